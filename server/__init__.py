@@ -1,0 +1,1 @@
+"""What `serve.py` is composed of: page, runtimes, demonstration API, sockets."""

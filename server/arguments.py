@@ -1,0 +1,85 @@
+"""The words that `serve.py` understands."""
+
+import argparse
+from pathlib import Path
+
+from server.page import ENTRY_TAGS
+from server.runtimes import ROOT
+
+DESCRIPTION = (
+    "Serve the page, a stand-in for Cognito and the demonstration API, on this machine alone."
+)
+COMMANDS = """\
+commands for the stand-in:
+  serve.py users                     list its people; `serve.py help` lists all commands
+  serve.py add-user NAME EMAIL PASSWORD, join NAME GROUP, end-sessions, rotate-keys, ...
+  serve.py faults | switches         list the names that --fault and --switch take
+
+  They reach the stand-in that runs with the same --port or --state. With --state they also
+  work on the memory of one that is stopped."""
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Make the parser; its options come in groups, as a person looks for them."""
+    parser = argparse.ArgumentParser(
+        prog="serve.py",
+        description=DESCRIPTION,
+        epilog=COMMANDS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "command", nargs="*", metavar="COMMAND", help="a command for the stand-in, see below"
+    )
+    parser.add_argument(
+        "--port", type=int, help="the page's port; the stand-in takes the two after it"
+    )
+    parser.add_argument(
+        "--config",
+        type=Path,
+        default=ROOT / "pyscript.toml",
+        metavar="FILE",
+        help="serve this file as /pyscript.toml (default: pyscript.toml)",
+    )
+    _add_page_options(parser.add_argument_group("the page"))
+    _add_stand_in_options(parser.add_argument_group("the stand-in"))
+    return parser
+
+
+def _add_page_options(group: argparse._ArgumentGroup) -> None:
+    group.add_argument("--open", action="store_true", help="open the page in a browser")
+    group.add_argument(
+        "--entry",
+        choices=list(ENTRY_TAGS),
+        default="gate",
+        help="start the page with the gate (default), or the app alone on CPython or MicroPython",
+    )
+
+
+def _add_stand_in_options(group: argparse._ArgumentGroup) -> None:
+    presence = group.add_mutually_exclusive_group()
+    presence.add_argument(
+        "--no-stand-in",
+        action="store_true",
+        help="start no stand-in: the configuration names a provider of your own",
+    )
+    presence.add_argument(
+        "--only-stand-in",
+        action="store_true",
+        help="start the stand-in alone, for an app of your own, and say where its endpoints are",
+    )
+    group.add_argument(
+        "--state", type=Path, metavar="FILE", help="keep the stand-in's memory here over restarts"
+    )
+    for option, metavar, meaning in (
+        ("--fault", "NAME", "make the stand-in fail in this way"),
+        ("--switch", "NAME=VALUE", "decide a doubtful fact about Cognito"),
+        ("--parameter", "NAME=VALUE", "set a parameter of infra/cognito.yaml"),
+    ):
+        group.add_argument(
+            option,
+            action="append",
+            default=[],
+            metavar=metavar,
+            help=f"{meaning}; may be given several times",
+        )

@@ -1,0 +1,119 @@
+"""The command line of `serve.py`: read it, check everything, then serve until Ctrl-C."""
+
+import argparse
+import sys
+import threading
+import webbrowser
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from server import console
+from server.arguments import make_parser
+from server.configuration import Configuration, read_configuration
+from server.console_socket import WithConsole
+from server.errors import CannotStart
+from server.greeting import greeting
+from server.origins import Origins, is_loopback
+from server.running import listening, serve
+from server.runtimes import ROOT, ensure_runtimes
+from server.site import Site, make_site, make_stand_in_site
+from server.stand_in import refuse_stand_in_options, wanted_stand_in
+
+if TYPE_CHECKING:
+    import socket
+
+    from starlette.types import ASGIApp
+
+USUAL_PAGE = "http://localhost:8000"
+USUAL_PORT = 8000
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Serve, or run a command; end with status 1 and one sentence if that is not possible."""
+    options = make_parser().parse_intermixed_args(arguments)
+    try:
+        if options.command:
+            print(console.run(options, _origins(options, read_configuration(options.config))))
+        else:
+            _start(options)
+    except CannotStart as reason:
+        sys.exit(f"serve.py: {reason}")
+    except KeyboardInterrupt:
+        sys.exit(130)  # the shell's number for a program that Ctrl-C ended before it was done
+
+
+def _start(options: argparse.Namespace) -> None:
+    configuration = read_configuration(options.config)
+    site = _compose(options, configuration)
+    with listening(site) as sockets, _with_console(options, site) as (app, more_sockets):
+        if site.has_page:
+            ensure_runtimes()
+        print(greeting(site), flush=True)
+        if options.open and site.has_page:
+            # In a thread, because a browser in the terminal would keep the server waiting.
+            threading.Thread(target=webbrowser.open, args=(site.page_url,), daemon=True).start()
+        serve(app, [*sockets, *more_sockets])
+
+
+@contextmanager
+def _with_console(
+    options: argparse.Namespace, site: Site
+) -> "Iterator[tuple[ASGIApp, list[socket.socket]]]":
+    if site.cognito is None:
+        yield site, []
+        return
+    with console.taking_commands(options, site.origins) as sockets:
+        yield WithConsole(site, site.cognito), sockets
+
+
+def _compose(options: argparse.Namespace, configuration: Configuration) -> Site:
+    stands_in = _stands_in(options, configuration)
+    if not stands_in:
+        refuse_stand_in_options(options)
+    origins = _origins(options, configuration)
+    cognito = wanted_stand_in(options, origins) if stands_in else None
+    if cognito is not None and options.only_stand_in:
+        return make_stand_in_site(cognito, origins=origins, write_log=_write_log)
+    return make_site(
+        ROOT,
+        configuration.at(origins),
+        origins=origins,
+        cognito=cognito,
+        entry=options.entry,
+        write_log=_write_log,
+    )
+
+
+def _stands_in(options: argparse.Namespace, configuration: Configuration) -> bool:
+    wanted = configuration.is_for_loopback or options.only_stand_in or bool(options.command)
+    return wanted and not options.no_stand_in
+
+
+def _origins(options: argparse.Namespace, configuration: Configuration) -> Origins:
+    port = options.port
+    stands_in = _stands_in(options, configuration)
+    if stands_in and port is None and not configuration.is_for_loopback:
+        port = USUAL_PORT  # the configuration's own provider is not what is meant here
+    return choose_origins(configuration, port, stands_in=stands_in)
+
+
+def _write_log(line: str) -> None:
+    print(line, flush=True)
+
+
+def choose_origins(configuration: Configuration, port: int | None, *, stands_in: bool) -> Origins:
+    """Choose where to serve: where the configuration says, or from `port` on if that is given.
+
+    Cognito's origins move only when the stand-in is what serves them. A configuration for a page
+    that lives elsewhere is served at the usual port.
+
+    Raises:
+        CannotStart: `port` leaves no room.
+    """
+    configured = configuration.origins
+    if port is None:
+        page = configured.page if is_loopback(configured.page) else USUAL_PAGE
+        return Origins(page, configured.domain, configured.issuer)
+    moved = Origins.from_port(port)
+    return moved if stands_in else Origins(moved.page, configured.domain, configured.issuer)

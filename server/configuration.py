@@ -1,0 +1,82 @@
+"""The configuration in force: a `pyscript.toml`, its `[auth]` table checked by the package."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from auth.config import AuthConfig
+from auth.errors import ConfigurationError
+from server.errors import CannotStart
+from server.origins import Origins, is_loopback, origin_of, repoint
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configuration:
+    """What the page is configured with.
+
+    `text` is what is served as `/pyscript.toml`, `name` the file that it came from, for messages,
+    and `files` the paths that its `[files]` table has PyScript fetch.
+    """
+
+    name: str
+    text: str
+    auth: AuthConfig
+    files: frozenset[str]
+
+    @property
+    def origins(self) -> Origins:
+        """Where it says that the page, Cognito's domain and the issuer are."""
+        return Origins(
+            page=origin_of(self.auth.redirect_uri),
+            domain=self.auth.domain_origin,
+            issuer=origin_of(self.auth.issuer),
+        )
+
+    @property
+    def is_for_loopback(self) -> bool:
+        """Whether Cognito's domain is on this machine, so that a stand-in can be meant."""
+        return is_loopback(self.auth.domain_origin)
+
+    def at(self, origins: Origins) -> "Configuration":
+        """Give the same configuration with its loopback origins moved to `origins`.
+
+        Raises:
+            CannotStart: the moved configuration is no longer sound.
+        """
+        return parse_configuration(repoint(self.text, self.origins, origins), name=self.name)
+
+
+def read_configuration(file: Path) -> Configuration:
+    """Read and check the configuration in `file`.
+
+    Raises:
+        CannotStart: it cannot be read, is not TOML, or its `[auth]` table has a mistake.
+    """
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as failure:
+        reason = getattr(failure, "strerror", None) or "it is not UTF-8"
+        raise CannotStart(f"The configuration {file} cannot be read: {reason}.") from None
+    return parse_configuration(text, name=str(file))
+
+
+def parse_configuration(text: str, *, name: str) -> Configuration:
+    """Check the configuration in `text`, which came from the file `name`.
+
+    Raises:
+        CannotStart: it is not TOML, or its `[auth]` table is missing or has a mistake.
+    """
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as mistake:
+        raise CannotStart(f"{name} is not valid TOML: {mistake}.") from None
+    table, files = document.get("auth"), document.get("files", {})
+    if not isinstance(table, dict):
+        raise CannotStart(f"{name} has no [auth] table, which says who signs people in.")
+    if not isinstance(files, dict):
+        raise CannotStart(f"{name} has a [files] that is not a table.")
+    try:
+        auth = AuthConfig.from_mapping(table)
+        return Configuration(name=name, text=text, auth=auth, files=frozenset(files))
+    except ConfigurationError as mistake:
+        raise CannotStart(f"{name} has a mistake: {mistake}.") from None

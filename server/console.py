@@ -1,0 +1,65 @@
+"""`serve.py users` and the other commands: sent to a running stand-in, or run on its memory."""
+
+import argparse
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from server.console_socket import is_answered, listening_at, place_of, send
+from server.errors import CannotStart
+from server.origins import Origins
+from server.stand_in import wanted_stand_in
+
+if TYPE_CHECKING:
+    from auth.testing import FakeCognito
+
+# Python on Windows has none: there, commands work on the memory of a stand-in that is stopped.
+HAS_UNIX_SOCKETS = hasattr(socket, "AF_UNIX")
+NEED_NO_MEMORY = frozenset({"help", "faults", "switches"})
+LAST_AS_LONG_AS_IT_RUNS = frozenset({"fault", "switch"})
+
+
+@contextmanager
+def taking_commands(options: argparse.Namespace, origins: Origins) -> Iterator[list[socket.socket]]:
+    """Open the socket for commands for as long as the `with` block lasts; give what to serve.
+
+    Raises:
+        CannotStart: another stand-in that runs has the same memory.
+    """
+    if not HAS_UNIX_SOCKETS:
+        yield []
+        return
+    with listening_at(place_of(options.state, origins)) as sockets:
+        yield sockets
+
+
+def run(options: argparse.Namespace, origins: Origins) -> str:
+    """Run the command in `options` and give what to print.
+
+    Raises:
+        CannotStart: it is refused, or there is no stand-in to run it.
+    """
+    words = options.command
+    if HAS_UNIX_SOCKETS and is_answered(place := place_of(options.state, origins)):
+        return send(place, words)
+    if words[0] in LAST_AS_LONG_AS_IT_RUNS:
+        raise CannotStart(
+            f"A {words[0]} lasts as long as the stand-in runs, and none does with this --port or "
+            f"--state: give --{words[0]} when you start it."
+        )
+    if options.state is None and words[0] not in NEED_NO_MEMORY:
+        raise CannotStart(
+            f"No stand-in without --state runs at {origins.domain}: start it, or name its port "
+            "with --port or its memory with --state."
+        )
+    return _run_at_rest(wanted_stand_in(options, origins), words)
+
+
+def _run_at_rest(cognito: "FakeCognito", words: list[str]) -> str:
+    from auth.testing import CommandRefused, run_command  # noqa: PLC0415 - as in server.site
+
+    try:
+        return run_command(cognito, words)
+    except CommandRefused as mistake:
+        raise CannotStart(f"{mistake}.") from None

@@ -1,0 +1,115 @@
+"""Where commands reach a running stand-in: a Unix socket that only its owner may open.
+
+No port listens for commands, so that neither a page nor another person of this machine can send
+any. The socket is named after the stand-in's memory or, without one, after its port; it lies in a
+folder of its own, because a path next to a state file may be longer than a socket's name may be.
+"""
+
+import hashlib
+import os
+import socket
+import stat
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import httpx
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from server.errors import CannotStart
+from server.origins import Origins, port_of
+
+if TYPE_CHECKING:
+    from auth.testing import FakeCognito
+
+
+class WithConsole:
+    """Pass what comes in at a port on to `app`, and what comes in at no port to the console."""
+
+    def __init__(self, app: ASGIApp, cognito: "FakeCognito") -> None:
+        self._app = app
+        self._cognito = cognito
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        # The address is the socket's own; a Unix socket has a path and no port.
+        if scope["server"][1] is not None:
+            await self._app(scope, receive, send)
+        else:
+            response = await self._run(Request(scope, receive))
+            await response(scope, receive, send)
+
+    async def _run(self, request: Request) -> Response:
+        from auth.testing import CommandRefused, run_command  # noqa: PLC0415 - as in server.site
+
+        try:
+            return PlainTextResponse(run_command(self._cognito, await request.json()))
+        except CommandRefused as mistake:
+            return PlainTextResponse(str(mistake), status_code=400)
+
+
+def place_of(state: Path | None, origins: Origins) -> Path:
+    """Give the path of the socket for the stand-in with this memory, or else at these origins.
+
+    Raises:
+        CannotStart: the folder for it is not the owner's alone.
+    """
+    if state is None:
+        return _folder() / f"{port_of(origins.domain)}.socket"
+    return _folder() / f"{hashlib.sha256(os.fsencode(state.resolve())).hexdigest()[:16]}.socket"
+
+
+@contextmanager
+def listening_at(place: Path) -> Iterator[list[socket.socket]]:
+    """Listen for commands at `place` for as long as the `with` block lasts.
+
+    Raises:
+        CannotStart: a running stand-in has the same place, and so the same memory.
+    """
+    with socket.socket(socket.AF_UNIX) as server:
+        if is_answered(place):
+            raise CannotStart(
+                "Another stand-in that runs keeps its memory in that file: stop it, or name "
+                "another file with --state."
+            )
+        place.unlink(missing_ok=True)  # a process that was killed leaves it behind
+        server.bind(str(place))
+        server.listen()
+        try:
+            yield [server]
+        finally:
+            place.unlink(missing_ok=True)
+
+
+def is_answered(place: Path) -> bool:
+    """Tell whether somebody listens at `place`."""
+    with socket.socket(socket.AF_UNIX) as client:
+        return client.connect_ex(str(place)) == 0
+
+
+def send(place: Path, words: Sequence[str]) -> str:
+    """Send a command to the stand-in that listens at `place` and give what to print.
+
+    Raises:
+        CannotStart: it refuses the command.
+    """
+    transport = httpx.HTTPTransport(uds=str(place))
+    with httpx.Client(transport=transport, base_url="http://stand-in") as client:
+        answer = client.post("/", json=list(words))
+    if answer.status_code != 200:
+        raise CannotStart(f"{answer.text}.")
+    return answer.text
+
+
+def _folder() -> Path:
+    folder = Path(tempfile.gettempdir(), f"stand-in-{os.getuid()}")
+    folder.mkdir(mode=0o700, exist_ok=True)
+    found = folder.lstat()
+    is_ours = stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid()
+    if not is_ours or found.st_mode & 0o077:
+        raise CannotStart(f"{folder} must be a folder that only you may open: remove it.")
+    return folder

@@ -1,0 +1,117 @@
+"""The response headers that protect the page, as one function of the configuration.
+
+They follow Content Security Policy Level 3, Trusted Types and OWASP ASVS 5.0, sections 3.4 and 3.5.
+Anything that delivers the page takes them from here, so that what is tried is what is deployed.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from auth.config import AuthConfig
+from server.origins import origin_of
+
+# Nothing on the page asks for any of these, so neither can a script that has no business there.
+REFUSED_FEATURES = (
+    "accelerometer",
+    "autoplay",
+    "browsing-topics",
+    "camera",
+    "display-capture",
+    "encrypted-media",
+    "fullscreen",
+    "gamepad",
+    "geolocation",
+    "gyroscope",
+    "hid",
+    "identity-credentials-get",
+    "idle-detection",
+    "local-fonts",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "otp-credentials",
+    "payment",
+    "picture-in-picture",
+    "publickey-credentials-create",
+    "publickey-credentials-get",
+    "screen-wake-lock",
+    "serial",
+    "storage-access",
+    "usb",
+    "window-management",
+    "xr-spatial-tracking",
+)
+
+
+def page_headers(config: AuthConfig) -> dict[str, str]:
+    """Give the headers for the page and every file of it, in the order to send them."""
+    return {
+        "Content-Security-Policy": content_security_policy(connect_origins(config)),
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": ", ".join(f"{feature}=()" for feature in REFUSED_FEATURES),
+    }
+
+
+def api_headers() -> dict[str, str]:
+    """Give the headers for answers that are data: never stored, framed, sniffed or run."""
+    return {
+        "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+        "Cache-Control": "no-store",
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+        "Cross-Origin-Resource-Policy": "same-origin",
+    }
+
+
+def connect_origins(config: AuthConfig) -> list[str]:
+    """Give the origins other than its own that the page may fetch from, each once."""
+    wanted = [config.domain_origin, origin_of(config.issuer), *config.api_origins]
+    own = origin_of(config.redirect_uri)
+    return [origin for origin in dict.fromkeys(wanted) if origin != own]
+
+
+def content_security_policy(connect: Iterable[str]) -> str:
+    """Write the page's policy, with fetches allowed to itself and to the origins in `connect`.
+
+    'wasm-unsafe-eval' lets the interpreters be compiled and allows no JavaScript to be made from
+    strings. `trusted-types 'none'` closes every way to turn a string into markup, which on a page
+    with PyScript would also be a way to run Python.
+    """
+    directives = (
+        "default-src 'none'",
+        "script-src 'self' 'wasm-unsafe-eval'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "font-src 'self'",
+        " ".join(("connect-src 'self'", *connect)),
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types 'none'",
+    )
+    return "; ".join(directives)
+
+
+class WithHeaders:
+    """Wrap `app` so that every answer of it has `headers`, errors included."""
+
+    def __init__(self, app: ASGIApp, headers: Mapping[str, str]) -> None:
+        self._app = app
+        self._headers = headers
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass one request on and add to the answer when it starts."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(self._headers)
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)

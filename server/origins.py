@@ -1,0 +1,79 @@
+"""The three origins that are served here, and how a configuration moves to others."""
+
+import re
+import socket
+from dataclasses import astuple, dataclass
+from urllib.parse import urlsplit
+
+from server.errors import CannotStart
+
+LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
+HIGHEST_PORT = 65535
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """Where the page, Cognito's domain and the issuer are: origins such as `http://localhost:8000`."""
+
+    page: str
+    domain: str
+    issuer: str
+
+    @classmethod
+    def on_ports(cls, page: int, domain: int, issuer: int) -> "Origins":
+        """Give the origins on three ports of `localhost`."""
+        return cls(*(f"http://localhost:{port}" for port in (page, domain, issuer)))
+
+    @classmethod
+    def from_port(cls, first: int) -> "Origins":
+        """Give the origins on three ports in a row.
+
+        Raises:
+            CannotStart: the last of them would not be a port.
+        """
+        if not 1 <= first <= HIGHEST_PORT - 2:
+            raise CannotStart(f"--port must lie between 1 and {HIGHEST_PORT - 2}, and is {first}.")
+        return cls.on_ports(first, first + 1, first + 2)
+
+
+def is_loopback(url: str) -> bool:
+    """Tell whether `url` leads to this machine."""
+    return urlsplit(url).hostname in LOOPBACK_HOSTS
+
+
+def origin_of(url: str) -> str:
+    """Give the scheme, host and port of `url`."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def port_of(origin: str) -> int:
+    """Give the port of an http or https origin, written or implied."""
+    parts = urlsplit(origin)
+    return parts.port or (443 if parts.scheme == "https" else 80)
+
+
+def repoint(text: str, old: Origins, new: Origins) -> str:
+    """Put `new`'s host and port where `text` has those of `old`, for the loopback ones of `old`.
+
+    All at once: `old` and `new` may share ports without one replacement catching another's result.
+    """
+    moves = {
+        urlsplit(before).netloc: urlsplit(after).netloc
+        for before, after in zip(astuple(old), astuple(new), strict=True)
+        if is_loopback(before)
+    }
+    if not moves:
+        return text
+    places = "|".join(re.escape(place) for place in moves)
+    return re.sub(rf"(?<![\w.\-])(?:{places})(?![\w.\-])", lambda found: moves[found[0]], text)
+
+
+def free_origins() -> Origins:
+    """Give origins on three ports that nobody listens on at this moment."""
+    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(3)]
+    try:
+        return Origins.on_ports(*(one.getsockname()[1] for one in sockets))
+    finally:
+        for one in sockets:
+            one.close()

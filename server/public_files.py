@@ -1,0 +1,68 @@
+"""Which files the page may ask for: an allow-list, so that nothing else is ever served."""
+
+import re
+from collections.abc import Collection
+from pathlib import Path
+
+TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".ico": "image/x-icon",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".mjs": "text/javascript; charset=utf-8",
+    ".png": "image/png",
+    ".py": "text/x-python; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".toml": "application/toml; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
+    ".wasm": "application/wasm",  # nothing else is compiled while it streams
+    ".webmanifest": "application/manifest+json",
+    ".woff2": "font/woff2",
+    ".zip": "application/zip",
+}
+AT_THE_ROOT = frozenset({"index.html", "main.py"})
+NOT_FOR_BROWSERS = frozenset({"backend", "testing"})
+
+# A letter or digit first: no dot-files, no "..", no private folder. Private modules are files.
+_SEGMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*|__init__\.py|_[a-z][a-z0-9_]*\.py")
+
+
+def find_public_file(root: Path, path: str, *, named: Collection[str] = frozenset()) -> Path | None:
+    """Find the file under `root` that the URL path `path` names, if it is there and public.
+
+    Public are the page and its program; `auth/`, but only the Python files that run in a browser;
+    what lies in `static/`; and the `named` paths, which the page's own configuration fetches. All
+    of this only where the type is known.
+    """
+    segments = path.removeprefix("/").split("/")
+    if not all(_SEGMENT.fullmatch(segment) for segment in segments):
+        return None
+    if not _is_public(segments, is_named=path in named):
+        return None
+    file = root.joinpath(*segments).resolve()
+    inside = file.is_relative_to(root.resolve())  # a link must not lead out of the tree
+    return file if inside and file.suffix in TYPES and file.is_file() else None
+
+
+def _is_public(segments: list[str], *, is_named: bool) -> bool:
+    match segments:
+        case ["auth", *folders, name]:  # whatever the configuration names
+            return name.endswith(".py") and NOT_FOR_BROWSERS.isdisjoint(folders)
+        case ["static", *_]:
+            return True
+        case [name]:
+            return name in AT_THE_ROOT or is_named
+    return is_named
+
+
+def is_page_of_the_app(path: str) -> bool:
+    """Tell whether `path` is one that the app in the page decides on: `/`, `/reports/7`.
+
+    A path with a file extension is never one, so that a missing file is a 404 and not the page; nor
+    is `/.well-known` or another hidden one.
+    """
+    first, *_ = segments = path.removeprefix("/").split("/")
+    if first in ("api", "auth", "static") or "." in segments[-1]:
+        return False
+    return not any(segment.startswith(".") for segment in segments)

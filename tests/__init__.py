@@ -1,0 +1,1 @@
+"""The tests. Packages, so that files of the same name in two folders are two modules."""

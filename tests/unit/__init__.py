@@ -1,0 +1,1 @@
+"""Tests without a network, a browser or a real clock."""

@@ -1,0 +1,69 @@
+"""npm's failures in one sentence, and what it is run with."""
+
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+from server import npm
+from server.errors import CannotStart
+from server.runtimes import ROOT
+
+
+@pytest.mark.parametrize("code", ["ENOTFOUND", "ECONNREFUSED", "EAI_AGAIN", "ETIMEDOUT"])
+def test_no_network_gives_a_way_out(code: str) -> None:
+    """Whatever npm calls it, the reader learns what to do."""
+    sentence = npm.explain(f"npm error code {code}\nnpm error syscall connect\n")
+    assert f"({code})" in sentence
+    assert sentence.endswith("connect to the network once and start again.")
+    assert "\n" not in sentence
+
+
+def test_a_swapped_package_is_called_by_its_name() -> None:
+    """A package with another hash is no network trouble."""
+    assert "package-lock.json" in npm.explain("npm error code EINTEGRITY\nnpm error sha512-…\n")
+
+
+def test_an_unknown_failure_is_still_a_sentence() -> None:
+    """Output without a code does not break the explanation."""
+    assert "(no code)" in npm.explain("Segmentation fault")
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
+    """Put a note of its arguments in the place of npm, which finds what it does in a file."""
+    notes: list[tuple[str, ...]] = []
+
+    def fake(
+        arguments: tuple[str, ...], *, cwd: Path, **_: object
+    ) -> "CompletedProcess[str | bytes]":
+        notes.append(arguments)
+        failed = "broken" in (cwd / "package.json").read_text()
+        return CompletedProcess(arguments, int(failed), "", "npm error code ENOTFOUND")
+
+    monkeypatch.setattr(npm, "npm", fake)
+    monkeypatch.setattr(npm, "POLL_SECONDS", 0)
+    return notes
+
+
+def test_only_what_is_locked_is_installed(tmp_path: Path, run: list[tuple[str, ...]]) -> None:
+    """Npm checks the lock file's hashes and runs no script of any package."""
+    seen: list[Path] = []
+    assert npm.install_locked(ROOT, tmp_path, seen.append) == tmp_path / "node_modules"
+    [arguments] = run
+    assert arguments[0] == "ci"
+    assert "--ignore-scripts" in arguments
+    assert (tmp_path / "package-lock.json").is_file()
+    assert set(seen) == {tmp_path / "node_modules"}
+
+
+@pytest.mark.usefixtures("run")
+def test_a_failed_installation_stops_the_start(tmp_path: Path) -> None:
+    """Npm's exit status decides."""
+    root, workplace = tmp_path / "root", tmp_path / "workplace"
+    for folder in (root, workplace):
+        folder.mkdir()
+    (root / "package.json").write_text("broken")
+    (root / "package-lock.json").write_text("")
+    with pytest.raises(CannotStart, match="ENOTFOUND"):
+        npm.install_locked(root, workplace, lambda _: None)

@@ -1,0 +1,157 @@
+"""The page over HTTP: types, caching, methods, entries and deep links."""
+
+from pathlib import Path
+
+import pytest
+
+from server.configuration import Configuration, read_configuration
+from server.errors import CannotStart
+from server.headers import page_headers
+from server.page import ENTRY_TAGS, Entry, Page
+from tests.unit.server.conftest import CONFIGURATION, PUBLIC, Ask
+
+
+@pytest.fixture
+def configuration(folder: Path) -> Configuration:
+    """Give the page's configuration."""
+    return read_configuration(folder / "pyscript.toml")
+
+
+@pytest.fixture
+def page(folder: Path, configuration: Configuration) -> Page:
+    """Give the page as it usually is."""
+    return Page(folder, configuration)
+
+
+@pytest.mark.parametrize(
+    ("path", "content_type"),
+    [
+        ("/", "text/html; charset=utf-8"),
+        ("/index.html", "text/html; charset=utf-8"),
+        ("/main.py", "text/x-python; charset=utf-8"),
+        ("/reports.py", "text/x-python; charset=utf-8"),
+        ("/auth/protocol/pkce.py", "text/x-python; charset=utf-8"),
+        ("/pyscript.toml", "application/toml; charset=utf-8"),
+        ("/static/boot.js", "text/javascript; charset=utf-8"),
+        ("/static/style.css", "text/css; charset=utf-8"),
+        ("/static/runtime/pyodide/pyodide.mjs", "text/javascript; charset=utf-8"),
+        ("/static/runtime/pyodide/pyodide.asm.wasm", "application/wasm"),
+        ("/static/runtime/pyodide/python_stdlib.zip", "application/zip"),
+        ("/static/runtime/pyodide/pyodide-lock.json", "application/json"),
+    ],
+)
+def test_every_file_has_its_type(page: Page, ask: Ask, path: str, content_type: str) -> None:
+    """Browsers are told what each file is, and told not to guess."""
+    response = ask(page, path)
+    assert response.status_code == 200
+    assert response.headers["content-type"] == content_type
+
+
+@pytest.mark.parametrize("path", ["/", "/main.py", "/missing.py", "/pyscript.toml"])
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
+def test_every_answer_is_protected(
+    page: Page, configuration: Configuration, ask: Ask, path: str, method: str
+) -> None:
+    """The page's headers are on every answer, errors included."""
+    headers = ask(page, path, method).headers
+    for name, value in page_headers(configuration.auth).items():
+        assert headers[name] == value
+
+
+@pytest.mark.parametrize("path", ["/", "/index.html", "/reports/7", "/?code=abc&state=def"])
+def test_the_document_is_never_stored(page: Page, ask: Ask, path: str) -> None:
+    """The document, whose address may hold a code, leaves no copy behind."""
+    response = ask(page, path)
+    assert response.text == PUBLIC["index.html"]
+    assert response.headers["cache-control"] == "no-store"
+    assert "etag" not in response.headers
+
+
+@pytest.mark.parametrize("path", ["/main.py", "/pyscript.toml", "/static/boot.js"])
+def test_files_are_asked_for_again_but_not_sent_again(page: Page, ask: Ask, path: str) -> None:
+    """A file that a browser already has costs an answer without a body."""
+    first = ask(page, path)
+    assert first.headers["cache-control"] == "no-cache"
+    tag = first.headers["etag"]
+    for known in (tag, f"W/{tag}", f'"other", {tag}', "*"):
+        again = ask(page, path, **{"If-None-Match": known})
+        assert (again.status_code, again.content) == (304, b"")
+        assert again.headers["etag"] == tag
+    assert ask(page, path, **{"If-None-Match": '"other"'}).status_code == 200
+
+
+def test_an_edited_file_is_sent_anew(page: Page, folder: Path, ask: Ask) -> None:
+    """An edit shows at the next reload."""
+    tag = ask(page, "/main.py").headers["etag"]
+    (folder / "main.py").write_text("print('good evening')")
+    response = ask(page, "/main.py", **{"If-None-Match": tag})
+    assert response.text == "print('good evening')"
+
+
+@pytest.mark.parametrize("path", ["/", "/main.py", "/pyscript.toml", "/missing.js"])
+def test_head_is_get_without_a_body(page: Page, ask: Ask, path: str) -> None:
+    """HEAD gives the same status and headers, the length included."""
+    get, head = ask(page, path), ask(page, path, "HEAD")
+    assert head.status_code == get.status_code
+    assert head.headers == get.headers
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
+def test_other_methods_are_refused(page: Page, ask: Ask, method: str) -> None:
+    """Files can only be read."""
+    response = ask(page, "/main.py", method)
+    assert response.status_code == 405
+    assert response.headers["allow"] == "GET, HEAD"
+
+
+@pytest.mark.parametrize(
+    "path", ["/missing.js", "/missing.py", "/a/missing.wasm", "/static/", "/auth/", "/serve.py"]
+)
+def test_what_is_not_there_is_plainly_not_found(page: Page, ask: Ask, path: str) -> None:
+    """A missing file is never answered with the page."""
+    response = ask(page, path)
+    assert (response.status_code, response.text) == (404, "Not found")
+    assert response.headers["cache-control"] == "no-store"
+
+
+def test_the_configuration_in_force_is_served(folder: Path, ask: Ask) -> None:
+    """`/pyscript.toml` is the configuration that was chosen, not the file of that name."""
+    (folder / "staging.toml").write_text(CONFIGURATION.replace("example", "staging"))
+    page = Page(folder, read_configuration(folder / "staging.toml"))
+    assert 'name = "staging"' in ask(page, "/pyscript.toml").text
+
+
+@pytest.mark.parametrize("entry", ["py", "mpy"])
+def test_another_entry_starts_the_app_without_the_gate(
+    folder: Path, configuration: Configuration, ask: Ask, entry: Entry
+) -> None:
+    """The gate's start tag is replaced in what is served, not in the file."""
+    served = ask(Page(folder, configuration, entry), "/").text
+    assert ENTRY_TAGS[entry] in served
+    assert ENTRY_TAGS["gate"] not in served
+    assert (folder / "index.html").read_text() == PUBLIC["index.html"]
+
+
+@pytest.mark.parametrize("html", [None, "", ENTRY_TAGS["gate"] * 2])
+def test_another_entry_needs_one_start_tag(
+    folder: Path, configuration: Configuration, html: str | None
+) -> None:
+    """A page without the gate's tag, or with two, cannot be started in another way."""
+    (folder / "index.html").unlink() if html is None else (folder / "index.html").write_text(html)
+    Page(folder, configuration, "gate")
+    with pytest.raises(CannotStart, match="exactly once"):
+        Page(folder, configuration, "mpy")
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8000", "[::1]:8000"])
+def test_the_page_has_one_name_on_this_machine(page: Page, ask: Ask, host: str) -> None:
+    """A visitor by number is sent to the name that the sign-in will come back to."""
+    response = ask(page, "/reports?year=1843", origin=f"http://{host}")
+    assert response.status_code == 307
+    assert response.headers["location"] == "http://localhost:8000/reports?year=1843"
+
+
+@pytest.mark.parametrize("host", ["localhost:9000", "127.0.0.1:9000", "box.example:8000"])
+def test_other_visitors_stay_where_they_are(page: Page, ask: Ask, host: str) -> None:
+    """Through a tunnel or by a name of somebody's own, the page is served as asked."""
+    assert ask(page, "/", origin=f"http://{host}").status_code == 200

@@ -1,0 +1,66 @@
+"""The headers that protect the page."""
+
+import re
+
+from server.configuration import parse_configuration
+from server.headers import api_headers, connect_origins, page_headers
+from tests.unit.server.conftest import CONFIGURATION
+
+LOCAL = parse_configuration(CONFIGURATION, name="pyscript.toml").auth
+REAL = parse_configuration(
+    CONFIGURATION.replace("localhost:8001", "my-app.auth.eu-west-1.amazoncognito.com")
+    .replace("http://localhost:8002", "https://cognito-idp.eu-west-1.amazonaws.com")
+    .replace("http://localhost:8000", "https://app.example.com")
+    .replace('["https://app.example.com"]', '["https://api.example.com"]'),
+    name="production.toml",
+).auth
+
+
+def test_the_policy_is_the_one_that_was_designed() -> None:
+    """The whole policy, letter by letter, for a real pool."""
+    assert page_headers(REAL)["Content-Security-Policy"] == (
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; "
+        "img-src 'self'; font-src 'self'; connect-src 'self' "
+        "https://my-app.auth.eu-west-1.amazoncognito.com "
+        "https://cognito-idp.eu-west-1.amazonaws.com https://api.example.com; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+        "require-trusted-types-for 'script'; trusted-types 'none'"
+    )
+
+
+def test_the_policy_allows_nothing_loose() -> None:
+    """No wildcard, no inline code, no evaluation, no data or blob, no bare scheme."""
+    policy = page_headers(LOCAL)["Content-Security-Policy"]
+    for loose in ("'unsafe-eval'", "'unsafe-inline'", "*", "data:", "blob:", "https: ", "http: "):
+        assert loose not in policy
+
+
+def test_fetches_go_where_the_configuration_says() -> None:
+    """Each origin stands once, and the page's own is 'self' already."""
+    assert connect_origins(LOCAL) == ["http://localhost:8001", "http://localhost:8002"]
+    assert connect_origins(REAL) == [
+        "https://my-app.auth.eu-west-1.amazoncognito.com",
+        "https://cognito-idp.eu-west-1.amazonaws.com",
+        "https://api.example.com",
+    ]
+
+
+def test_the_other_headers_are_there() -> None:
+    """Referrers, sniffing, frames, openers, resources and features are all dealt with."""
+    headers = page_headers(LOCAL)
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "Cross-Origin-Embedder-Policy" not in headers
+    assert re.fullmatch(r"[a-z-]+=\(\)(, [a-z-]+=\(\))*", headers["Permissions-Policy"])
+    for feature in ("camera", "microphone", "geolocation", "payment", "usb"):
+        assert f"{feature}=()" in headers["Permissions-Policy"]
+
+
+def test_data_is_neither_stored_nor_framed() -> None:
+    """The API's answers have a policy of their own."""
+    headers = api_headers()
+    assert headers["Cache-Control"] == "no-store"
+    assert headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"

@@ -1,0 +1,149 @@
+"""The command line: which origins it chooses, and how it ends when it cannot start."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from server import command
+from server.configuration import Configuration, parse_configuration
+from server.errors import CannotStart
+from server.origins import Origins, free_origins, port_of
+from server.runtimes import ROOT
+from tests.unit.server.conftest import CONFIGURATION
+
+REAL = CONFIGURATION.replace("localhost:8001", "my-app.auth.eu-west-1.amazoncognito.com").replace(
+    "http://localhost:8002", "https://cognito-idp.eu-west-1.amazonaws.com"
+)
+
+
+def configured(text: str) -> Configuration:
+    """Give the configuration in `text`."""
+    return parse_configuration(text, name="pyscript.toml")
+
+
+def choose(text: str, port: int | None, *, stands_in: bool = True) -> Origins:
+    """Choose origins for the configuration in `text`."""
+    return command.choose_origins(configured(text), port, stands_in=stands_in)
+
+
+def test_the_configuration_decides_where() -> None:
+    """Without --port the page is where its redirect URI leads."""
+    assert choose(CONFIGURATION, None) == Origins.from_port(8000)
+    moved = CONFIGURATION.replace("localhost:8000", "127.0.0.1:3000")
+    assert choose(moved, None).page == "http://127.0.0.1:3000"
+
+
+def test_a_port_moves_the_page_and_the_stand_in() -> None:
+    """With --port everything that is served here moves."""
+    assert choose(CONFIGURATION, 9000) == Origins.from_port(9000)
+
+
+def test_a_port_moves_nobody_elses_provider() -> None:
+    """A provider that is not served here stays where it is."""
+    chosen = choose(CONFIGURATION, 9000, stands_in=False)
+    assert chosen == Origins(
+        "http://localhost:9000", "http://localhost:8001", "http://localhost:8002"
+    )
+
+
+def test_a_page_that_lives_elsewhere_is_served_at_the_usual_port() -> None:
+    """A production configuration can be looked at locally."""
+    elsewhere = REAL.replace("http://localhost:8000", "https://app.example.com")
+    assert choose(elsewhere, None, stands_in=False).page == "http://localhost:8000"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["--config", "missing.toml"], "missing.toml"),
+        (["--port", "0"], "--port"),
+        (["--fault", "no-such-fault"], "no-such-fault"),
+        (["--no-stand-in", "--fault", "throttled"], "--fault needs the stand-in"),
+    ],
+)
+def test_a_start_that_fails_says_why_in_one_line(
+    arguments: list[str], complaint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One sentence on the error stream, exit status 1, nothing else."""
+    with pytest.raises(SystemExit) as stop:
+        command.main(arguments)
+    assert isinstance(stop.value.code, str)  # Python prints it and ends with status 1
+    assert stop.value.code.startswith("serve.py: ")
+    assert complaint in stop.value.code
+    assert "\n" not in stop.value.code
+    assert capsys.readouterr().out == ""
+
+
+def test_runtimes_that_cannot_be_had_stop_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is served without interpreters."""
+
+    def fail() -> None:
+        message = "npm could not fetch."
+        raise CannotStart(message)
+
+    monkeypatch.setattr(command, "ensure_runtimes", fail)
+    with pytest.raises(SystemExit, match=r"^serve\.py: npm could not fetch\.$"):
+        command.main(["--port", str(_free_port())])
+
+
+def test_ctrl_c_while_starting_ends_quietly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Impatience is no error."""
+
+    def interrupt(_: object) -> Configuration:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command, "read_configuration", interrupt)
+    with pytest.raises(SystemExit) as stop:
+        command.main([])
+    assert stop.value.code == 130
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is no signal there")
+def test_ctrl_c_ends_it_cleanly() -> None:
+    """The whole program ends with status 0 and without a word on the error stream."""
+    port = _free_port()
+    with subprocess.Popen(  # noqa: S603 - our own program
+        [sys.executable, "serve.py", "--port", str(port)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONWARNINGS": "default", "PYTHONDEVMODE": "1"},
+        text=True,
+    ) as program:
+        assert program.stdout is not None
+        while "Ctrl-C" not in program.stdout.readline():
+            assert program.poll() is None
+        with socket.create_connection(("localhost", port)) as connection:
+            connection.sendall(b"GET /?code=geheim HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            assert connection.recv(15) == b"HTTP/1.1 200 OK"
+            program.send_signal(signal.SIGINT)
+            output, errors = program.communicate(timeout=10)
+    assert (program.returncode, errors) == (0, "")
+    assert "page GET / 200" in output
+    assert "geheim" not in output
+
+
+def test_a_second_start_names_the_taken_port(tmp_path: Path) -> None:
+    """The whole program ends with one sentence and status 1."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        program = subprocess.run(  # noqa: S603 - our own program
+            [sys.executable, str(ROOT / "serve.py"), "--port", str(port)],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert program.returncode == 1
+    assert program.stderr.startswith(f"serve.py: Port {port}, wanted for the page, is taken")
+    assert program.stderr.count("\n") == 1
+
+
+def _free_port() -> int:
+    # Three in a row: the first of them is as good as free, which is all that one can know.
+    return min(port_of(free_origins().page), 65_000)

@@ -1,0 +1,66 @@
+"""The configuration in force: read, checked, and moved to other ports."""
+
+from pathlib import Path
+
+import pytest
+
+from server.configuration import parse_configuration, read_configuration
+from server.errors import CannotStart
+from server.origins import Origins
+from tests.unit.server.conftest import CONFIGURATION
+
+
+def test_a_sound_configuration_is_served_as_it_is(folder: Path) -> None:
+    """What is served is the file's own text."""
+    configuration = read_configuration(folder / "pyscript.toml")
+    assert configuration.text == CONFIGURATION
+    assert configuration.origins == Origins.from_port(8000)
+    assert configuration.is_for_loopback
+    assert configuration.files == {"/reports.py"}
+
+
+def test_a_moved_configuration_says_so_everywhere(folder: Path) -> None:
+    """Text and checked values move together, and the move back gives the same text."""
+    moved = read_configuration(folder / "pyscript.toml").at(Origins.on_ports(1, 2, 3))
+    assert moved.auth.redirect_uri == "http://localhost:1/"
+    assert moved.auth.domain_origin == "http://localhost:2"
+    assert moved.auth.issuer == "http://localhost:3/eu-west-1_Example01"
+    assert "800" not in moved.text
+    assert moved.at(Origins.from_port(8000)).text == CONFIGURATION
+
+
+def test_a_real_pool_is_not_on_this_machine() -> None:
+    """A configuration for AWS starts no stand-in."""
+    text = CONFIGURATION.replace("localhost:8001", "my-app.auth.eu-west-1.amazoncognito.com")
+    assert not parse_configuration(text, name="pyscript.toml").is_for_loopback
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("[auth", "not valid TOML"),
+        ("name = 1", r"no \[auth\] table"),
+        ("auth = 1", r"no \[auth\] table"),
+        ("files = 1\n[auth]", "not a table"),
+        ("[auth]\ndomain = 1", "domain"),
+        ('[auth]\nclient_secret = "x"', "client_secret"),
+        (CONFIGURATION.replace("http://localhost:8002", "http://issuer.example"), "issuer"),
+    ],
+)
+def test_a_mistake_is_named(text: str, complaint: str) -> None:
+    """Every mistake gives a sentence that says where it is."""
+    with pytest.raises(CannotStart, match=f"^mine.toml .*{complaint}|^mine.toml.*{complaint}"):
+        parse_configuration(text, name="mine.toml")
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    """A missing file gives a sentence too."""
+    with pytest.raises(CannotStart, match="No such file"):
+        read_configuration(tmp_path / "staging.toml")
+
+
+def test_a_file_that_is_not_text_is_named(tmp_path: Path) -> None:
+    """So does one in another encoding."""
+    (tmp_path / "staging.toml").write_bytes(b"\xff\xfe")
+    with pytest.raises(CannotStart, match="UTF-8"):
+        read_configuration(tmp_path / "staging.toml")

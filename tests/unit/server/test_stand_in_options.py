@@ -1,0 +1,95 @@
+"""The stand-in's options: parameters, switches, faults, memory, and the stand-in alone."""
+
+from pathlib import Path
+
+import pytest
+
+from server import command
+from server.arguments import make_parser
+from server.errors import CannotStart
+from server.greeting import greeting
+from server.origins import Origins
+from server.site import make_stand_in_site
+from server.stand_in import wanted_stand_in
+from tests.unit.server.conftest import Ask
+
+ORIGINS = Origins.from_port(8000)
+
+
+def test_options_reach_the_stand_in() -> None:
+    """A fault, a switch and a template parameter given at the start are in force."""
+    options = make_parser().parse_args(
+        [
+            "--fault",
+            "slow",
+            "--switch",
+            "throttled_body=html",
+            "--parameter",
+            "RefreshTokenRotation=DISABLED",
+            "--parameter",
+            "CallbackUrls=http://localhost:3000/callback",
+        ]
+    )
+    cognito = wanted_stand_in(options, ORIGINS)
+    client = cognito.pool.client_named("SinglePageApp")
+    assert cognito.faults.active == ("slow",)
+    assert cognito.switches.throttled_body == "html"
+    assert not client.rotation_enabled
+    assert client.callback_urls == ("http://localhost:3000/callback",)
+
+
+def test_memory_outlives_a_start(tmp_path: Path) -> None:
+    """The file is there from the start on, and the next stand-in reads it."""
+    options = make_parser().parse_args(["--state", str(tmp_path / "state.json")])
+    first = wanted_stand_in(options, ORIGINS)
+    assert options.state.is_file()
+    first.directory.add("emmy", "Noether-Theorem-1915", {}, confirmed=True)
+    first.remember()
+    assert "emmy" in wanted_stand_in(options, ORIGINS).pool.users
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["--switch", "throttled_body"], "--switch takes NAME=VALUE"),
+        (["--switch", "speed=on"], "no switch 'speed'"),
+        (["--switch", "max_state_length=long"], "--switch max_state_length=long"),
+        (["--parameter", "Foo=1"], "no parameter Foo"),
+        (["--parameter", "RefreshTokenRotation=maybe"], "RefreshTokenRotation is 'maybe'"),
+        (["--state", "missing/folder/state.json"], "missing/folder/state.json cannot be written"),
+        (["--state", "."], "cannot be read"),
+        (["--no-stand-in", "--switch", "extra_claims=on"], "--switch needs the stand-in"),
+        (["--no-stand-in", "--state", "state.json"], "--state needs the stand-in"),
+    ],
+)
+def test_a_wrong_option_is_one_sentence(arguments: list[str], complaint: str) -> None:
+    """The program ends before anything is served, and says which option is wrong."""
+    with pytest.raises(SystemExit) as stop:
+        command.main(arguments)
+    assert isinstance(stop.value.code, str)
+    assert complaint in stop.value.code
+    assert "\n" not in stop.value.code
+
+
+def test_a_damaged_memory_is_named(tmp_path: Path) -> None:
+    """A file that is not what was written stops the start and stays as it is."""
+    file = tmp_path / "state.json"
+    file.write_text("{")
+    options = make_parser().parse_args(["--state", str(file)])
+    with pytest.raises(CannotStart, match=r"state\.json: the state file is damaged"):
+        wanted_stand_in(options, ORIGINS)
+    assert file.read_text() == "{"
+
+
+def test_the_stand_in_can_be_alone(ask: Ask) -> None:
+    """There are two ports then, and the greeting says where the endpoints are."""
+    cognito = wanted_stand_in(make_parser().parse_args([]), ORIGINS)
+    site = make_stand_in_site(cognito, origins=ORIGINS, write_log=print)
+    assert list(site.apps) == [8001, 8002]
+    assert ask(site, "/error", origin=ORIGINS.domain).status_code == 400
+    text = greeting(site)
+    for value in (cognito.pool.issuer, "http://localhost:8001/oauth2/token", *cognito.pool.clients):
+        assert value in text
+    assert "The page:" not in text
+    assert "development-only-not-a-secret" not in text
+    assert "ada    Analytical-Engine-1843" in text
