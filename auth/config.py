@@ -1,0 +1,258 @@
+"""The settings of one app client, parsed and checked once (`[auth]` in `pyscript.toml`).
+
+Cognito has two hosts: the user pool's *domain*, where people sign in and tokens are issued, and the
+*issuer*, which names the pool in every token and publishes its keys. Neither can be derived from
+the other, so both are settings.
+"""
+
+from auth.errors import ArgumentRefused, ConfigurationError
+from auth.protocol.url import LOOPBACK_HOSTS, Url, parse_url
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+OPTIONAL_PARAMETERS = (
+    "identity_provider",
+    "idp_identifier",
+    "login_hint",
+    "lang",
+    "prompt",
+    "resource",
+    "max_age",
+)
+"""Optional parameters of the authorization request, by their wire names."""
+
+_OWN_KEYS = (
+    "domain",
+    "issuer",
+    "region",
+    "user_pool_id",
+    "client_id",
+    "redirect_uri",
+    "logout_uri",
+    "scopes",
+    "api_origins",
+    "token_storage",
+    "share_session_between_tabs",
+    "sign_in_on_load",
+    "sign_in_path",
+)
+_KEYS = _OWN_KEYS + OPTIONAL_PARAMETERS
+
+
+class AuthConfig:
+    """What a public client must know about its user pool; every value has been checked.
+
+    `domain_origin` and `issuer` are URLs without a trailing slash, `scopes` and `api_origins` are
+    tuples, `parameters` holds the optional authorization parameters as name-value pairs.
+    """
+
+    def __init__(
+        self,
+        *,
+        domain: str,
+        issuer: str,
+        client_id: str,
+        redirect_uri: str,
+        logout_uri: str,
+        scopes: "tuple[str, ...]" = ("openid",),
+        api_origins: "tuple[str, ...]" = (),
+        token_storage: str = "session",
+        share_session_between_tabs: bool = True,
+        sign_in_on_load: bool = False,
+        sign_in_path: str = "/login",
+        parameters: "tuple[tuple[str, str], ...]" = (),
+    ) -> None:
+        self.domain_origin = _domain_origin(domain)
+        self.issuer = _https("issuer", issuer).with_query(None, None)
+        self.client_id = client_id
+        self.redirect_uri = _page("redirect_uri", redirect_uri)
+        self.logout_uri = _page("logout_uri", logout_uri)
+        self.scopes = _scopes(scopes)
+        self.api_origins = tuple([_origin(origin) for origin in api_origins])
+        self.token_storage = _one_of("token_storage", token_storage, ("session", "memory"))
+        self.share_session_between_tabs = share_session_between_tabs
+        self.sign_in_on_load = sign_in_on_load
+        self.sign_in_path = _one_of("sign_in_path", sign_in_path, ("/login", "/oauth2/authorize"))
+        self.parameters = parameters
+
+    @classmethod
+    def from_mapping(cls, table: "Mapping[str, object]") -> "AuthConfig":
+        """Check the `[auth]` table and build the configuration.
+
+        Raises ConfigurationError, which names the key, what was found and what was expected.
+        """
+        if "client_secret" in table:
+            raise ConfigurationError(
+                "client_secret",
+                found="a secret",
+                expected="none: everyone can read a page's files; use an app client without one",
+            )
+        for key in table:
+            if key not in _KEYS:
+                raise ConfigurationError(key, found="an unknown key", expected=_listed(_KEYS))
+        reader = _Table(table)
+        return cls(
+            domain=reader.text("domain"),
+            issuer=reader.issuer(),
+            client_id=reader.text("client_id"),
+            redirect_uri=reader.text("redirect_uri"),
+            logout_uri=reader.text("logout_uri"),
+            scopes=reader.texts("scopes", ("openid",)),
+            api_origins=reader.texts("api_origins", ()),
+            token_storage=reader.text("token_storage", "session"),
+            share_session_between_tabs=reader.flag("share_session_between_tabs", default=True),
+            sign_in_on_load=reader.flag("sign_in_on_load", default=False),
+            sign_in_path=reader.text("sign_in_path", "/login"),
+            parameters=reader.parameters(),
+        )
+
+    @classmethod
+    def from_pyscript(cls) -> "AuthConfig":
+        """Read the `[auth]` table of the page's own `pyscript.toml`. Raises ConfigurationError."""
+        from pyscript import config  # noqa: PLC0415 - only a PyScript page has it
+
+        table = config.get("auth")
+        if not isinstance(table, dict):
+            raise ConfigurationError(
+                "auth", found="no such table", expected="an [auth] table in pyscript.toml"
+            )
+        return cls.from_mapping(table)
+
+
+class _Table:
+    """Typed access to the `[auth]` table: a value of the wrong type is an error, never a guess."""
+
+    def __init__(self, table: "Mapping[str, object]") -> None:
+        self._table = table
+
+    def text(self, key: str, default: str | None = None) -> str:
+        value = self._table.get(key, default)
+        if not isinstance(value, str) or not value:
+            raise ConfigurationError(key, found=_shown(value), expected="a text")
+        return value
+
+    def texts(self, key: str, default: "tuple[str, ...]") -> "tuple[str, ...]":
+        value = self._table.get(key, default)
+        if not isinstance(value, (list, tuple)) or not all(isinstance(v, str) for v in value):
+            raise ConfigurationError(key, found=_shown(value), expected="a list of texts")
+        return tuple([str(item) for item in value])
+
+    def flag(self, key: str, *, default: bool) -> bool:
+        value = self._table.get(key, default)
+        if not isinstance(value, bool):
+            raise ConfigurationError(key, found=_shown(value), expected="true or false")
+        return value
+
+    def issuer(self) -> str:
+        if "issuer" in self._table:
+            return self.text("issuer")
+        if "region" not in self._table and "user_pool_id" not in self._table:
+            raise ConfigurationError(
+                "issuer", found="nothing", expected="the issuer, or region and user_pool_id"
+            )
+        region, pool = self.text("region"), self.text("user_pool_id")
+        if not pool.startswith(region + "_"):
+            raise ConfigurationError(
+                "user_pool_id", found=pool, expected=f"an id that starts with {region}_"
+            )
+        return f"https://cognito-idp.{region}.amazonaws.com/{pool}"
+
+    def parameters(self) -> "tuple[tuple[str, str], ...]":
+        if "identity_provider" in self._table and "idp_identifier" in self._table:
+            raise ConfigurationError(
+                "idp_identifier",
+                found="identity_provider beside it",
+                expected="one of the two",
+            )
+        present = [name for name in OPTIONAL_PARAMETERS if name in self._table]
+        return tuple([(name, self._parameter(name)) for name in present])
+
+    def _parameter(self, name: str) -> str:
+        value = self._table[name]
+        if name != "max_age":
+            return self.text(name)
+        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            raise ConfigurationError(name, found=_shown(value), expected="a number of seconds")
+        return str(value)
+
+
+def _domain_origin(domain: str) -> str:
+    expected = "a host name without protocol or path, like my-app.auth.eu-west-1.amazoncognito.com"
+    if any(mark in domain for mark in "/@?#"):
+        raise ConfigurationError("domain", found=domain, expected=expected)
+    scheme = "http" if _host_of(domain) in LOOPBACK_HOSTS else "https"
+    return _parsed("domain", f"{scheme}://{domain}", expected).origin
+
+
+def _host_of(domain: str) -> str:
+    return "[::1]" if domain.startswith("[::1]") else domain.partition(":")[0]
+
+
+def _https(key: str, text: str) -> Url:
+    """Parse a URL whose protocol must be https, or http on this very machine."""
+    expected = "a complete https URL (http on localhost)"
+    url = _parsed(key, text, expected)
+    if url.scheme != "https" and not url.is_loopback:
+        raise ConfigurationError(key, found=text, expected=expected)
+    if key == "issuer" and (text.endswith("/") or "?" in text or "#" in text):
+        raise ConfigurationError(key, found=text, expected="no trailing slash, query or fragment")
+    return url
+
+
+def _parsed(key: str, text: str, expected: str) -> Url:
+    try:
+        return parse_url(text)
+    except ArgumentRefused:
+        url = None
+    if url is None:
+        raise ConfigurationError(key, found=text, expected=expected)
+    return url
+
+
+def _page(key: str, text: str) -> str:
+    if _https(key, text).fragment is not None:
+        raise ConfigurationError(key, found=text, expected="no fragment")
+    return text
+
+
+def _origin(text: str) -> str:
+    url = _https("api_origins", text)
+    if url.origin != text:
+        raise ConfigurationError(
+            "api_origins", found=text, expected=f"an origin alone, like {url.origin}"
+        )
+    return text
+
+
+def _scopes(scopes: "tuple[str, ...]") -> "tuple[str, ...]":
+    if "openid" not in scopes:
+        raise ConfigurationError(
+            "scopes", found=_listed(scopes), expected='"openid" among them: it brings the ID token'
+        )
+    if "offline_access" in scopes:
+        raise ConfigurationError(
+            "scopes",
+            found="offline_access",
+            expected="no such scope: Cognito refuses it, and sends a refresh token without",
+        )
+    if any(not scope or " " in scope for scope in scopes):
+        raise ConfigurationError("scopes", found=_listed(scopes), expected="one scope an entry")
+    return scopes
+
+
+def _one_of(key: str, value: str, choices: "tuple[str, ...]") -> str:
+    if value not in choices:
+        raise ConfigurationError(key, found=value, expected=_listed(choices))
+    return value
+
+
+def _listed(words: "tuple[str, ...]") -> str:
+    return ", ".join(words) or "nothing"
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return "nothing"
+    return value or "an empty text" if isinstance(value, str) else f"a {type(value).__name__}"

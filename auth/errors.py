@@ -1,0 +1,187 @@
+"""Every error `auth` raises, by who is at fault (RFC 6749 4.1.2.1 and 5.2, OIDC Core 3.1.3.7).
+
+AuthError                       nothing secret in any message: no token, code, verifier or state
+├── ConfigurationError          our caller: a setting is missing, malformed or unsafe
+├── ArgumentRefused             our caller: a value handed to a function cannot be used safely
+├── StorageUnavailable          the browser: site data is blocked or full
+├── SignInRequired              nobody: there is no session to do this with
+├── TransportFailed             the network: no answer came; safe to try again
+├── AuthorizationDenied         the person or Cognito: the callback carries `error`
+├── TokenRequestRejected        Cognito: an endpoint answered with an error
+│   └── InvalidGrant            the code or refresh token is dead: sign in again
+├── ProtocolViolation           the other side broke the rules, or is not who it should be
+│   ├── StateMismatch           the callback answers no sign-in that was started here
+│   ├── TransactionMissing      the callback carries no `state` at all
+│   └── MalformedResponse       an answer that no specification allows
+└── TokenInvalid                a token's signature or one of its claims is wrong
+    ├── TokenMalformed          SignatureInvalid        KeyUnknown
+    ├── TokenExpired            TokenNotYetValid        IssuerMismatch
+    ├── AudienceMismatch        NonceMismatch           TokenUseMismatch
+    └── AccessTokenHashMismatch AuthenticationTooOld    SubjectMismatch
+"""
+
+
+class AuthError(Exception):
+    """The root of everything that `auth` raises on purpose; its message is safe to show."""
+
+
+class ConfigurationError(AuthError):
+    """A setting is wrong.
+
+    `key` names it, `found` says what stood there, `expected` what should.
+    """
+
+    def __init__(self, key: str, *, found: str, expected: str) -> None:
+        super().__init__(f"[auth] {key}: found {found}, expected {expected}")
+        self.key = key
+        self.found = found
+        self.expected = expected
+
+
+class ArgumentRefused(AuthError):
+    """A value handed in by the app cannot be used safely, for example a foreign `return_to`."""
+
+
+class StorageUnavailable(AuthError):
+    """sessionStorage cannot be read or written; a sign-in could start but never finish."""
+
+
+class SignInRequired(AuthError):
+    """There is no session, or it can no longer be renewed."""
+
+    def __init__(self) -> None:
+        super().__init__("nobody is signed in")
+
+
+class TransportFailed(AuthError):
+    """No answer came: offline, blocked, refused, aborted or timed out. Safe to try again."""
+
+
+class AuthorizationDenied(AuthError):
+    """The callback says that no code was issued (RFC 6749 4.1.2.1).
+
+    `error` is one of the registered codes; `error_description` is text from outside, capped in
+    length, to be shown as text only and never compared; `app_state` is what the caller gave to
+    `sign_in`, unharmed.
+    """
+
+    def __init__(
+        self, error: str, *, error_description: str = "", app_state: object = None
+    ) -> None:
+        super().__init__(f"the authorization server answered {error}")
+        self.error = error
+        self.error_description = error_description
+        self.app_state = app_state
+
+
+class TokenRequestRejected(AuthError):
+    """An endpoint answered, and the answer was no (RFC 6749 5.2).
+
+    `error` is the code it gave, empty when it gave none; `status` is the HTTP status;
+    `retry_after` is the delay in seconds it asked for, or None.
+    """
+
+    def __init__(self, error: str, *, status: int, retry_after: float | None = None) -> None:
+        super().__init__(f"the endpoint answered {status} {error}".rstrip())
+        self.error = error
+        self.status = status
+        self.retry_after = retry_after
+
+
+class InvalidGrant(TokenRequestRejected):
+    """The code or refresh token is used up, expired or revoked: only a new sign-in helps."""
+
+
+class ProtocolViolation(AuthError):
+    """The other side did something that no specification allows."""
+
+
+class StateMismatch(ProtocolViolation):
+    """A callback whose `state` belongs to no sign-in started in this tab (RFC 6749 10.12)."""
+
+
+class TransactionMissing(ProtocolViolation):
+    """A callback without a usable `state` (RFC 6749 10.12)."""
+
+
+class MalformedResponse(ProtocolViolation):
+    """A callback, or the body of an answer, that cannot be what it claims to be."""
+
+
+class TokenInvalid(AuthError):
+    """A token must not be believed; `claim` names the part that is wrong."""
+
+    claim = "token"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(f"{self.claim}: {message}")
+
+
+class TokenMalformed(TokenInvalid):
+    """Not a compact JWS of the one shape accepted, or a claim of the wrong type (RFC 7515 7.1)."""
+
+
+class SignatureInvalid(TokenInvalid):
+    """The signature is not the issuer's (RFC 7515 5.2)."""
+
+    claim = "signature"
+
+
+class KeyUnknown(TokenInvalid):
+    """No usable key of the issuer's key set fits the token (RFC 7517 5)."""
+
+    claim = "kid"
+
+
+class TokenExpired(TokenInvalid):
+    """`exp` has passed (RFC 7519 4.1.4)."""
+
+    claim = "exp"
+
+
+class TokenNotYetValid(TokenInvalid):
+    """`iat` or `nbf` lies in the future: the token or this clock is wrong (RFC 7519 4.1.5)."""
+
+    claim = "iat"
+
+
+class IssuerMismatch(TokenInvalid):
+    """`iss` is not the configured issuer, letter for letter (OIDC Core 3.1.3.7, 2)."""
+
+    claim = "iss"
+
+
+class AudienceMismatch(TokenInvalid):
+    """`aud`, `azp` or `client_id` names another client (OIDC Core 3.1.3.7, 3 to 5)."""
+
+    claim = "aud"
+
+
+class NonceMismatch(TokenInvalid):
+    """`nonce` is not the one this sign-in sent (OIDC Core 3.1.3.7, 11)."""
+
+    claim = "nonce"
+
+
+class TokenUseMismatch(TokenInvalid):
+    """`token_use`: an access token where an ID token belongs, or the other way round."""
+
+    claim = "token_use"
+
+
+class AccessTokenHashMismatch(TokenInvalid):
+    """`at_hash` does not fit the access token beside it (OIDC Core 3.1.3.8)."""
+
+    claim = "at_hash"
+
+
+class AuthenticationTooOld(TokenInvalid):
+    """`auth_time` is missing or older than the `max_age` asked for (OIDC Core 3.1.3.7, 13)."""
+
+    claim = "auth_time"
+
+
+class SubjectMismatch(TokenInvalid):
+    """`sub` is missing, or is another person's than before (OIDC Core 5.3.2 and 12.2)."""
+
+    claim = "sub"

@@ -1,0 +1,179 @@
+"""The authorization response: what stands in the address bar on return (RFC 6749 4.1.2, RFC 9207).
+
+Three steps, each giving the next one something stronger: `read_callback` tells whether a URL is a
+response at all, `clean_url` takes every trace of it out of the URL, and `parse_callback` checks it
+against the sign-in that was started and gives the one thing a token request accepts.
+"""
+
+from auth.config import AuthConfig
+from auth.errors import (
+    ArgumentRefused,
+    AuthorizationDenied,
+    MalformedResponse,
+    StateMismatch,
+    TransactionMissing,
+)
+from auth.protocol.authorization import Transaction
+from auth.protocol.url import Url, decode_pair, form_decode, parse_url
+
+DESCRIPTION_LIMIT = 300
+"""Characters of `error_description` that are kept: it is text from outside."""
+
+_RESPONSE = ("code", "state", "error", "error_description", "error_uri", "iss", "session_state")
+_TOKENS = ("access_token", "id_token", "refresh_token", "token_type", "expires_in", "token")
+
+
+class AuthorizationGrant:
+    """A code that answers a sign-in started here, and what its exchange needs (RFC 6749 4.1.3).
+
+    Only `parse_callback` makes one, so a token request cannot be made with an unchecked code.
+    """
+
+    def __init__(self, *, code: str, transaction: Transaction) -> None:
+        self.code = code
+        self.transaction = transaction
+
+    def __repr__(self) -> str:
+        return "<AuthorizationGrant>"
+
+
+class Callback:
+    """The parameters of an authorization response, unchecked."""
+
+    def __init__(self, pairs: "list[tuple[str, str]]", *, has_tokens: bool) -> None:
+        self._pairs = pairs
+        self.has_tokens = has_tokens
+
+    def __repr__(self) -> str:
+        return "<Callback>"
+
+    @property
+    def state(self) -> str | None:
+        """The one non-empty `state`, or None."""
+        states = self.values("state")
+        return states[0] if len(states) == 1 and states[0] else None
+
+    def values(self, name: str) -> "list[str]":
+        """Give every value of a parameter, in order."""
+        return [value for key, value in self._pairs if key == name]
+
+    def one(self, name: str) -> str | None:
+        """Give the value of a parameter, or None where it is absent.
+
+        Raises MalformedResponse when it is there twice (RFC 6749 3.1).
+        """
+        values = self.values(name)
+        if len(values) > 1:
+            raise MalformedResponse(f"the callback has more than one {name}")
+        return values[0] if values else None
+
+
+def read_callback(url: str, redirect_uri: str) -> Callback | None:
+    """Give the authorization response that `url` carries, or None when it carries none.
+
+    Only the registered redirect URI is looked at; other pages may use `?code=` as they like.
+    """
+    address = _parse(url)
+    if address is None or not _same_page(address, parse_url(redirect_uri)):
+        return None
+    pairs = _readable_pairs(address.query)
+    has_tokens = _names_tokens(_readable_pairs(address.fragment)) or _names_tokens(pairs)
+    names = [name for name, _ in pairs]
+    if has_tokens or "code" in names or "error" in names:
+        return Callback(pairs, has_tokens=has_tokens)
+    return None
+
+
+def clean_url(url: str, redirect_uri: str) -> str:
+    """Give `url` without its authorization response; everything else stays byte for byte.
+
+    A fragment goes only when it carries tokens (the implicit grant's answer, which is refused).
+    """
+    if read_callback(url, redirect_uri) is None:
+        return url
+    address = parse_url(url)
+    own = (parse_url(redirect_uri).query or "").split("&")
+    kept = [piece for piece in _pieces(address.query) if piece in own or not _is_response(piece)]
+    fragment = address.fragment
+    if _names_tokens(_readable_pairs(fragment)):
+        fragment = None
+    return address.with_query("&".join(kept) if kept else None, fragment)
+
+
+def parse_callback(
+    callback: Callback, transaction: Transaction | None, config: AuthConfig
+) -> AuthorizationGrant:
+    """Check a response against the sign-in it should answer, `state` before anything else.
+
+    Raises TransactionMissing, StateMismatch, MalformedResponse, or AuthorizationDenied for a
+    genuine refusal.
+    """
+    if callback.has_tokens:
+        raise MalformedResponse(
+            "tokens in the address bar: in the app client, turn the implicit grant off and the "
+            "authorization code grant on"
+        )
+    if callback.state is None:
+        raise TransactionMissing("the callback has no state")
+    if transaction is None or transaction.state != callback.state:
+        raise StateMismatch("no sign-in that was started here is waiting for this callback")
+    return _answered(callback, transaction, config)
+
+
+def _answered(
+    callback: Callback, transaction: Transaction, config: AuthConfig
+) -> AuthorizationGrant:
+    """Read a response whose `state` is known to be ours."""
+    code, error, issuer = callback.one("code"), callback.one("error"), callback.one("iss")
+    if not transaction.belongs_to(config) or issuer not in (None, config.issuer):
+        raise MalformedResponse("the callback belongs to another issuer or client")
+    if (code is None) == (error is None):
+        raise MalformedResponse("the callback has both code and error")
+    if error is not None:
+        raise AuthorizationDenied(
+            error[:DESCRIPTION_LIMIT],
+            error_description=(callback.one("error_description") or "")[:DESCRIPTION_LIMIT],
+            app_state=transaction.app_state,
+        )
+    if not code:
+        raise MalformedResponse("the callback's code is empty")
+    return AuthorizationGrant(code=code, transaction=transaction)
+
+
+def _parse(url: str) -> Url | None:
+    try:
+        return parse_url(url)
+    except ArgumentRefused:
+        return None
+
+
+def _same_page(address: Url, redirect: Url) -> bool:
+    return address.origin == redirect.origin and address.path == redirect.path
+
+
+def _pieces(query: str | None) -> "list[str]":
+    return query.split("&") if query else []
+
+
+def _readable_pairs(text: str | None) -> "list[tuple[str, str]]":
+    """Decode what can be decoded; a parameter that cannot be is nobody's `code`."""
+    try:
+        return form_decode(text or "")
+    except MalformedResponse:
+        return [pair for pair in map(_readable, _pieces(text)) if pair[0]]
+
+
+def _readable(piece: str) -> "tuple[str, str]":
+    try:
+        return decode_pair(piece)
+    except MalformedResponse:
+        return "", ""
+
+
+def _names_tokens(pairs: "list[tuple[str, str]]") -> bool:
+    names = [name for name, _ in pairs]
+    return "access_token" in names or "id_token" in names
+
+
+def _is_response(piece: str) -> bool:
+    return _readable(piece)[0] in _RESPONSE + _TOKENS or piece.partition("=")[0] in _RESPONSE

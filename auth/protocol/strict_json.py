@@ -1,0 +1,58 @@
+"""JSON as RFC 8259 has it and nothing else: no duplicate names, no NaN, bounded depth.
+
+A token whose `exp` stands twice means one thing to this reader and another to the next
+(RFC 8725 2.5), so such documents are refused. CPython's parser is told to be strict; MicroPython's
+cannot be told (it accepts `[1,]` and `{"a" 1}`), so there `json_reader` does all the work.
+"""
+
+import json
+
+from auth.errors import MalformedResponse
+from auth.protocol.json_reader import MAXIMUM_DEPTH, read_json
+from auth.protocol.url import decode_utf8
+
+
+def parse_object(text: str | bytes) -> "dict[str, object]":
+    """Give the JSON object that `text` holds; `bytes` must be UTF-8 without a byte order mark.
+
+    Raises MalformedResponse when it is anything else, without quoting any of it.
+    """
+    document = decode_utf8(text) if isinstance(text, bytes) else text
+    try:
+        value = _read(document)
+    except (ValueError, TypeError):
+        value = None
+    if not isinstance(value, dict):
+        raise MalformedResponse("not a JSON object")
+    return value
+
+
+def _read(text: str) -> object:
+    # The number of brackets bounds the depth: only a document with many of them needs counting,
+    # which C code does not do for us. Nor does it refuse half a surrogate pair.
+    escapes = "\\ud" in text or "\\uD" in text
+    if _CPYTHON and not escapes and text.count("{") + text.count("[") <= MAXIMUM_DEPTH:
+        return json.loads(text, object_pairs_hook=_object, parse_constant=_refuse)
+    return read_json(text)
+
+
+def _object(pairs: "list[tuple[str, object]]") -> "dict[str, object]":
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError("duplicate member name")
+    return members
+
+
+def _refuse(constant: str) -> object:
+    raise ValueError(constant)
+
+
+def _takes_hooks() -> bool:
+    try:
+        json.loads("{}", object_pairs_hook=_object)
+    except TypeError:
+        return False
+    return True
+
+
+_CPYTHON = _takes_hooks()

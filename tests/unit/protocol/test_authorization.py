@@ -1,0 +1,161 @@
+"""Pending sign-ins and the URL that starts one (more in tests/vectors)."""
+
+import json
+import secrets
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auth.errors import ArgumentRefused, MalformedResponse
+from auth.protocol.authorization import (
+    LIFETIME_SECONDS,
+    Transaction,
+    build_authorization_url,
+    merge_parameters,
+    new_transaction,
+    parse_transaction,
+    safe_return_to,
+)
+from auth.testing.doubles import START
+from tests.unit import samples
+
+CHARACTERS = st.characters(exclude_categories=["Cs"])
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(CHARACTERS),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(CHARACTERS), inner),
+    max_leaves=8,
+)
+
+
+def begin(**parts: object) -> Transaction:
+    """Begin a sign-in."""
+    return new_transaction(
+        samples.config(),
+        random_bytes=secrets.token_bytes,
+        now=START,
+        return_to="/",
+        **parts,  # type: ignore[arg-type]
+    )
+
+
+@given(JSON)
+def test_any_json_value_survives_storage(app_state: object) -> None:
+    """What the app gave comes back, and so does everything else."""
+    pending = begin(app_state=app_state, max_age=5)
+    assert vars(parse_transaction(pending.to_json())) == vars(pending)
+
+
+@pytest.mark.parametrize(
+    "app_state", [float("inf"), object(), {1, 2}, b"x", [float("nan")], "\udfff", {"\ud800": 1}]
+)
+def test_a_value_that_is_no_json_is_refused_at_once(app_state: object) -> None:
+    """The caller hears of it, and not the person on their return."""
+    with pytest.raises(ArgumentRefused):
+        begin(app_state=app_state)
+
+
+def test_no_two_values_are_equal() -> None:
+    """State, nonce and verifier are drawn independently."""
+    pending = begin()
+    assert len({pending.state, pending.nonce, pending.code_verifier}) == 3
+
+
+def test_the_state_is_short_and_plain() -> None:
+    """The app's own state is not in it."""
+    pending = begin(app_state="x" * 4096)
+    assert pending.state.replace("-", "").replace("_", "").isalnum()
+    assert len(pending.state) == 32
+
+
+@pytest.mark.parametrize(
+    ("age", "stale"),
+    [
+        (0, False),
+        (LIFETIME_SECONDS, False),
+        (LIFETIME_SECONDS + 0.1, True),
+        (-LIFETIME_SECONDS, False),
+        (-LIFETIME_SECONDS - 0.1, True),
+    ],
+)
+def test_an_hour_makes_stale(age: float, *, stale: bool) -> None:
+    """To either side, since clocks are set both ways."""
+    assert samples.transaction().is_stale(START + age) is stale
+
+
+@pytest.mark.parametrize("setting", ["issuer", "client_id", "redirect_uri"])
+def test_a_sign_in_belongs_to_one_configuration(setting: str) -> None:
+    """Issuer, client and redirect URI are all compared."""
+    assert samples.transaction().belongs_to(samples.config())
+    other = samples.transaction(**{setting: "https://other.example"})
+    assert not other.belongs_to(samples.config())
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["state", "nonce", "code_verifier", "redirect_uri", "issuer", "client_id", "return_to"],
+)
+@pytest.mark.parametrize("value", [None, "", 1, ["x"]])
+def test_a_damaged_record_is_refused(name: str, value: object) -> None:
+    """Every member must be a text, and the times numbers."""
+    record = {**vars(samples.transaction()), name: value}
+    with pytest.raises(MalformedResponse):
+        parse_transaction(json.dumps(record))
+
+
+@pytest.mark.parametrize(
+    "change", [{"created_at": "x"}, {"created_at": None}, {"created_at": True}, {"max_age": "1"}]
+)
+def test_damaged_times_are_refused(change: dict[str, object]) -> None:
+    """A number, or nothing for `max_age`."""
+    with pytest.raises(MalformedResponse):
+        parse_transaction(json.dumps({**vars(samples.transaction()), **change}))
+
+
+def test_the_path_can_be_chosen_for_one_url() -> None:
+    """Cognito's other front door takes the same parameters."""
+    config, pending = samples.config(), samples.transaction()
+    url = build_authorization_url(config, pending)
+    other = build_authorization_url(config, pending, path="/signup")
+    assert other == url.replace("/login?", "/signup?")
+
+
+def test_the_verifier_stays_here() -> None:
+    """The URL holds its challenge and not the verifier itself."""
+    pending = samples.transaction()
+    url = build_authorization_url(samples.config(), pending)
+    assert pending.code_verifier not in url
+    assert "code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM" in url
+
+
+@pytest.mark.parametrize(
+    ("configured", "given", "expected"),
+    [
+        ((), (), []),
+        ((("lang", "de"),), (), [("lang", "de")]),
+        ((("lang", "de"),), (("lang", "fr"),), [("lang", "fr")]),
+        ((("lang", "de"),), (("lang", ""),), []),
+        ((("lang", "de"),), (("prompt", "login"),), [("lang", "de"), ("prompt", "login")]),
+        ((("identity_provider", "A"),), (("idp_identifier", "b"),), [("idp_identifier", "b")]),
+        ((("idp_identifier", "b"),), (("identity_provider", ""),), []),
+    ],
+)
+def test_the_call_wins_over_the_configuration(
+    configured: tuple[tuple[str, str], ...],
+    given: tuple[tuple[str, str], ...],
+    expected: list[tuple[str, str]],
+) -> None:
+    """Each parameter is there once at most, and an empty one takes it away."""
+    assert merge_parameters(configured, given) == expected
+
+
+@given(st.text(alphabet="/\\.:@?#%evil \t\nh\u2028é", max_size=10))
+def test_a_return_to_never_leaves_the_origin(text: str) -> None:
+    """Whatever is not refused is a path that no browser takes for another host."""
+    try:
+        path = safe_return_to(text, "https://app.example.com/")
+    except ArgumentRefused:
+        return
+    assert path.startswith("/")
+    assert not path.startswith(("//", "/\\"))
+    assert path.isprintable()

@@ -1,0 +1,96 @@
+"""Signed tokens and key sets (the shapes are in tests/vectors)."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auth.errors import MalformedResponse, SignatureInvalid, TokenInvalid, TokenMalformed
+from auth.protocol.jose import (
+    TOKEN_LIMIT,
+    VerificationKey,
+    parse_key_set,
+    require_signature,
+    split_jws,
+)
+from tests.unit import samples
+
+# RFC 7515 A.2.1
+RFC_HEADER = "eyJhbGciOiJSUzI1NiJ9"
+RFC_PAYLOAD = (
+    "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ"
+)
+RFC_SIGNATURE = (
+    "cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu3XOiZj5RZmh7"
+    "AAuHIm4Bh-0Qc_lF5YKt_O8W2Fp5jujGbds9uJdbF9CUAr7t1dnZcAcQjbKBYNX4"
+    "BAynRFdiuB--f_nZLgrnbyTyWzO75vRK5h6xBArLIARNPvkSjtQBMHlb1L07Qe7K"
+    "0GarZRmB_eSN9383LcOLn6_dO--xi12jzDwusC-eOkHWEsqtFZESc6BfI7noOPqv"
+    "hJ1phCnvWh6IeYI2w9QOYEUipUTI8np6LbgGY9Fs98rqVt5AXLIhWkWywlVmtVrB"
+    "p0igcN_IoypGlUPQGe77Rw"
+)
+
+
+def test_the_specifications_own_token_is_taken_apart() -> None:
+    """RFC 7515 A.2: what was signed, the signature, and the claims."""
+    jws = split_jws(f"{RFC_HEADER}.{RFC_PAYLOAD}.{RFC_SIGNATURE}")
+    assert jws.signed == f"{RFC_HEADER}.{RFC_PAYLOAD}".encode()
+    assert jws.signature[:6] == bytes([112, 46, 33, 137, 67, 232])
+    assert jws.payload() == {"iss": "joe", "exp": 1300819380, "http://example.com/is_root": True}
+    assert jws.kid is None
+
+
+@given(st.text(alphabet="eyJhbGciOSUzI1NiJ9.=-_ {\"'}é", max_size=40))
+def test_any_text_is_a_token_or_an_error_of_ours(text: str) -> None:
+    """Nothing else escapes, whatever comes in."""
+    with pytest.raises(TokenMalformed):
+        split_jws(text).payload()
+
+
+def test_a_token_of_any_length_is_refused_quickly() -> None:
+    """A megabyte is not even looked at."""
+    token = samples.sign(samples.id_claims())
+    padded = samples.sign(samples.id_claims(padding="x" * TOKEN_LIMIT))
+    assert split_jws(token).kid
+    with pytest.raises(TokenMalformed, match="not a compact JWS"):
+        split_jws(padded)
+
+
+def test_the_fault_is_not_quoted() -> None:
+    """A malformed token does not end up in a message."""
+    with pytest.raises(TokenInvalid) as caught:
+        split_jws("secret.secret.secret")
+    assert "secret" not in str(caught.value)
+
+
+def test_a_representation_holds_no_token() -> None:
+    """A key shows its name, a token nothing."""
+    assert repr(split_jws(samples.sign(samples.id_claims()))) == "<UnverifiedJws>"
+    assert repr(VerificationKey(kid="k", n="n", e="e")) == "<VerificationKey k>"
+
+
+def test_cognitos_own_key_set_is_read() -> None:
+    """Both keys, in order, with their kids."""
+    names = ("issuer", "next")
+    document = samples.key_set_reply(*names).json()
+    kids = [samples.signing_key(name).kid for name in names]
+    assert [key.kid for key in parse_key_set(document)] == kids
+
+
+@pytest.mark.parametrize("document", [{}, {"keys": None}, {"keys": {}}, {"keys": "x"}])
+def test_what_is_no_key_set_is_refused(document: dict[str, object]) -> None:
+    """The member `keys` must be a list."""
+    with pytest.raises(MalformedResponse):
+        parse_key_set(document)
+
+
+@pytest.mark.parametrize("entry", [None, 1, "x", [], {}, {"kty": "RSA"}])
+def test_an_entry_that_is_no_key_is_passed_over(entry: object) -> None:
+    """One odd entry does not make the others unusable."""
+    good = samples.signing_key("issuer").public_jwk()
+    assert [key.kid for key in parse_key_set({"keys": [entry, good]})] == [good["kid"]]
+
+
+def test_the_platforms_verdict_becomes_an_error() -> None:
+    """A bad signature cannot be overlooked."""
+    require_signature(valid=True)
+    with pytest.raises(SignatureInvalid):
+        require_signature(valid=False)

@@ -1,0 +1,112 @@
+"""The endpoints for scripts (bodies and answers are in tests/vectors)."""
+
+from urllib.parse import parse_qsl
+
+import pytest
+
+from auth.errors import ConfigurationError, MalformedResponse, TokenRequestRejected
+from auth.protocol.callback import AuthorizationGrant
+from auth.protocol.http import Request
+from auth.protocol.tokens import (
+    authorization_code_request,
+    client_credentials_request,
+    parse_revocation_response,
+    parse_token_response,
+    parse_user_info_response,
+    refresh_token_request,
+    revocation_request,
+    user_info_request,
+)
+from tests.unit import samples
+
+GRANT = AuthorizationGrant(code="the-code", transaction=samples.transaction())
+POSTS = [
+    (authorization_code_request(samples.config(), GRANT), "/oauth2/token"),
+    (refresh_token_request(samples.config(), "r"), "/oauth2/token"),
+    (revocation_request(samples.config(), "r"), "/oauth2/revoke"),
+]
+
+
+def form(request: Request) -> list[tuple[str, str]]:
+    """Give the pairs of a form body."""
+    assert isinstance(request.body, str)
+    return parse_qsl(request.body, strict_parsing=True)
+
+
+@pytest.mark.parametrize(("request_", "path"), POSTS)
+def test_a_public_client_sends_simple_requests(request_: Request, path: str) -> None:
+    """A form to the domain, without a secret and without a header that needs a preflight."""
+    assert (request_.method, request_.url) == ("POST", samples.DOMAIN + path)
+    assert [name for name, _ in request_.headers] == ["Content-Type"]
+    assert "client_secret" not in dict(form(request_))
+    assert dict(form(request_))["client_id"] == samples.CLIENT
+
+
+def test_a_machine_asks_with_its_secret() -> None:
+    """The client credentials grant is for servers, and sends what it was given."""
+    url = f"{samples.DOMAIN}/oauth2/token"
+    request = client_credentials_request(url, "machine", "hush", ("api/read", "api/write"))
+    assert form(request) == [
+        ("grant_type", "client_credentials"),
+        ("client_id", "machine"),
+        ("client_secret", "hush"),
+        ("scope", "api/read api/write"),
+    ]
+    assert "scope" not in dict(form(client_credentials_request(url, "machine", "hush", ())))
+    with pytest.raises(ConfigurationError, match="client_secret"):
+        client_credentials_request(url, "machine", "", ())
+
+
+def test_user_information_is_asked_for_with_the_access_token() -> None:
+    """In the header, and nowhere else."""
+    request = user_info_request(samples.config(), "the-token")
+    assert (request.method, request.url) == ("GET", f"{samples.DOMAIN}/oauth2/userInfo")
+    assert (request.headers, request.body) == ((("Authorization", "Bearer the-token"),), None)
+
+
+def test_tokens_are_not_shown() -> None:
+    """Neither by the set nor by the requests."""
+    assert repr(parse_token_response(samples.token_reply())) == "<TokenSet>"
+    assert all("the-code" not in repr(request) for request, _ in POSTS)
+
+
+@pytest.mark.parametrize("body", [b"", b"{}", b"<p>ok</p>"])
+def test_a_revocation_succeeds_by_its_status(body: bytes) -> None:
+    """200 is success, whatever the body."""
+    parse_revocation_response(samples.reply(body))
+    for status in (204, 400, 503):
+        with pytest.raises(TokenRequestRejected):
+            parse_revocation_response(samples.reply(body, status))
+
+
+def test_user_information_is_an_object() -> None:
+    """Or an error."""
+    assert parse_user_info_response(samples.reply({"sub": "x"})) == {"sub": "x"}
+    with pytest.raises(MalformedResponse):
+        parse_user_info_response(samples.reply([]))
+    with pytest.raises(TokenRequestRejected):
+        parse_user_info_response(samples.reply({"error": "invalid_token"}, 401))
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        ("0", 0),
+        ("120", 120),
+        ("", None),
+        ("-1", None),
+        ("1.5", None),
+        ("1e9", None),
+        ("9999999", None),
+        ("²", None),
+        ("Wed, 21 Oct 2026 07:28:00 GMT", None),
+    ],
+)
+def test_a_wait_in_whole_seconds_is_understood(header: str, seconds: float | None) -> None:
+    """Dates and nonsense count as no advice."""
+    with pytest.raises(TokenRequestRejected) as caught:
+        parse_token_response(samples.reply(b"", 429, retry_after=header))
+    assert caught.value.retry_after == seconds
+    with pytest.raises(TokenRequestRejected) as caught:
+        parse_token_response(samples.reply(b"", 429))
+    assert caught.value.retry_after is None

@@ -1,0 +1,172 @@
+"""The `[auth]` table: what is accepted, and how a mistake is told."""
+
+import sys
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from auth.config import AuthConfig
+from auth.errors import ConfigurationError
+from tests.unit import samples
+
+AWS = {
+    "domain": "my-app.auth.eu-west-1.amazoncognito.com",
+    "issuer": "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Example01",
+    "redirect_uri": "https://app.example.com/",
+    "logout_uri": "https://app.example.com/bye",
+}
+
+
+def test_a_whole_table_is_read() -> None:
+    """Every setting arrives, lists as tuples, parameters as pairs."""
+    config = samples.config(
+        **AWS,
+        api_origins=["https://api.example.com", "http://localhost:3000"],
+        token_storage="memory",
+        share_session_between_tabs=False,
+        sign_in_on_load=True,
+        sign_in_path="/oauth2/authorize",
+        lang="de",
+        max_age=600,
+    )
+    assert config.domain_origin == "https://my-app.auth.eu-west-1.amazoncognito.com"
+    assert (config.issuer, config.client_id) == (AWS["issuer"], samples.CLIENT)
+    assert (config.redirect_uri, config.logout_uri) == (AWS["redirect_uri"], AWS["logout_uri"])
+    assert config.scopes == ("openid", "email", "profile", "api/read")
+    assert config.api_origins == ("https://api.example.com", "http://localhost:3000")
+    assert (config.token_storage, config.sign_in_path) == ("memory", "/oauth2/authorize")
+    assert (config.share_session_between_tabs, config.sign_in_on_load) == (False, True)
+    assert config.parameters == (("lang", "de"), ("max_age", "600"))
+
+
+def test_the_defaults_are_the_careful_ones() -> None:
+    """Tokens for this tab only, no navigation unasked, Cognito's login page."""
+    config = samples.config(scopes=...)
+    assert (config.scopes, config.api_origins, config.parameters) == (("openid",), (), ())
+    assert (config.token_storage, config.sign_in_path) == ("session", "/login")
+    assert (config.share_session_between_tabs, config.sign_in_on_load) == (True, False)
+
+
+def test_the_issuer_can_be_put_together() -> None:
+    """Region and user pool say the same as the issuer."""
+    config = samples.config(issuer=..., region="eu-west-1", user_pool_id="eu-west-1_Example01")
+    assert config.issuer == AWS["issuer"]
+
+
+@pytest.mark.parametrize(
+    ("domain", "origin"),
+    [
+        ("localhost:8001", "http://localhost:8001"),
+        ("127.0.0.1:8001", "http://127.0.0.1:8001"),
+        ("[::1]:8001", "http://[::1]:8001"),
+        ("localhost", "http://localhost"),
+        ("login.example.com", "https://login.example.com"),
+        ("Login.Example.com", "https://login.example.com"),
+        ("localhost.example.com", "https://localhost.example.com"),
+        ("login.example.com:8443", "https://login.example.com:8443"),
+    ],
+)
+def test_the_domain_is_reached_by_https_but_on_this_machine(domain: str, origin: str) -> None:
+    """Loopback hosts, by name or address, are the one exception."""
+    assert samples.config(domain=domain).domain_origin == origin
+
+
+@pytest.mark.parametrize(
+    ("settings", "key"),
+    [
+        ({"domain": ...}, "domain"),
+        ({"domain": ""}, "domain"),
+        ({"domain": 7}, "domain"),
+        ({"domain": "https://login.example.com"}, "domain"),
+        ({"domain": "login.example.com/"}, "domain"),
+        ({"domain": "login.example.com?a=1"}, "domain"),
+        ({"domain": "login.example.com#a"}, "domain"),
+        ({"domain": "user@login.example.com"}, "domain"),
+        ({"domain": "login.example.com:"}, "domain"),
+        ({"domain": "login example.com"}, "domain"),
+        ({"domain": "bücher.example"}, "domain"),
+        ({"issuer": ...}, "issuer"),
+        ({"issuer": "eu-west-1_Example01"}, "issuer"),
+        ({"issuer": f"{AWS['issuer']}/"}, "issuer"),
+        ({"issuer": f"{AWS['issuer']}?a"}, "issuer"),
+        ({"issuer": "http://issuer.example.com/pool"}, "issuer"),
+        ({"issuer": ..., "region": "eu-west-1"}, "user_pool_id"),
+        ({"issuer": ..., "user_pool_id": "eu-west-1_X"}, "region"),
+        ({"issuer": ..., "region": "eu-west-1", "user_pool_id": "us-east-1_X"}, "user_pool_id"),
+        ({"client_id": ...}, "client_id"),
+        ({"client_id": ""}, "client_id"),
+        ({"redirect_uri": ...}, "redirect_uri"),
+        ({"redirect_uri": "/callback"}, "redirect_uri"),
+        ({"redirect_uri": "http://app.example.com/"}, "redirect_uri"),
+        ({"redirect_uri": "https://app.example.com/#a"}, "redirect_uri"),
+        ({"redirect_uri": "myapp://callback"}, "redirect_uri"),
+        ({"logout_uri": ...}, "logout_uri"),
+        ({"logout_uri": "http://app.example.com/"}, "logout_uri"),
+        ({"scopes": []}, "scopes"),
+        ({"scopes": ["email"]}, "scopes"),
+        ({"scopes": "openid"}, "scopes"),
+        ({"scopes": ["openid", 1]}, "scopes"),
+        ({"scopes": ["openid", "offline_access"]}, "scopes"),
+        ({"scopes": ["openid", "email profile"]}, "scopes"),
+        ({"scopes": ["openid", ""]}, "scopes"),
+        ({"api_origins": "https://api.example.com"}, "api_origins"),
+        ({"api_origins": ["https://api.example.com/"]}, "api_origins"),
+        ({"api_origins": ["https://api.example.com/v1"]}, "api_origins"),
+        ({"api_origins": ["https://API.example.com"]}, "api_origins"),
+        ({"api_origins": ["https://api.example.com:443"]}, "api_origins"),
+        ({"api_origins": ["http://api.example.com"]}, "api_origins"),
+        ({"api_origins": ["*"]}, "api_origins"),
+        ({"api_origins": ["null"]}, "api_origins"),
+        ({"token_storage": "local"}, "token_storage"),
+        ({"share_session_between_tabs": "false"}, "share_session_between_tabs"),
+        ({"sign_in_on_load": 1}, "sign_in_on_load"),
+        ({"sign_in_path": "/signup"}, "sign_in_path"),
+        ({"prompt": 1}, "prompt"),
+        ({"lang": ""}, "lang"),
+        ({"max_age": "60"}, "max_age"),
+        ({"max_age": -1}, "max_age"),
+        ({"max_age": True}, "max_age"),
+        ({"identity_provider": "A", "idp_identifier": "b"}, "idp_identifier"),
+        ({"client_secret": "hush"}, "client_secret"),
+        ({"token_storge": "memory"}, "token_storge"),
+        ({"state": "fixed"}, "state"),
+    ],
+)
+def test_a_mistake_names_the_key(settings: dict[str, object], key: str) -> None:
+    """The message says where it is, what was found and what was expected."""
+    with pytest.raises(ConfigurationError) as caught:
+        samples.config(**settings)
+    error = caught.value
+    assert error.key == key
+    assert str(error) == f"[auth] {key}: found {error.found}, expected {error.expected}"
+
+
+def test_a_secret_is_refused_without_repeating_it() -> None:
+    """It has no place in a page, and none in a message either."""
+    with pytest.raises(ConfigurationError) as caught:
+        samples.config(client_secret="hush-hush")
+    assert "hush-hush" not in str(caught.value)
+    assert "app client without one" in str(caught.value)
+
+
+@pytest.fixture
+def page(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """Give the configuration of a PyScript page."""
+    table: dict[str, Any] = {}
+    monkeypatch.setitem(sys.modules, "pyscript", SimpleNamespace(config=table))
+    return table
+
+
+def test_a_page_brings_its_own_table(page: dict[str, Any]) -> None:
+    """On a PyScript page the `[auth]` table of its configuration is read."""
+    page["auth"] = samples.SETTINGS
+    assert AuthConfig.from_pyscript().client_id == samples.CLIENT
+
+
+@pytest.mark.parametrize("table", [None, "x", []])
+def test_a_page_without_the_table_is_told(page: dict[str, Any], table: object) -> None:
+    """A page that lacks `[auth]` altogether gets a sentence, not an attribute error."""
+    page["auth"] = table
+    with pytest.raises(ConfigurationError, match="no such table"):
+        AuthConfig.from_pyscript()

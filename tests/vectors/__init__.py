@@ -1,0 +1,1 @@
+"""Protocol vectors: the same files, read by CPython, Pyodide and MicroPython."""

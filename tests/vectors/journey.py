@@ -1,0 +1,207 @@
+"""A session's whole life with the smallest ports there are, on any interpreter of the three.
+
+Signatures are believed here: what is tried is that the client runs, not what it refuses.
+"""
+
+import json
+
+from auth import AuthClient, AuthConfig
+from auth.errors import StorageUnavailable, TransportFailed
+from auth.protocol import base64url
+from auth.protocol.http import Response
+from auth.protocol.url import form_decode
+from auth.runtime import Runtime
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Coroutine
+    from typing import Any
+
+    from auth.protocol.http import Request
+
+PAGE = "http://localhost:8000/"
+ISSUER = "http://localhost:8002/pool"
+NOW = 1800000000.0
+APP_STATE = {"basket": [1, "é", None]}
+
+
+class World:
+    """Every port at once: a tab and what is at the other end of its requests."""
+
+    def __init__(self) -> None:
+        self.url = PAGE + "?q=1#/inbox"
+        self.left_for = ""
+        self.entries: dict[str, str] = {}
+        self.time = NOW
+        self.fails: list[str] = []
+        self.posted: list[str] = []
+        self.nonce = ""
+        self.issued = 0
+        self.seen: list[str] = []
+
+    def get(self, key: str) -> str | None:
+        """Give an entry of storage."""
+        return self.entries.get(key)
+
+    def set(self, key: str, value: str) -> None:
+        """Set an entry of storage."""
+        if "storage" in self.fails:
+            raise StorageUnavailable("full")
+        self.entries[key] = value
+
+    def remove(self, key: str) -> None:
+        """Remove an entry of storage."""
+        self.entries.pop(key, None)
+
+    def keys(self) -> "list[str]":
+        """Give the keys of storage."""
+        return list(self.entries)
+
+    def current_url(self) -> str:
+        """Give the address."""
+        return self.url
+
+    def replace_url(self, url: str) -> None:
+        """Change the address."""
+        self.url = url
+
+    def go(self, url: str, *, replace: bool = False) -> None:
+        """Leave."""
+        self.left_for = "!" + url if replace else url
+
+    def random_bytes(self, count: int) -> bytes:
+        """Give bytes that are anything but random."""
+        self.issued += 1
+        return bytes([self.issued]) * count
+
+    async def verify_rs256(self, key: object, signed: bytes, signature: bytes) -> bool:
+        """Believe the signature of nobody but the key's owner."""
+        return bool(key) and bool(signed) and signature == b"signature"
+
+    def now(self) -> float:
+        """Give the time."""
+        return self.time
+
+    async def hold(self, name: str, work: "Callable[[], Awaitable[Any]]") -> "Any":
+        """Hold the lock: nobody else is here."""
+        assert name
+        return await work()
+
+    def post(self, message: str) -> None:
+        """Keep the message."""
+        self.posted.append(message)
+
+    def listen(self, listener: "Callable[[str], None]") -> None:
+        """Keep the listener."""
+        self.listener = listener
+
+    def close(self) -> None:
+        """Stop."""
+
+    async def send(self, request: "Request") -> Response:
+        """Answer as Cognito and an API would."""
+        path = request.url[len("http://localhost:8000") :]
+        self.seen.append(path)
+        if path in self.fails:
+            raise TransportFailed("no answer came")
+        if path == "/oauth2/token":
+            return self._tokens(request)
+        if path == "/api" and "/api once" in self.fails:
+            self.fails.remove("/api once")
+            return Response(401, headers={}, body=b"")
+        key = {"kty": "RSA", "kid": "k", "n": base64url.encode(b"\xff" * 256), "e": "AQAB"}
+        body = {"keys": [key], "sub": "ada", "auth": dict(request.headers).get("Authorization")}
+        return Response(200, headers={}, body=json.dumps(body).encode())
+
+    def _tokens(self, request: "Request") -> Response:
+        assert isinstance(request.body, str)
+        form = dict(form_decode(request.body))
+        if form.get("refresh_token") == "revoked":
+            return Response(400, headers={}, body=b'{"error":"invalid_grant"}')
+        self.issued += 1
+        claims: dict[str, object] = {"iss": ISSUER, "aud": "c", "token_use": "id", "sub": "ada"}
+        claims.update({"nonce": self.nonce, "iat": self.time, "exp": self.time + 3600})
+        parts = [json.dumps(part) for part in ({"alg": "RS256", "kid": "k"}, claims)]
+        token = ".".join([base64url.encode(part.encode()) for part in parts])
+        body = {
+            "access_token": "access-" + str(self.issued),
+            "refresh_token": "refresh-" + str(self.issued),
+            "id_token": token + "." + base64url.encode(b"signature"),
+            "token_type": "Bearer",
+            "expires_in": 3600,
+        }
+        return Response(200, headers={}, body=json.dumps(body).encode())
+
+
+def load(world: World) -> AuthClient:
+    """Load a page."""
+    table = {
+        "domain": "localhost:8001",
+        "issuer": ISSUER,
+        "client_id": "c",
+        "redirect_uri": PAGE,
+        "logout_uri": PAGE,
+    }
+    ports = Runtime(
+        storage=world,
+        navigation=world,
+        transport=world,
+        crypto=world,
+        clock=world,
+        locks=world,
+        channel=world,
+    )
+    return AuthClient(AuthConfig.from_mapping(table), ports)
+
+
+async def journey() -> "list[object]":
+    """Sign in, call, renew, lose the network, reload, sign out; give what was seen on the way."""
+    world = World()
+    seen: list[object] = []
+    client = load(world)
+    client.subscribe(lambda session: seen.append(session.state))
+    await client.start()
+    await client.sign_in(app_state=APP_STATE, lang="de")
+    sent = dict(form_decode(world.left_for.partition("?")[2]))
+    world.nonce = sent["nonce"]
+    for query in ("?code=x&state=forged", "?code=abc&state=" + sent["state"] + "#x"):
+        world.url = PAGE + query
+        client = load(world)
+        client.subscribe(lambda session: seen.append(session.state))
+        session = await client.start()
+        seen.append([world.url, session.error and type(session.error).__name__, session.app_state])
+    world.fails = ["/api once"]
+    seen.append((await client.fetch("/api")).json()["auth"])
+    world.time += 3600
+    world.fails = ["/oauth2/token", "storage"]
+    try:
+        await client.get_access_token()
+    except TransportFailed:
+        seen.append(client.session.state)
+    world.fails = ["storage"]
+    seen.append(await client.get_access_token())
+    world.fails = []
+    seen.append((await client.refresh()).state)
+    client = load(world)
+    session = await client.start()
+    seen.append([session.state, session.user and session.user.name, session.app_state])
+    seen.append((await client.fetch_user_info())["sub"])
+    world.listener('{"event": "signed_out", "sub": "ada"}')
+    seen.append([client.session.state, client.session.reason])
+    seen.append(repr(await client.sign_out()))
+    seen.append([world.left_for, world.entries, [json.loads(text) for text in world.posted]])
+    return seen
+
+
+def finish(coroutine: "Coroutine[Any, Any, list[object]]") -> "list[object]":
+    """Run a coroutine that never really waits."""
+    try:
+        coroutine.send(None)
+    except StopIteration as end:
+        return end.value  # type: ignore[no-any-return]
+    raise RuntimeError("it waits")
+
+
+def report() -> str:
+    """Give what was seen on the way, as JSON."""
+    return json.dumps(finish(journey()))

@@ -1,0 +1,244 @@
+"""Runs the vectors in this folder, on any interpreter that `auth` runs on, MicroPython included.
+
+A vector file names a `call` of the table below and lists cases: what is `given`, and what it
+`gives` or which error it `raises`. Bytes stand as hexadecimal text.
+"""
+
+import binascii
+import json
+import os
+
+from auth.config import AuthConfig
+from auth.errors import AuthError
+from auth.protocol import base64url
+from auth.protocol.authorization import (
+    build_authorization_url,
+    new_transaction,
+    parse_transaction,
+    safe_return_to,
+)
+from auth.protocol.callback import clean_url, parse_callback, read_callback
+from auth.protocol.claims import validate_id_token_claims
+from auth.protocol.http import Response
+from auth.protocol.jose import parse_key_set, select_key, split_jws
+from auth.protocol.json_reader import read_json
+from auth.protocol.logout import build_logout_url
+from auth.protocol.pkce import code_challenge, generate_code_verifier
+from auth.protocol.strict_json import parse_object
+from auth.protocol.tokens import (
+    authorization_code_request,
+    parse_token_response,
+    refresh_token_request,
+    revocation_request,
+)
+from auth.protocol.url import form_decode, form_encode, parse_url, resolve
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+NOW = 1800000000.0
+SETTINGS = {
+    "domain": "login.example.com",
+    "issuer": "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Example01",
+    "client_id": "exampleclient",
+    "redirect_uri": "https://app.example.com/",
+    "logout_uri": "https://app.example.com/bye",
+    "scopes": ["openid", "api/read"],
+}
+
+
+def laid_over(base: "dict[str, Any]", changes: "dict[str, Any]") -> "dict[str, Any]":
+    """Give a copy of `base` with `changes`; a change to null removes the member."""
+    merged = dict(base)
+    merged.update(changes)
+    return {name: merged[name] for name in merged if merged[name] is not None}
+
+
+def configuration(changes: "dict[str, Any]") -> AuthConfig:
+    """Give the configuration of the vectors with some settings changed."""
+    return AuthConfig.from_mapping(laid_over(SETTINGS, changes))
+
+
+def counting_bytes(count: int) -> bytes:
+    """Give bytes that are anything but random."""
+    return bytes(range(count))
+
+
+def pending(config: AuthConfig, given: "dict[str, Any]") -> "Any":
+    """Give the sign-in of the vectors; its state is `AAECAwQFBgcICQoLDA0ODxAREhMUFRYX`."""
+    return new_transaction(
+        config,
+        random_bytes=counting_bytes,
+        now=NOW,
+        return_to="/",
+        app_state=given.get("app_state"),
+        max_age=given.get("max_age"),
+    )
+
+
+def json_object(given: "dict[str, Any]") -> object:
+    """Read JSON, from text or from bytes."""
+    if "bytes" in given:
+        return parse_object(binascii.unhexlify(given["bytes"]))
+    return parse_object(given["text"] * given.get("times", 1))
+
+
+def read_url(given: str) -> object:
+    """Take a URL apart."""
+    url = parse_url(given)
+    return [url.origin, url.path, url.query, url.fragment]
+
+
+def callback(given: "dict[str, Any]") -> object:
+    """Read, clean and check what stands in the address bar."""
+    config = configuration(given.get("settings", {}))
+    found = read_callback(given["url"], config.redirect_uri)
+    cleaned = clean_url(given["url"], config.redirect_uri)
+    if found is None:
+        return [cleaned, None]
+    transaction = pending(config, given)
+    try:
+        outcome = parse_callback(found, transaction, config).code
+    except AuthError as error:
+        outcome = type(error).__name__
+    return [cleaned, outcome]
+
+
+def jws(given: "dict[str, Any]") -> object:
+    """Take a token apart: written out, or put together from its parts."""
+    if "token" in given:
+        token = given["token"] * given.get("times", 1)
+    else:
+        parts = [given.get("header", '{"alg": "RS256"}'), given.get("payload", '{"sub": "ada"}')]
+        token = ".".join([base64url.encode(part.encode()) for part in parts] + ["c2lnbmF0dXJl"])
+    unverified = split_jws(token)
+    return [unverified.kid, unverified.payload()]
+
+
+def key_for(given: "dict[str, Any]") -> object:
+    """Choose a key of a set; `n` is written as the number of its bytes and its last byte."""
+    entries = [
+        laid_over({"kty": "RSA", "n": [256, 255], "e": "AQAB"}, key) for key in given["keys"]
+    ]
+    for entry in entries:
+        if isinstance(entry["n"], list):
+            length, last = entry["n"]
+            entry["n"] = base64url.encode(b"\xff" * (length - 1) + bytes([last]))
+    return select_key(parse_key_set({"keys": entries}), given.get("kid")).kid
+
+
+def id_token(given: "dict[str, Any]") -> object:
+    """Check claims; those given are laid over sound ones."""
+    sound = {
+        "iss": SETTINGS["issuer"],
+        "aud": "exampleclient",
+        "token_use": "id",
+        "sub": "ada",
+        "nonce": "the-nonce",
+        "iat": NOW - 5,
+        "exp": NOW + 3595,
+        "auth_time": NOW - 5,
+    }
+    return validate_id_token_claims(
+        laid_over(sound, given.get("claims", {})),
+        issuer="https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Example01",
+        client_id="exampleclient",
+        now=NOW,
+        nonce="the-nonce",
+        access_token=given.get("access_token", ""),
+        max_age=given.get("max_age"),
+    ).name
+
+
+def token_response(given: "dict[str, Any]") -> object:
+    """Read the token endpoint's answer."""
+    response = Response(given.get("status", 200), headers={}, body=given["body"].encode())
+    tokens = parse_token_response(response)
+    return [tokens.access_token, tokens.expires_in, tokens.id_token, tokens.refresh_token]
+
+
+def requests(given: "dict[str, Any]") -> object:
+    """Give the bodies of the three requests of a session's life."""
+    config = configuration({})
+    found = read_callback(given["url"], config.redirect_uri)
+    assert found is not None
+    grant = parse_callback(found, pending(config, {}), config)
+    return [
+        authorization_code_request(config, grant).body,
+        refresh_token_request(config, given["refresh_token"]).body,
+        revocation_request(config, given["refresh_token"]).body,
+    ]
+
+
+def authorization_url(given: "dict[str, Any]") -> object:
+    """Build the URL that a sign-in starts with."""
+    config = configuration(given.get("settings", {}))
+    extra = tuple([(name, value) for name, value in given.get("parameters", [])])
+    return build_authorization_url(config, pending(config, given), parameters=extra)
+
+
+def round_trip(given: "Any") -> object:
+    """Keep an app state the way storage does."""
+    config = configuration({})
+    return parse_transaction(pending(config, {"app_state": given}).to_json()).app_state
+
+
+CALLS: "dict[str, Callable[[Any], object]]" = {
+    "authorization_url": authorization_url,
+    "app_state": round_trip,
+    "base64url_decode": lambda given: binascii.hexlify(base64url.decode(given)).decode(),
+    "base64url_encode": lambda given: base64url.encode(binascii.unhexlify(given)),
+    "callback": callback,
+    "code_challenge": code_challenge,
+    "code_verifier": lambda given: generate_code_verifier(lambda _: binascii.unhexlify(given)),
+    "form_decode": lambda given: [list(pair) for pair in form_decode(given)],
+    "form_encode": lambda given: form_encode([(name, value) for name, value in given]),
+    "id_token_claims": id_token,
+    "json_object": json_object,
+    "json_reader": read_json,
+    "jws": jws,
+    "key_set": key_for,
+    "logout_url": lambda given: build_logout_url(configuration(given)),
+    "requests": requests,
+    "resolve": lambda given: resolve(given[0], given[1]).origin,
+    "return_to": lambda given: safe_return_to(given, "https://app.example.com/page?q=1#top"),
+    "token_response": token_response,
+    "url": read_url,
+}
+
+
+def outcome(call: str, case: "dict[str, Any]") -> "dict[str, Any]":
+    """Give what a case really gives or raises; an error that is not ours is marked as such."""
+    try:
+        return {"gives": CALLS[call](case["given"])}
+    except AuthError as error:
+        return {"raises": type(error).__name__}
+    except ValueError:
+        return {"raises": "ValueError"}
+    except Exception as error:  # noqa: BLE001 - reported, so that every other case still runs
+        return {"raises": "unexpected " + type(error).__name__ + ": " + str(error)}
+
+
+def failures(document: "dict[str, Any]") -> "list[dict[str, Any]]":
+    """Give the cases of a vector file that come out otherwise than they should."""
+    found = []
+    for case in document["cases"]:
+        expected = {name: case[name] for name in case if name in ("gives", "raises")}
+        actual = outcome(document["call"], case)
+        if actual != expected:
+            found.append({"given": case["given"], "expected": expected, "actual": actual})
+    return found
+
+
+def report(folder: str) -> str:
+    """Run every vector file of `folder`; give the numbers of cases and the failures, as JSON."""
+    cases, failed = {}, {}
+    for name in sorted(os.listdir(folder)):  # noqa: PTH208 - MicroPython has no pathlib
+        if name.endswith(".json"):
+            with open(folder + "/" + name) as file:  # noqa: PTH123 - so here
+                document = json.loads(file.read())
+            cases[name] = len(document["cases"])
+            failed[name] = failures(document)
+    return json.dumps({"cases": cases, "failures": failed})
