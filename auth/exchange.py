@@ -1,0 +1,98 @@
+"""Tokens in, a checked session out: the code exchange and the renewal (RFC 6749 4.1.3 and 6)."""
+
+from auth.config import AuthConfig
+from auth.errors import MalformedResponse
+from auth.protocol.callback import AuthorizationGrant
+from auth.protocol.claims import (
+    IdTokenClaims,
+    validate_id_token_claims,
+    validate_refreshed_id_token_claims,
+)
+from auth.protocol.tokens import (
+    TokenSet,
+    authorization_code_request,
+    parse_token_response,
+    refresh_token_request,
+)
+from auth.records import SessionRecord
+from auth.runtime import Runtime
+from auth.verification import IdTokenVerifier
+
+
+class TokenExchange:
+    """Redeems codes and refresh tokens; nothing leaves it before the ID token has been checked."""
+
+    def __init__(self, config: AuthConfig, runtime: Runtime) -> None:
+        self._config = config
+        self._runtime = runtime
+        self._verifier = IdTokenVerifier(config, runtime)
+
+    async def redeem(self, grant: AuthorizationGrant) -> SessionRecord:
+        """Exchange a code, once, for a session.
+
+        Raises InvalidGrant, TokenRequestRejected, MalformedResponse, TokenInvalid or
+        TransportFailed.
+        """
+        request = authorization_code_request(self._config, grant)
+        tokens = parse_token_response(await self._runtime.transport.send(request))
+        received_at = self._runtime.clock.now()
+        if tokens.id_token is None:
+            raise MalformedResponse("the token response has no id_token")
+        claims = validate_id_token_claims(
+            await self._verifier.verify(tokens.id_token),
+            issuer=self._config.issuer,
+            client_id=self._config.client_id,
+            now=received_at,
+            nonce=grant.transaction.nonce,
+            access_token=tokens.access_token,
+            max_age=grant.transaction.max_age,
+        )
+        return SessionRecord(
+            access_token=tokens.access_token,
+            id_token=tokens.id_token,
+            refresh_token=tokens.refresh_token,
+            expires_at=received_at + lifetime(tokens, claims),
+            claims=claims,
+            app_state=grant.transaction.app_state,
+        )
+
+    async def renew(self, record: SessionRecord, refresh_token: str) -> SessionRecord:
+        """Exchange a refresh token for the session's next tokens.
+
+        Cognito sends a new refresh token only where rotation is on, so the old one is kept where
+        none comes. Raises as `redeem` does.
+        """
+        request = refresh_token_request(self._config, refresh_token)
+        tokens = parse_token_response(await self._runtime.transport.send(request))
+        received_at = self._runtime.clock.now()
+        claims = await self._renewed_claims(tokens, record.claims, received_at)
+        return SessionRecord(
+            access_token=tokens.access_token,
+            id_token=tokens.id_token or record.id_token,
+            refresh_token=tokens.refresh_token or refresh_token,
+            expires_at=received_at + lifetime(tokens, claims),
+            claims=claims,
+            app_state=record.app_state,
+        )
+
+    async def _renewed_claims(
+        self, tokens: TokenSet, previous: IdTokenClaims, now: float
+    ) -> IdTokenClaims:
+        if tokens.id_token is None:
+            return previous
+        return validate_refreshed_id_token_claims(
+            await self._verifier.verify(tokens.id_token),
+            issuer=self._config.issuer,
+            client_id=self._config.client_id,
+            now=now,
+            previous=previous,
+            access_token=tokens.access_token,
+        )
+
+
+def lifetime(tokens: TokenSet, claims: IdTokenClaims) -> float:
+    """Give the access token's life in seconds: `expires_in`, or the ID token's (RFC 6749 5.1)."""
+    if tokens.expires_in is not None:
+        return tokens.expires_in
+    issued_at = claims.get("iat")
+    return claims.expires_at - (issued_at if isinstance(issued_at, (int, float)) else 0)

@@ -1,0 +1,34 @@
+"""The doorman: decides on MicroPython, in a tenth of a second, who needs Pyodide.
+
+Somebody with no session gets a landing page whose "Sign in" works at once, and is not made to
+download CPython on the way to a login page. Only for a signed-in person is `main.py` started.
+"""
+
+import js
+
+from auth.browser import Page, runtime
+
+
+def start_the_app() -> None:
+    """Run `main.py` on Pyodide. PyScript sees the element; no HTML is parsed (Trusted Types)."""
+    script = js.document.createElement("py-script")
+    script.setAttribute("src", "/main.py")
+    js.document.body.append(script)
+
+
+async def main() -> None:
+    """Open the door: restore, finish or offer a sign-in; then step aside or stay."""
+    page = Page(runtime())
+    config = page.configure()
+    if config is not None and config.token_storage == "memory":
+        start_the_app()  # what one interpreter keeps in memory, the other cannot have
+        return
+    session = await page.begin()
+    if session is not None and session.is_signed_in:
+        page.close()
+        start_the_app()
+    else:
+        page.ready()
+
+
+await main()  # type: ignore[top-level-await]  # noqa: F704, PLE1142 - a page's program

@@ -1,0 +1,68 @@
+"""The current session, and who wants to hear when it changes."""
+
+import sys
+
+from auth.errors import AuthError
+from auth.records import SessionRecord
+from auth.session import WITH_A_PERSON, Session, next_state
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class SessionPublisher:
+    """Moves the session through its table and tells every listener.
+
+    `generation` grows whenever the person behind the session may have changed, so that an answer
+    that was asked for earlier can be recognised as late and dropped.
+    """
+
+    def __init__(self) -> None:
+        self.session = Session()
+        self.generation = 0
+        self._listeners: list[Callable[[Session], None]] = []
+
+    def subscribe(self, listener: "Callable[[Session], None]") -> "Callable[[], None]":
+        """Call `listener` with every new session; give the function that stops this."""
+        self._listeners.append(listener)
+        return lambda: self._forget(listener)
+
+    def move(
+        self,
+        event: str,
+        *,
+        record: SessionRecord | None = None,
+        reason: str = "",
+        error: AuthError | None = None,
+    ) -> Session:
+        """Report an event; give the session it leads to, which `record` describes."""
+        state = next_state(self.session.state, event)
+        if state not in WITH_A_PERSON:
+            self.generation += 1
+        self.session = Session(
+            state,
+            user=record.claims if record else None,
+            expires_at=record.expires_at if record else None,
+            app_state=record.app_state if record else None,
+            reason=reason,
+            error=error,
+        )
+        for listener in list(self._listeners):
+            _tell(listener, self.session)
+        return self.session
+
+    def _forget(self, listener: "Callable[[Session], None]") -> None:
+        if listener in self._listeners:
+            self._listeners.remove(listener)
+
+
+def _tell(listener: "Callable[[Session], None]", session: Session) -> None:
+    """Call a listener; its faults are its own and must not stop a sign-out half way.
+
+    Only the kind of fault is reported: the text of somebody else's exception may hold anything.
+    """
+    try:
+        listener(session)
+    except Exception as error:  # noqa: BLE001 - see above
+        print(f"auth: a session listener raised {type(error).__name__}", file=sys.stderr)  # noqa: T201

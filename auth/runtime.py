@@ -1,0 +1,115 @@
+"""The ports: all that a client asks of the world outside, each with one to four methods.
+
+`auth.browser.runtime()` gives the real ones; tests give doubles. No JavaScript value crosses one:
+`null` and `undefined` arrive as None, text as str, bytes as bytes.
+"""
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from typing import Protocol, TypeVar
+
+    from auth.protocol.http import Request, Response
+    from auth.protocol.jose import VerificationKey
+
+    Result = TypeVar("Result")
+else:
+
+    class Protocol:
+        """Stands in for `typing.Protocol`, which MicroPython does not have."""
+
+
+class Storage(Protocol):
+    """Text by key, for this tab only. Every method raises StorageUnavailable when blocked."""
+
+    def get(self, key: str) -> str | None:
+        """Give the text under `key`, or None."""
+
+    def set(self, key: str, value: str) -> None:
+        """Put `value` under `key`; also raises StorageUnavailable when there is no room."""
+
+    def remove(self, key: str) -> None:
+        """Forget `key`."""
+
+    def keys(self) -> "list[str]":
+        """Give every key there is, also other people's."""
+
+
+class Navigation(Protocol):
+    """The address bar."""
+
+    def current_url(self) -> str:
+        """Give the page's URL, without any user name in it."""
+
+    def replace_url(self, url: str) -> None:
+        """Show another URL of this origin without loading it, keeping `history.state`."""
+
+    def go(self, url: str, *, replace: bool = False) -> None:
+        """Leave for another page; with `replace`, Back does not return here."""
+
+
+class Transport(Protocol):
+    """Requests over the network."""
+
+    async def send(self, request: "Request") -> "Response":
+        """Send without cookies and without following redirects. Raises TransportFailed."""
+
+
+class Crypto(Protocol):
+    """The platform's cryptography."""
+
+    def random_bytes(self, count: int) -> bytes:
+        """Give `count` bytes of the cryptographic generator."""
+
+    async def verify_rs256(self, key: "VerificationKey", signed: bytes, signature: bytes) -> bool:
+        """Tell whether `signature` over `signed` was made with `key` (RFC 7518 3.3)."""
+
+
+class Clock(Protocol):
+    """Time, in seconds."""
+
+    def now(self) -> float:
+        """Give the epoch time that this device believes in."""
+
+
+class Locks(Protocol):
+    """Mutual exclusion between the tasks of this tab, and between tabs where the browser can."""
+
+    async def hold(self, name: str, work: "Callable[[], Awaitable[Result]]") -> "Result":
+        """Run `work` while nobody else holds `name`, and give its result."""
+
+
+class Channel(Protocol):
+    """Short messages to this origin's other tabs. Never tokens."""
+
+    def post(self, message: str) -> None:
+        """Send `message` to every other tab."""
+
+    def listen(self, listener: "Callable[[str], None]") -> None:
+        """Call `listener` with each message from another tab."""
+
+    def close(self) -> None:
+        """Stop listening for good."""
+
+
+class Runtime:
+    """One of each port."""
+
+    def __init__(
+        self,
+        *,
+        storage: Storage,
+        navigation: Navigation,
+        transport: Transport,
+        crypto: Crypto,
+        clock: Clock,
+        locks: Locks,
+        channel: Channel,
+    ) -> None:
+        self.storage = storage
+        self.navigation = navigation
+        self.transport = transport
+        self.crypto = crypto
+        self.clock = clock
+        self.locks = locks
+        self.channel = channel

@@ -1,0 +1,137 @@
+"""A session's life, as one table.
+
+Two rules hold. Everything about states is in this file; and this file does no I/O and knows no
+tokens. `AuthClient` reports what happened, the table says where that leads.
+
+A page starts out *booting*: nothing is known yet, and nothing may be shown as if it were. Whatever
+is stored, or stands in the address bar, then decides. *signing_in* spans both ends of a sign-in:
+from the click until the browser leaves, and from the callback until its tokens have been checked.
+Only a checked ID token leads to *signed_in*.
+
+From there the access token is renewed now and then: *renewing*. A renewal that fails for reasons
+that say nothing about the person (no network, a busy server) is postponed while the access token
+lasts, and then leads to *offline*: still the same person, but nothing can be fetched just now.
+Only a definite refusal, or a sign-out somewhere else, leads to *ended*, which carries its reason,
+so that a page can explain itself.
+
+*signed_out* is the quiet state: nobody has been here, or they left by their own decision.
+
+Any state may be signed out of. An event that a state does not list is a bug in this package and
+raises: a session that moves in ways nobody drew is how rivals sign people in after they have left.
+"""
+
+from auth.errors import AuthError
+from auth.protocol.claims import IdTokenClaims
+
+BOOTING = "booting"
+SIGNED_OUT = "signed_out"
+SIGNING_IN = "signing_in"
+SIGNED_IN = "signed_in"
+RENEWING = "renewing"
+OFFLINE = "offline"
+ENDED = "ended"
+
+TRANSITIONS = {
+    BOOTING: {
+        "nothing_stored": SIGNED_OUT,
+        "session_restored": SIGNED_IN,
+        "callback_received": SIGNING_IN,
+        "callback_refused": SIGNED_OUT,
+        "sign_in_started": SIGNING_IN,
+        "signed_out": SIGNED_OUT,
+    },
+    SIGNED_OUT: {
+        "sign_in_started": SIGNING_IN,
+        "session_restored": SIGNED_IN,
+        "signed_out": SIGNED_OUT,
+    },
+    SIGNING_IN: {
+        "tokens_accepted": SIGNED_IN,
+        "sign_in_failed": SIGNED_OUT,
+        "sign_in_abandoned": SIGNED_OUT,
+        "session_restored": SIGNED_IN,
+        "signed_out": SIGNED_OUT,
+    },
+    SIGNED_IN: {
+        "sign_in_started": SIGNING_IN,
+        "renewal_started": RENEWING,
+        "session_refused": ENDED,
+        "signed_out": SIGNED_OUT,
+        "signed_out_elsewhere": ENDED,
+    },
+    RENEWING: {
+        "renewed": SIGNED_IN,
+        "renewal_postponed": SIGNED_IN,
+        "renewal_impossible": OFFLINE,
+        "sign_in_started": SIGNING_IN,
+        "session_refused": ENDED,
+        "signed_out": SIGNED_OUT,
+        "signed_out_elsewhere": ENDED,
+    },
+    OFFLINE: {
+        "sign_in_started": SIGNING_IN,
+        "renewal_started": RENEWING,
+        "session_refused": ENDED,
+        "signed_out": SIGNED_OUT,
+        "signed_out_elsewhere": ENDED,
+    },
+    ENDED: {
+        "sign_in_started": SIGNING_IN,
+        "session_restored": SIGNED_IN,
+        "signed_out": SIGNED_OUT,
+    },
+}
+"""Where each event leads from each state."""
+
+WITH_A_PERSON = (SIGNED_IN, RENEWING, OFFLINE)
+"""The states in which somebody is signed in."""
+
+
+class Session:
+    """What is known about the person at this moment: a value, safe to keep, compare and show.
+
+    `user` holds the claims of the checked ID token, or None. `expires_at` is when the access token
+    ends, in epoch seconds, or None. `reason` says why a session ended, `error` why a sign-in or a
+    renewal failed; `app_state` is what was given to the `sign_in` that led here.
+    """
+
+    def __init__(
+        self,
+        state: str = BOOTING,
+        *,
+        user: IdTokenClaims | None = None,
+        expires_at: float | None = None,
+        reason: str = "",
+        error: AuthError | None = None,
+        app_state: object = None,
+    ) -> None:
+        self.state = state
+        self.user = user
+        self.expires_at = expires_at
+        self.reason = reason
+        self.error = error
+        self.app_state = app_state
+
+    def __repr__(self) -> str:
+        return f"<Session {self.state}{' ' + self.reason if self.reason else ''}>"
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether somebody is signed in, be it online or offline."""
+        return self.state in WITH_A_PERSON
+
+
+def next_state(state: str, event: str) -> str:
+    """Give the state that `event` leads to. Raises ValueError when the table has no such step."""
+    if event not in TRANSITIONS[state]:
+        raise ValueError(f"{event} cannot happen in {state}")
+    return TRANSITIONS[state][event]
+
+
+def mermaid() -> str:
+    """Draw the table as a Mermaid state diagram, for ARCHITECTURE.md."""
+    lines = ["stateDiagram-v2", f"    [*] --> {BOOTING}"]
+    for state in sorted(TRANSITIONS):
+        steps = TRANSITIONS[state]
+        lines += [f"    {state} --> {steps[event]}: {event}" for event in sorted(steps)]
+    return "\n".join(lines)

@@ -1,0 +1,130 @@
+"""A browser to try a client in: tabs of doubles, and the stand-in at the other end."""
+
+import copy
+from functools import cache
+from pathlib import Path
+
+from starlette.requests import Request as StarletteRequest
+from starlette.responses import PlainTextResponse
+from starlette.types import Receive, Scope, Send
+
+from auth import AuthClient, Session
+from auth.config import AuthConfig
+from auth.testing import FakeCognito, Pool, Visitor, load_pool
+from auth.testing.doubles import (
+    DirectTransport,
+    LocalChannel,
+    LocalLocks,
+    ManualClock,
+    MemoryStorage,
+    RecordingNavigation,
+    ScriptedTransport,
+    runtime,
+)
+from tests.unit import samples
+
+ROOT = Path(__file__).resolve().parents[2]
+PASSWORDS = {"ada": "Analytical-Engine-1843", "grace": "First-Actual-Bug-1947"}
+TOKEN_PATH = "/oauth2/token"
+REVOKE_PATH = "/oauth2/revoke"
+KEYS_PATH = "/eu-west-1_StandIn01/.well-known/jwks.json"
+
+
+@cache
+def _pool() -> Pool:
+    return load_pool(
+        ROOT / "infra" / "cognito.yaml",
+        ROOT / "infra" / "development.toml",
+        domain=samples.DOMAIN,
+        issuer_origin="http://localhost:8002",
+        page_origins=[samples.PAGE],
+    )
+
+
+class Api:
+    """An API that remembers the Authorization headers; `statuses` are its next answers."""
+
+    def __init__(self) -> None:
+        self.seen: list[str | None] = []
+        self.statuses: list[int] = []
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        self.seen.append(StarletteRequest(scope).headers.get("authorization"))
+        status = self.statuses.pop(0) if self.statuses else 200
+        await PlainTextResponse("hello", status)(scope, receive, send)
+
+
+class Browser:
+    """One browser: what its tabs share."""
+
+    def __init__(self) -> None:
+        self.clock = ManualClock()
+        self.cognito = FakeCognito(copy.deepcopy(_pool()), now=self.clock.now)
+        self.visitor = Visitor(self.cognito)
+        self.api = Api()
+        self.locks = LocalLocks()
+        self.channel = LocalChannel()
+
+    def tab(self, url: str = f"{samples.PAGE}/", /, **settings: object) -> "Tab":
+        """Open a tab."""
+        return Tab(self, url, samples.config(**settings))
+
+
+class Tab:
+    """A tab: its storage stays when another page is loaded in it."""
+
+    def __init__(self, browser: Browser, url: str, config: AuthConfig) -> None:
+        self.browser = browser
+        self.config = config
+        self.storage = MemoryStorage()
+        transport = DirectTransport.to(browser.cognito, {samples.PAGE: browser.api})
+        self.transport = ScriptedTransport(transport)
+        self._channel: LocalChannel | None = None
+        self.load(url)
+
+    def load(self, url: str) -> AuthClient:
+        """Load a page in this tab: everything but the storage begins anew."""
+        if self._channel is not None:
+            self._channel.close()
+        self._channel = LocalChannel(beside=self.browser.channel)
+        self.navigation = RecordingNavigation(url)
+        self.sessions: list[Session] = []
+        self.client = AuthClient(
+            self.config,
+            runtime(
+                storage=self.storage,
+                navigation=self.navigation,
+                transport=self.transport,
+                clock=self.browser.clock,
+                locks=self.browser.locks,
+                channel=self._channel,
+            ),
+        )
+        self.client.subscribe(self.sessions.append)
+        return self.client
+
+    @property
+    def states(self) -> list[str]:
+        """The states that the session of this page has been in, in order."""
+        return [session.state for session in self.sessions]
+
+    @property
+    def codes_sent(self) -> int:
+        """How many token requests have been sent from this tab."""
+        return len(self.transport.sent_to(TOKEN_PATH))
+
+    async def callback(self, username: str = "ada", **arguments: object) -> str:
+        """Start a sign-in, go through Cognito's pages, and give the URL that leads back."""
+        await self.client.sign_in(**arguments)  # type: ignore[arg-type]
+        url = self.navigation.visited[-1]
+        return self.browser.visitor.sign_in(url, username, PASSWORDS[username])
+
+    async def come_back(self, url: str) -> Session:
+        """Load the callback URL and let the client start."""
+        return await self.load(url).start()
+
+    async def sign_in(self, username: str = "ada", **arguments: object) -> Session:
+        """Go through a whole sign-in."""
+        await self.client.start()
+        return await self.come_back(await self.callback(username, **arguments))

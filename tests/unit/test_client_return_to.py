@@ -1,0 +1,124 @@
+"""Where a person finds themselves after a sign-in: where they were, or nowhere else than here."""
+
+import pytest
+
+from auth.errors import ArgumentRefused
+from tests.unit import samples
+from tests.unit.tab import Browser
+
+PAGE = f"{samples.PAGE}/"
+
+
+@pytest.mark.parametrize(
+    "return_to",
+    [
+        "https://evil.example/",
+        "http://localhost:8001/",
+        "https://localhost:8000/",
+        "//evil.example",
+        "///evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "http://localhost:8000//evil.example",
+        "http://localhost:8000@evil.example/",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "reports",
+        "?a=1",
+        "/\t/evil.example",
+        "/\n",
+        " /reports",
+        "/é",
+        "http:/evil.example",
+        "HTTP://evil.example",
+    ],
+)
+async def test_a_foreign_return_to_is_refused(one_browser: Browser, return_to: str) -> None:
+    """Only a path on this origin, or its full URL, is a place to return to."""
+    tab = one_browser.tab()
+    with pytest.raises(ArgumentRefused):
+        await tab.client.sign_in(return_to=return_to)
+    assert (tab.navigation.visited, tab.storage.entries) == ([], {})
+
+
+@pytest.mark.parametrize(
+    ("return_to", "shown"),
+    [
+        (None, PAGE),
+        ("", PAGE),
+        ("/", PAGE),
+        ("/?a=%2F&b#/inbox", f"{PAGE}?a=%2F&b#/inbox"),
+        ("/#section", f"{PAGE}#section"),
+        (f"{PAGE}?a=1", f"{PAGE}?a=1"),
+    ],
+)
+async def test_the_same_page_is_shown_without_loading_it(
+    one_browser: Browser, return_to: str | None, shown: str
+) -> None:
+    """A place on the redirect page itself needs no navigation."""
+    tab = one_browser.tab()
+    session = await tab.sign_in(return_to=return_to)
+    assert (session.state, tab.navigation.url, tab.navigation.visited) == ("signed_in", shown, [])
+
+
+async def test_another_page_is_loaded_in_the_place_of_this_one(one_browser: Browser) -> None:
+    """The callback leaves no entry in the history, and the next page finds the session."""
+    tab = one_browser.tab()
+    session = await tab.sign_in(return_to="/reports?year=1843#top")
+    target = f"{samples.PAGE}/reports?year=1843#top"
+    assert (session.state, tab.navigation.without_history) == ("signing_in", [target])
+    assert (await tab.load(target).start()).state == "signed_in"
+
+
+async def test_tokens_in_memory_forbid_loading_another_page(one_browser: Browser) -> None:
+    """The address is shown; loading it would lose the session."""
+    tab = one_browser.tab(token_storage="memory")
+    session = await tab.sign_in(return_to="/reports")
+    assert (session.state, tab.navigation.visited) == ("signed_in", [])
+    assert tab.navigation.url == f"{samples.PAGE}/reports"
+    assert not any("cognito.session" in key for key in tab.storage.entries)
+    assert (await tab.load(PAGE).start()).state == "signed_out"
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["/?q=1#/inbox", "/shop?code=SUMMER&state=open", "/?state=CA", "/reports?a&&b=%7e"],
+)
+async def test_a_sign_in_returns_to_where_it_was_asked_for(
+    one_browser: Browser, place: str
+) -> None:
+    """Without a `return_to`, the page as it stands is the place; its parameters are its own."""
+    tab = one_browser.tab(samples.PAGE + place)
+    await tab.come_back(await tab.callback())
+    assert samples.PAGE + place in (tab.navigation.url, *tab.navigation.visited)
+
+
+async def test_a_sign_in_before_the_start_does_not_return_to_a_callback(
+    one_browser: Browser,
+) -> None:
+    """An answer that stands in the address bar is no place to return to."""
+    tab = one_browser.tab(f"{PAGE}?code=x&state=y&q=1")
+    await tab.come_back(await tab.callback())
+    assert tab.navigation.url == f"{PAGE}?q=1"
+
+
+async def test_a_second_try_returns_to_where_the_first_one_wanted_to(one_browser: Browser) -> None:
+    """A failed sign-in does not make people lose their way."""
+    tab = one_browser.tab()
+    one_browser.cognito.faults.enable("access-denied", times=1)
+    await tab.come_back(await tab.callback(return_to="/reports"))
+    await tab.come_back(await tab.callback())
+    assert tab.navigation.visited == [f"{samples.PAGE}/reports"]
+
+
+@pytest.mark.parametrize("place", ["//evil.example/", "https://evil.example/", "javascript:x()"])
+async def test_a_place_that_was_tampered_with_is_not_gone_to(
+    one_browser: Browser, place: str
+) -> None:
+    """Storage is checked again on return: the person is signed in, and stays here."""
+    tab = one_browser.tab()
+    url = await tab.callback(return_to="/reports")
+    entries = tab.storage.entries
+    tab.storage.entries = {key: entries[key].replace("/reports", place) for key in entries}
+    session = await tab.come_back(url)
+    assert (session.state, tab.navigation.visited, tab.navigation.url) == ("signed_in", [], PAGE)

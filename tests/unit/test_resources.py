@@ -1,0 +1,205 @@
+"""Calls to an API: where the access token goes, and what a 401 leads to."""
+
+import pytest
+
+from auth.errors import ArgumentRefused, SignInRequired, SubjectMismatch, TransportFailed
+from tests.unit import samples
+from tests.unit.tab import TOKEN_PATH, Browser, Tab
+
+
+async def signed_in(browser: Browser, **settings: object) -> Tab:
+    """Give a tab in which ada is signed in."""
+    tab = browser.tab(**settings)
+    await tab.sign_in()
+    return tab
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://evil.example/api",
+        "http://localhost:8001/api",
+        "http://localhost/api",
+        "https://localhost:8000/api",
+        "http://localhost:8000.evil.example/api",
+        "http://localhost:80000/api",
+        "http://localhost:8000@evil.example/api",
+        "http://evil.example\\@localhost:8000/api",
+        "http://user:password@localhost:8000/api",
+        "http://localhost:8000\\.evil.example/api",
+        "http://localhost.:8000/api",
+        "http://localhost:08000/api",
+        "http://127.0.0.1:8000/api",
+        "//evil.example/api",
+        "/\\evil.example/api",
+        "\\\\evil.example/api",
+        "api/user",
+        "../api",
+        "file:///etc/passwd",
+        "blob:http://localhost:8000/x",
+        "HTTP://localhost:8000/api",
+        " http://localhost:8000/api",
+        "http:\t//localhost:8000/api",
+        "http:///localhost:8000/api",
+        "http:localhost:8000/api",
+        "",
+    ],
+)
+async def test_the_token_goes_to_no_other_origin(one_browser: Browser, url: str) -> None:
+    """An address that is not plainly on the list is refused before anything is sent."""
+    tab = await signed_in(one_browser)
+    before = len(tab.transport.requests)
+    with pytest.raises(ArgumentRefused):
+        await tab.client.fetch(url)
+    assert len(tab.transport.requests) == before
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/api/user?a=1#part",
+        "http://localhost:8000/api/user?a=1",
+        "http://LOCALHOST:8000/api/user?a=1",
+    ],
+)
+async def test_the_token_goes_to_the_pages_own_origin(one_browser: Browser, url: str) -> None:
+    """Without `api_origins`, the redirect URI's origin is the one; the fragment stays here."""
+    tab = await signed_in(one_browser)
+    response = await tab.client.fetch(url, headers=(("Accept", "text/plain"),))
+    assert (response.status, response.text()) == (200, "hello")
+    assert one_browser.api.seen == [f"Bearer {await tab.client.get_access_token()}"]
+    request = tab.transport.requests[-1]
+    assert request.url == "http://localhost:8000/api/user?a=1"
+    assert request.headers[0] == ("Accept", "text/plain")
+
+
+async def test_configured_origins_replace_the_pages_own(one_browser: Browser) -> None:
+    """With `api_origins`, even this page's origin must be on the list."""
+    tab = await signed_in(one_browser, api_origins=["https://api.example.com"])
+    tab.transport.answer("/user", samples.reply({"name": "Ada"}))
+    answer = await tab.client.fetch("https://api.example.com:443/user")
+    assert answer.json() == {"name": "Ada"}
+    with pytest.raises(ArgumentRefused):
+        await tab.client.fetch("/api/user")
+
+
+@pytest.mark.parametrize("name", ["Authorization", "authorization", "AUTHORIZATION"])
+async def test_the_caller_sets_no_authorization_header(one_browser: Browser, name: str) -> None:
+    """Two of them would contradict each other."""
+    tab = await signed_in(one_browser)
+    with pytest.raises(ArgumentRefused):
+        await tab.client.fetch("/api/user", headers=((name, "Basic x"),))
+
+
+async def test_a_401_is_answered_with_one_renewal_and_one_replay(one_browser: Browser) -> None:
+    """The replay carries the same body and the new token."""
+    tab = await signed_in(one_browser)
+    one_browser.api.statuses = [401]
+    response = await tab.client.fetch("/api/user", method="PUT", body=b"\x00data")
+    assert (response.status, tab.codes_sent) == (200, 2)
+    first, second = one_browser.api.seen
+    assert first != second == f"Bearer {await tab.client.get_access_token()}"
+    sent = tab.transport.sent_to("/api/user")
+    assert [(request.method, request.body) for request in sent] == [("PUT", b"\x00data")] * 2
+
+
+@pytest.mark.parametrize(
+    ("statuses", "status", "renewals"),
+    [
+        ([401, 401], 401, 1),
+        ([403], 403, 0),
+        ([500], 500, 0),
+        ([401, 403], 403, 1),
+    ],
+)
+async def test_other_refusals_are_the_callers_to_judge(
+    one_browser: Browser, statuses: list[int], status: int, renewals: int
+) -> None:
+    """A second 401 and every other status come back as they are; nothing loops."""
+    tab = await signed_in(one_browser)
+    expected = len(statuses)
+    one_browser.api.statuses = statuses
+    assert (await tab.client.fetch("/api/user")).status == status
+    assert (len(one_browser.api.seen), tab.codes_sent - 1) == (expected, renewals)
+    assert tab.client.session.state == "signed_in"
+
+
+async def test_a_401_with_a_dead_refresh_token_asks_for_a_sign_in(one_browser: Browser) -> None:
+    """The session is over, and the API is not asked a second time."""
+    tab = await signed_in(one_browser)
+    one_browser.api.statuses = [401]
+    one_browser.cognito.families.revoke_all()
+    with pytest.raises(SignInRequired):
+        await tab.client.fetch("/api/user")
+    assert (tab.client.session.state, len(one_browser.api.seen)) == ("ended", 1)
+
+
+async def test_a_token_about_to_end_is_renewed_before_the_call(one_browser: Browser) -> None:
+    """After a laptop's sleep the API never sees the old token."""
+    tab = await signed_in(one_browser)
+    old = await tab.client.get_access_token()
+    one_browser.clock.advance(7200)
+    await tab.client.fetch("/api/user")
+    assert len(one_browser.api.seen) == 1
+    assert one_browser.api.seen != [f"Bearer {old}"]
+
+
+async def test_a_failing_api_is_not_the_sessions_fault(one_browser: Browser) -> None:
+    """No answer from the API is an error of its own and changes no state."""
+    tab = await signed_in(one_browser)
+    tab.transport.answer("/api/user", TransportFailed("no answer came"))
+    with pytest.raises(TransportFailed):
+        await tab.client.fetch("/api/user")
+    assert (tab.client.session.state, tab.client.session.error) == ("signed_in", None)
+
+
+async def test_a_redirect_is_not_followed(one_browser: Browser) -> None:
+    """Wherever an API points to, the token does not go there."""
+    tab = await signed_in(one_browser)
+    one_browser.api.statuses = [307]
+    with pytest.raises(TransportFailed):
+        await tab.client.fetch("/api/user")
+    assert len(one_browser.api.seen) == 1
+
+
+async def test_another_persons_401_is_not_replayed(one_browser: Browser) -> None:
+    """A call begun by one person is never repeated with the next one's token."""
+    tab, other = await signed_in(one_browser), one_browser.tab()
+    one_browser.cognito.sessions.end_all()
+    await other.sign_in("grace")
+
+    async def change_people() -> None:
+        tab.storage.entries = other.storage.entries
+        tab.client.came_back()
+
+    one_browser.api.statuses = [401]
+    tab.transport.meanwhile("/api/user", change_people)
+    with pytest.raises(SignInRequired):
+        await tab.client.fetch("/api/user")
+    assert (len(one_browser.api.seen), tab.client.session.state) == (1, "signed_in")
+
+
+async def test_user_information_is_about_the_person(one_browser: Browser) -> None:
+    """The attributes come from Cognito, asked with the access token."""
+    tab = await signed_in(one_browser)
+    profile = await tab.client.fetch_user_info()
+    assert (profile["email"], profile["email_verified"]) == ("ada@example.com", "true")
+
+
+@pytest.mark.parametrize("document", [{"sub": "somebody else"}, {}, {"sub": None}])
+async def test_user_information_about_another_person_is_dropped(
+    one_browser: Browser, document: object
+) -> None:
+    """`sub` must be the ID token's."""
+    tab = await signed_in(one_browser)
+    tab.transport.answer("/oauth2/userInfo", samples.reply(document))
+    with pytest.raises(SubjectMismatch):
+        await tab.client.fetch_user_info()
+
+
+async def test_user_information_renews_once_too(one_browser: Browser) -> None:
+    """A 401 of userInfo leads to one renewal and one more question."""
+    tab = await signed_in(one_browser)
+    tab.transport.answer("/oauth2/userInfo", samples.reply({"error": "invalid_token"}, 401))
+    assert (await tab.client.fetch_user_info())["username"] == "ada"
+    assert len(tab.transport.sent_to(TOKEN_PATH)) == 2

@@ -1,0 +1,112 @@
+"""Signatures checked with keys that are fetched, kept, and fetched anew when one is missing."""
+
+import pytest
+
+from auth.errors import (
+    AuthError,
+    KeyUnknown,
+    MalformedResponse,
+    SignatureInvalid,
+    TokenMalformed,
+    TokenRequestRejected,
+    TransportFailed,
+)
+from auth.protocol.http import Response
+from auth.testing.doubles import ScriptedTransport, runtime
+from auth.verification import IdTokenVerifier
+from tests.unit import samples
+from tests.unit.tab import KEYS_PATH
+
+CLAIMS = samples.id_claims()
+
+
+def verifier_with(*answers: Response | AuthError) -> tuple[IdTokenVerifier, ScriptedTransport]:
+    """Give a verifier whose issuer answers like this, and the transport between them."""
+    transport = ScriptedTransport()
+    transport.answer(KEYS_PATH, *answers)
+    return IdTokenVerifier(samples.config(), runtime(transport=transport)), transport
+
+
+async def test_claims_come_of_a_checked_signature() -> None:
+    """The claims are given as they stand in the token; the keys are fetched once."""
+    verifier, transport = verifier_with(samples.key_set_reply())
+    for _ in range(3):
+        assert await verifier.verify(samples.sign(CLAIMS)) == CLAIMS
+    [request] = transport.requests
+    assert (request.method, request.headers) == ("GET", ())
+    assert request.url == f"{samples.ISSUER}/.well-known/jwks.json"
+
+
+@pytest.mark.parametrize("part", [0, 1, 2])
+async def test_a_changed_token_is_refused(part: int) -> None:
+    """One other character in any part, and the signature does not fit any more."""
+    parts = samples.sign(CLAIMS, kid=samples.signing_key("issuer").kid).split(".")
+    other = samples.sign({**CLAIMS, "sub": "x"}, kid=samples.signing_key("issuer").kid, typ="JWT")
+    parts[part] = other.split(".")[part]
+    verifier, _ = verifier_with(samples.key_set_reply())
+    with pytest.raises(SignatureInvalid):
+        await verifier.verify(".".join(parts))
+
+
+async def test_another_key_of_that_name_is_refused() -> None:
+    """A `kid` is a hint and proves nothing."""
+    verifier, _ = verifier_with(samples.key_set_reply())
+    forged = samples.sign(CLAIMS, name="stranger", kid=samples.signing_key("issuer").kid)
+    with pytest.raises(SignatureInvalid):
+        await verifier.verify(forged)
+
+
+async def test_a_new_key_is_fetched_once() -> None:
+    """A `kid` that the kept set does not know leads to one more question, and no second."""
+    old, new = samples.key_set_reply("issuer"), samples.key_set_reply("issuer", "next")
+    verifier, transport = verifier_with(old, new)
+    await verifier.verify(samples.sign(CLAIMS))
+    assert await verifier.verify(samples.sign(CLAIMS, name="next")) == CLAIMS
+    await verifier.verify(samples.sign(CLAIMS))
+    assert len(transport.requests) == 2
+
+
+async def test_an_unknown_key_is_refused_after_one_fetch() -> None:
+    """A fresh set that does not know the key settles it."""
+    verifier, transport = verifier_with(samples.key_set_reply())
+    with pytest.raises(KeyUnknown):
+        await verifier.verify(samples.sign(CLAIMS, name="stranger"))
+    assert len(transport.requests) == 1
+
+
+async def test_a_malformed_token_costs_no_request() -> None:
+    """What cannot be a token is refused before keys are asked for."""
+    verifier, transport = verifier_with()
+    with pytest.raises(TokenMalformed):
+        await verifier.verify("a.b")
+    assert transport.requests == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        (TransportFailed("no answer came"), TransportFailed),
+        (samples.reply(b"", 503), TokenRequestRejected),
+        (samples.reply(b"<h1>Not found</h1>", 404), TokenRequestRejected),
+        (samples.reply(b"<h1>Welcome</h1>"), MalformedResponse),
+        (samples.reply({"keys": {}}), MalformedResponse),
+        (samples.reply({"keys": []}), KeyUnknown),
+    ],
+)
+async def test_a_failed_fetch_is_named_and_not_kept(
+    answer: Response | AuthError, kind: type[AuthError]
+) -> None:
+    """The next token asks again."""
+    verifier, _ = verifier_with(answer, samples.key_set_reply())
+    with pytest.raises(kind):
+        await verifier.verify(samples.sign(CLAIMS))
+    assert await verifier.verify(samples.sign(CLAIMS)) == CLAIMS
+
+
+async def test_the_kept_keys_survive_a_failed_fetch() -> None:
+    """An unknown `kid` while the issuer is down does not lose the keys there are."""
+    verifier, _ = verifier_with(samples.key_set_reply(), TransportFailed("no answer came"))
+    await verifier.verify(samples.sign(CLAIMS))
+    with pytest.raises(TransportFailed):
+        await verifier.verify(samples.sign(CLAIMS, name="stranger"))
+    assert await verifier.verify(samples.sign(CLAIMS)) == CLAIMS
