@@ -1,0 +1,83 @@
+"""An access token from untrusted text to claims that may be believed (RFC 7515 5.2, RFC 8725).
+
+The order is the point: decode strictly, choose the key, check the signature, then the claims.
+"""
+
+import time
+from collections.abc import Callable, Collection
+from functools import lru_cache
+from typing import Protocol
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey, RSAPublicNumbers
+from cryptography.hazmat.primitives.hashes import SHA256
+
+from auth.backend.claims import AccessTokenClaims, AccessTokenRules, validate_access_token_claims
+from auth.backend.fetch import fetch_over_https
+from auth.backend.keys import KeyCache
+from auth.protocol import base64url
+from auth.protocol.jose import UnverifiedJws, VerificationKey, require_signature, split_jws
+
+
+class KeySource(Protocol):
+    """Where keys come from."""
+
+    async def find(self, kid: str | None) -> VerificationKey:
+        """Give the key that is called `kid`. Raises KeyUnknown or TransportFailed."""
+
+
+class AccessTokenVerifier:
+    """Verifies the access tokens that `issuer` gave to the app clients `client_ids`.
+
+    `audience` is needed where tokens carry an `aud`. `keys` is the issuer's published key set
+    unless said otherwise; `leeway_seconds` is for clocks that differ; `now` gives epoch seconds.
+
+    A revoked token still passes until it expires, for Cognito tells nobody: keep its life short.
+
+    Raises:
+        ConfigurationError: the issuer is not an https URL, or no client is accepted.
+    """
+
+    def __init__(
+        self,
+        *,
+        issuer: str,
+        client_ids: Collection[str],
+        audience: str | None = None,
+        keys: KeySource | None = None,
+        leeway_seconds: float = 30,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self._rules = AccessTokenRules(
+            issuer=issuer, client_ids=client_ids, audience=audience, leeway_seconds=leeway_seconds
+        )
+        self._keys = keys or KeyCache(fetch_over_https(f"{issuer}/.well-known/jwks.json"))
+        self._now = now
+
+    async def verify(self, unverified_token: str) -> AccessTokenClaims:
+        """Give the claims of `unverified_token` if all of it is as it must be.
+
+        Raises:
+            TokenInvalid: something about the token is wrong.
+            TransportFailed: the issuer's keys cannot be had; says nothing about the token.
+        """
+        jws = split_jws(unverified_token)
+        key = await self._keys.find(jws.kid)
+        require_signature(valid=_is_signed_by(key, jws))
+        return validate_access_token_claims(jws.payload(), self._rules, now=self._now())
+
+
+def _is_signed_by(key: VerificationKey, jws: UnverifiedJws) -> bool:
+    """Check an RS256 signature (RFC 7518 3.3)."""
+    try:
+        _public_key(key.n, key.e).verify(jws.signature, jws.signed, PKCS1v15(), SHA256())
+    except InvalidSignature:
+        return False
+    return True
+
+
+@lru_cache(maxsize=16)
+def _public_key(n: str, e: str) -> RSAPublicKey:
+    modulus, exponent = (int.from_bytes(base64url.decode(text), "big") for text in (n, e))
+    return RSAPublicNumbers(e=exponent, n=modulus).public_key()

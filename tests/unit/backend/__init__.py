@@ -1,0 +1,1 @@
+"""Access-token verification: claims, keys, the verifier and the bearer wrapper."""

@@ -1,0 +1,105 @@
+"""Fetching the key set: bounded, without redirects, https only."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+
+import httpx
+import pytest
+
+from auth.backend.fetch import SIZE_LIMIT, fetch_over_https
+from auth.errors import ConfigurationError, TransportFailed
+
+URL = "https://issuer.example/pool/.well-known/jwks.json"
+Answer = Callable[[httpx.Request], httpx.Response]
+Install = Callable[[Answer], None]
+
+
+@pytest.fixture
+def network(monkeypatch: pytest.MonkeyPatch) -> Install:
+    """Give a function that puts an answer in the place of the network."""
+
+    def install(answer: Answer) -> None:
+        client = httpx.AsyncClient
+        transport = httpx.MockTransport(answer)
+        monkeypatch.setattr(
+            httpx, "AsyncClient", lambda **options: client(transport=transport, **options)
+        )
+
+    return install
+
+
+def fetch() -> bytes:
+    """Fetch the document once."""
+    return asyncio.run(_fetch())
+
+
+async def _fetch() -> bytes:
+    return await fetch_over_https(URL)()
+
+
+def test_the_document_is_given_as_it_came(network: Install) -> None:
+    """The bytes of a good answer are returned untouched."""
+    network(lambda _: httpx.Response(200, content=b'{"keys": []}'))
+    assert fetch() == b'{"keys": []}'
+
+
+def test_a_redirect_is_not_followed(network: Install) -> None:
+    """An endpoint that sends us elsewhere is not believed."""
+    asked: list[httpx.URL] = []
+
+    def redirect(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url)
+        return httpx.Response(302, headers={"Location": "https://attacker.example/"})
+
+    network(redirect)
+    with pytest.raises(TransportFailed, match="302"):
+        fetch()
+    assert asked == [httpx.URL(URL)]
+
+
+def test_an_endless_document_is_cut_off(network: Install) -> None:
+    """No more is read than a key set can have."""
+    sent = 0
+
+    class Endless(httpx.AsyncByteStream):
+        async def __aiter__(self):  # type: ignore[no-untyped-def] # noqa: ANN204
+            nonlocal sent
+            while True:
+                sent += 1024
+                yield b" " * 1024
+
+    network(lambda _: httpx.Response(200, stream=Endless()))
+    with pytest.raises(TransportFailed, match="too large"):
+        fetch()
+    assert sent <= SIZE_LIMIT + 2048
+
+
+def test_a_network_error_is_a_transport_failure(network: Install) -> None:
+    """What httpx raises does not get out."""
+
+    def fail(_: httpx.Request) -> httpx.Response:
+        message = "refused"
+        raise httpx.ConnectError(message)
+
+    network(fail)
+    with pytest.raises(TransportFailed):
+        fetch()
+
+
+def bad_urls() -> Iterator[str]:
+    """Give addresses that keys must not come from."""
+    yield from ("http://issuer.example/", "file:///etc/passwd", "issuer.example", "")
+    yield from ("https://user@issuer.example/", "http://localhost.attacker.example/")
+
+
+@pytest.mark.parametrize("url", [*bad_urls()])
+def test_keys_come_over_https(url: str) -> None:
+    """Another protocol, or none, is a mistake that shows at the start."""
+    with pytest.raises(ConfigurationError):
+        fetch_over_https(url)
+
+
+@pytest.mark.parametrize("host", ["localhost:8002", "127.0.0.1:8002", "[::1]:8002"])
+def test_this_machine_needs_no_https(host: str) -> None:
+    """A stand-in on loopback may use http."""
+    fetch_over_https(f"http://{host}/pool/.well-known/jwks.json")
