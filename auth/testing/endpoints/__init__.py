@@ -1,0 +1,1 @@
+"""The endpoints of the domain and of the issuer, one file each."""

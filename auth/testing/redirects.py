@@ -1,0 +1,54 @@
+"""Redirects in Cognito's own order and encoding (RFC 6749 4.1.2, Cognito: error responses)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from starlette.responses import Response
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Pairs = list[tuple[str, str]]
+
+
+class Redirected(Exception):
+    """The request ends here, and the browser goes on to `location`."""
+
+    def __init__(self, location: str) -> None:
+        super().__init__("the browser is sent elsewhere")
+        self.location = location
+
+
+def form_encoded(pairs: Sequence[tuple[str, str]]) -> str:
+    """Encode as forms do, a space as `+`; bytes that are not UTF-8 come out as they went in."""
+    return urlencode(pairs, errors="surrogateescape")
+
+
+def redirect(location: str) -> Response:
+    """Give a 302 with exactly this location."""
+    return Response(status_code=302, headers={"location": location})
+
+
+def with_query(url: str, pairs: Sequence[tuple[str, str]]) -> str:
+    """Add parameters to a URL that may have some already."""
+    return f"{url}{'&' if '?' in url else '?'}{form_encoded(pairs)}"
+
+
+def callback(redirect_uri: str, pairs: Sequence[tuple[str, str]], *, fragment: bool = False) -> str:
+    """Give the callback with its answer, in the fragment for the implicit grant."""
+    return f"{redirect_uri}#{form_encoded(pairs)}" if fragment else with_query(redirect_uri, pairs)
+
+
+def error_pairs(error: str, *, description: str | None = None, state: str | None = None) -> Pairs:
+    """Order an error for the callback as Cognito does: description, state, error."""
+    pairs: Pairs = [] if description is None else [("error_description", description)]
+    if state is not None:
+        pairs.append(("state", state))
+    return [*pairs, ("error", error)]
+
+
+def login_required_pairs(state: str | None) -> Pairs:
+    """Order `login_required`, the one error that comes before the state."""
+    return [("error", "login_required")] + ([] if state is None else [("state", state)])

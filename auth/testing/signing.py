@@ -1,0 +1,186 @@
+"""RSA keys, one for ID tokens and one for access tokens, and compact JWS (RFC 7515, 7517, 7518)."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# RSA keys are slow to make: a process makes each only once, and its stand-ins share them.
+_made: list[rsa.RSAPrivateKey] = []
+_stranger: list[rsa.RSAPrivateKey] = []
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """A private key and the `kid` that its public half is published under."""
+
+    private_key: rsa.RSAPrivateKey = field(repr=False)
+    kid: str
+
+    @classmethod
+    def of(cls, private_key: rsa.RSAPrivateKey) -> SigningKey:
+        """Name a key after the hash of its public half: 44 characters of base64, as Cognito's."""
+        der = private_key.public_key().public_bytes(
+            serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+        )
+        return cls(private_key, base64.b64encode(hashlib.sha256(der).digest()).decode())
+
+    def public_jwk(self) -> dict[str, str]:
+        """Give the public half as Cognito prints it (RFC 7517)."""
+        numbers = self.private_key.public_key().public_numbers()
+        return {
+            "alg": "RS256",
+            "e": _base64url_number(numbers.e),
+            "kid": self.kid,
+            "kty": "RSA",
+            "n": _base64url_number(numbers.n),
+            "use": "sig",
+        }
+
+    def public_pem(self) -> bytes:
+        """Give the public half in PEM, which algorithm confusion abuses as a secret."""
+        return self.private_key.public_key().public_bytes(
+            serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+        )
+
+    def sign(self, signing_input: bytes) -> bytes:
+        """Give an RS256 signature."""
+        return self.private_key.sign(signing_input, padding.PKCS1v15(), hashes.SHA256())
+
+    def pem(self) -> str:
+        """Give the private key in PKCS #8 PEM, for the state file."""
+        return self.private_key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        ).decode()
+
+    @classmethod
+    def from_pem(cls, pem: str) -> SigningKey:
+        """Read a key that `pem` wrote.
+
+        Raises:
+            ValueError: the text is not an RSA private key.
+        """
+        key = serialization.load_pem_private_key(pem.encode(), password=None)
+        if not isinstance(key, rsa.RSAPrivateKey):
+            raise ValueError("expected an RSA private key")  # noqa: TRY004
+        return cls.of(key)
+
+
+class KeyRing:
+    """The two signing keys, every published key, and rotation."""
+
+    def __init__(
+        self, id_key: SigningKey | None = None, access_key: SigningKey | None = None
+    ) -> None:
+        self.id_key = id_key or _nth_key(0)
+        self.access_key = access_key or _nth_key(1)
+        self.retired: list[SigningKey] = []
+
+    @property
+    def published(self) -> list[SigningKey]:
+        """Give the keys that the JWKS document shows."""
+        return [self.id_key, self.access_key, *self.retired]
+
+    def rotate(self, *, withdraw_old: bool = False) -> None:
+        """Sign with two new keys from now on; the old ones stay published unless withdrawn."""
+        old = self.published
+        known = {key.kid for key in old}
+        fresh: list[SigningKey] = []
+        position = 0
+        while len(fresh) < 2:
+            candidate = _nth_key(position)
+            position += 1
+            if candidate.kid not in known:
+                fresh.append(candidate)
+        self.id_key, self.access_key = fresh
+        self.retired = [] if withdraw_old else old
+
+    def jwks(self) -> dict[str, list[dict[str, str]]]:
+        """Give the JWK Set (RFC 7517 section 5)."""
+        return {"keys": [key.public_jwk() for key in self.published]}
+
+    def verify(self, token: str) -> dict[str, Any] | None:
+        """Give the payload of one of our own tokens, or None for anything else."""
+        parts = token.split(".")
+        if len(parts) != 3:
+            return None
+        try:
+            header = json.loads(base64url_decode(parts[0]))
+            signature = base64url_decode(parts[2])
+            key = next(
+                key
+                for key in self.published
+                if key.kid == header["kid"] and header["alg"] == "RS256"
+            )
+            signed = f"{parts[0]}.{parts[1]}".encode()
+            key.private_key.public_key().verify(
+                signature, signed, padding.PKCS1v15(), hashes.SHA256()
+            )
+            payload = json.loads(base64url_decode(parts[1]))
+        except (ValueError, KeyError, TypeError, StopIteration, InvalidSignature, RecursionError):
+            return None
+        return payload if isinstance(payload, dict) else None
+
+
+def compact_jws(header: Mapping[str, Any], payload: Mapping[str, Any], key: SigningKey) -> str:
+    """Sign a payload (RFC 7515 section 7.1)."""
+    signing_input = f"{_base64url_json(header)}.{_base64url_json(payload)}"
+    return f"{signing_input}.{base64url(key.sign(signing_input.encode()))}"
+
+
+def unsigned_jws(
+    header: Mapping[str, Any], payload: Mapping[str, Any], signature: bytes = b""
+) -> str:
+    """Put a token together with a signature that proves nothing (RFC 7515 appendix A.5)."""
+    return f"{_base64url_json(header)}.{_base64url_json(payload)}.{base64url(signature)}"
+
+
+def unpublished_key() -> SigningKey:
+    """Give a key that no stand-in ever publishes."""
+    if not _stranger:
+        _stranger.append(_generate())
+    return SigningKey.of(_stranger[0])
+
+
+def base64url(data: bytes) -> str:
+    """Encode without padding (RFC 7515 section 2)."""
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def base64url_decode(text: str) -> bytes:
+    """Decode without padding.
+
+    Raises:
+        ValueError: the text is not base64url.
+    """
+    return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+
+
+def _base64url_json(value: Mapping[str, Any]) -> str:
+    return base64url(json.dumps(value, separators=(",", ":")).encode())
+
+
+def _base64url_number(number: int) -> str:
+    return base64url(number.to_bytes((number.bit_length() + 7) // 8, "big"))
+
+
+def _generate() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+def _nth_key(position: int) -> SigningKey:
+    while len(_made) <= position:
+        _made.append(_generate())
+    return SigningKey.of(_made[position])

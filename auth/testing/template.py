@@ -1,0 +1,166 @@
+"""Reads a CloudFormation template: parameters, conditions and the functions that ours uses."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+PSEUDO_PARAMETERS = {
+    "AWS::AccountId": "000000000000",
+    "AWS::Partition": "aws",
+    "AWS::Region": "eu-west-1",
+    "AWS::StackName": "stand-in",
+    "AWS::URLSuffix": "amazonaws.com",
+}
+# For these, Ref gives a property instead of a made-up id.
+_NAMED_BY = {"AWS::Cognito::UserPoolIdentityProvider": "ProviderName"}
+
+
+class TemplateError(ValueError):
+    """The template or its parameters cannot be used; the message names the file and the place."""
+
+
+class _Absent:
+    """Stands for AWS::NoValue: the property is left out."""
+
+
+_ABSENT = _Absent()
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML with CloudFormation's short tags, which become their long forms."""
+
+
+def _intrinsic(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> dict[str, Any]:
+    value: Any
+    if isinstance(node, yaml.ScalarNode):
+        value = loader.construct_scalar(node)
+    elif isinstance(node, yaml.SequenceNode):
+        value = loader.construct_sequence(node, deep=True)
+    else:
+        value = (
+            loader.construct_mapping(node, deep=True)
+            if isinstance(node, yaml.MappingNode)
+            else None
+        )
+    if suffix == "GetAtt" and isinstance(value, str):
+        value = value.split(".", 1)
+    return {suffix if suffix in {"Ref", "Condition"} else f"Fn::{suffix}": value}
+
+
+_Loader.add_multi_constructor("!", _intrinsic)
+
+
+class Template:
+    """A template with its parameters filled in; what has a false condition is not there."""
+
+    def __init__(
+        self, document: Mapping[str, Any], *, parameters: Mapping[str, str], source: str
+    ) -> None:
+        self._document = document
+        self._source = source
+        self._values = {**PSEUDO_PARAMETERS, **self._parameter_values(parameters)}
+
+    @classmethod
+    def load(cls, path: Path, *, parameters: Mapping[str, str]) -> Template:
+        """Read a template file.
+
+        Raises:
+            TemplateError: the file is not a template, or a parameter is unknown or not allowed.
+        """
+        try:
+            # The loader extends SafeLoader: no Python object can be made from the file.
+            document = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506
+        except yaml.YAMLError as error:
+            raise TemplateError(f"{path}: not valid YAML") from error
+        if not isinstance(document, dict) or "Resources" not in document:
+            raise TemplateError(f"{path}: expected a CloudFormation template with Resources")
+        return cls(document, parameters=parameters, source=str(path))
+
+    def resources(self, kind: str) -> dict[str, dict[str, Any]]:
+        """Give the resolved properties of every resource of a type, by logical id."""
+        return {
+            name: self._resolve(resource.get("Properties", {}))
+            for name, resource in self._document["Resources"].items()
+            if resource["Type"] == kind and self._holds(resource.get("Condition"))
+        }
+
+    def _parameter_values(self, given: Mapping[str, str]) -> dict[str, Any]:
+        declared: dict[str, dict[str, Any]] = self._document.get("Parameters", {})
+        for name in given:
+            if name not in declared:
+                raise TemplateError(
+                    f"{self._source}: no parameter {name}; expected one of {', '.join(declared)}"
+                )
+        return {
+            name: self._parameter(name, rule, given.get(name)) for name, rule in declared.items()
+        }
+
+    def _parameter(self, name: str, rule: Mapping[str, Any], given: str | None) -> Any:  # noqa: ANN401
+        value = str(rule.get("Default", "")) if given is None else given
+        allowed = [str(choice) for choice in rule.get("AllowedValues", [])]
+        if allowed and value not in allowed:
+            raise TemplateError(
+                f"{self._source}: parameter {name} is {value!r}; "
+                f"expected one of {', '.join(allowed)}"
+            )
+        if rule["Type"] == "Number":
+            self._check_range(name, rule, value)
+        return value.split(",") if rule["Type"] == "CommaDelimitedList" else value
+
+    def _check_range(self, name: str, rule: Mapping[str, Any], value: str) -> None:
+        low, high = rule.get("MinValue", 0), rule.get("MaxValue", float("inf"))
+        if not value.isascii() or not value.isdigit() or not low <= int(value) <= high:
+            raise TemplateError(
+                f"{self._source}: parameter {name} is {value!r}; "
+                f"expected a number from {low} to {high}"
+            )
+
+    def _holds(self, condition: str | None) -> bool:
+        return condition is None or bool(self._resolve(self._document["Conditions"][condition]))
+
+    def _resolve(self, node: Any) -> Any:  # noqa: ANN401
+        if isinstance(node, list):
+            return [item for item in map(self._resolve, node) if item is not _ABSENT]
+        if not isinstance(node, dict):
+            return node
+        if len(node) == 1:
+            ((name, argument),) = node.items()
+            function = self._functions().get(name)
+            if function is not None:
+                return function(argument)
+        resolved = {key: self._resolve(value) for key, value in node.items()}
+        return {key: value for key, value in resolved.items() if value is not _ABSENT}
+
+    def _functions(self) -> dict[str, Callable[[Any], Any]]:
+        resolve = self._resolve
+        return {
+            "Ref": self._ref,
+            "Condition": self._holds,
+            "Fn::If": lambda parts: resolve(parts[1] if self._holds(parts[0]) else parts[2]),
+            "Fn::Equals": lambda parts: resolve(parts[0]) == resolve(parts[1]),
+            "Fn::Not": lambda parts: not resolve(parts[0]),
+            "Fn::And": lambda parts: all(resolve(part) for part in parts),
+            "Fn::Or": lambda parts: any(resolve(part) for part in parts),
+            "Fn::Join": lambda parts: parts[0].join(resolve(parts[1])),
+            "Fn::Sub": self._sub,
+            "Fn::GetAtt": ".".join,
+        }
+
+    def _ref(self, name: str) -> Any:  # noqa: ANN401
+        if name == "AWS::NoValue":
+            return _ABSENT
+        if name in self._values:
+            return self._values[name]
+        resource = self._document["Resources"].get(name, {})
+        own_name = _NAMED_BY.get(resource.get("Type"))
+        return name if own_name is None else resource["Properties"][own_name]
+
+    def _sub(self, text: str) -> str:
+        return re.sub(r"\$\{([^!}]+)\}", lambda match: str(self._ref(match[1])), text)
