@@ -1,0 +1,29 @@
+"""The browser's side of every port: the only package that imports `js` or `pyscript`.
+
+The same adapters run on Pyodide and on MicroPython; where the two differ, the difference ends here.
+"""
+
+from auth.browser.channel import TabChannel
+from auth.browser.clock import DeviceClock
+from auth.browser.crypto import WebCrypto
+from auth.browser.locks import WebLocks
+from auth.browser.navigation import AddressBar
+from auth.browser.page import Page
+from auth.browser.storage import SessionStorage
+from auth.browser.transport import FetchTransport
+from auth.runtime import Runtime
+
+__all__ = ["Page", "runtime"]
+
+
+def runtime() -> Runtime:
+    """Give the ports of this page."""
+    return Runtime(
+        storage=SessionStorage(),
+        navigation=AddressBar(),
+        transport=FetchTransport(),
+        crypto=WebCrypto(),
+        clock=DeviceClock(),
+        locks=WebLocks(),
+        channel=TabChannel("cognito"),
+    )

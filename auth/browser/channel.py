@@ -1,0 +1,33 @@
+"""Messages between this origin's tabs (HTML, BroadcastChannel)."""
+
+import js
+from pyscript.ffi import create_proxy
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+
+class TabChannel:
+    """The Channel port; only texts are let through, whatever another tab may send."""
+
+    def __init__(self, name: str) -> None:
+        self._channel = js.BroadcastChannel.new(name)
+
+    def post(self, message: str) -> None:
+        """Send `message` to every other tab."""
+        self._channel.postMessage(message)
+
+    def listen(self, listener: "Callable[[str], None]") -> None:
+        """Call `listener` with each message from another tab."""
+
+        def received(event: "Any") -> None:
+            if isinstance(event.data, str):
+                listener(event.data)
+
+        self._channel.onmessage = create_proxy(received)
+
+    def close(self) -> None:
+        """Stop listening for good."""
+        self._channel.close()

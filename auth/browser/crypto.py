@@ -1,0 +1,30 @@
+"""Random bytes, and signatures checked with the issuer's keys (W3C Web Cryptography)."""
+
+import js
+from pyscript.ffi import to_js
+
+from auth.browser.byte_arrays import from_uint8array, to_uint8array
+from auth.protocol.jose import ALGORITHM, VerificationKey
+
+_RSASSA = "RSASSA-PKCS1-v1_5"
+
+
+class WebCrypto:
+    """The Crypto port."""
+
+    def random_bytes(self, count: int) -> bytes:
+        """Give `count` bytes of `crypto.getRandomValues`."""
+        array = js.Uint8Array.new(count)
+        js.crypto.getRandomValues(array)
+        return from_uint8array(array)
+
+    async def verify_rs256(self, key: VerificationKey, signed: bytes, signature: bytes) -> bool:
+        """Tell whether `signature` over `signed` was made with `key`."""
+        subtle = js.crypto.subtle
+        algorithm = to_js({"name": _RSASSA, "hash": "SHA-256"})
+        jwk = to_js({"kty": "RSA", "n": key.n, "e": key.e, "alg": ALGORITHM, "ext": True})
+        public_key = await subtle.importKey("jwk", jwk, algorithm, False, to_js(["verify"]))
+        valid = await subtle.verify(
+            _RSASSA, public_key, to_uint8array(signature), to_uint8array(signed)
+        )
+        return valid is True

@@ -1,0 +1,172 @@
+"""The page around a session: what `index.html` promises to style sheets, people and tests.
+
+`<html data-session="…">` carries the session's state, and says `booting` until every control on the
+page works. Errors appear as text in `#alert`. What was written for a signed-in person is wiped when
+nobody is signed in.
+"""
+
+import asyncio
+
+import js
+from pyscript.ffi import create_proxy, is_none
+
+from auth.browser.messages import sentence
+from auth.client import AuthClient
+from auth.config import AuthConfig
+from auth.errors import AuthError
+from auth.session import Session
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from typing import Any
+
+    from auth.runtime import Runtime
+
+    Handler = Callable[[], Awaitable[None]]
+    Listener = Callable[[Session], None]
+
+
+class Page:
+    """Binds an `AuthClient` to the document; `client` exists once it has begun."""
+
+    def __init__(self, runtime: "Runtime") -> None:
+        self._runtime = runtime
+        self._listeners: list[Listener] = []
+        self._handlers: list[tuple[str, Handler]] = [
+            ("sign-in", self._sign_in),
+            ("sign-out", self._sign_out),
+        ]
+        self._bindings: list[tuple[Any, str, Any]] = []
+        self._busy: list[str] = []
+        self._tasks: list[Any] = []
+        self._written: list[str] = []
+        self._is_ready = False
+
+    def on_session(self, listener: "Listener") -> "Listener":
+        """Call `listener` with every new session: a decorator."""
+        self._listeners.append(listener)
+        return listener
+
+    def on_click(self, element_id: str) -> "Callable[[Handler], Handler]":
+        """Call the decorated coroutine function when that element is activated.
+
+        An AuthError that it raises is shown as a sentence; while it runs, further clicks on the
+        same element do nothing.
+        """
+
+        def register(handler: "Handler") -> "Handler":
+            self._handlers.append((element_id, handler))
+            return handler
+
+        return register
+
+    async def start(self) -> Session | None:
+        """Begin, and declare the page ready. Gives None when the configuration is broken."""
+        session = await self.begin()
+        self.ready()
+        return session
+
+    async def begin(self) -> Session | None:
+        """Restore or finish the sign-in and bind every control, still showing `booting`."""
+        config = self.configure()
+        if config is None:
+            return None
+        self.client = AuthClient(config, self._runtime)
+        self.client.subscribe(self._show)
+        await self.client.start()
+        for element_id, handler in self._handlers:
+            self._bind(_element(element_id), "click", self._clicked(element_id, handler))
+        self._bind(js.window, "pageshow", self._shown_again)
+        return self.client.session
+
+    def configure(self) -> AuthConfig | None:
+        """Read the page's configuration; what is wrong with it is shown, and gives None."""
+        try:
+            return AuthConfig.from_pyscript()
+        except AuthError as error:
+            self.alert(str(error))
+            _element("sign-in").hidden = True
+            return None
+
+    def ready(self) -> None:
+        """Show the session: from now on everything on the page works."""
+        self._is_ready = True
+        if hasattr(self, "client"):
+            self._show(self.client.session)
+        else:
+            js.document.documentElement.dataset.session = "signed_out"
+
+    def close(self) -> None:
+        """Let go of the document and of the other tabs: somebody else takes over."""
+        self._listeners = []
+        for target, event, proxy in self._bindings:
+            target.removeEventListener(event, proxy)
+        self._bindings = []
+        self.client.close()
+
+    def write(self, element_id: str, text: str) -> None:
+        """Show `text`, as text, for as long as somebody is signed in."""
+        _element(element_id).textContent = text
+        if element_id not in self._written:
+            self._written.append(element_id)
+
+    def alert(self, text: str) -> None:
+        """Tell the person, and their screen reader, at once; an empty text takes it back."""
+        _element("alert").textContent = text
+
+    def _show(self, session: Session) -> None:
+        """Bring the document in line with the session, protected content before anything else."""
+        if not session.is_signed_in:
+            for element_id in self._written:
+                _element(element_id).textContent = ""
+        if not self._is_ready:
+            return
+        for listener in self._listeners:
+            listener(session)
+        if session.error is not None:
+            self.alert(sentence(session.error))
+        js.document.documentElement.dataset.session = session.state
+
+    async def _sign_in(self) -> None:
+        await self.client.sign_in()
+
+    async def _sign_out(self) -> None:
+        await self.client.sign_out()
+
+    def _clicked(self, element_id: str, handler: "Handler") -> "Callable[[Any], None]":
+        def clicked(_event: "Any") -> None:
+            if element_id not in self._busy:
+                self._busy.append(element_id)
+                self._tasks = [task for task in self._tasks if not task.done()]
+                self._tasks.append(asyncio.create_task(self._run(element_id, handler)))
+
+        return clicked
+
+    async def _run(self, element_id: str, handler: "Handler") -> None:
+        self.alert("")
+        try:
+            await handler()
+        except AuthError as error:
+            self.alert(sentence(error))
+        except Exception:
+            self.alert("Something went wrong in this page. Please reload it.")
+            raise
+        finally:
+            self._busy.remove(element_id)
+
+    def _shown_again(self, event: "Any") -> None:
+        if event.persisted:
+            self.client.came_back()
+
+    def _bind(self, target: "Any", event: str, listener: "Callable[[Any], None]") -> None:
+        proxy = create_proxy(listener)
+        target.addEventListener(event, proxy)
+        self._bindings.append((target, event, proxy))
+
+
+def _element(element_id: str) -> "Any":
+    element = js.document.getElementById(element_id)
+    if is_none(element):
+        raise LookupError(f"index.html has no element with the id {element_id}")
+    return element
