@@ -1,0 +1,1 @@
+"""Tests about the project itself: its layers, its files and its documents."""

@@ -1,0 +1,101 @@
+"""The project's own Python files, parsed."""
+
+import ast
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Import:
+    """One imported module; `local` when it happens inside a function."""
+
+    name: str
+    local: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Module:
+    """A file, its dotted name and its syntax tree."""
+
+    path: Path
+    name: str
+    text: str
+    tree: ast.Module
+
+    @property
+    def imports(self) -> list[Import]:
+        """Every import, also those for annotations only; a submodule is named as such."""
+        inside = {
+            id(node)
+            for function in ast.walk(self.tree)
+            if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+            for node in ast.walk(function)
+        }
+        return [
+            Import(name, id(node) in inside)
+            for node in ast.walk(self.tree)
+            for name in imported_names(node)
+        ]
+
+    @property
+    def at_run_time(self) -> ast.Module:
+        """The tree without what stands under `if TYPE_CHECKING`."""
+        return ast.Module(
+            [node for node in self.tree.body if not is_for_type_checkers(node)], type_ignores=[]
+        )
+
+
+def imported_names(node: ast.AST) -> list[str]:
+    """Give the modules that a statement imports."""
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom):
+        assert node.level == 0
+        assert node.module is not None
+        return [_module_of(node.module, alias.name) for alias in node.names]
+    return []
+
+
+def _module_of(package: str, name: str) -> str:
+    folder = ROOT.joinpath(*package.split("."))
+    is_module = (folder / f"{name}.py").exists() or (folder / name / "__init__.py").exists()
+    return f"{package}.{name}" if is_module else package
+
+
+def is_for_type_checkers(node: ast.stmt) -> bool:
+    """Tell whether a statement is `if TYPE_CHECKING:` and has nothing else to it."""
+    return (
+        isinstance(node, ast.If)
+        and isinstance(node.test, ast.Name)
+        and node.test.id == "TYPE_CHECKING"
+    )
+
+
+@cache
+def parsed(path: Path) -> Module:
+    """Parse a file."""
+    text = path.read_text("utf-8")
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    name = ".".join(parts).removesuffix(".__init__")
+    return Module(path, name, text, ast.parse(text))
+
+
+def modules(folder: str) -> list[Module]:
+    """Give every module of a folder and those below it."""
+    return [parsed(path) for path in sorted((ROOT / folder).rglob("*.py"))]
+
+
+def belongs_to(name: str, *packages: str) -> bool:
+    """Tell whether a module is one of these packages or inside one."""
+    return any(name == package or name.startswith(f"{package}.") for package in packages)
+
+
+AUTH = modules("auth")
+IN_THE_BROWSER = [one for one in AUTH if not belongs_to(one.name, "auth.backend", "auth.testing")]
+WITH_A_PAGE = ("auth.browser", "auth.gate")
+PORTABLE = [one for one in IN_THE_BROWSER if not belongs_to(one.name, *WITH_A_PAGE)]
+PRODUCT = [*AUTH, *modules("server"), parsed(ROOT / "serve.py"), parsed(ROOT / "main.py")]
+TESTS = modules("tests")

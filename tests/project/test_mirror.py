@@ -1,0 +1,39 @@
+"""Every module of `auth` has a test file in the place that mirrors its own."""
+
+import pytest
+
+from tests.project.modules import AUTH, ROOT, Module, belongs_to
+
+NAMED_OTHERWISE = {
+    "auth.backend.claims": ["test_access_token_claims.py"],
+    "auth.backend.fetch": ["test_key_fetch.py"],
+    "auth.backend.keys": ["test_key_cache.py"],
+}
+"""Where a file of the module's own name would be taken for another module's."""
+
+ELSEWHERE = ("auth.browser", "auth.gate", "auth.testing")
+"""Tried in a real browser, or as a whole through their endpoints."""
+
+MIRRORED = [
+    one
+    for one in AUTH
+    if one.path.name != "__init__.py"
+    and (one.name == "auth.testing.doubles" or not belongs_to(one.name, *ELSEWHERE))
+]
+
+
+@pytest.mark.parametrize("module", MIRRORED, ids=lambda module: module.name)
+def test_a_module_has_its_test_file(module: Module) -> None:
+    """`auth/x/y.py` is tested by `tests/unit/x/test_y.py`."""
+    folder = ROOT.joinpath("tests", "unit", *module.name.split(".")[1:-1])
+    for name in NAMED_OTHERWISE.get(module.name, [f"test_{module.path.name}"]):
+        text = (folder / name).read_text("utf-8")
+        assert "\ndef test_" in text or "\nasync def test_" in text
+
+
+def test_every_unit_test_belongs_to_something() -> None:
+    """A test file at the top of the mirror starts with the name of its module."""
+    stems = [one.path.stem for one in AUTH]
+    for path in (ROOT / "tests" / "unit").glob("test_*.py"):
+        subject = path.stem.removeprefix("test_")
+        assert any(subject == stem or subject.startswith(f"{stem}_") for stem in stems)

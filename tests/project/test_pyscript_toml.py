@@ -1,0 +1,49 @@
+"""PyScript's configuration: the right files, in the small part of TOML that its reader knows."""
+
+import json
+import re
+import tomllib
+
+import pytest
+
+from auth.config import AuthConfig
+from tests.project.modules import IN_THE_BROWSER, ROOT
+
+TEXT = (ROOT / "pyscript.toml").read_text("utf-8")
+TABLE = tomllib.loads(TEXT)
+STRING = r'"[^"\\]*"'
+VALUE = rf"{STRING}|true|false|[0-9]+|\[({STRING}(, {STRING})*)?\]"
+LINE = re.compile(rf"|#.*|\[[a-z]+\]|([a-z_]+|{STRING}) = ({VALUE})")
+
+
+def test_the_browser_half_is_listed_and_nothing_else() -> None:
+    """Every module that a page needs is copied to where it is imported from."""
+    names = [
+        one.path.relative_to(ROOT).as_posix() for one in IN_THE_BROWSER if one.name != "auth.gate"
+    ]
+    assert TABLE["files"] == {f"/{name}": f"./{name}" for name in names}
+    assert list(TABLE["files"]) == sorted(TABLE["files"])
+
+
+@pytest.mark.parametrize("line", TEXT.splitlines())
+def test_a_line_is_one_that_pyscripts_reader_knows(line: str) -> None:
+    """A key and a value, a table, a comment or nothing; no escape, and no list over two lines."""
+    assert LINE.fullmatch(line)
+
+
+def test_the_reader_of_this_test_is_strict() -> None:
+    """What PyScript's reader is known to get wrong does not pass here."""
+    for line in ("a = 1_000", "a = 0x10", 'a = """x"""', 'a = "\\t"', "a = [", "a.b = 1"):
+        assert not LINE.fullmatch(line)
+
+
+def test_the_settings_are_sound() -> None:
+    """What is served by default is a configuration that starts."""
+    config = AuthConfig.from_mapping(TABLE["auth"])
+    assert config.domain_origin == "http://localhost:8001"
+
+
+def test_no_interpreter_comes_from_elsewhere() -> None:
+    """A `version` would make PyScript ask a network for it, and packages would be downloaded."""
+    assert not {"version", "packages", "js_modules", "fetch"} & TABLE.keys()
+    assert "://" not in json.dumps({key: TABLE[key] for key in TABLE if key != "auth"})
