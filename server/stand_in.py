@@ -43,10 +43,9 @@ def refuse_stand_in_options(options: argparse.Namespace) -> None:
     Raises:
         CannotStart: one of the stand-in's own is there.
     """
-    for option in ("fault", "switch", "parameter", "state", "only_stand_in"):
+    for option in ("fault", "switch", "parameter", "state"):
         if getattr(options, option):
-            written = option.replace("_", "-")
-            raise CannotStart(f"--{written} needs the stand-in, and none is started.")
+            raise CannotStart(f"--{option} needs the stand-in, and none is started.")
 
 
 def _pair(option: str, text: str) -> tuple[str, str]:

@@ -55,3 +55,17 @@ def test_another_refusal_is_passed_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "create_server", refuse)
     with pytest.raises(CannotStart, match="Permission denied"):
         listen(80, purpose="the page")
+
+
+def test_answers_do_not_wait_for_acknowledgements() -> None:
+    """Connections send what they have at once, however many writes an answer is made of."""
+    port = port_of(free_origins().page)
+    sockets = listen(port, purpose="the page")
+    try:
+        with (
+            socket.create_connection(("127.0.0.1", port)),
+            sockets[0].accept()[0] as accepted,
+        ):
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+    finally:
+        close(sockets)

@@ -1,0 +1,1 @@
+"""Measurements: `uv run -m bench.stand_in`, `uv run -m bench.endurance`."""

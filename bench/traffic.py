@@ -1,0 +1,184 @@
+"""Mixed traffic against a stand-in in the same process: what people, apps and mishaps do to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import httpx
+
+from auth.testing import FakeCognito, Visitor, run_command
+from auth.testing.faults import FAULTS
+from bench.stand_in import CHALLENGE, VERIFIER
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Callable
+
+BROWSERS = 20
+PASSWORD = "Noether-Theorem-1915"  # noqa: S105 - of accounts that nobody has
+
+
+class Clock:
+    """A clock that runs as fast as the traffic wants; it reads epoch seconds."""
+
+    def __init__(self) -> None:
+        self.seconds = 1_800_000_000.0
+
+    def __call__(self) -> float:
+        """Read it."""
+        return self.seconds
+
+
+class Traffic:
+    """People at some browsers, each step at random; `counted` tells how often each was taken."""
+
+    def __init__(self, cognito: FakeCognito, chance: random.Random) -> None:
+        self._cognito = cognito
+        self._chance = chance
+        self._client = cognito.pool.client_named("SinglePageApp")
+        self._machine = cognito.pool.client_named("Machine")
+        self._browsers = [Visitor(cognito) for _ in range(BROWSERS)]
+        self._refresh_tokens: list[str] = []
+        self._newcomers: list[str] = []
+        self.counted: dict[str, int] = {}
+        self._steps: dict[Callable[[Visitor], None], int] = {
+            self.sign_in: 10,
+            self.refresh: 10,
+            self.revoke: 3,
+            self.sign_out: 3,
+            self.open_and_leave: 3,
+            self.mistype: 2,
+            self.lose_the_code: 2,
+            self.forget_password: 1,
+            self.come_from_provider: 2,
+            self.sign_up: 1,
+            self.ask_as_machine: 1,
+            self.meet_a_fault: 3,
+            self.rotate_keys: 1,
+        }
+
+    def step(self) -> None:
+        """Take one step; a connection that a fault cut is part of the game."""
+        (chosen,) = self._chance.choices(list(self._steps), weights=list(self._steps.values()))
+        self.counted[chosen.__name__] = self.counted.get(chosen.__name__, 0) + 1
+        try:
+            chosen(self._chance.choice(self._browsers))
+        except httpx.ReadError:
+            self.counted["dropped"] = self.counted.get("dropped", 0) + 1
+
+    def sign_in(self, browser: Visitor) -> None:
+        """Sign in and exchange the code, then ask userInfo."""
+        tokens = self._exchange(browser, self._code(browser))
+        if "access_token" in tokens:
+            header = {"authorization": f"Bearer {tokens['access_token']}"}
+            browser.http.get("/oauth2/userInfo", headers=header)
+
+    def refresh(self, browser: Visitor) -> None:
+        """Refresh some session from the last months."""
+        if self._refresh_tokens:
+            token = self._chance.choice(self._refresh_tokens)
+            self._token(browser, {"grant_type": "refresh_token", "refresh_token": token})
+
+    def revoke(self, browser: Visitor) -> None:
+        """Revoke some session, which may be long over."""
+        if self._refresh_tokens:
+            token = self._refresh_tokens.pop(self._chance.randrange(len(self._refresh_tokens)))
+            form = {"token": token, "client_id": self._client.client_id}
+            browser.http.post("/oauth2/revoke", data=form)
+
+    def sign_out(self, browser: Visitor) -> None:
+        """End the browser's session."""
+        pairs = {"client_id": self._client.client_id, "logout_uri": self._client.logout_urls[0]}
+        browser.open(f"/logout?{urlencode(pairs)}")
+
+    def open_and_leave(self, browser: Visitor) -> None:
+        """Open the sign-in page and never come back."""
+        browser.open(self._url(prompt="login"))
+
+    def mistype(self, browser: Visitor) -> None:
+        """Get the password wrong."""
+        browser.sign_in(self._url(prompt="login"), "ada", "Difference-Engine-1")
+
+    def lose_the_code(self, browser: Visitor) -> None:
+        """Sign in and never exchange the code."""
+        self._code(browser)
+
+    def forget_password(self, browser: Visitor) -> None:
+        """Have a code sent and never use it."""
+        browser.open(self._url("/forgotPassword"))
+        self._submit(browser, username=self._chance.choice(["ada", "grace", "nobody"]))
+
+    def come_from_provider(self, browser: Visitor) -> None:
+        """Sign in at the other provider, or stop half-way."""
+        browser.open(self._url(identity_provider="Example", prompt="login"))
+        if self._chance.random() < 0.7:
+            self._submit(browser, person="katherine")
+
+    def sign_up(self, browser: Visitor) -> None:
+        """Sign up without confirming; the account is deleted when the next one comes."""
+        for name in self._newcomers:
+            if name in self._cognito.pool.users:
+                run_command(self._cognito, ["delete", name])
+        name = f"newcomer-{self._chance.randrange(10**9)}"
+        self._newcomers = [name]
+        browser.open(self._url("/signup"))
+        self._submit(browser, username=name, email=f"{name}@example.com", password=PASSWORD)
+
+    def ask_as_machine(self, browser: Visitor) -> None:
+        """Get a machine's token."""
+        form = {"grant_type": "client_credentials", "client_secret": self._machine.secret or ""}
+        self._token(browser, form, client_id=self._machine.client_id)
+
+    def meet_a_fault(self, _browser: Visitor) -> None:
+        """Let some fault strike a few times."""
+        self._cognito.faults.clear()
+        fault = self._chance.choice(FAULTS)
+        self._cognito.faults.enable(fault.name, times=self._chance.randint(1, 3))
+
+    def rotate_keys(self, _browser: Visitor) -> None:
+        """Sign with other keys from now on."""
+        self._cognito.rotate_keys(withdraw_old=True)
+
+    def _url(self, path: str = "/oauth2/authorize", **more: str) -> str:
+        pairs = {
+            "response_type": "code",
+            "client_id": self._client.client_id,
+            "redirect_uri": self._client.callback_urls[0],
+            "scope": "openid email",
+            "code_challenge": CHALLENGE,
+            "code_challenge_method": "S256",
+        }
+        return f"{path}?{urlencode({**pairs, **more})}"
+
+    def _code(self, browser: Visitor) -> str:
+        person = self._chance.choice(["ada", "grace"])
+        password = self._cognito.pool.users[person].development_password or ""
+        place = browser.sign_in(self._url(), person, password)
+        return parse_qs(urlsplit(place).query).get("code", [""])[0]
+
+    def _exchange(self, browser: Visitor, code: str) -> dict[str, Any]:
+        form = {
+            "grant_type": "authorization_code",
+            "redirect_uri": self._client.callback_urls[0],
+            "code": code,
+            "code_verifier": VERIFIER,
+        }
+        return self._token(browser, form)
+
+    def _token(
+        self, browser: Visitor, form: dict[str, str], *, client_id: str = ""
+    ) -> dict[str, Any]:
+        data = {**form, "client_id": client_id or self._client.client_id}
+        try:
+            tokens = browser.http.post("/oauth2/token", data=data).json()
+        except ValueError:
+            return {}  # a fault answered with a page, or with nothing
+        if "refresh_token" in tokens:
+            self._refresh_tokens = [*self._refresh_tokens[-500:], tokens["refresh_token"]]
+        return dict(tokens)
+
+    @staticmethod
+    def _submit(browser: Visitor, **fields: str) -> None:
+        if browser.page is not None and browser.page.forms:
+            browser.submit(fields)

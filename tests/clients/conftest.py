@@ -1,0 +1,55 @@
+"""Fixtures: the packages, and each client's whole journey, run once for all tests of its steps."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from auth.testing import FakeCognito
+from tests.clients.certificate import write_certificate
+from tests.clients.packages import ensure_packages
+from tests.clients.places import serving, serving_tls
+from tests.clients.programs import Journey, walk
+
+ROTATIONS = ("ENABLED", "DISABLED")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def packages() -> None:
+    """Have the clients at hand."""
+    ensure_packages()
+
+
+@pytest.fixture(scope="session", params=ROTATIONS, ids=lambda rotation: f"rotation-{rotation}")
+def stand_in(request: pytest.FixtureRequest) -> Iterator[FakeCognito]:
+    """Serve a stand-in, with rotation and without."""
+    with serving(rotation=request.param) as cognito:
+        yield cognito
+
+
+@pytest.fixture(scope="session", params=ROTATIONS, ids=lambda rotation: f"rotation-{rotation}")
+def arctic(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Journey]:
+    """Let arctic sign in, refresh and revoke, over TLS."""
+    certificate, key = write_certificate(tmp_path_factory.mktemp("tls"))
+    with serving_tls(certificate, key, rotation=request.param) as cognito:
+        yield walk("arctic", cognito, trusted=Path(certificate))
+
+
+@pytest.fixture(scope="session")
+def oauth4webapi(stand_in: FakeCognito) -> Journey:
+    """Let oauth4webapi discover, sign in, ask userInfo, refresh and revoke."""
+    return walk("oauth4webapi", stand_in)
+
+
+@pytest.fixture(scope="session")
+def openid_client(stand_in: FakeCognito) -> Journey:
+    """Let openid-client do the same, and sign out."""
+    return walk("openid_client", stand_in)
+
+
+@pytest.fixture(scope="session")
+def oidc_client_ts(stand_in: FakeCognito) -> Journey:
+    """Let oidc-client-ts do the same."""
+    return walk("oidc_client_ts", stand_in)

@@ -1,0 +1,52 @@
+"""aws-jwt-verify, the verifier for Cognito from its own vendor, accepts the stand-in's tokens."""
+
+import pytest
+
+from auth.testing import FakeCognito, load_pool
+from server.runtimes import ROOT
+from tests.clients.programs import Steps, run_program
+from tests.contract.app import CLIENT_ID, App
+
+
+@pytest.fixture(scope="module")
+def verdicts() -> Steps:
+    """Sign Ada in at a pool with the original form of issuer, and let it judge the two tokens."""
+    pool = load_pool(
+        ROOT / "infra" / "cognito.yaml",
+        ROOT / "infra" / "development.toml",
+        domain="http://localhost:8001",
+        # It takes the issuer from the pool's id; nothing is sent there.
+        issuer_origin="https://cognito-idp.eu-west-1.amazonaws.com",
+        page_origins=["http://localhost:8000"],
+    )
+    cognito = FakeCognito(pool)
+    tokens = App(cognito).tokens()
+    settings = {
+        "userPoolId": pool.pool_id,
+        "clientId": CLIENT_ID,
+        "issuer": pool.issuer,
+        "jwks": cognito.keys.jwks(),
+        "id_token": tokens["id_token"],
+        "access_token": tokens["access_token"],
+    }
+    return run_program("aws_jwt_verify", settings)
+
+
+def test_both_tokens_pass(verdicts: Steps) -> None:
+    """Keys, issuer, token_use, client and times are as it demands."""
+    assert verdicts["id"]["token_use"] == "id"
+    assert verdicts["access"]["token_use"] == "access"
+    assert verdicts["general"]["sub"] == verdicts["access"]["sub"]
+
+
+def test_scopes_and_groups_are_where_it_looks(verdicts: Steps) -> None:
+    """A token that has what is demanded passes, and one that lacks it does not."""
+    assert verdicts["access_with_demands"]["cognito:groups"] == ["admins"]
+    assert verdicts["lacking_scope"]["name"] == "JwtInvalidScopeError"
+    assert verdicts["lacking_group"]["name"] == "CognitoJwtInvalidGroupError"
+
+
+def test_tokens_are_not_confused(verdicts: Steps) -> None:
+    """An ID token is no access token, and a token of one client is not another's."""
+    assert verdicts["id_as_access"]["name"] == "CognitoJwtInvalidTokenUseError"
+    assert verdicts["other_client"]["name"] == "CognitoJwtInvalidClientIdError"
