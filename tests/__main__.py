@@ -1,0 +1,34 @@
+"""Every test of the project, on a machine with nothing prepared: `uv run -m tests`.
+
+Arguments are pytest's own: `uv run -m tests tests/e2e -k sign_out`.
+"""
+
+import os
+import sys
+
+import pytest
+
+from server.errors import CannotStart
+from server.runtimes import ROOT, ensure_runtimes
+from tests.browser_setup import NoBrowser, ensure_browser
+
+
+def main() -> int:
+    """Get what the tests need, then hand over to pytest; its exit status is this program's."""
+    os.chdir(ROOT)
+    try:
+        say("Interpreters: checking …")
+        ensure_runtimes()
+        ensure_browser(say)
+    except (CannotStart, NoBrowser) as reason:
+        sys.exit(str(reason))
+    return pytest.main(sys.argv[1:])
+
+
+def say(line: str) -> None:
+    """Tell how far it is, at once: what comes next may take minutes."""
+    print(line, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

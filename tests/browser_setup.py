@@ -1,0 +1,93 @@
+"""Finds a browser for the browser tests, or gets one."""
+
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Error, sync_playwright
+
+VARIABLE = "CHROMIUM"
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+Say = Callable[[str], None]
+
+
+class NoBrowser(Exception):
+    """There is no browser to test with, and none could be installed."""
+
+
+def installed_browser() -> str | None:
+    """Give the path of the Chromium or Chrome that `CHROMIUM` names or this machine has."""
+    if named := os.environ.get(VARIABLE):
+        return named
+    return next((path for path in map(shutil.which, NAMES) if path), None)
+
+
+def launch_flags() -> list[str]:
+    """Give the flags to start with: no traffic of the browser's own; as root it has no sandbox."""
+    return [*FLAGS, *(["--no-sandbox"] if _is_root() else [])]
+
+
+def ensure_browser(say: Say) -> None:
+    """Make sure that there is a browser, telling by `say` what is done about it.
+
+    Raises:
+        NoBrowser: there is none, and every way to install one failed.
+    """
+    for get in (_nothing, _from_playwright, _from_debian):
+        if get(say) and (installed_browser() or _playwright_has_one()):
+            say(f"Browser: {installed_browser() or 'that of Playwright'}")
+            return
+    raise NoBrowser(
+        "No browser for the tests: install Chromium or Chrome, or name one in the environment "
+        f"variable {VARIABLE}."
+    )
+
+
+def _nothing(_say: Say) -> bool:
+    return True
+
+
+def _from_playwright(say: Say) -> bool:
+    say("Browser: none found, so Playwright's Chromium is fetched …")
+    return _runs([sys.executable, "-m", "playwright", "install", "chromium"])
+
+
+def _from_debian(say: Say) -> bool:
+    if not (_is_root() and shutil.which("apt-get") and platform.system() == "Linux"):
+        return False
+    say("Browser: none yet, so the system's Chromium is installed …")
+    install = ["apt-get", "install", "-y", "-q", "--no-install-recommends", "chromium"]
+    return _runs(["apt-get", "update", "-q"]) and _runs(install)
+
+
+def _runs(command: list[str]) -> bool:
+    return subprocess.run(command, check=False).returncode == 0  # noqa: S603 - written above
+
+
+def _playwright_has_one() -> bool:
+    """Start it, since what was downloaded may lack libraries of the system."""
+    with sync_playwright() as playwright:
+        if not Path(playwright.chromium.executable_path).exists():
+            return False
+        try:
+            playwright.chromium.launch(args=launch_flags()).close()
+        except Error:
+            return False
+    return True
+
+
+def _is_root() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0

@@ -1,0 +1,59 @@
+"""One site for each of the page's three entries, and for each test a fresh browser context."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser_setup import installed_browser, launch_flags
+from tests.e2e.site import Site, served
+from tests.e2e.visitor import PASSWORD, Visitor
+from tests.e2e.watch import Watch
+
+# For a CPython that is started while other programs want the processor as well.
+PATIENCE_MS = 60_000
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Start the installed browser, or else Playwright's, quietly."""
+    installed = {"executable_path": path} if (path := installed_browser()) else {}
+    return {**browser_type_launch_args, **installed, "args": launch_flags()}
+
+
+@pytest.fixture(scope="session")
+def base_url() -> None:
+    """Replace the plugin's fixture of this name, which pytest finds deprecated in form."""
+
+
+@pytest.fixture(scope="session", params=["gate", "py", "mpy"])
+def served_site(request: pytest.FixtureRequest) -> Iterator[Site]:
+    """Serve the page by one entry; `entries.only` names those that a test is about."""
+    with served(request.param) as site:
+        yield site
+
+
+@pytest.fixture
+def site(served_site: Site) -> Site:
+    """Give the site as if nobody had been there."""
+    served_site.reset()
+    return served_site
+
+
+@pytest.fixture
+def watch(context: BrowserContext, site: Site) -> Iterator[Watch]:
+    """Watch the test, and judge what happened when it is over."""
+    context.set_default_timeout(PATIENCE_MS)
+    expect.set_options(timeout=PATIENCE_MS)
+    watching = Watch(context, site)
+    watching.begin()
+    watching.guard("password", PASSWORD)
+    yield watching
+    watching.judge()
+
+
+@pytest.fixture
+def visitor(watch: Watch, page: Page, site: Site) -> Visitor:
+    """Give somebody with an empty tab."""
+    return Visitor(page, site, watch)

@@ -1,0 +1,17 @@
+"""Marks for tests that need some of the page's entries only.
+
+Up to the end of a sign-in, the gate is one more program on MicroPython; from then on it is Pyodide
+with the app. So two entries show on both interpreters what a story says about one of these halves.
+"""
+
+import pytest
+
+from server.page import Entry
+
+BEFORE_SIGN_IN: tuple[Entry, ...] = ("py", "mpy")
+WHEN_SIGNED_IN: tuple[Entry, ...] = ("gate", "mpy")
+
+
+def only(*entries: Entry) -> pytest.MarkDecorator:
+    """Run a test at these entries instead of at all three."""
+    return pytest.mark.parametrize("served_site", entries, indirect=True, scope="session")

@@ -1,0 +1,68 @@
+"""Where a secret may be seen, and the search for it everywhere else.
+
+A place is what was looked at, in words: `url of GET domain /login`, `sessionStorage cognito.x`,
+`console`. Origins go by their names: `page`, `domain`, `issuer`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+
+ALLOWED: dict[str, set[str]] = {
+    # The authorization request, and the forms of Cognito's own page, which repeat its query.
+    "url of GET domain /login": {"state", "nonce"},
+    "url of POST domain /login": {"state", "nonce"},
+    "url of GET domain /oauth2/authorize": {"state", "nonce"},
+    "body of POST domain /login": {"password"},
+    # The callback: the browser asks for the document before any program can clean the address.
+    "url of GET page /": {"state", "code", "forged"},
+    # Its entry in the performance timeline can be neither changed nor cleared by the page.
+    "performance navigation": {"state", "code", "forged"},
+    # What the protocol is made of.
+    "body of POST domain /oauth2/token": {"code", "verifier", "refresh_token"},
+    "body of POST domain /oauth2/revoke": {"refresh_token"},
+    "header authorization of GET page /api/user": {"access_token"},
+    # What this tab keeps: pending sign-ins, then the session.
+    "sessionStorage cognito.transaction.*": {"state", "nonce", "verifier"},
+    "sessionStorage cognito.session.*": {"access_token", "id_token", "refresh_token"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """Something that few places may show; `kind` is the name that `ALLOWED` knows it by."""
+
+    kind: str
+    text: str = field(repr=False)
+
+    @property
+    def needle(self) -> str:
+        """Give what to search for: of a long one its middle, so that half a leak is found too."""
+        middle = len(self.text) // 2
+        return self.text if len(self.text) <= 80 else self.text[middle - 20 : middle + 20]
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What stood in a place at some moment."""
+
+    place: str
+    text: str = field(repr=False)
+
+
+def find_leaks(secrets: Iterable[Secret], sightings: Iterable[Sighting]) -> list[str]:
+    """Name every secret seen where it has no business, by kind and place only."""
+    known = list(secrets)
+    leaks = {
+        f"{secret.kind} in {sighting.place}"
+        for sighting in sightings
+        for secret in known
+        if secret.needle in sighting.text and not _is_allowed(secret, sighting.place)
+    }
+    return sorted(leaks)
+
+
+def _is_allowed(secret: Secret, place: str) -> bool:
+    return any(
+        secret.kind in kinds and fnmatchcase(place, pattern) for pattern, kinds in ALLOWED.items()
+    )

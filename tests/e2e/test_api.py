@@ -1,0 +1,54 @@
+"""Calling the API: tokens renewed on use, and refusals that lead to no loop."""
+
+import time
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.entries import WHEN_SIGNED_IN, only
+from tests.e2e.site import Site
+from tests.e2e.visitor import Visitor
+
+TOKEN = "/oauth2/token"
+
+
+@only(*WHEN_SIGNED_IN)
+def test_an_expired_access_token_is_renewed_on_use(visitor: Visitor, site: Site) -> None:
+    """The call that finds the token at its end brings a new one, once, and succeeds with it."""
+    visitor.signs_in()
+    visitor.page.clock.set_fixed_time(time.time() + 3600)
+    visitor.asks_the_api()
+    expect(visitor.api_result).to_contain_text('"username":"ada"')
+    visitor.settles("signed_in")
+    assert _grants(site) == ["authorization_code", "refresh_token"]
+
+
+@only(*WHEN_SIGNED_IN)
+def test_refusals_of_the_api_are_shown_and_end_there(visitor: Visitor, site: Site) -> None:
+    """A 401 is answered with one renewal and one repetition, a 403 with neither."""
+    visitor.watch.expect_failed_load("/api/user")
+    visitor.signs_in()
+    _api_answers(visitor.page, 403)
+    visitor.asks_the_api()
+    expect(visitor.api_result).to_have_text("HTTP 403")
+    assert _calls(visitor) == 1
+    assert _grants(site) == ["authorization_code"]
+
+    _api_answers(visitor.page, 401)
+    visitor.asks_the_api()
+    expect(visitor.api_result).to_have_text("HTTP 401")
+    assert _calls(visitor) == 3
+    assert _grants(site) == ["authorization_code", "refresh_token"]
+    visitor.settles("signed_in")
+
+
+def _api_answers(page: Page, status: int) -> None:
+    page.unroute_all()
+    page.route("**/api/user", lambda route: route.fulfill(status=status))
+
+
+def _calls(visitor: Visitor) -> int:
+    return sum(request.url.endswith("/api/user") for request in visitor.watch.requests)
+
+
+def _grants(site: Site) -> list[str]:
+    return [one.form["grant_type"] for one in site.witness.asked("POST", TOKEN)]

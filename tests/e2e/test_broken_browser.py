@@ -1,0 +1,94 @@
+"""Browsers that withhold something: the page says so, in time, and starts nothing in vain."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.entries import only
+from tests.e2e.site import Site
+from tests.e2e.visitor import Visitor
+
+NO_STORAGE = (
+    "This browser does not let the page keep data during a sign-in. Allow it, then try again."
+)
+CLOSED = """Object.defineProperty(window, "sessionStorage", {
+  get() { throw new DOMException("Access is denied for this document.", "SecurityError"); },
+});"""
+FULL = """Storage.prototype.setItem = () => {
+  throw new DOMException("The quota has been exceeded.", "QuotaExceededError");
+};"""
+NO_DATABASE = """Object.defineProperty(window, "indexedDB", {
+  get() { throw new DOMException("Access is denied for this document.", "SecurityError"); },
+});"""
+NO_WASM = "delete globalThis.WebAssembly;"
+NO_WASM_ERRORS = ("WebAssembly", "wasm", "falling back to ArrayBuffer instantiation")
+# From the failure until the page says so.
+AT_MOST_MS = 15_000
+
+
+@pytest.mark.parametrize("fault", [CLOSED, FULL], ids=["closed", "full"])
+def test_storage_that_fails_is_said_before_leaving(
+    visitor: Visitor, site: Site, fault: str
+) -> None:
+    """Nobody is sent to Cognito to learn on the way back that it was for nothing."""
+    visitor.page.add_init_script(fault)
+    visitor.open()
+    visitor.button("Sign in").click()
+    expect(visitor.alert).to_have_text(NO_STORAGE)
+    expect(visitor.button("Sign in")).to_be_enabled()
+    assert site.witness.exchanges == []
+
+
+@only("mpy")
+def test_micropython_needs_no_database(visitor: Visitor) -> None:
+    """Where IndexedDB is closed to the page, PyScript complains, and MicroPython runs."""
+    visitor.page.add_init_script(NO_DATABASE)
+    visitor.watch.expect_trouble("Access is denied")
+    visitor.open()
+    visitor.goes_to_login()
+
+
+@only("py")
+def test_pyodide_without_a_database_is_said(visitor: Visitor, site: Site) -> None:
+    """PyScript waits for IndexedDB before it loads Pyodide, so this is the end of the way."""
+    visitor.page.add_init_script(NO_DATABASE)
+    visitor.watch.expect_trouble("Access is denied")
+    visitor.page.goto(site.url())
+    _says_that_it_could_not_start(visitor)
+
+
+@only("gate", "py")
+def test_a_browser_without_webassembly_is_said(visitor: Visitor, site: Site) -> None:
+    """Neither interpreter can run there, and the landing stays readable."""
+    visitor.page.add_init_script(NO_WASM)
+    visitor.watch.expect_trouble(*NO_WASM_ERRORS)
+    visitor.page.goto(site.url())
+    _says_that_it_could_not_start(visitor)
+
+
+@only("gate", "py")
+def test_a_missing_interpreter_is_said(visitor: Visitor, site: Site) -> None:
+    """A file that does not arrive is no reason to leave somebody in front of a progress bar."""
+    visitor.watch.expect_trouble("Failed to load resource", *NO_WASM_ERRORS)
+    visitor.page.route("**/*.wasm", lambda route: route.fulfill(status=404))
+    visitor.page.goto(site.url())
+    _says_that_it_could_not_start(visitor)
+
+
+@only("gate")
+def test_an_app_that_cannot_start_is_said(visitor: Visitor, site: Site) -> None:
+    """When the gate has let somebody in and Pyodide is missing, the page says so as well."""
+    visitor.watch.expect_failed_load("pyodide.asm.wasm")
+    visitor.open()
+    visitor.goes_to_login()
+    visitor.page.route("**/pyodide.asm.wasm", lambda route: route.fulfill(status=404))
+    visitor.types_password()
+    visitor.page.wait_for_url(site.url())
+    _says_that_it_could_not_start(visitor)
+
+
+def _says_that_it_could_not_start(visitor: Visitor) -> None:
+    trouble = visitor.page.get_by_role("status").filter(has_text="Reload it to try again")
+    expect(trouble).to_be_visible(timeout=AT_MOST_MS)
+    expect(visitor.page.get_by_role("heading", level=1)).to_be_visible()
+    expect(visitor.button("Sign in")).to_be_hidden()
+    visitor.sees_nothing_protected()

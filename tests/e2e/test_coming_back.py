@@ -1,0 +1,24 @@
+"""Coming back to where one was: deep links, and what else stands in the address bar."""
+
+from tests.e2e.site import Site
+from tests.e2e.visitor import Visitor
+
+
+def test_a_deep_link_is_restored(visitor: Visitor, site: Site) -> None:
+    """Path, query and fragment of the page that the sign-in started from are there again."""
+    deep = "/reports?year=1843&name=Ada%20L#note-g"
+    visitor.open(deep)
+    visitor.goes_to_login()
+    visitor.types_password()
+    visitor.page.wait_for_url(site.url(deep))
+    visitor.settles("signed_in")
+    assert visitor.page.url == site.url(deep)
+    assert len(site.witness.asked("POST", "/oauth2/token")) == 1
+
+
+def test_cleaning_the_address_keeps_everything_else(visitor: Visitor, site: Site) -> None:
+    """Other parameters, the fragment and `history.state` survive a callback byte for byte."""
+    visitor.page.add_init_script("history.replaceState({ draft: 7 }, '')")
+    visitor.open("/?lang=de&code=c0de-of-nobody&q=%C3%A9+1&state=forged&empty=#note-g")
+    assert visitor.page.url == site.url("/?lang=de&q=%C3%A9+1&empty=#note-g")
+    assert visitor.page.evaluate("history.state") == {"draft": 7}

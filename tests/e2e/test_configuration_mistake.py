@@ -1,0 +1,35 @@
+"""A mistake in `[auth]`: whoever runs the page learns what to correct, from the page."""
+
+from playwright.sync_api import Page, expect
+
+from server.runtimes import ROOT
+from tests.e2e.entries import only
+from tests.e2e.site import Site
+from tests.e2e.visitor import Visitor
+
+TOML = (ROOT / "pyscript.toml").read_text(encoding="utf-8")
+
+
+def test_a_mistake_is_named_with_what_was_found_and_expected(visitor: Visitor, site: Site) -> None:
+    """The alert names the key, what stands there and what should, and no button leads on."""
+    _serve_configuration(visitor.page, "domain =", 'domain = "https://id.example.com/"')
+    visitor.open()
+    expect(visitor.alert).to_contain_text("[auth] domain: found https://id.example.com/, expected ")
+    expect(visitor.alert).to_contain_text("a host name without protocol")
+    expect(visitor.button("Sign in")).to_be_hidden()
+    assert site.witness.exchanges == []
+
+
+@only("mpy")
+def test_a_secret_is_refused_and_not_repeated(visitor: Visitor) -> None:
+    """A client secret in a page's configuration stops the page, and the alert does not show it."""
+    secret = visitor.watch.guard("client secret", "not-for-a-page")
+    _serve_configuration(visitor.page, "client_id =", f'client_secret = "{secret}"')
+    visitor.open()
+    expect(visitor.alert).to_contain_text("[auth] client_secret: found a secret, expected none")
+    expect(visitor.button("Sign in")).to_be_hidden()
+
+
+def _serve_configuration(page: Page, line: str, replacement: str) -> None:
+    lines = [replacement if one.startswith(line) else one for one in TOML.splitlines()]
+    page.route("**/pyscript.toml", lambda route: route.fulfill(body="\n".join(lines)))

@@ -1,0 +1,49 @@
+"""The page before anybody signs in, and what `<html data-session>` promises about it."""
+
+import pytest
+from playwright.sync_api import Route, expect
+
+from tests.e2e.entries import only
+from tests.e2e.site import Site
+from tests.e2e.visitor import Visitor
+
+PROGRAM = {"gate": "/auth/gate.py", "py": "/main.py", "mpy": "/main.py"}
+
+
+def test_the_page_says_booting_until_sign_in_works(visitor: Visitor, site: Site) -> None:
+    """While the program is on its way the landing can be read, and nothing pretends to work."""
+    held: list[Route] = []
+    program = f"**{PROGRAM[site.entry]}"
+    visitor.page.route(program, lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks it
+    with visitor.page.expect_request(program):
+        visitor.page.goto(site.url())
+    expect(visitor.page.locator("html")).to_have_attribute("data-session", "booting")
+    expect(visitor.page.get_by_role("heading", level=1)).to_be_visible()
+    expect(visitor.page.get_by_role("progressbar")).to_be_visible()
+    expect(visitor.button("Sign in")).to_be_hidden()
+    visitor.sees_nothing_protected()
+
+    held[0].continue_()
+    visitor.settles("signed_out")
+    expect(visitor.page.get_by_role("progressbar")).to_be_hidden()
+    visitor.sees_nothing_protected()
+    visitor.goes_to_login()
+
+
+@only("gate", "mpy")
+def test_nobody_downloads_pyodide_on_the_way_to_the_login_page(visitor: Visitor) -> None:
+    """The gate, and `main.py` where it runs on MicroPython, need no other interpreter."""
+    visitor.open()
+    visitor.goes_to_login()
+    assert [one.url for one in visitor.watch.requests if "/pyodide/" in one.url] == []
+
+
+@only("gate")
+@pytest.mark.browser_context_args(java_script_enabled=False)
+def test_the_landing_can_be_read_without_javascript(visitor: Visitor, site: Site) -> None:
+    """It says what the page is and what it lacks, and shows no progress that never ends."""
+    visitor.page.goto(site.url())
+    expect(visitor.page.get_by_role("heading", level=1)).to_be_visible()
+    expect(visitor.page.locator("noscript p")).to_be_visible()
+    expect(visitor.page.get_by_role("progressbar")).to_be_hidden()
+    expect(visitor.page.get_by_role("button")).to_have_count(0)

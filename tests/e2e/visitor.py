@@ -1,0 +1,76 @@
+"""A person in front of the page: what they open, press, type and see."""
+
+from dataclasses import dataclass
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.site import Site
+from tests.e2e.watch import Watch
+
+USERNAME = "ada"
+PASSWORD = "Analytical-Engine-1843"
+PROTECTED = ("Ada Lovelace", "ada@example.com", "admins")
+
+
+@dataclass(slots=True)
+class Visitor:
+    """Ada, with a browser tab. Every state that she waits for is looked over for leaks."""
+
+    page: Page
+    site: Site
+    watch: Watch
+
+    @property
+    def alert(self) -> Locator:
+        """Give where the page says what went wrong."""
+        return self.page.get_by_role("alert")
+
+    @property
+    def api_result(self) -> Locator:
+        """Give where the page shows what the API said."""
+        return self.page.locator("#api-result")
+
+    def button(self, name: str) -> Locator:
+        """Give the button of that name."""
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def open(self, path: str = "/", state: str = "signed_out") -> None:
+        """Open the page at `path` and wait until it works."""
+        self.page.goto(self.site.url(path))
+        self.settles(state)
+
+    def settles(self, state: str) -> None:
+        """Wait until the page says that it is in `state`."""
+        expect(self.page.locator("html")).to_have_attribute("data-session", state)
+        self.watch.look_around(self.page)
+
+    def goes_to_login(self) -> str:
+        """Press "Sign in", wait for Cognito's page, and give its address."""
+        self.button("Sign in").click()
+        self.page.wait_for_url("**/login?*")
+        return self.page.url
+
+    def types_password(self, password: str = PASSWORD) -> None:
+        """Sign in on Cognito's page."""
+        self.page.get_by_label("Username").fill(USERNAME)
+        self.page.get_by_label("Password").fill(password)
+        self.button("Sign in").click()
+
+    def signs_in(self, path: str = "/") -> None:
+        """Go all the way from `path` to the signed-in page."""
+        self.open(path)
+        self.goes_to_login()
+        self.types_password()
+        self.settles("signed_in")
+
+    def asks_the_api(self) -> None:
+        """Press "Call the API"."""
+        self.button("Call the API").click()
+
+    def sees_nothing_protected(self) -> None:
+        """Fail if the document tells anything about a signed-in person, shown or not."""
+        text = self.page.content()
+        assert [word for word in PROTECTED if word in text] == []
+        expect(self.button("Call the API")).to_be_hidden()
+        expect(self.button("Sign out")).to_be_hidden()
+        expect(self.api_result).to_be_empty()

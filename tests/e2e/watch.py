@@ -1,0 +1,162 @@
+"""Watches everything that a test makes the browser do, and judges it when the test is over."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, WebError
+
+from tests.e2e.leaks import Secret, Sighting, find_leaks
+from tests.e2e.site import Site
+
+_VIOLATION = "policy violation: "
+_REPORT_VIOLATIONS = f"""
+addEventListener("securitypolicyviolation", (event) =>
+  console.debug("{_VIOLATION}" + event.effectiveDirective + " " + event.blockedURI), true);
+"""
+# Gives pairs of a place and what stands in it. What is closed to the page stays closed.
+_LOOK_AROUND = """() => {
+  const seen = [
+    ["dom", document.documentElement.outerHTML],
+    ["title", document.title],
+    ["location", location.href],
+    ["document.referrer", document.referrer],
+    ["document.cookie", document.cookie],
+    ["history.state", JSON.stringify(history.state) ?? ""],
+    ["window.name", window.name],
+  ];
+  for (const name of ["localStorage", "sessionStorage"])
+    try {
+      for (const [key, value] of Object.entries(window[name]))
+        seen.push([`${name} ${key}`, `${key} ${value}`]);
+    } catch {}
+  for (const entry of performance.getEntries())
+    seen.push([`performance ${entry.entryType}`, entry.name]);
+  for (const name of Object.keys(window))
+    try {
+      if (typeof window[name] === "string") seen.push([`window.${name}`, window[name]]);
+    } catch {}
+  return seen;
+}"""
+
+
+@dataclass(slots=True)
+class _Expected:
+    """Trouble that a test makes on purpose: words of the messages, and their address."""
+
+    words: tuple[str, ...]
+    address: str
+    met: bool = False
+
+    def covers(self, text: str, url: str) -> bool:
+        """Tell whether this is it, and remember that it came."""
+        is_it = self.address in url and any(words in text for words in self.words)
+        self.met = self.met or is_it
+        return is_it
+
+
+@dataclass(eq=False)  # no slots either: Playwright marks the objects whose methods it calls
+class Watch:
+    """What happened in one browser context."""
+
+    context: BrowserContext
+    site: Site
+    console: list[tuple[str, str, str]] = field(default_factory=list)
+    page_errors: list[str] = field(default_factory=list)
+    requests: list[Request] = field(default_factory=list)
+    sightings: list[Sighting] = field(default_factory=list)
+    secrets: list[Secret] = field(default_factory=list)
+    expected: list[_Expected] = field(default_factory=list)
+
+    def begin(self) -> None:
+        """Start watching; nothing may have been opened yet."""
+        self.context.add_init_script(_REPORT_VIOLATIONS)
+        self.context.on("console", self._note_console)
+        self.context.on("weberror", self._note_error)
+        self.context.on("request", self._note_request)
+
+    def expect_trouble(self, *words: str, at: str = "") -> None:
+        """Declare console or page errors with any of these words, about an address with `at` in it.
+
+        One at least has to come.
+        """
+        self.expected.append(_Expected(words, at))
+
+    def expect_failed_load(self, path: str) -> None:
+        """Declare that loading `path` fails, which Chromium reports on the console."""
+        self.expect_trouble("Failed to load resource", at=path)
+
+    def guard(self, kind: str, text: str) -> str:
+        """Search for `text` as well at the end; give it back."""
+        self.secrets.append(Secret(kind, text))
+        return text
+
+    def look_around(self, page: Page) -> None:
+        """Note what can be seen from the page now, if it is ours."""
+        if self.site.name_of(page.url) == "page":
+            seen: list[list[Any]] = page.evaluate(_LOOK_AROUND)
+            self.sightings += [Sighting(place, str(text)) for place, text in seen]
+
+    def documents(self, path: str = "/") -> int:
+        """Count how often the browser navigated to `path` of the page's origin."""
+        return sum(
+            request.is_navigation_request()
+            and self.site.name_of(request.url) == "page"
+            and urlsplit(request.url).path == path
+            for request in self.requests
+        )
+
+    def judge(self) -> None:
+        """Fail for anything that no test may do."""
+        for page in self.context.pages:
+            self.look_around(page)
+        assert self._violations() == []
+        assert self._unexpected() == []
+        assert [one for one in self.expected if not one.met] == []
+        assert [one.url for one in self.requests if not self.site.name_of(one.url)] == []
+        assert self.leaks() == []
+
+    def leaks(self) -> list[str]:
+        """Search for every secret that passed, in every place."""
+        exchanges = self.site.witness.exchanges
+        secrets = {*self.secrets, *(secret for one in exchanges for secret in one.secrets())}
+        seen = [*self.sightings, *(sight for one in exchanges for sight in one.sightings())]
+        seen += [Sighting("console", text) for _, text, _ in self.console]
+        seen += [Sighting("page error", text) for text in self.page_errors]
+        seen += [Sighting("access log", line) for line in self.site.access_log]
+        for request in self.requests:
+            seen += self._sent(request)
+        return find_leaks(secrets, seen)
+
+    def _sent(self, request: Request) -> list[Sighting]:
+        path = urlsplit(request.url).path
+        here = f"{request.method} {self.site.name_of(request.url)} {path}"
+        body = (request.post_data_buffer or b"").decode("utf-8", "replace")
+        headers = request.headers.items()
+        return [
+            Sighting(f"url of {here}", request.url),
+            Sighting(f"body of {here}", body),
+            *(Sighting(f"header {name} of {here}", value) for name, value in headers),
+        ]
+
+    def _violations(self) -> list[str]:
+        return [text for _, text, _ in self.console if text.startswith(_VIOLATION)]
+
+    def _unexpected(self) -> list[str]:
+        errors = [(text, url) for kind, text, url in self.console if kind == "error"]
+        errors += [(text, "") for text in self.page_errors]
+        # A list, not any(): every declaration has to learn whether its trouble came.
+        return [
+            f"{text} {url}"
+            for text, url in errors
+            if not any([one.covers(text, url) for one in self.expected])  # noqa: C419
+        ]
+
+    def _note_console(self, message: ConsoleMessage) -> None:
+        self.console.append((message.type, message.text, message.location["url"]))
+
+    def _note_request(self, request: Request) -> None:
+        self.requests.append(request)
+
+    def _note_error(self, error: WebError) -> None:
+        self.page_errors.append(str(error.error))
