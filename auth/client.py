@@ -1,35 +1,26 @@
 """AuthClient: sign-in, the session that follows, calls to an API, and sign-out.
 
-`start` and `sign_in` are the two halves of the flow and can be read aloud. What they decide is
-decided in `auth.protocol`; what they do to the world is done by a port of `auth.runtime`.
+The facade of the package. `auth.sign_in` has the flow itself, `auth.renewal` and `auth.upkeep` keep
+the session alive, `auth.tabs` keeps the tabs together, `auth.resources` uses the access token and
+`auth.sign_out` ends it all.
 """
 
 from auth.config import AuthConfig
-from auth.errors import ArgumentRefused, AuthError, MalformedResponse, SignInRequired
+from auth.errors import AuthError, SignInRequired
+from auth.events import Events
 from auth.exchange import TokenExchange
-from auth.protocol.authorization import (
-    Transaction,
-    build_authorization_url,
-    new_transaction,
-    safe_return_to,
-)
-from auth.protocol.callback import (
-    AuthorizationGrant,
-    Callback,
-    clean_url,
-    parse_callback,
-    read_callback,
-)
+from auth.protocol.callback import clean_url, read_callback
 from auth.protocol.http import Response
-from auth.protocol.strict_json import parse_object
-from auth.protocol.url import parse_url
 from auth.publisher import SessionPublisher
-from auth.records import SessionRecord, SessionStore, TransactionStore
+from auth.records import SessionRecord, SessionStore
 from auth.renewal import Renewal
-from auth.resources import ProtectedResources
+from auth.resources import Call, ProtectedResources
 from auth.runtime import Runtime
 from auth.session import BOOTING, SIGNING_IN, Session
+from auth.sign_in import SignIn
 from auth.sign_out import SignOut, SignOutResult
+from auth.tabs import GREETING_SECONDS, Tabs
+from auth.upkeep import Upkeep
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,27 +33,45 @@ class AuthClient:
     def __init__(self, config: AuthConfig, runtime: Runtime) -> None:
         self._config = config
         self._runtime = runtime
-        self._publisher = SessionPublisher()
-        self._store = SessionStore(config, runtime.storage)
-        self._transactions = TransactionStore(runtime.storage, runtime.clock)
-        self._exchange = TokenExchange(config, runtime)
-        self._renewal = Renewal(
-            config, runtime, store=self._store, exchange=self._exchange, publisher=self._publisher
+        publisher = self._publisher = SessionPublisher()
+        store = self._store = SessionStore(config, runtime.storage, runtime.clock)
+        tabs = self._tabs = Tabs(config, runtime, store=store, publisher=publisher)
+        exchange = TokenExchange(config, runtime)
+        self._events = Events(publisher)
+        self._sign_in = SignIn(
+            config, runtime, store=store, exchange=exchange, publisher=publisher, tabs=tabs
         )
-        self._resources = ProtectedResources(
-            config, runtime, store=self._store, renewal=self._renewal
+        renewal = self._renewal = Renewal(
+            config, runtime, store=store, exchange=exchange, publisher=publisher, tabs=tabs
         )
-        self._sign_out = SignOut(config, runtime, store=self._store, publisher=self._publisher)
-        self._interrupted: Transaction | None = None
+        self._resources = ProtectedResources(config, runtime, store=store, renewal=renewal)
+        self._sign_out = SignOut(config, runtime, store=store, publisher=publisher, tabs=tabs)
+        self._upkeep = Upkeep(
+            config,
+            runtime,
+            store=store,
+            renewal=renewal,
+            publisher=publisher,
+            tabs=tabs,
+            expire=self._sign_out.expire,
+        )
+        self._ignore: Callable[[], None] | None = None
 
     @property
     def session(self) -> Session:
-        """The session as it stands; looking changes nothing."""
+        """The session as it stands; looking changes nothing and extends nothing."""
         return self._publisher.session
 
     def subscribe(self, listener: "Callable[[Session], None]") -> "Callable[[], None]":
         """Call `listener` with every new session; give the function that stops this."""
         return self._publisher.subscribe(listener)
+
+    def on(self, event: str, listener: "Callable[[Session], None]") -> "Callable[[], None]":
+        """Call `listener` when one of `auth.events.EVENTS` happens; give the way to stop.
+
+        Raises ArgumentRefused for any other name.
+        """
+        return self._events.on(event, listener)
 
     async def start(self) -> Session:
         """Finish the sign-in that the address bar tells of, or restore the session there is.
@@ -76,15 +85,21 @@ class AuthClient:
             self._runtime.navigation.replace_url(clean_url(url, self._config.redirect_uri))
         if self.session.state != BOOTING:
             return self.session
-        self._runtime.channel.listen(self._heard)
+        self._tabs.listen(self._upkeep.touch)
+        self._ignore = self._runtime.lifecycle.listen(
+            self._noticed, activity=self._config.idle_timeout > 0
+        )
+        self._upkeep.start()
         try:
             record = self._store.restore()
-            transaction = self._transactions.take(callback.state) if callback else None
+            transaction = self._sign_in.take(callback)
         except AuthError as error:
             return self._publisher.move("nothing_stored", error=error)
         if callback is None:
-            return await self._resume(record)
-        return await self._finish(callback, transaction, record)
+            await self._resume(record)
+        else:
+            await self._sign_in.finish(callback, transaction, record)
+        return self.session
 
     async def sign_in(
         self,
@@ -103,14 +118,26 @@ class AuthClient:
 
         Raises ArgumentRefused, and StorageUnavailable while there is still time to say so.
         """
-        if self.session.state == SIGNING_IN:
-            return
-        transaction = self._new_transaction(return_to, app_state, max_age)
-        pairs = tuple(parameters.items())
-        url = build_authorization_url(self._config, transaction, parameters=pairs)
-        self._transactions.put(transaction)
-        self._publisher.move("sign_in_started", record=self._store.record)
-        self._runtime.navigation.go(url)
+        self._sign_in.begin(
+            path=None,
+            return_to=return_to,
+            app_state=app_state,
+            max_age=max_age,
+            parameters=tuple(parameters.items()),
+        )
+
+    async def sign_up(self, *, return_to: str | None = None, app_state: object = None) -> None:
+        """Leave for Cognito's page that makes a new account, and come back signed in.
+
+        Raises as `sign_in` does.
+        """
+        self._enter("/signup", return_to, app_state)
+
+    async def reset_password(
+        self, *, return_to: str | None = None, app_state: object = None
+    ) -> None:
+        """Leave for Cognito's page for forgotten passwords. Raises as `sign_in` does."""
+        self._enter("/forgotPassword", return_to, app_state)
 
     def came_back(self) -> Session:
         """Say that the browser brought this page back as it was left (HTML, `pageshow`).
@@ -123,12 +150,19 @@ class AuthClient:
         except AuthError:
             record = None
         if user and (record is None or record.claims.sub != user.sub):
-            self._leave_elsewhere()
+            self._publisher.move("session_ended", reason="signed_out_elsewhere")
         if record is not None and not self.session.is_signed_in:
             return self._publisher.move("session_restored", record=record)
         if self.session.state == SIGNING_IN:
             return self._publisher.move("sign_in_abandoned")
         return self.session
+
+    def touch(self) -> None:
+        """Say that the person is active: it is what `idle_timeout` counts from.
+
+        Keys and pointers are noticed by themselves; a playing video, say, is not.
+        """
+        self._upkeep.used()
 
     async def get_access_token(self) -> str:
         """Give an access token that is good for now, renewed if need be.
@@ -142,18 +176,34 @@ class AuthClient:
         url: str,
         *,
         method: str = "GET",
-        headers: "tuple[tuple[str, str], ...]" = (),
+        headers: "dict[str, str] | None" = None,
         body: str | bytes | None = None,
+        json: object = None,
+        timeout: float = 30.0,  # noqa: ASYNC109 - the browser keeps it, not asyncio
+        stream: bool = False,
+        signal: object = None,
     ) -> Response:
         """Call an API with the access token as a Bearer token (RFC 6750 2.1).
 
         `url` is a path on this origin or a URL on one of the configured `api_origins`; redirects
-        are not followed. A 401 is answered with one renewal and one repetition; a second 401, and
+        are not followed. `json` is sent as JSON; `timeout` is in seconds; with `stream` the
+        answer's body is left to be read from `Response.native`; `signal`, an AbortSignal, calls
+        the request off. A 401 is answered with one renewal and one repetition; a second 401, and
         every other status, is the caller's to judge.
 
-        Raises ArgumentRefused for any other origin, SignInRequired, or TransportFailed.
+        Raises ArgumentRefused for any other origin, SignInRequired, StepUpRequired when the API
+        wants a fresher sign-in (RFC 9470), or TransportFailed.
         """
-        return await self._resources.fetch(url, method=method, headers=headers, body=body)
+        call = Call(
+            method=method,
+            headers=headers or {},
+            body=body,
+            json_value=json,
+            timeout=timeout,
+            stream=stream,
+            signal=signal,
+        )
+        return await self._resources.fetch(url, call)
 
     async def fetch_user_info(self) -> "dict[str, object]":
         """Give the person's attributes, fresh from Cognito (OIDC Core 5.3).
@@ -179,27 +229,57 @@ class AuthClient:
         """
         return bool(await self._sign_out.revoke(self._required_record().refresh_token))
 
-    async def sign_out(self, *, hosted: bool = True) -> SignOutResult:
+    async def sign_out(self, *, hosted: bool = True, then: str = "logout_uri") -> SignOutResult:
         """Sign out: here and in the other tabs, then revoke, then leave for Cognito's sign-out.
 
-        Without the last part (`hosted=False`) the next sign-in asks for no password for up to an
+        Cognito's own session is ended by its `/logout` page, which then leads to `logout_uri`, or
+        with `then="sign_in"` straight to the sign-in page, for somebody else to sign in. With
+        `hosted=False` it is left alone, and the next sign-in asks for no password for up to an
         hour. Nothing raises: the result says which parts worked.
         """
-        return await self._sign_out.run(hosted=hosted)
+        if not hosted:
+            return await self._sign_out.run(None)
+        if then == "sign_in":
+            return await self._sign_out.run(lambda: self._enter("/logout", None, None))
+        return await self._sign_out.run(self._sign_out.leave)
 
-    def close(self) -> None:
-        """Stop listening to the other tabs; this client is of no more use."""
-        self._runtime.channel.close()
+    def hand_over(self) -> None:
+        """Make way for another client on this page, which takes the session up in `start`.
+
+        A session that is in storage is simply there. One in memory alone is given to the first who
+        asks, as to another tab.
+        """
+        self._upkeep.stop()
+        self._tabs.leave(lending=self._config.token_storage == "memory")
+        if self._ignore is not None:
+            self._ignore()
+
+    def _enter(self, path: str, return_to: str | None, app_state: object) -> None:
+        self._sign_in.begin(
+            path=path, return_to=return_to, app_state=app_state, max_age=None, parameters=()
+        )
 
     def _required_record(self) -> SessionRecord:
         if self._store.record is None:
             raise SignInRequired
         return self._store.record
 
-    async def _resume(self, record: SessionRecord | None) -> Session:
-        """Take up a stored session, renewing it where it is due; without one, wait or sign in."""
+    def _noticed(self, moment: str) -> None:
+        """Make good for what happened while nobody was looking."""
+        if moment == "brought_back":
+            self.came_back()
+        if moment == "active":
+            self._upkeep.used()
+        elif moment != "left":
+            self._upkeep.woken()
+
+    async def _resume(self, record: SessionRecord | None) -> None:
+        """Take up a stored or shared session, renewing it where it is due, or have none."""
         try:
+            if record is None:
+                record = await self._shared()
             if record is not None:
+                await self._tabs.hold(record)
                 self._publisher.move("session_restored", record=record)
                 await self._renewal.access_token()
             elif self._config.sign_in_on_load:
@@ -209,89 +289,9 @@ class AuthClient:
         except AuthError as error:
             if self.session.state == BOOTING:
                 self._publisher.move("nothing_stored", error=error)
-        return self.session
 
-    async def _finish(
-        self, callback: Callback, transaction: Transaction | None, record: SessionRecord | None
-    ) -> Session:
-        """Answer a callback; one that is not for us leaves a live session in peace."""
-        try:
-            grant = parse_callback(callback, transaction, self._config)
-        except AuthError as error:
-            self._interrupted = transaction
-            if record is not None:
-                known = error if transaction else None
-                return self._publisher.move("session_restored", record=record, error=known)
-            return self._publisher.move("callback_refused", error=error)
-        self._publisher.move("callback_received")
-        return await self._redeem(grant, grant.transaction)
-
-    async def _redeem(self, grant: AuthorizationGrant, transaction: Transaction) -> Session:
-        """Exchange the code, once, and publish the session that comes of it."""
-        generation = self._publisher.generation
-        try:
-            record = await self._exchange.redeem(grant)
-            if self._is_late(generation):
-                return self.session
-            self._store.put(record)
-        except AuthError as error:
-            return self.session if self._is_late(generation) else self._failed(transaction, error)
-        if self._leaves_for(transaction.return_to):
-            return self.session
-        return self._publisher.move("tokens_accepted", record=record)
-
-    def _is_late(self, generation: int) -> bool:
-        """Whether something else has decided about the session meanwhile."""
-        return generation != self._publisher.generation or self.session.state != SIGNING_IN
-
-    def _failed(self, transaction: Transaction, error: AuthError) -> Session:
-        """Report a failed exchange; who was signed in before it still is."""
-        self._interrupted = transaction
-        record = self._store.record
-        event = "session_restored" if record else "sign_in_failed"
-        return self._publisher.move(event, record=record, error=error)
-
-    def _leaves_for(self, return_to: str) -> bool:
-        """Show the page that the person came from; tell whether that means loading it."""
-        navigation = self._runtime.navigation
-        here = parse_url(navigation.current_url())
-        try:
-            target = here.origin + safe_return_to(return_to, here.origin)
-        except ArgumentRefused:
-            return False
-        if parse_url(target).path == here.path or self._config.token_storage == "memory":
-            if return_to != here.path:
-                navigation.replace_url(target)
-            return False
-        navigation.go(target, replace=True)
-        return True
-
-    def _new_transaction(
-        self, return_to: str | None, app_state: object, max_age: int | None
-    ) -> Transaction:
-        page = clean_url(self._runtime.navigation.current_url(), self._config.redirect_uri)
-        here = self._interrupted.return_to if self._interrupted else page
-        return new_transaction(
-            self._config,
-            random_bytes=self._runtime.crypto.random_bytes,
-            now=self._runtime.clock.now(),
-            return_to=safe_return_to(return_to or here, page),
-            app_state=app_state,
-            max_age=max_age,
-        )
-
-    def _heard(self, message: str) -> None:
-        """Follow a sign-out in another tab, if it is of the same person."""
-        try:
-            said = parse_object(message)
-        except MalformedResponse:
-            return
-        record = self._store.record
-        if record and said.get("event") == "signed_out" and said.get("sub") == record.claims.sub:
-            self._store.clear()
-            self._leave_elsewhere()
-
-    def _leave_elsewhere(self) -> None:
-        """End the session that is shown, if one is."""
-        if self.session.is_signed_in:
-            self._publisher.move("signed_out_elsewhere", reason="signed_out_elsewhere")
+    async def _shared(self) -> SessionRecord | None:
+        """Ask the other tabs, and wait for an answer where there is no showing a landing page."""
+        waits = self._config.sign_in_on_load or self._config.token_storage == "memory"
+        await self._tabs.greet(seconds=GREETING_SECONDS if waits else 0)
+        return self._store.record

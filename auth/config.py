@@ -37,6 +37,8 @@ _OWN_KEYS = (
     "share_session_between_tabs",
     "sign_in_on_load",
     "sign_in_path",
+    "session_ceiling",
+    "idle_timeout",
 )
 _KEYS = _OWN_KEYS + OPTIONAL_PARAMETERS
 
@@ -45,7 +47,8 @@ class AuthConfig:
     """What a public client must know about its user pool; every value has been checked.
 
     `domain_origin` and `issuer` are URLs without a trailing slash, `scopes` and `api_origins` are
-    tuples, `parameters` holds the optional authorization parameters as name-value pairs.
+    tuples, `session_ceiling` and `idle_timeout` are seconds (0 for no limit), `parameters` are the
+    optional authorization parameters as name-value pairs.
     """
 
     def __init__(
@@ -62,6 +65,8 @@ class AuthConfig:
         share_session_between_tabs: bool = True,
         sign_in_on_load: bool = False,
         sign_in_path: str = "/login",
+        session_ceiling: int = 0,
+        idle_timeout: int = 0,
         parameters: "tuple[tuple[str, str], ...]" = (),
     ) -> None:
         self.domain_origin = _domain_origin(domain)
@@ -75,6 +80,8 @@ class AuthConfig:
         self.share_session_between_tabs = share_session_between_tabs
         self.sign_in_on_load = sign_in_on_load
         self.sign_in_path = _one_of("sign_in_path", sign_in_path, ("/login", "/oauth2/authorize"))
+        self.session_ceiling = session_ceiling
+        self.idle_timeout = idle_timeout
         self.parameters = parameters
 
     @classmethod
@@ -105,6 +112,8 @@ class AuthConfig:
             share_session_between_tabs=reader.flag("share_session_between_tabs", default=True),
             sign_in_on_load=reader.flag("sign_in_on_load", default=False),
             sign_in_path=reader.text("sign_in_path", "/login"),
+            session_ceiling=reader.seconds("session_ceiling"),
+            idle_timeout=reader.seconds("idle_timeout"),
             parameters=reader.parameters(),
         )
 
@@ -145,6 +154,12 @@ class _Table:
             raise ConfigurationError(key, found=_shown(value), expected="true or false")
         return value
 
+    def seconds(self, key: str) -> int:
+        value = self._table.get(key, 0)
+        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            raise ConfigurationError(key, found=_shown(value), expected="a number of seconds")
+        return value
+
     def issuer(self) -> str:
         if "issuer" in self._table:
             return self.text("issuer")
@@ -170,12 +185,7 @@ class _Table:
         return tuple([(name, self._parameter(name)) for name in present])
 
     def _parameter(self, name: str) -> str:
-        value = self._table[name]
-        if name != "max_age":
-            return self.text(name)
-        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-            raise ConfigurationError(name, found=_shown(value), expected="a number of seconds")
-        return str(value)
+        return str(self.seconds(name)) if name == "max_age" else self.text(name)
 
 
 def _domain_origin(domain: str) -> str:

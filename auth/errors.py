@@ -5,6 +5,7 @@ AuthError                       nothing secret in any message: no token, code, v
 ├── ArgumentRefused             our caller: a value handed to a function cannot be used safely
 ├── StorageUnavailable          the browser: site data is blocked or full
 ├── SignInRequired              nobody: there is no session to do this with
+├── StepUpRequired              nobody: this call wants a fresher or stronger sign-in
 ├── TransportFailed             the network: no answer came; safe to try again
 ├── AuthorizationDenied         the person or Cognito: the callback carries `error`
 ├── TokenRequestRejected        Cognito: an endpoint answered with an error
@@ -51,6 +52,19 @@ class SignInRequired(AuthError):
 
     def __init__(self) -> None:
         super().__init__("nobody is signed in")
+
+
+class StepUpRequired(AuthError):
+    """The API wants the person to sign in anew for this call (RFC 9470 3).
+
+    `max_age` is how old the sign-in may be, in seconds, or None: give it to `sign_in`;
+    `acr_values` are the kinds of sign-in it asks for, or empty.
+    """
+
+    def __init__(self, *, max_age: int | None, acr_values: str) -> None:
+        super().__init__("the API asks for a fresher or stronger sign-in")
+        self.max_age = max_age
+        self.acr_values = acr_values
 
 
 class TransportFailed(AuthError):

@@ -8,6 +8,7 @@ from auth.protocol.claims import (
     validate_id_token_claims,
     validate_refreshed_id_token_claims,
 )
+from auth.protocol.pkce import generate_state
 from auth.protocol.tokens import (
     TokenSet,
     authorization_code_request,
@@ -33,6 +34,7 @@ class TokenExchange:
         Raises InvalidGrant, TokenRequestRejected, MalformedResponse, TokenInvalid or
         TransportFailed.
         """
+        await self._verifier.prepare()
         request = authorization_code_request(self._config, grant)
         tokens = parse_token_response(await self._runtime.transport.send(request))
         received_at = self._runtime.clock.now()
@@ -51,7 +53,11 @@ class TokenExchange:
             access_token=tokens.access_token,
             id_token=tokens.id_token,
             refresh_token=tokens.refresh_token,
+            received_at=received_at,
             expires_at=received_at + lifetime(tokens, claims),
+            started_at=received_at,
+            family=generate_state(self._runtime.crypto.random_bytes),
+            sequence=0,
             claims=claims,
             app_state=grant.transaction.app_state,
         )
@@ -62,29 +68,31 @@ class TokenExchange:
         Cognito sends a new refresh token only where rotation is on, so the old one is kept where
         none comes. Raises as `redeem` does.
         """
+        await self._verifier.prepare()
         request = refresh_token_request(self._config, refresh_token)
         tokens = parse_token_response(await self._runtime.transport.send(request))
         received_at = self._runtime.clock.now()
-        claims = await self._renewed_claims(tokens, record.claims, received_at)
+        claims = await self._renewed_claims(tokens, record.claims)
         return SessionRecord(
             access_token=tokens.access_token,
             id_token=tokens.id_token or record.id_token,
             refresh_token=tokens.refresh_token or refresh_token,
+            received_at=received_at,
             expires_at=received_at + lifetime(tokens, claims),
+            started_at=record.started_at,
+            family=record.family,
+            sequence=record.sequence + 1,
             claims=claims,
             app_state=record.app_state,
         )
 
-    async def _renewed_claims(
-        self, tokens: TokenSet, previous: IdTokenClaims, now: float
-    ) -> IdTokenClaims:
+    async def _renewed_claims(self, tokens: TokenSet, previous: IdTokenClaims) -> IdTokenClaims:
         if tokens.id_token is None:
             return previous
         return validate_refreshed_id_token_claims(
             await self._verifier.verify(tokens.id_token),
             issuer=self._config.issuer,
             client_id=self._config.client_id,
-            now=now,
             previous=previous,
             access_token=tokens.access_token,
         )
@@ -94,5 +102,4 @@ def lifetime(tokens: TokenSet, claims: IdTokenClaims) -> float:
     """Give the access token's life in seconds: `expires_in`, or the ID token's (RFC 6749 5.1)."""
     if tokens.expires_in is not None:
         return tokens.expires_in
-    issued_at = claims.get("iat")
-    return claims.expires_at - (issued_at if isinstance(issued_at, (int, float)) else 0)
+    return claims.expires_at - claims.issued_at

@@ -7,6 +7,7 @@ download CPython on the way to a login page. Only for a signed-in person is `mai
 import js
 
 from auth.browser import Page, runtime
+from auth.session import Session
 
 
 def start_the_app() -> None:
@@ -17,18 +18,16 @@ def start_the_app() -> None:
 
 
 async def main() -> None:
-    """Open the door: restore, finish or offer a sign-in; then step aside or stay."""
+    """Open the door: restore, finish or offer a sign-in; step aside once somebody is signed in."""
     page = Page(runtime())
-    config = page.configure()
-    if config is not None and config.token_storage == "memory":
-        start_the_app()  # what one interpreter keeps in memory, the other cannot have
-        return
-    session = await page.begin()
-    if session is not None and session.is_signed_in:
-        page.close()
-        start_the_app()
-    else:
-        page.ready()
+
+    @page.on_session
+    def step_aside(session: Session) -> None:
+        if session.is_signed_in:
+            page.hand_over()
+            start_the_app()
+
+    await page.start()
 
 
 await main()  # type: ignore[top-level-await]  # noqa: F704, PLE1142 - a page's program

@@ -40,16 +40,18 @@ class SessionPublisher:
         state = next_state(self.session.state, event)
         if state not in WITH_A_PERSON:
             self.generation += 1
-        self.session = Session(
+        session = self.session = Session(
             state,
             user=record.claims if record else None,
             expires_at=record.expires_at if record else None,
             app_state=record.app_state if record else None,
+            event=event,
             reason=reason,
             error=error,
         )
         for listener in list(self._listeners):
-            _tell(listener, self.session)
+            if self.session is session:  # else a listener moved on, and all have heard of that
+                tell(listener, session)
         return self.session
 
     def _forget(self, listener: "Callable[[Session], None]") -> None:
@@ -57,7 +59,7 @@ class SessionPublisher:
             self._listeners.remove(listener)
 
 
-def _tell(listener: "Callable[[Session], None]", session: Session) -> None:
+def tell(listener: "Callable[[Session], None]", session: Session) -> None:
     """Call a listener; its faults are its own and must not stop a sign-out half way.
 
     Only the kind of fault is reported: the text of somebody else's exception may hold anything.

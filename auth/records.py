@@ -24,8 +24,10 @@ PENDING_LIMIT = 8
 class SessionRecord:
     """The tokens of one signed-in person, and the claims that were checked when they came.
 
-    `expires_at` is when the access token ends, in epoch seconds of this device's clock; `app_state`
-    is what the app gave to `sign_in`.
+    `expires_at`, when the access token ends, `received_at`, when it came, and `started_at`, when
+    the person signed in, are epoch seconds of this device's clock. `family` names the sign-in that
+    all of this goes back to, and `sequence` counts its renewals; `app_state` is what the app gave
+    to `sign_in`.
     """
 
     def __init__(
@@ -34,31 +36,36 @@ class SessionRecord:
         access_token: str,
         id_token: str,
         refresh_token: str | None,
+        received_at: float,
         expires_at: float,
+        started_at: float,
+        family: str,
+        sequence: int,
         claims: IdTokenClaims,
         app_state: object = None,
     ) -> None:
         self.access_token = access_token
         self.id_token = id_token
         self.refresh_token = refresh_token
+        self.received_at = received_at
         self.expires_at = expires_at
+        self.started_at = started_at
+        self.family = family
+        self.sequence = sequence
         self.claims = claims
         self.app_state = app_state
 
     def __repr__(self) -> str:
         return "<SessionRecord>"
 
+    def is_newer_than(self, other: "SessionRecord") -> bool:
+        """Whether this is a later state of the same sign-in."""
+        return self.family == other.family and self.sequence > other.sequence
+
     def to_json(self) -> str:
         """Give the record that `parse_session_record` reads."""
-        return json.dumps(
-            {
-                "access_token": self.access_token,
-                "id_token": self.id_token,
-                "refresh_token": self.refresh_token,
-                "expires_at": self.expires_at,
-                "app_state": self.app_state,
-            }
-        )
+        kept = {name: value for name, value in self.__dict__.items() if name != "claims"}
+        return json.dumps(kept)
 
 
 def parse_session_record(text: str, config: AuthConfig) -> SessionRecord:
@@ -72,7 +79,11 @@ def parse_session_record(text: str, config: AuthConfig) -> SessionRecord:
         access_token=members.text(record, "access_token"),
         id_token=id_token,
         refresh_token=members.optional_text(record, "refresh_token"),
+        received_at=members.number(record, "received_at"),
         expires_at=members.number(record, "expires_at"),
+        started_at=members.number(record, "started_at"),
+        family=members.text(record, "family"),
+        sequence=int(members.number(record, "sequence")),
         claims=claims,
         app_state=record.get("app_state"),
     )
@@ -81,11 +92,24 @@ def parse_session_record(text: str, config: AuthConfig) -> SessionRecord:
 class SessionStore:
     """The one session of this tab: in memory, and in sessionStorage unless the app declines."""
 
-    def __init__(self, config: AuthConfig, storage: Storage) -> None:
+    def __init__(self, config: AuthConfig, storage: Storage, clock: Clock) -> None:
         self._config = config
         self._storage = storage
+        self._clock = clock
         self._key = SESSION_PREFIX + config.client_id
+        self._deadline = 0.0
         self.record: SessionRecord | None = None
+
+    def seconds_left(self) -> float:
+        """Give how long the access token is still good, going by the more cautious of two clocks.
+
+        The device's clock can be set; the page's own cannot, but may stand still while the machine
+        sleeps.
+        """
+        if self.record is None:
+            return 0.0
+        by_device = self.record.expires_at - self._clock.now()
+        return min(by_device, self._deadline - self._clock.monotonic())
 
     def restore(self) -> SessionRecord | None:
         """Read what the page before this one kept; forget it when it is no sound record."""
@@ -93,15 +117,28 @@ class SessionStore:
             return self.record
         self.record = None
         text = self._storage.get(self._key)
-        self.record = self._parsed(text) if text else None
-        if text and self.record is None:
+        record = self._parsed(text) if text else None
+        if record is not None:
+            self.hold(record)
+        elif text:
             self.clear()
-        return self.record
+        return record
 
     def put(self, record: SessionRecord) -> None:
         """Keep `record`. Raises StorageUnavailable, and then keeps what there was."""
         if self._config.token_storage == "session":
             self._storage.set(self._key, record.to_json())
+        self.hold(record)
+
+    def hold(self, record: SessionRecord) -> None:
+        """Keep `record` in memory alone.
+
+        From now on its life is measured by the page's clock too. A record from what this device
+        takes for the future says nothing about how much of its life is left.
+        """
+        now = self._clock.now()
+        left = record.expires_at - now if record.received_at <= now else 0.0
+        self._deadline = self._clock.monotonic() + left
         self.record = record
 
     def clear(self) -> bool:

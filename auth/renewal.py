@@ -1,15 +1,30 @@
-"""Keeping the access token fresh: one renewal at a time, and never a session lost by mistake."""
+"""Keeping the access token fresh: one renewal at a time, and never a session lost by mistake.
+
+With refresh token rotation, a refresh token works once. Two tabs that both use it look like a thief
+and its victim, so tabs take turns (Web Locks), look for a newer session once it is their turn, and
+store what they got before they tell anybody. Without Web Locks the tasks of one tab still take
+turns, and between tabs Cognito's grace period has to do.
+"""
 
 from auth.config import AuthConfig
-from auth.errors import AuthError, InvalidGrant, SignInRequired, TokenInvalid
+from auth.errors import (
+    AuthError,
+    InvalidGrant,
+    SignInRequired,
+    TokenInvalid,
+)
 from auth.exchange import TokenExchange
 from auth.publisher import SessionPublisher
 from auth.records import SessionRecord, SessionStore
 from auth.runtime import Runtime
 from auth.session import RENEWING
+from auth.tabs import Tabs
 
 MARGIN_SECONDS = 60
 """How long before its end an access token is renewed, so that it outlives the call it is for."""
+
+PATIENCE_SECONDS = 15
+"""How long to wait for another tab's renewal: longer than its request takes, but not for ever."""
 
 
 class Renewal:
@@ -23,16 +38,22 @@ class Renewal:
         store: SessionStore,
         exchange: TokenExchange,
         publisher: SessionPublisher,
+        tabs: Tabs,
     ) -> None:
         self._lock = "cognito.renewal." + config.client_id
         self._runtime = runtime
         self._store = store
         self._exchange = exchange
         self._publisher = publisher
+        self._tabs = tabs
 
-    def is_due(self, record: SessionRecord) -> bool:
-        """Whether the access token ends soon, or has ended."""
-        return record.expires_at - MARGIN_SECONDS <= self._runtime.clock.now()
+    def seconds_until_due(self) -> float:
+        """Give how long the access token needs no renewal yet; 0 or less when it is due."""
+        record = self._store.record
+        if record is None:
+            return 0.0
+        lifetime = record.expires_at - record.received_at
+        return self._store.seconds_left() - min(MARGIN_SECONDS, lifetime / 4)
 
     async def access_token(self) -> str:
         """Give an access token that is good for now.
@@ -43,14 +64,15 @@ class Renewal:
         record = self._store.record
         if record is None:
             raise SignInRequired
-        if not self.is_due(record):
+        lasts = record.refresh_token is None and self._store.seconds_left() > 0
+        if lasts or self.seconds_until_due() > 0:
             return record.access_token
         try:
             return (await self.replace(record)).access_token
         except SignInRequired:
             raise
         except AuthError:
-            if self._has_ended(record):
+            if self._store.seconds_left() <= 0:
                 raise
         return record.access_token
 
@@ -68,12 +90,10 @@ class Renewal:
                 raise SignInRequired
             if record.access_token != stale.access_token:
                 return record
-            return await self._renewed(record)
+            adopted = await self._tabs.newer_than(record, certainly=True)
+            return adopted or await self._renewed(record)
 
-        return await self._runtime.locks.hold(self._lock, newer)
-
-    def _has_ended(self, record: SessionRecord) -> bool:
-        return record.expires_at <= self._runtime.clock.now()
+        return await self._runtime.locks.hold(self._lock, newer, patience=PATIENCE_SECONDS)
 
     async def _renewed(self, record: SessionRecord) -> SessionRecord:
         """Ask for the next tokens and publish what became of it."""
@@ -85,10 +105,13 @@ class Renewal:
         try:
             renewed = await self._exchange.renew(record, record.refresh_token)
         except AuthError as error:
-            self._failed(record, error, generation)
-            raise
-        self._require_current(generation)
-        self._publisher.move("renewed", record=renewed, error=self._stored(renewed))
+            return await self._failed(record, error, generation)
+        if self._is_overtaken(generation):
+            return self._current()
+        stored = self._stored(renewed)
+        await self._tabs.hold(renewed)
+        self._tabs.announce(renewed)
+        self._publisher.move("renewed", record=renewed, error=stored)
         return renewed
 
     def _stored(self, renewed: SessionRecord) -> AuthError | None:
@@ -96,25 +119,42 @@ class Renewal:
         try:
             self._store.put(renewed)
         except AuthError as error:
-            self._store.record = renewed
+            self._store.hold(renewed)
             return error
         return None
 
-    def _require_current(self, generation: int) -> None:
-        """Drop a late answer: the session is no longer the one that the renewal was asked for."""
+    def _is_overtaken(self, generation: int) -> bool:
+        """Whether the answer is late: something else has decided about the session meanwhile."""
         publisher = self._publisher
-        if publisher.generation != generation or publisher.session.state != RENEWING:
-            raise SignInRequired
+        return publisher.generation != generation or publisher.session.state != RENEWING
 
-    def _failed(self, record: SessionRecord, error: AuthError, generation: int) -> None:
-        """Tell a definite refusal, which ends the session, from trouble, which does not."""
-        self._require_current(generation)
-        if isinstance(error, (InvalidGrant, TokenInvalid)):
+    def _current(self) -> SessionRecord:
+        """Give the session that overtook a renewal. Raises SignInRequired when there is none."""
+        record = self._store.record
+        if record is None or not self._publisher.session.is_signed_in:
+            raise SignInRequired
+        return record
+
+    async def _failed(
+        self, record: SessionRecord, error: AuthError, generation: int
+    ) -> SessionRecord:
+        """Tell a definite refusal, which ends the session, from trouble, which does not.
+
+        Whoever was refused may only have lost a race: a winner's session is never wiped.
+        """
+        definite = isinstance(error, (InvalidGrant, TokenInvalid))
+        if definite and not self._is_overtaken(generation):
+            await self._tabs.newer_than(record, certainly=False)
+        if self._is_overtaken(generation):
+            return self._current()
+        if definite:
             self._end(error)
             raise SignInRequired
-        event = "renewal_impossible" if self._has_ended(record) else "renewal_postponed"
+        ended = self._store.seconds_left() <= 0
+        event = "renewal_impossible" if ended else "renewal_postponed"
         self._publisher.move(event, record=record, error=error)
+        raise error
 
     def _end(self, error: AuthError | None) -> None:
         self._store.clear()
-        self._publisher.move("session_refused", reason="refused", error=error)
+        self._publisher.move("session_ended", reason="refused", error=error)

@@ -1,7 +1,10 @@
 """Calls in the person's name: the access token goes where it may and nowhere else (RFC 6750)."""
 
+import json
+
 from auth.config import AuthConfig
-from auth.errors import ArgumentRefused, SignInRequired, SubjectMismatch
+from auth.errors import ArgumentRefused, SignInRequired, StepUpRequired, SubjectMismatch
+from auth.protocol.challenge import parse_challenge
 from auth.protocol.http import Request, Response
 from auth.protocol.tokens import parse_user_info_response, user_info_request
 from auth.protocol.url import parse_url, resolve
@@ -12,6 +15,61 @@ from auth.runtime import Runtime
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+class Call:
+    """What a caller of `AuthClient.fetch` asks for, but for the address and the token."""
+
+    def __init__(
+        self,
+        *,
+        method: str,
+        headers: "dict[str, str]",
+        body: str | bytes | None,
+        json_value: object,
+        timeout: float,
+        stream: bool,
+        signal: object,
+    ) -> None:
+        names = [name.lower() for name in headers]
+        if "authorization" in names:
+            raise ArgumentRefused("the Authorization header is set here, not by the caller")
+        if json_value is not None:
+            if body is not None:
+                raise ArgumentRefused("either body or json, not both")
+            body = json.dumps(json_value)
+            if "content-type" not in names:
+                headers = dict(headers)
+                headers["Content-Type"] = "application/json"
+        self._method = method
+        self._headers = tuple(headers.items())
+        self._body = body
+        self._timeout = timeout
+        self._stream = stream
+        self._signal = signal
+
+    def request(self, url: str, access_token: str) -> Request:
+        """Give the request, which can be made again with another token."""
+        return Request(
+            self._method,
+            url,
+            headers=(("Authorization", f"Bearer {access_token}"),) + self._headers,
+            body=self._body,
+            timeout=self._timeout,
+            stream=self._stream,
+            signal=self._signal,
+        )
+
+
+def require_no_step_up(response: Response) -> None:
+    """Tell a 401 that a new token cannot help from one that it may. Raises StepUpRequired."""
+    challenge = parse_challenge(response.headers.get("www-authenticate", ""))
+    if challenge.get("error") == "insufficient_user_authentication":
+        max_age = challenge.get("max_age", "")
+        raise StepUpRequired(
+            max_age=int(max_age) if max_age.isdigit() else None,
+            acr_values=challenge.get("acr_values", ""),
+        )
 
 
 class ProtectedResources:
@@ -26,27 +84,13 @@ class ProtectedResources:
         self._store = store
         self._renewal = renewal
 
-    async def fetch(
-        self,
-        url: str,
-        *,
-        method: str,
-        headers: "tuple[tuple[str, str], ...]",
-        body: str | bytes | None,
-    ) -> Response:
+    async def fetch(self, url: str, call: "Call") -> Response:
         """Call an API of an allowed origin; see `AuthClient.fetch`."""
         target = resolve(url, self._runtime.navigation.current_url())
         if target.origin not in self._origins:
             raise ArgumentRefused(f"{target.origin} is not one of the configured api_origins")
-        if any(name.lower() == "authorization" for name, _ in headers):
-            raise ArgumentRefused("the Authorization header is set here, not by the caller")
         address = target.with_query(target.query, None)
-
-        def with_token(access_token: str) -> Request:
-            bearer = (("Authorization", f"Bearer {access_token}"),)
-            return Request(method, address, headers=headers + bearer, body=body)
-
-        return await self._send(with_token)
+        return await self._send(lambda token: call.request(address, token))
 
     async def user_info(self) -> "dict[str, object]":
         """Ask Cognito who the person is; see `AuthClient.fetch_user_info`."""
@@ -67,6 +111,7 @@ class ProtectedResources:
         response = await self._attempt(request_with, used)
         if response.status != 401:
             return response
+        require_no_step_up(response)
         return await self._attempt(request_with, await self._renewal.replace(used))
 
     async def _attempt(

@@ -71,16 +71,46 @@ class Clock(Protocol):
     def now(self) -> float:
         """Give the epoch time that this device believes in."""
 
+    def monotonic(self) -> float:
+        """Give a time that nobody can set; only differences mean something."""
+
+    def after(self, seconds: float, callback: "Callable[[], None]") -> "Callable[[], None]":
+        """Call `callback` once, in `seconds`; give the function that calls it off."""
+
+    async def sleep(self, seconds: float) -> None:
+        """Let `seconds` pass."""
+
+
+class Lifecycle(Protocol):
+    """The moments after which time may have passed that no timer has seen."""
+
+    def listen(self, listener: "Callable[[str], None]", *, activity: bool) -> "Callable[[], None]":
+        """Call `listener` with `woken`, `left` or `brought_back`; give the way to stop.
+
+        With `activity` also with `active`, when the person types or points.
+        """
+
 
 class Locks(Protocol):
     """Mutual exclusion between the tasks of this tab, and between tabs where the browser can."""
 
-    async def hold(self, name: str, work: "Callable[[], Awaitable[Result]]") -> "Result":
-        """Run `work` while nobody else holds `name`, and give its result."""
+    async def hold(
+        self, name: str, work: "Callable[[], Awaitable[Result]]", *, patience: float
+    ) -> "Result":
+        """Run `work` while nobody else holds `name`, and give its result.
+
+        After `patience` seconds of waiting for another tab it runs all the same.
+        """
+
+    async def claim(self, name: str) -> "Callable[[], None]":
+        """Hold `name` together with whoever else wants to; give the function that lets go."""
+
+    async def claimed(self) -> "list[str]":
+        """Give the names that any tab holds."""
 
 
 class Channel(Protocol):
-    """Short messages to this origin's other tabs. Never tokens."""
+    """Messages to this origin's other live tabs."""
 
     def post(self, message: str) -> None:
         """Send `message` to every other tab."""
@@ -103,6 +133,7 @@ class Runtime:
         transport: Transport,
         crypto: Crypto,
         clock: Clock,
+        lifecycle: Lifecycle,
         locks: Locks,
         channel: Channel,
     ) -> None:
@@ -111,5 +142,6 @@ class Runtime:
         self.transport = transport
         self.crypto = crypto
         self.clock = clock
+        self.lifecycle = lifecycle
         self.locks = locks
         self.channel = channel

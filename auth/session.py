@@ -11,8 +11,9 @@ Only a checked ID token leads to *signed_in*.
 From there the access token is renewed now and then: *renewing*. A renewal that fails for reasons
 that say nothing about the person (no network, a busy server) is postponed while the access token
 lasts, and then leads to *offline*: still the same person, but nothing can be fetched just now.
-Only a definite refusal, or a sign-out somewhere else, leads to *ended*, which carries its reason,
-so that a page can explain itself.
+Another tab may do the renewing, and its session is then *adopted*. Only a definite refusal, a
+sign-out somewhere else, another person's sign-in, or a limit that the app has set leads to *ended*,
+which carries its reason, so that a page can explain itself.
 
 *signed_out* is the quiet state: nobody has been here, or they left by their own decision.
 
@@ -43,6 +44,7 @@ TRANSITIONS = {
     SIGNED_OUT: {
         "sign_in_started": SIGNING_IN,
         "session_restored": SIGNED_IN,
+        "session_adopted": SIGNED_IN,
         "signed_out": SIGNED_OUT,
     },
     SIGNING_IN: {
@@ -55,44 +57,52 @@ TRANSITIONS = {
     SIGNED_IN: {
         "sign_in_started": SIGNING_IN,
         "renewal_started": RENEWING,
-        "session_refused": ENDED,
+        "session_adopted": SIGNED_IN,
+        "expiring": SIGNED_IN,
+        "session_ended": ENDED,
         "signed_out": SIGNED_OUT,
-        "signed_out_elsewhere": ENDED,
     },
     RENEWING: {
+        "sign_in_started": SIGNING_IN,
         "renewed": SIGNED_IN,
         "renewal_postponed": SIGNED_IN,
         "renewal_impossible": OFFLINE,
-        "sign_in_started": SIGNING_IN,
-        "session_refused": ENDED,
+        "session_adopted": SIGNED_IN,
+        "expiring": RENEWING,
+        "session_ended": ENDED,
         "signed_out": SIGNED_OUT,
-        "signed_out_elsewhere": ENDED,
     },
     OFFLINE: {
         "sign_in_started": SIGNING_IN,
         "renewal_started": RENEWING,
-        "session_refused": ENDED,
+        "session_adopted": SIGNED_IN,
+        "expiring": OFFLINE,
+        "session_ended": ENDED,
         "signed_out": SIGNED_OUT,
-        "signed_out_elsewhere": ENDED,
     },
     ENDED: {
         "sign_in_started": SIGNING_IN,
         "session_restored": SIGNED_IN,
+        "session_adopted": SIGNED_IN,
         "signed_out": SIGNED_OUT,
     },
 }
 """Where each event leads from each state."""
+
+REASONS = ("refused", "signed_out_elsewhere", "user_changed", "ceiling", "idle")
+"""Why a session may end without the person's own decision in this tab."""
 
 WITH_A_PERSON = (SIGNED_IN, RENEWING, OFFLINE)
 """The states in which somebody is signed in."""
 
 
 class Session:
-    """What is known about the person at this moment: a value, safe to keep, compare and show.
+    """What is known about the person at this moment: a value, safe to keep and to show.
 
     `user` holds the claims of the checked ID token, or None. `expires_at` is when the access token
-    ends, in epoch seconds, or None. `reason` says why a session ended, `error` why a sign-in or a
-    renewal failed; `app_state` is what was given to the `sign_in` that led here.
+    ends, in epoch seconds, or None. `event` is the step of the table that led here. `reason`, one
+    of `REASONS`, says why a session ended, `error` why a sign-in or a renewal failed; `app_state`
+    is what was given to the `sign_in` that led here.
     """
 
     def __init__(
@@ -101,6 +111,7 @@ class Session:
         *,
         user: IdTokenClaims | None = None,
         expires_at: float | None = None,
+        event: str = "",
         reason: str = "",
         error: AuthError | None = None,
         app_state: object = None,
@@ -108,6 +119,7 @@ class Session:
         self.state = state
         self.user = user
         self.expires_at = expires_at
+        self.event = event
         self.reason = reason
         self.error = error
         self.app_state = app_state

@@ -1,6 +1,6 @@
 """Signing out for real: here first, then at Cognito (RFC 7009, Cognito's `/logout`)."""
 
-import json
+import asyncio
 
 from auth.config import AuthConfig
 from auth.errors import AuthError
@@ -9,6 +9,12 @@ from auth.protocol.tokens import parse_revocation_response, revocation_request
 from auth.publisher import SessionPublisher
 from auth.records import SessionStore
 from auth.runtime import Runtime
+from auth.tabs import Tabs
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
 
 class SignOutResult:
@@ -37,21 +43,34 @@ class SignOut:
         *,
         store: SessionStore,
         publisher: SessionPublisher,
+        tabs: Tabs,
     ) -> None:
         self._config = config
         self._runtime = runtime
         self._store = store
         self._publisher = publisher
+        self._tabs = tabs
+        self._task: Any = None
 
-    async def run(self, *, hosted: bool) -> SignOutResult:
-        """Sign out of this tab and the others, revoke, and go on to Cognito's sign-out page."""
+    async def run(self, leave: "Callable[[], None] | None") -> SignOutResult:
+        """Sign out of this tab and the others, revoke, and `leave` for Cognito's own sign-out."""
         record = self._store.record
         local = self._store.clear()
         self._publisher.move("signed_out")
-        self._announce(record.claims.sub if record else "")
-        revoked = await self.revoke(record.refresh_token) if record else None
-        left = self._leave() if hosted else None
-        return SignOutResult(local=local, revoked=revoked, hosted=left)
+        revoked = None
+        if record is not None:
+            self._tabs.say_goodbye(record)
+            revoked = await self.revoke(record.refresh_token)
+        return SignOutResult(local=local, revoked=revoked, hosted=_left(leave))
+
+    def expire(self, reason: str) -> None:
+        """End the session by a limit of the app's own, in every tab, and at Cognito when it can."""
+        record = self._store.record
+        self._store.clear()
+        self._publisher.move("session_ended", reason=reason)
+        if record is not None:
+            self._tabs.say_goodbye(record)
+            self._task = asyncio.create_task(self.revoke(record.refresh_token))
 
     async def revoke(self, refresh_token: str | None) -> bool | None:
         """Revoke, and tell whether Cognito confirmed it; None when there is nothing to revoke."""
@@ -64,9 +83,16 @@ class SignOut:
             return False
         return True
 
-    def _announce(self, sub: str) -> None:
-        self._runtime.channel.post(json.dumps({"event": "signed_out", "sub": sub}))
-
-    def _leave(self) -> bool:
+    def leave(self) -> None:
+        """Go to Cognito's sign-out page, and from there to the configured `logout_uri`."""
         self._runtime.navigation.go(build_logout_url(self._config))
-        return True
+
+
+def _left(leave: "Callable[[], None] | None") -> bool | None:
+    if leave is None:
+        return None
+    try:
+        leave()
+    except AuthError:
+        return False
+    return True

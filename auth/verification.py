@@ -22,6 +22,13 @@ class IdTokenVerifier:
         self._runtime = runtime
         self._keys: list[VerificationKey] | None = None
 
+    async def prepare(self) -> None:
+        """Have keys at hand before a code or refresh token is spent on a token they must check.
+
+        Raises TransportFailed and its like when they cannot be had.
+        """
+        self._keys = self._keys or await self._fetch()
+
     async def verify(self, id_token: str) -> "dict[str, object]":
         """Give the claims of a token that the issuer signed; what they say is not checked here.
 

@@ -55,7 +55,8 @@ for (const type of ["mpy", "py"])
 // --- PyScript -------------------------------------------------------------------------------
 
 // PyScript watches the document and runs any Python element that appears in it. Its observers are
-// kept here and dropped once the page is up: from then on, no injected markup can become code.
+// kept here and dropped once the app is up: from then on, no injected markup can become code. The
+// gate alone does not count: somebody may yet sign in, in another tab, and then it adds the app.
 const Native = MutationObserver;
 const observers = [];
 globalThis.MutationObserver = class extends Native {
@@ -65,12 +66,15 @@ globalThis.MutationObserver = class extends Native {
   }
 };
 
+const gate = document.querySelector('script[src="/auth/gate.py"]');
+
 new Native((_, self) => {
-  if (isBooting()) return;
+  if (isBooting()) return advance();
+  settle();
+  if (gate && !document.querySelector("py-script")) return;
   self.disconnect();
   observers.forEach((observer) => observer.disconnect());
   globalThis.MutationObserver = Native;
-  settle();
 }).observe(page, { attributeFilter: ["data-session"] });
 
 advance("Starting…");

@@ -46,7 +46,7 @@ def ensure_browser(say: Say) -> None:
     Raises:
         NoBrowser: there is none, and every way to install one failed.
     """
-    for get in (_nothing, _from_playwright, _from_debian):
+    for get in (_nothing, _from_playwright, _libraries_for_it, _from_debian):
         if get(say) and (installed_browser() or _playwright_has_one()):
             say(f"Browser: {installed_browser() or 'that of Playwright'}")
             return
@@ -65,6 +65,14 @@ def _from_playwright(say: Say) -> bool:
     return _runs([sys.executable, "-m", "playwright", "install", "chromium"])
 
 
+def _libraries_for_it(say: Say) -> bool:
+    """Install what a fetched browser may lack of the system, which only root may do."""
+    if not (_is_root() and _playwrights_own().exists()):
+        return False
+    say("Browser: fetched, but it does not start, so its libraries are installed …")
+    return _runs([sys.executable, "-m", "playwright", "install-deps", "chromium"])
+
+
 def _from_debian(say: Say) -> bool:
     if not (_is_root() and shutil.which("apt-get") and platform.system() == "Linux"):
         return False
@@ -78,15 +86,20 @@ def _runs(command: list[str]) -> bool:
 
 
 def _playwright_has_one() -> bool:
-    """Start it, since what was downloaded may lack libraries of the system."""
+    """Tell by starting it, since a file that is there may not run."""
+    if not _playwrights_own().exists():
+        return False
     with sync_playwright() as playwright:
-        if not Path(playwright.chromium.executable_path).exists():
-            return False
         try:
             playwright.chromium.launch(args=launch_flags()).close()
         except Error:
             return False
     return True
+
+
+def _playwrights_own() -> Path:
+    with sync_playwright() as playwright:
+        return Path(playwright.chromium.executable_path)
 
 
 def _is_root() -> bool:

@@ -6,6 +6,7 @@ The same adapters run on Pyodide and on MicroPython; where the two differ, the d
 from auth.browser.channel import TabChannel
 from auth.browser.clock import DeviceClock
 from auth.browser.crypto import WebCrypto
+from auth.browser.lifecycle import PageLifecycle
 from auth.browser.locks import WebLocks
 from auth.browser.navigation import AddressBar
 from auth.browser.page import Page
@@ -24,6 +25,7 @@ def runtime() -> Runtime:
         transport=FetchTransport(),
         crypto=WebCrypto(),
         clock=DeviceClock(),
+        lifecycle=PageLifecycle(),
         locks=WebLocks(),
         channel=TabChannel("cognito"),
     )

@@ -2,6 +2,15 @@
 
 import time
 
+import js
+from pyscript.ffi import create_proxy
+
+from auth.browser.locks import destroy
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 
 class DeviceClock:
     """The Clock port."""
@@ -9,3 +18,35 @@ class DeviceClock:
     def now(self) -> float:
         """Give the epoch time in seconds that this device believes in."""
         return time.time()
+
+    def monotonic(self) -> float:
+        """Give seconds since the page was opened, whatever happens to the device's clock."""
+        return float(js.performance.now()) / 1000
+
+    def after(self, seconds: float, callback: "Callable[[], None]") -> "Callable[[], None]":
+        """Call `callback` once, in `seconds`; give the function that calls it off."""
+        pending = [True]
+
+        def fire() -> None:
+            pending.clear()
+            callback()
+
+        proxy = create_proxy(fire)
+        timer = js.setTimeout(proxy, int(seconds * 1000))
+
+        def cancel() -> None:
+            if pending:
+                pending.clear()
+                js.clearTimeout(timer)
+                destroy(proxy)
+
+        return cancel
+
+    async def sleep(self, seconds: float) -> None:
+        """Let `seconds` pass.
+
+        Not by asyncio: on MicroPython its sleep hangs in a coroutine that JavaScript drives.
+        """
+        done = js.Promise.withResolvers()
+        js.setTimeout(done.resolve, int(seconds * 1000))
+        await done.promise

@@ -1,7 +1,7 @@
 """Mutual exclusion across tabs (W3C Web Locks), or in this one alone where there are none."""
 
 import js
-from pyscript.ffi import create_proxy, is_none
+from pyscript.ffi import create_proxy, is_none, to_js
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,44 +12,64 @@ if TYPE_CHECKING:
 
 
 class WebLocks:
-    """The Locks port."""
+    """The Locks port: a queue in this tab, and a Web Lock between the tabs."""
 
     def __init__(self) -> None:
         self._tails: dict[str, Any] = {}
 
-    async def hold(self, name: str, work: "Callable[[], Awaitable[Result]]") -> "Result":
+    async def hold(
+        self, name: str, work: "Callable[[], Awaitable[Result]]", *, patience: float
+    ) -> "Result":
         """Run `work` while nobody else holds `name`.
 
-        The browser hands the lock to a promise; this one is settled when the work is done, so no
+        The browser hands a lock to a promise; this one is settled when the work is done, so no
         Python runs inside the browser's callback.
         """
-        release = js.Promise.withResolvers()
-        proxy = await self._acquire(name, release.promise)
+        done = js.Promise.withResolvers()
+        previous = self._tails.get(name)
+        self._tails[name] = done.promise
+        if previous is not None:
+            await previous
+        release = await self._acquire(name, "exclusive", patience)
         try:
             return await work()
         finally:
-            release.resolve(None)
-            destroy(proxy)
+            release()
+            done.resolve(None)
 
-    async def _acquire(self, name: str, released: "Any") -> "Any":
-        """Wait for the turn; give the proxy that must outlive the holding."""
-        locks = js.navigator.locks
-        if is_none(locks):
-            previous = self._tails.get(name)
-            self._tails[name] = released
-            await (previous or js.Promise.resolve(None))
-            return None
-        acquired = js.Promise.withResolvers()
+    async def claim(self, name: str) -> "Callable[[], None]":
+        """Hold `name` together with whoever else wants to; give the function that lets go."""
+        return await self._acquire(name, "shared", patience=1)
+
+    async def claimed(self) -> "list[str]":
+        """Give the names that any tab holds."""
+        if is_none(js.navigator.locks):
+            return []
+        held = (await js.navigator.locks.query()).held
+        return [str(held[at].name) for at in range(held.length)]
+
+    async def _acquire(self, name: str, mode: str, patience: float) -> "Callable[[], None]":
+        """Wait for the turn, but not for ever: the tab that has it may be frozen."""
+        if is_none(js.navigator.locks):
+            return lambda: None
+        acquired, released = js.Promise.withResolvers(), js.Promise.withResolvers()
 
         def granted(_lock: "Any") -> "Any":
             acquired.resolve(None)
-            return released
+            return released.promise
 
         proxy = create_proxy(granted)
-        # A document that may not lock gets a rejection: work unlocked rather than wait for ever.
-        locks.request(name, proxy).then(acquired.resolve, acquired.resolve)
+        options = to_js({"mode": mode, "signal": js.AbortSignal.timeout(int(patience * 1000))})
+        # Refused or out of patience: work without the lock rather than not at all.
+        request = js.navigator.locks.request(name, options, proxy)
+        request.then(acquired.resolve, acquired.resolve)
         await acquired.promise
-        return proxy
+
+        def release() -> None:
+            released.resolve(None)
+            destroy(proxy)
+
+        return release
 
 
 def destroy(proxy: "Any") -> None:

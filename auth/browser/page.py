@@ -42,6 +42,7 @@ class Page:
         self._tasks: list[Any] = []
         self._written: list[str] = []
         self._is_ready = False
+        self._ignore: Callable[[], None] = lambda: None
 
     def on_session(self, listener: "Listener") -> "Listener":
         """Call `listener` with every new session: a decorator."""
@@ -77,7 +78,7 @@ class Page:
         await self.client.start()
         for element_id, handler in self._handlers:
             self._bind(_element(element_id), "click", self._clicked(element_id, handler))
-        self._bind(js.window, "pageshow", self._shown_again)
+        self._ignore = self._runtime.lifecycle.listen(self._noticed, activity=False)
         return self.client.session
 
     def configure(self) -> AuthConfig | None:
@@ -97,13 +98,16 @@ class Page:
         else:
             js.document.documentElement.dataset.session = "signed_out"
 
-    def close(self) -> None:
-        """Let go of the document and of the other tabs: somebody else takes over."""
+    def hand_over(self) -> None:
+        """Let go of the document for another interpreter's page, which takes the session up."""
+        js.document.documentElement.dataset.session = "booting"
+        self._is_ready = False
         self._listeners = []
         for target, event, proxy in self._bindings:
             target.removeEventListener(event, proxy)
         self._bindings = []
-        self.client.close()
+        self._ignore()
+        self.client.hand_over()
 
     def write(self, element_id: str, text: str) -> None:
         """Show `text`, as text, for as long as somebody is signed in."""
@@ -118,12 +122,13 @@ class Page:
     def _show(self, session: Session) -> None:
         """Bring the document in line with the session, protected content before anything else."""
         if not session.is_signed_in:
-            for element_id in self._written:
-                _element(element_id).textContent = ""
+            self._wipe()
         if not self._is_ready:
             return
-        for listener in self._listeners:
+        for listener in list(self._listeners):
             listener(session)
+        if not self._is_ready:
+            return
         if session.error is not None:
             self.alert(sentence(session.error))
         js.document.documentElement.dataset.session = session.state
@@ -155,9 +160,17 @@ class Page:
         finally:
             self._busy.remove(element_id)
 
-    def _shown_again(self, event: "Any") -> None:
-        if event.persisted:
-            self.client.came_back()
+    def _noticed(self, moment: str) -> None:
+        """Leave nothing to see in a page that the browser may bring back as it was (bfcache)."""
+        if moment == "left":
+            self._wipe()
+            js.document.documentElement.dataset.session = "booting"
+        elif moment == "brought_back":
+            self._show(self.client.session)
+
+    def _wipe(self) -> None:
+        for element_id in self._written:
+            _element(element_id).textContent = ""
 
     def _bind(self, target: "Any", event: str, listener: "Callable[[Any], None]") -> None:
         proxy = create_proxy(listener)

@@ -22,7 +22,9 @@ class FetchTransport:
         response = None
         try:
             answer = await js.fetch(request.url, _options(request))
-            response = Response(answer.status, headers=_headers(answer), body=await _body(answer))
+            body = b"" if request.stream else await _body(answer)
+            native = answer if request.stream else None
+            response = Response(answer.status, headers=_headers(answer), body=body, native=native)
         except Exception:  # noqa: BLE001, S110 - the browser says no more than "Failed to fetch"
             pass
         if response is None:
@@ -46,9 +48,16 @@ def _options(request: Request) -> "Any":
             "referrerPolicy": "no-referrer",
             "integrity": "",
             "keepalive": request.keepalive,
-            "signal": js.AbortSignal.timeout(int(request.timeout * 1000)),
+            "signal": _signal(request),
         }
     )
+
+
+def _signal(request: Request) -> "Any":
+    timeout = js.AbortSignal.timeout(int(request.timeout * 1000))
+    if request.signal is None:
+        return timeout
+    return js.AbortSignal.any(to_js([timeout, request.signal]))
 
 
 def _headers(answer: "Any") -> "dict[str, str]":

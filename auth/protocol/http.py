@@ -9,6 +9,9 @@ FORM = "application/x-www-form-urlencoded"
 class Request:
     """What to send. `headers` are name-value pairs; `body` is text, bytes, or None.
 
+    `timeout` is in seconds. With `stream` the body of the answer is left unread, `signal` is an
+    AbortSignal of the caller's, and `keepalive` lets the request outlive the page.
+
     The representation shows the method and the address without its query: headers and body hold
     secrets.
     """
@@ -22,6 +25,8 @@ class Request:
         body: str | bytes | None = None,
         timeout: float = 30.0,
         keepalive: bool = False,
+        stream: bool = False,
+        signal: object = None,
     ) -> None:
         self.method = method
         self.url = url
@@ -29,18 +34,26 @@ class Request:
         self.body = body
         self.timeout = timeout
         self.keepalive = keepalive
+        self.stream = stream
+        self.signal = signal
 
     def __repr__(self) -> str:
         return f"<Request {self.method} {self.url.partition('?')[0]}>"
 
 
 class Response:
-    """What came back: `status`, `headers` (lower-case names) and `body` in bytes."""
+    """What came back: `status`, `headers` (lower-case names) and `body` in bytes.
 
-    def __init__(self, status: int, *, headers: "dict[str, str]", body: bytes) -> None:
+    `native` is the browser's own Response where the request asked for a stream, else None.
+    """
+
+    def __init__(
+        self, status: int, *, headers: "dict[str, str]", body: bytes, native: object = None
+    ) -> None:
         self.status = status
         self.headers = headers
         self.body = body
+        self.native = native
 
     def __repr__(self) -> str:
         return f"<Response {self.status}, {len(self.body)} bytes>"

@@ -6,7 +6,6 @@ runs in one process, with no socket and no waiting.
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import secrets
 from typing import TYPE_CHECKING
@@ -20,6 +19,8 @@ from auth.errors import AuthError, StorageUnavailable, TransportFailed
 from auth.protocol.http import Response
 from auth.protocol.url import parse_url
 from auth.runtime import Runtime
+from auth.testing.manual_time import START, ManualClock, ManualLifecycle
+from auth.testing.one_browser import LocalChannel, LocalLocks
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -29,13 +30,34 @@ if TYPE_CHECKING:
 
     from auth.protocol.http import Request
     from auth.protocol.jose import VerificationKey
-    from auth.runtime import Channel, Clock, Crypto, Locks, Navigation, Result, Storage, Transport
+    from auth.runtime import (
+        Channel,
+        Clock,
+        Crypto,
+        Lifecycle,
+        Locks,
+        Navigation,
+        Storage,
+        Transport,
+    )
     from auth.testing.cognito import FakeCognito
 
     Planned = TypeVar("Planned")
 
-START = 1_800_000_000.0
-"""When a ManualClock starts, in epoch seconds: a Friday in January 2027."""
+__all__ = [
+    "START",
+    "DirectTransport",
+    "FailingTransport",
+    "LocalChannel",
+    "LocalLocks",
+    "ManualClock",
+    "ManualLifecycle",
+    "MemoryStorage",
+    "RecordingNavigation",
+    "ScriptedTransport",
+    "ServerCrypto",
+    "runtime",
+]
 
 
 class MemoryStorage:
@@ -217,56 +239,6 @@ def _number(text: str) -> int:
     return int.from_bytes(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)), "big")
 
 
-class ManualClock:
-    """The Clock port; time passes when it is told to."""
-
-    def __init__(self, now: float = START) -> None:
-        self._now = now
-
-    def now(self) -> float:
-        """Give the epoch time in seconds."""
-        return self._now
-
-    def advance(self, seconds: float) -> None:
-        """Let time pass, or with a negative number set the clock back."""
-        self._now += seconds
-
-
-class LocalLocks:
-    """The Locks port within one event loop; clients of one browser share one."""
-
-    def __init__(self) -> None:
-        self._locks: dict[str, asyncio.Lock] = {}
-
-    async def hold(self, name: str, work: Callable[[], Awaitable[Result]]) -> Result:
-        """Run `work` while nobody else holds `name`."""
-        async with self._locks.setdefault(name, asyncio.Lock()):
-            return await work()
-
-
-class LocalChannel:
-    """The Channel port; a channel hears those that were connected to it (`beside`)."""
-
-    def __init__(self, *, beside: LocalChannel | None = None) -> None:
-        self._connected: list[LocalChannel] = beside._connected if beside else []  # noqa: SLF001
-        self._connected.append(self)
-        self._listener: Callable[[str], None] | None = None
-
-    def post(self, message: str) -> None:
-        """Send `message` to the others, at once."""
-        for channel in list(self._connected):
-            if channel is not self and channel._listener is not None:  # noqa: SLF001
-                channel._listener(message)  # noqa: SLF001
-
-    def listen(self, listener: Callable[[str], None]) -> None:
-        """Call `listener` with each message of the others."""
-        self._listener = listener
-
-    def close(self) -> None:
-        """Stop listening for good."""
-        self._connected.remove(self)
-
-
 def runtime(
     *,
     storage: Storage | None = None,
@@ -274,6 +246,7 @@ def runtime(
     transport: Transport | None = None,
     crypto: Crypto | None = None,
     clock: Clock | None = None,
+    lifecycle: Lifecycle | None = None,
     locks: Locks | None = None,
     channel: Channel | None = None,
 ) -> Runtime:
@@ -284,6 +257,7 @@ def runtime(
         transport=transport or FailingTransport(),
         crypto=crypto or ServerCrypto(),
         clock=clock or ManualClock(),
+        lifecycle=lifecycle or ManualLifecycle(),
         locks=locks or LocalLocks(),
         channel=channel or LocalChannel(),
     )

@@ -18,7 +18,9 @@ CONSTRAINTS = (ROOT / "constraints.txt").read_text()
 def test_each_dependency_is_pinned_and_recorded(pin: str) -> None:
     """A direct dependency has one exact version, and constraints.txt knows its hashes."""
     assert re.fullmatch(r"[a-z0-9-]+==[0-9.]+", pin)
-    assert re.search(rf"^{re.escape(pin)} (;[^\n]*)?\\\n    --hash=sha256:", CONSTRAINTS, re.M)
+    assert re.search(
+        rf"^{re.escape(pin)} (;[^\n]*)?\\\n    --hash=sha256:", CONSTRAINTS, re.MULTILINE
+    )
 
 
 @pytest.mark.parametrize("pin", PINS)
@@ -36,7 +38,7 @@ def test_no_record_names_an_address() -> None:
 
 
 def test_every_locked_npm_package_has_an_integrity_hash() -> None:
-    """npm checks each package that it installs."""
+    """Npm checks each package that it installs."""
     packages = json.loads((ROOT / "package-lock.json").read_text())["packages"]
     assert [name for name, entry in packages.items() if name and "integrity" not in entry] == []
 
@@ -45,4 +47,6 @@ def test_npm_packages_are_pinned() -> None:
     """package.json names exact versions."""
     manifest = json.loads((ROOT / "package.json").read_text())
     versions = {**manifest.get("dependencies", {}), **manifest.get("devDependencies", {})}
-    assert [name for name, spec in versions.items() if not re.fullmatch(r"[0-9][\w.-]*", spec)] == []
+    assert [
+        name for name, spec in versions.items() if not re.fullmatch(r"[0-9][\w.-]*", spec)
+    ] == []

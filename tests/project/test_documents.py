@@ -12,6 +12,9 @@ from auth.session import TRANSITIONS, mermaid
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted(ROOT.glob("*.md"))
+FOR_PAGES = ("start", "came_back", "hand_over")
+"""What `auth.browser.Page` calls on the app's behalf."""
+
 README = (ROOT / "README.md").read_text()
 
 
@@ -58,7 +61,8 @@ def test_every_setting_named_in_the_readme_exists() -> None:
 
 
 @pytest.mark.parametrize(
-    "method", [name for name in vars(AuthClient) if not name.startswith("_") and name != "start"]
+    "method",
+    [name for name in vars(AuthClient) if not name.startswith("_") and name not in FOR_PAGES],
 )
 def test_every_client_method_is_documented(method: str) -> None:
     """Each public name of AuthClient stands in the README or in ARCHITECTURE."""
@@ -83,3 +87,13 @@ def test_every_link_to_a_file_leads_somewhere(document: Path) -> None:
     """Relative links in the documents name files that exist."""
     targets = re.findall(r"\]\((?!https?:|#)([^)#]+)", document.read_text())
     assert [target for target in targets if not (ROOT / target).exists()] == []
+
+
+def test_the_attack_table_names_tests_that_exist() -> None:
+    """Each row of SECURITY.md's table says where the attack is tried."""
+    section = (ROOT / "SECURITY.md").read_text().split("## Attacks")[1].split("\n## ")[0]
+    rows = [line for line in section.splitlines() if line.startswith("| ")][1:]
+    for row in rows:
+        files = re.findall(r"`(tests/[\w./]+)`", row)
+        assert files, row
+        assert [file for file in files if not (ROOT / file).is_file()] == []

@@ -89,7 +89,11 @@ def session_record(*, expires_in: float = 3600, **parts: object) -> SessionRecor
         "access_token": "the-access-token",
         "id_token": sign(claims),
         "refresh_token": "the-refresh-token",
+        "received_at": START,
         "expires_at": START + expires_in,
+        "started_at": START,
+        "family": "the-family",
+        "sequence": 0,
         "claims": IdTokenClaims(claims),
     }
     return SessionRecord(**{**own, **parts})  # type: ignore[arg-type]

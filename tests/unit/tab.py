@@ -16,6 +16,7 @@ from auth.testing.doubles import (
     LocalChannel,
     LocalLocks,
     ManualClock,
+    ManualLifecycle,
     MemoryStorage,
     RecordingNavigation,
     ScriptedTransport,
@@ -89,6 +90,7 @@ class Tab:
             self._channel.close()
         self._channel = LocalChannel(beside=self.browser.channel)
         self.navigation = RecordingNavigation(url)
+        self.lifecycle = ManualLifecycle()
         self.sessions: list[Session] = []
         self.client = AuthClient(
             self.config,
@@ -97,6 +99,7 @@ class Tab:
                 navigation=self.navigation,
                 transport=self.transport,
                 clock=self.browser.clock,
+                lifecycle=self.lifecycle,
                 locks=self.browser.locks,
                 channel=self._channel,
             ),

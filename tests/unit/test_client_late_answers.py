@@ -162,12 +162,12 @@ async def test_other_messages_are_passed_over(one_browser: Browser, message: str
     assert tab.client.session.state == "signed_in"
 
 
-async def test_a_closed_client_hears_nothing(one_browser: Browser) -> None:
-    """After `close`, the session is somebody else's to look after."""
+async def test_a_client_that_handed_over_hears_nothing(one_browser: Browser) -> None:
+    """After `hand_over`, the session is somebody else's to look after."""
     tab, other = one_browser.tab(), one_browser.tab()
     await tab.sign_in()
     await other.sign_in()
-    other.client.close()
+    other.client.hand_over()
     await sign_out(tab)
     assert other.client.session.state == "signed_in"
 

@@ -43,7 +43,7 @@ async def test_a_code_becomes_a_session() -> None:
     assert (record.access_token, record.refresh_token) == ("new-access-token", "new-refresh-token")
     assert (record.claims.sub, record.app_state) == (samples.id_claims()["sub"], [1])
     assert record.expires_at == START + 3600
-    assert [request.method for request in transport.requests] == ["POST", "GET"]
+    assert [request.method for request in transport.requests] == ["GET", "POST"]
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def test_an_impossible_event_changes_nothing() -> None:
         (("session_restored", "renewal_started"), "renewal_impossible", False),
         (("session_restored",), "signed_out", True),
         (("session_restored",), "sign_in_started", True),
-        (("session_restored",), "session_refused", True),
+        (("session_restored",), "session_ended", True),
         (("nothing_stored",), "signed_out", True),
     ],
 )

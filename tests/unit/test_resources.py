@@ -65,12 +65,12 @@ async def test_the_token_goes_to_no_other_origin(one_browser: Browser, url: str)
 async def test_the_token_goes_to_the_pages_own_origin(one_browser: Browser, url: str) -> None:
     """Without `api_origins`, the redirect URI's origin is the one; the fragment stays here."""
     tab = await signed_in(one_browser)
-    response = await tab.client.fetch(url, headers=(("Accept", "text/plain"),))
+    response = await tab.client.fetch(url, headers={"Accept": "text/plain"})
     assert (response.status, response.text()) == (200, "hello")
     assert one_browser.api.seen == [f"Bearer {await tab.client.get_access_token()}"]
     request = tab.transport.requests[-1]
     assert request.url == "http://localhost:8000/api/user?a=1"
-    assert request.headers[0] == ("Accept", "text/plain")
+    assert request.headers[-1] == ("Accept", "text/plain")
 
 
 async def test_configured_origins_replace_the_pages_own(one_browser: Browser) -> None:
@@ -88,7 +88,7 @@ async def test_the_caller_sets_no_authorization_header(one_browser: Browser, nam
     """Two of them would contradict each other."""
     tab = await signed_in(one_browser)
     with pytest.raises(ArgumentRefused):
-        await tab.client.fetch("/api/user", headers=((name, "Basic x"),))
+        await tab.client.fetch("/api/user", headers={name: "Basic x"})
 
 
 async def test_a_401_is_answered_with_one_renewal_and_one_replay(one_browser: Browser) -> None:

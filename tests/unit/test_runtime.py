@@ -7,13 +7,14 @@ import pytest
 from auth import runtime
 from auth.testing import doubles
 
-PORTS = ("Storage", "Navigation", "Transport", "Crypto", "Clock", "Locks", "Channel")
+PORTS = ("Storage", "Navigation", "Transport", "Crypto", "Clock", "Lifecycle", "Locks", "Channel")
 DOUBLES: dict[str, list[type]] = {
     "Storage": [doubles.MemoryStorage],
     "Navigation": [doubles.RecordingNavigation],
     "Transport": [doubles.DirectTransport, doubles.FailingTransport, doubles.ScriptedTransport],
     "Crypto": [doubles.ServerCrypto],
     "Clock": [doubles.ManualClock],
+    "Lifecycle": [doubles.ManualLifecycle],
     "Locks": [doubles.LocalLocks],
     "Channel": [doubles.LocalChannel],
 }

@@ -35,6 +35,7 @@ class World:
         self.time = NOW
         self.fails: list[str] = []
         self.posted: list[str] = []
+        self.claims: list[str] = []
         self.nonce = ""
         self.issued = 0
         self.seen: list[str] = []
@@ -82,17 +83,42 @@ class World:
         """Give the time."""
         return self.time
 
-    async def hold(self, name: str, work: "Callable[[], Awaitable[Any]]") -> "Any":
+    def monotonic(self) -> float:
+        """Give the time that nobody sets."""
+        return self.time
+
+    def after(self, seconds: float, callback: "Callable[[], None]") -> "Callable[[], None]":
+        """Keep the timer, which never fires."""
+        self.timer = (seconds, callback)
+        return lambda: None
+
+    async def sleep(self, seconds: float) -> None:
+        """Let time pass."""
+        self.time += seconds
+
+    async def hold(
+        self, name: str, work: "Callable[[], Awaitable[Any]]", *, patience: float
+    ) -> "Any":
         """Hold the lock: nobody else is here."""
         assert name
+        assert patience > 0
         return await work()
+
+    async def claim(self, name: str) -> "Callable[[], None]":
+        """Show the session that is held."""
+        self.claims.append(name)
+        return lambda: self.claims.remove(name)
+
+    async def claimed(self) -> "list[str]":
+        """Give the sessions that are held."""
+        return list(self.claims)
 
     def post(self, message: str) -> None:
         """Keep the message."""
         self.posted.append(message)
 
     def listen(self, listener: "Callable[[str], None]") -> None:
-        """Keep the listener."""
+        """Keep the channel's listener."""
         self.listener = listener
 
     def close(self) -> None:
@@ -133,6 +159,16 @@ class World:
         return Response(200, headers={}, body=json.dumps(body).encode())
 
 
+class Window:
+    """A page to which nothing ever happens."""
+
+    def listen(self, listener: "Callable[[str], None]", *, activity: bool) -> "Callable[[], None]":
+        """Have nothing to tell."""
+        assert callable(listener)
+        assert not activity
+        return lambda: None
+
+
 def load(world: World) -> AuthClient:
     """Load a page."""
     table = {
@@ -148,6 +184,7 @@ def load(world: World) -> AuthClient:
         transport=world,
         crypto=world,
         clock=world,
+        lifecycle=Window(),
         locks=world,
         channel=world,
     )
@@ -186,10 +223,12 @@ async def journey() -> "list[object]":
     session = await client.start()
     seen.append([session.state, session.user and session.user.name, session.app_state])
     seen.append((await client.fetch_user_info())["sub"])
-    world.listener('{"event": "signed_out", "sub": "ada"}')
+    world.listener('{"event": "signed_out", "text": "x", "sub": "ada"}')
     seen.append([client.session.state, client.session.reason])
     seen.append(repr(await client.sign_out()))
-    seen.append([world.left_for, world.entries, [json.loads(text) for text in world.posted]])
+    seen.append(
+        [world.left_for, world.entries, [json.loads(text)["event"] for text in world.posted]]
+    )
     return seen
 
 

@@ -26,13 +26,13 @@ JOURNEY = [
     ["http://localhost:8000/?q=1#/inbox", None, journey.APP_STATE],
     "renewing",
     "signed_in",
-    "Bearer access-5",
+    "Bearer access-6",
     "renewing",
     "offline",
     "offline",
     "renewing",
     "signed_in",
-    "access-6",
+    "access-7",
     "renewing",
     "signed_in",
     "signed_in",
@@ -43,7 +43,7 @@ JOURNEY = [
     [
         "http://localhost:8001/logout?client_id=c&logout_uri=http%3A%2F%2Flocalhost%3A8000%2F",
         {},
-        [{"event": "signed_out", "sub": ""}],
+        ["session_wanted", "session", "session", "session", "session"],
     ],
 ]
 PROGRAM = """

@@ -12,7 +12,6 @@ from auth.errors import (
     TokenExpired,
     TokenInvalid,
     TokenMalformed,
-    TokenNotYetValid,
     TokenUseMismatch,
 )
 from auth.protocol.claims import (
@@ -32,7 +31,6 @@ def refreshed(previous: dict[str, object], **changes: object) -> IdTokenClaims:
         samples.id_claims(**changes),
         issuer=samples.ISSUER,
         client_id=samples.CLIENT,
-        now=START,
         previous=IdTokenClaims(previous),
         access_token="the-access-token",
     )
@@ -108,7 +106,8 @@ def test_a_renewed_token_of_the_same_sign_in_is_accepted(
         ({"auth_time": int(START)}, AuthenticationTooOld),
         ({"at_hash": "AAAAAAAAAAAAAAAAAAAAAA"}, AccessTokenHashMismatch),
         ({"exp": int(START) - 301}, TokenExpired),
-        ({"iat": int(START) + 301}, TokenNotYetValid),
+        ({"iat": int(START) - 6}, TokenExpired),
+        ({"iat": int(START), "exp": int(START)}, TokenExpired),
         ({"exp": ...}, TokenMalformed),
     ],
 )

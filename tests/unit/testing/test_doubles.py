@@ -188,7 +188,9 @@ def test_a_lock_is_held_by_one_at_a_time() -> None:
     async def both(first: str, second: str) -> list[str]:
         locks = LocalLocks()
         held = [(first, "first"), (second, "second")]
-        return await asyncio.gather(*[locks.hold(lock, partial(work, name)) for lock, name in held])
+        return await asyncio.gather(
+            *[locks.hold(lock, partial(work, name), patience=1) for lock, name in held]
+        )
 
     assert asyncio.run(both("a", "a")) == ["first", "second"]
     assert seen == ["first begins", "first ends", "second begins", "second ends"]

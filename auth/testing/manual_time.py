@@ -1,0 +1,80 @@
+"""Time for tests: a clock that is wound by hand, and moments that happen when told to."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+START = 1_800_000_000.0
+"""When a ManualClock starts, in epoch seconds: a Friday in January 2027."""
+
+
+class ManualClock:
+    """The Clock port; time passes when it is told to, or when somebody sleeps."""
+
+    def __init__(self, now: float = START) -> None:
+        self._offset = now
+        self._monotonic = 0.0
+        self._timers: list[tuple[float, Callable[[], None]]] = []
+
+    def now(self) -> float:
+        """Give the epoch time in seconds."""
+        return self._offset + self._monotonic
+
+    def monotonic(self) -> float:
+        """Give the seconds that have passed."""
+        return self._monotonic
+
+    def after(self, seconds: float, callback: Callable[[], None]) -> Callable[[], None]:
+        """Call `callback` once, in `seconds`; give the function that calls it off."""
+        timer = (self._monotonic + seconds, callback)
+        self._timers.append(timer)
+        return lambda: self._timers.remove(timer) if timer in self._timers else None
+
+    async def sleep(self, seconds: float) -> None:
+        """Let everybody else go on, then let `seconds` pass."""
+        await asyncio.sleep(0)
+        self.advance(seconds)
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass, calling what is due on the way in its order."""
+        until = self._monotonic + seconds
+        while due := [timer for timer in self._timers if timer[0] <= until]:
+            timer = min(due, key=lambda entry: entry[0])
+            self._timers.remove(timer)
+            self._monotonic = max(self._monotonic, timer[0])
+            timer[1]()
+        self._monotonic = until
+
+    def doze(self, seconds: float) -> None:
+        """Let time pass as it does while a machine sleeps: no timer fires on the way."""
+        self._monotonic += seconds
+
+    def set(self, seconds: float) -> None:
+        """Set the device's clock forward, or back, while no time passes."""
+        self._offset += seconds
+
+
+class ManualLifecycle:
+    """The Lifecycle port; things happen when they are told to."""
+
+    def __init__(self) -> None:
+        self._listeners: list[Callable[[str], None]] = []
+
+    def listen(self, listener: Callable[[str], None], *, activity: bool) -> Callable[[], None]:
+        """Call `listener` with each moment."""
+
+        def heard(moment: str) -> None:
+            if activity or moment != "active":
+                listener(moment)
+
+        self._listeners.append(heard)
+        return lambda: self._listeners.remove(heard)
+
+    def happen(self, moment: str) -> None:
+        """Tell every listener."""
+        for listener in list(self._listeners):
+            listener(moment)

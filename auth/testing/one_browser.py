@@ -1,0 +1,63 @@
+"""What the tabs of one browser share, for tests: locks and a channel, within one event loop."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+Result = TypeVar("Result")
+
+
+class LocalLocks:
+    """The Locks port within one event loop; clients of one browser share one."""
+
+    def __init__(self) -> None:
+        self._locks: dict[str, asyncio.Lock] = {}
+        self._claims: list[str] = []
+        self.frozen: list[str] = []
+        """Names whose holder never lets go: others lose their patience at once."""
+
+    async def hold(
+        self, name: str, work: Callable[[], Awaitable[Result]], *, patience: float
+    ) -> Result:
+        """Run `work` while nobody else holds `name`."""
+        del patience
+        if name in self.frozen:
+            return await work()
+        async with self._locks.setdefault(name, asyncio.Lock()):
+            return await work()
+
+    async def claim(self, name: str) -> Callable[[], None]:
+        """Hold `name` together with others."""
+        self._claims.append(name)
+        return lambda: self._claims.remove(name)
+
+    async def claimed(self) -> list[str]:
+        """Give the names that are held."""
+        return list(self._claims)
+
+
+class LocalChannel:
+    """The Channel port; a channel hears those that were connected to it (`beside`)."""
+
+    def __init__(self, *, beside: LocalChannel | None = None) -> None:
+        self._connected: list[LocalChannel] = beside._connected if beside else []  # noqa: SLF001
+        self._connected.append(self)
+        self._listener: Callable[[str], None] | None = None
+
+    def post(self, message: str) -> None:
+        """Send `message` to the others, at once."""
+        for channel in list(self._connected):
+            if channel is not self and channel._listener is not None:  # noqa: SLF001
+                channel._listener(message)  # noqa: SLF001
+
+    def listen(self, listener: Callable[[str], None]) -> None:
+        """Call `listener` with each message of the others."""
+        self._listener = listener
+
+    def close(self) -> None:
+        """Stop listening for good."""
+        self._connected.remove(self)

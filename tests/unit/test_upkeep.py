@@ -1,0 +1,147 @@
+"""Upkeep: renewals in time, retries that spread, sleep, clocks that lie, and limits."""
+
+import asyncio
+
+import pytest
+
+from auth.errors import TransportFailed
+from tests.unit import samples
+from tests.unit.tab import TOKEN_PATH, Browser, Tab
+
+DAY = 86_400
+
+
+async def settle() -> None:
+    """Let every task that is ready go on."""
+    for _ in range(50):
+        await asyncio.sleep(0)
+
+
+async def signed_in(browser: Browser, **settings: object) -> Tab:
+    """Give a tab in which ada is signed in."""
+    tab = browser.tab(**settings)
+    await tab.sign_in()
+    return tab
+
+
+async def pass_time(browser: Browser, seconds: float) -> None:
+    """Let time pass in small steps, so that everything due happens on the way."""
+    while seconds > 0:
+        browser.clock.advance(min(10, seconds))
+        await settle()
+        seconds -= 10
+
+
+async def test_a_token_is_renewed_before_it_ends(one_browser: Browser) -> None:
+    """Without anybody asking for it, once an hour."""
+    tab = await signed_in(one_browser)
+    await pass_time(one_browser, 3 * 3600)
+    assert tab.codes_sent - 1 in (3, 4)
+    assert tab.client.session.state == "signed_in"
+
+
+@pytest.mark.parametrize("seconds", [2 * 3600, 30 * DAY - 3600])
+async def test_after_sleep_no_expired_token_is_handed_out(
+    one_browser: Browser, seconds: float
+) -> None:
+    """The first call renews, though no timer has fired."""
+    tab = await signed_in(one_browser)
+    old = await tab.client.get_access_token()
+    one_browser.clock.doze(seconds)
+    assert await tab.client.get_access_token() != old
+    assert tab.codes_sent == 2
+
+
+async def test_after_a_sleep_longer_than_the_session_one_sign_in_is_asked_for(
+    one_browser: Browser,
+) -> None:
+    """The refresh token has ended too: one request, one end, no loop."""
+    tab = await signed_in(one_browser)
+    one_browser.clock.doze(31 * DAY)
+    tab.lifecycle.happen("woken")
+    await settle()
+    await pass_time(one_browser, 600)
+    assert tab.states.count("ended") == 1
+    assert tab.codes_sent == 2
+
+
+@pytest.mark.parametrize("jump", [-DAY, -600, -240, 240, 600, DAY])
+async def test_a_clock_that_is_set_meanwhile_ends_nothing(
+    one_browser: Browser, jump: float
+) -> None:
+    """No loop, no sign-out, and never a token that has ended."""
+    tab = await signed_in(one_browser)
+    device = one_browser.clock
+    device.set(jump)
+    one_browser.cognito._now = lambda: device.now() - jump  # Cognito's clock is right
+    await pass_time(one_browser, 7200)
+    assert tab.client.session.state == "signed_in"
+    assert 2 <= tab.codes_sent - 1 <= 4
+
+
+async def test_trouble_is_retried_less_and_less_often(one_browser: Browser) -> None:
+    """Ten minutes of it are a handful of requests, and the session is kept."""
+    tab = await signed_in(one_browser)
+    for _ in range(100):
+        tab.transport.answer(TOKEN_PATH, TransportFailed("no answer came"))
+    await pass_time(one_browser, 3600 + 600)
+    assert 5 <= tab.codes_sent <= 14
+    assert tab.client.session.state == "offline"
+
+
+async def test_coming_online_retries_at_once(one_browser: Browser) -> None:
+    """Without waiting for the next turn."""
+    tab = await signed_in(one_browser)
+    one_browser.clock.doze(3700)
+    tab.transport.answer(TOKEN_PATH, TransportFailed("no answer came"))
+    tab.lifecycle.happen("woken")
+    await settle()
+    assert tab.client.session.state == "offline"
+    tab.lifecycle.happen("woken")
+    await settle()
+    assert tab.client.session.state == "signed_in"
+
+
+async def test_retry_after_is_honoured(one_browser: Browser) -> None:
+    """A busy server that names a time is left alone that long."""
+    tab = await signed_in(one_browser)
+    one_browser.clock.doze(3700)
+    tab.transport.answer(TOKEN_PATH, samples.reply(b"", 429, retry_after="120"))
+    tab.lifecycle.happen("woken")
+    await settle()
+    sent = tab.codes_sent
+    await pass_time(one_browser, 110)
+    assert tab.codes_sent == sent
+    await pass_time(one_browser, 60)
+    assert tab.codes_sent == sent + 1
+
+
+async def test_a_ceiling_ends_the_session_whatever_happens(one_browser: Browser) -> None:
+    """With a warning a minute before, in every tab, and the refresh token is revoked."""
+    tab = await signed_in(one_browser, session_ceiling=1800)
+    warned: list[str] = []
+    tab.client.on("expiring", lambda _session: warned.append("expiring"))
+    for _ in range(5):
+        await pass_time(one_browser, 350)
+        tab.client.touch()
+    assert warned == ["expiring"]
+    await pass_time(one_browser, 60)
+    assert (tab.client.session.state, tab.client.session.reason) == ("ended", "ceiling")
+    assert len(tab.transport.sent_to("/oauth2/revoke")) == 1
+
+
+async def test_idleness_ends_the_session_and_activity_anywhere_does_not(
+    one_browser: Browser,
+) -> None:
+    """A key in one tab keeps its sibling alive; looking at the session does not."""
+    tab = await signed_in(one_browser, idle_timeout=300)
+    sibling = one_browser.tab(idle_timeout=300)
+    await sibling.client.start()
+    await settle()
+    for _ in range(4):
+        await pass_time(one_browser, 200)
+        tab.lifecycle.happen("active")
+        assert sibling.client.session.is_signed_in
+    await pass_time(one_browser, 320)
+    assert tab.client.session.reason in ("idle", "signed_out_elsewhere")
+    assert not sibling.client.session.is_signed_in
