@@ -6,7 +6,7 @@ the session alive, `auth.tabs` keeps the tabs together, `auth.resources` uses th
 """
 
 from auth.config import AuthConfig
-from auth.errors import AuthError, SignInRequired
+from auth.errors import AuthError
 from auth.events import Events
 from auth.exchange import TokenExchange
 from auth.protocol.callback import clean_url, read_callback
@@ -36,7 +36,7 @@ class AuthClient:
         publisher = self._publisher = SessionPublisher()
         store = self._store = SessionStore(config, runtime.storage, runtime.clock)
         tabs = self._tabs = Tabs(config, runtime, store=store, publisher=publisher)
-        exchange = TokenExchange(config, runtime)
+        exchange = self._exchange = TokenExchange(config, runtime)
         self._events = Events(publisher)
         self._sign_in = SignIn(
             config, runtime, store=store, exchange=exchange, publisher=publisher, tabs=tabs
@@ -44,8 +44,10 @@ class AuthClient:
         renewal = self._renewal = Renewal(
             config, runtime, store=store, exchange=exchange, publisher=publisher, tabs=tabs
         )
+        self._sign_out = SignOut(
+            config, runtime, store=store, exchange=exchange, publisher=publisher, tabs=tabs
+        )
         self._resources = ProtectedResources(config, runtime, store=store, renewal=renewal)
-        self._sign_out = SignOut(config, runtime, store=store, publisher=publisher, tabs=tabs)
         self._upkeep = Upkeep(
             config,
             runtime,
@@ -149,10 +151,13 @@ class AuthClient:
             record = self._store.restore()
         except AuthError:
             record = None
-        if user and (record is None or record.claims.sub != user.sub):
+        other = user is not None and (record is None or record.claims.sub != user.sub)
+        if other and self.session.is_signed_in:
             self._publisher.move("session_ended", reason="signed_out_elsewhere")
         if record is not None and not self.session.is_signed_in:
-            return self._publisher.move("session_restored", record=record)
+            self._publisher.move("session_restored", record=record)
+            self._tabs.ask_about(record)
+            return self.session
         if self.session.state == SIGNING_IN:
             return self._publisher.move("sign_in_abandoned")
         return self.session
@@ -218,7 +223,7 @@ class AuthClient:
 
         Raises SignInRequired, TokenRequestRejected, MalformedResponse or TransportFailed.
         """
-        await self._renewal.replace(self._required_record())
+        await self._renewal.replace(self._store.required())
         return self.session
 
     async def revoke(self) -> bool:
@@ -227,7 +232,7 @@ class AuthClient:
         The page stays signed in until its access token ends: sign out to forget that as well.
         Raises SignInRequired.
         """
-        return bool(await self._sign_out.revoke(self._required_record().refresh_token))
+        return bool(await self._exchange.revoke(self._store.required().refresh_token))
 
     async def sign_out(self, *, hosted: bool = True, then: str = "logout_uri") -> SignOutResult:
         """Sign out: here and in the other tabs, then revoke, then leave for Cognito's sign-out.
@@ -259,11 +264,6 @@ class AuthClient:
             path=path, return_to=return_to, app_state=app_state, max_age=None, parameters=()
         )
 
-    def _required_record(self) -> SessionRecord:
-        if self._store.record is None:
-            raise SignInRequired
-        return self._store.record
-
     def _noticed(self, moment: str) -> None:
         """Make good for what happened while nobody was looking."""
         if moment == "brought_back":
@@ -278,9 +278,12 @@ class AuthClient:
         try:
             if record is None:
                 record = await self._shared()
+            if self.session.state != BOOTING:
+                return  # somebody has signed in or out while this waited for the other tabs
             if record is not None:
-                await self._tabs.hold(record)
                 self._publisher.move("session_restored", record=record)
+                self._tabs.ask_about(record)
+                await self._tabs.hold(record)
                 await self._renewal.access_token()
             elif self._config.sign_in_on_load:
                 await self.sign_in()

@@ -1,7 +1,10 @@
-"""Tokens in, a checked session out: the code exchange and the renewal (RFC 6749 4.1.3 and 6)."""
+"""Tokens in, a checked session out: the code exchange and the renewal (RFC 6749 4.1.3 and 6).
+
+And the way back: tokens that nobody is to use any more are revoked (RFC 7009).
+"""
 
 from auth.config import AuthConfig
-from auth.errors import MalformedResponse
+from auth.errors import AuthError, MalformedResponse
 from auth.protocol.callback import AuthorizationGrant
 from auth.protocol.claims import (
     IdTokenClaims,
@@ -12,8 +15,10 @@ from auth.protocol.pkce import generate_state
 from auth.protocol.tokens import (
     TokenSet,
     authorization_code_request,
+    parse_revocation_response,
     parse_token_response,
     refresh_token_request,
+    revocation_request,
 )
 from auth.records import SessionRecord
 from auth.runtime import Runtime
@@ -27,6 +32,13 @@ class TokenExchange:
         self._config = config
         self._runtime = runtime
         self._verifier = IdTokenVerifier(config, runtime)
+
+    async def prepare(self) -> None:
+        """Have all at hand that the next exchange needs, so that it is sent as soon as it begins.
+
+        Raises TransportFailed and its like.
+        """
+        await self._verifier.prepare()
 
     async def redeem(self, grant: AuthorizationGrant) -> SessionRecord:
         """Exchange a code, once, for a session.
@@ -85,6 +97,17 @@ class TokenExchange:
             claims=claims,
             app_state=record.app_state,
         )
+
+    async def revoke(self, refresh_token: str | None) -> bool | None:
+        """Revoke, and tell whether Cognito confirmed it; None when there is nothing to revoke."""
+        if refresh_token is None:
+            return None
+        request = revocation_request(self._config, refresh_token)
+        try:
+            parse_revocation_response(await self._runtime.transport.send(request))
+        except AuthError:
+            return False
+        return True
 
     async def _renewed_claims(self, tokens: TokenSet, previous: IdTokenClaims) -> IdTokenClaims:
         if tokens.id_token is None:

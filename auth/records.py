@@ -7,7 +7,7 @@ record is read strictly or not at all, and keys that are not ours are never touc
 import json
 
 from auth.config import AuthConfig
-from auth.errors import AuthError, MalformedResponse, StorageUnavailable
+from auth.errors import AuthError, MalformedResponse, SignInRequired, StorageUnavailable
 from auth.protocol import members
 from auth.protocol.authorization import Transaction, parse_transaction
 from auth.protocol.claims import IdTokenClaims, restore_id_token_claims
@@ -110,6 +110,12 @@ class SessionStore:
             return 0.0
         by_device = self.record.expires_at - self._clock.now()
         return min(by_device, self._deadline - self._clock.monotonic())
+
+    def required(self) -> SessionRecord:
+        """Give the session. Raises SignInRequired when there is none."""
+        if self.record is None:
+            raise SignInRequired
+        return self.record
 
     def restore(self) -> SessionRecord | None:
         """Read what the page before this one kept; forget it when it is no sound record."""

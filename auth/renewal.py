@@ -83,15 +83,13 @@ class Renewal:
         """
 
         async def newer() -> SessionRecord:
-            record = self._store.record
-            if record is None or record.claims.sub != stale.claims.sub:
-                raise SignInRequired
-            if not self._publisher.session.is_signed_in:
-                raise SignInRequired
+            record = self._current_of(stale)
+            if record.access_token == stale.access_token:
+                await self._tabs.newer_than(record, certainly=True)
+                record = self._current_of(stale)
             if record.access_token != stale.access_token:
                 return record
-            adopted = await self._tabs.newer_than(record, certainly=True)
-            return adopted or await self._renewed(record)
+            return await self._renewed(record)
 
         return await self._runtime.locks.hold(self._lock, newer, patience=PATIENCE_SECONDS)
 
@@ -103,16 +101,19 @@ class Renewal:
         self._publisher.move("renewal_started", record=record)
         generation = self._publisher.generation
         try:
+            await self._exchange.prepare()
+            if self._is_overtaken(generation):
+                return self._current()
             renewed = await self._exchange.renew(record, record.refresh_token)
         except AuthError as error:
             return await self._failed(record, error, generation)
         if self._is_overtaken(generation):
             return self._current()
         stored = self._stored(renewed)
-        await self._tabs.hold(renewed)
         self._tabs.announce(renewed)
         self._publisher.move("renewed", record=renewed, error=stored)
-        return renewed
+        await self._tabs.hold(renewed)
+        return self._current()
 
     def _stored(self, renewed: SessionRecord) -> AuthError | None:
         """Keep `renewed`, in memory at worst: what it replaces may be worth nothing by now."""
@@ -127,6 +128,13 @@ class Renewal:
         """Whether the answer is late: something else has decided about the session meanwhile."""
         publisher = self._publisher
         return publisher.generation != generation or publisher.session.state != RENEWING
+
+    def _current_of(self, stale: SessionRecord) -> SessionRecord:
+        """Give the session as it is by now. Raises SignInRequired when it is another person's."""
+        record = self._current()
+        if record.claims.sub != stale.claims.sub:
+            raise SignInRequired
+        return record
 
     def _current(self) -> SessionRecord:
         """Give the session that overtook a renewal. Raises SignInRequired when there is none."""

@@ -75,6 +75,7 @@ class SignIn:
             else:
                 known = error if transaction else None
                 self._publisher.move("session_restored", record=record, error=known)
+                self._tabs.ask_about(record)
             return
         self._publisher.move("callback_received")
         await self._redeem(grant)
@@ -83,8 +84,12 @@ class SignIn:
         """Exchange the code, once, and publish the session that comes of it."""
         generation = self._publisher.generation
         try:
+            await self._exchange.prepare()
+            if self._is_late(generation):
+                return
             record = await self._exchange.redeem(grant)
             if self._is_late(generation):
+                await self._exchange.revoke(record.refresh_token)
                 return
             self._store.put(record)
         except AuthError as error:
@@ -93,8 +98,8 @@ class SignIn:
             return
         self._tabs.announce(record)
         if not self._leaves_for(grant.transaction.return_to):
-            await self._tabs.hold(record)
             self._publisher.move("tokens_accepted", record=record)
+            await self._tabs.hold(record)
 
     def _is_late(self, generation: int) -> bool:
         """Whether something else has decided about the session meanwhile."""
@@ -107,6 +112,8 @@ class SignIn:
         record = self._store.record
         event = "session_restored" if record else "sign_in_failed"
         self._publisher.move(event, record=record, error=error)
+        if record is not None:
+            self._tabs.ask_about(record)
 
     def _leaves_for(self, return_to: str) -> bool:
         """Show the page that the person came from; tell whether that means loading it."""

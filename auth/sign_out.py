@@ -4,8 +4,8 @@ import asyncio
 
 from auth.config import AuthConfig
 from auth.errors import AuthError
+from auth.exchange import TokenExchange
 from auth.protocol.logout import build_logout_url
-from auth.protocol.tokens import parse_revocation_response, revocation_request
 from auth.publisher import SessionPublisher
 from auth.records import SessionStore
 from auth.runtime import Runtime
@@ -42,12 +42,14 @@ class SignOut:
         runtime: Runtime,
         *,
         store: SessionStore,
+        exchange: TokenExchange,
         publisher: SessionPublisher,
         tabs: Tabs,
     ) -> None:
         self._config = config
         self._runtime = runtime
         self._store = store
+        self._exchange = exchange
         self._publisher = publisher
         self._tabs = tabs
         self._task: Any = None
@@ -60,7 +62,7 @@ class SignOut:
         revoked = None
         if record is not None:
             self._tabs.say_goodbye(record)
-            revoked = await self.revoke(record.refresh_token)
+            revoked = await self._exchange.revoke(record.refresh_token)
         return SignOutResult(local=local, revoked=revoked, hosted=_left(leave))
 
     def expire(self, reason: str) -> None:
@@ -70,18 +72,7 @@ class SignOut:
         self._publisher.move("session_ended", reason=reason)
         if record is not None:
             self._tabs.say_goodbye(record)
-            self._task = asyncio.create_task(self.revoke(record.refresh_token))
-
-    async def revoke(self, refresh_token: str | None) -> bool | None:
-        """Revoke, and tell whether Cognito confirmed it; None when there is nothing to revoke."""
-        if refresh_token is None:
-            return None
-        request = revocation_request(self._config, refresh_token)
-        try:
-            parse_revocation_response(await self._runtime.transport.send(request))
-        except AuthError:
-            return False
-        return True
+            self._task = asyncio.create_task(self._exchange.revoke(record.refresh_token))
 
     def leave(self) -> None:
         """Go to Cognito's sign-out page, and from there to the configured `logout_uri`."""

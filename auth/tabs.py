@@ -69,15 +69,15 @@ class Tabs:
         if not lending:
             self._close()
 
-    async def hold(self, record: SessionRecord | None) -> None:
+    async def hold(self, record: SessionRecord) -> None:
         """Show, to whoever gets the renewal lock next, which session this tab has.
 
         A lock's name is seen by all tabs at once, which a message on its way is not.
         """
-        release, self._release = self._release, None
-        if record is not None:
-            name = f"{self._prefix}{record.family}.{record.sequence}"
-            self._release = await self._runtime.locks.claim(name)
+        name = f"{self._prefix}{record.family}.{record.sequence}"
+        release = await self._runtime.locks.claim(name)
+        if self._store.record is record:
+            self._release, release = release, self._release
         if release is not None:
             release()
 
@@ -89,6 +89,16 @@ class Tabs:
         """Tell the other tabs that this session has been signed out of."""
         self._ended.append(record.family)
         self._post("signed_out", record.family, sub=record.claims.sub)
+
+    def ask_about(self, record: SessionRecord) -> None:
+        """Ask for what was said of a stored session while this tab did not listen.
+
+        It may have been renewed or signed out of, or somebody may have signed in since.
+        """
+        if self._config.token_storage == "session":
+            self._post("session_wanted", record.family)
+            if self._config.share_session_between_tabs:
+                self._post("session_wanted")
 
     async def greet(self, *, seconds: float) -> None:
         """Ask for the session that the tabs share; wait `seconds` for it, or not at all."""
@@ -146,6 +156,8 @@ class Tabs:
     def _wanted(self, family: str | None) -> None:
         """Answer a tab that knows of our session already, or one that has none, if we share."""
         record = self._store.record
+        if family and family in self._ended:
+            self._post("signed_out", family)
         if record is None or not self._publisher.session.is_signed_in:
             return
         if family == record.family or (not family and self._config.share_session_between_tabs):
@@ -161,7 +173,10 @@ class Tabs:
 
     def _signed_out(self, family: str, sub: str | None) -> None:
         """Follow the same person out of the session, whatever state it is in."""
-        self._ended.append(family)
+        if family not in self._ended:
+            self._ended.append(family)
+            # Whom this tab gave the session to may not have been there to hear it.
+            self._post("signed_out", family)
         record = self._store.record
         if record is not None and (record.family == family or record.claims.sub == sub):
             self._store.clear()

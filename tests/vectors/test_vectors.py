@@ -43,7 +43,10 @@ JOURNEY = [
     [
         "http://localhost:8001/logout?client_id=c&logout_uri=http%3A%2F%2Flocalhost%3A8000%2F",
         {},
-        ["session_wanted", "session", "session", "session", "session"],
+        ["session_wanted"]
+        + ["session"] * 4  # a sign-in and three renewals
+        + ["session_wanted"] * 2  # after the reload: of this session, and of any
+        + ["signed_out"],  # passed on
     ],
 ]
 PROGRAM = """

@@ -1,0 +1,407 @@
+"""A browser that moves one step at a time: its tabs, timers, messages and answers in any order.
+
+Every page has a queue of its own, as every tab of a browser has a thread of its own. Nothing in
+here happens by itself: whoever holds the browser says which page goes on, which message arrives,
+which request reaches the servers, and which answer comes back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections import deque
+from contextvars import Context, ContextVar, copy_context
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import httpx
+
+from auth.errors import TransportFailed
+from auth.protocol.http import Response
+from auth.testing.doubles import ServerCrypto
+from auth.testing.visitor import InProcess
+from tests.unit import samples
+from tests.unit.tab import Browser
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Coroutine
+
+    from auth.protocol.http import Request
+
+    Result = TypeVar("Result")
+
+PAGE: ContextVar[Page] = ContextVar("page")
+"""The page whose program is running."""
+
+
+class SteppedLoop(asyncio.BaseEventLoop):
+    """An event loop that runs nothing before it is told to, and then one page's next step."""
+
+    def call_soon(  # type: ignore[override]
+        self, callback: Callable[..., object], *args: Any, context: Context | None = None
+    ) -> asyncio.Handle:
+        """Put a step into its page's queue; a page that is gone has none."""
+        where = context or copy_context()
+        handle = asyncio.Handle(callback, args, self, where)
+        if where[PAGE].alive:
+            where[PAGE].ready.append(handle)
+        return handle
+
+    def create_task(  # type: ignore[override]
+        self,
+        coro: Coroutine[Any, Any, Result],
+        *,
+        name: str | None = None,
+        context: Context | None = None,
+    ) -> asyncio.Task[Result]:
+        """Begin a task of a page's."""
+        task = asyncio.Task(coro, loop=self, name=name, context=context or copy_context())
+        (context or copy_context())[PAGE].tasks.append(task)
+        return task
+
+    def call_exception_handler(self, context: dict[str, Any]) -> None:
+        """Say nothing: each task is looked at when its page is."""
+
+    def step(self, page: Page) -> None:
+        """Run the next step of `page`."""
+        asyncio._set_running_loop(self)
+        try:
+            page.ready.popleft()._run()
+        finally:
+            asyncio._set_running_loop(None)
+
+
+class Page:
+    """One loaded page: what lives until the tab loads another one."""
+
+    def __init__(self, browser: SteppedBrowser) -> None:
+        self.browser = browser
+        self.alive = True
+        self.frozen = False
+        self.ready: deque[asyncio.Handle] = deque()
+        self.tasks: list[asyncio.Task[Any]] = []
+        self.heard: Callable[[str], None] | None = None
+        self.context = copy_context()
+        self.context.run(PAGE.set, self)
+        browser.pages.append(self)
+
+    def begin(self, work: Coroutine[Any, Any, Result]) -> asyncio.Task[Result]:
+        """Begin a task in this page."""
+        return self.browser.loop.create_task(work, context=self.context)
+
+    def run(self, work: Callable[..., object], *args: object) -> None:
+        """Do something in this page, as the browser does when an event is dispatched."""
+        asyncio._set_running_loop(self.browser.loop)
+        try:
+            self.context.run(work, *args)
+        finally:
+            asyncio._set_running_loop(None)
+
+    def unload(self) -> None:
+        """Leave the page: everything of it ends, but for requests that outlive it."""
+        browser = self.browser
+        self.alive, self.heard = False, None
+        self.ready.clear()
+        browser.pages.remove(self)
+        browser.timers = [timer for timer in browser.timers if timer.page is not self]
+        browser.messages = [message for message in browser.messages if message.to is not self]
+        browser.claims = [claim for claim in browser.claims if claim[0] is not self]
+        for exchange in browser.exchanges:
+            if exchange.page is self:
+                exchange.outcome = exchange.outcome or "left"
+        for name in browser.queues:
+            browser.withdraw(name, self)
+        for task in self.tasks:
+            if not task.done():
+                task._log_destroy_pending = False  # type: ignore[attr-defined]
+                self.run(task.get_coro().close)
+
+
+class Timer:
+    """Something to do later in a page."""
+
+    def __init__(self, due: float, page: Page, callback: Callable[[], None]) -> None:
+        self.due = due
+        self.page = page
+        self.callback = callback
+        self.context = copy_context()
+
+
+class Message:
+    """A message on its way."""
+
+    def __init__(self, sender: Page, to: Page, text: str) -> None:
+        self.sender = sender
+        self.to = to
+        self.text = text
+
+
+class Exchange:
+    """A request on its way, and its answer; `outcome` says what the page made of it."""
+
+    def __init__(self, page: Page, request: Request, future: asyncio.Future[Response]) -> None:
+        self.page = page
+        self.request = request
+        self.future = future
+        self.answer: Response | None = None
+        self.outcome = ""
+
+
+class Ticket:
+    """A place in a lock's queue."""
+
+    def __init__(self, page: Page, granted: asyncio.Future[None]) -> None:
+        self.page = page
+        self.granted = granted
+
+
+class SteppedBrowser:
+    """What the tabs share, and the servers at the other end of the wire."""
+
+    def __init__(self, *, has_locks: bool = True) -> None:
+        real = Browser()
+        self.cognito, self.visitor, self.api = real.cognito, real.visitor, real.api
+        self.true = real.clock
+        self.loop = SteppedLoop()
+        self.has_locks = has_locks
+        self.pages: list[Page] = []
+        self.timers: list[Timer] = []
+        self.messages: list[Message] = []
+        self.exchanges: list[Exchange] = []
+        self.queues: dict[str, list[Ticket]] = {}
+        self.claims: list[tuple[Page, str]] = []
+        self.impatient = False
+        self.offset = 0.0
+        self.stood_still = 0.0
+        pool = self.cognito.pool
+        issuer = pool.issuer.removesuffix(f"/{pool.pool_id}")
+        apps = {pool.domain: self.cognito.domain_app, issuer: self.cognito.issuer_app}
+        self._servers = InProcess({**apps, samples.PAGE: self.api})
+
+    def monotonic(self) -> float:
+        """Give the pages' own time, which may stand still while the machine sleeps."""
+        return self.true.monotonic() - self.stood_still
+
+    def grant(self, name: str) -> None:
+        """Give a lock to whoever is first in its queue."""
+        queue = self.queues[name]
+        if queue and not queue[0].granted.done():
+            queue[0].granted.set_result(None)
+
+    def withdraw(self, name: str, who: Page | Ticket) -> None:
+        """Take a page, or one of its places, out of a lock's queue."""
+        kept = [ticket for ticket in self.queues[name] if who not in (ticket, ticket.page)]
+        self.queues[name] = kept
+        self.grant(name)
+
+    def deliver(self, message: Message) -> None:
+        """Let a message arrive, if anybody still listens."""
+        self.messages.remove(message)
+        if message.to.heard is not None:
+            message.to.run(message.to.heard, message.text)
+
+    def reach(self, exchange: Exchange) -> None:
+        """Let a request reach its server, whose answer then waits."""
+        request = exchange.request
+        body = request.body.encode() if isinstance(request.body, str) else request.body
+        message = httpx.Request(
+            request.method, request.url, headers=list(request.headers), content=body
+        )
+        answer = self._servers.handle_request(message)
+        headers = {name.lower(): value for name, value in answer.headers.items()}
+        exchange.answer = Response(answer.status_code, headers=headers, body=answer.read())
+
+    def respond(self, exchange: Exchange, answer: Response | None = None) -> None:
+        """Let the page have its answer, or another one."""
+        self._settle(exchange, "answered" if answer is None else "trouble")
+        if not exchange.future.done():
+            exchange.future.set_result(answer or exchange.answer)  # type: ignore[arg-type]
+
+    def fail(self, exchange: Exchange) -> None:
+        """Let no answer come."""
+        self._settle(exchange, "failed")
+        if not exchange.future.done():
+            exchange.future.set_exception(TransportFailed("no answer came"))
+
+    def _settle(self, exchange: Exchange, outcome: str) -> None:
+        exchange.outcome = exchange.outcome or outcome
+
+    @property
+    def open_exchanges(self) -> list[Exchange]:
+        """The requests that still want something to happen to them."""
+        return [
+            one
+            for one in self.exchanges
+            if not one.outcome
+            or (one.outcome == "left" and one.request.keepalive and one.answer is None)
+        ]
+
+    def run_all(self) -> None:
+        """Let every page that is not frozen go on until there is nothing to do."""
+        while pages := [page for page in self.pages if page.ready and not page.frozen]:
+            for page in pages:
+                if page.ready:
+                    self.loop.step(page)
+
+    def next_due(self) -> float | None:
+        """Give the time of the next timer."""
+        dues = [timer.due for timer in self.timers if not timer.page.frozen]
+        return min(dues, default=None)
+
+    def fire(self) -> None:
+        """Put what is due into its page's queue."""
+        now = self.monotonic() + 1e-6
+        due = [timer for timer in self.timers if timer.due <= now and not timer.page.frozen]
+        for timer in sorted(due, key=lambda one: one.due):
+            self.timers.remove(timer)
+            self.loop.call_soon(timer.callback, context=timer.context)
+
+
+class PageClock:
+    """The Clock port."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._browser = page.browser
+
+    def now(self) -> float:
+        """Give the device's time, right or wrong."""
+        return self._browser.true.now() + self._browser.offset
+
+    def monotonic(self) -> float:
+        """Give the time that nobody can set."""
+        return self._browser.monotonic()
+
+    def after(self, seconds: float, callback: Callable[[], None]) -> Callable[[], None]:
+        """Call `callback` once, in `seconds`; give the function that calls it off."""
+        timers = self._browser.timers
+        timer = Timer(self.monotonic() + seconds, self._page, callback)
+        timers.append(timer)
+
+        def cancel() -> None:
+            if timer in self._browser.timers:
+                self._browser.timers.remove(timer)
+
+        return cancel
+
+    async def sleep(self, seconds: float) -> None:
+        """Let `seconds` pass."""
+        future: asyncio.Future[None] = self._browser.loop.create_future()
+        self.after(seconds, lambda: future.set_result(None))
+        await future
+
+
+class PageTransport:
+    """The Transport port: each request waits for what is to become of it."""
+
+    def __init__(self, page: Page, noticed: Callable[[Exchange], None]) -> None:
+        self._page = page
+        self._noticed = noticed
+        self._clock = PageClock(page)
+
+    async def send(self, request: Request) -> Response:
+        """Send, and wait, but not for ever."""
+        browser = self._page.browser
+        exchange = Exchange(self._page, request, browser.loop.create_future())
+        browser.exchanges.append(exchange)
+        self._noticed(exchange)
+        cancel = self._clock.after(request.timeout, lambda: browser.fail(exchange))
+        try:
+            return await exchange.future
+        finally:
+            cancel()
+
+
+class PageChannel:
+    """The Channel port: messages wait to be delivered."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+
+    def post(self, message: str) -> None:
+        """Send `message` to every other page that listens by now."""
+        browser = self._page.browser
+        for page in browser.pages:
+            if page is not self._page and page.heard is not None:
+                browser.messages.append(Message(self._page, page, message))
+
+    def listen(self, listener: Callable[[str], None]) -> None:
+        """Call `listener` with each message."""
+        self._page.heard = listener
+
+    def close(self) -> None:
+        """Stop listening for good."""
+        self._page.heard = None
+
+
+class PageLocks:
+    """The Locks port, with the browser's Web Locks or without."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._browser = page.browser
+        self._tails: dict[str, asyncio.Future[None]] = {}
+
+    async def hold(
+        self, name: str, work: Callable[[], Awaitable[Result]], *, patience: float
+    ) -> Result:
+        """Run `work` while nobody else holds `name`."""
+        before, done = self._tails.get(name), self._browser.loop.create_future()
+        self._tails[name] = done
+        if before is not None:
+            await before
+        ticket = await self._acquire(name, patience) if self._browser.has_locks else None
+        try:
+            return await work()
+        finally:
+            if ticket is not None:
+                self._browser.withdraw(name, ticket)
+            done.set_result(None)
+
+    async def claim(self, name: str) -> Callable[[], None]:
+        """Hold `name` together with others."""
+        await asyncio.sleep(0)
+        claim = (self._page, name)
+        if not self._browser.has_locks:
+            return lambda: None
+        self._browser.claims.append(claim)
+        await asyncio.sleep(0)
+
+        def release() -> None:
+            if claim in self._browser.claims:
+                self._browser.claims.remove(claim)
+
+        return release
+
+    async def claimed(self) -> list[str]:
+        """Give the names that are held."""
+        await asyncio.sleep(0)
+        return [name for _, name in self._browser.claims]
+
+    async def _acquire(self, name: str, patience: float) -> Ticket | None:
+        browser = self._browser
+        ticket = Ticket(self._page, browser.loop.create_future())
+        browser.queues.setdefault(name, []).append(ticket)
+        browser.grant(name)
+
+        def give_up() -> None:
+            if not ticket.granted.done():
+                browser.impatient = True
+                browser.queues[name].remove(ticket)
+                ticket.granted.set_result(None)
+
+        cancel = PageClock(self._page).after(patience, give_up)
+        await ticket.granted
+        cancel()
+        return ticket if ticket in browser.queues[name] else None
+
+
+class CountedCrypto(ServerCrypto):
+    """The Crypto port with bytes that are the same in every run."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def random_bytes(self, count: int) -> bytes:
+        """Give `count` bytes that were not given before."""
+        self._count += 1
+        return hashlib.shake_128(str(self._count).encode()).digest(count)

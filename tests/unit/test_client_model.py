@@ -1,0 +1,679 @@
+"""The client against every order of events: random browsers, driven one step at a time.
+
+Several tabs of one browser run the real client against the stand-in. Hypothesis decides which page
+goes on, which message arrives, which request reaches Cognito, whether its answer comes back, and
+when people, clocks and machines do what they do.
+
+`MODEL_EXAMPLES=5000` makes it a long run with a seed of its own, `MODEL_STEPS=20` a run of shorter
+stories, and `MODEL_SHRINK=1` lets a failure be made small, which takes minutes.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
+
+from hypothesis import HealthCheck, Phase, note, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from auth import AuthClient
+from auth.errors import (
+    SignInRequired,
+    StepUpRequired,
+    SubjectMismatch,
+    TokenRequestRejected,
+    TransportFailed,
+)
+from auth.records import SESSION_PREFIX
+from auth.testing.doubles import ManualLifecycle, MemoryStorage, RecordingNavigation, runtime
+from tests.unit import samples
+from tests.unit.stepped_browser import (
+    CountedCrypto,
+    Exchange,
+    Message,
+    Page,
+    PageChannel,
+    PageClock,
+    PageLocks,
+    PageTransport,
+    SteppedBrowser,
+)
+from tests.unit.tab import PASSWORDS, TOKEN_PATH
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+    from auth import Session
+    from auth.config import AuthConfig
+    from auth.records import SessionRecord
+
+KEY = SESSION_PREFIX + samples.CLIENT
+NOBODY = ("nothing_stored", "callback_refused", "sign_in_failed", "sign_in_abandoned")
+EXPECTED = (SignInRequired, StepUpRequired, SubjectMismatch, TokenRequestRejected, TransportFailed)
+WHO = st.sampled_from(["ada", "grace", "cancel", "back", "back_to_cached_page"])
+CALLS = st.sampled_from(["get_access_token", "fetch", "refresh", "fetch_user_info", "revoke"])
+INDEX = st.integers(0, 7)
+
+
+def payload(token: str) -> dict[str, Any]:
+    """Give what a signed token says."""
+    part = token.split(".")[1]
+    claims: dict[str, Any] = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+    return claims
+
+
+def family_of(record: SessionRecord) -> str:
+    """Give Cognito's own name of a session's family."""
+    return str(payload(record.access_token)["origin_jti"])
+
+
+class Document(Page):
+    """A page with the client in it, and a witness of what it does."""
+
+    def __init__(self, world: World, storage: MemoryStorage, url: str) -> None:
+        super().__init__(world.browser)
+        self.world = world
+        self.storage = storage
+        self.navigation = RecordingNavigation(url)
+        self.lifecycle = ManualLifecycle()
+        self.calls: list[str] = []
+        self.family = ""
+        self.sub = ""
+        self.sequence = 0
+        self.knows_ended: set[str] = set()
+        self.refused: set[str] = set()
+        self.is_signing_out = False
+        self.is_coming_back = False
+        self.run(self._load)
+
+    def _load(self) -> None:
+        self.client = AuthClient(
+            self.world.config,
+            runtime(
+                storage=self.storage,
+                navigation=self.navigation,
+                transport=PageTransport(self, self._sends),
+                clock=PageClock(self),
+                crypto=self.world.crypto,
+                lifecycle=self.lifecycle,
+                locks=PageLocks(self),
+                channel=PageChannel(self),
+            ),
+        )
+        self.client.subscribe(self._moved)
+        self.call("start", self.client.start)
+
+    @property
+    def record(self) -> SessionRecord | None:
+        """What the client has in memory."""
+        return self.client._store.record
+
+    @property
+    def session(self) -> Session:
+        """The session as the page sees it."""
+        return self.client.session
+
+    def call(self, name: str, work: Callable[[], Coroutine[Any, Any, object]]) -> None:
+        """Begin a call of the app's."""
+        self.calls.append(name)
+        self.begin(self._called(name, work))
+
+    async def _called(self, name: str, work: Callable[[], Coroutine[Any, Any, object]]) -> None:
+        try:
+            result = await work()
+        except EXPECTED as error:
+            self.world.log(f"{name} raised {type(error).__name__}")
+            if name in ("start", "sign_in", "sign_out"):
+                self.world.blame(f"{name} raised {error!r}")
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is a finding
+            self.world.blame(f"{name} raised {error!r}")
+        else:
+            if name == "get_access_token":
+                self._hands_out(str(result), "get_access_token")
+        self.calls.remove(name)
+
+    def leave(self, *, anew: bool) -> None:
+        """Click on "Sign in"."""
+        parameters: dict[str, Any] = {"prompt": "login"} if anew else {}
+        self.call("sign_in", partial(self.client.sign_in, **parameters))
+
+    async def sign_out(self, *, hosted: bool) -> object:
+        """Sign out, and take down who that was."""
+        if self.record is not None:
+            self.world.signed_out[family_of(self.record)] = self.record.claims.sub
+            self.world.families[self.record.family] = family_of(self.record)
+            self.knows_ended.add(family_of(self.record))
+        self.is_signing_out = True
+        try:
+            return await self.client.sign_out(hosted=hosted)
+        finally:
+            self.is_signing_out = False
+
+    def come_back(self) -> None:
+        """Be brought back as it was."""
+        self.is_coming_back = True
+        self.run(self.lifecycle.happen, "brought_back")
+        self.is_coming_back = False
+
+    def _sends(self, exchange: Exchange) -> None:
+        request = exchange.request
+        for name, value in request.headers:
+            if name == "Authorization":
+                self._hands_out(value.removeprefix("Bearer "), request.url)
+        if request.url.endswith(TOKEN_PATH):
+            [refresh_token] = parse_qs(str(request.body)).get("refresh_token", [""])
+            if refresh_token:
+                self.world.renews(self, exchange, refresh_token)
+
+    def _hands_out(self, token: str, where: str) -> None:
+        claims, user = payload(token), self.session.user
+        if user is None or user.sub != claims["sub"]:
+            self.world.blame(f"{where}: a token while {self.session!r} is {user and user.sub}")
+        if claims["origin_jti"] in self.knows_ended:
+            self.world.blame(f"{where}: a token after the sign-out")
+        if claims["exp"] <= self.browser.true.now() and not self.world.may_be_expired(self, token):
+            self.world.blame(f"{where}: a token that has expired")
+
+    def _moved(self, session: Session) -> None:
+        self.world.log(f"{session!r} by {session.event} {session.error or ''}".rstrip())
+        wrong = self._unreasonable(session)
+        if wrong:
+            self.world.blame(f"{session!r} by {session.event}: {wrong}")
+        if session.is_signed_in and self.record is not None:
+            self.family, self.sub = family_of(self.record), self.record.claims.sub
+            self.sequence = self.record.sequence
+            self.world.people.add(self.sub)
+            if self.family in self.knows_ended:
+                self.world.blame(f"{session.event} revived a session")
+
+    def _unreasonable(self, session: Session) -> str:
+        """Say why a session should not have come to this."""
+        world, event, reason = self.world, session.event, session.reason
+        if event in NOBODY:
+            return "there is a session" if self.record or KEY in self.storage.entries else ""
+        if event == "signed_out":
+            return "" if self.is_signing_out else "nobody signed out"
+        if reason == "refused" and world.has_winner_beside(self):
+            return "a winner is here"
+        told = self.family in world.signed_out or self.sub in world.signed_out.values()
+        reasons = {
+            "": True,
+            "refused": self.family in self.refused,
+            "signed_out_elsewhere": told or self.is_coming_back,
+            "user_changed": bool(world.people - {self.sub}),
+        }
+        return "" if reasons.get(reason) else "there is no such reason"
+
+
+class World:
+    """A browser, the settings of its page, and what has happened in it."""
+
+    def __init__(self, config: AuthConfig, *, has_locks: bool, orderly: bool) -> None:
+        self.browser = SteppedBrowser(has_locks=has_locks)
+        self.config = config
+        self.crypto = CountedCrypto()
+        self.orderly = orderly
+        self.blames: list[str] = []
+        self.signed_out: dict[str, str] = {}
+        self.families: dict[str, str] = {}
+        self.people: set[str] = set()
+        self.renewals: dict[str, list[Exchange]] = {}
+        self.received: dict[str, Page] = {}
+        self.origins: dict[str, str] = {}
+        self.set_back = False
+        self.was_frozen = False
+
+    def log(self, text: str) -> None:
+        """Take a note for whoever reads a failure."""
+        note(f"    {text}")
+
+    def blame(self, text: str) -> None:
+        """Take down what must not happen."""
+        self.blames.append(text)
+
+    def may_be_expired(self, page: Page, token: str) -> bool:
+        """Whether nobody could know: the device's clock lied to a page that did not see it."""
+        other = self.received.get(token) is not page
+        return self.set_back and (other or self.browser.stood_still > 0)
+
+    def has_winner_beside(self, loser: Document) -> bool:
+        """Whether another page has the session, which its loser must not give up."""
+        return self.is_strict and any(
+            page.session.is_signed_in
+            and page.family == loser.family
+            and page.sequence > loser.sequence
+            for page in self.documents
+            if page is not loser
+        )
+
+    @property
+    def documents(self) -> list[Document]:
+        """The pages."""
+        return [page for page in self.browser.pages if isinstance(page, Document)]
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether there is nothing to excuse a refresh token that is sent twice."""
+        browser = self.browser
+        excused = browser.impatient or self.was_frozen or not self.orderly
+        return browser.has_locks and not excused
+
+    def renews(self, page: Document, exchange: Exchange, refresh_token: str) -> None:
+        """Judge a renewal when it is sent."""
+        if self.origins[refresh_token] in page.knows_ended:
+            self.blame("a refresh token was sent after its sign-out")
+        earlier = self.renewals.setdefault(refresh_token, [])
+        client = self.browser.cognito.pool.clients[samples.CLIENT]
+        if self.is_strict and client.rotation_enabled and client.retry_grace_seconds == 0:
+            spent = [one for one in earlier if one.outcome in ("", "answered") and _is_good(one)]
+            if spent:
+                self.blame(f"a refresh token was sent twice, before: {spent[0].outcome}")
+        earlier.append(exchange)
+
+    def respond(self, exchange: Exchange) -> None:
+        """Give a page its answer, and take down what it was."""
+        answer, page = exchange.answer, exchange.page
+        if answer is not None and exchange.request.url.endswith(TOKEN_PATH):
+            if answer.status == 200:
+                self._received(answer.json(), page)
+            elif b"invalid_grant" in answer.body and isinstance(page, Document):
+                [token] = parse_qs(str(exchange.request.body)).get("refresh_token", [""])
+                page.refused.add(self.origins.get(token, ""))
+        self.browser.respond(exchange)
+
+    def _received(self, tokens: dict[str, object], page: Page) -> None:
+        access_token = str(tokens["access_token"])
+        self.received[access_token] = page
+        self.origins[str(tokens.get("refresh_token"))] = payload(access_token)["origin_jti"]
+
+    def deliver(self, message: Message) -> None:
+        """Let a message arrive, and take down what the page knows from then on."""
+        said = json.loads(message.text)
+        if said["event"] == "signed_out" and isinstance(message.to, Document):
+            message.to.knows_ended.add(self.families[said["text"]])
+        self.browser.deliver(message)
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass, timer by timer, with everybody doing what they have to."""
+        browser = self.browser
+        until = browser.true.monotonic() + seconds
+        while (due := browser.next_due()) is not None:
+            ahead = due - browser.monotonic()
+            if browser.true.monotonic() + ahead > until:
+                break
+            browser.true.doze(max(0.0, ahead))
+            browser.fire()
+            self.catch_up()
+        browser.true.doze(max(0.0, until - browser.true.monotonic()))
+
+    def catch_up(self) -> None:
+        """Let pages run, and messages arrive where they do so in time."""
+        self.browser.run_all()
+        while self.orderly and (ready := self.deliverable()):
+            self.deliver(ready[0])
+            self.browser.run_all()
+
+    def deliverable(self) -> list[Message]:
+        """Give the messages that may arrive next: the oldest of each sender to each page."""
+        seen: set[tuple[Page, Page]] = set()
+        ready = []
+        for message in self.browser.messages:
+            way = (message.sender, message.to)
+            if way not in seen and not message.to.frozen:
+                ready.append(message)
+            seen.add(way)
+        return ready
+
+    def settle(self) -> None:
+        """Let everything happen that is under way, and nothing else."""
+        browser = self.browser
+        for _ in range(2000):
+            browser.run_all()
+            ready = self.deliverable()
+            waiting = [one for one in browser.open_exchanges if not one.page.frozen]
+            if ready:
+                self.deliver(ready[0])
+            elif waiting:
+                self._finish(waiting[0])
+            elif any(page.calls for page in self.documents if not page.frozen):
+                due = browser.next_due()
+                assert due is not None, "a call waits for nothing"
+                self.wait(max(0.0, due - browser.monotonic()))
+            else:
+                return
+        raise AssertionError("a call never ends")
+
+    def _finish(self, exchange: Exchange) -> None:
+        if exchange.answer is None:
+            self.browser.reach(exchange)
+        if not exchange.outcome:
+            self.respond(exchange)
+
+
+def _is_good(exchange: Exchange) -> bool:
+    return exchange.answer is None or exchange.answer.status == 200
+
+
+class Tab:
+    """A tab: its storage stays when another page is loaded in it."""
+
+    def __init__(self, world: World, entries: dict[str, str]) -> None:
+        self._world = world
+        self.storage = MemoryStorage(entries)
+        self.page = Document(world, self.storage, f"{samples.PAGE}/")
+
+    def load(self, url: str) -> None:
+        """Load a page."""
+        self.page.unload()
+        self.page = Document(self._world, self.storage, url)
+
+
+class ClientModel(RuleBasedStateMachine):
+    """Everything that people, tabs, networks and clocks may do."""
+
+    world: World
+
+    @initialize(
+        orderly=st.booleans(),
+        has_locks=st.sampled_from([True, True, True, False]),
+        rotates=st.booleans(),
+        grace=st.sampled_from([0, 30]),
+        revokes=st.booleans(),
+        sharing=st.sampled_from([True, True, False]),
+        storage=st.sampled_from(["session", "session", "memory"]),
+    )
+    def begin(
+        self,
+        *,
+        orderly: bool,
+        has_locks: bool,
+        rotates: bool,
+        grace: int,
+        revokes: bool,
+        sharing: bool,
+        storage: str,
+    ) -> None:
+        """Open a browser with one tab."""
+        config = samples.config(token_storage=storage, share_session_between_tabs=sharing)
+        self.world = World(config, has_locks=has_locks, orderly=orderly)
+        cognito = self.world.browser.cognito
+        cognito.switches.refresh_reuse_revokes = revokes
+        clients = cognito.pool.clients
+        clients[samples.CLIENT] = replace(
+            clients[samples.CLIENT], rotation_enabled=rotates, retry_grace_seconds=grace
+        )
+        self.callbacks: list[str] = []
+        self.tabs = [Tab(self.world, {})]
+
+    def tab(self, index: int) -> Tab:
+        """Give one of the tabs."""
+        return self.tabs[index % len(self.tabs)]
+
+    @precondition(lambda self: len(self.tabs) < 4)
+    @rule()
+    def open_a_tab(self) -> None:
+        """Open another tab."""
+        self.tabs.append(Tab(self.world, {}))
+
+    @precondition(lambda self: len(self.tabs) < 4)
+    @rule(index=INDEX)
+    def duplicate_a_tab(self, index: int) -> None:
+        """Open a tab with a copy of another one's storage."""
+        self.tabs.append(Tab(self.world, dict(self.tab(index).storage.entries)))
+
+    @precondition(lambda self: len(self.tabs) > 1)
+    @rule(index=INDEX)
+    def close_a_tab(self, index: int) -> None:
+        """Close a tab, whatever it is doing."""
+        tab = self.tab(index)
+        tab.page.unload()
+        self.tabs.remove(tab)
+
+    @rule(index=INDEX)
+    def reload_a_tab(self, index: int) -> None:
+        """Load the page anew."""
+        self.tab(index).load(f"{samples.PAGE}/")
+
+    @rule(index=INDEX, name=CALLS)
+    def call(self, index: int, name: str) -> None:
+        """Begin one of the app's calls."""
+        page = self.tab(index).page
+        if "start" in page.calls:
+            return
+        arguments = ["/api/user"] if name == "fetch" else []
+        page.call(name, partial(getattr(page.client, name), *arguments))
+
+    @rule(index=INDEX, hosted=st.booleans())
+    def sign_out(self, index: int, *, hosted: bool) -> None:
+        """Sign out in a tab."""
+        page = self.tab(index).page
+        page.call("sign_out", partial(page.sign_out, hosted=hosted))
+
+    @rule(index=INDEX, anew=st.booleans())
+    def leave_for_a_sign_in(self, index: int, *, anew: bool) -> None:
+        """Click on "Sign in"."""
+        self.tab(index).page.leave(anew=anew)
+        self.world.browser.run_all()
+
+    @precondition(lambda self: any(tab.page.navigation.visited for tab in self.tabs))
+    @rule(index=INDEX, who=WHO)
+    def arrive(self, index: int, who: str) -> None:
+        """Get to the page that the program has left for, and on from there."""
+        away = [tab for tab in self.tabs if tab.page.navigation.visited]
+        tab = away[index % len(away)]
+        self._arrive(tab, who)
+
+    def _arrive(self, tab: Tab, who: str) -> None:
+        page, url = tab.page, tab.page.navigation.visited[-1]
+        visitor = self.world.browser.visitor
+        self.world.browser.true.doze(1)
+        self.world.browser.fire()
+        if who == "back_to_cached_page":
+            page.navigation.visited.clear()
+            page.come_back()
+        elif url.startswith(samples.PAGE):
+            tab.load(url)
+        elif who in ("cancel", "back"):
+            tab.load(f"{samples.PAGE}/")
+        else:
+            place = visitor.open(url)
+            if visitor.page is not None and visitor.page.forms:
+                place = visitor.submit({"username": who, "password": PASSWORDS[who]})
+            if visitor.page is None and "code=" in place:
+                self.callbacks.append(place)
+            tab.load(place if visitor.page is None else f"{samples.PAGE}/")
+
+    @rule(index=INDEX, who=st.sampled_from(["ada", "grace"]), anew=st.booleans())
+    def sign_in(self, index: int, who: str, *, anew: bool) -> None:
+        """Go all the way to the callback, and let the exchange happen."""
+        tab = self.tab(index)
+        self.world.settle()
+        tab.page.leave(anew=anew)
+        self.world.catch_up()
+        if tab.page.navigation.visited:
+            self._arrive(tab, who)
+            self.world.settle()
+
+    @precondition(lambda self: self.callbacks)
+    @rule(index=INDEX, which=INDEX)
+    def replay_a_callback(self, index: int, which: int) -> None:
+        """Load a callback URL again, in any tab."""
+        self.tab(index).load(self.callbacks[which % len(self.callbacks)])
+
+    @rule(index=INDEX)
+    def forge_a_callback(self, index: int) -> None:
+        """Lead somebody to a callback that answers nothing."""
+        self.tab(index).load(f"{samples.PAGE}/?error=access_denied&state=forged")
+
+    @rule(index=INDEX, steps=st.integers(1, 5))
+    def go_on(self, index: int, steps: int) -> None:
+        """Let one page take a few steps."""
+        page = self.tab(index).page
+        for _ in range(steps):
+            if page.ready and not page.frozen:
+                self.world.browser.loop.step(page)
+
+    @rule()
+    def go_on_everywhere(self) -> None:
+        """Let every page take all the steps it can."""
+        self.world.catch_up()
+
+    @precondition(lambda self: self.world.deliverable())
+    @rule(index=INDEX)
+    def deliver(self, index: int) -> None:
+        """Let a message arrive."""
+        ready = self.world.deliverable()
+        self.world.deliver(ready[index % len(ready)])
+
+    @precondition(lambda self: not self.world.orderly and self.world.browser.messages)
+    @rule(index=INDEX, lost=st.booleans())
+    def disturb(self, index: int, *, lost: bool) -> None:
+        """Lose a message, or let it overtake the others."""
+        messages = self.world.browser.messages
+        message = messages[index % len(messages)]
+        if lost:
+            messages.remove(message)
+        elif not message.to.frozen:
+            self.world.deliver(message)
+
+    @precondition(lambda self: self.world.browser.open_exchanges)
+    @rule(index=INDEX, fate=st.sampled_from(["reach", "answer", "answer", "fail", "429", "500"]))
+    def transport(self, index: int, fate: str) -> None:
+        """Let a request get somewhere, or not."""
+        browser = self.world.browser
+        exchange = browser.open_exchanges[index % len(browser.open_exchanges)]
+        if fate in ("reach", "answer") and exchange.answer is None:
+            browser.reach(exchange)
+        if exchange.outcome or exchange.page.frozen:
+            return
+        if fate == "answer":
+            self.world.respond(exchange)
+        elif fate == "fail":
+            browser.fail(exchange)
+        elif fate in ("429", "500"):
+            browser.respond(exchange, samples.reply(b"", int(fate)))
+
+    @rule()
+    def settle(self) -> None:
+        """Let everything happen that is under way."""
+        self.world.settle()
+        self.check_agreement()
+
+    @rule(seconds=st.sampled_from([0.05, 1.5, 16, 70, 600, 3590, 3700]))
+    def wait(self, seconds: float) -> None:
+        """Let time pass."""
+        self.world.catch_up()
+        self.world.wait(seconds)
+
+    @rule(seconds=st.sampled_from([20, 3550, 7200, 31 * 86400]), still=st.booleans())
+    def doze(self, seconds: float, *, still: bool) -> None:
+        """Let the machine sleep; the pages' own clock may stand still meanwhile."""
+        browser = self.world.browser
+        browser.true.doze(seconds)
+        if still:
+            browser.stood_still += seconds
+        browser.fire()
+
+    @rule(seconds=st.sampled_from([-86400, -7200, -240, 240, 7200, 86400]))
+    def set_the_clock(self, seconds: float) -> None:
+        """Set the device's clock."""
+        self.world.browser.offset += seconds
+        self.world.set_back = self.world.set_back or seconds < 0
+
+    @rule(index=INDEX, moment=st.sampled_from(["woken", "left", "brought_back"]))
+    def notice(self, index: int, moment: str) -> None:
+        """Tell a page that something may have happened."""
+        page = self.tab(index).page
+        if "start" in page.calls:
+            return
+        if moment == "brought_back":
+            page.come_back()
+        else:
+            page.run(page.lifecycle.happen, moment)
+
+    @precondition(lambda self: not self.world.orderly)
+    @rule(index=INDEX)
+    def freeze_or_thaw(self, index: int) -> None:
+        """Let a page stand still, or go on."""
+        page = self.tab(index).page
+        page.frozen = not page.frozen
+        self.world.was_frozen = True
+        self.world.browser.fire()
+
+    @rule()
+    def end_all_sessions(self) -> None:
+        """Have an administrator sign everybody out."""
+        self.world.browser.cognito.end_all_sessions()
+
+    @invariant()
+    def nothing_is_to_blame(self) -> None:
+        """Hold what the pages' witnesses saw, and what the pages have, to the rules."""
+        if not hasattr(self, "world"):
+            return
+        assert not self.world.blames, self.world.blames
+        for page in self.world.documents:
+            self._check(page)
+
+    def _check(self, page: Document) -> None:
+        session, record = page.session, page.record
+        for task in page.tasks:
+            if task.done() and not task.cancelled():
+                assert task.exception() is None
+        page.tasks = [task for task in page.tasks if not task.done()]
+        if session.is_signed_in:
+            assert record is not None
+            assert session.user is not None
+            assert record.claims.sub == session.user.sub
+        if session.state in ("signed_out", "ended"):
+            assert record is None
+            assert KEY not in page.storage.entries
+        if record is not None and self.world.config.token_storage == "session":
+            assert json.loads(page.storage.entries[KEY])["sequence"] == record.sequence
+        if record is not None:
+            assert family_of(record) not in page.knows_ended
+
+    def check_agreement(self) -> None:
+        """When all is quiet, the tabs of one browser agree."""
+        if not self.world.orderly:
+            return
+        here = [page for page in self.world.documents if page.session.is_signed_in]
+        for page in here:
+            # Where nobody is left who knows, only Cognito can tell: with the next renewal.
+            assert not any(page.family in other.knows_ended for other in self.world.documents)
+        if self.world.config.share_session_between_tabs and not self.world.set_back:
+            assert len({page.family for page in here}) <= 1
+        assert all(tab.page.record is not None for tab in self.tabs if KEY in tab.storage.entries)
+
+    def teardown(self) -> None:
+        """Thaw everybody and see that every call comes to an end."""
+        if not hasattr(self, "world"):
+            return
+        for page in self.world.documents:
+            page.frozen = False
+        self.world.browser.fire()
+        try:
+            self.world.settle()
+            self.nothing_is_to_blame()
+            self.check_agreement()
+        finally:
+            for page in self.world.documents:
+                page.unload()
+            self.world.browser.loop.close()
+
+
+ClientModel.TestCase.settings = settings(
+    max_examples=int(os.environ.get("MODEL_EXAMPLES", "200")),
+    stateful_step_count=int(os.environ.get("MODEL_STEPS", "50")),
+    derandomize="MODEL_EXAMPLES" not in os.environ,
+    deadline=None,
+    phases=[Phase.generate] + ([Phase.shrink] if "MODEL_SHRINK" in os.environ else []),
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+TestClientModel = ClientModel.TestCase

@@ -1,0 +1,190 @@
+"""The races that random browsers have found (`test_client_model.py`), each in its smallest form."""
+
+import asyncio
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from auth.errors import SignInRequired
+from tests.unit import samples
+from tests.unit.tab import KEYS_PATH, REVOKE_PATH, TOKEN_PATH, Browser, Tab
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+HOUR = 3600
+
+
+async def sign_out(tab: Tab) -> None:
+    """Sign out of the tab, without leaving the page."""
+    await tab.client.sign_out(hosted=False)
+
+
+async def signed_in(browser: Browser, **settings: object) -> Tab:
+    """Give a tab in which ada is signed in."""
+    tab = browser.tab(**settings)
+    await tab.sign_in()
+    return tab
+
+
+def sign_out_at_the_claim(tab: Tab) -> None:
+    """Have somebody sign out while the tab claims the lock that tells of its next session."""
+    claim = tab.browser.locks.claim
+
+    async def claimed_late(name: str) -> "Callable[[], None]":
+        tab.browser.locks.claim = claim  # type: ignore[method-assign]
+        await sign_out(tab)
+        return await claim(name)
+
+    tab.browser.locks.claim = claimed_late  # type: ignore[method-assign]
+
+
+def sign_out_at_the_query(tab: Tab) -> None:
+    """Have somebody sign out while the tab looks at which sessions the others have."""
+
+    async def claimed() -> list[str]:
+        await sign_out(tab)
+        return []
+
+    tab.browser.locks.claimed = claimed  # type: ignore[method-assign]
+
+
+def assert_gone(tab: Tab) -> None:
+    """Hold the tab to a sign-out."""
+    assert (tab.client.session.state, tab.storage.entries) == ("signed_out", {})
+    assert tab.browser.locks._claims == []
+
+
+async def test_a_sign_out_beats_the_claim_of_a_renewed_session(one_browser: Browser) -> None:
+    """The renewal is done, but its tokens go to nobody any more."""
+    tab = await signed_in(one_browser)
+    tab.browser.locks._claims.clear()
+    tab.client._tabs._release = None
+    sign_out_at_the_claim(tab)
+    with pytest.raises(SignInRequired):
+        await tab.client.refresh()
+    assert_gone(tab)
+
+
+async def test_a_sign_out_beats_the_claim_of_a_restored_session(one_browser: Browser) -> None:
+    """A page that was just loaded does not come back to life."""
+    tab = await signed_in(one_browser)
+    tab.browser.locks._claims.clear()
+    client = tab.load(f"{samples.PAGE}/")
+    sign_out_at_the_claim(tab)
+    await client.start()
+    assert_gone(tab)
+
+
+async def test_a_sign_out_beats_the_claim_of_a_new_session(one_browser: Browser) -> None:
+    """A sign-in and a sign-out right behind it end signed out."""
+    tab = one_browser.tab()
+    client = tab.load(await tab.callback())
+    sign_out_at_the_claim(tab)
+    await client.start()
+    assert_gone(tab)
+
+
+async def test_a_sign_out_before_a_renewal_is_sent_stops_it(one_browser: Browser) -> None:
+    """No refresh token is used after its sign-out."""
+    tab = await signed_in(one_browser)
+    sign_out_at_the_query(tab)
+    with pytest.raises(SignInRequired):
+        await tab.client.refresh()
+    assert (tab.client.session.state, tab.codes_sent) == ("signed_out", 1)
+
+
+async def test_a_sign_out_while_keys_are_fetched_stops_a_renewal(one_browser: Browser) -> None:
+    """The refresh token has not been sent yet, and stays where it is."""
+    tab = await signed_in(one_browser)
+    client = tab.load(f"{samples.PAGE}/")
+    await client.start()
+    tab.transport.meanwhile(KEYS_PATH, lambda: sign_out(tab))
+    with pytest.raises(SignInRequired):
+        await client.refresh()
+    assert (client.session.state, tab.codes_sent) == ("signed_out", 1)
+
+
+async def test_a_sign_out_while_keys_are_fetched_spends_no_code(one_browser: Browser) -> None:
+    """A code that nobody needs is left to expire."""
+    tab = one_browser.tab()
+    tab.load(await tab.callback())
+    tab.transport.meanwhile(KEYS_PATH, lambda: sign_out(tab))
+    await tab.client.start()
+    assert (tab.client.session.state, tab.codes_sent) == ("signed_out", 0)
+
+
+async def test_tokens_that_come_too_late_are_revoked(one_browser: Browser) -> None:
+    """Whoever signed out meanwhile leaves no live tokens behind at Cognito."""
+    tab = one_browser.tab()
+    tab.load(await tab.callback())
+    tab.transport.meanwhile(TOKEN_PATH, lambda: sign_out(tab))
+    await tab.client.start()
+    assert len(tab.transport.sent_to(REVOKE_PATH)) == 1
+    assert one_browser.cognito.families.revoke_all() == 0
+
+
+async def test_a_sign_in_while_other_tabs_are_asked_goes_on(one_browser: Browser) -> None:
+    """Whoever is faster than the other tabs' answer leaves for the login page all the same."""
+    tab = one_browser.tab(token_storage="memory")
+    starting = asyncio.create_task(tab.client.start())
+    await asyncio.sleep(0)
+    await tab.client.sign_in()
+    assert (await starting).state == "signing_in"
+    assert len(tab.navigation.visited) == 1
+
+
+async def test_a_sign_out_that_a_loading_tab_missed_is_made_up_for(one_browser: Browser) -> None:
+    """What stood in storage was signed out of before the page could hear it."""
+    tab, loading = await signed_in(one_browser), one_browser.tab()
+    loading.storage.entries = dict(tab.storage.entries)
+    await sign_out(tab)
+    await loading.client.start()
+    session = loading.client.session
+    assert (session.reason, loading.storage.entries) == ("signed_out_elsewhere", {})
+
+
+async def test_a_renewal_that_a_loading_tab_missed_is_made_up_for(one_browser: Browser) -> None:
+    """A page loaded with an old state of the session has the new one before it needs it."""
+    tab, loading = await signed_in(one_browser), one_browser.tab()
+    loading.storage.entries = dict(tab.storage.entries)
+    await tab.client.refresh()
+    await loading.client.start()
+    assert loading.storage.entries == tab.storage.entries
+    assert loading.codes_sent == 0
+
+
+async def test_a_sign_out_is_passed_on(one_browser: Browser) -> None:
+    """A tab may have given the session to one that was not there to hear of its end."""
+    tab = await signed_in(one_browser)
+    record = tab.client._store.required()
+    heard: list[str] = []
+    one_browser.channel.listen(heard.append)
+    goodbye = json.dumps({"event": "signed_out", "text": record.family})
+    for _ in range(2):
+        one_browser.channel.post(goodbye)
+    assert heard == [goodbye]
+
+
+async def test_a_page_that_comes_back_after_a_sign_out_elsewhere_is_signed_out(
+    one_browser: Browser,
+) -> None:
+    """It was on its way to the login page when another tab signed its person out."""
+    tab = await signed_in(one_browser)
+    other = one_browser.tab()
+    await other.client.start()
+    await other.client.sign_in()
+    await sign_out(tab)
+    assert other.client.came_back().state == "signed_out"
+
+
+async def test_only_the_session_that_a_tab_has_is_claimed(one_browser: Browser) -> None:
+    """Claims that overtake one another leave no name behind."""
+    tab = await signed_in(one_browser)
+    for _ in range(3):
+        one_browser.clock.doze(HOUR)
+        await asyncio.gather(tab.client.refresh(), tab.client.get_access_token())
+    [claim] = one_browser.locks._claims
+    record = tab.client._store.required()
+    assert claim.endswith(f"{record.family}.{record.sequence}")
