@@ -70,7 +70,8 @@ def test_it_stops_quickly_and_leaves_nothing(folder: Path) -> None:
         with serve_in_thread(origins, cognito=cognito, root=folder) as running:
             client.get(running.page_url)  # keeps its connection
             started = time.monotonic()
-        assert time.monotonic() - started < 2
+        # An open connection would hold it up for ever; a busy machine does for a few seconds.
+        assert time.monotonic() - started < 20
     assert "site" not in [thread.name for thread in threading.enumerate()]
     for origin in (origins.page, origins.domain, origins.issuer):
         socket.create_server(("127.0.0.1", port_of(origin))).close()
