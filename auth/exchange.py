@@ -26,7 +26,11 @@ from auth.verification import IdTokenVerifier
 
 
 class TokenExchange:
-    """Redeems codes and refresh tokens; nothing leaves it before the ID token has been checked."""
+    """Redeems codes and refresh tokens; nothing leaves it before the ID token has been checked.
+
+    A token's life is counted from when it was asked for: the machine may sleep while the answer is
+    on its way.
+    """
 
     def __init__(self, config: AuthConfig, runtime: Runtime) -> None:
         self._config = config
@@ -48,6 +52,7 @@ class TokenExchange:
         """
         await self._verifier.prepare()
         request = authorization_code_request(self._config, grant)
+        asked_at = self._runtime.clock.now()
         tokens = parse_token_response(await self._runtime.transport.send(request))
         received_at = self._runtime.clock.now()
         if tokens.id_token is None:
@@ -66,7 +71,7 @@ class TokenExchange:
             id_token=tokens.id_token,
             refresh_token=tokens.refresh_token,
             received_at=received_at,
-            expires_at=received_at + lifetime(tokens, claims),
+            expires_at=min(asked_at, received_at) + lifetime(tokens, claims),
             started_at=received_at,
             family=generate_state(self._runtime.crypto.random_bytes),
             sequence=0,
@@ -82,6 +87,7 @@ class TokenExchange:
         """
         await self._verifier.prepare()
         request = refresh_token_request(self._config, refresh_token)
+        asked_at = self._runtime.clock.now()
         tokens = parse_token_response(await self._runtime.transport.send(request))
         received_at = self._runtime.clock.now()
         claims = await self._renewed_claims(tokens, record.claims)
@@ -90,7 +96,7 @@ class TokenExchange:
             id_token=tokens.id_token or record.id_token,
             refresh_token=tokens.refresh_token or refresh_token,
             received_at=received_at,
-            expires_at=received_at + lifetime(tokens, claims),
+            expires_at=min(asked_at, received_at) + lifetime(tokens, claims),
             started_at=record.started_at,
             family=record.family,
             sequence=record.sequence + 1,

@@ -68,7 +68,9 @@ class Renewal:
         if lasts or self.seconds_until_due() > 0:
             return record.access_token
         try:
-            return (await self.replace(record)).access_token
+            record = await self.replace(record)
+            if self._store.seconds_left() <= 0:  # the machine slept while the answer was on its way
+                record = await self.replace(record)
         except SignInRequired:
             raise
         except AuthError:

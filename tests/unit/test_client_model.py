@@ -58,7 +58,9 @@ NOBODY = ("nothing_stored", "callback_refused", "sign_in_failed", "sign_in_aband
 EXPECTED = (SignInRequired, StepUpRequired, SubjectMismatch, TokenRequestRejected, TransportFailed)
 WHO = st.sampled_from(["ada", "grace", "cancel", "back", "back_to_cached_page"])
 CALLS = st.sampled_from(["get_access_token", "fetch", "refresh", "fetch_user_info", "revoke"])
-INDEX = st.integers(0, 7)
+RIVALS = st.sampled_from(["sign_out", "sign_out", "duplicate", "reload", "refresh"])
+INDEX = st.integers(0, 3)
+STEPS = st.sampled_from([0, 1, 2, 3, 5, 8, 100, 100])
 
 
 def payload(token: str) -> dict[str, Any]:
@@ -387,6 +389,7 @@ class ClientModel(RuleBasedStateMachine):
         revokes=st.booleans(),
         sharing=st.sampled_from([True, True, False]),
         storage=st.sampled_from(["session", "session", "memory"]),
+        pages=st.integers(0, 3),
     )
     def begin(
         self,
@@ -398,8 +401,9 @@ class ClientModel(RuleBasedStateMachine):
         revokes: bool,
         sharing: bool,
         storage: str,
+        pages: int,
     ) -> None:
-        """Open a browser with one tab."""
+        """Open a browser, with ada signed in in some tabs or nobody in one."""
         config = samples.config(token_storage=storage, share_session_between_tabs=sharing)
         self.world = World(config, has_locks=has_locks, orderly=orderly)
         cognito = self.world.browser.cognito
@@ -410,6 +414,10 @@ class ClientModel(RuleBasedStateMachine):
         )
         self.callbacks: list[str] = []
         self.tabs = [Tab(self.world, {})]
+        if pages:
+            self.sign_in(index=0, who="ada", anew=False)
+        self.tabs += [Tab(self.world, {}) for _ in range(pages - 1)]
+        self.world.settle()
 
     def tab(self, index: int) -> Tab:
         """Give one of the tabs."""
@@ -435,25 +443,44 @@ class ClientModel(RuleBasedStateMachine):
         tab.page.unload()
         self.tabs.remove(tab)
 
-    @rule(index=INDEX)
-    def reload_a_tab(self, index: int) -> None:
+    @rule(index=INDEX, name=CALLS, other=INDEX, then=RIVALS, reached=st.booleans())
+    def race(self, index: int, name: str, other: int, then: str, *, reached: bool) -> None:
+        """Let something happen, here or in another tab, while a call waits for its answer."""
+        self.call(index=index, name=name, steps=100)
+        for exchange in self.world.browser.open_exchanges if reached else []:
+            if exchange.answer is None:
+                self.world.browser.reach(exchange)
+        if then == "sign_out":
+            self.sign_out(index=other, steps=100, hosted=False)
+        elif then == "duplicate":
+            self.tabs.append(Tab(self.world, dict(self.tab(other).storage.entries)))
+        elif then == "reload":
+            self.reload_a_tab(index=other, steps=0)
+        else:
+            self.call(index=other, name=then, steps=100)
+
+    @rule(index=INDEX, steps=STEPS)
+    def reload_a_tab(self, index: int, steps: int) -> None:
         """Load the page anew."""
         self.tab(index).load(f"{samples.PAGE}/")
+        self.go_on(index=index, steps=steps)
 
-    @rule(index=INDEX, name=CALLS)
-    def call(self, index: int, name: str) -> None:
-        """Begin one of the app's calls."""
+    @rule(index=INDEX, name=CALLS, steps=STEPS)
+    def call(self, index: int, name: str, steps: int) -> None:
+        """Begin one of the app's calls, and see to a part of it."""
         page = self.tab(index).page
         if "start" in page.calls:
             return
         arguments = ["/api/user"] if name == "fetch" else []
         page.call(name, partial(getattr(page.client, name), *arguments))
+        self.go_on(index=index, steps=steps)
 
-    @rule(index=INDEX, hosted=st.booleans())
-    def sign_out(self, index: int, *, hosted: bool) -> None:
+    @rule(index=INDEX, steps=STEPS, hosted=st.booleans())
+    def sign_out(self, index: int, steps: int, *, hosted: bool) -> None:
         """Sign out in a tab."""
         page = self.tab(index).page
         page.call("sign_out", partial(page.sign_out, hosted=hosted))
+        self.go_on(index=index, steps=steps)
 
     @rule(index=INDEX, anew=st.booleans())
     def leave_for_a_sign_in(self, index: int, *, anew: bool) -> None:
@@ -511,7 +538,7 @@ class ClientModel(RuleBasedStateMachine):
         """Lead somebody to a callback that answers nothing."""
         self.tab(index).load(f"{samples.PAGE}/?error=access_denied&state=forged")
 
-    @rule(index=INDEX, steps=st.integers(1, 5))
+    @rule(index=INDEX, steps=STEPS)
     def go_on(self, index: int, steps: int) -> None:
         """Let one page take a few steps."""
         page = self.tab(index).page
@@ -571,7 +598,9 @@ class ClientModel(RuleBasedStateMachine):
         self.world.catch_up()
         self.world.wait(seconds)
 
-    @rule(seconds=st.sampled_from([20, 3550, 7200, 31 * 86400]), still=st.booleans())
+    @rule(
+        seconds=st.sampled_from([20, 20, 3550, 3550, 7200, 7200, 31 * 86400]), still=st.booleans()
+    )
     def doze(self, seconds: float, *, still: bool) -> None:
         """Let the machine sleep; the pages' own clock may stand still meanwhile."""
         browser = self.world.browser
@@ -606,10 +635,10 @@ class ClientModel(RuleBasedStateMachine):
         self.world.was_frozen = True
         self.world.browser.fire()
 
-    @rule()
-    def end_all_sessions(self) -> None:
-        """Have an administrator sign everybody out."""
-        self.world.browser.cognito.end_all_sessions()
+    @rule(who=st.sampled_from(["ada", "grace", "grace"]))
+    def end_all_sessions(self, who: str) -> None:
+        """Have an administrator sign somebody out."""
+        self.world.browser.cognito.end_all_sessions(who)
 
     @invariant()
     def nothing_is_to_blame(self) -> None:
@@ -669,7 +698,7 @@ class ClientModel(RuleBasedStateMachine):
 
 ClientModel.TestCase.settings = settings(
     max_examples=int(os.environ.get("MODEL_EXAMPLES", "200")),
-    stateful_step_count=int(os.environ.get("MODEL_STEPS", "50")),
+    stateful_step_count=int(os.environ.get("MODEL_STEPS", "40")),
     derandomize="MODEL_EXAMPLES" not in os.environ,
     deadline=None,
     phases=[Phase.generate] + ([Phase.shrink] if "MODEL_SHRINK" in os.environ else []),

@@ -179,6 +179,19 @@ async def test_a_page_that_comes_back_after_a_sign_out_elsewhere_is_signed_out(
     assert other.client.came_back().state == "signed_out"
 
 
+async def test_a_token_whose_answer_was_slept_through_is_renewed(one_browser: Browser) -> None:
+    """The answer came before the lid was closed, and is read when it is opened."""
+    tab = await signed_in(one_browser)
+    one_browser.clock.doze(HOUR)
+
+    async def sleep() -> None:
+        one_browser.clock.doze(2 * HOUR)
+
+    tab.transport.meanwhile(TOKEN_PATH, sleep)
+    await tab.client.get_access_token()
+    assert (tab.codes_sent, tab.client.session.expires_at) == (3, one_browser.clock.now() + HOUR)
+
+
 async def test_only_the_session_that_a_tab_has_is_claimed(one_browser: Browser) -> None:
     """Claims that overtake one another leave no name behind."""
     tab = await signed_in(one_browser)
