@@ -9,6 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, Router
 
 from auth.testing.endpoints.authorize import authorize
+from auth.testing.endpoints.confirmation_link import confirm_by_link
 from auth.testing.endpoints.discovery import show_discovery, show_keys
 from auth.testing.endpoints.errors import form_refused_page, show_error
 from auth.testing.endpoints.federation import provider_response, show_provider, submit_provider
@@ -61,6 +62,7 @@ _PAGES: dict[str, dict[str, Endpoint]] = {
     "/error": {"GET": show_error},
     "/signup": {"GET": show_sign_up, "POST": submit_sign_up},
     "/confirm": {"GET": show_confirm, "POST": submit_confirm},
+    "/confirmUser": {"GET": confirm_by_link},
     "/resendcode": {"POST": resend_code},
     "/forgotPassword": {"GET": show_forgot_password, "POST": submit_forgot_password},
     "/confirmforgotPassword": {"GET": show_reset_password, "POST": submit_reset_password},

@@ -9,6 +9,7 @@ from auth.testing.directory import DirectoryError
 from tests.contract.app import ADA, ADA_PASSWORD, CALLBACK, CLIENT_ID, App, Clock, answer, claims
 
 NEW = {"username": "emmy", "email": "emmy@example.com", "password": "Noether-Theorem-1915"}
+KNOWN = {"username": NEW["username"], "password": NEW["password"]}
 
 
 def alerts(app: App) -> list[str]:
@@ -203,6 +204,23 @@ def test_mistakes_at_sign_up_stay_on_the_page(
     app.visitor.open(app.url("/signup"))
     app.visitor.submit(NEW | changes)
     assert alerts(app) == [mistake]
+
+
+def test_a_link_confirms_without_signing_in(app: App, cognito: FakeCognito) -> None:
+    """The link of an e-mail works once, in any browser, and a spoilt one says what is wrong."""
+    sign_up(app)
+    assert app.visitor.page is not None
+    link = app.visitor.page.link_to("/confirmUser?")
+    elsewhere = App(cognito)
+    elsewhere.visitor.open(link.replace("confirmation_code=", "confirmation_code=0"))
+    assert alerts(elsewhere) == ["Invalid verification code provided, please try again."]
+    elsewhere.visitor.open(link)
+    assert alerts(elsewhere) == ["Your registration has been confirmed!"]
+    assert cognito.pool.users["emmy"].confirmed
+    elsewhere.visitor.open(elsewhere.url("/login"))
+    assert "code" in answer(elsewhere.visitor.submit(KNOWN))
+    elsewhere.visitor.open(link)
+    assert alerts(elsewhere) == ["Invalid verification code provided, please try again."]
 
 
 def test_a_wrong_confirmation_code_stays_on_the_page(app: App) -> None:

@@ -21,6 +21,7 @@ PATHS = [
     "/error",
     "/signup",
     "/confirm",
+    "/confirmUser",
     "/resendcode",
     "/forgotPassword",
     "/confirmforgotPassword",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from auth.testing.directory import DirectoryError
 from auth.testing.endpoints.authorize import read_request
+from auth.testing.endpoints.confirmation_link import link_of
 from auth.testing.forms import FormRefused, check_form, read_form
 from auth.testing.journeys import JOURNEY_COOKIE, Journey
 from auth.testing.pages import form_page, start_journey
@@ -118,6 +119,6 @@ def _confirm_page(
     mistake: str = "",
 ) -> Response:
     message = service.directory.outbox.get((journey.username, "confirm"))
-    return form_page(
-        service, request, "confirm.html", wanted, form=form, message=message, mistake=mistake
-    )
+    link = message and link_of(wanted.client.client_id, message.username, message.code)
+    details = {"message": message, "link": link, "mistake": mistake}
+    return form_page(service, request, "confirm.html", wanted, form=form, **details)
