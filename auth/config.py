@@ -5,6 +5,8 @@ Cognito has two hosts: the user pool's *domain*, where people sign in and tokens
 the other, so both are settings.
 """
 
+import json
+
 from auth.errors import ArgumentRefused, ConfigurationError
 from auth.protocol.url import LOOPBACK_HOSTS, Url, parse_url
 
@@ -120,9 +122,11 @@ class AuthConfig:
     @classmethod
     def from_pyscript(cls) -> "AuthConfig":
         """Read the `[auth]` table of the page's own `pyscript.toml`. Raises ConfigurationError."""
-        from pyscript import config  # noqa: PLC0415 - only a PyScript page has it
+        # Only a PyScript page has these; `pyscript.config` is the same, behind a slow import.
+        import js  # noqa: PLC0415
+        from polyscript import config  # noqa: PLC0415
 
-        table = config.get("auth")
+        table = json.loads(js.JSON.stringify(config)).get("auth")
         if not isinstance(table, dict):
             raise ConfigurationError(
                 "auth", found="no such table", expected="an [auth] table in pyscript.toml"

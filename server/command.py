@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from server import console
 from server.arguments import make_parser
+from server.building.built import prepare
 from server.configuration import Configuration, read_configuration
 from server.console_socket import WithConsole
 from server.errors import CannotStart
 from server.greeting import greeting
 from server.origins import Origins, is_loopback
 from server.running import listening, serve
-from server.runtimes import ROOT, ensure_runtimes
+from server.runtimes import ROOT
 from server.site import Site, make_site, make_stand_in_site
 from server.stand_in import refuse_stand_in_options, wanted_stand_in
 
@@ -48,7 +49,7 @@ def _start(options: argparse.Namespace) -> None:
     site = _compose(options, configuration)
     with listening(site) as sockets, _with_console(options, site) as (app, more_sockets):
         if site.has_page:
-            ensure_runtimes()
+            prepare(ROOT)
         print(greeting(site), flush=True)
         if options.open and site.has_page:
             # In a thread, because a browser in the terminal would keep the server waiting.

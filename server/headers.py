@@ -45,10 +45,14 @@ REFUSED_FEATURES = (
 )
 
 
-def page_headers(config: AuthConfig) -> dict[str, str]:
-    """Give the headers for the page and every file of it, in the order to send them."""
+def page_headers(config: AuthConfig, *inline_scripts: str) -> dict[str, str]:
+    """Give the headers for the page and every file of it, in the order to send them.
+
+    `inline_scripts` are the source expressions of what is in the page's own HTML.
+    """
+    policy = content_security_policy(connect_origins(config), inline_scripts)
     return {
-        "Content-Security-Policy": content_security_policy(connect_origins(config)),
+        "Content-Security-Policy": policy,
         "Referrer-Policy": "no-referrer",
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
@@ -76,7 +80,7 @@ def connect_origins(config: AuthConfig) -> list[str]:
     return [origin for origin in dict.fromkeys(wanted) if origin != own]
 
 
-def content_security_policy(connect: Iterable[str]) -> str:
+def content_security_policy(connect: Iterable[str], inline_scripts: Iterable[str] = ()) -> str:
     """Write the page's policy, with fetches allowed to itself and to the origins in `connect`.
 
     'wasm-unsafe-eval' lets the interpreters be compiled and allows no JavaScript to be made from
@@ -85,7 +89,7 @@ def content_security_policy(connect: Iterable[str]) -> str:
     """
     directives = (
         "default-src 'none'",
-        "script-src 'self' 'wasm-unsafe-eval'",
+        " ".join(("script-src 'self' 'wasm-unsafe-eval'", *inline_scripts)),
         "style-src 'self'",
         "img-src 'self'",
         "font-src 'self'",

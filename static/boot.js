@@ -66,7 +66,7 @@ globalThis.MutationObserver = class extends Native {
   }
 };
 
-const gate = document.querySelector('script[src="/auth/gate.py"]');
+const gate = document.querySelector('script[src$="/auth/gate.py"]');
 
 new Native((_, self) => {
   if (isBooting()) return advance();

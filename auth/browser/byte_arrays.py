@@ -2,23 +2,19 @@
 
 import js
 
+from auth.browser.ffi import IS_MICROPYTHON, to_js
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-try:
-    from pyodide.ffi import to_js
-except ImportError:
-    to_js = None
-
-
-IS_SLOW = to_js is None
+IS_SLOW = IS_MICROPYTHON
 """Whether bytes cross one by one (MicroPython), while text crosses at once."""
 
 
 def to_uint8array(data: bytes) -> "Any":
     """Give a Uint8Array with a copy of `data`."""
-    if to_js is not None:
+    if not IS_SLOW:
         return to_js(data)
     text = _as_text(data)
     return js.Uint8Array.new(list(data)) if text is None else js.TextEncoder.new().encode(text)
@@ -26,7 +22,7 @@ def to_uint8array(data: bytes) -> "Any":
 
 def from_uint8array(array: "Any") -> bytes:
     """Give a copy of a Uint8Array's bytes. One crossing a byte on MicroPython: for short ones."""
-    if to_js is not None:
+    if not IS_SLOW:
         return bytes(array.to_bytes())
     return bytes([array[at] for at in range(array.length)])
 

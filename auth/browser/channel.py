@@ -1,7 +1,8 @@
 """Messages between this origin's tabs (HTML, BroadcastChannel)."""
 
 import js
-from pyscript.ffi import create_proxy
+
+from auth.browser.ffi import create_proxy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

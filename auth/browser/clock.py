@@ -3,8 +3,8 @@
 import time
 
 import js
-from pyscript.ffi import create_proxy
 
+from auth.browser.ffi import create_proxy
 from auth.browser.locks import destroy
 
 TYPE_CHECKING = False

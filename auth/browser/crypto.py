@@ -1,9 +1,9 @@
 """Random bytes, and signatures checked with the issuer's keys (W3C Web Cryptography)."""
 
 import js
-from pyscript.ffi import to_js
 
 from auth.browser.byte_arrays import from_uint8array, to_uint8array
+from auth.browser.ffi import to_js
 from auth.protocol.jose import ALGORITHM, VerificationKey
 
 _RSASSA = "RSASSA-PKCS1-v1_5"

@@ -1,7 +1,8 @@
 """When a page is left, woken or brought back (HTML, Page Lifecycle): the moments timers miss."""
 
 import js
-from pyscript.ffi import create_proxy
+
+from auth.browser.ffi import create_proxy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

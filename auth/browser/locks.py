@@ -1,7 +1,8 @@
 """Mutual exclusion across tabs (W3C Web Locks), or in this one alone where there are none."""
 
 import js
-from pyscript.ffi import create_proxy, is_none, to_js
+
+from auth.browser.ffi import create_proxy, is_none, to_js
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

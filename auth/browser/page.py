@@ -8,8 +8,8 @@ nobody is signed in.
 import asyncio
 
 import js
-from pyscript.ffi import create_proxy, is_none
 
+from auth.browser.ffi import create_proxy, is_none
 from auth.browser.messages import sentence
 from auth.client import AuthClient
 from auth.config import AuthConfig

@@ -6,8 +6,8 @@ inside a promise, which turns whatever is thrown into a rejection.
 """
 
 import js
-from pyscript.ffi import is_none, to_js
 
+from auth.browser.ffi import is_none, to_js
 from auth.errors import StorageUnavailable
 
 TYPE_CHECKING = False

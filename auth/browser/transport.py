@@ -1,9 +1,9 @@
 """Requests through the browser's `fetch`, with everything it may do spelled out (WHATWG Fetch)."""
 
 import js
-from pyscript.ffi import is_none, to_js
 
 from auth.browser.byte_arrays import IS_SLOW, from_uint8array, to_uint8array
+from auth.browser.ffi import is_none, to_js
 from auth.errors import TransportFailed
 from auth.protocol.http import Request, Response
 

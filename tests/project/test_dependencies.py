@@ -17,7 +17,7 @@ CONSTRAINTS = (ROOT / "constraints.txt").read_text()
 @pytest.mark.parametrize("pin", PINS)
 def test_each_dependency_is_pinned_and_recorded(pin: str) -> None:
     """A direct dependency has one exact version, and constraints.txt knows its hashes."""
-    assert re.fullmatch(r"[a-z0-9-]+==[0-9.]+", pin)
+    assert re.fullmatch(r"[a-z0-9-]+==[0-9.]+(\.post[0-9]+)?", pin)
     assert re.search(
         rf"^{re.escape(pin)} (;[^\n]*)?\\\n    --hash=sha256:", CONSTRAINTS, re.MULTILINE
     )

@@ -1,5 +1,6 @@
 """The `[auth]` table: what is accepted, and how a mistake is told."""
 
+import json
 import sys
 from types import SimpleNamespace
 from typing import Any
@@ -154,7 +155,9 @@ def test_a_secret_is_refused_without_repeating_it() -> None:
 def page(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """Give the configuration of a PyScript page."""
     table: dict[str, Any] = {}
-    monkeypatch.setitem(sys.modules, "pyscript", SimpleNamespace(config=table))
+    javascript = SimpleNamespace(JSON=SimpleNamespace(stringify=json.dumps))
+    monkeypatch.setitem(sys.modules, "js", javascript)
+    monkeypatch.setitem(sys.modules, "polyscript", SimpleNamespace(config=table))
     return table
 
 

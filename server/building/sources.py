@@ -1,0 +1,45 @@
+"""The browser half of `auth`: which files it consists of, and one archive of them."""
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+# The gate is a page's program, which PyScript fetches by itself.
+NOT_IN_THE_ARCHIVE = frozenset({"auth/gate.py"})
+NOT_FOR_BROWSERS = frozenset({"backend", "testing"})
+
+
+def browser_half(root: Path) -> dict[str, Path]:
+    """Give the modules that a page imports, by their path below `root`."""
+    found = {
+        file.relative_to(root).as_posix(): file for file in sorted((root / "auth").rglob("*.py"))
+    }
+    return {
+        name: file
+        for name, file in found.items()
+        if name not in NOT_IN_THE_ARCHIVE and NOT_FOR_BROWSERS.isdisjoint(name.split("/"))
+    }
+
+
+def read(files: Mapping[str, Path]) -> dict[str, bytes]:
+    """Read all of `files`."""
+    return {name: file.read_bytes() for name, file in files.items()}
+
+
+def digest_of(contents: Mapping[str, bytes]) -> str:
+    """Give a SHA-256 in hexadecimal that changes with any name or content."""
+    total = hashlib.sha256()
+    for name, content in sorted(contents.items()):
+        total.update(f"{len(name)}:{name}{len(content)}:".encode() + content)
+    return total.hexdigest()
+
+
+def archive_of(contents: Mapping[str, bytes]) -> bytes:
+    """Give a zip file of `contents`, stored and dated alike, so that equal input is equal bytes."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in sorted(contents.items()):
+            archive.writestr(zipfile.ZipInfo(name), content)
+    return target.getvalue()

@@ -1,0 +1,57 @@
+"""In the page, on Pyodide: imports from the part of the standard library that is not there yet.
+
+The first import of such a module fetches all of them at once, and waits: where the engine can
+suspend Python while JavaScript works (JSPI), the page stays responsive; elsewhere it cannot.
+"""
+
+import sys
+from importlib.machinery import PathFinder
+from pathlib import Path
+
+import js
+from pyodide.ffi import can_run_sync, run_sync
+from stdlib_rest_names import NAMES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from importlib.machinery import ModuleSpec
+
+LIBRARY = f"/lib/python{sys.version_info.major}{sys.version_info.minor}.zip"
+REST = Path(LIBRARY).with_name("stdlib-rest.zip")
+
+
+class RestOfTheLibrary:
+    """A finder for the end of `sys.meta_path`, which fetches from `url` when first needed."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._names = frozenset(NAMES)
+
+    def find_spec(
+        self, name: str, path: "Sequence[str] | None" = None, _target: object = None
+    ) -> "ModuleSpec | None":
+        """Find a module that only the rest has."""
+        if name not in self._names:
+            return None
+        if not REST.exists():
+            REST.write_bytes(_fetch(self._url))
+        folders = [folder.replace(LIBRARY, str(REST)) for folder in path or [LIBRARY]]
+        return PathFinder.find_spec(name, folders)
+
+
+def install(url: str) -> None:
+    """Make the whole standard library importable."""
+    sys.meta_path.append(RestOfTheLibrary(url))
+
+
+def _fetch(url: str) -> bytes:
+    if can_run_sync():
+        return bytes(run_sync(run_sync(js.fetch(url)).arrayBuffer()).to_bytes())
+    request = js.XMLHttpRequest.new()
+    request.open("GET", url, False)
+    # Text that carries a byte in the lower half of each character: a page that must wait for an
+    # answer may not ask for binary data (WHATWG XMLHttpRequest).
+    request.overrideMimeType("text/plain; charset=x-user-defined")
+    request.send()
+    return str(request.responseText).encode("utf-16-le")[::2]

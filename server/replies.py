@@ -1,0 +1,78 @@
+"""Answers with a file: how long it may be kept, and in which coding it is sent (RFC 9110, 9111)."""
+
+import hashlib
+import re
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from server.building.compression import WORTH_IT, Coding, Compressed, compress
+
+COMPRESSIBLE = re.compile(r"text/.*|application/(json|toml|wasm|zip|manifest\+json).*|image/svg.*")
+_WORDS = re.compile(r"\s*([a-z*]+)\s*(?:;\s*q=([01](?:\.[0-9]{0,3})?)\s*)?")
+
+
+def unstored(content: bytes, request: Request) -> Response:
+    """Answer with a document that no cache keeps: its address may hold an authorization code."""
+    headers = {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store"}
+    return _whole(content, request, headers)
+
+
+def fresh(content: bytes, content_type: str, request: Request, compressed: Compressed) -> Response:
+    """Answer with a file that a cache may keep and has to ask about each time (RFC 9110 13.1.2)."""
+    headers = {"Cache-Control": "no-cache", "ETag": entity_tag_of(content)}
+    if _has_it_already(request, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    return _coded(content, request, headers | {"Content-Type": content_type}, compressed)
+
+
+def lasting(
+    content: bytes, content_type: str, request: Request, compressed: Compressed
+) -> Response:
+    """Answer with a file whose address will never lead to anything else (RFC 8246)."""
+    headers = {"Cache-Control": "public, max-age=31536000, immutable", "Content-Type": content_type}
+    return _coded(content, request, headers, compressed)
+
+
+def plain(text: str, status: int, headers: dict[str, str] | None = None) -> Response:
+    """Answer with a few words, and nothing that anybody keeps."""
+    return PlainTextResponse(text, status, {"Cache-Control": "no-store", **(headers or {})})
+
+
+def entity_tag_of(content: bytes) -> str:
+    """Give the entity tag of `content`; weak, for it goes with every coding of that content."""
+    return f'W/"{hashlib.sha256(content).hexdigest()[:32]}"'
+
+
+def _coded(
+    content: bytes, request: Request, headers: dict[str, str], compressed: Compressed
+) -> Response:
+    if len(content) < WORTH_IT or not COMPRESSIBLE.fullmatch(headers["Content-Type"]):
+        return _whole(content, request, headers)
+    headers["Vary"] = "Accept-Encoding"
+    coding = accepted_coding(request.headers.get("accept-encoding", ""))
+    if coding is not None:
+        headers["Content-Encoding"] = coding
+        content = compressed.find(content, coding) or compress(content, coding)
+    return _whole(content, request, headers)
+
+
+def accepted_coding(header: str) -> Coding | None:
+    """Choose the best coding that an Accept-Encoding header allows (RFC 9110 12.5.3)."""
+    words = [match for word in header.split(",") if (match := _WORDS.fullmatch(word.lower()))]
+    allowed = {word.group(1) for word in words if float(word.group(2) or 1) > 0}
+    if "br" in allowed:
+        return "br"
+    return "gzip" if "gzip" in allowed else None
+
+
+def _whole(content: bytes, request: Request, headers: dict[str, str]) -> Response:
+    # Said here because the answer to HEAD has the length of a body that it does not have.
+    headers["Content-Length"] = str(len(content))
+    return Response(b"" if request.method == "HEAD" else content, headers=headers)
+
+
+def _has_it_already(request: Request, entity_tag: str) -> bool:
+    known = request.headers.get("if-none-match", "")
+    tags = {tag.strip().removeprefix("W/") for tag in known.split(",")}
+    return known.strip() == "*" or entity_tag.removeprefix("W/") in tags

@@ -1,0 +1,40 @@
+"""Files compressed before anybody asks."""
+
+import gzip
+from pathlib import Path
+
+import brotli
+import pytest
+
+from server.building.compression import Compressed
+
+TEXT = b"to be compressed " * 500
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Give a file."""
+    (tmp_path / "a.txt").write_bytes(TEXT)
+    return tmp_path / "a.txt"
+
+
+def test_both_codings_are_made(tmp_path: Path, file: Path) -> None:
+    """They hold what the file holds, and an edited file has none."""
+    compressed = Compressed(tmp_path / "compressed")
+    assert compressed.find(TEXT, "br") is None
+    compressed = Compressed(tmp_path / "compressed")
+    compressed.ensure([file], "fast")
+    assert brotli.decompress(compressed.find(TEXT, "br") or b"") == TEXT
+    assert gzip.decompress(compressed.find(TEXT, "gzip") or b"") == TEXT
+    assert compressed.find(b"other", "br") is None
+
+
+def test_nothing_is_compressed_twice(
+    tmp_path: Path, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A better effort does for a lesser one, and not the other way round."""
+    compressed = Compressed(tmp_path / "compressed")
+    for effort, is_done in (("fast", False), ("fast", True), ("best", False), ("fast", True)):
+        compressed.ensure([file], effort)  # type: ignore[arg-type]
+        assert (capsys.readouterr().err == "") is is_done
+    assert {place.name for place in (tmp_path / "compressed").iterdir()} == {"best", "fast"}

@@ -1,0 +1,37 @@
+"""Which modules a page gets, in one archive."""
+
+import io
+import zipfile
+from pathlib import Path
+
+from server.building.sources import archive_of, browser_half, digest_of, read
+from server.runtimes import ROOT
+
+
+def test_a_page_gets_the_browser_half() -> None:
+    """Neither the backend nor the stand-in, nor the gate, which is a program of its own."""
+    names = set(browser_half(ROOT))
+    assert {"auth/client.py", "auth/protocol/pkce.py", "auth/browser/page.py"} <= names
+    assert not [name for name in names if "backend" in name or "testing" in name or "gate" in name]
+
+
+def test_equal_input_gives_equal_bytes(tmp_path: Path) -> None:
+    """An archive tells neither when nor in which order it was made, and its members are stored."""
+    (tmp_path / "auth").mkdir()
+    (tmp_path / "auth" / "b.py").write_text("B = 2")
+    (tmp_path / "auth" / "a.py").write_text("A = 1")
+    contents = read(browser_half(tmp_path))
+    archive = archive_of(contents)
+    assert archive == archive_of(dict(reversed(contents.items())))
+    with zipfile.ZipFile(io.BytesIO(archive)) as members:
+        assert members.namelist() == ["auth/a.py", "auth/b.py"]
+        assert {member.compress_type for member in members.infolist()} == {zipfile.ZIP_STORED}
+
+
+def test_a_digest_changes_with_any_name_or_content() -> None:
+    """Nor can a content pass for a name."""
+    digests = [
+        digest_of(contents)
+        for contents in ({}, {"a": b"b"}, {"a": b"c"}, {"b": b"b"}, {"ab": b""}, {"": b"ab"})
+    ]
+    assert len(set(digests)) == len(digests)

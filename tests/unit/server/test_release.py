@@ -1,0 +1,89 @@
+"""Addresses that change with what they lead to."""
+
+import base64
+import hashlib
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from server.configuration import read_configuration
+from server.page import Page
+from tests.unit.server.conftest import Ask
+
+FOR_EVER = "public, max-age=31536000, immutable"
+HTML = """<!doctype html>
+<link rel="stylesheet" href="/static/style.css">
+<link rel="modulepreload" href="/static/runtime/pyodide/pyodide.mjs">
+<script type="module" src="/static/boot.js"></script>
+<a href="/reports/7">Reports</a> <a href="//elsewhere.example/main.py">elsewhere</a>
+<py-config src="/pyscript.toml"></py-config>
+"""
+
+
+@pytest.fixture
+def page(folder: Path) -> Page:
+    """Give a page that loads files of every kind."""
+    (folder / "index.html").write_text(HTML)
+    return Page(folder, read_configuration(folder / "pyscript.toml"))
+
+
+def addresses(html: str) -> list[str]:
+    """Give every address in a document."""
+    return re.findall(r'(?:href|src)="([^"]+)"', html)
+
+
+def test_what_the_document_loads_may_be_kept_for_ever(page: Page, ask: Ask) -> None:
+    """Its files have hashed addresses, which answer with the files; links are left alone."""
+    found = addresses(ask(page, "/").text)
+    hashed = [path for path in found if re.match(r"/(app|runtime)-[0-9a-f]{16}/", path)]
+    assert len(hashed) == 4
+    for path in hashed:
+        answer = ask(page, path)
+        assert (answer.status_code, answer.headers["cache-control"]) == (200, FOR_EVER)
+    assert {"/reports/7", "//elsewhere.example/main.py"} <= set(found)
+
+
+@pytest.mark.parametrize("edited", ["main.py", "static/style.css", "auth/protocol/pkce.py"])
+def test_an_edit_changes_the_address_of_the_app_only(
+    page: Page, folder: Path, ask: Ask, edited: str
+) -> None:
+    """The interpreters, which take longest to fetch and compile, stay where they are."""
+    before = addresses(ask(page, "/").text)
+    (folder / edited).write_text("# other")
+    after = addresses(ask(page, "/").text)
+    assert before[0] != after[0]
+    assert before[1] == after[1]
+    assert before[1].startswith("/runtime-")
+
+
+def test_an_old_address_still_answers_but_not_for_ever(page: Page, folder: Path, ask: Ask) -> None:
+    """A page that was open during an edit goes on to work, with what there is now."""
+    address = addresses(ask(page, "/").text)[0]
+    (folder / "static" / "style.css").write_text("main {}")
+    answer = ask(page, address)
+    assert (answer.text, answer.headers["cache-control"]) == ("main {}", "no-cache")
+
+
+def test_a_hashed_address_leads_to_no_more_than_a_plain_one(page: Page, ask: Ask) -> None:
+    """What is private stays so."""
+    prefix = "/".join(addresses(ask(page, "/").text)[0].split("/")[:2])
+    for path in ("serve.py", "auth/backend/keys.py", "static/../serve.py", "static/.hidden.js"):
+        assert ask(page, f"{prefix}/{path}").status_code == 404
+
+
+def test_modules_follow_by_an_import_map_that_the_policy_names(page: Page, ask: Ask) -> None:
+    """It stands before the first module, and no other inline script would run."""
+    answer = ask(page, "/")
+    element = re.search(r'<script type="importmap">(.*?)</script>', answer.text)
+    assert element
+    assert element.start() < answer.text.index("modulepreload")
+    digest = base64.b64encode(hashlib.sha256(element.group(1).encode()).digest()).decode()
+    assert (
+        f"'wasm-unsafe-eval' 'sha256-{digest}'; style" in answer.headers["content-security-policy"]
+    )
+    imports = json.loads(element.group(1))["imports"]
+    assert list(imports)[:2] == ["/static/", "/static/runtime/"]
+    for target in imports.values():
+        assert re.match(r"/(app|runtime)-[0-9a-f]{16}/", target)
