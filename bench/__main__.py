@@ -6,30 +6,54 @@ All pages are visited in turn in one run, since only figures of one run can be c
 import argparse
 import sys
 import time
+from collections.abc import Sequence
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Playwright, sync_playwright
 
+from bench.costs import measure_costs
+from bench.document import write_documents
 from bench.figures import as_text, judged, table
-from bench.pages.sites import MEANINGS, NAMES, serving_pages
+from bench.pages.sites import GATE, MEANINGS, NAMES, serving_costs, serving_pages
 from bench.rounds import measure
 from bench.samples import Samples
-from server.runtimes import ensure_runtimes
+from bench.visits import browser
+from server.runtimes import ROOT, ensure_runtimes
 from tests.browser_setup import ensure_browser
 
 ROUNDS = 5
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measure, print, and with `--write` write the documents anew."""
     given = _arguments()
-    names = tuple(name for name in NAMES if name in given.only) if given.only else NAMES
+    names = [name for name in NAMES if name in (given.only or NAMES)]
     ensure_runtimes()
     ensure_browser(_say)
-    samples, started = Samples(), time.monotonic()
-    with serving_pages(names) as sites, sync_playwright() as playwright:
-        measure(playwright, sites, samples, given.rounds, _say)
+    started = time.monotonic()
+    with sync_playwright() as playwright:
+        samples = measure_all(playwright, names, given.rounds)
+        version = browser_version(playwright)
     _say(f"{time.monotonic() - started:.0f} seconds\n")
     sys.stdout.write(f"{as_text(table(samples, names))}\n\n{as_text(judged(samples))}\n")
+    if given.write:
+        write_documents(samples, names, ROOT / "docs", rounds=given.rounds, browser=version)
+
+
+def measure_all(playwright: Playwright, names: Sequence[str], rounds: int) -> Samples:
+    """Measure these pages; with the gate among them, also what the package costs."""
+    samples = Samples()
+    with serving_pages(names) as sites:
+        measure(playwright, sites, samples, rounds, _say)
+    if GATE in names:
+        with serving_costs() as sites:
+            measure_costs(playwright, sites, samples, rounds, _say)
+    return samples
+
+
+def browser_version(playwright: Playwright) -> str:
+    """Give the browser's name and version."""
+    with browser(playwright) as context:
+        return f"Chromium {context.browser.version}" if context.browser else "Chromium"
 
 
 def _arguments() -> argparse.Namespace:
@@ -44,7 +68,14 @@ def _arguments() -> argparse.Namespace:
         "--rounds", type=int, default=ROUNDS, help="how many (default: %(default)s)"
     )
     parser.add_argument(
-        "--only", action="append", choices=NAMES, metavar="PAGE", help="measure this page only"
+        "--only",
+        action="append",
+        choices=NAMES,
+        metavar="PAGE",
+        help="measure this page alone; may be given several times",
+    )
+    parser.add_argument(
+        "--write", action="store_true", help="write docs/performance.md and its chart anew"
     )
     return parser.parse_args()
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bench import samples as quantity
-from bench.pages.sites import GATE, OIDC, PY, STOCK
+from bench.pages.sites import GATE, MPY, OIDC, PY, STOCK
 from bench.samples import QUANTITIES, Quantity, Samples
 
 
@@ -45,7 +45,8 @@ TARGETS = (
     Target(quantity=quantity.SLOW_LINE, limit=1200),
     Target(quantity=quantity.GATE_DECIDES, limit=15),
     Target(quantity=quantity.FETCH, limit=1.5, page=PY),
-    Target(quantity=quantity.PKCE, limit=2),
+    Target(quantity=quantity.PKCE, limit=2, page=MPY),
+    Target(quantity=quantity.PKCE, limit=2, page=PY),
 )
 
 Row = Sequence[str]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from playwright.sync_api import BrowserContext, Playwright
 
 from bench import samples as quantity
-from bench.pages.sites import GATE, OIDC, STOCK, BenchSite
+from bench.pages.sites import GATE, MAIN, OIDC, STOCK, BenchSite
 from bench.samples import Samples
 from bench.visits import Storage, Tab, browser
 
@@ -74,7 +74,7 @@ def _warm_up(context: BrowserContext, site: BenchSite) -> Storage:
         with tab_in(context, site) as tab:
             tab.reaches_login()
             tab.signs_in()
-            tab.opens_signed_in()
+            tab.opens()
             storage = tab.storage()
     return storage
 
@@ -88,7 +88,7 @@ def measure_warm(regular: Regular, samples: Samples) -> None:
         samples.add(quantity.IDENTITY, name, moments["identity"])
         samples.add(quantity.API, name, moments["api"])
         if regular.site.has_program:
-            samples.add(quantity.MAIN_WARM, name, tab.opens_signed_in()["main.py"])
+            samples.add(quantity.MAIN_WARM, name, tab.opens()[MAIN])
         regular.storage = tab.storage()
 
 
@@ -101,7 +101,7 @@ def measure_cold(playwright: Playwright, regular: Regular, samples: Samples) -> 
     if not site.has_program:
         return
     with browser(playwright) as context, tab_in(context, site, regular.storage) as tab:
-        samples.add(quantity.MAIN_COLD, site.name, tab.opens_signed_in()["main.py"])
+        samples.add(quantity.MAIN_COLD, site.name, tab.opens()[MAIN])
         if loaded := tab.bytes_of("pyodide"):
             samples.add(quantity.PYODIDE_BYTES, site.name, loaded / KILOBYTE)
 

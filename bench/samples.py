@@ -44,7 +44,7 @@ QUANTITIES = {
         (SLOW_CPU, "ms", "as the first row, with a processor four times as slow"),
         (GATE_DECIDES, "ms", "the gate: its first line → its decision, imports included"),
         (FETCH, "ms", "what `client.fetch` costs more than a bare `fetch`"),
-        (PKCE, "ms", "PKCE, the authorization URL, and a callback read and checked"),
+        (PKCE, "ms", "verifier and challenge, and a callback read, cleaned away and checked"),
     )
 }
 

@@ -31,6 +31,12 @@ def make_ours(folder: Path, *, signs_in_on_load: bool = True) -> None:
         settings.write_text(settings.read_text().replace("[auth]\n", SIGN_IN_ON_LOAD))
 
 
+def make_costs(folder: Path) -> None:
+    """Copy our page, with a landing and with a program that measures the package."""
+    make_ours(folder, signs_in_on_load=False)
+    shutil.copyfile(HERE / "costs.py", folder / "main.py")
+
+
 def make_bare(folder: Path, origins: Origins) -> None:
     """Make the page without any library."""
     _put("bare.html", folder / "index.html", origins)

@@ -1,12 +1,12 @@
 """The pages as they are served: each at an origin of its own, with a stand-in and the API."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.pages.folders import make_bare, make_oidc_client_ts, make_ours, make_stock
+from bench.pages.folders import make_bare, make_costs, make_oidc_client_ts, make_ours, make_stock
 from server.configuration import read_configuration
 from server.headers import WithHeaders
 from server.origins import Origins, free_origins, port_of
@@ -28,6 +28,15 @@ MEANINGS = {
     STOCK: "PyScript and Pyodide as they come, the sign-in written by hand in Python",
 }
 
+MAIN = "main.py"
+MOMENTS = frozenset({"identity", "api"})
+MOMENTS_WITH_PROGRAM = MOMENTS | {MAIN}
+MOMENTS_OF_COSTS = {
+    GATE: frozenset({"gate starts", "gate decides"}),
+    PY: frozenset({"PKCE and callback", "client.fetch"}),
+    MPY: frozenset({"PKCE and callback", "client.fetch"}),
+}
+
 # PyScript as it comes makes a function from a text, and its plug-ins style what they add.
 STOCK_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-eval' 'wasm-unsafe-eval'; "
@@ -37,10 +46,11 @@ STOCK_POLICY = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BenchSite:
-    """One of the pages, being served."""
+    """One of the pages, being served; `moments` are what it comes to with somebody signed in."""
 
     name: str
     origins: Origins
+    moments: frozenset[str]
 
     @property
     def url(self) -> str:
@@ -49,21 +59,34 @@ class BenchSite:
 
     @property
     def has_program(self) -> bool:
-        """Whether a `main.py` runs there."""
-        return self.name in (*OURS, STOCK)
+        """Whether a `main.py` runs there that can be waited for."""
+        return MAIN in self.moments
 
 
 @contextmanager
-def serving_pages(names: tuple[str, ...] = NAMES) -> Iterator[list[BenchSite]]:
+def serving_pages(names: Sequence[str] = NAMES) -> Iterator[list[BenchSite]]:
     """Serve these pages for as long as the `with` block lasts."""
     with ExitStack() as stack, TemporaryDirectory() as folder:
-        ours = Path(folder, "ours")
-        ours.mkdir()
+        ours = Path(folder)
         make_ours(ours)
         yield [
             stack.enter_context(
-                serving_ours(ours, entry) if (entry := _entry(name)) else serving_peer(name)
+                serving_ours(ours, entry, MOMENTS_WITH_PROGRAM)
+                if (entry := _entry(name))
+                else serving_peer(name)
             )
+            for name in names
+        ]
+
+
+@contextmanager
+def serving_costs(names: Sequence[Entry] = OURS) -> Iterator[list[BenchSite]]:
+    """Serve our page by these entries with the program that measures the package."""
+    with ExitStack() as stack, TemporaryDirectory() as place:
+        folder = Path(place)
+        make_costs(folder)
+        yield [
+            stack.enter_context(serving_ours(folder, name, MOMENTS_OF_COSTS[name]))
             for name in names
         ]
 
@@ -73,12 +96,12 @@ def _entry(name: str) -> Entry | None:
 
 
 @contextmanager
-def serving_ours(folder: Path, entry: Entry) -> Iterator[BenchSite]:
+def serving_ours(folder: Path, entry: Entry, moments: frozenset[str]) -> Iterator[BenchSite]:
     """Serve our page in `folder` by one entry."""
     origins = free_origins()
     cognito = make_stand_in(ROOT, origins)
     with serve_in_thread(origins, entry=entry, cognito=cognito, root=folder):
-        yield BenchSite(name=entry, origins=origins)
+        yield BenchSite(name=entry, origins=origins, moments=moments)
 
 
 _MAKERS: dict[str, Callable[[Path, Origins], None]] = {
@@ -108,4 +131,5 @@ def serving_peer(name: str) -> Iterator[BenchSite]:
             policy = {"Content-Security-Policy": STOCK_POLICY.format(domain=origins.domain)}
             site = replace(site, apps={**site.apps, port: WithHeaders(site.apps[port], policy)})
         with in_thread(site):
-            yield BenchSite(name=name, origins=origins)
+            moments = MOMENTS_WITH_PROGRAM if name == STOCK else MOMENTS
+            yield BenchSite(name=name, origins=origins, moments=moments)
