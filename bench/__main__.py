@@ -1,0 +1,88 @@
+"""How fast the page starts, beside pages that others would write: `uv run -m bench`.
+
+All pages are visited in turn in one run, since only figures of one run can be compared.
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+
+from playwright.sync_api import Playwright, sync_playwright
+
+from bench.costs import measure_costs
+from bench.document import write_documents
+from bench.figures import as_text, judged, table
+from bench.pages.sites import GATE, MEANINGS, NAMES, serving_costs, serving_pages
+from bench.rounds import measure
+from bench.samples import Samples
+from bench.visits import browser
+from server.runtimes import ROOT, ensure_runtimes
+from tests.browser_setup import ensure_browser
+
+ROUNDS = 5
+
+
+def main() -> None:
+    """Measure, print, and with `--write` write the documents anew."""
+    given = _arguments()
+    names = [name for name in NAMES if name in (given.only or NAMES)]
+    ensure_runtimes()
+    ensure_browser(_say)
+    started = time.monotonic()
+    with sync_playwright() as playwright:
+        samples = measure_all(playwright, names, given.rounds)
+        version = browser_version(playwright)
+    _say(f"{time.monotonic() - started:.0f} seconds\n")
+    sys.stdout.write(f"{as_text(table(samples, names))}\n\n{as_text(judged(samples))}\n")
+    if given.write:
+        write_documents(samples, names, ROOT / "docs", rounds=given.rounds, browser=version)
+
+
+def measure_all(playwright: Playwright, names: Sequence[str], rounds: int) -> Samples:
+    """Measure these pages; with the gate among them, also what the package costs."""
+    samples = Samples()
+    with serving_pages(names) as sites:
+        measure(playwright, sites, samples, rounds, _say)
+    if GATE in names:
+        with serving_costs() as sites:
+            measure_costs(playwright, sites, samples, rounds, _say)
+    return samples
+
+
+def browser_version(playwright: Playwright) -> str:
+    """Give the browser's name and version."""
+    with browser(playwright) as context:
+        return f"Chromium {context.browser.version}" if context.browser else "Chromium"
+
+
+def _arguments() -> argparse.Namespace:
+    pages = "\n".join(f"  {name:16}{meaning}" for name, meaning in MEANINGS.items())
+    parser = argparse.ArgumentParser(
+        prog="python -m bench",
+        description=__doc__,
+        epilog=f"pages:\n{pages}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--rounds", type=int, default=ROUNDS, help="how many (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--only",
+        action="append",
+        choices=NAMES,
+        metavar="PAGE",
+        help="measure this page alone; may be given several times",
+    )
+    parser.add_argument(
+        "--write", action="store_true", help="write docs/performance.md and its chart anew"
+    )
+    return parser.parse_args()
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
+
+
+if __name__ == "__main__":
+    main()

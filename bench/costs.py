@@ -1,0 +1,37 @@
+"""What the package costs once an interpreter runs: the gate's decision, calls, a callback."""
+
+from collections.abc import Sequence
+
+from playwright.sync_api import Playwright
+
+from bench import samples as quantity
+from bench.pages.sites import GATE, BenchSite
+from bench.rounds import Say, tab_in
+from bench.samples import Samples
+from bench.visits import Tab, browser
+
+
+def measure_costs(
+    playwright: Playwright, sites: Sequence[BenchSite], samples: Samples, rounds: int, say: Say
+) -> None:
+    """Open each of the pages some times and keep what it tells."""
+    for site in sites:
+        say(f"costs: {site.name}")
+        with browser(playwright) as context, tab_in(context, site) as tab:
+            (_measure_gate if site.name == GATE else _measure_app)(tab, samples, rounds)
+
+
+def _measure_gate(tab: Tab, samples: Samples, rounds: int) -> None:
+    tab.opens()
+    for _ in range(rounds):
+        moments = tab.opens()
+        samples.add(quantity.GATE_DECIDES, GATE, moments["gate decides"] - moments["gate starts"])
+
+
+def _measure_app(tab: Tab, samples: Samples, rounds: int) -> None:
+    tab.reaches_login()
+    tab.signs_in()
+    for _ in range(rounds):
+        moments = tab.opens()
+        for name in (quantity.PKCE, quantity.FETCH):
+            samples.add(name, tab.site.name, moments[name])

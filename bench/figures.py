@@ -1,0 +1,112 @@
+"""The figures: a table of all pages, and the targets with what became of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bench import samples as quantity
+from bench.pages.sites import GATE, MPY, OIDC, PY, STOCK
+from bench.samples import QUANTITIES, Quantity, Samples
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """At most `limit`: times what `peer` takes, or without one in the quantity's unit."""
+
+    quantity: str
+    limit: float
+    peer: str | None = None
+    page: str = GATE
+
+    def found(self, samples: Samples) -> float | None:
+        """Give what was measured, to be compared with `limit`."""
+        if self.peer is not None:
+            return samples.ratio(self.quantity, self.page, self.peer)
+        summary = samples.summary(self.quantity, self.page)
+        return summary.median if summary else None
+
+    def written(self, value: float) -> str:
+        """Write a value of this target's kind."""
+        if self.peer is not None:
+            return f"{value:.2f} {TIMES} {self.peer}"
+        return f"{number(value)} {QUANTITIES[self.quantity].unit}"
+
+
+TARGETS = (
+    Target(quantity=quantity.LOGIN_WARM, limit=2.0, peer=OIDC),
+    Target(quantity=quantity.LOGIN_WARM, limit=0.08, peer=STOCK),
+    Target(quantity=quantity.LOGIN_COLD, limit=3.0, peer=OIDC),
+    Target(quantity=quantity.LOGIN_COLD, limit=0.16, peer=STOCK),
+    Target(quantity=quantity.BYTES, limit=300),
+    Target(quantity=quantity.IDENTITY, limit=2.5, peer=OIDC),
+    Target(quantity=quantity.API, limit=0.35, peer=STOCK),
+    Target(quantity=quantity.MAIN_WARM, limit=0.33, peer=STOCK),
+    Target(quantity=quantity.MAIN_COLD, limit=0.45, peer=STOCK),
+    Target(quantity=quantity.PYODIDE_BYTES, limit=4000, page=PY),
+    Target(quantity=quantity.SLOW_LINE, limit=1200),
+    Target(quantity=quantity.GATE_DECIDES, limit=15),
+    Target(quantity=quantity.FETCH, limit=1.5, page=PY),
+    Target(quantity=quantity.PKCE, limit=2, page=MPY),
+    Target(quantity=quantity.PKCE, limit=2, page=PY),
+)
+
+Row = Sequence[str]
+TIMES, DASH = "\N{MULTIPLICATION SIGN}", "\N{EN DASH}"
+
+
+def number(value: float) -> str:
+    """Write a measured number with about three digits."""
+    if abs(value) >= 100:
+        return f"{value:,.0f}".replace(",", " ")
+    return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
+
+
+def table(samples: Samples, pages: Sequence[str]) -> list[Row]:
+    """Give a row a quantity and a column a page, with medians and quartiles."""
+    return [
+        ["", *pages],
+        *(
+            [_label(one), *(_cell(samples, one, page) for page in pages)]
+            for one in samples.quantities()
+        ),
+    ]
+
+
+def _label(one: Quantity) -> str:
+    return f"{one.meaning} ({one.unit})"
+
+
+def _cell(samples: Samples, one: Quantity, page: str) -> str:
+    summary = samples.summary(one.name, page)
+    if summary is None:
+        return DASH
+    middle, low, high = map(number, (summary.median, summary.low, summary.high))
+    return middle if low == high else f"{middle} ({low}{DASH}{high})"
+
+
+def judged(samples: Samples) -> list[Row]:
+    """Give a row a target: what, on which page, found, wanted, and whether it was met."""
+    rows: list[Row] = [["target", "page", "found", "at most", ""]]
+    for target in TARGETS:
+        found = target.found(samples)
+        if found is not None:
+            verdict = "met" if found <= target.limit else "missed"
+            what = QUANTITIES[target.quantity].name
+            limit = target.written(target.limit)
+            rows.append([what, target.page, target.written(found), limit, verdict])
+    return rows
+
+
+def as_text(rows: Sequence[Row]) -> str:
+    """Write rows for a terminal."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    )
+
+
+def as_markdown(rows: Sequence[Row]) -> str:
+    """Write rows as a table of Markdown."""
+    head, *body = ["| " + " | ".join(row) + " |" for row in rows]
+    line = "| --- |" + " ---: |" * (len(rows[0]) - 1)
+    return "\n".join([head, line, *body])

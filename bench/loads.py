@@ -1,0 +1,70 @@
+"""What a tab fetches and when, as the browser tells it (Chrome DevTools Protocol, Network)."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import CDPSession
+
+Event = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Load:
+    """One request: when it left, in seconds of the browser's clock, and its bytes on the wire."""
+
+    url: str
+    sent_at: float
+    received: list[tuple[float, int]] = field(default_factory=list)
+    finished: tuple[float, int] | None = None
+
+    def bytes_until(self, moment: float) -> int:
+        """Give the bytes that had come by then, headers included once it was complete."""
+        if self.finished is not None and self.finished[0] <= moment:
+            return self.finished[1]
+        return sum(count for at, count in self.received if at <= moment)
+
+
+class Loads:
+    """Every request of a tab since the last `clear`."""
+
+    def __init__(self, cdp: CDPSession) -> None:
+        self._loads: dict[str, Load] = {}
+        cdp.on("Network.requestWillBeSent", self._sent)
+        cdp.on("Network.dataReceived", self._received)
+        cdp.on("Network.loadingFinished", self._finished)
+        cdp.send("Network.enable")
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._loads.clear()
+
+    @property
+    def started_at(self) -> float:
+        """When the first request left."""
+        return min(load.sent_at for load in self._loads.values())
+
+    def sent_at(self, path: str) -> float:
+        """Tell when the first request for `path` left.
+
+        Raises:
+            StopIteration: none did.
+        """
+        return next(one.sent_at for one in self._loads.values() if urlsplit(one.url).path == path)
+
+    def bytes_until(self, moment: float, *, containing: str = "") -> int:
+        """Give the bytes on the wire by `moment`, of addresses that contain a text."""
+        loads = [load for load in self._loads.values() if containing in load.url]
+        return sum(load.bytes_until(moment) for load in loads)
+
+    def _sent(self, event: Event) -> None:
+        load = Load(event["request"]["url"], event["timestamp"])
+        self._loads.setdefault(event["requestId"], load)
+
+    def _received(self, event: Event) -> None:
+        if load := self._loads.get(event["requestId"]):
+            load.received.append((event["timestamp"], event["encodedDataLength"]))
+
+    def _finished(self, event: Event) -> None:
+        if load := self._loads.get(event["requestId"]):
+            load.finished = (event["timestamp"], int(event["encodedDataLength"]))

@@ -1,0 +1,72 @@
+"""The folder that each page is served from: ours with marks in it, the others put together."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from server.npm import install_locked
+from server.origins import Origins, repoint
+from server.runtimes import ROOT
+from tests.clients.packages import NODE_MODULES, ensure_packages
+
+HERE = Path(__file__).parent
+WRITTEN_FOR = Origins.from_port(8000)
+OURS = ("index.html", "main.py", "pyscript.toml", "auth", "static")
+MARK = 'import js\n\njs.performance.mark("{name}")\n'
+END = '\njs.performance.mark("gate decides")\n'
+FIRST_CALL = "\nif page.client.session.is_signed_in:\n    await call_the_api()\n"
+SIGN_IN_ON_LOAD = "[auth]\nsign_in_on_load = true\n"
+
+
+def make_ours(folder: Path, *, signs_in_on_load: bool = True) -> None:
+    """Copy our page; its programs tell when they start, and the app calls the API at once."""
+    for name in OURS:
+        source = ROOT / name
+        (shutil.copytree if source.is_dir() else shutil.copyfile)(source, folder / name)
+    gate, app = folder / "auth" / "gate.py", folder / "main.py"
+    gate.write_text(MARK.format(name="gate starts") + gate.read_text() + END)
+    app.write_text(MARK.format(name="main.py") + app.read_text() + FIRST_CALL)
+    settings = folder / "pyscript.toml"
+    if signs_in_on_load:
+        settings.write_text(settings.read_text().replace("[auth]\n", SIGN_IN_ON_LOAD))
+
+
+def make_costs(folder: Path) -> None:
+    """Copy our page, with a landing and with a program that measures the package."""
+    make_ours(folder, signs_in_on_load=False)
+    shutil.copyfile(HERE / "costs.py", folder / "main.py")
+
+
+def make_bare(folder: Path, origins: Origins) -> None:
+    """Make the page without any library."""
+    _put("bare.html", folder / "index.html", origins)
+    _put("bare.js", folder / "static" / "bare.js", origins)
+
+
+def make_oidc_client_ts(folder: Path, origins: Origins) -> None:
+    """Make the page on oidc-client-ts, in the form that its package ships for browsers."""
+    ensure_packages()
+    _put("oidc_client_ts.html", folder / "index.html", origins)
+    _put("oidc_client_ts.js", folder / "static" / "oidc_client_ts.js", origins)
+    shipped = NODE_MODULES / "oidc-client-ts" / "dist" / "browser" / "oidc-client-ts.min.js"
+    shutil.copy(shipped, folder / "static")
+
+
+def make_stock(folder: Path, origins: Origins) -> None:
+    """Make the page on PyScript and Pyodide as their packages ship them."""
+    _put("stock.html", folder / "index.html", origins)
+    _put("stock.py", folder / "main.py", origins)
+    _put("stock.toml", folder / "static" / "stock.toml", origins)
+    with tempfile.TemporaryDirectory() as workplace:
+        packages = install_locked(ROOT, Path(workplace), lambda _: None)
+        _copy(packages / "@pyscript" / "core" / "dist", folder / "static" / "pyscript")
+        _copy(packages / "pyodide", folder / "static" / "pyodide")
+
+
+def _copy(source: Path, folder: Path) -> None:
+    shutil.copytree(source, folder, ignore=shutil.ignore_patterns("*.map", "*.ts", "*.md"))
+
+
+def _put(name: str, place: Path, origins: Origins) -> None:
+    place.parent.mkdir(exist_ok=True)
+    place.write_text(repoint((HERE / name).read_text("utf-8"), WRITTEN_FOR, origins), "utf-8")

@@ -1,0 +1,38 @@
+// Runs before any script of a page and announces, on its console, what a person sees and when.
+// Times are milliseconds of the page's own clock, from the moment its document was asked for.
+
+(() => {
+  const ORIGIN = "http://localhost:8000";
+  const NAMES = ["identity", "api", "main.py", "gate starts", "gate decides"];
+  if (location.origin !== ORIGIN) return;
+
+  const shows = (id, words) => {
+    const element = document.getElementById(id);
+    return Boolean(element) && element.textContent.includes(words) && element.checkVisibility();
+  };
+  const waiting = new Map([
+    ["identity", () => shows("name", "Ada Lovelace")],
+    ["api", () => shows("api-result", '"username"')],
+  ]);
+  const look = (_, observer) => {
+    for (const [name, isSeen] of waiting) {
+      if (!isSeen()) continue;
+      waiting.delete(name);
+      performance.mark(name);
+    }
+    if (waiting.size === 0) observer.disconnect();
+  };
+  new MutationObserver(look).observe(document, {
+    subtree: true, childList: true, characterData: true, attributes: true,
+  });
+
+  const announce = (name, startTime) => {
+    const [navigation] = performance.getEntriesByType("navigation");
+    const at = startTime - navigation.fetchStart;
+    console.debug(`moment ${JSON.stringify({ name, at })}`);
+  };
+  new PerformanceObserver((list) => {
+    for (const { name, startTime } of list.getEntries())
+      if (NAMES.includes(name)) announce(name, startTime);
+  }).observe({ type: "mark", buffered: true });
+})();

@@ -1,0 +1,117 @@
+"""The order of the visits: one page after the other, round after round, so that noise hits all.
+
+Warm visits go to a browser that has been at the page some times before, so that it has kept the
+compiled code; cold ones to a new profile that has only been at another origin.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+
+from playwright.sync_api import BrowserContext, Playwright
+
+from bench import samples as quantity
+from bench.pages.sites import GATE, MAIN, OIDC, STOCK, BenchSite
+from bench.samples import Samples
+from bench.visits import Storage, Tab, browser
+
+VISITS_TO_WARM_UP = 3
+SLOW_ROUNDS = 3
+KILOBYTE = 1000
+CONTRASTS = (GATE, OIDC, STOCK)
+"""The pages that are visited under the conditions that take long."""
+
+Say = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class Regular:
+    """A browser that has been at `site` before, and the session that it had there."""
+
+    site: BenchSite
+    context: BrowserContext
+    storage: Storage
+
+
+@contextmanager
+def tab_in(
+    context: BrowserContext, site: BenchSite, storage: Storage | None = None
+) -> Iterator[Tab]:
+    """Open a tab for as long as the `with` block lasts; the provider has forgotten everybody."""
+    context.clear_cookies()
+    tab = Tab(context, site, storage)
+    tab.wake_up()
+    try:
+        yield tab
+    finally:
+        tab.close()
+
+
+def measure(
+    playwright: Playwright, sites: Sequence[BenchSite], samples: Samples, rounds: int, say: Say
+) -> None:
+    """Visit all pages and keep what is measured."""
+    with ExitStack() as stack:
+        regulars = []
+        for site in sites:
+            say(f"{site.name}: first visits")
+            context = stack.enter_context(browser(playwright))
+            regulars.append(Regular(site, context, _warm_up(context, site)))
+        for number in range(1, rounds + 1):
+            for regular in regulars:
+                say(f"round {number} of {rounds}: {regular.site.name}")
+                measure_warm(regular, samples)
+                measure_cold(playwright, regular, samples)
+        for number in range(1, min(rounds, SLOW_ROUNDS) + 1):
+            for regular in regulars:
+                if regular.site.name in CONTRASTS:
+                    say(f"slow round {number}: {regular.site.name}")
+                    measure_slow(playwright, regular, samples)
+
+
+def _warm_up(context: BrowserContext, site: BenchSite) -> Storage:
+    for _ in range(VISITS_TO_WARM_UP):
+        with tab_in(context, site) as tab:
+            tab.reaches_login()
+            tab.signs_in()
+            tab.opens()
+            storage = tab.storage()
+    return storage
+
+
+def measure_warm(regular: Regular, samples: Samples) -> None:
+    """Sign in where one has been before, and open the page once more."""
+    name = regular.site.name
+    with tab_in(regular.context, regular.site) as tab:
+        samples.add(quantity.LOGIN_WARM, name, tab.reaches_login())
+        moments = tab.signs_in()
+        samples.add(quantity.IDENTITY, name, moments["identity"])
+        samples.add(quantity.API, name, moments["api"])
+        if regular.site.has_program:
+            samples.add(quantity.MAIN_WARM, name, tab.opens()[MAIN])
+        regular.storage = tab.storage()
+
+
+def measure_cold(playwright: Playwright, regular: Regular, samples: Samples) -> None:
+    """Come for the first time: once signed out, and once with a session."""
+    site = regular.site
+    with browser(playwright) as context, tab_in(context, site) as tab:
+        samples.add(quantity.LOGIN_COLD, site.name, tab.reaches_login())
+        samples.add(quantity.BYTES, site.name, tab.bytes_before_login() / KILOBYTE)
+    if not site.has_program:
+        return
+    with browser(playwright) as context, tab_in(context, site, regular.storage) as tab:
+        samples.add(quantity.MAIN_COLD, site.name, tab.opens()[MAIN])
+        if loaded := tab.bytes_of("pyodide"):
+            samples.add(quantity.PYODIDE_BYTES, site.name, loaded / KILOBYTE)
+
+
+def measure_slow(playwright: Playwright, regular: Regular, samples: Samples) -> None:
+    """Come for the first time on a slow line, and again with a slow processor."""
+    site = regular.site
+    with browser(playwright) as context, tab_in(context, site) as tab:
+        tab.use_line(megabits=10, latency=60)
+        samples.add(quantity.SLOW_LINE, site.name, tab.reaches_login())
+    with tab_in(regular.context, site) as tab:
+        tab.slow_down(4)
+        samples.add(quantity.SLOW_CPU, site.name, tab.reaches_login())

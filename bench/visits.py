@@ -1,0 +1,125 @@
+"""A browser with a profile on disk, and a tab of it in front of one of the pages."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from math import inf
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Playwright
+
+from bench.loads import Loads
+from bench.pages.folders import WRITTEN_FOR
+from bench.pages.sites import BenchSite
+from server.origins import repoint
+from tests.browser_setup import installed_browser, launch_flags
+
+MOST_MS = 60_000
+USERNAME, PASSWORD = "ada", "Analytical-Engine-1843"
+MOMENTS = Path(__file__).parent / "pages" / "moments.js"
+Storage = dict[str, str]
+
+
+@contextmanager
+def browser(playwright: Playwright) -> Iterator[BrowserContext]:
+    """Start a browser with a new profile, which is on disk so that compiled code is kept."""
+    with TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        context = playwright.chromium.launch_persistent_context(
+            profile, executable_path=installed_browser(), args=launch_flags()
+        )
+        context.set_default_timeout(MOST_MS)
+        try:
+            yield context
+        finally:
+            context.close()
+
+
+class Tab:
+    """A new tab in `context`, for `site`."""
+
+    def __init__(
+        self, context: BrowserContext, site: BenchSite, storage: Storage | None = None
+    ) -> None:
+        self.site = site
+        self._page = context.new_page()
+        self._page.on("console", self._listen)
+        self._page.add_init_script(repoint(MOMENTS.read_text(), WRITTEN_FOR, site.origins))
+        if storage:
+            self._page.add_init_script(_restoring(site.url, storage))
+        self._cdp = context.new_cdp_session(self._page)
+        self.loads = Loads(self._cdp)
+        self._moments: dict[str, float] = {}
+
+    def close(self) -> None:
+        """Close the tab; its session goes with it."""
+        self._page.close()
+
+    def wake_up(self) -> None:
+        """Have the browser's own parts started, by an answer from another origin."""
+        self._page.goto(f"{self.site.origins.issuer}/")
+
+    def use_line(self, *, megabits: float, latency: float) -> None:
+        """Give the tab a slower line; `latency` is in milliseconds."""
+        throughput = megabits * 1e6 / 8
+        line = {"offline": False, "latency": latency}
+        line |= {"downloadThroughput": throughput, "uploadThroughput": throughput}
+        self._cdp.send("Network.emulateNetworkConditions", line)
+
+    def slow_down(self, rate: float) -> None:
+        """Give the tab a slower processor, or with 1 the usual one."""
+        self._cdp.send("Emulation.setCPUThrottlingRate", {"rate": rate})
+
+    def reaches_login(self) -> float:
+        """Open the page; give the milliseconds from its request to that for Cognito's `/login`."""
+        self._opens()
+        self._page.wait_for_url("**/login?*", wait_until="commit")
+        return 1000 * (self.loads.sent_at("/login") - self.loads.started_at)
+
+    def signs_in(self) -> dict[str, float]:
+        """Sign in on Cognito's page; give the moments that the page then comes to."""
+        self._page.get_by_label("Username").fill(USERNAME)
+        self._page.get_by_label("Password").fill(PASSWORD)
+        self._moments.clear()
+        self._page.get_by_role("button", name="Sign in", exact=True).click()
+        return self._comes_to()
+
+    def opens(self) -> dict[str, float]:
+        """Open the page where nothing keeps it from its moments; give them."""
+        self._opens()
+        return self._comes_to()
+
+    def storage(self) -> Storage:
+        """Give what the page keeps in sessionStorage."""
+        kept: Storage = self._page.evaluate("() => ({...sessionStorage})")
+        return kept
+
+    def bytes_before_login(self) -> int:
+        """Give the bytes on the wire before the request for `/login` left."""
+        return self.loads.bytes_until(self.loads.sent_at("/login"))
+
+    def bytes_of(self, part: str) -> int:
+        """Give all bytes on the wire for addresses that contain `part`."""
+        return self.loads.bytes_until(inf, containing=part)
+
+    def _opens(self) -> None:
+        self.loads.clear()
+        self._moments.clear()
+        self._page.goto(self.site.url, wait_until="commit")
+
+    def _comes_to(self) -> dict[str, float]:
+        while not self.site.moments <= set(self._moments):
+            self._page.wait_for_event("console")
+        return dict(self._moments)
+
+    def _listen(self, message: ConsoleMessage) -> None:
+        word, _, told = message.text.partition(" ")
+        if word == "moment":
+            moment = json.loads(told)
+            self._moments[moment["name"]] = moment["at"]
+
+
+def _restoring(url: str, storage: Storage) -> str:
+    """Write the script that puts a session into a tab that has none."""
+    wanted = f"location.href === {json.dumps(url)} && sessionStorage.length === 0"
+    return f"if ({wanted}) Object.assign(sessionStorage, {json.dumps(storage)});"
