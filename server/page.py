@@ -11,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from server.building.built import auth_archive
 from server.building.compression import Compressed
+from server.building.sources import browser_half
 from server.configuration import Configuration
 from server.errors import CannotStart
 from server.headers import page_headers
@@ -66,26 +67,33 @@ class Page:
             if address := self._address_by_its_name(request):
                 return RedirectResponse(address, 307, {"Cache-Control": "no-store"})
             path = "/index.html"
-        found = self._find(path)
-        if found is None:
+        content = self._content(path)
+        if content is None:
             return plain("Not found", 404)
         if path.endswith(".html"):
-            return self._document(found, request)
-        content_type = TYPES[PurePosixPath(path).suffix]
-        answer = lasting if is_current else fresh
-        return answer(found, content_type, request, self._compressed)
+            return self._document(content, request)
+        stays = is_current and self._release.is_unchanged(self._files(path))
+        answer = lasting if stays else fresh
+        return answer(content, TYPES[PurePosixPath(path).suffix], request, self._compressed)
 
-    def _find(self, path: str) -> bytes | None:
+    def _content(self, path: str) -> bytes | None:
         if path == "/pyscript.toml":
             return self._configuration.text.encode()
         if path in AUTH_ARCHIVES:
             return auth_archive(self._root, AUTH_ARCHIVES[path])
+        for file in self._files(path):
+            return _read(file, file.stat().st_mtime_ns)
+        return None
+
+    def _files(self, path: str) -> list[Path]:
+        if path in AUTH_ARCHIVES:
+            return list(browser_half(self._root).values())
         file = find_public_file(self._root, path, named=self._configuration.files)
-        return None if file is None else _read(file, file.stat().st_mtime_ns)
+        return [] if file is None else [file]
 
     def _document(self, content: bytes, request: Request) -> Response:
         html, import_map = self._release.rewrite(
-            self._with_entry(content.decode()), lambda path: self._find(path) is not None
+            self._with_entry(content.decode()), lambda path: self._content(path) is not None
         )
         answer = unstored(html.encode(), request)
         answer.headers.update(page_headers(self._configuration.auth, import_map))

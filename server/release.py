@@ -9,6 +9,7 @@ import base64
 import hashlib
 import json
 import re
+import time
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -29,21 +30,31 @@ class Release:
         self._configuration = configuration
         runtimes = root.joinpath("static", "runtime").glob("[!c.]*/*")
         self._runtime = f"/runtime-{_digest(_states(runtimes), '')}"
+        self._app, self._given_out_at = "", 0
 
-    def prefixes(self) -> tuple[str, str]:
-        """Give what the addresses of the app and of the runtimes begin with, as of now."""
+    def _prefixes(self) -> tuple[str, str]:
+        self._given_out_at = time.time_ns()
         static = self._root.joinpath("static").glob("*.*")
         programs = [self._root / "main.py", self._root / "auth" / "gate.py"]
         files = _states([*static, *programs, *browser_half(self._root).values()])
-        return f"/app-{_digest(files, self._configuration)}", self._runtime
+        self._app = f"/app-{_digest(files, self._configuration)}"
+        return self._app, self._runtime
 
     def plain(self, path: str) -> tuple[str, bool]:
-        """Give the address of the file that `path` leads to, and whether it does so for ever."""
+        """Give the address of the file that `path` leads to, and whether `path` was given out last.
+
+        That file has to be what it was then, see `is_unchanged`: looking at all of them once a
+        document is enough.
+        """
         match = _HASHED.fullmatch(path)
         if match is None:
             return path, False
         prefix, kind, rest = match.groups()
-        return (rest if kind == "app" else RUNTIME + rest[1:]), prefix in self.prefixes()
+        return (rest if kind == "app" else RUNTIME + rest[1:]), prefix in (self._app, self._runtime)
+
+    def is_unchanged(self, files: Iterable[Path]) -> bool:
+        """Tell whether none of `files` was edited since addresses were given out."""
+        return all(file.stat().st_mtime_ns < self._given_out_at for file in files)
 
     def rewrite(self, html: str, is_public: Callable[[str], bool]) -> tuple[str, str]:
         """Put the addresses of now into a page.
@@ -51,7 +62,7 @@ class Release:
         Returns:
             The page, and the source expression for its import map (CSP Level 3, 2.3.1).
         """
-        app, runtime = self.prefixes()
+        app, runtime = self._prefixes()
 
         def hashed(match: re.Match[str]) -> str:
             attribute, path = match.groups()
