@@ -157,10 +157,15 @@ def number(claims: "dict[str, object]", name: str) -> float:
 
 
 def check_subject(claims: "dict[str, object]") -> None:
-    """Require `sub` to be a text of bounded length. Raises SubjectMismatch."""
+    """Require `sub` to be 1 to 255 printable ASCII characters (OIDC Core 2).
+
+    Raises SubjectMismatch.
+    """
     sub = claims.get("sub")
     if not isinstance(sub, str) or not 0 < len(sub) <= _SUB_LIMIT:
         raise SubjectMismatch("not a text of 1 to 255 characters")
+    if min(sub) < " " or max(sub) > "~":
+        raise SubjectMismatch("not printable ASCII")
 
 
 def _check_identity(claims: "dict[str, object]", *, issuer: str, client_id: str) -> None:

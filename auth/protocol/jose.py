@@ -17,8 +17,14 @@ TOKEN_LIMIT = 16_384
 
 MODULUS_BITS = (2048, 8192)
 _KID_LIMIT = 256
-_TYPES = ("JWT", "at+jwt")  # Cognito sends none; a Lambda or another issuer may
-_FORBIDDEN_HEADERS = ("crit", "b64", "zip", "enc", "jwk", "jku", "x5u", "x5c", "x5t", "x5t#S256")
+_TYPES = ("jwt", "at+jwt", "application/jwt", "application/at+jwt")
+_FORBIDDEN_HEADERS = (
+    "crit", "b64", "zip", "enc", "cty", "jwk", "jku", "x5u", "x5c", "x5t", "x5t#S256",
+)  # fmt: skip
+"""Asking for another reading of the token (RFC 7515 4.1.11, 7516, 7797), or bringing a key along.
+
+`cty` would announce a token inside the token (RFC 7519 5.2).
+"""
 
 
 class UnverifiedJws:
@@ -61,8 +67,7 @@ def split_jws(unverified_token: str) -> UnverifiedJws:
     header = _decoded_object(parts[0], "header")
     if header.get("alg") != ALGORITHM:
         raise TokenMalformed(f"alg is not {ALGORITHM}")
-    if header.get("typ", "JWT") not in _TYPES:
-        raise TokenMalformed("typ names another kind of token")
+    _check_type(header)
     for name in _FORBIDDEN_HEADERS:
         if name in header:
             raise TokenMalformed(f"the header has {name}")
@@ -122,13 +127,25 @@ def _is_sound(n: str, e: str) -> bool:
         modulus, exponent = base64url.decode(n), base64url.decode(e)
     except MalformedResponse:
         return False
-    bits = len(modulus.lstrip(b"\x00")) * 8
+    modulus = modulus.lstrip(b"\x00")
+    bits = len(modulus) * 8 - _leading_zeros(modulus[:1])
     odd = bool(modulus) and modulus[-1] & 1 == 1 and bool(exponent) and exponent[-1] & 1 == 1
     return odd and MODULUS_BITS[0] <= bits <= MODULUS_BITS[1] and _at_least_65537(exponent)
 
 
+def _leading_zeros(octet: bytes) -> int:
+    return 10 - len(bin(octet[0])) if octet else 0
+
+
 def _at_least_65537(exponent: bytes) -> bool:
     return 65537 <= int.from_bytes(exponent, "big") < 1 << 32
+
+
+def _check_type(header: "dict[str, object]") -> None:
+    """Accept no `typ`, as Cognito has it, or one that fits; media types know no case (RFC 2045)."""
+    kind = header.get("typ", "jwt")
+    if not isinstance(kind, str) or kind.lower() not in _TYPES:
+        raise TokenMalformed("typ names another kind of token")
 
 
 def _kid(header: "dict[str, object]") -> str | None:
