@@ -20,16 +20,16 @@ def checked_issuer(issuer: object) -> str:
     if not isinstance(issuer, str):
         raise ConfigurationError("issuer", found=repr(issuer), expected="an https URL")
     target = checked_url("issuer", issuer)
-    if issuer.endswith("/") or target.query is not None or target.fragment is not None:
-        raise ConfigurationError("issuer", found=issuer, expected="no trailing slash or query")
-    if "/.well-known/" in issuer:
-        raise ConfigurationError("issuer", found=issuer, expected="no /.well-known/ part")
     if target.host.endswith(".amazoncognito.com"):
         raise ConfigurationError(
             "issuer",
             found="the domain where people sign in",
             expected="who signs the tokens: https://cognito-idp.REGION.amazonaws.com/POOL",
         )
+    if issuer.endswith("/") or target.query is not None or target.fragment is not None:
+        raise ConfigurationError("issuer", found=issuer, expected="no trailing slash or query")
+    if "/.well-known/" in issuer:
+        raise ConfigurationError("issuer", found=issuer, expected="no /.well-known/ part")
     _check_pool(target)
     return issuer
 
