@@ -8,19 +8,22 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from auth.backend import AccessTokenVerifier, RequireBearer, caller_of
+from auth.backend.bearer import Verifier
 from auth.config import AuthConfig
 from server.cors import WithCors
 from server.headers import WithHeaders, api_headers
 from server.origins import origin_of
 
 
-def make_api(config: AuthConfig) -> ASGIApp:
+def make_api(config: AuthConfig, *, verifier: Verifier | None = None) -> ASGIApp:
     """Make the API whose callers hold access tokens that `config`'s pool gave to its app client.
+
+    `verifier` judges them instead, where one is given.
 
     Raises:
         ConfigurationError: tokens of that issuer could not be checked.
     """
-    verifier = AccessTokenVerifier(
+    verifier = verifier or AccessTokenVerifier(
         issuer=config.issuer,
         client_ids=[config.client_id],
         audience=dict(config.parameters).get("resource"),
