@@ -72,7 +72,8 @@ class AuthConfig:
         parameters: "tuple[tuple[str, str], ...]" = (),
     ) -> None:
         self.domain_origin = _domain_origin(domain)
-        self.issuer = _https("issuer", issuer).with_query(None, None)
+        _https("issuer", issuer)
+        self.issuer = issuer  # letter for letter: it is compared with the tokens' `iss`
         self.client_id = client_id
         self.redirect_uri = _page("redirect_uri", redirect_uri)
         self.logout_uri = _page("logout_uri", logout_uri)

@@ -18,7 +18,8 @@ AuthError                       nothing secret in any message: no token, code, v
     ├── TokenMalformed          SignatureInvalid        KeyUnknown
     ├── TokenExpired            TokenNotYetValid        IssuerMismatch
     ├── AudienceMismatch        NonceMismatch           TokenUseMismatch
-    └── AccessTokenHashMismatch AuthenticationTooOld    SubjectMismatch
+    ├── AccessTokenHashMismatch AuthenticationTooOld    SubjectMismatch
+    └── TokenRevoked
 """
 
 
@@ -199,3 +200,7 @@ class SubjectMismatch(TokenInvalid):
     """`sub` is missing, or is another person's than before (OIDC Core 5.3.2 and 12.2)."""
 
     claim = "sub"
+
+
+class TokenRevoked(TokenInvalid):
+    """Cognito no longer honours the token: revoked, signed out everywhere, or nobody's any more."""

@@ -8,13 +8,22 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from auth.backend import AccessTokenVerifier, RequireBearer, caller_of
+from auth.backend.bearer import Verifier
 from auth.config import AuthConfig
+from server.cors import WithCors
 from server.headers import WithHeaders, api_headers
+from server.origins import origin_of
 
 
-def make_api(config: AuthConfig) -> ASGIApp:
-    """Make the API whose callers hold access tokens that `config`'s pool gave to its app client."""
-    verifier = AccessTokenVerifier(
+def make_api(config: AuthConfig, *, verifier: Verifier | None = None) -> ASGIApp:
+    """Make the API whose callers hold access tokens that `config`'s pool gave to its app client.
+
+    `verifier` judges them instead, where one is given.
+
+    Raises:
+        ConfigurationError: tokens of that issuer could not be checked.
+    """
+    verifier = verifier or AccessTokenVerifier(
         issuer=config.issuer,
         client_ids=[config.client_id],
         audience=dict(config.parameters).get("resource"),
@@ -24,17 +33,25 @@ def make_api(config: AuthConfig) -> ASGIApp:
         Route("/api/health", _health),
         Route("/api/user", _user, middleware=signed_in),
     ]
-    return WithHeaders(Starlette(routes=routes), api_headers())
+    app = Starlette(routes=routes)
+    app.router.redirect_slashes = False  # it would send callers wherever their Host header says
+    return WithHeaders(WithCors(app, [origin_of(config.redirect_uri)]), api_headers())
 
 
-async def _health(_: Request) -> JSONResponse:
-    return JSONResponse({"status": "ok"})
+class Json(JSONResponse):
+    """An answer whose encoding nobody has to guess."""
+
+    media_type = "application/json; charset=utf-8"
 
 
-async def _user(request: Request) -> JSONResponse:
+async def _health(_: Request) -> Json:
+    return Json({"status": "ok"})
+
+
+async def _user(request: Request) -> Json:
     """Tell callers what their access token says of them."""
     caller = caller_of(request.scope)
-    return JSONResponse(
+    return Json(
         {
             "sub": caller.sub,
             "username": caller.username,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from auth.errors import ConfigurationError
 from server.access_log import AccessLog, WriteLine
 from server.api import make_api
 from server.configuration import Configuration
@@ -66,9 +67,13 @@ def make_site(
     """Compose the site for the page in `root`, and Cognito's two origins if `cognito` is given.
 
     Raises:
-        CannotStart: the page does not fit `entry`.
+        CannotStart: the page does not fit `entry`, or the API cannot check tokens of the issuer.
     """
-    page = PageWithApi(Page(root, configuration, entry), make_api(configuration.auth))
+    try:
+        api = make_api(configuration.auth)
+    except ConfigurationError as mistake:
+        raise CannotStart(f"{configuration.name} has a mistake: {mistake}.") from None
+    page = PageWithApi(Page(root, configuration, entry), api)
     apps: dict[int, ASGIApp] = {port_of(origins.page): AccessLog(page, "page", write_log)}
     if cognito is not None:
         apps |= _cognito_apps(cognito, origins, write_log)

@@ -1,144 +1,145 @@
-"""`Authorization: Bearer`, read and demanded: an ASGI wrapper for an API (RFC 6750 2.1 and 3).
+"""`Authorization: Bearer`, read and judged (RFC 6750 2.1 and 3): the rule, without a framework.
 
-What it answers is constant, whatever was wrong with the token and however it was wrong.
+What is answered is constant, whatever was wrong with the token and however it was wrong.
 """
 
-import json
+import hashlib
 import logging
 import re
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
-from typing import Any, Protocol
+from collections.abc import Iterable
+from typing import Protocol
 
 from auth.backend.claims import AccessTokenClaims
-from auth.errors import ArgumentRefused, TokenInvalid, TransportFailed
-
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-AsgiApp = Callable[[Scope, Receive, Send], Awaitable[None]]
+from auth.backend.settings import checked_groups, checked_realm, checked_scopes
+from auth.errors import ConfigurationError, TokenInvalid, TransportFailed
 
 HEADER_LIMIT = 8192
 """Bytes of an Authorization header that are looked at."""
 
 RETRY_AFTER_SECONDS = 10
-_CLAIMS = "auth.access_token_claims"
-_POLICY_VIOLATION = 1008  # RFC 6455 7.4.1
-_BEARER = re.compile(rb"[Bb][Ee][Aa][Rr][Ee][Rr](?: .*)?", re.DOTALL)
+_BEARER = re.compile(rb"bearer(?: .*)?", re.DOTALL | re.IGNORECASE)
 _CREDENTIALS = re.compile(rb"[^ ]+ +([A-Za-z0-9._~+/-]+=*)")
-_QUOTABLE = re.compile(r"[\x20\x21\x23-\x5b\x5d-\x7e]*")
 
 _log = logging.getLogger(__name__)
 
 
 class Verifier(Protocol):
-    """What checks a token: an `AccessTokenVerifier`."""
+    """What checks a token: an `AccessTokenVerifier`, or something around one."""
 
     async def verify(self, unverified_token: str) -> AccessTokenClaims:
         """Give the token's claims. Raises TokenInvalid or TransportFailed."""
 
 
 class Refusal(Exception):
-    """Why a request is not let through: `status`, `error` code and the challenge's own part."""
+    """Why a request is not let through: `status`, `error` code, and `headers` for the answer."""
 
-    def __init__(self, status: int, error: str, challenge: str | None) -> None:
+    def __init__(self, status: int, error: str, headers: dict[str, str]) -> None:
         super().__init__(error)
         self.status = status
         self.error = error
-        self.challenge = challenge
+        self.headers = {**headers, "Cache-Control": "no-store"}
 
 
-class RequireBearer:
-    """Let only requests through to `app` that carry a valid access token with all of `scopes`.
+class BearerPolicy:
+    """Who is let in: callers with a valid access token, all of `scopes`, and one of `groups`.
 
-    Inside, `caller_of` gives the token's claims. `realm` names the protected area in challenges.
+    `realm` names the protected area in challenges.
 
     Raises:
-        ArgumentRefused: the realm or a scope cannot be quoted in a header.
+        ConfigurationError: a setting that cannot be meant, such as a text in place of a list.
     """
 
     def __init__(
-        self, app: AsgiApp, *, verifier: Verifier, realm: str = "api", scopes: Iterable[str] = ()
+        self,
+        *,
+        verifier: Verifier,
+        realm: str = "api",
+        scopes: Iterable[str] = (),
+        groups: Iterable[str] = (),
     ) -> None:
-        self._app = app
-        self._verifier = verifier
-        self._scopes = tuple(scopes)
-        self._realm = f'Bearer realm="{_quotable(realm)}"'
-        self._scope_challenge = (
-            f'error="insufficient_scope", scope="{_quotable(" ".join(self._scopes))}"'
-        )
+        self._verifier = checked_verifier(verifier)
+        self._realm = checked_realm(realm)
+        self._scopes = checked_scopes(scopes)
+        self._groups = checked_groups(groups)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Check one request, then pass it on or refuse it."""
-        if scope["type"] == "websocket":  # a browser cannot send the header there
-            await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
-            return
-        if scope["type"] == "http":
-            try:
-                scope[_CLAIMS] = await self._authorize(scope)
-            except Refusal as refusal:
-                await _refuse(refusal, self._realm, send)
-                return
-        await self._app(scope, receive, send)
+    async def admit(self, headers: Iterable[tuple[bytes, bytes]]) -> AccessTokenClaims:
+        """Give the caller that `headers` prove, whose names are in lower case as ASGI has them.
 
-    async def _authorize(self, scope: Scope) -> AccessTokenClaims:
-        claims = await self._verified(read_bearer_token(scope["headers"]))
-        if not set(self._scopes) <= set(claims.scopes):
-            raise Refusal(403, "insufficient_scope", self._scope_challenge)
-        return claims
+        Raises:
+            Refusal: there is none, or not one that may come in.
+        """
+        try:
+            unverified_token = read_bearer_token(headers)
+        except MalformedRequest:
+            raise self._refusal(400, "invalid_request") from None
+        if unverified_token is None:
+            raise Refusal(401, "missing_token", self._challenge())
+        caller = await self._verified(unverified_token)
+        self._check_privileges(caller, unverified_token)
+        return caller
 
     async def _verified(self, unverified_token: str) -> AccessTokenClaims:
         try:
             return await self._verifier.verify(unverified_token)
-        except TokenInvalid as mistake:
-            _log.info("access token refused: %s", type(mistake).__name__)
-            raise Refusal(401, "invalid_token", 'error="invalid_token"') from None
         except TransportFailed:
-            raise Refusal(503, "temporarily_unavailable", None) from None
+            _log.warning(
+                "access token %s not judged: the issuer is silent", fingerprint(unverified_token)
+            )
+            retry = {"Retry-After": str(RETRY_AFTER_SECONDS)}
+            raise Refusal(503, "temporarily_unavailable", retry) from None
+        except Exception as mistake:  # noqa: BLE001 - a token that breaks us is no good token
+            level = logging.WARNING if isinstance(mistake, TokenInvalid) else logging.ERROR
+            kind = type(mistake).__name__
+            _log.log(level, "access token %s refused: %s", fingerprint(unverified_token), kind)
+            raise self._refusal(401, "invalid_token") from None
+
+    def _check_privileges(self, caller: AccessTokenClaims, unverified_token: str) -> None:
+        scopes, groups = caller.scopes, caller.groups
+        missing = [scope for scope in self._scopes if scope not in scopes]
+        if not missing and (not self._groups or not self._groups.isdisjoint(groups)):
+            return
+        _log.warning("access token %s lacks privileges", fingerprint(unverified_token))
+        raise self._refusal(403, "insufficient_scope", scope=" ".join(self._scopes))
+
+    def _refusal(self, status: int, error: str, scope: str = "") -> Refusal:
+        return Refusal(status, error, self._challenge(error=error, scope=scope))
+
+    def _challenge(self, **parameters: str) -> dict[str, str]:
+        named = {"realm": self._realm, **parameters}
+        quoted = [f'{name}="{value}"' for name, value in named.items() if value]
+        return {"WWW-Authenticate": f"Bearer {', '.join(quoted)}"}
 
 
-def caller_of(scope: Scope) -> AccessTokenClaims:
-    """Give the claims of the access token that a request came with.
+class MalformedRequest(Exception):
+    """An Authorization header that RFC 6750 2.1 does not allow, or more than one."""
+
+
+def read_bearer_token(headers: Iterable[tuple[bytes, bytes]]) -> str | None:
+    """Find the one bearer token in `headers`, or None where nobody tried to send one.
 
     Raises:
-        KeyError: the request did not pass through `RequireBearer`.
+        MalformedRequest: there are several headers, or one of another form than RFC 6750 2.1 gives.
     """
-    claims: AccessTokenClaims = scope[_CLAIMS]
-    return claims
-
-
-def read_bearer_token(headers: Iterable[tuple[bytes, bytes]]) -> str:
-    """Find the one bearer token in `headers`, whose names are in lower case as ASGI has them.
-
-    Raises:
-        Refusal: there is none, or more than one, or it is not of the form that RFC 6750 2.1 gives.
-    """
-    values = [value for name, value in headers if name == b"authorization"]
-    if not any(_BEARER.fullmatch(value) for value in values):
-        raise Refusal(401, "missing_token", "")
-    found = _CREDENTIALS.fullmatch(values[0]) if len(values) == 1 else None
-    if found is None or len(values[0]) > HEADER_LIMIT:
-        raise Refusal(400, "invalid_request", 'error="invalid_request"')
+    values = [value for name, value in headers if name.lower() == b"authorization"]
+    if len(values) > 1:
+        raise MalformedRequest
+    if not values or not _BEARER.fullmatch(values[0]):
+        return None
+    found = _CREDENTIALS.fullmatch(values[0]) if len(values[0]) <= HEADER_LIMIT else None
+    if found is None:
+        raise MalformedRequest
     return found[1].decode("ascii")
 
 
-def _quotable(text: str) -> str:
-    if not _QUOTABLE.fullmatch(text):
-        raise ArgumentRefused("a realm or scope with characters that a header cannot quote")
-    return text
+def checked_verifier(verifier: Verifier) -> Verifier:
+    """Require something that verifies. Raises ConfigurationError."""
+    if not callable(getattr(verifier, "verify", None)):
+        raise ConfigurationError(
+            "verifier", found=type(verifier).__name__, expected="an AccessTokenVerifier"
+        )
+    return verifier
 
 
-async def _refuse(refusal: Refusal, realm: str, send: Send) -> None:
-    body = json.dumps({"error": refusal.error}).encode()
-    headers = [
-        (b"content-type", b"application/json"),
-        (b"content-length", str(len(body)).encode()),
-        (b"cache-control", b"no-store"),
-    ]
-    if refusal.challenge is None:
-        headers.append((b"retry-after", str(RETRY_AFTER_SECONDS).encode()))
-    else:
-        challenge = ", ".join(part for part in (realm, refusal.challenge) if part)
-        headers.append((b"www-authenticate", challenge.encode("ascii")))
-    await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+def fingerprint(unverified_token: str) -> str:
+    """Give what a log may hold of a token: enough to recognise it, useless to use it."""
+    return hashlib.sha256(unverified_token.encode()).hexdigest()[:16]

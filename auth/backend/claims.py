@@ -4,13 +4,18 @@ Cognito's access tokens name the app client in `client_id`, and have an `aud` on
 asked for one `resource`.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Iterable
 
+from auth.backend.settings import (
+    checked_audiences,
+    checked_client_ids,
+    checked_issuer,
+    checked_number,
+)
 from auth.errors import (
     AudienceMismatch,
-    ConfigurationError,
     IssuerMismatch,
+    SubjectMismatch,
     TokenExpired,
     TokenMalformed,
     TokenNotYetValid,
@@ -19,6 +24,7 @@ from auth.errors import (
 from auth.protocol.claims import Claims, check_subject, number
 
 LONGEST_LEEWAY_SECONDS = 60
+SHORTEST_LIFE_SECONDS = 300
 LONGEST_LIFE_SECONDS = 86_400
 """The longest validity that Cognito lets an access token have."""
 
@@ -47,33 +53,42 @@ class AccessTokenClaims(Claims):
         return self.texts("cognito:groups")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class AccessTokenRules:
     """What this API accepts.
 
-    `audience` is the API's own identifier, or None where tokens have no `aud`; `leeway_seconds` is
-    how far the issuer's clock and this one may be apart.
+    `audience` is the API's own identifier, or several, where sign-ins ask for a `resource`: every
+    token must then be bound to it. Without one, tokens that are bound to another API are refused.
+    `machines` lets machines in, whose tokens (client credentials grant) speak for no person.
+    `leeway_seconds` is how far the issuer's clock and this one may be apart, and
+    `longest_life_seconds` the longest validity that the app clients are set to.
 
     Raises:
-        ConfigurationError: no client is accepted, or the leeway is unreasonable.
+        ConfigurationError: one of them cannot be meant.
     """
 
-    issuer: str
-    client_ids: Collection[str]
-    audience: str | None = None
-    leeway_seconds: float = 30
-
-    def __post_init__(self) -> None:
-        if isinstance(self.client_ids, str) or not self.client_ids:
-            raise ConfigurationError(
-                "client_ids", found=repr(self.client_ids), expected="at least one, in a list"
-            )
-        if not 0 <= self.leeway_seconds <= LONGEST_LEEWAY_SECONDS:
-            raise ConfigurationError(
-                "leeway_seconds",
-                found=str(self.leeway_seconds),
-                expected=f"0 to {LONGEST_LEEWAY_SECONDS}",
-            )
+    def __init__(
+        self,
+        *,
+        issuer: str,
+        client_ids: Iterable[str],
+        audience: str | Iterable[str] | None = None,
+        machines: bool = False,
+        leeway_seconds: float = 30,
+        longest_life_seconds: float = LONGEST_LIFE_SECONDS,
+    ) -> None:
+        self.issuer = checked_issuer(issuer)
+        self.client_ids = checked_client_ids(client_ids)
+        self.audiences = checked_audiences(audience)
+        self.machines = machines
+        self.leeway_seconds = checked_number(
+            "leeway_seconds", leeway_seconds, least=0, most=LONGEST_LEEWAY_SECONDS
+        )
+        self.longest_life_seconds = checked_number(
+            "longest_life_seconds",
+            longest_life_seconds,
+            least=SHORTEST_LIFE_SECONDS,
+            most=LONGEST_LIFE_SECONDS,
+        )
 
 
 def validate_access_token_claims(
@@ -89,8 +104,11 @@ def validate_access_token_claims(
     if claims.get("token_use") != "access":
         raise TokenUseMismatch("not an access token")
     _check_client(claims, rules)
+    _check_audience(claims, rules.audiences)
     check_subject(claims)
-    _check_times(claims, rules.leeway_seconds, now)
+    if not rules.machines and claims["sub"] == claims["client_id"]:
+        raise SubjectMismatch("a machine, and no person")
+    _check_times(claims, rules, now)
     return AccessTokenClaims(claims)
 
 
@@ -99,16 +117,25 @@ def _check_client(claims: dict[str, object], rules: AccessTokenRules) -> None:
     # The type first: a list that contains the right client is not the right client.
     if not isinstance(client_id, str) or client_id not in rules.client_ids:
         raise AudienceMismatch("issued to a client that this API does not serve")
-    if "aud" in claims and claims["aud"] not in (rules.audience, [rules.audience]):
-        raise AudienceMismatch("meant for another API")
 
 
-def _check_times(claims: dict[str, object], leeway: float, now: float) -> None:
+def _check_audience(claims: dict[str, object], accepted: frozenset[str]) -> None:
+    """Require an audience of ours where there is one, and none where there is none (RFC 8707)."""
+    if "aud" not in claims and not accepted:
+        return
+    audience = claims.get("aud")
+    named = audience if isinstance(audience, list) else [audience]
+    texts = [one for one in named if isinstance(one, str)]
+    if len(texts) != len(named) or accepted.isdisjoint(texts):
+        raise AudienceMismatch("not meant for this API")
+
+
+def _check_times(claims: dict[str, object], rules: AccessTokenRules, now: float) -> None:
     issued_at, expires_at = number(claims, "iat"), number(claims, "exp")
     not_before = number(claims, "nbf") if "nbf" in claims else issued_at
-    if max(issued_at, not_before) > now + leeway:
+    if max(issued_at, not_before) > now + rules.leeway_seconds:
         raise TokenNotYetValid("issued in the future")
-    if now >= expires_at + leeway:
+    if now >= expires_at + rules.leeway_seconds:
         raise TokenExpired("expired")
-    if expires_at - issued_at > LONGEST_LIFE_SECONDS:
-        raise TokenMalformed("lives longer than Cognito lets a token live")
+    if not 0 < expires_at - issued_at <= rules.longest_life_seconds:
+        raise TokenMalformed("lives longer than Cognito lets a token live, or not at all")

@@ -1,18 +1,20 @@
-"""Fetching the issuer's key set with httpx: https, no redirects, bounded in size and time."""
+"""Asking the issuer with httpx: https, no redirects, bounded in size and time."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 import httpx
 
-from auth.errors import ArgumentRefused, ConfigurationError, TransportFailed
-from auth.protocol.url import Url, parse_url
+from auth.backend.settings import checked_url
+from auth.errors import TransportFailed
 
 SIZE_LIMIT = 65_536
-"""Bytes of a key set that are read; Cognito's has some 1 200."""
+"""Bytes of an answer that are read; Cognito's key set has some 1 200."""
 
 TIMEOUT_SECONDS = 5.0
-_OK = 200
+
+Ask = Callable[[Mapping[str, str]], Awaitable[tuple[int, bytes]]]
+"""Sends a GET with these headers; gives status and body. Raises TransportFailed."""
 
 
 def fetch_over_https(url: str) -> Callable[[], Awaitable[bytes]]:
@@ -23,37 +25,45 @@ def fetch_over_https(url: str) -> Callable[[], Awaitable[bytes]]:
     Raises:
         ConfigurationError: the URL is not fit to take keys from.
     """
-    target = _checked(url)
+    ask = ask_over_https("issuer", url)
 
     async def fetch() -> bytes:
-        try:
-            async with asyncio.timeout(TIMEOUT_SECONDS):
-                return await _read(target, url)
-        except (httpx.HTTPError, TimeoutError) as failure:
-            raise TransportFailed("the key set could not be fetched") from failure
+        status, document = await ask({})
+        if status != 200:
+            raise TransportFailed(f"the key set's address answered {status}")
+        return document
 
     return fetch
 
 
-def _checked(url: str) -> Url:
-    try:
-        target = parse_url(url)
-    except ArgumentRefused:
-        raise ConfigurationError("issuer", found=url, expected="an https URL") from None
-    if target.scheme != "https" and not target.is_loopback:
-        raise ConfigurationError("issuer", found=url, expected="an https URL")
-    return target
+def ask_over_https(key: str, url: str) -> Ask:
+    """Give a function that asks `url`, which the setting `key` holds.
 
-
-async def _read(target: Url, url: str) -> bytes:
+    Raises:
+        ConfigurationError: the URL leads over a network without https.
+    """
     # What the environment says about proxies is for other machines than this one.
-    client = httpx.AsyncClient(timeout=TIMEOUT_SECONDS, trust_env=not target.is_loopback)
+    trust_env = not checked_url(key, url).is_loopback
+
+    async def ask(headers: Mapping[str, str]) -> tuple[int, bytes]:
+        try:
+            async with asyncio.timeout(TIMEOUT_SECONDS):
+                return await _ask(url, headers, trust_env=trust_env)
+        except (httpx.HTTPError, TimeoutError):
+            # Without the cause: what httpx raises holds the request, and that may hold a token.
+            raise TransportFailed("no answer from the issuer") from None
+
+    return ask
+
+
+async def _ask(url: str, headers: Mapping[str, str], *, trust_env: bool) -> tuple[int, bytes]:
+    client = httpx.AsyncClient(timeout=TIMEOUT_SECONDS, trust_env=trust_env)
     # Not compressed, so that the size that is bounded is the size that arrives.
-    headers = {"Accept": "application/json", "Accept-Encoding": "identity"}
-    async with client, client.stream("GET", url, headers=headers) as response:
-        if response.status_code != _OK:
-            raise TransportFailed(f"the key set's address answered {response.status_code}")
-        return await _bounded(response)
+    own = {"Accept": "application/json", "Accept-Encoding": "identity"}
+    async with client, client.stream("GET", url, headers={**own, **headers}) as response:
+        if response.headers.get("content-encoding", "identity") != "identity":
+            raise TransportFailed("an answer compressed against our wish")
+        return response.status_code, await _bounded(response)
 
 
 async def _bounded(response: httpx.Response) -> bytes:
@@ -61,5 +71,5 @@ async def _bounded(response: httpx.Response) -> bytes:
     async for chunk in response.aiter_bytes():
         document += chunk
         if len(document) > SIZE_LIMIT:
-            raise TransportFailed("the key set is too large to be one")
+            raise TransportFailed("an answer too large to be one")
     return document

@@ -2,7 +2,7 @@
 
 A token with an unknown `kid` may mean that the issuer has new keys, or that somebody makes up names
 to keep this server busy: so one fetch serves everybody who waits, and after each a cool-down holds.
-Keys that are known go on working, whatever becomes of the endpoint.
+Keys that are known go on working, whatever becomes of the endpoint and however slow it is.
 """
 
 import asyncio
@@ -11,12 +11,17 @@ import time
 from collections.abc import Awaitable, Callable
 
 from auth.errors import AuthError, KeyUnknown, MalformedResponse, TransportFailed
-from auth.protocol.jose import VerificationKey, parse_key_set, select_key
+from auth.protocol.jose import VerificationKey, parse_key_set
 from auth.protocol.strict_json import parse_object
 
 COOL_DOWN_SECONDS = 10.0
+"""Between a fetch that was in vain, or done for an unknown name, and the next."""
+
 LIFE_SECONDS = 3600.0
 """How long a withdrawn key may still be believed while the endpoint answers."""
+
+PATIENCE_SECONDS = 0.25
+"""How long those who hold a known but old key wait for the fetch that would confirm it."""
 
 FetchDocument = Callable[[], Awaitable[bytes]]
 """Fetches the key set's JSON document. Raises TransportFailed."""
@@ -30,55 +35,68 @@ class KeyCache:
     def __init__(self, fetch: FetchDocument, *, now: Callable[[], float] = time.monotonic) -> None:
         self._fetch = fetch
         self._now = now
-        self._keys: list[VerificationKey] = []
-        self._fetched_at: float | None = None
-        self._attempted_at: float | None = None
+        self._keys: dict[str | None, VerificationKey] = {}
+        self._old_after = now()
+        self._resting_until = now()
         self._fetching: asyncio.Task[None] | None = None
+        self._is_reachable = True
 
     async def find(self, kid: str | None) -> VerificationKey:
         """Give the key that is called `kid`, after a fetch if it is not known or too old.
 
         Raises:
             KeyUnknown: the issuer has no such key, or had none a few seconds ago.
-            TransportFailed: no keys have ever been had.
+            TransportFailed: no such key is known, and the issuer cannot be asked.
         """
         if kid is None:
             raise KeyUnknown("the token does not name its key")
-        if not self._has_fresh(kid) and not self._is_cooling_down():
-            await self._refresh()
-        if not self._keys:
-            raise TransportFailed("the issuer's keys cannot be had")
-        return select_key(self._keys, kid)
+        key = self._keys.get(kid)
+        if key is None or self._now() >= self._old_after:
+            await self._look_again(is_known=key is not None)
+            key = self._keys.get(kid)
+        if key is None:
+            raise self._complaint()
+        return key
 
-    def _has_fresh(self, kid: str) -> bool:
-        if self._fetched_at is None or self._now() - self._fetched_at >= LIFE_SECONDS:
-            return False
-        return any(key.kid == kid for key in self._keys)
+    def _complaint(self) -> AuthError:
+        if self._is_reachable:
+            return KeyUnknown("no key of the issuer fits the token")
+        return TransportFailed("the issuer's keys cannot be had")
 
-    def _is_cooling_down(self) -> bool:
-        if self._fetching is not None or self._attempted_at is None:
-            return False
-        return self._now() - self._attempted_at < COOL_DOWN_SECONDS
-
-    async def _refresh(self) -> None:
+    async def _look_again(self, *, is_known: bool) -> None:
+        """Take part in the fetch that is going on, or start one if it is time for it."""
         if self._fetching is None:
-            self._fetching = asyncio.create_task(self._fetch_and_keep())
-        # Shielded: one caller who goes away must not take the others' fetch with them.
-        await asyncio.shield(self._fetching)
+            if self._now() < self._resting_until:
+                return
+            is_due = self._now() >= self._old_after
+            self._fetching = asyncio.create_task(self._fetch_and_keep(is_due=is_due))
+            patience: float | None = PATIENCE_SECONDS
+        else:
+            patience = 0
+        # Waited for from outside: one caller who goes away must not take the others' fetch along.
+        await asyncio.wait([self._fetching], timeout=patience if is_known else None)
 
-    async def _fetch_and_keep(self) -> None:
+    async def _fetch_and_keep(self, *, is_due: bool) -> None:
         try:
             self._keys = _parse(await self._fetch())
-            self._fetched_at = self._now()
-        except AuthError as failure:
-            _log.warning("the issuer's keys could not be had: %s", failure)
+            self._old_after = self._now() + LIFE_SECONDS
+            self._is_reachable = True
+        except Exception as failure:  # noqa: BLE001 - no fault of an endpoint may stop an API
+            self._is_reachable = False
+            _log.warning("the issuer's keys could not be had: %s", _said(failure))
         finally:
-            self._attempted_at = self._now()
+            if not (is_due and self._is_reachable):
+                self._resting_until = self._now() + COOL_DOWN_SECONDS
             self._fetching = None
 
 
-def _parse(document: bytes) -> list[VerificationKey]:
+def _parse(document: bytes) -> dict[str | None, VerificationKey]:
     keys = parse_key_set(parse_object(document))
     if not keys:
         raise MalformedResponse("the key set has no usable key")
-    return keys
+    return {key.kid: key for key in keys}
+
+
+def _said(failure: Exception) -> str:
+    """Give our own words, or the name of what somebody else raised."""
+    return str(failure) if isinstance(failure, AuthError) else type(failure).__name__

@@ -4,7 +4,7 @@ The order is the point: decode strictly, choose the key, check the signature, th
 """
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Protocol
 
@@ -13,11 +13,25 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey, RSAPublicNumbers
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from auth.backend.claims import AccessTokenClaims, AccessTokenRules, validate_access_token_claims
+from auth.backend.claims import (
+    LONGEST_LIFE_SECONDS,
+    AccessTokenClaims,
+    AccessTokenRules,
+    validate_access_token_claims,
+)
 from auth.backend.fetch import fetch_over_https
 from auth.backend.keys import KeyCache
 from auth.protocol import base64url
-from auth.protocol.jose import UnverifiedJws, VerificationKey, require_signature, split_jws
+from auth.protocol.jose import (
+    UnverifiedJws,
+    VerificationKey,
+    kid_of_header,
+    require_signature,
+    split_jws,
+)
+
+_PADDING, _HASH = PKCS1v15(), SHA256()
+_kid_of_header = lru_cache(maxsize=64)(kid_of_header)
 
 
 class KeySource(Protocol):
@@ -30,30 +44,45 @@ class KeySource(Protocol):
 class AccessTokenVerifier:
     """Verifies the access tokens that `issuer` gave to the app clients `client_ids`.
 
-    `audience` is needed where tokens carry an `aud`. `keys` is the issuer's published key set
-    unless said otherwise; `leeway_seconds` is for clocks that differ; `now` gives epoch seconds.
+    `audience` names this API where sign-ins ask for it as a `resource`; `machines` lets tokens of
+    the client credentials grant in; `longest_life_seconds` may be as strict as the app clients'
+    settings; `leeway_seconds` is for clocks that differ. `keys` is the issuer's published key set
+    unless said otherwise, and `now` gives epoch seconds.
 
-    A revoked token still passes until it expires, for Cognito tells nobody: keep its life short.
+    A revoked token still passes until it expires, for Cognito tells nobody: keep its life short, or
+    put a `RevocationCheck` around this.
 
     Raises:
-        ConfigurationError: the issuer is not an https URL, or no client is accepted.
+        ConfigurationError: a setting that cannot be meant, such as an issuer without https.
     """
 
     def __init__(
         self,
         *,
         issuer: str,
-        client_ids: Collection[str],
-        audience: str | None = None,
-        keys: KeySource | None = None,
+        client_ids: Iterable[str],
+        audience: str | Iterable[str] | None = None,
+        machines: bool = False,
         leeway_seconds: float = 30,
+        longest_life_seconds: float = LONGEST_LIFE_SECONDS,
+        keys: KeySource | None = None,
         now: Callable[[], float] = time.time,
     ) -> None:
         self._rules = AccessTokenRules(
-            issuer=issuer, client_ids=client_ids, audience=audience, leeway_seconds=leeway_seconds
+            issuer=issuer,
+            client_ids=client_ids,
+            audience=audience,
+            machines=machines,
+            leeway_seconds=leeway_seconds,
+            longest_life_seconds=longest_life_seconds,
         )
         self._keys = keys or KeyCache(fetch_over_https(f"{issuer}/.well-known/jwks.json"))
         self._now = now
+
+    @property
+    def issuer(self) -> str:
+        """The `iss` of the tokens that this verifier is for."""
+        return self._rules.issuer
 
     async def verify(self, unverified_token: str) -> AccessTokenClaims:
         """Give the claims of `unverified_token` if all of it is as it must be.
@@ -62,7 +91,7 @@ class AccessTokenVerifier:
             TokenInvalid: something about the token is wrong.
             TransportFailed: the issuer's keys cannot be had; says nothing about the token.
         """
-        jws = split_jws(unverified_token)
+        jws = split_jws(unverified_token, _kid_of_header)
         key = await self._keys.find(jws.kid)
         require_signature(valid=_is_signed_by(key, jws))
         return validate_access_token_claims(jws.payload(), self._rules, now=self._now())
@@ -71,13 +100,13 @@ class AccessTokenVerifier:
 def _is_signed_by(key: VerificationKey, jws: UnverifiedJws) -> bool:
     """Check an RS256 signature (RFC 7518 3.3)."""
     try:
-        _public_key(key.n, key.e).verify(jws.signature, jws.signed, PKCS1v15(), SHA256())
+        _public_key(key.n, key.e).verify(jws.signature, jws.signed, _PADDING, _HASH)
     except InvalidSignature:
         return False
     return True
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def _public_key(n: str, e: str) -> RSAPublicKey:
     modulus, exponent = (int.from_bytes(base64url.decode(text), "big") for text in (n, e))
     return RSAPublicNumbers(e=exponent, n=modulus).public_key()

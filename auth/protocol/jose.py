@@ -9,6 +9,10 @@ from auth.errors import KeyUnknown, MalformedResponse, SignatureInvalid, TokenMa
 from auth.protocol import base64url
 from auth.protocol.strict_json import parse_object
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 ALGORITHM = "RS256"
 """The one algorithm of Cognito's tokens; never taken from the token (RFC 8725 3.1)."""
 
@@ -17,8 +21,14 @@ TOKEN_LIMIT = 16_384
 
 MODULUS_BITS = (2048, 8192)
 _KID_LIMIT = 256
-_TYPES = ("JWT", "at+jwt")  # Cognito sends none; a Lambda or another issuer may
-_FORBIDDEN_HEADERS = ("crit", "b64", "zip", "enc", "jwk", "jku", "x5u", "x5c", "x5t", "x5t#S256")
+_TYPES = ("jwt", "at+jwt", "application/jwt", "application/at+jwt")
+_FORBIDDEN_HEADERS = (
+    "crit", "b64", "zip", "enc", "cty", "jwk", "jku", "x5u", "x5c", "x5t", "x5t#S256",
+)  # fmt: skip
+"""Asking for another reading of the token (RFC 7515 4.1.11, 7516, 7797), or bringing a key along.
+
+`cty` would announce a token inside the token (RFC 7519 5.2).
+"""
 
 
 class UnverifiedJws:
@@ -53,21 +63,33 @@ class VerificationKey:
         return f"<VerificationKey {self.kid}>"
 
 
-def split_jws(unverified_token: str) -> UnverifiedJws:
-    """Take a compact JWS apart, accepting one shape and one algorithm. Raises TokenMalformed."""
-    parts = unverified_token.split(".") if len(unverified_token) <= TOKEN_LIMIT else []
-    if len(parts) != 3:
-        raise TokenMalformed("not a compact JWS")
-    header = _decoded_object(parts[0], "header")
+def kid_of_header(segment: str) -> str | None:
+    """Read a token's header, which must ask for nothing but RS256; give its `kid`, if it has one.
+
+    Raises TokenMalformed.
+    """
+    header = _decoded_object(segment, "header")
     if header.get("alg") != ALGORITHM:
         raise TokenMalformed(f"alg is not {ALGORITHM}")
-    if header.get("typ", "JWT") not in _TYPES:
-        raise TokenMalformed("typ names another kind of token")
+    _check_type(header)
     for name in _FORBIDDEN_HEADERS:
         if name in header:
             raise TokenMalformed(f"the header has {name}")
+    return _kid(header)
+
+
+def split_jws(
+    unverified_token: str, kid_of_header: "Callable[[str], str | None]" = kid_of_header
+) -> UnverifiedJws:
+    """Take a compact JWS apart, accepting one shape and one algorithm. Raises TokenMalformed.
+
+    All tokens of a key have one header: who reads many may give a `kid_of_header` that remembers.
+    """
+    parts = unverified_token.split(".") if len(unverified_token) <= TOKEN_LIMIT else []
+    if len(parts) != 3:
+        raise TokenMalformed("not a compact JWS")
     return UnverifiedJws(
-        kid=_kid(header),
+        kid=kid_of_header(parts[0]),
         signed=f"{parts[0]}.{parts[1]}".encode(),
         payload=parts[1],
         signature=_decoded(parts[2], "signature"),
@@ -122,13 +144,25 @@ def _is_sound(n: str, e: str) -> bool:
         modulus, exponent = base64url.decode(n), base64url.decode(e)
     except MalformedResponse:
         return False
-    bits = len(modulus.lstrip(b"\x00")) * 8
+    modulus = modulus.lstrip(b"\x00")
+    bits = len(modulus) * 8 - _leading_zeros(modulus[:1])
     odd = bool(modulus) and modulus[-1] & 1 == 1 and bool(exponent) and exponent[-1] & 1 == 1
     return odd and MODULUS_BITS[0] <= bits <= MODULUS_BITS[1] and _at_least_65537(exponent)
 
 
+def _leading_zeros(octet: bytes) -> int:
+    return 10 - len(bin(octet[0])) if octet else 0
+
+
 def _at_least_65537(exponent: bytes) -> bool:
     return 65537 <= int.from_bytes(exponent, "big") < 1 << 32
+
+
+def _check_type(header: "dict[str, object]") -> None:
+    """Accept no `typ`, as Cognito has it, or one that fits; media types know no case (RFC 2045)."""
+    kind = header.get("typ", "jwt")
+    if not isinstance(kind, str) or kind.lower() not in _TYPES:
+        raise TokenMalformed("typ names another kind of token")
 
 
 def _kid(header: "dict[str, object]") -> str | None:

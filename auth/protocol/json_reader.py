@@ -31,6 +31,14 @@ def read_json(text: str) -> object:
     return value
 
 
+def finite_number(digits: str) -> float:
+    """Give a number with a fraction or an exponent. Raises ValueError where none is so large."""
+    number = float(digits)
+    if number - number != 0:
+        raise ValueError("larger than any number")
+    return number
+
+
 class _Reader:
     """A position in a text, and one method for each rule of the grammar."""
 
@@ -149,7 +157,7 @@ class _Reader:
             raise ValueError("leading zero")
         whole = not (self._fraction() + self._exponent())
         number = self._text[start : self._at]
-        return int(number) if whole else float(number)
+        return int(number) if whole else finite_number(number)
 
     def _digits(self) -> str:
         start = self._at

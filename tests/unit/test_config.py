@@ -49,6 +49,12 @@ def test_the_defaults_are_the_careful_ones() -> None:
     assert (config.share_session_between_tabs, config.sign_in_on_load) == (True, False)
 
 
+def test_the_issuer_is_taken_letter_by_letter() -> None:
+    """An issuer without a path gets no slash, which the tokens' `iss` would not have."""
+    issuer = "https://issuer.example.com"
+    assert samples.config(issuer=issuer).issuer == issuer
+
+
 def test_the_issuer_can_be_put_together() -> None:
     """Region and user pool say the same as the issuer."""
     config = samples.config(issuer=..., region="eu-west-1", user_pool_id="eu-west-1_Example01")

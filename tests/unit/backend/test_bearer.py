@@ -1,68 +1,20 @@
-"""The bearer wrapper over HTTP: which request gets in, and how the others are turned away."""
+"""The bearer policy over HTTP: which request gets in, and how the others are turned away."""
 
-import asyncio
 import logging
 
 import pytest
 
-from auth.backend.bearer import (
-    HEADER_LIMIT,
-    Message,
-    Receive,
-    Refusal,
-    RequireBearer,
-    Scope,
-    Send,
-    caller_of,
-    read_bearer_token,
-)
-from auth.backend.claims import AccessTokenClaims
-from auth.errors import ArgumentRefused, TokenExpired, TransportFailed
-
-TOKEN = "aGVhZGVy.cGF5bG9hZA.c2lnbmF0dXJl"
+from auth.backend.asgi import RequireBearer
+from auth.backend.bearer import HEADER_LIMIT, BearerPolicy, fingerprint, read_bearer_token
+from auth.errors import ConfigurationError, TokenExpired, TokenRevoked, TransportFailed
+from tests.unit.backend.asgi_calls import TOKEN, Verdict, ask, hello
 
 
-class Verifier:
-    """Gives the claims that it was made with, or raises."""
-
-    def __init__(self, outcome: dict[str, object] | Exception) -> None:
-        self._outcome = outcome
-
-    async def verify(self, unverified_token: str) -> AccessTokenClaims:
-        """Say what was decided beforehand."""
-        assert unverified_token == TOKEN
-        if isinstance(self._outcome, Exception):
-            raise self._outcome
-        return AccessTokenClaims(self._outcome)
-
-
-async def hello(scope: Scope, _: Receive, send: Send) -> None:
-    """Greet the caller by name."""
-    await send({"type": "http.response.start", "status": 200, "headers": []})
-    await send({"type": "http.response.body", "body": caller_of(scope).sub.encode()})
-
-
-def ask(app: RequireBearer, *values: str | bytes) -> tuple[int, dict[str, str], bytes]:
-    """Send a request with these Authorization headers and give status, headers and body."""
-    raw = [value.encode() if isinstance(value, str) else value for value in values]
-    sent: list[Message] = []
-
-    async def receive() -> Message:
-        return {"type": "http.request"}
-
-    async def send(message: Message) -> None:
-        sent.append(message)
-
-    scope = {"type": "http", "headers": [(b"authorization", value) for value in raw]}
-    asyncio.run(app(scope, receive, send))
-    start, body = sent
-    headers = {name.decode(): value.decode() for name, value in start["headers"]}
-    return start["status"], headers, body["body"]
-
-
-def guarded(outcome: dict[str, object] | Exception, *scopes: str) -> RequireBearer:
+def guarded(
+    outcome: dict[str, object] | Exception, *scopes: str, groups: tuple[str, ...] = ()
+) -> RequireBearer:
     """Guard the greeting with a verifier of that outcome."""
-    return RequireBearer(hello, verifier=Verifier(outcome), scopes=scopes)
+    return RequireBearer(hello, verifier=Verdict(outcome), scopes=scopes, groups=groups)
 
 
 @pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER", "bEaReR", "Bearer  "])
@@ -87,6 +39,7 @@ def test_a_request_without_credentials_gets_a_bare_challenge(values: tuple[str, 
     [
         (f"Bearer {TOKEN}", f"Bearer {TOKEN}"),
         ("Basic YTpi", f"Bearer {TOKEN}"),
+        ("Basic YTpi", "Basic YTpi"),
         (f"Bearer {TOKEN}, Bearer {TOKEN}",),
         (f"Bearer {TOKEN} {TOKEN}",),
         ("Bearer",),
@@ -149,34 +102,62 @@ def test_the_log_tells_of_refusals_but_not_of_tokens(caplog: pytest.LogCaptureFi
     assert TOKEN not in caplog.text
 
 
-def test_a_web_socket_is_closed() -> None:
-    """What cannot carry the header does not get in without it."""
-    sent: list[Message] = []
-
-    async def receive() -> Message:
-        return {"type": "websocket.connect"}
-
-    async def send(message: Message) -> None:
-        sent.append(message)
-
-    asyncio.run(guarded({"sub": "ada"})({"type": "websocket", "headers": []}, receive, send))
-    assert sent == [{"type": "websocket.close", "code": 1008}]
+def test_a_fault_of_our_own_lets_nobody_in(caplog: pytest.LogCaptureFixture) -> None:
+    """Whatever a token does to the verifier, it is refused like any other, and no 500 tells."""
+    status, _, body = ask(guarded(RecursionError(f"in {TOKEN}")), f"Bearer {TOKEN}")
+    assert (status, body) == (401, b'{"error": "invalid_token"}')
+    assert "RecursionError" in caplog.text
+    assert TOKEN not in caplog.text
 
 
-@pytest.mark.parametrize("realm", ['a"b', "a\r\nb", "a\\b", "é"])
-def test_a_realm_that_cannot_be_quoted_is_refused(realm: str) -> None:
-    """A challenge is never broken by what it names."""
-    with pytest.raises(ArgumentRefused):
-        RequireBearer(hello, verifier=Verifier({}), realm=realm)
+def test_a_revoked_token_is_an_invalid_one() -> None:
+    """Callers learn no more than that it does not work."""
+    assert ask(guarded(TokenRevoked("today")), f"Bearer {TOKEN}")[0] == 401
 
 
-def test_a_caller_is_only_known_behind_the_wrapper() -> None:
-    """Asking for the caller of an unguarded request is a programming mistake."""
-    with pytest.raises(KeyError):
-        caller_of({"type": "http"})
+@pytest.mark.parametrize("groups", [["admins"], ["a", "editors"]])
+def test_one_of_the_groups_is_enough(groups: list[str]) -> None:
+    """Groups are alternatives, where scopes are demanded together."""
+    app = guarded({"sub": "ada", "cognito:groups": groups}, groups=("admins", "editors"))
+    assert ask(app, f"Bearer {TOKEN}")[0] == 200
 
 
-def test_a_refusal_says_nothing_of_the_token() -> None:
-    """The exception that carries a refusal has a constant text."""
-    with pytest.raises(Refusal, match=r"^invalid_request$"):
-        read_bearer_token([(b"authorization", f"Bearer {TOKEN} x".encode())])
+@pytest.mark.parametrize(
+    "groups", [None, [], "admins", ["Admins"], ["admins "], [["admins"]], {"admins": 1}]
+)
+def test_somebody_in_no_such_group_is_forbidden(groups: object) -> None:
+    """The challenge names no scope, since no scope would help."""
+    app = guarded({"sub": "ada", "cognito:groups": groups}, groups=("admins",))
+    status, headers, _ = ask(app, f"Bearer {TOKEN}")
+    assert status == 403
+    assert headers["www-authenticate"] == 'Bearer realm="api", error="insufficient_scope"'
+
+
+WRONG: list[tuple[str, object]] = [
+    *(("realm", realm) for realm in ('a"b', "a\r\nb", "a\\b", "é", "", None)),
+    *(("scopes", scopes) for scopes in ("api/read", ["a b"], ['"'], [""], [None], None, ["é"])),
+    *(("groups", groups) for groups in ("admins", [""], [1], None)),
+    ("verifier", None),
+    ("verifier", "https://issuer.example"),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), WRONG)
+def test_a_setting_that_cannot_be_meant_is_refused(name: str, value: object) -> None:
+    """A text in place of a list would be taken letter by letter; a challenge must not break."""
+    settings = {"verifier": Verdict({}), name: value}
+    with pytest.raises(ConfigurationError) as caught:
+        BearerPolicy(**settings)  # type: ignore[arg-type]
+    assert caught.value.key == name
+
+
+def test_the_header_is_found_in_any_case() -> None:
+    """ASGI says lower case; a server that forgets does not open a second door."""
+    credentials = f"Bearer {TOKEN}".encode()
+    assert read_bearer_token([(b"Authorization", credentials)]) == TOKEN
+
+
+def test_a_fingerprint_tells_tokens_apart_and_nothing_else() -> None:
+    """A log line can be matched to a token by somebody who has the token."""
+    assert len(fingerprint(TOKEN)) == 16
+    assert fingerprint(TOKEN) != fingerprint(f"{TOKEN}x")

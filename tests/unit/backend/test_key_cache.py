@@ -5,6 +5,7 @@ from collections.abc import Coroutine
 
 import pytest
 
+from auth.backend import keys
 from auth.backend.keys import COOL_DOWN_SECONDS, LIFE_SECONDS, KeyCache
 from auth.errors import KeyUnknown, TransportFailed
 from tests.unit.backend.issuer import jwk, key_set
@@ -87,16 +88,19 @@ def test_one_who_goes_away_takes_nobody_along() -> None:
 
 
 def test_a_new_key_is_found_after_a_rotation() -> None:
-    """An unknown `kid` makes the cache look again, once the cool-down is over."""
+    """The first unknown `kid` makes the cache look again at once, the next after the cool-down."""
 
     async def scenario() -> None:
         endpoint = Endpoint("old")
         assert await endpoint.has("old")
         endpoint.document = key_set(jwk("new", "new"))
-        assert not await endpoint.has("new")
-        endpoint.time += COOL_DOWN_SECONDS
         assert await endpoint.has("new")
+        endpoint.document = key_set(jwk("newer", "newer"))
+        assert not await endpoint.has("newer")
+        endpoint.time += COOL_DOWN_SECONDS
+        assert await endpoint.has("newer")
         assert not await endpoint.has("old")
+        assert endpoint.visits == 3
 
     run(scenario())
 
@@ -131,6 +135,62 @@ def test_a_known_key_does_not_wait_for_somebody_elses_fetch() -> None:
         assert not await unknown
 
     run(scenario())
+
+
+def test_an_old_key_works_while_it_is_being_confirmed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slow endpoint holds up nobody: keys past their life go on until the answer is there."""
+    monkeypatch.setattr(keys, "PATIENCE_SECONDS", 0)
+
+    async def scenario() -> None:
+        endpoint = Endpoint("a", "b")
+        assert await endpoint.has("a")
+        endpoint.document = key_set(jwk("b", "b"))
+        endpoint.gate = asyncio.Event()
+        endpoint.time += LIFE_SECONDS
+        assert await endpoint.has("a")
+        assert await endpoint.has("b")
+        assert endpoint.visits == 2
+        endpoint.gate.set()
+        assert not await endpoint.has("made-up")
+        assert not await endpoint.has("a")
+
+    run(scenario())
+
+
+def test_an_unknown_name_is_no_fault_while_nobody_can_be_asked() -> None:
+    """It may be a new key: the token is neither believed nor called invalid."""
+
+    async def scenario() -> None:
+        endpoint = Endpoint("a")
+        assert await endpoint.has("a")
+        endpoint.document = None
+        for _ in range(2):
+            with pytest.raises(TransportFailed):
+                await endpoint.has("new")
+            assert await endpoint.has("a")
+        endpoint.document = key_set(jwk("new", "new"))
+        endpoint.time += COOL_DOWN_SECONDS
+        assert await endpoint.has("new")
+
+    run(scenario())
+
+
+@pytest.mark.parametrize("failure", [ValueError("secret"), RecursionError("secret")])
+def test_a_fault_in_fetching_is_a_failed_fetch(
+    failure: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whatever goes wrong there stays there, and only its name is written down."""
+
+    async def fetch() -> bytes:
+        raise failure
+
+    async def scenario() -> None:
+        with pytest.raises(TransportFailed):
+            await KeyCache(fetch).find("a")
+
+    run(scenario())
+    assert type(failure).__name__ in caplog.text
+    assert "secret" not in caplog.text
 
 
 @pytest.mark.parametrize(

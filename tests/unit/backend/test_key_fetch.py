@@ -1,6 +1,7 @@
 """Fetching the key set: bounded, without redirects, https only."""
 
 import asyncio
+import gzip
 from collections.abc import Callable, Iterator
 
 import httpx
@@ -72,6 +73,14 @@ def test_an_endless_document_is_cut_off(network: Install) -> None:
     with pytest.raises(TransportFailed, match="too large"):
         fetch()
     assert sent <= SIZE_LIMIT + 2048
+
+
+def test_a_compressed_document_is_not_unpacked(network: Install) -> None:
+    """What is small on the way could be endless once unpacked."""
+    packed = gzip.compress(b'{"keys": []}')
+    network(lambda _: httpx.Response(200, headers={"Content-Encoding": "gzip"}, content=packed))
+    with pytest.raises(TransportFailed, match="compressed"):
+        fetch()
 
 
 def test_a_network_error_is_a_transport_failure(network: Install) -> None:

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auth.errors import MalformedResponse, SignatureInvalid, TokenInvalid, TokenMalformed
+from auth.protocol import base64url
 from auth.protocol.jose import (
     TOKEN_LIMIT,
     VerificationKey,
@@ -87,6 +88,14 @@ def test_an_entry_that_is_no_key_is_passed_over(entry: object) -> None:
     """One odd entry does not make the others unusable."""
     good = samples.signing_key("issuer").public_jwk()
     assert [key.kid for key in parse_key_set({"keys": [entry, good]})] == [good["kid"]]
+
+
+@pytest.mark.parametrize(("first", "usable"), [(0x80, True), (0x7F, False), (0x01, False)])
+def test_a_modulus_is_measured_in_bits(first: int, usable: bool) -> None:  # noqa: FBT001
+    """A key of 2047 bits fills 256 octets too, and is too short all the same."""
+    n = base64url.encode(bytes([first]) + b"\x01" * 255)
+    keys = parse_key_set({"keys": [{**samples.signing_key("issuer").public_jwk(), "n": n}]})
+    assert bool(keys) is usable
 
 
 def test_the_platforms_verdict_becomes_an_error() -> None:

@@ -20,6 +20,21 @@ VERDICTS: dict[str, AccessTokenClaims | Exception] = {
 }
 
 
+STRANGERS = (
+    "https://attacker.example",
+    "null",
+    "",
+    "*",
+    "http://localhost",
+    "http://localhost:8001",
+    "https://localhost:8000",
+    "http://localhost:8000/",
+    "http://localhost:8000.attacker.example",
+    "http://attacker.localhost:8000",
+    "HTTP://LOCALHOST:8000",
+)
+
+
 @pytest.fixture
 def api(folder: Path, monkeypatch: pytest.MonkeyPatch) -> ASGIApp:
     """Give the API, where a token is the name of the verdict on it."""
@@ -75,8 +90,42 @@ def test_every_answer_is_protected(api: ASGIApp, ask: Ask, path: str, method: st
         assert headers[name] == value
 
 
+def test_answers_name_their_encoding(api: ASGIApp, ask: Ask) -> None:
+    """Nobody has to guess, and nobody does."""
+    for path in ("/api/health", "/api/user"):
+        response = ask(api, path, Authorization="Bearer good")
+        assert response.headers["content-type"] == "application/json; charset=utf-8"
+
+
+def test_a_preflight_of_the_page_needs_no_token(api: ASGIApp, ask: Ask) -> None:
+    """A page on another host than its API is allowed its GET with a token, and no cookies."""
+    asked = {
+        "Origin": "http://localhost:8000",
+        "Access-Control-Request-Method": "GET",
+        "Access-Control-Request-Headers": "authorization",
+    }
+    response = ask(api, "/api/user", "OPTIONS", **asked)
+    assert response.status_code == 204
+    assert response.headers["access-control-allow-origin"] == "http://localhost:8000"
+    assert response.headers["access-control-allow-methods"] == "GET"
+    assert response.headers["access-control-allow-headers"] == "authorization, content-type"
+    assert "access-control-allow-credentials" not in response.headers
+
+
+@pytest.mark.parametrize("authorization", ["Bearer good", "Bearer expired", "Bearer a b", ""])
+def test_the_page_can_read_refusals(api: ASGIApp, ask: Ask, authorization: str) -> None:
+    """Whatever the status, the page's origin may read it and its challenge."""
+    headers = {"Origin": "http://localhost:8000", "Authorization": authorization}
+    response = ask(api, "/api/user", **headers)
+    assert response.headers["access-control-allow-origin"] == "http://localhost:8000"
+    assert "WWW-Authenticate" in response.headers["access-control-expose-headers"]
+
+
 def test_no_other_origin_is_let_in(api: ASGIApp, ask: Ask) -> None:
-    """The API is for its own page: it answers no preflight and names no origin."""
-    for method in ("GET", "OPTIONS"):
-        response = ask(api, "/api/user", method, Origin="https://attacker.example")
-        assert not [name for name in response.headers if name.startswith("access-control-")]
+    """The API is for its own page: a stranger's preflight is granted nothing, and caches know."""
+    for origin in STRANGERS:
+        for method in ("GET", "OPTIONS"):
+            headers = {"Origin": origin, "Access-Control-Request-Method": "GET"}
+            response = ask(api, "/api/user", method, **headers)
+            assert not [name for name in response.headers if name.startswith("access-control-")]
+            assert response.headers["vary"] == "Origin"

@@ -95,3 +95,19 @@ def test_an_unusable_template_is_named(tmp_path: Path) -> None:
     (tmp_path / "infra" / "development.toml").write_text("")
     with pytest.raises(CannotStart, match=r"^The stand-in cannot be made"):
         make_stand_in(tmp_path, ORIGINS)
+
+
+def test_an_api_that_could_check_no_token_does_not_start(folder: Path) -> None:
+    """The sign-in domain in the issuer's place is found out before anybody signs in."""
+    file = folder / "pyscript.toml"
+    domain = "https://my-app.auth.eu-west-1.amazoncognito.com"
+    file.write_text(file.read_text().replace("http://localhost:8002/eu-west-1_Example01", domain))
+    with pytest.raises(CannotStart, match="issuer: found the domain where people sign in"):
+        make_site(
+            folder,
+            read_configuration(file),
+            origins=ORIGINS,
+            cognito=None,
+            entry="gate",
+            write_log=print,
+        )

@@ -1,0 +1,70 @@
+"""Tokens that were verified a moment ago, remembered so that they need not be verified again."""
+
+import copy
+import hashlib
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+
+from auth.backend.bearer import Verifier
+from auth.backend.claims import AccessTokenClaims
+from auth.backend.settings import checked_number
+
+MOST_TOKENS = 100_000
+MOST_SECONDS = 300
+
+
+class TokenCache:
+    """Remembers what `verifier` accepted: at most `tokens` of them, at most `seconds` each.
+
+    Never past a token's own end, and never a refusal. It keeps digests of tokens, not tokens. For
+    so long a key that the issuer withdraws, or a check inside `verifier`, has no say.
+
+    Raises:
+        ConfigurationError: it is to remember more than is sensible.
+    """
+
+    def __init__(
+        self,
+        verifier: Verifier,
+        *,
+        tokens: int = 1000,
+        seconds: float = 60,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self._verifier = verifier
+        self._capacity = checked_number("tokens", tokens, least=1, most=MOST_TOKENS)
+        self._seconds = checked_number("seconds", seconds, least=0, most=MOST_SECONDS)
+        self._now = now
+        self._remembered: OrderedDict[bytes, tuple[float, float, AccessTokenClaims]] = OrderedDict()
+
+    async def verify(self, unverified_token: str) -> AccessTokenClaims:
+        """Give the claims of a token that is sound now, or was a moment ago.
+
+        Raises:
+            TokenInvalid: something about the token is wrong.
+            TransportFailed: the issuer's keys cannot be had.
+        """
+        digest = hashlib.sha256(unverified_token.encode()).digest()
+        claims = self._recall(digest)
+        if claims is None:
+            claims = await self._verifier.verify(unverified_token)
+            self._remember(digest, claims)
+        # A copy, because what one request does to a list in it is no business of the next.
+        return copy.deepcopy(claims)
+
+    def _recall(self, digest: bytes) -> AccessTokenClaims | None:
+        since, until, claims = self._remembered.get(digest, (0.0, 0.0, None))
+        if claims is None:
+            return None
+        if not since <= self._now() < until:
+            del self._remembered[digest]
+            return None
+        self._remembered.move_to_end(digest)
+        return claims
+
+    def _remember(self, digest: bytes, claims: AccessTokenClaims) -> None:
+        now = self._now()
+        self._remembered[digest] = (now, min(claims.expires_at, now + self._seconds), claims)
+        while len(self._remembered) > self._capacity:
+            self._remembered.popitem(last=False)

@@ -1,0 +1,1 @@
+"""One attack a file, named for what is wrong with it; SECURITY.md lists them all."""

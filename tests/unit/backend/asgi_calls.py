@@ -1,0 +1,53 @@
+"""Requests to an ASGI application without a server: exactly these header fields, in this order."""
+
+import asyncio
+
+from auth.backend.asgi import AsgiApp, Message, Receive, Scope, Send, caller_of
+from auth.backend.claims import AccessTokenClaims
+
+TOKEN = "aGVhZGVy.cGF5bG9hZA.c2lnbmF0dXJl"
+
+
+class Verdict:
+    """A verifier that gives the claims that it was made with, or raises."""
+
+    def __init__(self, outcome: dict[str, object] | Exception) -> None:
+        self._outcome = outcome
+
+    async def verify(self, unverified_token: str) -> AccessTokenClaims:
+        """Say what was decided beforehand."""
+        assert unverified_token == TOKEN
+        if isinstance(self._outcome, Exception):
+            raise self._outcome
+        return AccessTokenClaims(self._outcome)
+
+
+async def hello(scope: Scope, _: Receive, send: Send) -> None:
+    """Greet the caller by name."""
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": caller_of(scope).sub.encode()})
+
+
+def ask(app: AsgiApp, *values: str | bytes) -> tuple[int, dict[str, str], bytes]:
+    """Send a request with these Authorization headers and give status, headers and body."""
+    raw = [value.encode() if isinstance(value, str) else value for value in values]
+    start, body = messages(app, "http", [(b"authorization", value) for value in raw])
+    headers = {name.decode(): value.decode() for name, value in start["headers"]}
+    return start["status"], headers, body["body"]
+
+
+def messages(app: AsgiApp, kind: str, headers: list[tuple[bytes, bytes]]) -> list[Message]:
+    """Call an application once and give what it sends."""
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": f"{kind}.connect"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def call() -> None:
+        await app({"type": kind, "headers": headers}, receive, send)
+
+    asyncio.run(call())
+    return sent

@@ -1,0 +1,43 @@
+"""The ASGI wrapper: every kind of connection, and what the application inside learns."""
+
+import pytest
+
+from auth.backend.asgi import RequireBearer, caller_of
+from tests.unit.backend.asgi_calls import TOKEN, Verdict, ask, hello, messages
+
+GUARDED = RequireBearer(hello, verifier=Verdict({"sub": "ada"}))
+
+
+def test_the_application_learns_who_calls() -> None:
+    """Behind the wrapper the claims are at hand."""
+    assert ask(GUARDED, f"Bearer {TOKEN}") == (200, {}, b"ada")
+
+
+@pytest.mark.parametrize("kind", ["websocket", "something-new"])
+def test_what_cannot_carry_the_header_is_closed(kind: str) -> None:
+    """A web socket, or a kind of connection that is not known, does not get in without it."""
+    assert messages(GUARDED, kind, []) == [{"type": "websocket.close", "code": 1008}]
+
+
+def test_starting_and_stopping_pass_through() -> None:
+    """The application inside hears of its own lifespan."""
+    heard: list[str] = []
+
+    async def app(scope: object, *_: object) -> None:
+        heard.append(str(scope))
+
+    messages(RequireBearer(app, verifier=Verdict({})), "lifespan", [])
+    assert len(heard) == 1
+
+
+def test_an_answer_has_its_length_and_its_encoding() -> None:
+    """A refusal is complete for any server."""
+    _, headers, body = ask(GUARDED)
+    assert headers["content-length"] == str(len(body))
+    assert headers["content-type"] == "application/json; charset=utf-8"
+
+
+def test_a_caller_is_only_known_behind_the_wrapper() -> None:
+    """Asking for the caller of an unguarded request is a programming mistake."""
+    with pytest.raises(KeyError):
+        caller_of({"type": "http"})

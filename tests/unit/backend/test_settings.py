@@ -1,0 +1,69 @@
+"""An API's settings: what cannot be meant stops the start, with a sentence that names it."""
+
+import math
+
+import pytest
+
+from auth.backend import AccessTokenVerifier
+from auth.errors import ConfigurationError
+from tests.unit.backend.issuer import CLIENT, ISSUER
+
+WRONG: list[tuple[str, object, str]] = [
+    ("issuer", "", "an https URL"),
+    ("issuer", None, "an https URL"),
+    ("issuer", [ISSUER], "an https URL"),
+    ("issuer", "pool", "an https URL"),
+    ("issuer", "http://issuer.example/pool", "an https URL"),
+    ("issuer", "ftp://issuer.example/pool", "an https URL"),
+    ("issuer", "https://user@issuer.example/pool", "an https URL"),
+    ("issuer", f"{ISSUER}/", "no trailing slash"),
+    ("issuer", f"{ISSUER}?a=b", "no trailing slash or query"),
+    ("issuer", f"{ISSUER}#a", "no trailing slash or query"),
+    ("issuer", f"{ISSUER}/.well-known/jwks.json", "no /.well-known/ part"),
+    ("issuer", "https://app.auth.eu-west-1.amazoncognito.com", "who signs the tokens"),
+    ("issuer", "https://cognito-idp.eu-west-1.amazonaws.com", "a user pool, like /eu-west-1_"),
+    ("issuer", ISSUER.replace("/eu-west-1_", "/eu-west-2_"), "a user pool, like /eu-west-1_"),
+    ("client_ids", [], "at least one"),
+    ("client_ids", "2hd8exampleclient", "a list of texts"),
+    ("client_ids", None, "a list of texts"),
+    ("client_ids", [None], "none of them empty"),
+    ("client_ids", [CLIENT, ""], "none of them empty"),
+    ("client_ids", [f"{CLIENT}\n"], "none of them empty"),
+    ("audience", "", "none of them empty"),
+    ("audience", [], "a text, or None"),
+    ("audience", 1, "a list of texts"),
+    ("leeway_seconds", -1, "0 to 60"),
+    ("leeway_seconds", 61, "0 to 60"),
+    ("leeway_seconds", math.nan, "0 to 60"),
+    ("leeway_seconds", "30", "0 to 60"),
+    ("leeway_seconds", True, "0 to 60"),
+    ("longest_life_seconds", 60, "300 to 86400"),
+    ("longest_life_seconds", math.inf, "300 to 86400"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "expected"), WRONG)
+def test_a_setting_that_cannot_be_meant_stops_the_start(
+    name: str, value: object, expected: str
+) -> None:
+    """The message names the setting and says what should stand there."""
+    settings = {"issuer": ISSUER, "client_ids": [CLIENT], name: value}
+    with pytest.raises(ConfigurationError, match=name) as caught:
+        AccessTokenVerifier(**settings)  # type: ignore[arg-type]
+    assert caught.value.key == name
+    assert expected in caught.value.expected
+
+
+@pytest.mark.parametrize(
+    "issuer",
+    [
+        ISSUER,
+        ISSUER.replace("https://", "https://issuer-"),
+        "https://cognito-idp.us-gov-west-1.amazonaws.com/us-gov-west-1_AbCdEfGhI",
+        "http://localhost:8002/eu-west-1_StandIn01",
+        "https://another.example/issuer",
+    ],
+)
+def test_a_pool_may_be_anywhere(issuer: str) -> None:
+    """Both names of a pool, other partitions, a stand-in on this machine and other issuers."""
+    AccessTokenVerifier(issuer=issuer, client_ids=(client for client in [CLIENT]))
