@@ -14,7 +14,7 @@ from auth.protocol.jose import (
 from auth.runtime import Runtime
 
 COOL_DOWN_SECONDS = 10
-"""How long after a key was looked for in a new set no further set is fetched for another one."""
+"""How long after a key was looked for in vain no new set is fetched for another one."""
 
 _PATIENCE_SECONDS = 2
 
@@ -63,9 +63,11 @@ class IdTokenVerifier:
         except KeyUnknown:
             if not seen or self._runtime.clock.monotonic() < self._settled_until:
                 raise
-        keys = await self._newer_than(keys)
-        self._settled_until = self._runtime.clock.monotonic() + COOL_DOWN_SECONDS
-        return select_key(keys, unverified.kid)
+        try:
+            return select_key(await self._newer_than(keys), unverified.kid)
+        except KeyUnknown:
+            self._settled_until = self._runtime.clock.monotonic() + COOL_DOWN_SECONDS
+            raise
 
     async def _newer_than(self, seen: "list[VerificationKey] | None") -> "list[VerificationKey]":
         """Give a key set that came after `seen`, fetched once for all who wait for it."""

@@ -160,6 +160,15 @@ async def test_invented_keys_cost_one_fetch_a_while() -> None:
     assert counts == [2, 2, 2, 3, 3, 4]
 
 
+async def test_keys_may_change_as_often_as_they_like() -> None:
+    """A key that a new set does have starts no cool-down: an issuer may rotate twice in a row."""
+    names = ("issuer", "next", "third")
+    verifier, transport = verifier_with(*[samples.key_set_reply(name) for name in names])
+    for name in names:
+        assert await verifier.verify(samples.sign(CLAIMS, name=name)) == CLAIMS
+    assert len(transport.requests) == 3
+
+
 @pytest.mark.parametrize(("names", "fits"), [(("issuer",), True), (("issuer", "next"), False)])
 async def test_a_token_without_kid_needs_an_only_key(names: tuple[str, ...], *, fits: bool) -> None:
     """With one key there is nothing to choose; with two, guessing is no choice."""
