@@ -3,6 +3,13 @@
 import pytest
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Move what drives a browser behind all others, whose `asyncio.run` wants no loop around it."""
-    items.sort(key=lambda item: "playwright" in getattr(item, "fixturenames", ()))
+    """Move what drives a browser behind all others, whose `asyncio.run` wants no loop around it.
+
+    Its mark is given here as well, so that `-m "not browser"` leaves nothing of it.
+    """
+    for item in items:
+        if "playwright" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
