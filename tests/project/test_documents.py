@@ -92,7 +92,9 @@ def test_every_link_to_a_file_leads_somewhere(document: Path) -> None:
 def test_the_attack_table_names_tests_that_exist() -> None:
     """Each row of SECURITY.md's table says where the attack is tried."""
     section = (ROOT / "SECURITY.md").read_text().split("## Attacks")[1].split("\n## ")[0]
-    rows = [line for line in section.splitlines() if line.startswith("| ")][1:]
+    rows = [
+        line for line in section.splitlines() if line.startswith("| ") and "tried in" not in line
+    ]
     for row in rows:
         files = re.findall(r"`(tests/[\w./]+)`", row)
         assert files, row

@@ -1,12 +1,20 @@
 """Somebody adds a second code, state, issuer or error to a genuine answer (RFC 6749 3.1)."""
 
+from urllib.parse import parse_qs, urlencode, urlsplit
+
 import pytest
+from playwright.sync_api import expect
 
 from auth.errors import MalformedResponse, TransactionMissing
+from tests.e2e.entries import BEFORE_SIGN_IN, only
+from tests.e2e.site import Site
+from tests.e2e.visitor import Visitor
 from tests.unit import samples
 from tests.unit.tab import Browser
 
 SPELLINGS = ("{name}={value}", "%{first:02x}{rest}={value}", "{name}=%zz", "{name}")
+
+SENSELESS = "The sign-in service gave an answer that makes no sense. Please try again."
 
 
 def spelled(name: str, value: str) -> list[str]:
@@ -57,3 +65,14 @@ async def _is_refused(
     session = await tab.come_back(added)
     assert (session.state, type(session.error), tab.codes_sent) == ("signed_out", kind, 0)
     assert tab.navigation.url == f"{samples.PAGE}/"
+
+
+@only(*BEFORE_SIGN_IN)
+def test_two_codes_for_a_pending_sign_in_are_refused(visitor: Visitor, site: Site) -> None:
+    """In a browser as well: the page says so, and no code is sent."""
+    visitor.open()
+    state = parse_qs(urlsplit(visitor.goes_to_login()).query)["state"][0]
+    visitor.open("/?" + urlencode([("code", "one"), ("code", "two"), ("state", state)]))
+    expect(visitor.alert).to_have_text(SENSELESS)
+    assert visitor.page.url == site.url("/")
+    assert site.witness.asked("POST", "/oauth2/token") == []
