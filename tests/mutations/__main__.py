@@ -22,6 +22,7 @@ COPIES = min(4, os.cpu_count() or 1)
 LEFT_OUT = shutil.ignore_patterns(".*", "node_modules", "__pycache__", "bench", "docs")
 # Bytecode is matched by time and size, which two edits within a second may share.
 ENVIRONMENT = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+PATIENCE_SECONDS = 300
 _TESTS_FAILED = 1
 
 
@@ -83,12 +84,20 @@ def _is_noticed(mutation: Mutation, copies: "SimpleQueue[Path]") -> bool:
 
 
 def _run(copy: Path, tests: Iterable[str]) -> int:
-    """Run tests up to the first failure; give pytest's exit status."""
+    """Run tests up to the first failure, or for so long; give pytest's exit status."""
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
     command += ["-m", "not browser", *tests]
-    return subprocess.run(  # noqa: S603 - this interpreter, and names from the table
-        command, cwd=copy, env=ENVIRONMENT, capture_output=True, check=False
-    ).returncode
+    try:
+        return subprocess.run(  # noqa: S603 - this interpreter, and names from the table
+            command,
+            cwd=copy,
+            env=ENVIRONMENT,
+            capture_output=True,
+            check=False,
+            timeout=PATIENCE_SECONDS,
+        ).returncode
+    except subprocess.TimeoutExpired:
+        return _TESTS_FAILED  # a test that never ends is one that does not pass
 
 
 if __name__ == "__main__":
