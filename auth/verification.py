@@ -13,21 +13,33 @@ from auth.protocol.jose import (
 )
 from auth.runtime import Runtime
 
+COOL_DOWN_SECONDS = 10
+"""How long after a key was looked for in vain no new set is fetched for another one."""
+
+_PATIENCE_SECONDS = 2
+
 
 class IdTokenVerifier:
-    """Checks signatures with the keys that the issuer publishes, fetched when first needed."""
+    """Checks signatures with the keys that the issuer publishes, fetched when first needed.
+
+    Whoever needs keys at the same time waits for one request; a failed one loses none of the keys
+    there are.
+    """
 
     def __init__(self, config: AuthConfig, runtime: Runtime) -> None:
         self._url = config.issuer + "/.well-known/jwks.json"
+        self._lock = "cognito.keys." + config.client_id
         self._runtime = runtime
         self._keys: list[VerificationKey] | None = None
+        self._settled_until = 0.0
 
     async def prepare(self) -> None:
         """Have keys at hand before a code or refresh token is spent on a token they must check.
 
         Raises TransportFailed and its like when they cannot be had.
         """
-        self._keys = self._keys or await self._fetch()
+        if not self._keys:
+            await self._newer_than(self._keys)
 
     async def verify(self, id_token: str) -> "dict[str, object]":
         """Give the claims of a token that the issuer signed; what they say is not checked here.
@@ -44,14 +56,28 @@ class IdTokenVerifier:
 
     async def _key_for(self, unverified: UnverifiedJws) -> VerificationKey:
         """Choose the key; an unknown one may be new, so the set is fetched once more."""
-        known, self._keys = self._keys, self._keys or await self._fetch()
+        seen = self._keys
+        keys = seen or await self._newer_than(seen)
         try:
-            return select_key(self._keys, unverified.kid)
+            return select_key(keys, unverified.kid)
         except KeyUnknown:
-            if known is None:
+            if not seen or self._runtime.clock.monotonic() < self._settled_until:
                 raise
-        self._keys = await self._fetch()
-        return select_key(self._keys, unverified.kid)
+        try:
+            return select_key(await self._newer_than(keys), unverified.kid)
+        except KeyUnknown:
+            self._settled_until = self._runtime.clock.monotonic() + COOL_DOWN_SECONDS
+            raise
+
+    async def _newer_than(self, seen: "list[VerificationKey] | None") -> "list[VerificationKey]":
+        """Give a key set that came after `seen`, fetched once for all who wait for it."""
+
+        async def newer() -> "list[VerificationKey]":
+            if self._keys is None or self._keys is seen:
+                self._keys = await self._fetch()
+            return self._keys
+
+        return await self._runtime.locks.hold(self._lock, newer, patience=_PATIENCE_SECONDS)
 
     async def _fetch(self) -> "list[VerificationKey]":
         response = await self._runtime.transport.send(Request("GET", self._url))

@@ -45,6 +45,9 @@ REFUSED_FEATURES = (
 )
 
 
+TWO_YEARS = 63_072_000
+
+
 def page_headers(config: AuthConfig, *inline_scripts: str) -> dict[str, str]:
     """Give the headers for the page and every file of it, in the order to send them.
 
@@ -53,6 +56,7 @@ def page_headers(config: AuthConfig, *inline_scripts: str) -> dict[str, str]:
     policy = content_security_policy(connect_origins(config), inline_scripts)
     return {
         "Content-Security-Policy": policy,
+        **_transport_security(config),
         "Referrer-Policy": "no-referrer",
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
@@ -60,6 +64,13 @@ def page_headers(config: AuthConfig, *inline_scripts: str) -> dict[str, str]:
         "Cross-Origin-Resource-Policy": "same-origin",
         "Permissions-Policy": ", ".join(f"{feature}=()" for feature in REFUSED_FEATURES),
     }
+
+
+def _transport_security(config: AuthConfig) -> dict[str, str]:
+    """Keep a page that is served over https there (RFC 6797); one on this machine has no TLS."""
+    if not config.redirect_uri.startswith("https://"):
+        return {}
+    return {"Strict-Transport-Security": f"max-age={TWO_YEARS}; includeSubDomains"}
 
 
 def api_headers() -> dict[str, str]:

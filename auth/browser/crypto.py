@@ -19,12 +19,22 @@ class WebCrypto:
         return from_uint8array(array)
 
     async def verify_rs256(self, key: VerificationKey, signed: bytes, signature: bytes) -> bool:
-        """Tell whether `signature` over `signed` was made with `key`."""
-        subtle = js.crypto.subtle
-        algorithm = to_js({"name": _RSASSA, "hash": "SHA-256"})
-        jwk = to_js({"kty": "RSA", "n": key.n, "e": key.e, "alg": ALGORITHM, "ext": True})
-        public_key = await subtle.importKey("jwk", jwk, algorithm, False, to_js(["verify"]))
-        valid = await subtle.verify(
-            _RSASSA, public_key, to_uint8array(signature), to_uint8array(signed)
-        )
-        return valid is True
+        """Tell whether `signature` over `signed` was made with `key`.
+
+        A key or signature that the browser cannot work with made nothing.
+        """
+        try:
+            return await _verified(key, signed, signature)
+        except Exception:  # noqa: BLE001 - what the browser says of it names values
+            return False
+
+
+async def _verified(key: VerificationKey, signed: bytes, signature: bytes) -> bool:
+    subtle = js.crypto.subtle
+    algorithm = to_js({"name": _RSASSA, "hash": "SHA-256"})
+    jwk = to_js({"kty": "RSA", "n": key.n, "e": key.e, "alg": ALGORITHM, "ext": True})
+    public_key = await subtle.importKey("jwk", jwk, algorithm, False, to_js(["verify"]))
+    valid = await subtle.verify(
+        _RSASSA, public_key, to_uint8array(signature), to_uint8array(signed)
+    )
+    return valid is True

@@ -46,7 +46,10 @@ class WebLocks:
         """Give the names that any tab holds."""
         if is_none(js.navigator.locks):
             return []
-        held = (await js.navigator.locks.query()).held
+        try:
+            held = (await js.navigator.locks.query()).held
+        except Exception:  # noqa: BLE001 - a browser that tells nobody has nothing to tell
+            return []
         return [str(held[at].name) for at in range(held.length)]
 
     async def _acquire(self, name: str, mode: str, patience: float) -> "Callable[[], None]":

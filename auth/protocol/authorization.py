@@ -40,6 +40,7 @@ class Transaction:
         code_verifier: str,
         redirect_uri: str,
         issuer: str,
+        domain_origin: str,
         client_id: str,
         return_to: str,
         created_at: float,
@@ -51,6 +52,7 @@ class Transaction:
         self.code_verifier = code_verifier
         self.redirect_uri = redirect_uri
         self.issuer = issuer
+        self.domain_origin = domain_origin
         self.client_id = client_id
         self.return_to = return_to
         self.created_at = created_at
@@ -65,9 +67,13 @@ class Transaction:
         return not self.created_at - LIFETIME_SECONDS <= now <= self.created_at + LIFETIME_SECONDS
 
     def belongs_to(self, config: AuthConfig) -> bool:
-        """Whether it was started with this very configuration (RFC 9700 4.4.2)."""
+        """Whether it was started with this very configuration (RFC 9700 4.4.2).
+
+        Otherwise a code that one server issued could be sent to another.
+        """
         return (
             self.issuer == config.issuer
+            and self.domain_origin == config.domain_origin
             and self.client_id == config.client_id
             and self.redirect_uri == config.redirect_uri
         )
@@ -96,6 +102,7 @@ def new_transaction(
         code_verifier=generate_code_verifier(random_bytes),
         redirect_uri=config.redirect_uri,
         issuer=config.issuer,
+        domain_origin=config.domain_origin,
         client_id=config.client_id,
         return_to=return_to,
         created_at=now,
@@ -133,6 +140,7 @@ def parse_transaction(text: str) -> Transaction:
         code_verifier=members.text(record, "code_verifier"),
         redirect_uri=members.text(record, "redirect_uri"),
         issuer=members.text(record, "issuer"),
+        domain_origin=members.text(record, "domain_origin"),
         client_id=members.text(record, "client_id"),
         return_to=members.text(record, "return_to"),
         created_at=members.number(record, "created_at"),

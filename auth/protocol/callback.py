@@ -20,7 +20,22 @@ DESCRIPTION_LIMIT = 300
 """Characters of `error_description` that are kept: it is text from outside."""
 
 _RESPONSE = ("code", "state", "error", "error_description", "error_uri", "iss", "session_state")
-_TOKENS = ("access_token", "id_token", "refresh_token", "token_type", "expires_in", "token")
+_IMPLICIT = ("access_token", "id_token")
+_TOKENS = _IMPLICIT + ("refresh_token", "token", "response", "token_type", "expires_in")
+
+_UNSEEN = (
+    (0x7F, 0x9F),
+    (0xAD, 0xAD),
+    (0x61C, 0x61C),
+    (0x180E, 0x180E),
+    (0x200B, 0x200F),
+    (0x2028, 0x202E),
+    (0x2060, 0x206F),
+    (0xFEFF, 0xFEFF),
+    (0xFFF9, 0xFFFB),
+    (0xE0000, 0xE007F),
+)
+"""Code points that nobody sees and that change how what stands beside them is read."""
 
 
 class AuthorizationGrant:
@@ -77,11 +92,11 @@ def read_callback(url: str, redirect_uri: str) -> Callback | None:
     if address is None or not _same_page(address, parse_url(redirect_uri)):
         return None
     pairs = _readable_pairs(address.query)
-    has_tokens = _names_tokens(_readable_pairs(address.fragment)) or _names_tokens(pairs)
     names = [name for name, _ in pairs]
-    if has_tokens or "code" in names or "error" in names:
-        return Callback(pairs, has_tokens=has_tokens)
-    return None
+    answers = "code" in names or "error" in names
+    refused = _TOKENS if answers else _IMPLICIT
+    has_tokens = _names(pairs, refused) or _names(_readable_pairs(address.fragment), refused)
+    return Callback(pairs, has_tokens=has_tokens) if answers or has_tokens else None
 
 
 def clean_url(url: str, redirect_uri: str) -> str:
@@ -89,13 +104,14 @@ def clean_url(url: str, redirect_uri: str) -> str:
 
     A fragment goes only when it carries tokens (the implicit grant's answer, which is refused).
     """
-    if read_callback(url, redirect_uri) is None:
+    callback = read_callback(url, redirect_uri)
+    if callback is None:
         return url
     address = parse_url(url)
     own = (parse_url(redirect_uri).query or "").split("&")
     kept = [piece for piece in _pieces(address.query) if piece in own or not _is_response(piece)]
     fragment = address.fragment
-    if _names_tokens(_readable_pairs(fragment)):
+    if callback.has_tokens and _names(_readable_pairs(fragment), _TOKENS):
         fragment = None
     return address.with_query("&".join(kept) if kept else None, fragment)
 
@@ -131,8 +147,8 @@ def _answered(
         raise MalformedResponse("the callback has both code and error")
     if error is not None:
         raise AuthorizationDenied(
-            error[:DESCRIPTION_LIMIT],
-            error_description=(callback.one("error_description") or "")[:DESCRIPTION_LIMIT],
+            _presentable(error),
+            error_description=_presentable(callback.one("error_description") or ""),
             app_state=transaction.app_state,
         )
     if not code:
@@ -164,16 +180,33 @@ def _readable_pairs(text: str | None) -> "list[tuple[str, str]]":
 
 
 def _readable(piece: str) -> "tuple[str, str]":
+    """Decode a pair; half of it that cannot be decoded is empty, but was there."""
+    name, _, value = piece.partition("=")
+    return _decoded(name), _decoded(value)
+
+
+def _decoded(text: str) -> str:
     try:
-        return decode_pair(piece)
+        return decode_pair(text.replace("=", "%3D"))[0]
     except MalformedResponse:
-        return "", ""
+        return ""
 
 
-def _names_tokens(pairs: "list[tuple[str, str]]") -> bool:
-    names = [name for name, _ in pairs]
-    return "access_token" in names or "id_token" in names
+def _names(pairs: "list[tuple[str, str]]", names: "tuple[str, ...]") -> bool:
+    return any([name in names for name, _ in pairs])
 
 
 def _is_response(piece: str) -> bool:
-    return _readable(piece)[0] in _RESPONSE + _TOKENS or piece.partition("=")[0] in _RESPONSE
+    return _readable(piece)[0] in _RESPONSE + _TOKENS
+
+
+def _presentable(text: str) -> str:
+    """Give text from outside as it may be shown: bounded, and no more than what meets the eye."""
+    return "".join([_seen(character) for character in text[:DESCRIPTION_LIMIT]])
+
+
+def _seen(character: str) -> str:
+    if character < " ":
+        return " "
+    point = ord(character)
+    return "" if any([first <= point <= last for first, last in _UNSEEN]) else character

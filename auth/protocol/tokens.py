@@ -112,8 +112,10 @@ def parse_token_response(response: Response) -> TokenSet:
     expires_in = members.optional_number(body, "expires_in")
     if expires_in == 0:
         raise MalformedResponse("expires_in is zero")
+    if not (body.get("scope") is None or isinstance(body["scope"], str)):
+        raise MalformedResponse("scope is not a text")
     return TokenSet(
-        access_token=members.text(body, "access_token"),
+        access_token=_fit_for_a_header(members.text(body, "access_token")),
         expires_in=expires_in,
         id_token=members.optional_text(body, "id_token"),
         refresh_token=members.optional_text(body, "refresh_token"),
@@ -139,6 +141,13 @@ def parse_user_info_response(response: Response) -> "dict[str, object]":
 
 def _token_endpoint(config: AuthConfig) -> str:
     return f"{config.domain_origin}/oauth2/token"
+
+
+def _fit_for_a_header(access_token: str) -> str:
+    """Give the token if a header can carry it: visible ASCII characters only (RFC 6750 2.1)."""
+    if not all(["!" <= character <= "~" for character in access_token]):
+        raise MalformedResponse("access_token has a character that no token has")
+    return access_token
 
 
 def _successful_body(response: Response) -> "dict[str, object]":

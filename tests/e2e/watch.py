@@ -1,6 +1,8 @@
 """Watches everything that a test makes the browser do, and judges it when the test is over."""
 
+import logging
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,29 +17,7 @@ addEventListener("securitypolicyviolation", (event) =>
   console.debug("{_VIOLATION}" + event.effectiveDirective + " " + event.blockedURI), true);
 """
 # Gives pairs of a place and what stands in it. What is closed to the page stays closed.
-_LOOK_AROUND = """() => {
-  const seen = [
-    ["dom", document.documentElement.outerHTML],
-    ["title", document.title],
-    ["location", location.href],
-    ["document.referrer", document.referrer],
-    ["document.cookie", document.cookie],
-    ["history.state", JSON.stringify(history.state) ?? ""],
-    ["window.name", window.name],
-  ];
-  for (const name of ["localStorage", "sessionStorage"])
-    try {
-      for (const [key, value] of Object.entries(window[name]))
-        seen.push([`${name} ${key}`, `${key} ${value}`]);
-    } catch {}
-  for (const entry of performance.getEntries())
-    seen.push([`performance ${entry.entryType}`, entry.name]);
-  for (const name of Object.keys(window))
-    try {
-      if (typeof window[name] === "string") seen.push([`window.${name}`, window[name]]);
-    } catch {}
-  return seen;
-}"""
+_LOOK_AROUND = (Path(__file__).parent / "look_around.js").read_text("utf-8")
 
 
 @dataclass(slots=True)
@@ -55,6 +35,18 @@ class _Expected:
         return is_it
 
 
+class _Log(logging.Handler):
+    """Keeps whatever the servers in this process log."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__()
+        self._lines = lines
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep one line, with its traceback if it has one."""
+        self._lines.append(self.format(record))
+
+
 @dataclass(eq=False)  # no slots either: Playwright marks the objects whose methods it calls
 class Watch:
     """What happened in one browser context."""
@@ -65,8 +57,10 @@ class Watch:
     page_errors: list[str] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
     sightings: list[Sighting] = field(default_factory=list)
+    logged: list[str] = field(default_factory=list)
     secrets: list[Secret] = field(default_factory=list)
     expected: list[_Expected] = field(default_factory=list)
+    refused: set[str] = field(default_factory=set)
 
     def begin(self) -> None:
         """Start watching; nothing may have been opened yet."""
@@ -74,6 +68,8 @@ class Watch:
         self.context.on("console", self._note_console)
         self.context.on("weberror", self._note_error)
         self.context.on("request", self._note_request)
+        self._log = _Log(self.logged)
+        logging.getLogger().addHandler(self._log)
 
     def expect_trouble(self, *words: str, at: str = "") -> None:
         """Declare console or page errors with any of these words, about an address with `at` in it.
@@ -85,6 +81,14 @@ class Watch:
     def expect_failed_load(self, path: str) -> None:
         """Declare that loading `path` fails, which Chromium reports on the console."""
         self.expect_trouble("Failed to load resource", at=path)
+
+    def expect_violations(self, *directives: str, said: tuple[str, ...]) -> None:
+        """Declare that the policy stops something on purpose: its directives, and what is `said`.
+
+        One violation at least has to come.
+        """
+        self.refused |= set(directives)
+        self.expect_trouble(*said)
 
     def guard(self, kind: str, text: str) -> str:
         """Search for `text` as well at the end; give it back."""
@@ -108,9 +112,11 @@ class Watch:
 
     def judge(self) -> None:
         """Fail for anything that no test may do."""
+        logging.getLogger().removeHandler(self._log)
         for page in self.context.pages:
             self.look_around(page)
         assert self._violations() == []
+        assert not self.refused or self.violations()
         assert self._unexpected() == []
         assert [one for one in self.expected if not one.met] == []
         assert [one.url for one in self.requests if not self.site.name_of(one.url)] == []
@@ -124,6 +130,10 @@ class Watch:
         seen += [Sighting("console", text) for _, text, _ in self.console]
         seen += [Sighting("page error", text) for text in self.page_errors]
         seen += [Sighting("access log", line) for line in self.site.access_log]
+        seen += [Sighting("log", line) for line in self.logged]
+        seen += [
+            Sighting(f"cookie {one['name']}", str(one["value"])) for one in self.context.cookies()
+        ]
         for request in self.requests:
             seen += self._sent(request)
         return find_leaks(secrets, seen)
@@ -139,8 +149,13 @@ class Watch:
             *(Sighting(f"header {name} of {here}", value) for name, value in headers),
         ]
 
+    def violations(self) -> list[str]:
+        """Give what the policy stopped: directive and address, in order."""
+        texts = [text for _, text, _ in self.console if text.startswith(_VIOLATION)]
+        return [text.removeprefix(_VIOLATION) for text in texts]
+
     def _violations(self) -> list[str]:
-        return [text for _, text, _ in self.console if text.startswith(_VIOLATION)]
+        return [one for one in self.violations() if one.split(" ")[0] not in self.refused]
 
     def _unexpected(self) -> list[str]:
         errors = [(text, url) for kind, text, url in self.console if kind == "error"]

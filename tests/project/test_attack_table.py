@@ -13,7 +13,7 @@ ROWS = [
     for line in SECTION.splitlines()
     if line.startswith("| ") and not line.startswith("| attack |")
 ]
-ATTACKS = sorted((ROOT / "tests" / "security").glob("test_*.py"))
+ATTACKS = sorted((ROOT / "tests" / "security").rglob("test_*.py"))
 
 
 def paths_in(text: str) -> list[str]:

@@ -1,1 +1,1 @@
-"""One attack a file, named for what is wrong with it; SECURITY.md lists them all."""
+"""Attacks, one a file, each named for what is wrong; SECURITY.md has a row for each."""

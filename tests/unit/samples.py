@@ -40,6 +40,7 @@ def transaction(**parts: object) -> Transaction:
         "code_verifier": "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
         "redirect_uri": f"{PAGE}/",
         "issuer": ISSUER,
+        "domain_origin": DOMAIN,
         "client_id": CLIENT,
         "return_to": "/",
         "created_at": START,

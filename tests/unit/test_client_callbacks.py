@@ -263,16 +263,3 @@ async def test_a_pending_sign_in_goes_stale(one_browser: Browser) -> None:
     url = await tab.callback()
     one_browser.clock.advance(3601)
     assert isinstance((await tab.come_back(url)).error, StateMismatch)
-
-
-@pytest.mark.parametrize("setting", ["client_id", "issuer", "redirect_uri"])
-async def test_an_answer_to_another_configuration_is_refused(
-    one_browser: Browser, setting: str
-) -> None:
-    """A configuration that changed in between fails closed."""
-    changed = {"client_id": "other", "issuer": f"{samples.ISSUER}X", "redirect_uri": f"{PAGE}?a=1"}
-    tab = one_browser.tab()
-    url = await tab.callback()
-    tab.config = samples.config(**{setting: changed[setting]})
-    session = await tab.come_back(url)
-    assert (type(session.error), tab.codes_sent) == (MalformedResponse, 0)

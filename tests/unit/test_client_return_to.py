@@ -2,43 +2,10 @@
 
 import pytest
 
-from auth.errors import ArgumentRefused
 from tests.unit import samples
 from tests.unit.tab import Browser
 
 PAGE = f"{samples.PAGE}/"
-
-
-@pytest.mark.parametrize(
-    "return_to",
-    [
-        "https://evil.example/",
-        "http://localhost:8001/",
-        "https://localhost:8000/",
-        "//evil.example",
-        "///evil.example",
-        "/\\evil.example",
-        "\\\\evil.example",
-        "http://localhost:8000//evil.example",
-        "http://localhost:8000@evil.example/",
-        "javascript:alert(1)",
-        "data:text/html,x",
-        "reports",
-        "?a=1",
-        "/\t/evil.example",
-        "/\n",
-        " /reports",
-        "/é",
-        "http:/evil.example",
-        "HTTP://evil.example",
-    ],
-)
-async def test_a_foreign_return_to_is_refused(one_browser: Browser, return_to: str) -> None:
-    """Only a path on this origin, or its full URL, is a place to return to."""
-    tab = one_browser.tab()
-    with pytest.raises(ArgumentRefused):
-        await tab.client.sign_in(return_to=return_to)
-    assert (tab.navigation.visited, tab.storage.entries) == ([], {})
 
 
 @pytest.mark.parametrize(
@@ -109,16 +76,3 @@ async def test_a_second_try_returns_to_where_the_first_one_wanted_to(one_browser
     await tab.come_back(await tab.callback(return_to="/reports"))
     await tab.come_back(await tab.callback())
     assert tab.navigation.visited == [f"{samples.PAGE}/reports"]
-
-
-@pytest.mark.parametrize("place", ["//evil.example/", "https://evil.example/", "javascript:x()"])
-async def test_a_place_that_was_tampered_with_is_not_gone_to(
-    one_browser: Browser, place: str
-) -> None:
-    """Storage is checked again on return: the person is signed in, and stays here."""
-    tab = one_browser.tab()
-    url = await tab.callback(return_to="/reports")
-    entries = tab.storage.entries
-    tab.storage.entries = {key: entries[key].replace("/reports", place) for key in entries}
-    session = await tab.come_back(url)
-    assert (session.state, tab.navigation.visited, tab.navigation.url) == ("signed_in", [], PAGE)

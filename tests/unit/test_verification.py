@@ -1,5 +1,7 @@
 """Signatures checked with keys that are fetched, kept, and fetched anew when one is missing."""
 
+import asyncio
+
 import pytest
 
 from auth.errors import (
@@ -12,8 +14,8 @@ from auth.errors import (
     TransportFailed,
 )
 from auth.protocol.http import Response
-from auth.testing.doubles import ScriptedTransport, runtime
-from auth.verification import IdTokenVerifier
+from auth.testing.doubles import ManualClock, ScriptedTransport, runtime
+from auth.verification import COOL_DOWN_SECONDS, IdTokenVerifier
 from tests.unit import samples
 from tests.unit.tab import KEYS_PATH
 
@@ -25,6 +27,12 @@ def verifier_with(*answers: Response | AuthError) -> tuple[IdTokenVerifier, Scri
     transport = ScriptedTransport()
     transport.answer(KEYS_PATH, *answers)
     return IdTokenVerifier(samples.config(), runtime(transport=transport)), transport
+
+
+async def kept_waiting() -> None:
+    """Let everybody else go on for a while."""
+    for _ in range(20):
+        await asyncio.sleep(0)
 
 
 async def test_claims_come_of_a_checked_signature() -> None:
@@ -110,3 +118,64 @@ async def test_the_kept_keys_survive_a_failed_fetch() -> None:
     with pytest.raises(TransportFailed):
         await verifier.verify(samples.sign(CLAIMS, name="stranger"))
     assert await verifier.verify(samples.sign(CLAIMS)) == CLAIMS
+
+
+@pytest.mark.parametrize("known", [False, True])
+async def test_those_who_need_keys_at_once_share_one_fetch(*, known: bool) -> None:
+    """Be it the first set, or a newer one for a key that nobody knows yet."""
+    sets = [samples.key_set_reply("issuer")] * known + [samples.key_set_reply("issuer", "next")]
+    verifier, transport = verifier_with(*sets)
+    if known:
+        await verifier.prepare()
+    transport.meanwhile(KEYS_PATH, kept_waiting)
+    tokens = [samples.sign(CLAIMS, name="next")] * 10
+    assert await asyncio.gather(*map(verifier.verify, tokens)) == [CLAIMS] * 10
+    assert len(transport.requests) == len(sets)
+
+
+async def test_those_who_wait_for_a_fetch_that_fails_try_for_themselves() -> None:
+    """A failure is not passed on: the second one in the queue asks again and succeeds."""
+    verifier, transport = verifier_with(TransportFailed("no answer came"), samples.key_set_reply())
+    transport.meanwhile(KEYS_PATH, kept_waiting)
+    token = samples.sign(CLAIMS)
+    first, second = await asyncio.gather(
+        verifier.verify(token), verifier.verify(token), return_exceptions=True
+    )
+    assert (type(first), second, len(transport.requests)) == (TransportFailed, CLAIMS, 2)
+
+
+async def test_invented_keys_cost_one_fetch_a_while() -> None:
+    """After a set that did not know a key, the next unknown key is refused without asking."""
+    clock, transport = ManualClock(), ScriptedTransport()
+    transport.answer(KEYS_PATH, *[samples.key_set_reply()] * 9)
+    verifier = IdTokenVerifier(samples.config(), runtime(transport=transport, clock=clock))
+    await verifier.prepare()
+    counts = []
+    for wait in (0, 0, COOL_DOWN_SECONDS - 1, 1, 0, COOL_DOWN_SECONDS):
+        clock.advance(wait)
+        with pytest.raises(KeyUnknown):
+            await verifier.verify(samples.sign(CLAIMS, kid="invented"))
+        assert await verifier.verify(samples.sign(CLAIMS)) == CLAIMS
+        counts.append(len(transport.requests))
+    assert counts == [2, 2, 2, 3, 3, 4]
+
+
+async def test_keys_may_change_as_often_as_they_like() -> None:
+    """A key that a new set does have starts no cool-down: an issuer may rotate twice in a row."""
+    names = ("issuer", "next", "third")
+    verifier, transport = verifier_with(*[samples.key_set_reply(name) for name in names])
+    for name in names:
+        assert await verifier.verify(samples.sign(CLAIMS, name=name)) == CLAIMS
+    assert len(transport.requests) == 3
+
+
+@pytest.mark.parametrize(("names", "fits"), [(("issuer",), True), (("issuer", "next"), False)])
+async def test_a_token_without_kid_needs_an_only_key(names: tuple[str, ...], *, fits: bool) -> None:
+    """With one key there is nothing to choose; with two, guessing is no choice."""
+    verifier, _ = verifier_with(samples.key_set_reply(*names))
+    token = samples.sign(CLAIMS, kid=None)
+    if fits:
+        assert await verifier.verify(token) == CLAIMS
+    else:
+        with pytest.raises(KeyUnknown):
+            await verifier.verify(token)

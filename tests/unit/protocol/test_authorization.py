@@ -83,9 +83,9 @@ def test_an_hour_makes_stale(age: float, *, stale: bool) -> None:
     assert samples.transaction().is_stale(START + age) is stale
 
 
-@pytest.mark.parametrize("setting", ["issuer", "client_id", "redirect_uri"])
+@pytest.mark.parametrize("setting", ["issuer", "domain_origin", "client_id", "redirect_uri"])
 def test_a_sign_in_belongs_to_one_configuration(setting: str) -> None:
-    """Issuer, client and redirect URI are all compared."""
+    """Issuer, domain, client and redirect URI are all compared."""
     assert samples.transaction().belongs_to(samples.config())
     other = samples.transaction(**{setting: "https://other.example"})
     assert not other.belongs_to(samples.config())
@@ -93,7 +93,16 @@ def test_a_sign_in_belongs_to_one_configuration(setting: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["state", "nonce", "code_verifier", "redirect_uri", "issuer", "client_id", "return_to"],
+    [
+        "state",
+        "nonce",
+        "code_verifier",
+        "redirect_uri",
+        "issuer",
+        "domain_origin",
+        "client_id",
+        "return_to",
+    ],
 )
 @pytest.mark.parametrize("value", [None, "", 1, ["x"]])
 def test_a_damaged_record_is_refused(name: str, value: object) -> None:

@@ -76,6 +76,19 @@ def test_a_denial_carries_what_the_app_gave() -> None:
     assert denial.app_state == [1]
 
 
+def test_what_nobody_sees_is_not_passed_on() -> None:
+    """Marks that turn or hide text are dropped, and line ends become spaces."""
+    unseen = "%E2%80%AE%E2%80%8B%EF%BB%BF%C2%AD%C2%9B%7F%F3%A0%81%81"
+    callback = read_callback(
+        f"{PAGE}?error=a%00b&error_description=a%0D%0A{unseen}%C3%A9%F0%9F%98%80&state=the-state",
+        PAGE,
+    )
+    assert callback is not None
+    with pytest.raises(AuthorizationDenied) as caught:
+        parse_callback(callback, samples.transaction(), samples.config())
+    assert (caught.value.error, caught.value.error_description) == ("a b", "a  \u00e9\U0001f600")
+
+
 def test_tokens_in_the_address_name_the_setting_to_change() -> None:
     """The implicit grant is refused with advice."""
     callback = read_callback(f"{PAGE}#access_token=secret&state=the-state", PAGE)

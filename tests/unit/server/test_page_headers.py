@@ -59,6 +59,13 @@ def test_the_other_headers_are_there() -> None:
         assert f"{feature}=()" in headers["Permissions-Policy"]
 
 
+def test_a_page_over_https_stays_there() -> None:
+    """A deployed page is never asked for in the clear again; localhost is left out of it."""
+    header = "Strict-Transport-Security"
+    assert page_headers(REAL)[header] == "max-age=63072000; includeSubDomains"
+    assert header not in page_headers(LOCAL)
+
+
 def test_data_is_neither_stored_nor_framed() -> None:
     """The API's answers have a policy of their own."""
     headers = api_headers()

@@ -1,0 +1,1 @@
+"""Attacks on an API that takes access tokens."""

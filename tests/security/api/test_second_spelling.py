@@ -1,0 +1,44 @@
+"""A token is written in another way that means the same to a lenient reader."""
+
+import pytest
+
+from auth.protocol.base64url import ALPHABET
+from tests.security.api.api import refuse
+from tests.security.api.forge import parts_of
+from tests.unit.backend.issuer import make_token
+
+TOKEN = make_token()
+H, P, S = parts_of(TOKEN)
+STRAY = S[:-1] + ALPHABET[ALPHABET.index(S[-1]) ^ 1]
+UNCLEAN = (
+    f"{TOKEN}=", f"{TOKEN}==", f"{H}.{P}.{STRAY}", TOKEN.replace("-", "+").replace("_", "/") + "+",
+    f"{H}.{P}.+{S[1:]}", f"{H}.{P}.{S}~", f"{H}.{P}.{S[:-1]}",
+)  # fmt: skip
+IMPOSSIBLE = (
+    f" {TOKEN[:9]} {TOKEN[9:]}", f"{H}. {P}.{S}", f"{H}.\t{P}.{S}", f"{H}.{P}.\r\n{S}",
+    f"{TOKEN} ", f"{TOKEN}\n", f"{TOKEN}\t", f"{TOKEN}\x00", f"\t{TOKEN}", f"{H}=.{P}.{S}",
+    f"{H}==.{P}=.{S}==", f"{H}\uff0e{P}\uff0e{S}", f"{H}\u2024{P}\u2024{S}", f"{TOKEN}\u200b",
+    f"\ufeff{TOKEN}", f"{H}.{P}.{S[:-1]}\u212a", f'"{TOKEN}"', f"{TOKEN},", f"{TOKEN};",
+    f"%{TOKEN}", f"{H}%2E{P}%2E{S}",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("token", UNCLEAN, ids=range(len(UNCLEAN)))
+def test_a_token_has_one_spelling(token: str) -> None:
+    """Padding, the other alphabet and stray bits would slip past a list of revoked tokens."""
+    refuse(token)
+
+
+@pytest.mark.parametrize("token", IMPOSSIBLE, ids=range(len(IMPOSSIBLE)))
+def test_what_no_token_can_contain_makes_a_bad_request(token: str) -> None:
+    """White space, look-alikes, quotes and escapes are not in its alphabet (RFC 6750 2.1)."""
+    refuse(token, 400)
+
+
+@pytest.mark.parametrize("part", [0, 1, 2])
+def test_every_part_has_one_spelling(part: int) -> None:
+    """Stray bits or a letter too many, wherever they are."""
+    for change in ("A", "AA", "AAA", "-", "_"):
+        parts = [H, P, S]
+        parts[part] += change
+        refuse(".".join(parts))

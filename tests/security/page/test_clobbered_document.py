@@ -1,0 +1,52 @@
+"""Somebody gets harmless elements into the page whose names scripts might mistake for values."""
+
+from playwright.sync_api import expect
+
+from server.runtimes import ROOT
+from tests.e2e.entries import only
+from tests.e2e.site import Site
+from tests.e2e.visitor import Visitor
+
+NAMES = (
+    "config",
+    "pyscript",
+    "polyscript",
+    "interpreter",
+    "auth",
+    "cognito",
+    "hooks",
+    "runtime",
+    "page",
+    "client",
+    "crypto",
+    "fetch",
+    "location",
+    "sessionStorage",
+    "navigator",
+    "history",
+    "performance",
+    "WebAssembly",
+    "trouble2",
+)
+ELEMENTS = "".join(
+    f'<a id="{name}" href="https://evil.example/"></a><form name="{name}"><input name="x"></form>'
+    for name in NAMES
+)
+
+
+@only("gate")
+def test_named_elements_are_no_values(visitor: Visitor, site: Site) -> None:
+    """The page starts, signs in and calls as if they were not there."""
+    html = (ROOT / "index.html").read_text("utf-8").replace("<main>", f"{ELEMENTS}<main>")
+    visitor.page.route(
+        site.url("/*"),
+        lambda route: (
+            route.fulfill(response=route.fetch(), body=html)
+            if route.request.resource_type == "document"
+            else route.continue_()
+        ),
+    )
+    visitor.signs_in()
+    visitor.asks_the_api()
+    expect(visitor.api_result).to_contain_text('"username":"ada"')
+    assert len(site.witness.asked("POST", "/oauth2/token")) == 1

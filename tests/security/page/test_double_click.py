@@ -1,0 +1,24 @@
+"""An impatient person, or a script, presses "Sign in" more than once."""
+
+from playwright.sync_api import expect
+
+from tests.e2e.entries import BEFORE_SIGN_IN, only
+from tests.e2e.site import Site
+from tests.e2e.visitor import Visitor
+
+PRESS = "button => { button.click(); button.click(); button.click(); }"
+
+
+@only(*BEFORE_SIGN_IN)
+def test_one_sign_in_is_started(visitor: Visitor, site: Site) -> None:
+    """The browser leaves once, and the sign-in that it left with can be finished."""
+    visitor.open()
+    visitor.button("Sign in").evaluate(PRESS)
+    visitor.page.wait_for_url("**/login?*")
+    visitor.types_password()
+    visitor.settles("signed_in")
+    expect(visitor.alert).to_be_empty()
+    assert len(site.witness.asked("GET", "/login")) == 1
+    assert len(site.witness.asked("POST", "/oauth2/token")) == 1
+    keys = visitor.page.evaluate("Object.keys(sessionStorage)")
+    assert [key for key in keys if "transaction" in key] == []

@@ -1,0 +1,24 @@
+"""Somebody shows the page in a frame of theirs, to have its buttons pressed (clickjacking)."""
+
+from playwright.sync_api import expect
+
+from tests.e2e.entries import only
+from tests.e2e.site import Site
+from tests.e2e.visitor import Visitor
+from tests.security.page.attacker import open_attacker
+
+FRAMES = ("/", "/?code=c0de-of-a-stranger&state=st4te", "/index.html", "/auth/gate.py")
+
+
+@only("mpy")
+def test_a_frame_stays_empty(visitor: Visitor, site: Site) -> None:
+    """Neither the page nor any of its files is shown, and a callback in a frame does nothing."""
+    visitor.watch.guard("forged", "c0de-of-a-stranger")
+    frames = "".join(f'<iframe src="{site.url(path)}"></iframe>' for path in FRAMES)
+    open_attacker(visitor.page, site, frames)
+    visitor.page.wait_for_load_state("load")
+    for frame in visitor.page.frames[1:]:
+        expect(frame.locator("#sign-in")).to_have_count(0)
+        assert frame.evaluate("document.body.innerText").find("Sign in") == -1
+    assert len(visitor.page.frames) == len(FRAMES) + 1
+    assert [one for one in site.witness.exchanges if one.path.startswith("/oauth2")] == []

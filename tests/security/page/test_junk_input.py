@@ -1,0 +1,131 @@
+"""Somebody feeds junk to whatever reads: addresses, storage, answers, tokens, settings."""
+
+import json
+from contextlib import suppress
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from auth.config import _KEYS, AuthConfig
+from auth.errors import ArgumentRefused, AuthError, ConfigurationError, MalformedResponse
+from auth.errors import TokenInvalid as Refused
+from auth.protocol.authorization import parse_transaction, safe_return_to
+from auth.protocol.callback import clean_url, parse_callback, read_callback
+from auth.protocol.challenge import parse_challenge
+from auth.protocol.http import Response
+from auth.protocol.jose import parse_key_set, split_jws
+from auth.protocol.tokens import (
+    parse_revocation_response,
+    parse_token_response,
+    parse_user_info_response,
+)
+from auth.protocol.url import parse_url, resolve
+from auth.records import parse_session_record
+from tests.unit import samples
+
+CONFIG = samples.config()
+PAGE = f"{samples.PAGE}/"
+FEW = settings(max_examples=150, deadline=None)
+
+ANY_TEXT = st.text(st.characters(codec=None), max_size=60)
+LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | ANY_TEXT
+JSON = st.recursive(
+    LEAVES,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(ANY_TEXT, inner, max_size=4),
+    max_leaves=8,
+)
+NAMES = st.sampled_from(
+    ["code", "state", "error", "error_description", "iss", "access_token", "c%6fde", "a"]
+)
+VALUES = st.sampled_from(["", "the-state", "%zz", "%ff", "%00", "a=b", samples.ISSUER]) | ANY_TEXT
+QUERIES = st.lists(st.tuples(NAMES, VALUES).map("=".join), max_size=6).map("&".join)
+ADDRESSES = st.one_of(
+    ANY_TEXT,
+    QUERIES.map(lambda query: f"{PAGE}?{query}"),
+    st.tuples(QUERIES, QUERIES).map(lambda pair: f"{PAGE}?{pair[0]}#{pair[1]}"),
+    st.tuples(st.sampled_from(["http://", "https://", "/", "//"]), ANY_TEXT).map("".join),
+)
+
+
+def written(document: object) -> str:
+    """Give a JSON document, half surrogates and infinities as Python writes them."""
+    return json.dumps(document)
+
+
+@FEW
+@given(ADDRESSES)
+def test_an_address_is_read_or_refused(address: str) -> None:
+    """A URL is one of ours or not; a callback is an error of ours, or a grant for our state."""
+    for read in (parse_url, lambda text: resolve(text, PAGE), lambda t: safe_return_to(t, PAGE)):
+        with suppress(ArgumentRefused):
+            read(address)
+    callback = read_callback(address, PAGE)
+    assert read_callback(clean_url(address, PAGE), PAGE) is None
+    if callback is None:
+        return
+    try:
+        grant = parse_callback(callback, samples.transaction(), CONFIG)
+    except AuthError:
+        return
+    assert callback.values("code") == [grant.code]
+
+
+@FEW
+@given(st.dictionaries(st.sampled_from(_KEYS), JSON, max_size=6), st.booleans())
+def test_a_configuration_is_read_or_refused(table: dict[str, object], whole: bool) -> None:  # noqa: FBT001
+    """Whatever stands in `[auth]`, what is wrong with it is said with the name of a key."""
+    found = None
+    try:
+        AuthConfig.from_mapping({**samples.SETTINGS, **table} if whole else table)
+    except ConfigurationError as error:
+        found = error.key
+    assert found is None or found in _KEYS
+
+
+@FEW
+@given(st.sampled_from(sorted(vars(samples.transaction()))), JSON, ANY_TEXT)
+def test_a_stored_record_is_read_or_refused(name: str, value: object, text: str) -> None:
+    """A pending sign-in or a session with any member replaced, or any text in its place."""
+    pending = written({**vars(samples.transaction()), name: value})
+    kept = json.loads(samples.session_record().to_json())
+    session = written({**kept, **dict.fromkeys(list(kept)[len(text) % len(kept) :][:1], value)})
+    for stored in (text, pending, session, pending[: len(text)], session[len(text) :]):
+        with suppress(MalformedResponse):
+            parse_transaction(stored)
+        with suppress(AuthError):
+            parse_session_record(stored, CONFIG)
+
+
+TOKEN_MEMBERS = ("access_token", "id_token", "refresh_token", "token_type", "expires_in", "scope")
+REPLIES = st.dictionaries(st.sampled_from([*TOKEN_MEMBERS, "error", "keys", "sub"]), JSON).map(
+    lambda document: written(document).encode()
+)
+
+
+@FEW
+@given(
+    st.sampled_from([200, 200, 204, 302, 400, 401, 429, 500]),
+    REPLIES | st.binary(max_size=60),
+    st.dictionaries(st.just("retry-after"), ANY_TEXT),
+)
+def test_an_answer_is_read_or_refused(status: int, body: bytes, headers: dict[str, str]) -> None:
+    """From any endpoint, any status with any body."""
+    response = Response(status, headers=headers, body=body)
+    for parse in (parse_token_response, parse_revocation_response, parse_user_info_response):
+        with suppress(AuthError):
+            parse(response)
+    parse_challenge(headers.get("retry-after", ""))
+
+
+@FEW
+@given(st.dictionaries(st.sampled_from(["alg", "kid", "typ", "crit", "b64"]), JSON), JSON, ANY_TEXT)
+def test_a_token_is_read_or_refused(header: dict[str, object], value: object, text: str) -> None:
+    """Tokens, and the keys to check them with, of any shape."""
+    token = samples.sign({"sub": "ada"}, **header)  # type: ignore[arg-type]
+    for candidate in (token, text, token.replace(".", text), token[: len(text)], token + text):
+        with suppress(Refused):
+            split_jws(candidate).payload()
+    key = {**samples.signing_key("issuer").public_jwk(), **header, "n": value, "e": text}
+    for keys in (value, [key, value], [{**key, "e": "AQAB"}]):
+        with suppress(MalformedResponse):
+            parse_key_set({"keys": keys})

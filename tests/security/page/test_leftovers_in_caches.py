@@ -1,0 +1,38 @@
+"""Somebody looks for a session in what a browser keeps for longer than a tab lives."""
+
+from typing import Any
+
+from tests.e2e.entries import only
+from tests.e2e.site import Site
+from tests.e2e.visitor import Visitor
+
+KEPT = """async () => ({
+  workers: (await navigator.serviceWorker.getRegistrations()).length,
+  caches: await caches.keys(),
+  local: Object.keys(localStorage),
+  cookies: document.cookie,
+})"""
+
+
+@only("gate")
+def test_nothing_is_kept_beyond_the_tab(visitor: Visitor, site: Site) -> None:
+    """No service worker, cache, cookie or localStorage; pages and data are marked `no-store`."""
+    answers: list[Any] = []
+    visitor.page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - Playwright marks it
+    visitor.signs_in()
+    with visitor.page.expect_response("**/api/user"):
+        visitor.asks_the_api()
+    assert visitor.page.evaluate(KEPT) == {
+        "workers": 0,
+        "caches": [],
+        "local": [],
+        "cookies": "",
+    }
+    private = [one for one in answers if one.request.is_navigation_request()]
+    private += [one for one in answers if one.url.endswith(("/api/user", "/oauth2/token"))]
+    assert len(private) >= 5
+    for one in private:
+        if one.status == 200:
+            assert "no-store" in one.headers["cache-control"], one.url
+    cookies = visitor.watch.context.cookies(site.url())
+    assert {str(one["name"]) for one in cookies} <= {"cognito", "XSRF-TOKEN", "cognito-fl"}

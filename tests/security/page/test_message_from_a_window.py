@@ -1,0 +1,44 @@
+"""Somebody posts messages to the page's window, as other sign-in libraries expect them."""
+
+import json
+
+from playwright.sync_api import expect
+
+from tests.e2e.entries import only
+from tests.e2e.site import Site
+from tests.e2e.visitor import Visitor
+
+MESSAGES: tuple[object, ...] = (
+    {"type": "authorization_response", "response": {"code": "c0de", "state": "st4te"}},
+    {"event": "session", "text": "{}"},
+    {"event": "signed_out", "text": "x"},
+    json.dumps({"event": "signed_out", "text": "x"}),
+    "logout",
+    None,
+)
+POST = """(messages) => {
+  for (const message of messages) {
+    window.postMessage(message, "*");
+    window.dispatchEvent(new MessageEvent("message",
+      { data: message, origin: location.origin, source: window }));
+    window.dispatchEvent(new StorageEvent("storage", { key: "cognito", newValue: "x" }));
+  }
+}"""
+
+
+@only("mpy")
+def test_the_page_listens_to_no_window(visitor: Visitor, site: Site) -> None:
+    """Whoever is signed in stays so, nobody else gets in, and the page still works."""
+    visitor.open()
+    visitor.page.evaluate(POST, MESSAGES)
+    visitor.settles("signed_out")
+    assert site.witness.exchanges == []
+    visitor.goes_to_login()
+    visitor.types_password()
+    visitor.settles("signed_in")
+    asked = len(site.witness.exchanges)
+    visitor.page.evaluate(POST, MESSAGES)
+    visitor.asks_the_api()
+    expect(visitor.api_result).to_contain_text('"username":"ada"')
+    visitor.settles("signed_in")
+    assert len(site.witness.exchanges) == asked

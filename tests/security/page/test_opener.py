@@ -1,0 +1,22 @@
+"""Somebody opens the page in a window of theirs, to keep a hand on it (tabnabbing)."""
+
+from tests.e2e.entries import only
+from tests.e2e.site import Site
+from tests.e2e.visitor import Visitor
+from tests.security.page.attacker import open_attacker
+
+
+@only("mpy")
+def test_the_opener_has_no_hand_on_the_page(visitor: Visitor, site: Site) -> None:
+    """The page knows no opener, and to the opener its window looks closed."""
+    open_attacker(visitor.page, site, "<button>x</button>")
+    with visitor.watch.context.expect_page() as opened:
+        visitor.page.evaluate(f"window.held = window.open({site.url()!r}); undefined")
+    victim = Visitor(opened.value, site, visitor.watch)
+    victim.settles("signed_out")
+    assert opened.value.evaluate("window.opener") is None
+    assert visitor.page.evaluate("held.closed") is True
+    visitor.page.evaluate("held.postMessage('x', '*'); held.location = 'about:blank'; undefined")
+    victim.goes_to_login()
+    victim.types_password()
+    victim.settles("signed_in")

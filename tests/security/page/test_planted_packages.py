@@ -1,0 +1,57 @@
+"""Somebody plants a list of packages in IndexedDB, for PyScript to install from later on."""
+
+import tomllib
+
+from playwright.sync_api import expect
+
+from server.runtimes import ROOT
+from tests.e2e.entries import only
+from tests.e2e.site import Site
+from tests.e2e.visitor import Visitor
+
+# The database that PyScript keeps lock files in, for any list of packages that it may ask for.
+PLANT = """async (origin) => {
+  const names = ["", "@314.0.7"].map((end) => `IDBMap/${origin}/static/runtime/pyodide/${end}`);
+  const wheel = { name: "planted", file_name: `${origin}/planted.whl`, depends: [], imports: [] };
+  const lock = JSON.stringify({ info: {}, packages: { planted: wheel, micropip: wheel } });
+  for (const name of names) {
+    const database = await new Promise((done, failed) => {
+      const opening = indexedDB.open(name);
+      opening.onupgradeneeded = () => opening.result.createObjectStore("entries");
+      opening.onsuccess = () => done(opening.result);
+      opening.onerror = failed;
+    });
+    const store = database.transaction("entries", "readwrite").objectStore("entries");
+    for (const key of ["[]", "", '["micropip"]', "undefined", "null"]) store.put(lock, key);
+    database.close();
+  }
+}"""
+
+
+@only("gate")
+def test_nothing_is_installed(visitor: Visitor, site: Site) -> None:
+    """The page asks for no package, so that there is no list to plant."""
+    visitor.page.route(
+        site.url("/plant"),
+        lambda route: route.fulfill(
+            body='<link rel="icon" href="data:,">', content_type="text/html"
+        ),
+    )
+    visitor.page.goto(site.url("/plant"))
+    visitor.page.evaluate(PLANT, site.origins.page)
+    visitor.signs_in()
+    visitor.asks_the_api()
+    expect(visitor.api_result).to_contain_text('"username":"ada"')
+    paths = [one.url.rpartition("/")[2] for one in visitor.watch.requests]
+    assert [path for path in paths if path.endswith((".whl", ".tar", ".data", "micropip"))] == []
+    assert "planted.whl" not in paths
+
+
+def test_the_configuration_names_no_package() -> None:
+    """Nor a foreign address, nor a setting that would bring one."""
+    text = (ROOT / "pyscript.toml").read_text("utf-8")
+    configuration = tomllib.loads(text)
+    assert not {"packages", "js_modules", "fetch", "experimental_ffi_timeout"} & set(configuration)
+    assert configuration["interpreter"].startswith("/")
+    assert "files" not in configuration
+    assert "!error" in configuration["plugins"]

@@ -1,0 +1,59 @@
+"""Somebody changes what every JavaScript object inherits, before the page starts or later."""
+
+import json
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.entries import WHEN_SIGNED_IN, only
+from tests.e2e.site import Site
+from tests.e2e.visitor import Visitor
+
+INHERITED = {
+    "headers": {"X-Forged": "1"},
+    "credentials": "include",
+    "redirect": "follow",
+    "referrerPolicy": "unsafe-url",
+    "referrer": "/?forged",
+    "keepalive": True,
+    "access_token": "forged",
+    "state": "forged",
+    "nonce": "forged",
+    "code_verifier": "forged",
+    "cognito.session.x": "forged",
+}
+# With these, PyScript's own loading of files fails: the page says so, and starts nothing.
+FATAL_BEFORE = {"method": "PUT", "body": "forged=1", "mode": "no-cors", "integrity": "sha256-x"}
+# Not enumerable, as a careful attacker would have it: else half of all scripts break at once.
+POLLUTE = """(members) => {
+  for (const [name, value] of Object.entries(members))
+    Object.defineProperty(Object.prototype, name,
+      { value, writable: true, configurable: true, enumerable: false });
+}"""
+EXCHANGE = {"grant_type", "client_id", "code", "redirect_uri", "code_verifier"}
+
+
+@only(*WHEN_SIGNED_IN)
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_requests_are_what_they_would_be(visitor: Visitor, site: Site, moment: str) -> None:
+    """Each option of a request is named, so that none is inherited."""
+    if moment == "before":
+        visitor.page.add_init_script(f"({POLLUTE})({json.dumps(INHERITED)})")
+    visitor.open()
+    if moment == "after":
+        visitor.page.evaluate(POLLUTE, INHERITED | FATAL_BEFORE)
+    visitor.goes_to_login()
+    visitor.types_password()
+    visitor.settles("signed_in")
+    if moment == "after":
+        visitor.page.evaluate(POLLUTE, INHERITED | FATAL_BEFORE)
+    visitor.asks_the_api()
+    expect(visitor.api_result).to_contain_text('"username":"ada"')
+
+    [exchange] = site.witness.asked("POST", "/oauth2/token")
+    assert exchange.form.keys() == EXCHANGE
+    assert not {"cookie", "referer", "x-forged"} & exchange.headers.keys()
+    [call] = [one for one in visitor.watch.requests if one.url.endswith("/api/user")]
+    assert (call.method, call.post_data) == ("GET", None)
+    assert not {"cookie", "referer", "x-forged"} & call.all_headers().keys()
+    assert "forged" not in json.dumps([one.url for one in visitor.watch.requests])

@@ -1,0 +1,37 @@
+"""Somebody who can guess random numbers guesses a state, nonce or verifier."""
+
+import base64
+from urllib.parse import parse_qs, urlsplit
+
+from tests.e2e.entries import BEFORE_SIGN_IN, only
+from tests.e2e.site import Site
+from tests.e2e.visitor import Visitor
+from tests.e2e.witness import s256
+
+ALWAYS_SEVEN = """Crypto.prototype.getRandomValues = (array) => array.fill(7);"""
+NO_CHANCE = """Math.random = () => 0.5; Date.now = () => 1800000000000;"""
+
+
+@only(*BEFORE_SIGN_IN)
+def test_the_platforms_generator_is_the_only_source(visitor: Visitor, site: Site) -> None:
+    """With it fixed, all values are what it gave; with everything else fixed, none are."""
+    visitor.page.add_init_script(NO_CHANCE)
+    visitor.open()
+    first = _values(visitor.goes_to_login())
+    visitor.open()
+    second = _values(visitor.goes_to_login())
+    assert not set(first) & set(second)
+
+    visitor.page.add_init_script(ALWAYS_SEVEN)
+    visitor.open()
+    assert _values(visitor.goes_to_login()) == [_sevens(24), _sevens(24), s256(_sevens(48))]
+    site.witness.exchanges.clear()
+
+
+def _values(login: str) -> list[str]:
+    parameters = parse_qs(urlsplit(login).query)
+    return [parameters[name][0] for name in ("state", "nonce", "code_challenge")]
+
+
+def _sevens(count: int) -> str:
+    return base64.urlsafe_b64encode(bytes([7] * count)).decode()

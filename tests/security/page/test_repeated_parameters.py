@@ -1,0 +1,78 @@
+"""Somebody adds a second code, state, issuer or error to a genuine answer (RFC 6749 3.1)."""
+
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from auth.errors import MalformedResponse, TransactionMissing
+from tests.e2e.entries import BEFORE_SIGN_IN, only
+from tests.e2e.site import Site
+from tests.e2e.visitor import Visitor
+from tests.unit import samples
+from tests.unit.tab import Browser
+
+SPELLINGS = ("{name}={value}", "%{first:02x}{rest}={value}", "{name}=%zz", "{name}")
+
+SENSELESS = "The sign-in service gave an answer that makes no sense. Please try again."
+
+
+def spelled(name: str, value: str) -> list[str]:
+    """Give the ways to write a parameter that a browser reads as that parameter."""
+    parts = {"name": name, "first": ord(name[0]), "rest": name[1:], "value": value}
+    return [spelling.format(**parts) for spelling in SPELLINGS]
+
+
+@pytest.mark.parametrize("addition", spelled("code", "c0de"))
+@pytest.mark.parametrize("first", [False, True])
+async def test_a_second_code_makes_the_answer_worthless(
+    one_browser: Browser, addition: str, *, first: bool
+) -> None:
+    """Before or behind the genuine one, and however it is spelled, no code is sent."""
+    await _is_refused(one_browser, addition, MalformedResponse, first=first)
+
+
+@pytest.mark.parametrize("addition", spelled("state", "st4te"))
+@pytest.mark.parametrize("first", [False, True])
+async def test_a_second_state_is_no_state(
+    one_browser: Browser, addition: str, *, first: bool
+) -> None:
+    """Which of the two counts is not for this page to guess."""
+    await _is_refused(one_browser, addition, TransactionMissing, first=first)
+
+
+@pytest.mark.parametrize(
+    "addition",
+    [
+        "error=access_denied",
+        "error",
+        "error_description=a&error_description=b&error=e",
+        f"iss={samples.ISSUER}&iss={samples.ISSUER}",
+        "iss=%zz",
+    ],
+)
+async def test_a_contradiction_is_refused(one_browser: Browser, addition: str) -> None:
+    """A code beside an error, or an issuer that is named twice, is no answer."""
+    await _is_refused(one_browser, addition, MalformedResponse, first=False)
+
+
+async def _is_refused(
+    browser: Browser, addition: str, kind: type[Exception], *, first: bool
+) -> None:
+    tab = browser.tab()
+    url = await tab.callback()
+    added = url.replace("?", f"?{addition}&") if first else f"{url}&{addition}"
+    session = await tab.come_back(added)
+    assert (session.state, type(session.error), tab.codes_sent) == ("signed_out", kind, 0)
+    assert tab.navigation.url == f"{samples.PAGE}/"
+
+
+@only(*BEFORE_SIGN_IN)
+def test_two_codes_for_a_pending_sign_in_are_refused(visitor: Visitor, site: Site) -> None:
+    """In a browser as well: the page says so, and no code is sent."""
+    visitor.open()
+    state = parse_qs(urlsplit(visitor.goes_to_login()).query)["state"][0]
+    visitor.open("/?" + urlencode([("code", "one"), ("code", "two"), ("state", state)]))
+    expect(visitor.alert).to_have_text(SENSELESS)
+    assert visitor.page.url == site.url("/")
+    assert site.witness.asked("POST", "/oauth2/token") == []

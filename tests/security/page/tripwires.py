@@ -1,0 +1,64 @@
+"""Ports that work, but for the one call that is told to fail with a secret in its words."""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING, Any
+
+from auth.runtime import Runtime
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+CANARY = "C4NARY-of-this-test"
+WIRED = ("storage", "navigation", "transport", "crypto", "locks", "channel")
+UNWIRED = ("clock", "lifecycle")  # telling the time and adding a listener cannot fail
+
+
+class Tripped(Exception):
+    """What no port promises to raise."""
+
+
+class Tripwires:
+    """Counts the calls of every port, and fails the one whose turn it is."""
+
+    def __init__(self, fails_at: int | None) -> None:
+        self._fails_at = fails_at
+        self.calls: list[str] = []
+
+    @property
+    def tripped(self) -> bool:
+        """Whether the call that was to fail has been made."""
+        return self._fails_at is not None and len(self.calls) > self._fails_at
+
+    def runtime(self, behind: Runtime) -> Runtime:
+        """Give `behind` with a wire across each of its ports."""
+        wired = {name: _Port(self, name, getattr(behind, name)) for name in WIRED}
+        return Runtime(**wired, **{name: getattr(behind, name) for name in UNWIRED})
+
+    def count(self, call: str) -> None:
+        """Note a call; raise when it is the one."""
+        self.calls.append(call)
+        if len(self.calls) - 1 == self._fails_at:
+            raise Tripped(f"{call} failed with {CANARY}")
+
+
+class _Port:
+    def __init__(self, wires: Tripwires, name: str, behind: object) -> None:
+        self._wires = wires
+        self._name = name
+        self._behind = behind
+
+    def __getattr__(self, method: str) -> Callable[..., Any]:
+        work = getattr(self._behind, method)
+        call = f"{self._name}.{method}"
+
+        async def awaited(*arguments: Any, **named: Any) -> Any:
+            self._wires.count(call)
+            return await work(*arguments, **named)
+
+        def called(*arguments: Any, **named: Any) -> Any:
+            self._wires.count(call)
+            return work(*arguments, **named)
+
+        return awaited if inspect.iscoroutinefunction(work) else called
