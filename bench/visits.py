@@ -89,6 +89,10 @@ class Tab:
         self._opens()
         return self._comes_to()
 
+    def rests(self, milliseconds: float) -> None:
+        """Leave the page alone for a while."""
+        self._page.wait_for_timeout(milliseconds)
+
     def storage(self) -> Storage:
         """Give what the page keeps in sessionStorage."""
         kept: Storage = self._page.evaluate("() => ({...sessionStorage})")
