@@ -18,7 +18,7 @@ from bench.visits import Storage, Tab, browser
 VISITS_TO_WARM_UP = 3
 # V8 stores what it has compiled of WebAssembly two seconds after it compiled the last of it.
 MS_TO_STORE_CODE = 3000
-SLOW_ROUNDS = 3
+SLOW_ROUNDS = 2
 KILOBYTE = 1000
 CONTRASTS = (GATE, OIDC, STOCK)
 """The pages that are visited under the conditions that take long."""
