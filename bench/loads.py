@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
 from playwright.sync_api import CDPSession
 
@@ -39,18 +38,15 @@ class Loads:
         """Forget everything."""
         self._loads.clear()
 
-    @property
-    def started_at(self) -> float:
-        """When the first request left."""
-        return min(load.sent_at for load in self._loads.values())
-
-    def sent_at(self, path: str) -> float:
-        """Tell when the first request for `path` left.
+    def sent_at(self, address: str) -> float:
+        """Tell when the first request for `address` left, whatever its query was.
 
         Raises:
             StopIteration: none did.
         """
-        return next(one.sent_at for one in self._loads.values() if urlsplit(one.url).path == path)
+        return next(
+            load.sent_at for load in self._loads.values() if load.url.partition("?")[0] == address
+        )
 
     def bytes_until(self, moment: float, *, containing: str = "") -> int:
         """Give the bytes on the wire by `moment`, of addresses that contain a text."""

@@ -16,7 +16,9 @@ from bench.samples import Samples
 from bench.visits import Storage, Tab, browser
 
 VISITS_TO_WARM_UP = 3
-SLOW_ROUNDS = 3
+# V8 stores what it has compiled of WebAssembly two seconds after it compiled the last of it.
+MS_TO_STORE_CODE = 3000
+SLOW_ROUNDS = 2
 KILOBYTE = 1000
 CONTRASTS = (GATE, OIDC, STOCK)
 """The pages that are visited under the conditions that take long."""
@@ -52,11 +54,8 @@ def measure(
 ) -> None:
     """Visit all pages and keep what is measured."""
     with ExitStack() as stack:
-        regulars = []
-        for site in sites:
-            say(f"{site.name}: first visits")
-            context = stack.enter_context(browser(playwright))
-            regulars.append(Regular(site, context, _warm_up(context, site)))
+        contexts = [stack.enter_context(browser(playwright)) for _ in sites]
+        regulars = warm_up(list(zip(sites, contexts, strict=True)), say)
         for number in range(1, rounds + 1):
             for regular in regulars:
                 say(f"round {number} of {rounds}: {regular.site.name}")
@@ -69,14 +68,24 @@ def measure(
                     measure_slow(playwright, regular, samples)
 
 
-def _warm_up(context: BrowserContext, site: BenchSite) -> Storage:
-    for _ in range(VISITS_TO_WARM_UP):
-        with tab_in(context, site) as tab:
-            tab.reaches_login()
-            tab.signs_in()
-            tab.opens()
-            storage = tab.storage()
-    return storage
+def warm_up(pairs: Sequence[tuple[BenchSite, BrowserContext]], say: Say) -> list[Regular]:
+    """Sign in everywhere some times, and leave the pages open until compiled code is stored."""
+    for number in range(1, VISITS_TO_WARM_UP + 1):
+        say(f"visit {number} of {VISITS_TO_WARM_UP} to warm up")
+        with ExitStack() as tabs:
+            opened = [tabs.enter_context(tab_in(context, site)) for site, context in pairs]
+            storages = [_sign_in(tab) for tab in opened]
+            opened[-1].rests(MS_TO_STORE_CODE)
+    return [
+        Regular(site, context, kept) for (site, context), kept in zip(pairs, storages, strict=True)
+    ]
+
+
+def _sign_in(tab: Tab) -> Storage:
+    tab.reaches_login()
+    tab.signs_in()
+    tab.opens()
+    return tab.storage()
 
 
 def measure_warm(regular: Regular, samples: Samples) -> None:

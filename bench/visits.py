@@ -74,7 +74,7 @@ class Tab:
         """Open the page; give the milliseconds from its request to that for Cognito's `/login`."""
         self._opens()
         self._page.wait_for_url("**/login?*", wait_until="commit")
-        return 1000 * (self.loads.sent_at("/login") - self.loads.started_at)
+        return 1000 * (self._left_at - self.loads.sent_at(self.site.url))
 
     def signs_in(self) -> dict[str, float]:
         """Sign in on Cognito's page; give the moments that the page then comes to."""
@@ -89,6 +89,10 @@ class Tab:
         self._opens()
         return self._comes_to()
 
+    def rests(self, milliseconds: float) -> None:
+        """Leave the page alone for a while."""
+        self._page.wait_for_timeout(milliseconds)
+
     def storage(self) -> Storage:
         """Give what the page keeps in sessionStorage."""
         kept: Storage = self._page.evaluate("() => ({...sessionStorage})")
@@ -96,11 +100,16 @@ class Tab:
 
     def bytes_before_login(self) -> int:
         """Give the bytes on the wire before the request for `/login` left."""
-        return self.loads.bytes_until(self.loads.sent_at("/login"))
+        return self.loads.bytes_until(self._left_at)
 
     def bytes_of(self, part: str) -> int:
         """Give all bytes on the wire for addresses that contain `part`."""
         return self.loads.bytes_until(inf, containing=part)
+
+    @property
+    def _left_at(self) -> float:
+        """When the request for Cognito's sign-in page left, in seconds of the browser's clock."""
+        return self.loads.sent_at(f"{self.site.origins.domain}/login")
 
     def _opens(self) -> None:
         self.loads.clear()

@@ -49,7 +49,7 @@ def make_oidc_client_ts(folder: Path, origins: Origins) -> None:
     _put("oidc_client_ts.html", folder / "index.html", origins)
     _put("oidc_client_ts.js", folder / "static" / "oidc_client_ts.js", origins)
     shipped = NODE_MODULES / "oidc-client-ts" / "dist" / "browser" / "oidc-client-ts.min.js"
-    shutil.copy(shipped, folder / "static")
+    shutil.copy(shipped, _shelf(folder))
 
 
 def make_stock(folder: Path, origins: Origins) -> None:
@@ -59,8 +59,15 @@ def make_stock(folder: Path, origins: Origins) -> None:
     _put("stock.toml", folder / "static" / "stock.toml", origins)
     with tempfile.TemporaryDirectory() as workplace:
         packages = install_locked(ROOT, Path(workplace), lambda _: None)
-        _copy(packages / "@pyscript" / "core" / "dist", folder / "static" / "pyscript")
-        _copy(packages / "pyodide", folder / "static" / "pyodide")
+        _copy(packages / "@pyscript" / "core" / "dist", _shelf(folder) / "pyscript")
+        _copy(packages / "pyodide", _shelf(folder) / "pyodide")
+
+
+def _shelf(folder: Path) -> Path:
+    """Give the folder for what others made: it is served as ours is."""
+    shelf = folder / "static" / "runtime"
+    shelf.mkdir(parents=True, exist_ok=True)
+    return shelf
 
 
 def _copy(source: Path, folder: Path) -> None:

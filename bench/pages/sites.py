@@ -5,6 +5,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Final
 
 from bench.pages.folders import make_bare, make_costs, make_oidc_client_ts, make_ours, make_stock
 from server.configuration import read_configuration
@@ -15,9 +16,11 @@ from server.running import in_thread, serve_in_thread
 from server.runtimes import ROOT
 from server.site import make_site, make_stand_in
 
-GATE, PY, MPY = "gate", "py", "mpy"
+GATE: Final = "gate"
+PY: Final = "py"
+MPY: Final = "mpy"
 OIDC, BARE, STOCK = "oidc-client-ts", "bare", "stock"
-OURS: tuple[Entry, ...] = ("gate", "py", "mpy")
+OURS: tuple[Entry, ...] = (GATE, PY, MPY)
 NAMES = (*OURS, OIDC, BARE, STOCK)
 MEANINGS = {
     GATE: "this project: the gate on MicroPython, then the app on Pyodide",
