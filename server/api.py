@@ -33,8 +33,9 @@ def make_api(config: AuthConfig, *, verifier: Verifier | None = None) -> ASGIApp
         Route("/api/health", _health),
         Route("/api/user", _user, middleware=signed_in),
     ]
-    api = WithCors(Starlette(routes=routes), [origin_of(config.redirect_uri)])
-    return WithHeaders(api, api_headers())
+    app = Starlette(routes=routes)
+    app.router.redirect_slashes = False  # it would send callers wherever their Host header says
+    return WithHeaders(WithCors(app, [origin_of(config.redirect_uri)]), api_headers())
 
 
 class Json(JSONResponse):

@@ -22,9 +22,16 @@ from auth.backend.claims import (
 from auth.backend.fetch import fetch_over_https
 from auth.backend.keys import KeyCache
 from auth.protocol import base64url
-from auth.protocol.jose import UnverifiedJws, VerificationKey, require_signature, split_jws
+from auth.protocol.jose import (
+    UnverifiedJws,
+    VerificationKey,
+    kid_of_header,
+    require_signature,
+    split_jws,
+)
 
 _PADDING, _HASH = PKCS1v15(), SHA256()
+_kid_of_header = lru_cache(maxsize=64)(kid_of_header)
 
 
 class KeySource(Protocol):
@@ -84,7 +91,7 @@ class AccessTokenVerifier:
             TokenInvalid: something about the token is wrong.
             TransportFailed: the issuer's keys cannot be had; says nothing about the token.
         """
-        jws = split_jws(unverified_token)
+        jws = split_jws(unverified_token, _kid_of_header)
         key = await self._keys.find(jws.kid)
         require_signature(valid=_is_signed_by(key, jws))
         return validate_access_token_claims(jws.payload(), self._rules, now=self._now())

@@ -24,6 +24,7 @@ LEEWAY_SECONDS = 300
 
 _MAXIMUM_AGE_SECONDS = 86_400 + LEEWAY_SECONDS
 _SUB_LIMIT = 255
+_PRINTABLE = "".join([chr(code) for code in range(0x20, 0x7F)])
 
 
 class Claims:
@@ -164,7 +165,7 @@ def check_subject(claims: "dict[str, object]") -> None:
     sub = claims.get("sub")
     if not isinstance(sub, str) or not 0 < len(sub) <= _SUB_LIMIT:
         raise SubjectMismatch("not a text of 1 to 255 characters")
-    if min(sub) < " " or max(sub) > "~":
+    if sub.strip(_PRINTABLE):  # what is left begins with something else
         raise SubjectMismatch("not printable ASCII")
 
 

@@ -9,6 +9,10 @@ from auth.errors import KeyUnknown, MalformedResponse, SignatureInvalid, TokenMa
 from auth.protocol import base64url
 from auth.protocol.strict_json import parse_object
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 ALGORITHM = "RS256"
 """The one algorithm of Cognito's tokens; never taken from the token (RFC 8725 3.1)."""
 
@@ -59,20 +63,33 @@ class VerificationKey:
         return f"<VerificationKey {self.kid}>"
 
 
-def split_jws(unverified_token: str) -> UnverifiedJws:
-    """Take a compact JWS apart, accepting one shape and one algorithm. Raises TokenMalformed."""
-    parts = unverified_token.split(".") if len(unverified_token) <= TOKEN_LIMIT else []
-    if len(parts) != 3:
-        raise TokenMalformed("not a compact JWS")
-    header = _decoded_object(parts[0], "header")
+def kid_of_header(segment: str) -> str | None:
+    """Read a token's header, which must ask for nothing but RS256; give its `kid`, if it has one.
+
+    Raises TokenMalformed.
+    """
+    header = _decoded_object(segment, "header")
     if header.get("alg") != ALGORITHM:
         raise TokenMalformed(f"alg is not {ALGORITHM}")
     _check_type(header)
     for name in _FORBIDDEN_HEADERS:
         if name in header:
             raise TokenMalformed(f"the header has {name}")
+    return _kid(header)
+
+
+def split_jws(
+    unverified_token: str, kid_of_header: "Callable[[str], str | None]" = kid_of_header
+) -> UnverifiedJws:
+    """Take a compact JWS apart, accepting one shape and one algorithm. Raises TokenMalformed.
+
+    All tokens of a key have one header: who reads many may give a `kid_of_header` that remembers.
+    """
+    parts = unverified_token.split(".") if len(unverified_token) <= TOKEN_LIMIT else []
+    if len(parts) != 3:
+        raise TokenMalformed("not a compact JWS")
     return UnverifiedJws(
-        kid=_kid(header),
+        kid=kid_of_header(parts[0]),
         signed=f"{parts[0]}.{parts[1]}".encode(),
         payload=parts[1],
         signature=_decoded(parts[2], "signature"),

@@ -11,6 +11,8 @@ from auth.errors import MalformedResponse
 from auth.protocol.json_reader import MAXIMUM_DEPTH, finite_number, read_json
 from auth.protocol.url import decode_utf8
 
+_SPACE = " \t\n\r"
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +36,7 @@ def parse_object(text: str | bytes) -> "dict[str, object]":
 def _read(text: str) -> object:
     # The number of brackets bounds the depth: only a document with many of them needs counting,
     # which C code does not do for us. Nor does it refuse half a surrogate pair.
-    escapes = "\\ud" in text or "\\uD" in text
+    escapes = "\\" in text and ("\\ud" in text or "\\uD" in text)
     if _decode and not escapes and text.count("{") + text.count("[") <= MAXIMUM_DEPTH:
         return _decode(text)
     return read_json(text)
@@ -58,7 +60,20 @@ def _strict_decoder() -> "Callable[[str], object] | None":
     decoder = json.JSONDecoder(
         object_pairs_hook=_object, parse_constant=_refuse, parse_float=finite_number
     )
-    return decoder.decode
+    # What `decode` calls, without its regular expressions for white space.
+    scan = decoder.scan_once  # type: ignore[attr-defined] # typeshed does not know it
+
+    def decode(text: str) -> object:
+        document = text.strip(_SPACE)
+        try:
+            value, end = scan(document, 0)
+        except StopIteration:
+            end = -1
+        if end != len(document):
+            raise ValueError("not one document")
+        return value
+
+    return decode
 
 
 _decode = _strict_decoder()

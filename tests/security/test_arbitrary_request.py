@@ -59,6 +59,7 @@ def test_no_request_breaks_the_api(
     sent = [*headers, *([("authorization", authorization)] if authorization else [])]
     response = API.send(method, f"{path}{query}", headers=sent, content=body)
     assert response.status_code < 500
+    assert "location" not in response.headers
     for name, value in api_headers().items():
         assert response.headers[name] == value
     if authorization != GOOD:

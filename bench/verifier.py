@@ -1,0 +1,190 @@
+"""What it costs an API to check an access token, next to the signature alone and to libraries.
+
+`uv run -m bench.verifier [--rounds N]` verifies the same tokens in turns: the bare RSA-2048
+signature with `cryptography`, this project's verifier, and PyJWT and joserfc used with all the
+checks that they offer. Then ours again, with 1, 1 000 and 10 000 tokens, to see that it is as fast
+with the last as with the first. Everything is CPU time, measured in one run.
+"""
+
+import argparse
+import asyncio
+import json
+import statistics
+import sys
+import time
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from itertools import cycle, islice
+from uuid import uuid4
+
+import jwt
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.hashes import SHA256
+from joserfc import jwt as joserfc_jwt
+from joserfc.jwk import KeySet
+
+from auth.backend import AccessTokenVerifier, KeyCache
+from auth.protocol import base64url
+from auth.testing.signing import SigningKey
+
+ISSUER = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Example01"
+CLIENT = "2hd8exampleclient"
+TARGET = 1.9
+PER_ROUND = 200
+COUNTS = (1, 1_000, 10_000)
+
+Verify = Callable[[str], object]
+
+
+def make_tokens(key: SigningKey, count: int) -> list[str]:
+    """Sign tokens as Cognito makes them, no two alike."""
+    return [_token(key) for _ in range(count)]
+
+
+def _token(key: SigningKey) -> str:
+    now = int(time.time())
+    claims = {
+        "sub": str(uuid4()),
+        "cognito:groups": ["admins", "editors"],
+        "iss": ISSUER,
+        "client_id": CLIENT,
+        "origin_jti": str(uuid4()),
+        "event_id": str(uuid4()),
+        "token_use": "access",
+        "scope": "openid profile email api/read",
+        "auth_time": now,
+        "iat": now,
+        "exp": now + 3600,
+        "jti": str(uuid4()),
+        "username": "ada",
+    }
+    parts = [json.dumps(part).encode() for part in ({"kid": key.kid, "alg": "RS256"}, claims)]
+    signed = ".".join(base64url.encode(part) for part in parts)
+    return f"{signed}.{base64url.encode(key.sign(signed.encode()))}"
+
+
+def signature_alone(public_key: rsa.RSAPublicKey, tokens: Sequence[str]) -> Verify:
+    """Give the floor: a prepared key, the bytes taken apart beforehand, and no claim looked at."""
+    padding, digest = PKCS1v15(), SHA256()
+    parts = {}
+    for token in tokens:
+        signed, _, signature = token.rpartition(".")
+        parts[token] = (base64url.decode(signature), signed.encode())
+    return lambda token: public_key.verify(*parts[token], padding, digest)
+
+
+def ours(key_set: dict[str, object]) -> Callable[[str], Coroutine[object, object, object]]:
+    """Give this project's verifier, as an API uses it."""
+
+    async def fetch() -> bytes:
+        return json.dumps(key_set).encode()
+
+    return AccessTokenVerifier(issuer=ISSUER, client_ids=[CLIENT], keys=KeyCache(fetch)).verify
+
+
+def with_pyjwt(key_set: dict[str, object]) -> Verify:
+    """Give PyJWT with a prepared key, all the claims it can check, and Cognito's by hand."""
+    keys = {key.key_id: key for key in jwt.PyJWKSet.from_dict(key_set).keys}
+
+    def verify(token: str) -> None:
+        key = keys[jwt.get_unverified_header(token)["kid"]]
+        claims = jwt.decode(
+            token,
+            key,
+            algorithms=["RS256"],
+            issuer=ISSUER,
+            leeway=30,
+            options={"require": ["exp", "iat", "iss", "sub"]},
+        )
+        if claims.get("token_use") != "access" or claims.get("client_id") != CLIENT:
+            raise ValueError("not for us")
+
+    return verify
+
+
+def with_joserfc(key_set: dict[str, object]) -> Verify:
+    """Give joserfc with a prepared key set and a claims registry."""
+    keys = KeySet.import_key_set(key_set)  # type: ignore[arg-type] # its own type for the same
+    registry = joserfc_jwt.JWTClaimsRegistry(
+        leeway=30,
+        iss={"essential": True, "value": ISSUER},
+        sub={"essential": True},
+        exp={"essential": True},
+        token_use={"essential": True, "value": "access"},
+        client_id={"essential": True, "value": CLIENT},
+    )
+
+    def verify(token: str) -> None:
+        registry.validate(joserfc_jwt.decode(token, keys, algorithms=["RS256"]).claims)
+
+    return verify
+
+
+async def microseconds(
+    contestants: Mapping[str, tuple[Callable[[str], object], Sequence[str]]], rounds: int
+) -> dict[str, float]:
+    """Let everybody verify in turns; give each one's median CPU time a token."""
+    supplies = {name: cycle(tokens) for name, (_, tokens) in contestants.items()}
+    spent: dict[str, list[float]] = {name: [] for name in contestants}
+    for _ in range(rounds):
+        for name, (verify, _) in contestants.items():
+            tokens = list(islice(supplies[name], PER_ROUND))
+            started = time.process_time()
+            if asyncio.iscoroutinefunction(verify):
+                for token in tokens:
+                    await verify(token)
+            else:
+                for token in tokens:
+                    verify(token)
+            spent[name].append((time.process_time() - started) / PER_ROUND)
+    return {name: 1e6 * statistics.median(times) for name, times in spent.items()}
+
+
+async def measure(rounds: int) -> tuple[dict[str, float], dict[str, float]]:
+    """Give the times beside others, and ours by number of tokens."""
+    private_key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    key = SigningKey.of(private_key)
+    key_set: dict[str, object] = {"keys": [key.public_jwk()]}
+    tokens = make_tokens(key, max(COUNTS))
+    some = tokens[:PER_ROUND]
+    beside = {
+        "signature alone": (signature_alone(private_key.public_key(), some), some),
+        "auth.backend": (ours(key_set), some),
+        "PyJWT": (with_pyjwt(key_set), some),
+        "joserfc": (with_joserfc(key_set), some),
+    }
+    verify = ours(key_set)
+    by_count = {f"{count} tokens": (verify, tokens[:count]) for count in COUNTS}
+    await microseconds(beside, 2)  # so that everybody is warm
+    enough_for_all = max(rounds, max(COUNTS) // PER_ROUND)
+    return await microseconds(beside, rounds), await microseconds(by_count, enough_for_all)
+
+
+def report(beside: dict[str, float], by_count: dict[str, float]) -> str:
+    """Say it in a few lines."""
+    floor = beside["signature alone"]
+    ratio = beside["auth.backend"] / floor
+    first, *_, last = by_count.values()
+    return "\n".join(
+        [
+            *(
+                f"{name:<16} {spent:7.1f} µs {spent / floor:5.2f} x"
+                for name, spent in beside.items()
+            ),
+            *(f"{name:<16} {spent:7.1f} µs" for name, spent in by_count.items()),
+            f"{ratio:.2f} times the signature alone; the target is {TARGET}",
+            f"the last of {max(COUNTS)} tokens costs {last / first:.2f} times the first",
+        ]
+    )
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="python -m bench.verifier", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=60, help="how many turns everybody has")
+    rounds = parser.parse_args().rounds
+    sys.stdout.write(f"{report(*asyncio.run(measure(rounds)))}\n")
+
+
+if __name__ == "__main__":
+    main()
