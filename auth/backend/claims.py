@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from auth.backend.settings import (
     checked_audiences,
     checked_client_ids,
+    checked_flag,
     checked_issuer,
     checked_number,
 )
@@ -79,7 +80,7 @@ class AccessTokenRules:
         self.issuer = checked_issuer(issuer)
         self.client_ids = checked_client_ids(client_ids)
         self.audiences = checked_audiences(audience)
-        self.machines = machines
+        self.machines = checked_flag("machines", machines)
         self.leeway_seconds = checked_number(
             "leeway_seconds", leeway_seconds, least=0, most=LONGEST_LEEWAY_SECONDS
         )

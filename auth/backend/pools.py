@@ -28,11 +28,16 @@ class AnyPool:
     Authorise by `iss` and `sub` together, since two pools may give one `sub` to two people.
 
     Raises:
-        ConfigurationError: there is no verifier, or two are for one issuer.
+        ConfigurationError: there is no verifier, one for no issuer, or two for the same.
     """
 
     def __init__(self, verifiers: Iterable[PoolVerifier]) -> None:
         listed = list(verifiers)
+        for verifier in listed:
+            if not isinstance(getattr(verifier, "issuer", None), str):
+                raise ConfigurationError(
+                    "verifiers", found=type(verifier).__name__, expected="AccessTokenVerifiers"
+                )
         self._by_issuer = {verifier.issuer: verifier for verifier in listed}
         if not listed or len(self._by_issuer) != len(listed):
             raise ConfigurationError(

@@ -10,7 +10,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 
-from auth.backend.bearer import Verifier
+from auth.backend.bearer import Verifier, checked_verifier
 from auth.backend.claims import AccessTokenClaims
 from auth.backend.fetch import Ask, ask_over_https
 from auth.backend.settings import checked_number
@@ -41,9 +41,9 @@ class RevocationCheck:
         ask: Ask | None = None,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._verifier = verifier
-        self._ask = ask_over_https("user_info_url", user_info_url)
-        self._ask = ask or self._ask
+        self._verifier = checked_verifier(verifier)
+        over_https = ask_over_https("user_info_url", user_info_url)
+        self._ask = ask or over_https
         self._seconds = checked_number("seconds", seconds, least=0, most=MOST_SECONDS)
         self._now = now
         self._answers: OrderedDict[bytes, tuple[float, bool]] = OrderedDict()

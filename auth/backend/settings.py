@@ -96,6 +96,13 @@ def checked_realm(realm: object) -> str:
     return realm
 
 
+def checked_flag(key: str, value: object) -> bool:
+    """Require True or False: a text such as "false" would count as true."""
+    if not isinstance(value, bool):
+        raise ConfigurationError(key, found=repr(value), expected="True or False")
+    return value
+
+
 def checked_number(key: str, value: object, *, least: float, most: float) -> float:
     """Require a number from `least` to `most`."""
     if isinstance(value, int | float) and not isinstance(value, bool) and least <= value <= most:

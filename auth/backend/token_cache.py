@@ -6,9 +6,11 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 
-from auth.backend.bearer import Verifier
+from auth.backend.bearer import Verifier, checked_verifier
 from auth.backend.claims import AccessTokenClaims
+from auth.backend.revocation import RevocationCheck
 from auth.backend.settings import checked_number
+from auth.errors import ConfigurationError
 
 MOST_TOKENS = 100_000
 MOST_SECONDS = 300
@@ -21,7 +23,7 @@ class TokenCache:
     so long a key that the issuer withdraws, or a check inside `verifier`, has no say.
 
     Raises:
-        ConfigurationError: it is to remember more than is sensible.
+        ConfigurationError: it is to remember more than is sensible, or what must not be.
     """
 
     def __init__(
@@ -32,7 +34,13 @@ class TokenCache:
         seconds: float = 60,
         now: Callable[[], float] = time.time,
     ) -> None:
-        self._verifier = verifier
+        if isinstance(verifier, RevocationCheck):
+            raise ConfigurationError(
+                "verifier",
+                found="a RevocationCheck, whose answers would be outlived",
+                expected="the cache inside the check",
+            )
+        self._verifier = checked_verifier(verifier)
         self._capacity = checked_number("tokens", tokens, least=1, most=MOST_TOKENS)
         self._seconds = checked_number("seconds", seconds, least=0, most=MOST_SECONDS)
         self._now = now

@@ -4,7 +4,14 @@ import asyncio
 
 import pytest
 
-from auth.backend import AccessTokenClaims, AccessTokenVerifier, AnyPool, KeyCache, issuer_forms
+from auth.backend import (
+    AccessTokenClaims,
+    AccessTokenVerifier,
+    AnyPool,
+    KeyCache,
+    TokenCache,
+    issuer_forms,
+)
 from auth.errors import ConfigurationError, TokenInvalid
 from tests.unit.backend.issuer import CLIENT, ISSUER, KID, NOW, jwk, key_set, make_token
 
@@ -64,6 +71,12 @@ def test_each_pool_stands_there_once() -> None:
     for verifiers in ([], [pool(ISSUER, "issuer", CLIENT), pool(ISSUER, "other", CLIENT)]):
         with pytest.raises(ConfigurationError, match="one for each issuer"):
             AnyPool(verifiers)
+
+
+def test_what_is_for_no_issuer_cannot_be_chosen() -> None:
+    """A cache or a check goes around the pools, not between them."""
+    with pytest.raises(ConfigurationError, match="found TokenCache"):
+        AnyPool([TokenCache(pool(ISSUER, "issuer", CLIENT))])  # type: ignore[list-item]
 
 
 def test_a_pool_has_two_names() -> None:

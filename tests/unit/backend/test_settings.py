@@ -32,6 +32,8 @@ WRONG: list[tuple[str, object, str]] = [
     ("audience", "", "none of them empty"),
     ("audience", [], "a text, or None"),
     ("audience", 1, "a list of texts"),
+    ("machines", "false", "True or False"),
+    ("machines", None, "True or False"),
     ("leeway_seconds", -1, "0 to 60"),
     ("leeway_seconds", 61, "0 to 60"),
     ("leeway_seconds", math.nan, "0 to 60"),

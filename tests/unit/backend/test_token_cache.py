@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from auth.backend import AccessTokenClaims, TokenCache
+from auth.backend import AccessTokenClaims, RevocationCheck, TokenCache
 from auth.errors import ConfigurationError, TokenExpired
 
 
@@ -98,6 +98,14 @@ def test_no_token_is_kept() -> None:
     cache = cached(Counting())
     asyncio.run(cache.verify("a-secret-token"))
     assert "a-secret-token" not in repr([*cache._remembered])
+
+
+def test_a_cache_does_not_outlive_a_check() -> None:
+    """Around a check for revocation it would let revoked tokens in for longer."""
+    url = "https://app.auth.eu-west-1.amazoncognito.com/oauth2/userInfo"
+    cache = cached(Counting())
+    with pytest.raises(ConfigurationError, match="the cache inside the check"):
+        TokenCache(RevocationCheck(cache, user_info_url=url))
 
 
 @pytest.mark.parametrize(
