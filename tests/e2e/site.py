@@ -9,12 +9,16 @@ from auth.testing import FakeCognito, Switches
 from auth.testing.grants import Codes, Families
 from auth.testing.journeys import Journeys
 from auth.testing.sessions import Sessions
-from server.origins import Origins, free_origins
+from server.configuration import Configuration, parse_configuration
+from server.origins import Origins, free_origins, port_of
 from server.page import Entry
-from server.running import serve_in_thread
+from server.running import in_thread
 from server.runtimes import ROOT
-from server.site import make_stand_in
+from server.site import make_site, make_stand_in
+from tests.e2e.stage import REMOTE, Stage, WithProgram
 from tests.e2e.witness import Witness
+
+CONFIGURATION = ROOT / "pyscript.toml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +46,14 @@ class Site:
         }
         return names.get(origin)
 
+    def grants(self) -> list[str]:
+        """Give the grant types of the token requests so far."""
+        return [one.form["grant_type"] for one in self.witness.asked("POST", "/oauth2/token")]
+
+    def refreshes(self) -> int:
+        """Count the renewals that were asked for."""
+        return self.grants().count("refresh_token")
+
     def reset(self) -> None:
         """Forget every sign-in, fault, switch and log line of the test before."""
         cognito = self.cognito
@@ -54,16 +66,33 @@ class Site:
 
 
 @contextmanager
-def served(entry: Entry) -> Iterator[Site]:
-    """Serve the page, started by `entry`, for as long as the `with` block lasts."""
+def served(stage: Stage) -> Iterator[Site]:
+    """Serve the page as `stage` says, for as long as the `with` block lasts."""
     origins = free_origins()
-    cognito = make_stand_in(ROOT, origins)
+    cognito = make_stand_in(ROOT, origins, parameters={"RetryGracePeriodSeconds": "0"})
     cognito.domain_app = witness = Witness(cognito.domain_app)
-    with serve_in_thread(origins, entry=entry, cognito=cognito) as running:
+    access_log: list[str] = []
+    composed = make_site(
+        ROOT,
+        _configuration(stage).at(origins),
+        origins=origins,
+        cognito=cognito,
+        entry=stage.entry,
+        write_log=access_log.append,
+    )
+    if stage.remote:
+        port = port_of(origins.page)
+        composed.apps[port] = WithProgram(composed.apps[port], REMOTE)
+    with in_thread(composed):
         yield Site(
-            entry=entry,
+            entry=stage.entry,
             origins=origins,
             cognito=cognito,
             witness=witness,
-            access_log=running.access_log,
+            access_log=access_log,
         )
+
+
+def _configuration(stage: Stage) -> Configuration:
+    text = stage.configured(CONFIGURATION.read_text(encoding="utf-8"))
+    return parse_configuration(text, name=CONFIGURATION.name)
