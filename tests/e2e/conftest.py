@@ -10,7 +10,7 @@ from tests.browser_setup import installed_browser, launch_flags
 from tests.e2e.remote import Remote
 from tests.e2e.site import Site, served
 from tests.e2e.stage import Stage
-from tests.e2e.visitor import PASSWORD, Visitor
+from tests.e2e.visitor import ANOTHER_PASSWORD, PASSWORD, Visitor
 from tests.e2e.watch import Watch
 
 # For a CPython that is started while other programs want the processor as well.
@@ -51,6 +51,7 @@ def watch(context: BrowserContext, site: Site) -> Iterator[Watch]:
     watching = Watch(context, site)
     watching.begin()
     watching.guard("password", PASSWORD)
+    watching.guard("password", ANOTHER_PASSWORD)
     yield watching
     watching.judge()
 

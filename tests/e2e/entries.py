@@ -24,5 +24,10 @@ def remote(*entries: Entry, **settings: object) -> pytest.MarkDecorator:
     return _staged([Stage(entry, remote=True, settings=pairs) for entry in entries])
 
 
+def remote_with_api(*entries: Entry) -> pytest.MarkDecorator:
+    """Run a test likewise, with a page that may call an API on another origin."""
+    return _staged([Stage(entry, remote=True, calls_another_origin=True) for entry in entries])
+
+
 def _staged(stages: list[Stage]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("served_site", stages, ids=str, indirect=True, scope="session")

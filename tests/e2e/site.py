@@ -15,6 +15,7 @@ from server.page import Entry
 from server.running import in_thread
 from server.runtimes import ROOT
 from server.site import make_site, make_stand_in
+from tests.e2e.other_origins import OtherOrigins, other_origins
 from tests.e2e.stage import REMOTE, Stage, WithProgram
 from tests.e2e.witness import Witness
 
@@ -27,6 +28,7 @@ class Site:
 
     entry: Entry
     origins: Origins
+    others: OtherOrigins
     cognito: FakeCognito
     witness: Witness
     access_log: list[str]
@@ -43,6 +45,7 @@ class Site:
             self.origins.page: "page",
             self.origins.domain: "domain",
             self.origins.issuer: "issuer",
+            self.others.api: "api",
         }
         return names.get(origin)
 
@@ -61,6 +64,7 @@ class Site:
         cognito.switches = Switches()
         cognito.codes, cognito.families = Codes(), Families()
         cognito.sessions, cognito.journeys = Sessions(), Journeys()
+        self.others.reset()
         self.witness.exchanges.clear()
         self.access_log.clear()
 
@@ -72,27 +76,30 @@ def served(stage: Stage) -> Iterator[Site]:
     cognito = make_stand_in(ROOT, origins, parameters={"RetryGracePeriodSeconds": "0"})
     cognito.domain_app = witness = Witness(cognito.domain_app)
     access_log: list[str] = []
-    composed = make_site(
-        ROOT,
-        _configuration(stage).at(origins),
-        origins=origins,
-        cognito=cognito,
-        entry=stage.entry,
-        write_log=access_log.append,
-    )
-    if stage.remote:
-        port = port_of(origins.page)
-        composed.apps[port] = WithProgram(composed.apps[port], REMOTE)
-    with in_thread(composed):
-        yield Site(
-            entry=stage.entry,
+    with other_origins() as (others, sockets):
+        composed = make_site(
+            ROOT,
+            _configuration(stage, others).at(origins),
             origins=origins,
             cognito=cognito,
-            witness=witness,
-            access_log=access_log,
+            entry=stage.entry,
+            write_log=access_log.append,
         )
+        if stage.remote:
+            port = port_of(origins.page)
+            composed.apps[port] = WithProgram(composed.apps[port], REMOTE)
+        with in_thread(composed, others.around(composed), sockets):
+            yield Site(
+                entry=stage.entry,
+                origins=origins,
+                others=others,
+                cognito=cognito,
+                witness=witness,
+                access_log=access_log,
+            )
 
 
-def _configuration(stage: Stage) -> Configuration:
-    text = stage.configured(CONFIGURATION.read_text(encoding="utf-8"))
+def _configuration(stage: Stage, others: OtherOrigins) -> Configuration:
+    more = [("api_origins", [others.api])] if stage.calls_another_origin else []
+    text = stage.configured(CONFIGURATION.read_text(encoding="utf-8"), *more)
     return parse_configuration(text, name=CONFIGURATION.name)

@@ -18,14 +18,14 @@ class Stage:
     """The page, started by `entry`.
 
     A `remote` page runs an app whose client answers to the test. `settings` are pairs that are
-    added to `[auth]`. With `two_apis` there is an API on another origin, which is on the page's
-    list, and a stranger's, which is not.
+    added to `[auth]`. Of the other origins there are, an API's is on the page's list when the page
+    `calls_another_origin`.
     """
 
     entry: Entry
     remote: bool = False
     settings: tuple[tuple[str, object], ...] = ()
-    two_apis: bool = False
+    calls_another_origin: bool = False
 
     def __str__(self) -> str:
         return "-".join([self.entry, *(name for name, _ in self.settings)])

@@ -316,6 +316,7 @@ class PageChannel:
 
     def __init__(self, page: Page) -> None:
         self._page = page
+        self.page = str(id(page))
 
     def post(self, message: str) -> None:
         """Send `message` to every other page that listens by now."""

@@ -43,6 +43,30 @@ def plain(value: "Any") -> "Any":
     return value.__dict__ if hasattr(value, "revoked") else value
 
 
+def call_back(event: str) -> None:
+    """Have a listener call the client from inside an event."""
+
+    def listener(_: Session) -> None:
+        stop()
+        page.client.touch()
+        tasks.append(asyncio.create_task(page.client.refresh()))
+
+    stop = page.client.on(event, listener)
+
+
+def fail(event: str) -> None:
+    """Have a listener raise whenever `event` happens."""
+
+    def listener(_: Session) -> None:
+        raise ValueError("a fault of the app's own")
+
+    page.client.on(event, listener)
+    page.client.subscribe(listener)
+
+
+extras: "dict[str, Any]" = {"call_back": call_back, "fail": fail}
+
+
 async def outcome(name: str, arguments: "dict[str, object]") -> "dict[str, object]":
     """Call the client's method `name` and say what came of it."""
     try:
@@ -50,25 +74,24 @@ async def outcome(name: str, arguments: "dict[str, object]") -> "dict[str, objec
             return {"value": history}
         if name == "session":
             return {"value": plain(page.client.session)}
-        given = getattr(page.client, name)(**arguments)
+        call = extras[name] if name in extras else getattr(page.client, name)
+        given = call(**arguments)
         return {"value": plain(await given if hasattr(given, "send") else given)}
     except AuthError as error:
         shown = {key: value for key, value in error.__dict__.items() if key != "args"}
         return {"error": type(error).__name__, "shown": shown}
 
 
-def ask(name: str, arguments: str, signal: "Any" = None) -> "Any":
-    """Start a call for JavaScript; give the promise of its outcome."""
+def ask(name: str, arguments: str, resolve: "Any", signal: "Any" = None) -> None:
+    """Start a call for JavaScript, whose `resolve` is called with the outcome."""
     given = json.loads(arguments)
     if signal is not None:
         given["signal"] = signal
-    answer = js.Promise.withResolvers()
 
     async def call() -> None:
-        answer.resolve(json.dumps(await outcome(name, given)))
+        resolve(json.dumps(await outcome(name, given)))
 
     tasks.append(asyncio.create_task(call()))
-    return answer.promise
 
 
 js.window.ask = create_proxy(ask)
