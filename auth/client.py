@@ -34,7 +34,7 @@ class AuthClient:
         self._config = config
         self._runtime = runtime
         publisher = self._publisher = SessionPublisher()
-        store = self._store = SessionStore(config, runtime.storage, runtime.clock)
+        store = self._store = SessionStore(config, runtime)
         tabs = self._tabs = Tabs(config, runtime, store=store, publisher=publisher)
         exchange = self._exchange = TokenExchange(config, runtime)
         self._events = Events(publisher)
@@ -251,8 +251,8 @@ class AuthClient:
     def hand_over(self) -> None:
         """Make way for another client on this page, which takes the session up in `start`.
 
-        A session that is in storage is simply there. One in memory alone is given to the first who
-        asks, as to another tab.
+        A session that is in storage is simply there. One in memory alone is kept until that other
+        client asks for it.
         """
         self._upkeep.stop()
         self._tabs.leave(lending=self._config.token_storage == "memory")

@@ -13,7 +13,8 @@ from auth.protocol.authorization import Transaction, parse_transaction
 from auth.protocol.claims import IdTokenClaims, restore_id_token_claims
 from auth.protocol.jose import split_jws
 from auth.protocol.strict_json import parse_object
-from auth.runtime import Clock, Storage
+from auth.runtime import Clock, Runtime, Storage
+from auth.tombstones import Tombstones
 
 TRANSACTION_PREFIX = "cognito.transaction."
 SESSION_PREFIX = "cognito.session."
@@ -92,12 +93,13 @@ def parse_session_record(text: str, config: AuthConfig) -> SessionRecord:
 class SessionStore:
     """The one session of this tab: in memory, and in sessionStorage unless the app declines."""
 
-    def __init__(self, config: AuthConfig, storage: Storage, clock: Clock) -> None:
+    def __init__(self, config: AuthConfig, runtime: Runtime) -> None:
         self._config = config
-        self._storage = storage
-        self._clock = clock
+        self._storage = runtime.storage
+        self._clock = runtime.clock
         self._key = SESSION_PREFIX + config.client_id
         self._deadline = 0.0
+        self.tombstones = Tombstones(config.client_id, runtime.shared_storage)
         self.record: SessionRecord | None = None
 
     def seconds_left(self) -> float:
@@ -118,7 +120,7 @@ class SessionStore:
         return self.record
 
     def restore(self) -> SessionRecord | None:
-        """Read what the page before this one kept; forget it when it is no sound record."""
+        """Read what the page before this one kept; forget what is not sound, or was ended since."""
         if self._config.token_storage == "memory":
             return self.record
         self.record = None
@@ -158,9 +160,10 @@ class SessionStore:
 
     def _parsed(self, text: str) -> SessionRecord | None:
         try:
-            return parse_session_record(text, self._config)
+            record = parse_session_record(text, self._config)
         except AuthError:
             return None
+        return None if self.tombstones.has(record.family) else record
 
 
 class TransactionStore:

@@ -20,7 +20,7 @@ else:
 
 
 class Storage(Protocol):
-    """Text by key, for this tab only. Every method raises StorageUnavailable when blocked."""
+    """Text by key, for this tab or for the origin. Raises StorageUnavailable when blocked."""
 
     def get(self, key: str) -> str | None:
         """Give the text under `key`, or None."""
@@ -105,12 +105,17 @@ class Locks(Protocol):
     async def claim(self, name: str) -> "Callable[[], None]":
         """Hold `name` together with whoever else wants to; give the function that lets go."""
 
-    async def claimed(self) -> "list[str]":
-        """Give the names that any tab holds."""
+    async def claimed(self) -> "list[str] | None":
+        """Give the names that any tab holds; None where that cannot be known."""
 
 
 class Channel(Protocol):
-    """Messages to this origin's other live tabs."""
+    """Messages to this origin's other live tabs, and to other programs on this page.
+
+    `page` names the page: each program on it knows the same name, and no other tab does.
+    """
+
+    page: str
 
     def post(self, message: str) -> None:
         """Send `message` to every other tab."""
@@ -123,12 +128,13 @@ class Channel(Protocol):
 
 
 class Runtime:
-    """One of each port."""
+    """One of each port, and of Storage two: this tab's own, and the one that all tabs share."""
 
     def __init__(
         self,
         *,
         storage: Storage,
+        shared_storage: Storage,
         navigation: Navigation,
         transport: Transport,
         crypto: Crypto,
@@ -138,6 +144,7 @@ class Runtime:
         channel: Channel,
     ) -> None:
         self.storage = storage
+        self.shared_storage = shared_storage
         self.navigation = navigation
         self.transport = transport
         self.crypto = crypto

@@ -1,7 +1,7 @@
 """The two halves of a sign-in: leaving for Cognito, and coming back (RFC 6749 4.1)."""
 
 from auth.config import AuthConfig
-from auth.errors import ArgumentRefused, AuthError
+from auth.errors import ArgumentRefused, AuthError, StateMismatch
 from auth.exchange import TokenExchange
 from auth.protocol.authorization import (
     Transaction,
@@ -16,6 +16,7 @@ from auth.records import SessionRecord, SessionStore, TransactionStore
 from auth.runtime import Runtime
 from auth.session import SIGNING_IN
 from auth.tabs import Tabs
+from auth.tombstones import name_of_code
 
 
 class SignIn:
@@ -68,6 +69,7 @@ class SignIn:
         """Answer a callback; one that is not for us leaves the live session `record` in peace."""
         try:
             grant = parse_callback(callback, transaction, self._config)
+            self._spend(grant.code)
         except AuthError as error:
             self._interrupted = transaction
             if record is None:
@@ -79,6 +81,16 @@ class SignIn:
             return
         self._publisher.move("callback_received")
         await self._redeem(grant)
+
+    def _spend(self, code: str) -> None:
+        """Make sure that nobody has sent this code: a copy of this tab knows the sign-in too.
+
+        Raises StateMismatch.
+        """
+        name = name_of_code(code)
+        if self._store.tombstones.has(name):
+            raise StateMismatch("this callback has been answered")
+        self._store.tombstones.bury(name)
 
     async def _redeem(self, grant: AuthorizationGrant) -> None:
         """Exchange the code, once, and publish the session that comes of it."""

@@ -52,7 +52,6 @@ class Tabs:
         self._task: Any = None
         self._lending = False
         self._active: Callable[[], None] = lambda: None
-        self._ended: list[str] = []
 
     def listen(self, active: "Callable[[], None]") -> None:
         """Hear the other tabs from now on; `active` is called when somebody uses one of them."""
@@ -64,7 +63,7 @@ class Tabs:
         self._post("active")
 
     def leave(self, *, lending: bool) -> None:
-        """Stop hearing the other tabs: now, or with `lending` once somebody has asked."""
+        """Stop hearing the other tabs: now, or with `lending` once this page's heir has asked."""
         self._lending = lending
         if not lending:
             self._close()
@@ -87,7 +86,7 @@ class Tabs:
 
     def say_goodbye(self, record: SessionRecord) -> None:
         """Tell the other tabs that this session has been signed out of."""
-        self._ended.append(record.family)
+        self._store.tombstones.bury(record.family)
         self._post("signed_out", record.family, sub=record.claims.sub)
 
     def ask_about(self, record: SessionRecord) -> None:
@@ -101,10 +100,15 @@ class Tabs:
                 self._post("session_wanted")
 
     async def greet(self, *, seconds: float) -> None:
-        """Ask for the session that the tabs share; wait `seconds` for it, or not at all."""
-        if self._config.share_session_between_tabs:
-            self._post("session_wanted")
-            await self._wait(seconds, lambda: self._store.record is not None)
+        """Ask for the session that the tabs share, or that a program before this one left here.
+
+        Wait `seconds` for it, or not at all where no tab has one.
+        """
+        in_memory = self._config.token_storage == "memory"
+        if self._config.share_session_between_tabs or in_memory:
+            self._post("session_wanted", page=self._runtime.channel.page)
+            if seconds and await self._is_any_shown():
+                await self._wait(seconds, lambda: self._store.record is not None)
 
     async def newer_than(self, record: SessionRecord, *, certainly: bool) -> SessionRecord | None:
         """Give a later state of the same session, if another tab has one.
@@ -117,9 +121,13 @@ class Tabs:
         await self._wait(ANSWER_SECONDS, lambda: self._has_newer_than(record))
         return self._store.record if self._has_newer_than(record) else None
 
+    async def _is_any_shown(self) -> bool:
+        names = await self._runtime.locks.claimed()
+        return names is None or any([name.startswith(self._prefix) for name in names])
+
     async def _is_outdated(self, record: SessionRecord) -> bool:
         prefix = f"{self._prefix}{record.family}."
-        names = await self._runtime.locks.claimed()
+        names = await self._runtime.locks.claimed() or []
         sequences = [name[len(prefix) :] for name in names if name.startswith(prefix)]
         return any([text.isdigit() and int(text) > record.sequence for text in sequences])
 
@@ -132,8 +140,8 @@ class Tabs:
         while not condition() and clock.monotonic() < deadline:
             await clock.sleep(_POLL_SECONDS)
 
-    def _post(self, event: str, text: str = "", *, sub: str = "") -> None:
-        pairs = (("event", event), ("text", text), ("sub", sub))
+    def _post(self, event: str, text: str = "", *, sub: str = "", page: str = "") -> None:
+        pairs = (("event", event), ("text", text), ("sub", sub), ("page", page))
         self._runtime.channel.post(json.dumps({name: value for name, value in pairs if value}))
 
     def _heard(self, message: str) -> None:
@@ -142,10 +150,11 @@ class Tabs:
             said = parse_object(message)
             event = members.text(said, "event")
             text, sub = members.optional_text(said, "text"), members.optional_text(said, "sub")
+            is_here = members.optional_text(said, "page") == self._runtime.channel.page
             if event == "session":
-                self._offered(parse_session_record(text or "", self._config))
+                self._offered(parse_session_record(text or "", self._config), inherited=is_here)
             elif event == "session_wanted":
-                self._wanted(text)
+                self._wanted(text, by_heir=is_here and self._lending)
             elif event == "signed_out" and text:
                 self._signed_out(text, sub)
             elif event == "active":
@@ -153,17 +162,18 @@ class Tabs:
         except AuthError:
             return
 
-    def _wanted(self, family: str | None) -> None:
+    def _wanted(self, family: str | None, *, by_heir: bool) -> None:
         """Answer a tab that knows of our session already, or one that has none, if we share."""
         record = self._store.record
-        if family and family in self._ended:
+        if family and self._store.tombstones.has(family):
             self._post("signed_out", family)
         if record is None or not self._publisher.session.is_signed_in:
             return
-        if family == record.family or (not family and self._config.share_session_between_tabs):
+        if by_heir:
+            self._post("session", record.to_json(), page=self._runtime.channel.page)
+            self._close()
+        elif family == record.family or (not family and self._config.share_session_between_tabs):
             self.announce(record)
-            if self._lending:
-                self._close()
 
     def _close(self) -> None:
         release, self._release = self._release, None
@@ -173,8 +183,8 @@ class Tabs:
 
     def _signed_out(self, family: str, sub: str | None) -> None:
         """Follow the same person out of the session, whatever state it is in."""
-        if family not in self._ended:
-            self._ended.append(family)
+        if not self._store.tombstones.has(family):
+            self._store.tombstones.bury(family)
             # Whom this tab gave the session to may not have been there to hear it.
             self._post("signed_out", family)
         record = self._store.record
@@ -183,14 +193,14 @@ class Tabs:
             if self._publisher.session.is_signed_in:
                 self._publisher.move("session_ended", reason="signed_out_elsewhere")
 
-    def _offered(self, record: SessionRecord) -> None:
+    def _offered(self, record: SessionRecord, *, inherited: bool) -> None:
         """Adopt a newer state of our session, or the one there is when we have none."""
         current, state = self._store.record, self._publisher.session.state
         shares = self._config.share_session_between_tabs
-        if record.family in self._ended or state == SIGNING_IN:
+        if self._store.tombstones.has(record.family) or state == SIGNING_IN:
             return
         if current is None:
-            if shares:
+            if shares or inherited:
                 self._adopt(record)
         elif record.is_newer_than(current):
             self._adopt(record)

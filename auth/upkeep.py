@@ -54,15 +54,20 @@ class Upkeep:
         self._not_before = 0.0
         self._active_at = runtime.clock.monotonic()
         self._cancel: Callable[[], None] | None = None
+        self._ignore: Callable[[], None] = lambda: None
         self._task: Any = None
 
     def start(self) -> None:
         """Follow the session from now on."""
-        self._publisher.subscribe(self._follow)
+        self._ignore = self._publisher.subscribe(self._follow)
         self._follow(self._publisher.session)
 
     def stop(self) -> None:
-        """Leave the session alone."""
+        """Leave the session alone from now on."""
+        self._ignore()
+        self._rest()
+
+    def _rest(self) -> None:
         cancel, self._cancel = self._cancel, None
         if cancel is not None:
             cancel()
@@ -83,7 +88,7 @@ class Upkeep:
         self._active_at = self._runtime.clock.monotonic()
 
     def _follow(self, session: Session) -> None:
-        self.stop()
+        self._rest()
         if session.is_signed_in:
             self._cancel = self._runtime.clock.after(self._next_look(), self._look)
 

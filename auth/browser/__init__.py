@@ -10,7 +10,7 @@ from auth.browser.lifecycle import PageLifecycle
 from auth.browser.locks import WebLocks
 from auth.browser.navigation import AddressBar
 from auth.browser.page import Page
-from auth.browser.storage import SessionStorage
+from auth.browser.storage import WebStorage
 from auth.browser.transport import FetchTransport
 from auth.runtime import Runtime
 
@@ -20,7 +20,8 @@ __all__ = ["Page", "runtime"]
 def runtime() -> Runtime:
     """Give the ports of this page."""
     return Runtime(
-        storage=SessionStorage(),
+        storage=WebStorage("sessionStorage"),
+        shared_storage=WebStorage("localStorage"),
         navigation=AddressBar(),
         transport=FetchTransport(),
         crypto=WebCrypto(),

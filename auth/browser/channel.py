@@ -15,6 +15,8 @@ class TabChannel:
 
     def __init__(self, name: str) -> None:
         self._channel = js.BroadcastChannel.new(name)
+        # When the page was opened: it is the only thing that its interpreters have in common.
+        self.page = str(js.String(js.performance.timeOrigin))
 
     def post(self, message: str) -> None:
         """Send `message` to every other tab."""

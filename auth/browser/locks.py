@@ -42,14 +42,14 @@ class WebLocks:
         """Hold `name` together with whoever else wants to; give the function that lets go."""
         return await self._acquire(name, "shared", patience=1)
 
-    async def claimed(self) -> "list[str]":
-        """Give the names that any tab holds."""
+    async def claimed(self) -> "list[str] | None":
+        """Give the names that any tab holds; None where that cannot be known."""
         if is_none(js.navigator.locks):
-            return []
+            return None
         try:
             held = (await js.navigator.locks.query()).held
-        except Exception:  # noqa: BLE001 - a browser that tells nobody has nothing to tell
-            return []
+        except Exception:  # noqa: BLE001 - a browser may refuse to tell
+            return None
         return [str(held[at].name) for at in range(held.length)]
 
     async def _acquire(self, name: str, mode: str, patience: float) -> "Callable[[], None]":

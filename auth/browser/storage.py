@@ -1,4 +1,4 @@
-"""sessionStorage (HTML, "Web storage"): text that this tab keeps until it is closed.
+"""Web storage (HTML): sessionStorage for this tab until it is closed, localStorage for all tabs.
 
 Even naming it throws where site data is blocked, and what JavaScript throws passes uncaught through
 MicroPython (1.28), which catches rejected promises only. So the browser's own functions do the work
@@ -15,33 +15,34 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-class SessionStorage:
-    """The Storage port."""
+class WebStorage:
+    """The Storage port, for the `window` property called `name`."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
 
     def get(self, key: str) -> str | None:
         """Give the text under `key`, or None."""
-        value = _call("getItem", key)
+        value = self._call("getItem", key)
         return None if is_none(value) else str(value)
 
     def set(self, key: str, value: str) -> None:
         """Put `value` under `key`."""
-        _call("setItem", key, value)
+        self._call("setItem", key, value)
 
     def remove(self, key: str) -> None:
         """Forget `key`."""
-        _call("removeItem", key)
+        self._call("removeItem", key)
 
     def keys(self) -> "list[str]":
         """Give every key there is."""
-        return [str(key) for key in _attempt(js.Object, "keys", _storage())]
+        return [str(key) for key in _attempt(js.Object, "keys", self._storage())]
 
+    def _call(self, method: str, *arguments: str) -> "Any":
+        return _attempt(self._storage(), method, *arguments)
 
-def _call(method: str, *arguments: str) -> "Any":
-    return _attempt(_storage(), method, *arguments)
-
-
-def _storage() -> "Any":
-    return _attempt(js.Reflect, "get", js.window, "sessionStorage")
+    def _storage(self) -> "Any":
+        return _attempt(js.Reflect, "get", js.window, self._name)
 
 
 def _attempt(owner: "Any", method: str, *arguments: "Any") -> "Any":
@@ -56,5 +57,5 @@ def _attempt(owner: "Any", method: str, *arguments: "Any") -> "Any":
     copy = js.Reflect.get(js.Object, "assign").bind(None, outcome, source)
     js.Promise.new(copy).catch(js.Boolean)
     if not js.Object.hasOwn(outcome, "value"):
-        raise StorageUnavailable("this browser does not let the page keep data in sessionStorage")
+        raise StorageUnavailable("this browser does not let the page keep data")
     return outcome.value

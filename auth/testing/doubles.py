@@ -242,6 +242,7 @@ def _number(text: str) -> int:
 def runtime(
     *,
     storage: Storage | None = None,
+    shared_storage: Storage | None = None,
     navigation: Navigation | None = None,
     transport: Transport | None = None,
     crypto: Crypto | None = None,
@@ -253,6 +254,7 @@ def runtime(
     """Give the ports of a tab: those that are given, doubles for the rest."""
     return Runtime(
         storage=storage or MemoryStorage(),
+        shared_storage=shared_storage or MemoryStorage(),
         navigation=navigation or RecordingNavigation("http://localhost:8000/"),
         transport=transport or FailingTransport(),
         crypto=crypto or ServerCrypto(),

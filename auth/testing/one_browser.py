@@ -43,7 +43,8 @@ class LocalLocks:
 class LocalChannel:
     """The Channel port; a channel hears those that were connected to it (`beside`)."""
 
-    def __init__(self, *, beside: LocalChannel | None = None) -> None:
+    def __init__(self, *, beside: LocalChannel | None = None, page: str = "") -> None:
+        self.page = page or str(id(self))
         self._connected: list[LocalChannel] = beside._connected if beside else []  # noqa: SLF001
         self._connected.append(self)
         self._listener: Callable[[str], None] | None = None

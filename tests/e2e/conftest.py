@@ -7,8 +7,10 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser_setup import installed_browser, launch_flags
+from tests.e2e.remote import Remote
 from tests.e2e.site import Site, served
-from tests.e2e.visitor import PASSWORD, Visitor
+from tests.e2e.stage import Stage
+from tests.e2e.visitor import ANOTHER_PASSWORD, PASSWORD, Visitor
 from tests.e2e.watch import Watch
 
 # For a CPython that is started while other programs want the processor as well.
@@ -27,7 +29,7 @@ def base_url() -> None:
     """Replace the plugin's fixture of this name, which pytest finds deprecated in form."""
 
 
-@pytest.fixture(scope="session", params=["gate", "py", "mpy"])
+@pytest.fixture(scope="session", params=[Stage("gate"), Stage("py"), Stage("mpy")], ids=str)
 def served_site(request: pytest.FixtureRequest) -> Iterator[Site]:
     """Serve the page by one entry; `entries.only` names those that a test is about."""
     with served(request.param) as site:
@@ -49,6 +51,7 @@ def watch(context: BrowserContext, site: Site) -> Iterator[Watch]:
     watching = Watch(context, site)
     watching.begin()
     watching.guard("password", PASSWORD)
+    watching.guard("password", ANOTHER_PASSWORD)
     yield watching
     watching.judge()
 
@@ -57,3 +60,9 @@ def watch(context: BrowserContext, site: Site) -> Iterator[Watch]:
 def visitor(watch: Watch, page: Page, site: Site) -> Visitor:
     """Give somebody with an empty tab."""
     return Visitor(page, site, watch)
+
+
+@pytest.fixture
+def remote(watch: Watch, page: Page, site: Site) -> Remote:
+    """Give somebody with an empty tab and a way into the app that will run there."""
+    return Remote(page, site, watch)

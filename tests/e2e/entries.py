@@ -7,6 +7,7 @@ with the app. So two entries show on both interpreters what a story says about o
 import pytest
 
 from server.page import Entry
+from tests.e2e.stage import Stage
 
 BEFORE_SIGN_IN: tuple[Entry, ...] = ("py", "mpy")
 WHEN_SIGNED_IN: tuple[Entry, ...] = ("gate", "mpy")
@@ -14,4 +15,19 @@ WHEN_SIGNED_IN: tuple[Entry, ...] = ("gate", "mpy")
 
 def only(*entries: Entry) -> pytest.MarkDecorator:
     """Run a test at these entries instead of at all three."""
-    return pytest.mark.parametrize("served_site", entries, indirect=True, scope="session")
+    return _staged([Stage(entry) for entry in entries])
+
+
+def remote(*entries: Entry, **settings: object) -> pytest.MarkDecorator:
+    """Run a test at these entries with `programs/remote.py` as the app, and more `[auth]`."""
+    pairs = tuple(settings.items())
+    return _staged([Stage(entry, remote=True, settings=pairs) for entry in entries])
+
+
+def remote_with_api(*entries: Entry) -> pytest.MarkDecorator:
+    """Run a test likewise, with a page that may call an API on another origin."""
+    return _staged([Stage(entry, remote=True, calls_another_origin=True) for entry in entries])
+
+
+def _staged(stages: list[Stage]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("served_site", stages, ids=str, indirect=True, scope="session")

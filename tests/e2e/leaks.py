@@ -22,6 +22,8 @@ ALLOWED: dict[str, set[str]] = {
     "body of POST domain /oauth2/token": {"code", "verifier", "refresh_token"},
     "body of POST domain /oauth2/revoke": {"refresh_token"},
     "header authorization of GET page /api/user": {"access_token"},
+    "header authorization of * api *": {"access_token"},
+    "header authorization of GET domain /oauth2/userInfo": {"access_token"},
     # What this tab keeps: pending sign-ins, then the session.
     "sessionStorage cognito.transaction.*": {"state", "nonce", "verifier"},
     "sessionStorage cognito.session.*": {"access_token", "id_token", "refresh_token"},

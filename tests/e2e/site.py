@@ -9,12 +9,17 @@ from auth.testing import FakeCognito, Switches
 from auth.testing.grants import Codes, Families
 from auth.testing.journeys import Journeys
 from auth.testing.sessions import Sessions
-from server.origins import Origins, free_origins
+from server.configuration import Configuration, parse_configuration
+from server.origins import Origins, free_origins, port_of
 from server.page import Entry
-from server.running import serve_in_thread
+from server.running import in_thread
 from server.runtimes import ROOT
-from server.site import make_stand_in
+from server.site import make_site, make_stand_in
+from tests.e2e.other_origins import OtherOrigins, other_origins
+from tests.e2e.stage import REMOTE, Stage, WithProgram
 from tests.e2e.witness import Witness
+
+CONFIGURATION = ROOT / "pyscript.toml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +28,7 @@ class Site:
 
     entry: Entry
     origins: Origins
+    others: OtherOrigins
     cognito: FakeCognito
     witness: Witness
     access_log: list[str]
@@ -39,8 +45,17 @@ class Site:
             self.origins.page: "page",
             self.origins.domain: "domain",
             self.origins.issuer: "issuer",
+            self.others.api: "api",
         }
         return names.get(origin)
+
+    def grants(self) -> list[str]:
+        """Give the grant types of the token requests so far."""
+        return [one.form["grant_type"] for one in self.witness.asked("POST", "/oauth2/token")]
+
+    def refreshes(self) -> int:
+        """Count the renewals that were asked for."""
+        return self.grants().count("refresh_token")
 
     def reset(self) -> None:
         """Forget every sign-in, fault, switch and log line of the test before."""
@@ -49,21 +64,42 @@ class Site:
         cognito.switches = Switches()
         cognito.codes, cognito.families = Codes(), Families()
         cognito.sessions, cognito.journeys = Sessions(), Journeys()
+        self.others.reset()
         self.witness.exchanges.clear()
         self.access_log.clear()
 
 
 @contextmanager
-def served(entry: Entry) -> Iterator[Site]:
-    """Serve the page, started by `entry`, for as long as the `with` block lasts."""
+def served(stage: Stage) -> Iterator[Site]:
+    """Serve the page as `stage` says, for as long as the `with` block lasts."""
     origins = free_origins()
-    cognito = make_stand_in(ROOT, origins)
+    cognito = make_stand_in(ROOT, origins, parameters={"RetryGracePeriodSeconds": "0"})
     cognito.domain_app = witness = Witness(cognito.domain_app)
-    with serve_in_thread(origins, entry=entry, cognito=cognito) as running:
-        yield Site(
-            entry=entry,
+    access_log: list[str] = []
+    with other_origins() as (others, sockets):
+        composed = make_site(
+            ROOT,
+            _configuration(stage, others).at(origins),
             origins=origins,
             cognito=cognito,
-            witness=witness,
-            access_log=running.access_log,
+            entry=stage.entry,
+            write_log=access_log.append,
         )
+        if stage.remote:
+            port = port_of(origins.page)
+            composed.apps[port] = WithProgram(composed.apps[port], REMOTE)
+        with in_thread(composed, others.around(composed), sockets):
+            yield Site(
+                entry=stage.entry,
+                origins=origins,
+                others=others,
+                cognito=cognito,
+                witness=witness,
+                access_log=access_log,
+            )
+
+
+def _configuration(stage: Stage, others: OtherOrigins) -> Configuration:
+    more = [("api_origins", [others.api])] if stage.calls_another_origin else []
+    text = stage.configured(CONFIGURATION.read_text(encoding="utf-8"), *more)
+    return parse_configuration(text, name=CONFIGURATION.name)

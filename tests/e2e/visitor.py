@@ -9,6 +9,8 @@ from tests.e2e.watch import Watch
 
 USERNAME = "ada"
 PASSWORD = "Analytical-Engine-1843"
+ANOTHER_USERNAME = "grace"
+ANOTHER_PASSWORD = "First-Actual-Bug-1947"
 PROTECTED = ("Ada Lovelace", "ada@example.com", "admins")
 
 
@@ -50,9 +52,9 @@ class Visitor:
         self.page.wait_for_url("**/login?*")
         return self.page.url
 
-    def types_password(self, password: str = PASSWORD) -> None:
+    def types_password(self, password: str = PASSWORD, *, username: str = USERNAME) -> None:
         """Sign in on Cognito's page."""
-        self.page.get_by_label("Username").fill(USERNAME)
+        self.page.get_by_label("Username").fill(username)
         self.page.get_by_label("Password").fill(password)
         self.button("Sign in").click()
 

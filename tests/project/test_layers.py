@@ -22,6 +22,7 @@ ARROWS = {
 """What a module, or the modules of a package, may import of `auth`; the first entry counts."""
 
 CLIENT = (
+    "auth.tombstones",
     "auth.records",
     "auth.publisher",
     "auth.events",

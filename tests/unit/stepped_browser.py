@@ -316,6 +316,7 @@ class PageChannel:
 
     def __init__(self, page: Page) -> None:
         self._page = page
+        self.page = str(id(page))
 
     def post(self, message: str) -> None:
         """Send `message` to every other page that listens by now."""
@@ -372,9 +373,11 @@ class PageLocks:
 
         return release
 
-    async def claimed(self) -> list[str]:
+    async def claimed(self) -> list[str] | None:
         """Give the names that are held."""
         await asyncio.sleep(0)
+        if not self._browser.has_locks:
+            return None
         return [name for _, name in self._browser.claims]
 
     async def _acquire(self, name: str, patience: float) -> Ticket | None:

@@ -66,6 +66,7 @@ class Browser:
         self.api = Api()
         self.locks = LocalLocks()
         self.channel = LocalChannel()
+        self.storage = MemoryStorage()
 
     def tab(self, url: str = f"{samples.PAGE}/", /, **settings: object) -> "Tab":
         """Open a tab."""
@@ -84,11 +85,14 @@ class Tab:
         self._channel: LocalChannel | None = None
         self.load(url)
 
-    def load(self, url: str) -> AuthClient:
-        """Load a page in this tab: everything but the storage begins anew."""
+    def load(self, url: str, *, page: str = "") -> AuthClient:
+        """Load a page in this tab: everything but the storage begins anew.
+
+        `page` is the name of a page that other programs are on as well.
+        """
         if self._channel is not None:
             self._channel.close()
-        self._channel = LocalChannel(beside=self.browser.channel)
+        self._channel = LocalChannel(beside=self.browser.channel, page=page)
         self.navigation = RecordingNavigation(url)
         self.lifecycle = ManualLifecycle()
         self.sessions: list[Session] = []
@@ -96,6 +100,7 @@ class Tab:
             self.config,
             runtime(
                 storage=self.storage,
+                shared_storage=self.browser.storage,
                 navigation=self.navigation,
                 transport=self.transport,
                 clock=self.browser.clock,
@@ -106,6 +111,20 @@ class Tab:
         )
         self.client.subscribe(self.sessions.append)
         return self.client
+
+    def heir(self) -> "Tab":
+        """Hand over to another program on this page, whose client has yet to start."""
+        assert self._channel is not None
+        self.client.hand_over()
+        heir = self.browser.tab()
+        heir.config = self.config
+        heir.load(self.navigation.url, page=self._channel.page)
+        return heir
+
+    def close(self) -> None:
+        """Close the tab: nobody is there any more to tell or to hear anything."""
+        assert self._channel is not None
+        self._channel.close()
 
     @property
     def states(self) -> list[str]:

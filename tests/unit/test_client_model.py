@@ -99,6 +99,7 @@ class Document(Page):
             self.world.config,
             runtime(
                 storage=self.storage,
+                shared_storage=self.world.shared_storage,
                 navigation=self.navigation,
                 transport=PageTransport(self, self._sends),
                 clock=PageClock(self),
@@ -220,6 +221,7 @@ class World:
         self.browser = SteppedBrowser(has_locks=has_locks)
         self.config = config
         self.crypto = CountedCrypto()
+        self.shared_storage = MemoryStorage()
         self.orderly = orderly
         self.blames: list[str] = []
         self.signed_out: dict[str, str] = {}

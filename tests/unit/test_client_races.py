@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from auth.errors import SignInRequired
+from auth.errors import SignInRequired, StateMismatch
 from tests.unit import samples
 from tests.unit.tab import KEYS_PATH, REVOKE_PATH, TOKEN_PATH, Browser, Tab
 
@@ -127,6 +127,7 @@ async def test_tokens_that_come_too_late_are_revoked(one_browser: Browser) -> No
 
 async def test_a_sign_in_while_other_tabs_are_asked_goes_on(one_browser: Browser) -> None:
     """Whoever is faster than the other tabs' answer leaves for the login page all the same."""
+    await one_browser.locks.claim(f"cognito.session.{samples.CLIENT}.of-a-frozen-tab.1")
     tab = one_browser.tab(token_storage="memory")
     starting = asyncio.create_task(tab.client.start())
     await asyncio.sleep(0)
@@ -136,7 +137,11 @@ async def test_a_sign_in_while_other_tabs_are_asked_goes_on(one_browser: Browser
 
 
 async def test_a_sign_out_that_a_loading_tab_missed_is_made_up_for(one_browser: Browser) -> None:
-    """What stood in storage was signed out of before the page could hear it."""
+    """What stood in storage was signed out of before the page could hear it.
+
+    Where tabs share no storage, they still tell each other.
+    """
+    one_browser.storage.broken = ("get", "set")
     tab, loading = await signed_in(one_browser), one_browser.tab()
     loading.storage.entries = dict(tab.storage.entries)
     await sign_out(tab)
@@ -201,3 +206,32 @@ async def test_only_the_session_that_a_tab_has_is_claimed(one_browser: Browser) 
     [claim] = one_browser.locks._claims
     record = tab.client._store.required()
     assert claim.endswith(f"{record.family}.{record.sequence}")
+
+
+async def test_a_sign_out_that_nobody_is_left_to_tell_of_is_known(one_browser: Browser) -> None:
+    """The only tab that knew is closed by the time that another one loads."""
+    tab, loading = await signed_in(one_browser), one_browser.tab()
+    loading.storage.entries = dict(tab.storage.entries)
+    await sign_out(tab)
+    tab.close()
+    session = await loading.client.start()
+    assert (session.state, loading.storage.entries) == ("signed_out", {})
+    assert loading.codes_sent == 0
+
+
+@pytest.mark.parametrize("is_signed_in", [True, False])
+async def test_a_copy_of_a_tab_does_not_send_its_code_again(
+    one_browser: Browser, *, is_signed_in: bool
+) -> None:
+    """A tab duplicated on its way back knows the sign-in too, but the code works once."""
+    tab = one_browser.tab()
+    callback = await tab.callback()
+    copy = one_browser.tab(callback)
+    copy.storage.entries = dict(tab.storage.entries)
+    await tab.load(callback).start()
+    if not is_signed_in:
+        await sign_out(tab)
+    session = await copy.client.start()
+    assert isinstance(session.error, StateMismatch)
+    assert (session.state, copy.codes_sent, copy.storage.entries) == ("signed_out", 0, {})
+    assert tab.client.session.is_signed_in is is_signed_in

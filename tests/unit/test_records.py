@@ -14,7 +14,7 @@ from auth.records import (
     TransactionStore,
     parse_session_record,
 )
-from auth.testing.doubles import START, ManualClock, MemoryStorage
+from auth.testing.doubles import START, ManualClock, MemoryStorage, runtime
 from tests.unit import samples
 
 KEY = SESSION_PREFIX + samples.CLIENT
@@ -62,7 +62,7 @@ def test_a_session_reads_as_it_was_written() -> None:
 def test_an_unsound_session_is_forgotten(text: str) -> None:
     """Whatever stands under our key is a sound record of this client, or goes."""
     storage = MemoryStorage({**OTHERS, KEY: text})
-    store = SessionStore(samples.config(), storage, ManualClock())
+    store = SessionStore(samples.config(), runtime(storage=storage))
     assert (store.restore(), store.record) == (None, None)
     assert storage.entries == OTHERS | ({KEY: ""} if text == "" else {})
     with pytest.raises(AuthError):
@@ -73,7 +73,7 @@ def test_a_sound_session_is_restored() -> None:
     """An ID token that has expired since takes nothing from who signed in."""
     claims = samples.id_claims(exp=int(START) - 86_400)
     storage = MemoryStorage({KEY: changed_record(id_token=samples.sign(claims))})
-    record = SessionStore(samples.config(), storage, ManualClock()).restore()
+    record = SessionStore(samples.config(), runtime(storage=storage)).restore()
     assert record is not None
     assert record.access_token == "the-access-token"
 
@@ -82,7 +82,7 @@ def test_a_sound_session_is_restored() -> None:
 def test_tokens_are_stored_only_where_the_app_says(place: str) -> None:
     """`memory` keeps them out of storage altogether."""
     storage = MemoryStorage()
-    store = SessionStore(samples.config(token_storage=place), storage, ManualClock())
+    store = SessionStore(samples.config(token_storage=place), runtime(storage=storage))
     record = samples.session_record()
     store.put(record)
     assert bool(storage.entries) == (place == "session")
@@ -94,7 +94,7 @@ def test_tokens_are_stored_only_where_the_app_says(place: str) -> None:
 def test_a_session_that_cannot_be_stored_does_not_replace_another() -> None:
     """A failed write leaves memory and storage of one mind."""
     storage = MemoryStorage()
-    store = SessionStore(samples.config(), storage, ManualClock())
+    store = SessionStore(samples.config(), runtime(storage=storage))
     first = samples.session_record()
     store.put(first)
     storage.broken = ("set",)
@@ -106,7 +106,7 @@ def test_a_session_that_cannot_be_stored_does_not_replace_another() -> None:
 def test_storage_that_cannot_be_wiped_is_told() -> None:
     """Memory is wiped all the same."""
     storage = MemoryStorage()
-    store = SessionStore(samples.config(), storage, ManualClock())
+    store = SessionStore(samples.config(), runtime(storage=storage))
     store.put(samples.session_record())
     storage.broken = ("remove",)
     assert not store.clear()
@@ -116,7 +116,7 @@ def test_storage_that_cannot_be_wiped_is_told() -> None:
 def test_storage_that_cannot_be_read_restores_nobody() -> None:
     """A session in memory does not outlive the storage it came from."""
     storage = MemoryStorage()
-    store = SessionStore(samples.config(), storage, ManualClock())
+    store = SessionStore(samples.config(), runtime(storage=storage))
     store.put(samples.session_record())
     storage.broken = ("get",)
     with pytest.raises(StorageUnavailable):

@@ -48,7 +48,7 @@ def test_a_double_has_every_method_of_its_port(name: str, double: type) -> None:
 
 
 def test_a_runtime_is_one_of_each() -> None:
-    """The factory of the doubles fills every port."""
+    """The factory of the doubles fills every port, and storage is there twice."""
     ports = vars(doubles.runtime())
-    assert sorted(ports) == sorted(name.lower() for name in PORTS)
+    assert sorted(ports) == sorted(["shared_storage", *(name.lower() for name in PORTS)])
     assert all(port is not None for port in ports.values())

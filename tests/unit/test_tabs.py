@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -64,6 +65,37 @@ async def test_memory_sessions_are_handed_over_before_anything_is_shown(
     second, session = await started(one_browser, token_storage="memory")
     assert session.state == "signed_in"
     assert second.states == ["signed_in"]
+
+
+@pytest.mark.parametrize("shares", [True, False])
+async def test_the_next_program_on_a_page_gets_the_session_in_memory(
+    one_browser: Browser, *, shares: bool
+) -> None:
+    """Also when another tab asks first, and when tabs share nothing."""
+    settings: dict[str, Any] = {
+        "token_storage": "memory",
+        "share_session_between_tabs": shares,
+    }
+    tab = await signed_in(one_browser, **settings)
+    heir = tab.heir()
+    _, session = await started(one_browser, **settings)
+    assert session.is_signed_in is shares
+    await heir.client.start()
+    assert heir.client.session.state == "signed_in"
+    assert heir.transport.requests == []
+
+
+async def test_a_page_that_handed_over_renews_nothing_any_more(one_browser: Browser) -> None:
+    """Until its heir asks, it hears what becomes of the session, and leaves it alone."""
+    tab = await signed_in(one_browser, token_storage="memory")
+    other, _ = await started(one_browser, token_storage="memory")
+    heir = tab.heir()
+    await other.client.refresh()
+    one_browser.clock.advance(2 * 3600)
+    await settle()
+    assert tab.transport.sent_to(TOKEN_PATH)[1:] == []
+    await heir.client.start()
+    assert await heir.client.get_access_token() == await other.client.get_access_token()
 
 
 async def test_a_renewal_in_one_tab_serves_all(one_browser: Browser) -> None:

@@ -30,6 +30,7 @@ class World:
 
     def __init__(self) -> None:
         self.url = PAGE + "?q=1#/inbox"
+        self.page = "page"
         self.left_for = ""
         self.entries: dict[str, str] = {}
         self.time = NOW
@@ -159,6 +160,29 @@ class World:
         return Response(200, headers={}, body=json.dumps(body).encode())
 
 
+class Cupboard:
+    """Storage that all tabs share, in a world with one tab."""
+
+    def __init__(self) -> None:
+        self.entries: dict[str, str] = {}
+
+    def get(self, key: str) -> str | None:
+        """Give an entry."""
+        return self.entries.get(key)
+
+    def set(self, key: str, value: str) -> None:
+        """Set an entry."""
+        self.entries[key] = value
+
+    def remove(self, key: str) -> None:
+        """Remove an entry."""
+        self.entries.pop(key, None)
+
+    def keys(self) -> "list[str]":
+        """Give the keys."""
+        return list(self.entries)
+
+
 class Window:
     """A page to which nothing ever happens."""
 
@@ -180,6 +204,7 @@ def load(world: World) -> AuthClient:
     }
     ports = Runtime(
         storage=world,
+        shared_storage=Cupboard(),
         navigation=world,
         transport=world,
         crypto=world,

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import inspect
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from auth.runtime import Runtime
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 CANARY = "C4NARY-of-this-test"
-WIRED = ("storage", "navigation", "transport", "crypto", "locks", "channel")
+WIRED = ("storage", "shared_storage", "navigation", "transport", "crypto", "locks", "channel")
 UNWIRED = ("clock", "lifecycle")  # telling the time and adding a listener cannot fail
 
 
@@ -33,7 +30,7 @@ class Tripwires:
 
     def runtime(self, behind: Runtime) -> Runtime:
         """Give `behind` with a wire across each of its ports."""
-        wired = {name: _Port(self, name, getattr(behind, name)) for name in WIRED}
+        wired: dict[str, Any] = {name: _Port(self, name, getattr(behind, name)) for name in WIRED}
         return Runtime(**wired, **{name: getattr(behind, name) for name in UNWIRED})
 
     def count(self, call: str) -> None:
@@ -49,8 +46,10 @@ class _Port:
         self._name = name
         self._behind = behind
 
-    def __getattr__(self, method: str) -> Callable[..., Any]:
+    def __getattr__(self, method: str) -> Any:
         work = getattr(self._behind, method)
+        if not callable(work):
+            return work
         call = f"{self._name}.{method}"
 
         async def awaited(*arguments: Any, **named: Any) -> Any:

@@ -1,0 +1,102 @@
+"""Two more origins for a page to call: an API on its list, and a stranger's, which is not."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from server.origins import port_of
+from server.sockets import close, listen
+
+STEP_UP = 'Bearer error="insufficient_user_authentication", max_age="60", acr_values="mfa"'
+
+
+@dataclass(slots=True)
+class OtherOrigins:
+    """Where they are, and what the API was asked; `refusals` are statuses to answer with next."""
+
+    api: str
+    stranger: str
+    asked: list[Request] = field(default_factory=list, repr=False)
+    refusals: list[int] = field(default_factory=list)
+    stranger_was_asked: bool = False
+
+    def tokens(self) -> list[str]:
+        """Give the access tokens that came."""
+        return [one.headers["authorization"].removeprefix("Bearer ") for one in self.asked]
+
+    def reset(self) -> None:
+        """Forget what was asked."""
+        self.asked.clear()
+        self.refusals.clear()
+        self.stranger_was_asked = False
+
+    def around(self, page: ASGIApp) -> ASGIApp:
+        """Give an application that answers at these origins, and otherwise as `page` does."""
+        apps = {port_of(self.api): self._api_app(), port_of(self.stranger): self._stranger_app}
+
+        async def app(scope: Scope, receive: Receive, send: Send) -> None:
+            await apps.get(scope["server"][1], page)(scope, receive, send)
+
+        return app
+
+    def _api_app(self) -> ASGIApp:
+        routes = [
+            Route("/who", self._who, methods=["GET", "POST"]),
+            Route("/moved", self._moved),
+            Route("/transfer", self._transfer),
+        ]
+        cors = Middleware(
+            CORSMiddleware,
+            allow_origins=["*"],
+            allow_methods=["*"],
+            allow_headers=["Authorization", "Content-Type"],
+            expose_headers=["WWW-Authenticate"],
+        )
+        return Starlette(routes=routes, middleware=[cors])
+
+    async def _who(self, request: Request) -> Response:
+        self.asked.append(request)
+        status = self.refusals.pop(0) if self.refusals else 200
+        return JSONResponse({"body": (await request.body()).decode()}, status)
+
+    async def _moved(self, request: Request) -> Response:
+        self.asked.append(request)
+        return RedirectResponse(f"{self.stranger}/who", 307)
+
+    async def _transfer(self, request: Request) -> Response:
+        self.asked.append(request)
+        return Response(status_code=401, headers={"www-authenticate": STEP_UP})
+
+    async def _stranger_app(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.stranger_was_asked = True
+        allowed = {"access-control-allow-origin": "*", "access-control-allow-headers": "*"}
+        await Response(headers=allowed)(scope, receive, send)
+
+
+@contextmanager
+def other_origins() -> Iterator[tuple[OtherOrigins, list[socket.socket]]]:
+    """Listen on two more ports; give their origins and sockets."""
+    first, second = (_free_port() for _ in range(2))
+    opened = [*listen(first, purpose="an API"), *listen(second, purpose="a stranger")]
+    try:
+        yield (
+            OtherOrigins(api=f"http://localhost:{first}", stranger=f"http://localhost:{second}"),
+            opened,
+        )
+    finally:
+        close(opened)
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port: int = found.getsockname()[1]
+        return port

@@ -1,0 +1,1 @@
+"""Programs that the page runs for a test in place of `main.py`."""

@@ -1,0 +1,101 @@
+"""An app with its client open to a test: `window.ask` calls any of its methods by name."""
+
+import asyncio
+import json
+
+import js
+from pyscript.ffi import create_proxy
+
+from auth import Session
+from auth.browser import Page, runtime
+from auth.errors import AuthError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+page = Page(runtime())
+history: "list[dict[str, object]]" = []
+tasks: "list[Any]" = []
+
+
+@page.on_session
+def show(session: Session) -> None:
+    """Say who is signed in."""
+    if session.user is not None:
+        page.write("name", session.user.name)
+        page.write("email", session.user.text("email"))
+
+
+def plain(value: "Any") -> "Any":
+    """Give what JSON can say of an answer."""
+    if isinstance(value, Session):
+        return {
+            "state": value.state,
+            "event": value.event,
+            "reason": value.reason,
+            "name": value.user.name if value.user else "",
+            "error": type(value.error).__name__ if value.error else "",
+            "app_state": value.app_state,
+        }
+    if hasattr(value, "status"):
+        return {"status": value.status, "text": value.text()}
+    return value.__dict__ if hasattr(value, "revoked") else value
+
+
+def call_back(event: str) -> None:
+    """Have a listener call the client from inside an event."""
+
+    def listener(_: Session) -> None:
+        stop()
+        page.client.touch()
+        tasks.append(asyncio.create_task(page.client.refresh()))
+
+    stop = page.client.on(event, listener)
+
+
+def fail(event: str) -> None:
+    """Have a listener raise whenever `event` happens."""
+
+    def listener(_: Session) -> None:
+        raise ValueError("a fault of the app's own")
+
+    page.client.on(event, listener)
+    page.client.subscribe(listener)
+
+
+extras: "dict[str, Any]" = {"call_back": call_back, "fail": fail}
+
+
+async def outcome(name: str, arguments: "dict[str, object]") -> "dict[str, object]":
+    """Call the client's method `name` and say what came of it."""
+    try:
+        if name == "history":
+            return {"value": history}
+        if name == "session":
+            return {"value": plain(page.client.session)}
+        call = extras[name] if name in extras else getattr(page.client, name)
+        given = call(**arguments)
+        return {"value": plain(await given if hasattr(given, "send") else given)}
+    except AuthError as error:
+        shown = {key: value for key, value in error.__dict__.items() if key != "args"}
+        return {"error": type(error).__name__, "shown": shown}
+
+
+def ask(name: str, arguments: str, resolve: "Any", signal: "Any" = None) -> None:
+    """Start a call for JavaScript, whose `resolve` is called with the outcome."""
+    given = json.loads(arguments)
+    if signal is not None:
+        given["signal"] = signal
+
+    async def call() -> None:
+        resolve(json.dumps(await outcome(name, given)))
+
+    tasks.append(asyncio.create_task(call()))
+
+
+js.window.ask = create_proxy(ask)
+await page.begin()  # type: ignore[top-level-await]  # noqa: F704, PLE1142 - a page's program
+history.append(plain(page.client.session))
+page.client.subscribe(lambda session: history.append(plain(session)))
+page.ready()

@@ -1,0 +1,118 @@
+"""Pages that the browser brings back as they were left: nothing old shows, everything works."""
+
+from collections.abc import Iterator
+from typing import Any, Protocol
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.e2e.entries import only, remote
+from tests.e2e.remote import Remote
+from tests.e2e.site import Site
+from tests.e2e.visitor import PROTECTED, Visitor
+
+# Writes down what the document says at every chance that a person could see it.
+PROBE = """
+window.seen = [];
+window.restored = 0;
+const note = () => seen.push(document.documentElement.dataset.session + " " +
+  document.body.innerText);
+addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  restored += 1;
+  note();
+  const frame = () => { note(); if (seen.length < 60) requestAnimationFrame(frame); };
+  requestAnimationFrame(frame);
+}, true);
+"""
+# The browser keeps no page that holds a lock, so a page that is signed in comes back only where
+# there are no Web Locks, as in browsers that do not count them.
+NO_LOCKS = "delete Navigator.prototype.locks;"
+
+
+class Launch(Protocol):
+    """Starts the browser, with options of Playwright's."""
+
+    def __call__(self, **options: Any) -> Browser:
+        """Start it."""
+
+
+@pytest.fixture(scope="module")
+def browser(launch_browser: Launch) -> Iterator[Browser]:
+    """Start a browser that keeps pages, which Playwright otherwise tells it not to."""
+    browser = launch_browser(ignore_default_args=["--disable-back-forward-cache"])
+    yield browser
+    browser.close()
+
+
+@pytest.mark.parametrize("locks", [True, False], ids=["locks", "no-locks"])
+@remote("mpy")
+def test_going_back_after_signing_out_shows_nothing_protected(
+    remote: Remote, site: Site, *, locks: bool
+) -> None:
+    """Not in the first frame and not later, whether the page comes back or is loaded anew."""
+    remote.page.add_init_script(PROBE if locks else NO_LOCKS + PROBE)
+    remote.signs_in()
+    tab = remote.another_tab()
+    tab.open(state="signed_in")
+    remote.page.goto(f"{site.origins.domain}/error")
+    tab.asks("sign_out", hosted=False)
+    remote.page.go_back(wait_until="commit")
+    expect(remote.page.locator("html")).not_to_have_attribute("data-session", "signed_in")
+    expect(remote.page.locator("html")).not_to_have_attribute("data-session", "booting")
+    remote.sees_nothing_protected()
+    shown = " ".join(remote.page.evaluate("seen"))
+    assert [word for word in PROTECTED if word in shown] == []
+    assert remote.asks("get_access_token").error == "SignInRequired"
+    if not locks:
+        assert remote.page.evaluate("restored") == 1
+
+
+@only("gate", "py", "mpy")
+def test_a_page_left_for_a_sign_in_is_usable_when_it_comes_back(
+    visitor: Visitor, site: Site
+) -> None:
+    """Nothing says that a sign-in is going on, and the button leads to Cognito again."""
+    visitor.page.add_init_script(PROBE)
+    visitor.open()
+    visitor.goes_to_login()
+    visitor.page.go_back(wait_until="commit")
+    visitor.settles("signed_out")
+    assert visitor.page.evaluate("restored") == 1
+    expect(visitor.button("Sign in")).to_be_enabled()
+    visitor.goes_to_login()
+    visitor.types_password()
+    visitor.settles("signed_in")
+    assert len(site.witness.asked("POST", "/oauth2/token")) == 1
+
+
+@remote("mpy")
+def test_a_page_that_comes_back_signed_in_shows_the_person_again(
+    remote: Remote, site: Site
+) -> None:
+    """What was wiped when the page was left is there again, and its client still works."""
+    remote.page.add_init_script(NO_LOCKS + PROBE)
+    remote.signs_in()
+    remote.page.goto(f"{site.origins.domain}/error")
+    remote.page.go_back(wait_until="commit")
+    remote.settles("signed_in")
+    assert remote.page.evaluate("restored") == 1
+    expect(remote.page.locator("#name")).to_have_text("Ada Lovelace")
+    assert remote.asks("refresh").value["event"] == "renewed"
+
+
+@remote("mpy")
+def test_a_sign_in_given_up_in_one_tab_keeps_no_other_waiting(remote: Remote, site: Site) -> None:
+    """While one tab is on Cognito's page, the other answers at once, and may sign in itself."""
+    tab = remote.another_tab()
+    tab.open()
+    remote.open()
+    remote.goes_to_login()
+    assert tab.asks("session").value["state"] == "signed_out"
+    assert tab.asks("get_access_token").error == "SignInRequired"
+    tab.goes_to_login()
+    tab.types_password()
+    tab.settles("signed_in")
+    remote.page.go_back(wait_until="commit")
+    remote.settles("signed_in")
+    assert site.grants() == ["authorization_code"]

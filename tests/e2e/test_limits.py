@@ -1,0 +1,73 @@
+"""Limits that an app sets: told beforehand, kept in every tab at once, and not moved by looking."""
+
+from playwright.sync_api import expect
+
+from tests.e2e.entries import remote
+from tests.e2e.remote import Remote
+from tests.e2e.site import Site
+
+MINUTE = 1 / 60
+
+
+@remote("mpy", idle_timeout=1800)
+def test_idleness_ends_the_session_in_all_tabs_at_once(remote: Remote, site: Site) -> None:
+    """All of them reach the limit together: no error, nothing is loaded, and it is revoked."""
+    tabs = _three_tabs(remote)
+    remote.sleeps(hours=29.5 * MINUTE)
+    for tab in tabs:
+        expect(tab.page.locator("html")).to_have_attribute("data-session", "signed_in")
+    remote.sleeps(hours=MINUTE)
+    for tab in tabs:
+        tab.settles("ended")
+        tab.sees_nothing_protected()
+        assert tab.history().count("session_ended") == 1
+        assert tab.asks("session").value["reason"] in ("idle", "signed_out_elsewhere")
+    assert remote.watch.documents() == 4
+    [family] = site.cognito.families.by_origin.values()
+    assert family.revoked
+
+
+@remote("mpy", idle_timeout=1800)
+def test_activity_in_one_tab_keeps_all_of_them(remote: Remote) -> None:
+    """A key pressed anywhere counts everywhere."""
+    tabs = _three_tabs(remote)
+    for _ in range(3):
+        remote.sleeps(hours=20 * MINUTE)
+        tabs[1].page.keyboard.press("Shift")
+        for tab in tabs:
+            assert tab.asks("session").value["state"] == "signed_in"
+    remote.sleeps(hours=31 * MINUTE)
+    for tab in tabs:
+        tab.settles("ended")
+
+
+@remote("mpy", session_ceiling=7200)
+def test_a_ceiling_is_announced_and_not_moved_by_renewals_or_looks(
+    remote: Remote, site: Site
+) -> None:
+    """Two hours after the sign-in the session ends, however busy it was."""
+    remote.page.clock.install()
+    remote.signs_in()
+    remote.asks("refresh")
+    for _ in range(11):
+        remote.sleeps(hours=10 * MINUTE)
+        remote.asks("session")
+        assert remote.asks("get_access_token").value
+    assert "expiring" not in remote.history()
+    remote.sleeps(hours=9.2 * MINUTE)
+    assert "expiring" in remote.history()
+    remote.settles("signed_in")
+    remote.sleeps(hours=MINUTE)
+    remote.settles("ended")
+    assert remote.asks("session").value["reason"] == "ceiling"
+    assert remote.history().count("expiring") == 1
+    assert site.refreshes() >= 2
+
+
+def _three_tabs(remote: Remote) -> list[Remote]:
+    remote.page.clock.install()
+    remote.signs_in()
+    tabs = [remote, remote.another_tab(), remote.another_tab()]
+    for tab in tabs[1:]:
+        tab.open(state="signed_in")
+    return tabs

@@ -1,0 +1,35 @@
+"""Listeners for the session's events: they may call the client, and their faults stay theirs."""
+
+from tests.e2e.entries import remote
+from tests.e2e.remote import Remote
+from tests.e2e.site import Site
+
+
+@remote("py", "mpy")
+def test_a_listener_that_calls_the_client_does_not_deadlock(remote: Remote, site: Site) -> None:
+    """A renewal asked for while one is being announced comes after it, and both end."""
+    remote.signs_in()
+    remote.asks("call_back", event="renewed")
+    assert remote.asks("refresh").value["event"] == "renewed"
+    assert remote.asks("refresh").value["state"] == "signed_in"
+    assert 2 <= site.refreshes() <= 3
+    assert remote.asks("get_access_token").value
+
+
+@remote("py", "mpy")
+def test_a_listener_that_raises_breaks_nothing(remote: Remote, site: Site) -> None:
+    """Renewals and sign-outs are told to everybody else, and finish; its words stay unsaid."""
+    remote.watch.expect_trouble("auth: a session listener raised ValueError")
+    remote.signs_in()
+    tab = remote.another_tab()
+    tab.open(state="signed_in")
+    remote.asks("fail", event="renewed")
+    assert remote.asks("refresh").value["event"] == "renewed"
+    assert tab.asks("get_access_token").value == remote.asks("get_access_token").value
+    assert remote.asks("sign_out", hosted=False).value["revoked"]
+    remote.settles("signed_out")
+    tab.settles("ended")
+    assert remote.history()[-3:] == ["renewal_started", "renewed", "signed_out"]
+    assert site.refreshes() == 1
+    said = " ".join(text for _, text, _ in remote.watch.console)
+    assert "a fault of the app's own" not in said

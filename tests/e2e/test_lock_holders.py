@@ -1,0 +1,74 @@
+"""Tabs that die or stand still in the middle of a renewal: the others wait, but not for long."""
+
+import time
+
+from playwright.sync_api import expect
+
+from tests.e2e.entries import remote
+from tests.e2e.remote import Remote
+from tests.e2e.site import Site
+
+TOKEN = "**/oauth2/token"
+# Makes the browser's time limits twenty times as short, so that nobody has to sit them out.
+IMPATIENT = """
+const limit = AbortSignal.timeout;
+AbortSignal.timeout = (milliseconds) => limit.call(AbortSignal, milliseconds / 20);
+"""
+PATIENCE_SECONDS = 15 / 20
+
+
+@remote("mpy")
+def test_a_tab_that_is_closed_while_it_renews_delays_nobody(remote: Remote, site: Site) -> None:
+    """Its lock is free at once; the other tab renews, and is not refused."""
+    remote.signs_in()
+    tab = remote.another_tab()
+    tab.open(state="signed_in")
+    remote.holds(TOKEN).during(lambda: remote.starts("refresh"))
+    waiting = tab.starts("refresh")
+    remote.page.close()
+    assert tab.answer(waiting).value["event"] == "renewed"
+    assert site.refreshes() == 1
+    tab.settles("signed_in")
+
+
+@remote("mpy")
+def test_a_request_that_hangs_delays_the_other_tab_for_a_while_only(
+    remote: Remote, site: Site
+) -> None:
+    """Patience has an end; then the waiting tab asks, and the hanging one adopts what it got."""
+    remote.watch.expect_failed_load("/oauth2/token")
+    remote.page.context.add_init_script(IMPATIENT)
+    remote.signs_in()
+    tab = remote.another_tab()
+    tab.open(state="signed_in")
+    hanging = remote.holds(TOKEN).during(lambda: remote.starts("refresh"))
+    assert tab.asks("refresh").value["event"] == "renewed"
+    outcome = remote.answer(hanging)
+    assert outcome.error in ("", "TransportFailed")
+    remote.settles("signed_in")
+    expect(remote.page.locator("#name")).to_have_text("Ada Lovelace")
+    assert remote.asks("get_access_token").value == tab.asks("get_access_token").value
+    assert site.refreshes() == 1
+
+
+@remote("mpy")
+def test_a_frozen_tab_delays_the_other_for_a_while_only(remote: Remote) -> None:
+    """A tab that the browser froze keeps its lock; thawed, it follows what happened meanwhile."""
+    remote.page.context.add_init_script(IMPATIENT)
+    remote.signs_in()
+    tab = remote.another_tab()
+    tab.open(state="signed_in")
+    held = remote.holds(TOKEN)
+    frozen = held.during(lambda: remote.starts("refresh"))
+    devtools = remote.page.context.new_cdp_session(remote.page)
+    devtools.send("Page.setWebLifecycleState", {"state": "frozen"})
+    begun = time.monotonic()
+    assert tab.asks("refresh").value["event"] == "renewed"
+    assert time.monotonic() - begun > PATIENCE_SECONDS
+    devtools.send("Page.setWebLifecycleState", {"state": "active"})
+    remote.watch.expect_failed_load("/oauth2/token")
+    held.release()
+    remote.answer(frozen)
+    remote.settles("signed_in")
+    assert remote.asks("get_access_token").value == tab.asks("get_access_token").value
+    assert "session_ended" not in [*remote.history(), *tab.history()]
