@@ -19,6 +19,9 @@ ALGORITHM = "RS256"
 TOKEN_LIMIT = 16_384
 """Characters of a token that are looked at; Cognito's largest stay well below."""
 
+HEADER_LIMIT = 1024
+"""Characters of a header that are looked at, for anybody can send one; Cognito's have some 100."""
+
 MODULUS_BITS = (2048, 8192)
 _KID_LIMIT = 256
 _TYPES = ("jwt", "at+jwt", "application/jwt", "application/at+jwt")
@@ -68,6 +71,8 @@ def kid_of_header(segment: str) -> str | None:
 
     Raises TokenMalformed.
     """
+    if len(segment) > HEADER_LIMIT:
+        raise TokenMalformed("the header is too long to be one")
     header = _decoded_object(segment, "header")
     if header.get("alg") != ALGORITHM:
         raise TokenMalformed(f"alg is not {ALGORITHM}")

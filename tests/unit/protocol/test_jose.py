@@ -55,6 +55,14 @@ def test_a_token_of_any_length_is_refused_quickly() -> None:
         split_jws(padded)
 
 
+def test_a_header_of_any_length_is_refused_quickly() -> None:
+    """It is read before the signature is checked, so it must be cheap to read."""
+    claims = samples.id_claims()
+    assert split_jws(samples.sign(claims, filler="x" * 600)).kid
+    with pytest.raises(TokenMalformed, match="too long"):
+        split_jws(samples.sign(claims, filler="[" * 1000))
+
+
 def test_the_fault_is_not_quoted() -> None:
     """A malformed token does not end up in a message."""
     with pytest.raises(TokenInvalid) as caught:
