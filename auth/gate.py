@@ -13,7 +13,7 @@ from auth.session import Session
 def start_the_app() -> None:
     """Run `main.py` on Pyodide. PyScript sees the element; no HTML is parsed (Trusted Types)."""
     script = js.document.createElement("py-script")
-    script.setAttribute("src", "/main.py")
+    script.setAttribute("src", js.document.getElementById("app").getAttribute("href"))
     js.document.body.append(script)
 
 

@@ -1,5 +1,6 @@
 """The page's files over HTTP: found, labelled and protected (RFC 9110, RFC 9111)."""
 
+import re
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Literal
@@ -30,6 +31,7 @@ ENTRY_TAGS: dict[Entry, str] = {
     "mpy": '<script type="mpy" src="/main.py"></script>',
 }
 
+_PRELOAD = re.compile(r'^ *<link rel="preload".*\n', re.MULTILINE)
 AUTH_ARCHIVES = {"/auth.py.zip": "py", "/auth.mpy.zip": "mpy"}
 
 
@@ -113,6 +115,10 @@ class Page:
         return None
 
     def _with_entry(self, html: str) -> str:
+        if self._entry == "gate":
+            return html
+        # What is loaded ahead is meant for the gate.
+        html = _PRELOAD.sub("", html)
         return html.replace(ENTRY_TAGS["gate"], ENTRY_TAGS[self._entry])
 
 

@@ -1,16 +1,21 @@
 // Both interpreters behind one address, so that one pyscript.toml serves `py` and `mpy` tags alike.
 // PyScript imports this module for either and calls the function it knows. Each interpreter comes
-// up with `auth` in it: one archive, fetched while the interpreter is.
+// up with `auth` in it: one archive, compiled for it, fetched while the interpreter is.
 
 const runtime = import.meta.resolve("./runtime/");
+const archive = (kind) => new URL(`../auth.${kind}.zip`, import.meta.url).href;
 const bytes = async (url) => new Uint8Array(await (await fetch(url)).arrayBuffer());
-const archive = (kind) => bytes(new URL(`../auth.${kind}.zip`, import.meta.url));
 
 export const version = "314.0.7";
 const NO_PACKAGES = { info: { abi_version: "2026_0" }, packages: {} };
 
+export const pyodideFiles = {
+  modules: [`${runtime}pyodide/pyodide.mjs`, `${runtime}pyodide/pyodide.asm.mjs`],
+  data: [`${runtime}pyodide/pyodide.asm.wasm`, `${runtime}built/stdlib.zip`, archive("py")],
+};
+
 export const loadMicroPython = async (options) => {
-  const auth = archive("mpy");
+  const auth = bytes(archive("mpy"));
   const { loadMicroPython } = await import(`${runtime}micropython/micropython.mjs`);
   const url = `${runtime}micropython/micropython.wasm`;
   const micropython = await loadMicroPython({ ...options, url });
@@ -21,19 +26,29 @@ export const loadMicroPython = async (options) => {
   return micropython;
 };
 
-export const loadPyodide = async (options) => {
-  const auth = archive("py");
+// Started once, possibly long before PyScript asks for it.
+let pyodide;
+export const startPyodide = () => (pyodide ??= bootPyodide());
+
+export const loadPyodide = async ({ stdout, stderr }) => {
+  const started = await startPyodide();
+  started.setStdout({ batched: stdout });
+  started.setStderr({ batched: stderr });
+  return started;
+};
+
+const bootPyodide = async () => {
+  const auth = bytes(archive("py"));
   const { loadPyodide } = await import(`${runtime}pyodide/pyodide.mjs`);
-  const pyodide = await loadPyodide({
-    ...options,
+  const started = await loadPyodide({
     indexURL: `${runtime}pyodide/`,
     stdLibURL: `${runtime}built/stdlib.zip`,
     lockFileContents: NO_PACKAGES,
   });
-  pyodide.FS.writeFile("/lib/auth.zip", await auth);
-  pyodide.runPython('import sys; sys.path.append("/lib/auth.zip")');
-  pyodide.pyimport("stdlib_rest").install(`${runtime}built/stdlib-rest.zip`);
-  return pyodide;
+  started.FS.writeFile("/lib/auth.zip", await auth);
+  started.runPython('import sys; sys.path.append("/lib/auth.zip")');
+  started.pyimport("stdlib_rest").install(`${runtime}built/stdlib-rest.zip`);
+  return started;
 };
 
 // The members of a zip file in which they are stored one after the other, uncompressed, as ours are.
@@ -41,9 +56,11 @@ function* members(zip) {
   const view = new DataView(zip.buffer);
   const text = new TextDecoder();
   for (let at = 0; view.getUint32(at, true) === 0x04034b50; ) {
-    const [size, name, extra] = [view.getUint32(at + 18, true), view.getUint16(at + 26, true), view.getUint16(at + 28, true)];
-    const content = at + 30 + name + extra;
-    yield [text.decode(zip.subarray(at + 30, at + 30 + name)), zip.subarray(content, content + size)];
+    const size = view.getUint32(at + 18, true);
+    const name = at + 30;
+    const extra = name + view.getUint16(at + 26, true);
+    const content = extra + view.getUint16(at + 28, true);
+    yield [text.decode(zip.subarray(name, extra)), zip.subarray(content, content + size)];
     at = content + size;
   }
 }

@@ -233,7 +233,9 @@ async def test_sign_in_on_load_leaves_at_once(one_browser: Browser) -> None:
     asked_at = one_browser.clock.monotonic()
     assert (await tab.client.start()).state == "signing_in"
     assert len(tab.navigation.visited) == 1
-    assert one_browser.clock.monotonic() == asked_at  # no other tab has a session that is worth a wait
+    assert (
+        one_browser.clock.monotonic() == asked_at
+    )  # no other tab has a session that is worth a wait
 
 
 async def test_sign_in_on_load_that_cannot_begin_is_reported(one_browser: Browser) -> None:
