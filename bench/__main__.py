@@ -17,7 +17,8 @@ from bench.pages.sites import GATE, MEANINGS, NAMES, serving_costs, serving_page
 from bench.rounds import measure
 from bench.samples import Samples
 from bench.visits import browser
-from server.runtimes import ROOT, ensure_runtimes
+from server.building.built import prepare
+from server.runtimes import ROOT
 from tests.browser_setup import ensure_browser
 
 ROUNDS = 5
@@ -27,7 +28,7 @@ def main() -> None:
     """Measure, print, and with `--write` write the documents anew."""
     given = _arguments()
     names = [name for name in NAMES if name in (given.only or NAMES)]
-    ensure_runtimes()
+    prepare(ROOT)
     ensure_browser(_say)
     started = time.monotonic()
     with sync_playwright() as playwright:
