@@ -43,14 +43,16 @@ class WebLocks:
 
     async def claimed(self) -> "list[str]":
         """Give the names that any tab holds."""
-        if is_none(js.navigator.locks):
+        locks = _web_locks()
+        if locks is None:
             return []
-        held = (await js.navigator.locks.query()).held
+        held = (await locks.query()).held
         return [str(held[at].name) for at in range(held.length)]
 
     async def _acquire(self, name: str, mode: str, patience: float) -> "Callable[[], None]":
         """Wait for the turn, but not for ever: the tab that has it may be frozen."""
-        if is_none(js.navigator.locks):
+        locks = _web_locks()
+        if locks is None:
             return lambda: None
         acquired, released = js.Promise.withResolvers(), js.Promise.withResolvers()
 
@@ -61,7 +63,7 @@ class WebLocks:
         proxy = create_proxy(granted)
         options = to_js({"mode": mode, "signal": js.AbortSignal.timeout(int(patience * 1000))})
         # Refused or out of patience: work without the lock rather than not at all.
-        request = js.navigator.locks.request(name, options, proxy)
+        request = locks.request(name, options, proxy)
         request.then(acquired.resolve, acquired.resolve)
         await acquired.promise
 
@@ -70,6 +72,12 @@ class WebLocks:
             destroy(proxy)
 
         return release
+
+
+def _web_locks() -> "Any":
+    """Give the browser's locks, or None: older browsers, and unsafe pages, do not know the name."""
+    locks = getattr(js.navigator, "locks", None)
+    return None if is_none(locks) else locks
 
 
 def destroy(proxy: "Any") -> None:

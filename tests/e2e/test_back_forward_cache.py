@@ -1,10 +1,11 @@
 """Pages that the browser brings back as they were left: nothing old shows, everything works."""
 
+import re
 from collections.abc import Iterator
 from typing import Any, Protocol
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.e2e.entries import only, remote
 from tests.e2e.remote import Remote
@@ -30,6 +31,17 @@ addEventListener("pageshow", (event) => {
 NO_LOCKS = "delete Navigator.prototype.locks;"
 
 
+def _keep(page: Page, site: Site) -> None:
+    """Serve the page without `no-store`, with which some browsers keep a page and some do not."""
+
+    def serve(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, headers={**answer.headers, "cache-control": "no-cache"})
+
+    page.route(re.compile(re.escape(site.url("/")) + r"(\?.*)?$"), serve)
+    page.add_init_script(PROBE)
+
+
 class Launch(Protocol):
     """Starts the browser, with options of Playwright's."""
 
@@ -51,7 +63,9 @@ def test_going_back_after_signing_out_shows_nothing_protected(
     remote: Remote, site: Site, *, locks: bool
 ) -> None:
     """Not in the first frame and not later, whether the page comes back or is loaded anew."""
-    remote.page.add_init_script(PROBE if locks else NO_LOCKS + PROBE)
+    remote.watch.expect_failed_load("/error")
+    _keep(remote.page, site)
+    remote.page.add_init_script("" if locks else NO_LOCKS)
     remote.signs_in()
     tab = remote.another_tab()
     tab.open(state="signed_in")
@@ -73,7 +87,7 @@ def test_a_page_left_for_a_sign_in_is_usable_when_it_comes_back(
     visitor: Visitor, site: Site
 ) -> None:
     """Nothing says that a sign-in is going on, and the button leads to Cognito again."""
-    visitor.page.add_init_script(PROBE)
+    _keep(visitor.page, site)
     visitor.open()
     visitor.goes_to_login()
     visitor.page.go_back(wait_until="commit")
@@ -91,7 +105,9 @@ def test_a_page_that_comes_back_signed_in_shows_the_person_again(
     remote: Remote, site: Site
 ) -> None:
     """What was wiped when the page was left is there again, and its client still works."""
-    remote.page.add_init_script(NO_LOCKS + PROBE)
+    remote.watch.expect_failed_load("/error")
+    _keep(remote.page, site)
+    remote.page.add_init_script(NO_LOCKS)
     remote.signs_in()
     remote.page.goto(f"{site.origins.domain}/error")
     remote.page.go_back(wait_until="commit")
