@@ -234,3 +234,15 @@ async def test_a_copy_of_a_tab_does_not_send_its_code_again(
     assert isinstance(session.error, StateMismatch)
     assert (session.state, copy.codes_sent, copy.storage.entries) == ("signed_out", 0, {})
     assert tab.client.session.is_signed_in is is_signed_in
+
+
+async def test_a_program_that_has_handed_over_says_nothing_more(one_browser: Browser) -> None:
+    """A browser's channel that was closed raises when somebody posts on it."""
+    tab = await signed_in(one_browser)
+    record = tab.client._store.required()
+    heard: list[str] = []
+    one_browser.channel.listen(heard.append)
+    tab.client.hand_over()
+    tab.client._tabs.ask_about(record)
+    tab.client._tabs.announce(record)
+    assert heard == []
