@@ -246,3 +246,16 @@ async def test_a_program_that_has_handed_over_says_nothing_more(one_browser: Bro
     tab.client._tabs.ask_about(record)
     tab.client._tabs.announce(record)
     assert heard == []
+
+
+async def test_a_program_that_hands_over_when_it_hears_of_a_session_renews_nothing(
+    one_browser: Browser,
+) -> None:
+    """The gate does so from inside a listener, while others have yet to hear of that session."""
+    tab = one_browser.tab()
+    tab.client.subscribe(lambda session: tab.client.hand_over() if session.is_signed_in else None)
+    await tab.sign_in()
+    one_browser.clock.advance(2 * HOUR)
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert tab.codes_sent == 1
