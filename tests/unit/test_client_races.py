@@ -253,8 +253,9 @@ async def test_a_program_that_hands_over_when_it_hears_of_a_session_renews_nothi
 ) -> None:
     """The gate does so from inside a listener, while others have yet to hear of that session."""
     tab = one_browser.tab()
-    tab.client.subscribe(lambda session: tab.client.hand_over() if session.is_signed_in else None)
-    await tab.sign_in()
+    client = tab.load(await tab.callback())
+    client.subscribe(lambda session: client.hand_over() if session.is_signed_in else None)
+    await client.start()
     one_browser.clock.advance(2 * HOUR)
     await asyncio.sleep(0)
     await asyncio.sleep(0)
