@@ -18,6 +18,9 @@ from auth.tombstones import Tombstones
 
 TRANSACTION_PREFIX = "cognito.transaction."
 SESSION_PREFIX = "cognito.session."
+TAB_SKEW_SECONDS = 1
+"""How far the clocks of two tabs may be apart: browsers blur them, each page on its own."""
+
 PENDING_LIMIT = 8
 """Pending sign-ins kept at a time: one a tab is normal, a few come from going back and forth."""
 
@@ -145,7 +148,8 @@ class SessionStore:
         takes for the future says nothing about how much of its life is left.
         """
         now = self._clock.now()
-        left = record.expires_at - now if record.received_at <= now else 0.0
+        is_plausible = record.received_at <= now + TAB_SKEW_SECONDS
+        left = record.expires_at - now if is_plausible else 0.0
         self._deadline = self._clock.monotonic() + left
         self.record = record
 

@@ -51,6 +51,7 @@ class Tabs:
         self._release: Callable[[], None] | None = None
         self._task: Any = None
         self._lending = False
+        self._has_left = False
         self._active: Callable[[], None] = lambda: None
 
     def listen(self, active: "Callable[[], None]") -> None:
@@ -141,6 +142,8 @@ class Tabs:
             await clock.sleep(_POLL_SECONDS)
 
     def _post(self, event: str, text: str = "", *, sub: str = "", page: str = "") -> None:
+        if self._has_left:  # what this program began before it handed over may yet come to an end
+            return
         pairs = (("event", event), ("text", text), ("sub", sub), ("page", page))
         self._runtime.channel.post(json.dumps({name: value for name, value in pairs if value}))
 
@@ -176,6 +179,7 @@ class Tabs:
             self.announce(record)
 
     def _close(self) -> None:
+        self._has_left = True
         release, self._release = self._release, None
         if release is not None:
             release()

@@ -50,6 +50,7 @@ class Upkeep:
         self._publisher = publisher
         self._tabs = tabs
         self._expire = expire
+        self._has_stopped = False
         self._failures = 0
         self._not_before = 0.0
         self._active_at = runtime.clock.monotonic()
@@ -64,6 +65,7 @@ class Upkeep:
 
     def stop(self) -> None:
         """Leave the session alone from now on."""
+        self._has_stopped = True
         self._ignore()
         self._rest()
 
@@ -89,7 +91,8 @@ class Upkeep:
 
     def _follow(self, session: Session) -> None:
         self._rest()
-        if session.is_signed_in:
+        # Somebody may have stopped this while the same session was still being told.
+        if session.is_signed_in and not self._has_stopped:
             self._cancel = self._runtime.clock.after(self._next_look(), self._look)
 
     def _next_look(self) -> float:

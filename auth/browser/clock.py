@@ -12,8 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+_TURN_SECONDS = (1 << 32) / 1000
+
+
 class DeviceClock:
     """The Clock port."""
+
+    def __init__(self) -> None:
+        self._latest = 0.0
 
     def now(self) -> float:
         """Give the epoch time in seconds that this device believes in."""
@@ -21,7 +27,11 @@ class DeviceClock:
 
     def monotonic(self) -> float:
         """Give seconds since the page was opened, whatever happens to the device's clock."""
-        return float(js.performance.now()) / 1000
+        seconds = float(js.performance.now()) / 1000
+        while seconds < self._latest:  # on MicroPython, whole numbers turn negative on day 25
+            seconds += _TURN_SECONDS
+        self._latest = seconds
+        return seconds
 
     def after(self, seconds: float, callback: "Callable[[], None]") -> "Callable[[], None]":
         """Call `callback` once, in `seconds`; give the function that calls it off."""

@@ -44,17 +44,19 @@ class WebLocks:
 
     async def claimed(self) -> "list[str] | None":
         """Give the names that any tab holds; None where that cannot be known."""
-        if is_none(js.navigator.locks):
+        locks = _web_locks()
+        if locks is None:
             return None
         try:
-            held = (await js.navigator.locks.query()).held
+            held = (await locks.query()).held
         except Exception:  # noqa: BLE001 - a browser may refuse to tell
             return None
         return [str(held[at].name) for at in range(held.length)]
 
     async def _acquire(self, name: str, mode: str, patience: float) -> "Callable[[], None]":
         """Wait for the turn, but not for ever: the tab that has it may be frozen."""
-        if is_none(js.navigator.locks):
+        locks = _web_locks()
+        if locks is None:
             return lambda: None
         acquired, released = js.Promise.withResolvers(), js.Promise.withResolvers()
 
@@ -65,7 +67,7 @@ class WebLocks:
         proxy = create_proxy(granted)
         options = to_js({"mode": mode, "signal": js.AbortSignal.timeout(int(patience * 1000))})
         # Refused or out of patience: work without the lock rather than not at all.
-        request = js.navigator.locks.request(name, options, proxy)
+        request = locks.request(name, options, proxy)
         request.then(acquired.resolve, acquired.resolve)
         await acquired.promise
 
@@ -74,6 +76,12 @@ class WebLocks:
             destroy(proxy)
 
         return release
+
+
+def _web_locks() -> "Any":
+    """Give the browser's locks, or None: older browsers, and unsafe pages, do not know the name."""
+    locks = getattr(js.navigator, "locks", None)
+    return None if is_none(locks) else locks
 
 
 def destroy(proxy: "Any") -> None:

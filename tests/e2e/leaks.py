@@ -13,6 +13,10 @@ ALLOWED: dict[str, set[str]] = {
     "url of GET domain /login": {"state", "nonce"},
     "url of POST domain /login": {"state", "nonce"},
     "url of GET domain /oauth2/authorize": {"state", "nonce"},
+    "url of GET domain /signup": {"state", "nonce"},
+    "url of GET domain /forgotPassword": {"state", "nonce"},
+    # The form of Cognito's sign-out that leads on to a sign-in carries its whole request.
+    "url of GET domain /logout": {"state", "nonce"},
     "body of POST domain /login": {"password"},
     # The callback: the browser asks for the document before any program can clean the address.
     "url of GET page /": {"state", "code", "forged"},

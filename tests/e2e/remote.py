@@ -13,6 +13,11 @@ _START = """([name, given]) => {
   const calls = window.calls ??= [];
   return calls.push(new Promise((resolve) => ask(name, given, resolve))) - 1;
 }"""
+# No answer at all is a failure as well; a test may have stopped the page's timers.
+_ANSWER = """(call) => new Promise((resolve, reject) => {
+  calls[call].then(resolve);
+  AbortSignal.timeout(45000).onabort = () => reject(new Error("the call never ended"));
+})"""
 _START_MANY = """([name, given, times]) => {
   const one = () => new Promise((resolve) => ask(name, given, resolve));
   window.many = Promise.all(Array.from({ length: times }, one));
@@ -37,24 +42,24 @@ class Outcome:
 class Remote(Visitor):
     """A visitor whose page runs `programs/remote.py`."""
 
-    def asks(self, method: str, **arguments: object) -> Outcome:
+    def asks(self, method: str, /, **arguments: object) -> Outcome:
         """Call a method of the page's client, and wait for what comes of it."""
         return self.answer(self.starts(method, **arguments))
 
-    def starts(self, method: str, **arguments: object) -> int:
+    def starts(self, method: str, /, **arguments: object) -> int:
         """Call a method without waiting; give the number to ask for the answer by."""
         call: int = self.page.evaluate(_START, [method, json.dumps(arguments)])
         return call
 
     def answer(self, call: int) -> Outcome:
         """Wait for what comes of a call that was started."""
-        return _outcome(self.page.evaluate("(call) => calls[call]", call))
+        return _outcome(self.page.evaluate(_ANSWER, call))
 
-    def gives_up(self, method: str, **arguments: object) -> Outcome:
+    def gives_up(self, method: str, /, **arguments: object) -> Outcome:
         """Call a method, and call it off at once."""
         return _outcome(self.page.evaluate(_GIVE_UP, [method, json.dumps(arguments)]))
 
-    def asks_at_once(self, method: str, times: int, **arguments: object) -> list[Outcome]:
+    def asks_at_once(self, method: str, times: int, /, **arguments: object) -> list[Outcome]:
         """Call a method many times at once, and wait for all that comes of it."""
         self.page.evaluate(_START_MANY, [method, json.dumps(arguments), times])
         return [_outcome(text) for text in self.page.evaluate("many")]

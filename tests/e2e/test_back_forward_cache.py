@@ -1,10 +1,11 @@
 """Pages that the browser brings back as they were left: nothing old shows, everything works."""
 
+import re
 from collections.abc import Iterator
 from typing import Any, Protocol
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.e2e.entries import only, remote
 from tests.e2e.remote import Remote
@@ -25,9 +26,27 @@ addEventListener("pageshow", (event) => {
   requestAnimationFrame(frame);
 }, true);
 """
+REASONS = """JSON.stringify(
+  performance.getEntriesByType("navigation")[0].notRestoredReasons?.reasons)"""
 # The browser keeps no page that holds a lock, so a page that is signed in comes back only where
 # there are no Web Locks, as in browsers that do not count them.
 NO_LOCKS = "delete Navigator.prototype.locks;"
+
+
+def _keep(page: Page, site: Site) -> None:
+    """Serve the page without `no-store`, with which some browsers keep a page and some do not."""
+
+    def serve(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, headers={**answer.headers, "cache-control": "no-cache"})
+
+    page.route(re.compile(re.escape(site.url("/")) + r"(\?.*)?$"), serve)
+    page.add_init_script(PROBE)
+
+
+def _came_back(page: Page) -> None:
+    """Fail, with the browser's reasons, if the page was loaded anew."""
+    assert page.evaluate("restored") == 1, page.evaluate(REASONS)
 
 
 class Launch(Protocol):
@@ -50,9 +69,13 @@ def browser(launch_browser: Launch) -> Iterator[Browser]:
 def test_going_back_after_signing_out_shows_nothing_protected(
     remote: Remote, site: Site, *, locks: bool
 ) -> None:
-    """Not in the first frame and not later, whether the page comes back or is loaded anew."""
-    remote.page.add_init_script(PROBE if locks else NO_LOCKS + PROBE)
+    """Not in the first frame and not later: the browser drops a kept page that gets a message."""
+    remote.watch.expect_failed_load("/error")
+    _keep(remote.page, site)
+    remote.page.add_init_script("" if locks else NO_LOCKS)
     remote.signs_in()
+    remote.page.reload()  # to a document that `_keep` has served: it sees no redirects
+    remote.settles("signed_in")
     tab = remote.another_tab()
     tab.open(state="signed_in")
     remote.page.goto(f"{site.origins.domain}/error")
@@ -64,8 +87,6 @@ def test_going_back_after_signing_out_shows_nothing_protected(
     shown = " ".join(remote.page.evaluate("seen"))
     assert [word for word in PROTECTED if word in shown] == []
     assert remote.asks("get_access_token").error == "SignInRequired"
-    if not locks:
-        assert remote.page.evaluate("restored") == 1
 
 
 @only("gate", "py", "mpy")
@@ -73,12 +94,12 @@ def test_a_page_left_for_a_sign_in_is_usable_when_it_comes_back(
     visitor: Visitor, site: Site
 ) -> None:
     """Nothing says that a sign-in is going on, and the button leads to Cognito again."""
-    visitor.page.add_init_script(PROBE)
+    _keep(visitor.page, site)
     visitor.open()
     visitor.goes_to_login()
     visitor.page.go_back(wait_until="commit")
     visitor.settles("signed_out")
-    assert visitor.page.evaluate("restored") == 1
+    _came_back(visitor.page)
     expect(visitor.button("Sign in")).to_be_enabled()
     visitor.goes_to_login()
     visitor.types_password()
@@ -90,15 +111,22 @@ def test_a_page_left_for_a_sign_in_is_usable_when_it_comes_back(
 def test_a_page_that_comes_back_signed_in_shows_the_person_again(
     remote: Remote, site: Site
 ) -> None:
-    """What was wiped when the page was left is there again, and its client still works."""
-    remote.page.add_init_script(NO_LOCKS + PROBE)
+    """At first it shows nobody; once its session has been read again, it shows who is there."""
+    remote.watch.expect_failed_load("/error")
+    _keep(remote.page, site)
+    remote.page.add_init_script(NO_LOCKS)
     remote.signs_in()
+    remote.page.reload()  # to a document that `_keep` has served: it sees no redirects
+    remote.settles("signed_in")
     remote.page.goto(f"{site.origins.domain}/error")
     remote.page.go_back(wait_until="commit")
     remote.settles("signed_in")
-    assert remote.page.evaluate("restored") == 1
+    _came_back(remote.page)
+    at_first = remote.page.evaluate("seen[0]")
+    assert at_first.startswith("booting")
+    assert [word for word in PROTECTED if word in at_first] == []
     expect(remote.page.locator("#name")).to_have_text("Ada Lovelace")
-    assert remote.asks("refresh").value["event"] == "renewed"
+    assert remote.asks("get_access_token").value
 
 
 @remote("mpy")

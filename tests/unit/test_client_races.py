@@ -235,3 +235,29 @@ async def test_a_copy_of_a_tab_does_not_send_its_code_again(
     assert isinstance(session.error, StateMismatch)
     assert (session.state, copy.codes_sent, copy.storage.entries) == ("signed_out", 0, {})
     assert tab.client.session.is_signed_in is is_signed_in
+
+
+async def test_a_program_that_has_handed_over_says_nothing_more(one_browser: Browser) -> None:
+    """A browser's channel that was closed raises when somebody posts on it."""
+    tab = await signed_in(one_browser)
+    record = tab.client._store.required()
+    heard: list[str] = []
+    one_browser.channel.listen(heard.append)
+    tab.client.hand_over()
+    tab.client._tabs.ask_about(record)
+    tab.client._tabs.announce(record)
+    assert heard == []
+
+
+async def test_a_program_that_hands_over_when_it_hears_of_a_session_renews_nothing(
+    one_browser: Browser,
+) -> None:
+    """The gate does so from inside a listener, while others have yet to hear of that session."""
+    tab = one_browser.tab()
+    client = tab.load(await tab.callback())
+    client.subscribe(lambda session: client.hand_over() if session.is_signed_in else None)
+    await client.start()
+    one_browser.clock.advance(2 * HOUR)
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert tab.codes_sent == 1
