@@ -107,6 +107,8 @@ def parse_token_response(response: Response) -> TokenSet:
     Raises InvalidGrant, TokenRequestRejected or MalformedResponse.
     """
     body = _successful_body(response)
+    if body.get("error") is not None:
+        raise MalformedResponse("an error with the status of a success")
     if members.text(body, "token_type").lower() != "bearer":
         raise MalformedResponse("token_type is not Bearer")
     expires_in = members.optional_number(body, "expires_in")

@@ -156,6 +156,13 @@ MUTATIONS = (
         _TOKENS,
     ),
     Mutation(
+        "an error called a success",
+        TOKENS,
+        'if body.get("error") is not None:',
+        "if False:",
+        _TOKENS,
+    ),
+    Mutation(
         "the access token's characters",
         TOKENS,
         'if not all(["!" <= character <= "~" for character in access_token]):',

@@ -2,14 +2,14 @@
 
 from playwright.sync_api import expect
 
-from tests.e2e.entries import BEFORE_SIGN_IN, only
+from tests.e2e.entries import only
 from tests.e2e.site import Site
 from tests.e2e.visitor import Visitor
 
 PRESS = "button => { button.click(); button.click(); button.click(); }"
 
 
-@only(*BEFORE_SIGN_IN)
+@only("mpy")
 def test_one_sign_in_is_started(visitor: Visitor, site: Site) -> None:
     """The browser leaves once, and the sign-in that it left with can be finished."""
     visitor.open()

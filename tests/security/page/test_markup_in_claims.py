@@ -39,10 +39,12 @@ def _called(user: Any) -> Iterator[None]:
     before = dict(user.attributes), list(user.groups)
     user.attributes.update(name=ALL, email=EMAIL)
     user.groups[:] = [MARKUP[5]]
-    yield
-    user.attributes.clear()
-    user.attributes.update(before[0])
-    user.groups[:] = before[1]
+    try:
+        yield
+    finally:
+        user.attributes.clear()
+        user.attributes.update(before[0])
+        user.groups[:] = before[1]
 
 
 def _answer_with_markup(route: Route) -> None:
