@@ -18,4 +18,4 @@ KIDS = (
 @pytest.mark.parametrize("kid", KIDS, ids=range(len(KIDS)))
 def test_a_key_id_is_compared_and_nothing_else(kid: str) -> None:
     """The name must be the published one, letter by letter; a flood of letters is no name."""
-    refuse(make_token({"kid": kid}), 400 if len(kid) > 10_000 else 401)
+    refuse(make_token({"kid": kid}))

@@ -8,10 +8,12 @@ from tests.unit.backend.issuer import make_token
 TOKEN = make_token()
 MALFORMED = (
     "Bearer", "Bearer ", "Bearer  ", f"Bearer {TOKEN} {TOKEN}", f"Bearer {TOKEN} x",
-    f"Bearer \t{TOKEN}", f"Bearer {TOKEN}\t", f'Bearer "{TOKEN}"', f"Bearer token={TOKEN}",
-    f"Bearer realm=x, {TOKEN}", "Bearer =", "Bearer ==", f"Bearer {TOKEN}\r\nX-Injected: 1",
-    f"Bearer \r\n {TOKEN}", f"Bearer <{TOKEN}>", "Bearer \u00e9", b"Bearer \xff\xfe",
-    b"Bearer \x00", f"Bearer {TOKEN}\u00a0",
+    f"Bearer \t{TOKEN}", f"Bearer {TOKEN}\t", f"Bearer realm=x, {TOKEN}",
+    f"Bearer {TOKEN}\r\nX-Injected: 1", f"Bearer \r\n {TOKEN}", b"Bearer \x00",
+)  # fmt: skip
+NO_TOKENS = (
+    f'Bearer "{TOKEN}"', f"Bearer token={TOKEN}", "Bearer =", "Bearer ==", f"Bearer <{TOKEN}>",
+    "Bearer \u00e9", b"Bearer \xff\xfe", f"Bearer {TOKEN}\u00a0",
 )  # fmt: skip
 OTHERS = (
     "", " ", "Basic YTpi", f"Basic {TOKEN}", TOKEN, f"Bearer{TOKEN}", f"Bearer:{TOKEN}",
@@ -26,6 +28,12 @@ def test_a_bearer_header_that_is_malformed_is_a_bad_request(value: str | bytes) 
     """400, whatever else is wrong with it (RFC 6750 3.1)."""
     raw = value.encode() if isinstance(value, str) else value
     assert_refused(Api().get(raw), 400)
+
+
+@pytest.mark.parametrize("value", NO_TOKENS, ids=range(len(NO_TOKENS)))
+def test_a_single_word_that_is_no_token_is_a_bad_token(value: str | bytes) -> None:
+    """401, as for any other token that does not verify."""
+    assert_refused(Api().get(value.encode() if isinstance(value, str) else value), 401)
 
 
 @pytest.mark.parametrize("value", OTHERS, ids=range(len(OTHERS)))
