@@ -18,7 +18,7 @@ LONGEST_TOKEN = 8192
 
 RETRY_AFTER_SECONDS = 10
 _BEARER = re.compile(rb"bearer(?: .*)?", re.DOTALL | re.IGNORECASE)
-_CREDENTIALS = re.compile(rb"[^ ]+ +([^\x00-\x20\x7f]+)")
+_CREDENTIALS = re.compile(rb"[^ ]+ +([^\x00-\x20,\x7f]+)")
 
 _log = logging.getLogger(__name__)
 

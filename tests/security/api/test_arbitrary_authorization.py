@@ -12,7 +12,7 @@ SCHEMES = st.sampled_from([b"Bearer", b"bearer", b"BEARER", b"Basic", b"Bear", b
 SPACES = st.sampled_from([b"", b" ", b"  ", b"\t", b"\r\n ", b",", b"\xa0"])
 TOKENS = st.binary(max_size=40) | st.from_regex(rb"[A-Za-z0-9._~+/-]{1,40}=*", fullmatch=True)
 VALUES = st.builds(lambda *parts: b"".join(parts), SCHEMES, SPACES, TOKENS, SPACES, TOKENS)
-ONE_WORD = re.compile(r"[^\x00-\x20\x7f]+")
+ONE_WORD = re.compile(r"[^\x00-\x20,\x7f]+")
 API = Api()
 
 
@@ -28,7 +28,9 @@ def test_a_header_holds_one_token_or_none(values: list[bytes]) -> None:
         return
     if token is not None:
         assert ONE_WORD.fullmatch(token)
-        assert [re.sub(rb"(?i)\Abearer +", b"", value) for value in values] == [token.encode("latin-1")]
+        assert [re.sub(rb"(?i)\Abearer +", b"", value) for value in values] == [
+            token.encode("latin-1")
+        ]
 
 
 @settings(max_examples=150, deadline=None)
