@@ -36,7 +36,8 @@ if (failing === "setItem")
 """
 WHILE_COMING_BACK = {"fetch": UNREACHABLE, "importKey": UNVERIFIED, "verify": UNVERIFIED}
 LOCKS_FAIL = f"""LockManager.prototype.query = LockManager.prototype.request =
-  () => Promise.reject(new Error("{CANARY}"));"""
+  () => Promise.reject(new Error("{CANARY}"));
+undefined;"""
 
 
 @only(*BEFORE_SIGN_IN)
