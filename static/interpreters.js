@@ -18,7 +18,7 @@ export const loadMicroPython = async (options) => {
   const auth = bytes(archive("mpy"));
   const { loadMicroPython } = await import(`${runtime}micropython/micropython.mjs`);
   const url = `${runtime}micropython/micropython.wasm`;
-  const micropython = await loadMicroPython({ ...options, url });
+  const micropython = withLazyPyScript(await loadMicroPython({ ...options, url }));
   for (const [path, content] of members(await auth)) {
     micropython.FS.mkdirTree(path.slice(0, path.lastIndexOf("/")));
     micropython.FS.writeFile(path, content);
@@ -48,7 +48,16 @@ const bootPyodide = async () => {
   started.FS.writeFile("/lib/auth.zip", await auth);
   started.runPython('import sys; sys.path.append("/lib/auth.zip")');
   started.pyimport("stdlib_rest").install(`${runtime}built/stdlib-rest.zip`);
-  return started;
+  return withLazyPyScript(started);
+};
+
+// Before every program PyScript imports all of its Python package. Here it is imported by whoever
+// asks for it, and `auth` does not.
+const withLazyPyScript = (interpreter) => {
+  const { runPythonAsync } = interpreter;
+  const edited = (code) => code.replace(/^import pyscript as _pyscript$/m, "_pyscript = None");
+  interpreter.runPythonAsync = (code, ...rest) => runPythonAsync.call(interpreter, edited(code), ...rest);
+  return interpreter;
 };
 
 // The members of a zip file in which they are stored one after the other, uncompressed, as ours are.
