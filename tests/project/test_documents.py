@@ -11,7 +11,7 @@ from auth.config import _KEYS
 from auth.session import TRANSITIONS, mermaid
 
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = sorted(ROOT.glob("*.md"))
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
 FOR_PAGES = ("start", "came_back", "hand_over")
 """What `auth.browser.Page` calls on the app's behalf."""
 
@@ -86,4 +86,10 @@ def test_every_state_is_documented(state: str) -> None:
 def test_every_link_to_a_file_leads_somewhere(document: Path) -> None:
     """Relative links in the documents name files that exist."""
     targets = re.findall(r"\]\((?!https?:|#)([^)#]+)", document.read_text())
-    assert [target for target in targets if not (ROOT / target).exists()] == []
+    assert [target for target in targets if not (document.parent / target).exists()] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_no_merge_was_left_half_done(document: Path) -> None:
+    """Both sides of a conflict are never in a document."""
+    assert not re.search(r"^(<<<<<<<|=======|>>>>>>>)", document.read_text(), re.MULTILINE)
