@@ -94,9 +94,7 @@ class Page:
         return [] if file is None else [file]
 
     def _document(self, content: bytes, request: Request) -> Response:
-        html, import_map = self._release.rewrite(
-            self._with_entry(content.decode()), lambda path: self._content(path) is not None
-        )
+        html, import_map = self._release.rewrite(self._with_entry(content.decode()))
         answer = unstored(html.encode(), request)
         answer.headers.update(page_headers(self._configuration.auth, import_map))
         return answer

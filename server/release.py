@@ -10,16 +10,20 @@ import hashlib
 import json
 import re
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
 from server.building.sources import browser_half, digest_of
 
 RUNTIME = "/static/runtime/"
+NOT_FILES = frozenset({"/pyscript.toml", "/auth.py.zip", "/auth.mpy.zip"})
 _HASHED = re.compile(r"(/(app|runtime)-[0-9a-f]{16})(/.+)")
-_ADDRESS = re.compile(r'(\s(?:href|src)=")(/(?!/)[^"#?]+)(?=")')
+_ADDRESS = re.compile(r'(\s(?:href|src)=")(/(?!/)[^"#?]+)"')
 _FIRST_LOAD = re.compile(r'<(?:script|link rel="modulepreload")')
+_CHECKED_BY_BROWSERS = (".css", ".js", ".mjs")
+
+States = tuple[tuple[str, Path, int], ...]
 
 
 class Release:
@@ -28,17 +32,10 @@ class Release:
     def __init__(self, root: Path, configuration: str) -> None:
         self._root = root
         self._configuration = configuration
-        runtimes = root.joinpath("static", "runtime").glob("[!c.]*/*")
-        self._runtime = f"/runtime-{_digest(_states(runtimes), '')}"
+        runtimes = self._states(root.joinpath("static", "runtime").glob("[!c.]*/*"))
+        self._runtime = f"/runtime-{_digest(runtimes, '')}"
+        self._runtimes = runtimes
         self._app, self._given_out_at = "", 0
-
-    def _prefixes(self) -> tuple[str, str]:
-        self._given_out_at = time.time_ns()
-        static = self._root.joinpath("static").glob("*.*")
-        programs = [self._root / "main.py", self._root / "auth" / "gate.py"]
-        files = _states([*static, *programs, *browser_half(self._root).values()])
-        self._app = f"/app-{_digest(files, self._configuration)}"
-        return self._app, self._runtime
 
     def plain(self, path: str) -> tuple[str, bool]:
         """Give the address of the file that `path` leads to, and whether `path` was given out last.
@@ -56,45 +53,73 @@ class Release:
         """Tell whether none of `files` was edited since addresses were given out."""
         return all(file.stat().st_mtime_ns < self._given_out_at for file in files)
 
-    def rewrite(self, html: str, is_public: Callable[[str], bool]) -> tuple[str, str]:
-        """Put the addresses of now into a page.
+    def rewrite(self, html: str) -> tuple[str, str]:
+        """Put the addresses of now into a page, with the hashes that browsers check (SRI).
 
         Returns:
             The page, and the source expression for its import map (CSP Level 3, 2.3.1).
         """
-        app, runtime = self._prefixes()
+        addresses, integrity = self._give_out()
 
         def hashed(match: re.Match[str]) -> str:
             attribute, path = match.groups()
-            if path.startswith(RUNTIME):
-                return f"{attribute}{runtime}/{path.removeprefix(RUNTIME)}"
-            return f"{attribute}{app}{path}" if is_public(path) else match.group()
+            address = addresses.get(path, path)
+            checked = f' integrity="{integrity[address]}"' if address in integrity else ""
+            return f'{attribute}{address}"{checked}'
 
-        import_map = _import_map(app, runtime)
+        import_map = _import_map(self._app, self._runtime, integrity)
         # Before anything that loads a module.
         element = f'<script type="importmap">{import_map}</script>\n    '
         html = _FIRST_LOAD.sub(lambda first: element + first.group(), html, count=1)
         return _ADDRESS.sub(hashed, html), _source_expression(import_map)
 
+    def _give_out(self) -> tuple[dict[str, str], dict[str, str]]:
+        """Give the address of each path, and the hash of each address that browsers check."""
+        self._given_out_at = time.time_ns()
+        static = self._root / "static"
+        assets = [file for file in static.rglob("*") if static / "runtime" not in file.parents]
+        programs = [self._root / "main.py", self._root / "auth" / "gate.py"]
+        modules = browser_half(self._root).values()
+        app = self._states([*assets, *programs, *modules])
+        self._app = f"/app-{_digest(app, self._configuration)}"
+        addresses = {path: self._app + path for path in [*NOT_FILES, *(path for path, *_ in app)]}
+        for path, *_ in self._runtimes:
+            addresses[path] = f"{self._runtime}/{path.removeprefix(RUNTIME)}"
+        integrity = {
+            addresses[path]: _integrity(file, changed_at)
+            for path, file, changed_at in (*app, *self._runtimes)
+            if file.suffix in _CHECKED_BY_BROWSERS
+        }
+        return addresses, integrity
 
-def _import_map(app: str, runtime: str) -> str:
+    def _states(self, files: Iterable[Path]) -> States:
+        return tuple(
+            (f"/{file.relative_to(self._root).as_posix()}", file, file.stat().st_mtime_ns)
+            for file in sorted(files)
+            if file.is_file()
+        )
+
+
+def _import_map(app: str, runtime: str, integrity: Mapping[str, str]) -> str:
     imports = {
         "/static/": f"{app}/static/",
         RUNTIME: f"{runtime}/",
         f"{app}{RUNTIME}": f"{runtime}/",  # as seen from a module of the app
     }
-    return json.dumps({"imports": imports}, separators=(",", ":"))
+    modules = {url: value for url, value in integrity.items() if not url.endswith(".css")}
+    return json.dumps({"imports": imports, "integrity": modules}, separators=(",", ":"))
 
 
 def _source_expression(script: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
 
 
-def _states(files: Iterable[Path]) -> tuple[tuple[Path, int], ...]:
-    return tuple((file, file.stat().st_mtime_ns) for file in sorted(files) if file.is_file())
+@lru_cache(maxsize=64)
+def _integrity(file: Path, changed_at: int) -> str:  # noqa: ARG001 - makes an edited file another
+    return f"sha384-{base64.b64encode(hashlib.sha384(file.read_bytes()).digest()).decode()}"
 
 
 @lru_cache(maxsize=8)
-def _digest(states: tuple[tuple[Path, int], ...], more: str) -> str:
-    contents = {file.as_posix(): file.read_bytes() for file, _ in states}
+def _digest(states: States, more: str) -> str:
+    contents = {path: file.read_bytes() for path, file, _ in states}
     return digest_of(contents | {"": more.encode()})[:16]

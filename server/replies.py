@@ -15,7 +15,7 @@ _WORDS = re.compile(r"\s*([a-z*]+)\s*(?:;\s*q=([01](?:\.[0-9]{0,3})?)\s*)?")
 def unstored(content: bytes, request: Request) -> Response:
     """Answer with a document that no cache keeps: its address may hold an authorization code."""
     headers = {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store"}
-    return _whole(content, request, headers)
+    return _coded(content, request, headers)
 
 
 def fresh(content: bytes, content_type: str, request: Request, compressed: Compressed) -> Response:
@@ -45,7 +45,10 @@ def entity_tag_of(content: bytes) -> str:
 
 
 def _coded(
-    content: bytes, request: Request, headers: dict[str, str], compressed: Compressed
+    content: bytes,
+    request: Request,
+    headers: dict[str, str],
+    compressed: Compressed | None = None,
 ) -> Response:
     if len(content) < WORTH_IT or not COMPRESSIBLE.fullmatch(headers["Content-Type"]):
         return _whole(content, request, headers)
@@ -53,7 +56,8 @@ def _coded(
     coding = accepted_coding(request.headers.get("accept-encoding", ""))
     if coding is not None:
         headers["Content-Encoding"] = coding
-        content = compressed.find(content, coding) or compress(content, coding)
+        found = compressed.find(content, coding) if compressed is not None else None
+        content = found or compress(content, coding)
     return _whole(content, request, headers)
 
 

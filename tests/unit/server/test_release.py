@@ -87,3 +87,31 @@ def test_modules_follow_by_an_import_map_that_the_policy_names(page: Page, ask: 
     assert list(imports)[:2] == ["/static/", "/static/runtime/"]
     for target in imports.values():
         assert re.match(r"/(app|runtime)-[0-9a-f]{16}/", target)
+
+
+def test_browsers_check_what_they_can(page: Page, folder: Path, ask: Ask) -> None:
+    """Style sheets, scripts and modules have their hash in the tag, and modules in the map too."""
+    html = ask(page, "/").text
+    tags = re.findall(r'(?:href|src)="(/[^"]+)" integrity="sha384-([^"]+)"', html)
+    integrity = json.loads(html.split('importmap">')[1].split("</script>")[0])["integrity"]
+    assert [re.sub("-[0-9a-f]{16}", "", address) for address, _ in tags] == [
+        "/app/static/style.css",
+        "/runtime/pyodide/pyodide.mjs",
+        "/app/static/boot.js",
+    ]
+    for address, value in tags:
+        plain = re.sub("^/app-[0-9a-f]+", "", address)
+        plain = re.sub("^/runtime-[0-9a-f]+", "/static/runtime", plain)
+        content = (folder / plain[1:]).read_bytes()
+        assert base64.b64decode(value) == hashlib.sha384(content).digest()
+        assert integrity.get(address, f"sha384-{value}") == f"sha384-{value}"
+    assert {address for address, _ in tags if not address.endswith(".css")} <= integrity.keys()
+
+
+def test_an_edited_picture_has_another_address(page: Page, folder: Path, ask: Ask) -> None:
+    """Whatever lies below `static/` is part of the app's state."""
+    (folder / "static" / "pictures").mkdir()
+    (folder / "static" / "pictures" / "map.svg").write_text("<svg/>")
+    before = addresses(ask(page, "/").text)[0]
+    (folder / "static" / "pictures" / "map.svg").write_text("<svg></svg>")
+    assert addresses(ask(page, "/").text)[0] != before
