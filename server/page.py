@@ -49,7 +49,7 @@ class Page:
         self._configuration = configuration
         self._entry = entry
         self._headers = page_headers(configuration.auth)
-        self._release = Release(root, configuration.text)
+        self._release = Release(root, configuration)
         self._compressed = Compressed.below(root)
         if entry != "gate":
             _require_one_start_tag(root / "index.html")

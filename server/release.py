@@ -15,6 +15,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from server.building.sources import browser_half, digest_of
+from server.configuration import Configuration
+from server.origins import origin_of
 
 RUNTIME = "/static/runtime/"
 NOT_FILES = frozenset({"/pyscript.toml", "/auth.py.zip", "/auth.mpy.zip"})
@@ -27,9 +29,12 @@ States = tuple[tuple[str, Path, int], ...]
 
 
 class Release:
-    """The addresses of the page in the folder `root`, in the state that its files are in."""
+    """The addresses of the page in the folder `root`, in the state that its files are in.
 
-    def __init__(self, root: Path, configuration: str) -> None:
+    `configuration` belongs to that state, and says which hosts the page is going to ask.
+    """
+
+    def __init__(self, root: Path, configuration: Configuration) -> None:
         self._root = root
         self._configuration = configuration
         runtimes = self._states(root.joinpath("static", "runtime").glob("[!c.]*/*"))
@@ -69,9 +74,17 @@ class Release:
 
         import_map = _import_map(self._app, self._runtime, integrity)
         # Before anything that loads a module.
-        element = f'<script type="importmap">{import_map}</script>\n    '
-        html = _FIRST_LOAD.sub(lambda first: element + first.group(), html, count=1)
+        head = f'<script type="importmap">{import_map}</script>\n    {self._connections()}'
+        html = _FIRST_LOAD.sub(lambda first: head + first.group(), html, count=1)
         return _ADDRESS.sub(hashed, html), _source_expression(import_map)
+
+    def _connections(self) -> str:
+        """Have browsers connect to Cognito while the page starts: to sign in, and for its keys."""
+        auth = self._configuration.auth
+        to_sign_in = f'<link rel="preconnect" href="{auth.domain_origin}">\n    '
+        return (
+            f'{to_sign_in}<link rel="preconnect" href="{origin_of(auth.issuer)}" crossorigin>\n    '
+        )
 
     def _give_out(self) -> tuple[dict[str, str], dict[str, str]]:
         """Give the address of each path, and the hash of each address that browsers check."""
@@ -81,7 +94,7 @@ class Release:
         programs = [self._root / "main.py", self._root / "auth" / "gate.py"]
         modules = browser_half(self._root).values()
         app = self._states([*assets, *programs, *modules])
-        self._app = f"/app-{_digest(app, self._configuration)}"
+        self._app = f"/app-{_digest(app, self._configuration.text)}"
         addresses = {path: self._app + path for path in [*NOT_FILES, *(path for path, *_ in app)]}
         for path, *_ in self._runtimes:
             addresses[path] = f"{self._runtime}/{path.removeprefix(RUNTIME)}"

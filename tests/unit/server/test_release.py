@@ -30,8 +30,9 @@ def page(folder: Path) -> Page:
 
 
 def addresses(html: str) -> list[str]:
-    """Give every address in a document."""
-    return re.findall(r'(?:href|src)="([^"]+)"', html)
+    """Give every address in a document, except where it only connects to."""
+    found = re.findall(r'<([^>]*)(?:href|src)="([^"]+)"', html)
+    return [address for attributes, address in found if "preconnect" not in attributes]
 
 
 def test_what_the_document_loads_may_be_kept_for_ever(page: Page, ask: Ask) -> None:
@@ -115,3 +116,10 @@ def test_an_edited_picture_has_another_address(page: Page, folder: Path, ask: As
     before = addresses(ask(page, "/").text)[0]
     (folder / "static" / "pictures" / "map.svg").write_text("<svg></svg>")
     assert addresses(ask(page, "/").text)[0] != before
+
+
+def test_browsers_connect_to_cognito_early(page: Page, ask: Ask) -> None:
+    """To the domain as a person goes there, to the issuer as a program asks there."""
+    html = ask(page, "/").text
+    assert '<link rel="preconnect" href="http://localhost:8001">' in html
+    assert '<link rel="preconnect" href="http://localhost:8002" crossorigin>' in html
