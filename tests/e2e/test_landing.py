@@ -7,6 +7,13 @@ from tests.e2e.entries import only
 from tests.e2e.site import Site
 from tests.e2e.visitor import Visitor
 
+NOTE_WHEN_READY = """new MutationObserver(() => {
+  if (document.documentElement?.dataset.session === "signed_out")
+    window.readyAt ??= performance.now();
+}).observe(document, { subtree: true, attributeFilter: ["data-session"] });"""
+PYODIDE = """performance.getEntriesByType("resource")
+  .filter(({ name }) => name.includes("/pyodide/")).map(({ startTime }) => startTime)"""
+SAVES_DATA = "Object.defineProperty(navigator, 'connection', { value: { saveData: true } });"
 PROGRAM = {"gate": "/auth/gate.py", "py": "/main.py", "mpy": "/main.py"}
 
 
@@ -31,9 +38,21 @@ def test_the_page_says_booting_until_sign_in_works(visitor: Visitor, site: Site)
 
 
 @only("gate", "mpy")
-def test_nobody_downloads_pyodide_on_the_way_to_the_login_page(visitor: Visitor) -> None:
-    """The gate, and `main.py` where it runs on MicroPython, need no other interpreter."""
+def test_nobody_waits_for_pyodide_on_the_way_to_the_login_page(visitor: Visitor) -> None:
+    """Whatever of it is fetched ahead is asked for when the page works already."""
+    visitor.page.add_init_script(NOTE_WHEN_READY)
     visitor.open()
+    fetched: list[float] = visitor.page.evaluate(PYODIDE)
+    assert [moment for moment in fetched if moment < visitor.page.evaluate("readyAt")] == []
+    visitor.goes_to_login()
+
+
+@only("gate")
+def test_nobody_who_saves_data_downloads_pyodide_before_signing_in(visitor: Visitor) -> None:
+    """The gate needs no other interpreter, so nothing comes that was not asked for."""
+    visitor.page.add_init_script(SAVES_DATA)
+    visitor.open()
+    visitor.page.evaluate("new Promise((done) => requestIdleCallback(done))")
     visitor.goes_to_login()
     assert [one.url for one in visitor.watch.requests if "/pyodide/" in one.url] == []
 

@@ -33,7 +33,7 @@ PLANTS = {
     "localStorage x": "localStorage.setItem('x', secret)",
     "sessionStorage x": "sessionStorage.setItem('x', secret)",
     "performance mark": "performance.mark(secret)",
-    "performance measure": "performance.measure('x', { detail: { secret } })",
+    "performance measure": "performance.measure('x', { start: 0, detail: { secret } })",
     "indexedDB names": "indexedDB.open(secret)",
     "indexedDB x y": f"{_store('y')}.then((store) => store.put({{ secret }}, 'key'))",
     "indexedDB x z": f"{_store('z')}.then((store) => store.put(1, secret))",
