@@ -1,9 +1,10 @@
 """The page before anybody signs in, and what `<html data-session>` promises about it."""
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
 from tests.e2e.entries import only
+from tests.e2e.remote import Held
 from tests.e2e.site import Site
 from tests.e2e.visitor import Visitor
 
@@ -19,9 +20,8 @@ PROGRAM = {"gate": "/auth/gate.py", "py": "/main.py", "mpy": "/main.py"}
 
 def test_the_page_says_booting_until_sign_in_works(visitor: Visitor, site: Site) -> None:
     """While the program is on its way the landing can be read, and nothing pretends to work."""
-    held: list[Route] = []
     program = f"**{PROGRAM[site.entry]}"
-    visitor.page.route(program, lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks it
+    held = Held(visitor.page, program)
     with visitor.page.expect_request(program):
         visitor.page.goto(site.url())
     expect(visitor.page.locator("html")).to_have_attribute("data-session", "booting")
@@ -30,7 +30,7 @@ def test_the_page_says_booting_until_sign_in_works(visitor: Visitor, site: Site)
     expect(visitor.button("Sign in")).to_be_hidden()
     visitor.sees_nothing_protected()
 
-    held[0].continue_()
+    held.release()
     visitor.settles("signed_out")
     expect(visitor.page.get_by_role("progressbar")).to_be_hidden()
     visitor.sees_nothing_protected()
