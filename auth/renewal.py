@@ -89,7 +89,7 @@ class Renewal:
             if record.access_token == stale.access_token:
                 await self._tabs.newer_than(record, certainly=True)
                 record = self._current_of(stale)
-            if record.access_token != stale.access_token:
+            if record.access_token != stale.access_token or self._tabs.has_handed_over:
                 return record
             return await self._renewed(record)
 

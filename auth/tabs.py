@@ -69,6 +69,11 @@ class Tabs:
         if not lending:
             self._close()
 
+    @property
+    def has_handed_over(self) -> bool:
+        """Whether the session is looked after by another program on this page."""
+        return self._lending or self._has_left
+
     async def hold(self, record: SessionRecord) -> None:
         """Show, to whoever gets the renewal lock next, which session this tab has.
 
@@ -76,7 +81,7 @@ class Tabs:
         """
         name = f"{self._prefix}{record.family}.{record.sequence}"
         release = await self._runtime.locks.claim(name)
-        if self._store.record is record:
+        if self._store.record is record and not self._has_left:
             self._release, release = release, self._release
         if release is not None:
             release()

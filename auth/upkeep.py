@@ -121,7 +121,7 @@ class Upkeep:
 
     def _look(self) -> None:
         """See what is due, do it, and plan the next look."""
-        if not self._publisher.session.is_signed_in:
+        if self._has_stopped or not self._publisher.session.is_signed_in:
             return
         limit = self._seconds_to_limit()
         if limit is not None and limit[0] <= 0:

@@ -38,8 +38,10 @@ class DeviceClock:
         pending = [True]
 
         def fire() -> None:
-            pending.clear()
-            callback()
+            # Called off is called off, even where MicroPython has cut a timer's number to 32 bits.
+            if pending:
+                pending.clear()
+                callback()
 
         proxy = create_proxy(fire)
         timer = js.setTimeout(proxy, int(seconds * 1000))

@@ -4,14 +4,14 @@ import time
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.entries import WHEN_SIGNED_IN, only
+from tests.e2e.entries import only
 from tests.e2e.site import Site
 from tests.e2e.visitor import Visitor
 
 TOKEN = "/oauth2/token"
 
 
-@only(*WHEN_SIGNED_IN)
+@only("gate")
 def test_an_expired_access_token_is_renewed_on_use(visitor: Visitor, site: Site) -> None:
     """The call that finds the token at its end brings a new one, once, and succeeds with it."""
     visitor.signs_in()
@@ -22,7 +22,7 @@ def test_an_expired_access_token_is_renewed_on_use(visitor: Visitor, site: Site)
     assert _grants(site) == ["authorization_code", "refresh_token"]
 
 
-@only(*WHEN_SIGNED_IN)
+@only("gate")
 def test_refusals_of_the_api_are_shown_and_end_there(visitor: Visitor, site: Site) -> None:
     """A 401 is answered with one renewal and one repetition, a 403 with neither."""
     visitor.watch.expect_failed_load("/api/user")

@@ -25,6 +25,7 @@ NO_WASM_ERRORS = ("WebAssembly", "wasm", "falling back to ArrayBuffer instantiat
 AT_MOST_MS = 15_000
 
 
+@only("gate")
 @pytest.mark.parametrize("fault", [CLOSED, FULL], ids=["closed", "full"])
 def test_storage_that_fails_is_said_before_leaving(
     visitor: Visitor, site: Site, fault: str

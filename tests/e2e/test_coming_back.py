@@ -1,9 +1,11 @@
 """Coming back to where one was: deep links, and what else stands in the address bar."""
 
+from tests.e2e.entries import only
 from tests.e2e.site import Site
 from tests.e2e.visitor import Visitor
 
 
+@only("gate", "py")
 def test_a_deep_link_is_restored(visitor: Visitor, site: Site) -> None:
     """Path, query and fragment of the page that the sign-in started from are there again."""
     deep = "/reports?year=1843&name=Ada%20L#note-g"
@@ -16,6 +18,7 @@ def test_a_deep_link_is_restored(visitor: Visitor, site: Site) -> None:
     assert len(site.witness.asked("POST", "/oauth2/token")) == 1
 
 
+@only("mpy")
 def test_cleaning_the_address_keeps_everything_else(visitor: Visitor, site: Site) -> None:
     """Other parameters, the fragment and `history.state` survive a callback byte for byte."""
     visitor.page.add_init_script("history.replaceState({ draft: 7 }, '')")

@@ -10,6 +10,7 @@ from tests.e2e.visitor import Visitor
 TOML = (ROOT / "pyscript.toml").read_text(encoding="utf-8")
 
 
+@only("gate", "py")
 def test_a_mistake_is_named_with_what_was_found_and_expected(visitor: Visitor, site: Site) -> None:
     """The alert names the key, what stands there and what should, and no button leads on."""
     _serve_configuration(visitor.page, "domain =", 'domain = "https://id.example.com/"')

@@ -1,20 +1,27 @@
 """The page before anybody signs in, and what `<html data-session>` promises about it."""
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
 from tests.e2e.entries import only
+from tests.e2e.remote import Held
 from tests.e2e.site import Site
 from tests.e2e.visitor import Visitor
 
+NOTE_WHEN_READY = """new MutationObserver(() => {
+  if (document.documentElement?.dataset.session === "signed_out")
+    window.readyAt ??= performance.now();
+}).observe(document, { subtree: true, attributeFilter: ["data-session"] });"""
+PYODIDE = """performance.getEntriesByType("resource")
+  .filter(({ name }) => name.includes("/pyodide/")).map(({ startTime }) => startTime)"""
+SAVES_DATA = "Object.defineProperty(navigator, 'connection', { value: { saveData: true } });"
 PROGRAM = {"gate": "/auth/gate.py", "py": "/main.py", "mpy": "/main.py"}
 
 
 def test_the_page_says_booting_until_sign_in_works(visitor: Visitor, site: Site) -> None:
     """While the program is on its way the landing can be read, and nothing pretends to work."""
-    held: list[Route] = []
     program = f"**{PROGRAM[site.entry]}"
-    visitor.page.route(program, lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks it
+    held = Held(visitor.page, program)
     with visitor.page.expect_request(program):
         visitor.page.goto(site.url())
     expect(visitor.page.locator("html")).to_have_attribute("data-session", "booting")
@@ -23,7 +30,7 @@ def test_the_page_says_booting_until_sign_in_works(visitor: Visitor, site: Site)
     expect(visitor.button("Sign in")).to_be_hidden()
     visitor.sees_nothing_protected()
 
-    held[0].continue_()
+    held.release()
     visitor.settles("signed_out")
     expect(visitor.page.get_by_role("progressbar")).to_be_hidden()
     visitor.sees_nothing_protected()
@@ -31,9 +38,21 @@ def test_the_page_says_booting_until_sign_in_works(visitor: Visitor, site: Site)
 
 
 @only("gate", "mpy")
-def test_nobody_downloads_pyodide_on_the_way_to_the_login_page(visitor: Visitor) -> None:
-    """The gate, and `main.py` where it runs on MicroPython, need no other interpreter."""
+def test_nobody_waits_for_pyodide_on_the_way_to_the_login_page(visitor: Visitor) -> None:
+    """Whatever of it is fetched ahead is asked for when the page works already."""
+    visitor.page.add_init_script(NOTE_WHEN_READY)
     visitor.open()
+    fetched: list[float] = visitor.page.evaluate(PYODIDE)
+    assert [moment for moment in fetched if moment < visitor.page.evaluate("readyAt")] == []
+    visitor.goes_to_login()
+
+
+@only("gate")
+def test_nobody_who_saves_data_downloads_pyodide_before_signing_in(visitor: Visitor) -> None:
+    """The gate needs no other interpreter, so nothing comes that was not asked for."""
+    visitor.page.add_init_script(SAVES_DATA)
+    visitor.open()
+    visitor.page.evaluate("new Promise((done) => requestIdleCallback(done))")
     visitor.goes_to_login()
     assert [one.url for one in visitor.watch.requests if "/pyodide/" in one.url] == []
 

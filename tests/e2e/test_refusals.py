@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.e2e.entries import BEFORE_SIGN_IN, only
+from tests.e2e.entries import only
 from tests.e2e.site import Site
 from tests.e2e.visitor import Visitor
 
@@ -27,6 +27,7 @@ TROUBLE = {
 CALLBACK = re.compile(r"/\?code=")
 
 
+@only("mpy")
 def test_a_cancelled_sign_in_is_explained_and_can_be_repeated(visitor: Visitor, site: Site) -> None:
     """The page says so, and the next sign-in still leads to where the first one started."""
     visitor.open("/reports?year=1843")
@@ -45,7 +46,7 @@ def test_a_cancelled_sign_in_is_explained_and_can_be_repeated(visitor: Visitor, 
     expect(visitor.alert).to_be_empty()
 
 
-@only(*BEFORE_SIGN_IN)
+@only("mpy")
 def test_trouble_at_the_token_endpoint_is_explained_and_passes(
     visitor: Visitor, site: Site, subtests: pytest.Subtests
 ) -> None:

@@ -2,10 +2,12 @@
 
 from playwright.sync_api import expect
 
+from tests.e2e.entries import WHEN_SIGNED_IN, only
 from tests.e2e.site import Site
 from tests.e2e.visitor import Visitor
 
 
+@only(*WHEN_SIGNED_IN)
 def test_a_reload_and_the_back_button_keep_the_session(visitor: Visitor, site: Site) -> None:
     """Neither costs a second token request, even though Back leads to a used-up callback."""
     visitor.signs_in()
@@ -20,6 +22,7 @@ def test_a_reload_and_the_back_button_keep_the_session(visitor: Visitor, site: S
     assert len(site.witness.asked("POST", "/oauth2/token")) == 1
 
 
+@only(*WHEN_SIGNED_IN)
 def test_signing_out_is_complete(visitor: Visitor, site: Site) -> None:
     """Nothing is kept here, the tokens are revoked, and Cognito asks for the password again."""
     visitor.signs_in()

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.e2e.entries import WHEN_SIGNED_IN, only
+from tests.e2e.entries import only
 from tests.e2e.site import Site
 from tests.e2e.visitor import Visitor
 from tests.e2e.witness import s256
@@ -42,7 +42,7 @@ def test_a_wrong_password_stays_on_the_login_page(visitor: Visitor, site: Site) 
     assert visitor.watch.documents() == 1
 
 
-@only(*WHEN_SIGNED_IN)
+@only("gate")
 def test_sign_in_works_without_a_mouse(visitor: Visitor) -> None:
     """Tab and Enter lead from the landing page to the API's answer."""
     press, write = visitor.page.keyboard.press, visitor.page.keyboard.type

@@ -63,7 +63,7 @@ def test_after_thirty_days_one_sign_in_is_asked_for(remote: Remote, site: Site) 
     remote.goes_to_login()
 
 
-@pytest.mark.parametrize("minutes", [-4, 4])
+@pytest.mark.parametrize("minutes", [-4, 4], ids=["behind", "ahead"])
 @remote("mpy")
 def test_a_clock_that_is_a_little_wrong_does_no_harm(
     remote: Remote, site: Site, minutes: int
@@ -80,7 +80,7 @@ def test_a_clock_that_is_a_little_wrong_does_no_harm(
     remote.settles("signed_in")
 
 
-@pytest.mark.parametrize("hours", [-DAY, -10 * MINUTE, 2 * DAY], ids=["day", "minutes", "ahead"])
+@pytest.mark.parametrize("hours", [-10 * MINUTE, 2 * DAY], ids=["behind", "ahead"])
 @remote("mpy")
 def test_a_clock_that_is_very_wrong_is_said_in_a_sentence(
     remote: Remote, site: Site, hours: float
@@ -97,7 +97,7 @@ def test_a_clock_that_is_very_wrong_is_said_in_a_sentence(
     assert remote.watch.documents() == 2
 
 
-@pytest.mark.parametrize("hours", [-DAY, -10 * MINUTE, 10 * MINUTE, DAY])
+@pytest.mark.parametrize("hours", [-DAY, DAY], ids=["back", "forward"])
 @remote("mpy")
 def test_a_clock_that_is_set_during_the_session_ends_nothing(
     remote: Remote, site: Site, hours: float

@@ -4,10 +4,10 @@ import asyncio
 import json
 
 import js
-from pyscript.ffi import create_proxy
 
 from auth import Session
 from auth.browser import Page, runtime
+from auth.browser.ffi import create_proxy
 from auth.errors import AuthError
 
 TYPE_CHECKING = False

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.entries import only
 from tests.e2e.site import Site
 from tests.e2e.visitor import Visitor
 
@@ -17,6 +18,7 @@ STRANGERS = {
 }
 
 
+@only("mpy")
 def test_a_callback_of_a_stranger_leads_nowhere(
     visitor: Visitor, site: Site, subtests: pytest.Subtests
 ) -> None:
@@ -35,6 +37,7 @@ def test_a_callback_of_a_stranger_leads_nowhere(
     assert site.witness.exchanges == []
 
 
+@only("gate")
 def test_a_forged_callback_does_not_hurt_a_pending_sign_in(visitor: Visitor, site: Site) -> None:
     """Somebody who is on Cognito's page can finish there after an attack in the same tab."""
     visitor.open()

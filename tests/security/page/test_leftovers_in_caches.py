@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from auth.tombstones import name_of_code
 from tests.e2e.entries import only
 from tests.e2e.site import Site
 from tests.e2e.visitor import Visitor
@@ -9,23 +10,28 @@ from tests.e2e.visitor import Visitor
 KEPT = """async () => ({
   workers: (await navigator.serviceWorker.getRegistrations()).length,
   caches: await caches.keys(),
-  local: Object.keys(localStorage),
+  local: Object.entries(localStorage),
   cookies: document.cookie,
 })"""
 
 
 @only("gate")
 def test_nothing_is_kept_beyond_the_tab(visitor: Visitor, site: Site) -> None:
-    """No service worker, cache, cookie or localStorage; pages and data are marked `no-store`."""
+    """No service worker, cache or cookie; pages and data are marked `no-store`.
+
+    localStorage holds the tombstone of the code that was sent: a hash, and nothing else.
+    """
     answers: list[Any] = []
     visitor.page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - Playwright marks it
     visitor.signs_in()
     with visitor.page.expect_response("**/api/user"):
         visitor.asks_the_api()
+    [sign_in] = site.witness.asked("POST", "/oauth2/token")
+    tombstone = [f"cognito.ended.{sign_in.form['client_id']}", name_of_code(sign_in.form["code"])]
     assert visitor.page.evaluate(KEPT) == {
         "workers": 0,
         "caches": [],
-        "local": [],
+        "local": [tombstone],
         "cookies": "",
     }
     private = [one for one in answers if one.request.is_navigation_request()]

@@ -11,7 +11,7 @@ from tests.security.page.payloads import OWNED, SHORT
 TURNED = "\u202e\u200b\ufeff"
 
 
-@only("gate", "py")
+@only("mpy")
 def test_a_description_is_shown_as_text(visitor: Visitor) -> None:
     """Letter for letter but for what nobody sees, with no element in it and nothing run."""
     visitor.open()

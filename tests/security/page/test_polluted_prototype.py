@@ -5,7 +5,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.entries import WHEN_SIGNED_IN, only
+from tests.e2e.entries import only
 from tests.e2e.site import Site
 from tests.e2e.visitor import Visitor
 
@@ -33,7 +33,7 @@ POLLUTE = """(members) => {
 EXCHANGE = {"grant_type", "client_id", "code", "redirect_uri", "code_verifier"}
 
 
-@only(*WHEN_SIGNED_IN)
+@only("gate")
 @pytest.mark.parametrize("moment", ["before", "after"])
 def test_requests_are_what_they_would_be(visitor: Visitor, site: Site, moment: str) -> None:
     """Each option of a request is named, so that none is inherited."""

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from auth.errors import MalformedResponse, TransactionMissing
-from tests.e2e.entries import BEFORE_SIGN_IN, only
+from tests.e2e.entries import only
 from tests.e2e.site import Site
 from tests.e2e.visitor import Visitor
 from tests.unit import samples
@@ -67,7 +67,7 @@ async def _is_refused(
     assert tab.navigation.url == f"{samples.PAGE}/"
 
 
-@only(*BEFORE_SIGN_IN)
+@only("mpy")
 def test_two_codes_for_a_pending_sign_in_are_refused(visitor: Visitor, site: Site) -> None:
     """In a browser as well: the page says so, and no code is sent."""
     visitor.open()

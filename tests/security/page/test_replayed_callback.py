@@ -4,14 +4,14 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import expect
 
-from tests.e2e.entries import WHEN_SIGNED_IN, only
+from tests.e2e.entries import only
 from tests.e2e.site import Site
 from tests.e2e.visitor import Visitor
 
 NOT_OURS = "This sign-in was not started in this tab, or is already finished. Please sign in again."
 
 
-@only(*WHEN_SIGNED_IN)
+@only("gate")
 def test_a_replayed_callback_is_never_sent_again(visitor: Visitor, site: Site) -> None:
     """With the session alive it changes nothing; in another tab it is nobody's."""
     visitor.signs_in()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
-from tests.e2e.entries import BEFORE_SIGN_IN, only
+from tests.e2e.entries import only
 from tests.e2e.visitor import Visitor
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ LOCKS_FAIL = f"""LockManager.prototype.query = LockManager.prototype.request =
 undefined;"""
 
 
-@only(*BEFORE_SIGN_IN)
+@only("mpy")
 def test_no_failure_on_the_way_back_is_repeated(visitor: Visitor) -> None:
     """Each ends in a sentence; its own words are neither in the page nor on the console."""
     visitor.watch.guard("canary", CANARY)
