@@ -8,8 +8,9 @@ import sys
 
 import pytest
 
+from server.building.built import prepare
 from server.errors import CannotStart
-from server.runtimes import ROOT, ensure_runtimes
+from server.runtimes import ROOT
 from tests.browser_setup import NoBrowser, ensure_browser
 
 
@@ -18,7 +19,7 @@ def main() -> int:
     os.chdir(ROOT)
     try:
         say("Interpreters: checking …")
-        ensure_runtimes()
+        prepare(ROOT)
         ensure_browser(say)
     except (CannotStart, NoBrowser) as reason:
         sys.exit(str(reason))
