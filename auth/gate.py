@@ -23,7 +23,8 @@ async def main() -> None:
 
     @page.on_session
     def step_aside(session: Session) -> None:
-        if session.is_signed_in:
+        if session.user is not None:
+            page.write("name", session.user.name)  # while the app, which has more to say, starts
             page.hand_over()
             start_the_app()
 

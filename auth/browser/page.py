@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     Listener = Callable[[Session], None]
 
 
+_PROTECTED = "data-protected"
+
+
 class Page:
     """Binds an `AuthClient` to the document; `client` exists once it has begun."""
 
@@ -40,7 +43,6 @@ class Page:
         self._bindings: list[tuple[Any, str, Any]] = []
         self._busy: list[str] = []
         self._tasks: list[Any] = []
-        self._written: list[str] = []
         self._is_ready = False
         self._ignore: Callable[[], None] = lambda: None
 
@@ -111,9 +113,9 @@ class Page:
 
     def write(self, element_id: str, text: str) -> None:
         """Show `text`, as text, for as long as somebody is signed in."""
-        _element(element_id).textContent = text
-        if element_id not in self._written:
-            self._written.append(element_id)
+        element = _element(element_id)
+        element.textContent = text
+        element.setAttribute(_PROTECTED, "")
 
     def alert(self, text: str) -> None:
         """Tell the person, and their screen reader, at once; an empty text takes it back."""
@@ -169,8 +171,10 @@ class Page:
             self._show(self.client.session)
 
     def _wipe(self) -> None:
-        for element_id in self._written:
-            _element(element_id).textContent = ""
+        """Clear what any program on this page has written, the one before this one included."""
+        written = js.document.querySelectorAll(f"[{_PROTECTED}]")
+        for at in range(written.length):
+            written[at].textContent = ""
 
     def _bind(self, target: "Any", event: str, listener: "Callable[[Any], None]") -> None:
         proxy = create_proxy(listener)

@@ -1,0 +1,29 @@
+"""What the gate shows while the app that it has started is still on its way."""
+
+from playwright.sync_api import Route, expect
+
+from tests.e2e.entries import only
+from tests.e2e.visitor import Visitor
+
+
+@only("gate")
+def test_people_are_greeted_before_the_app_is_there(visitor: Visitor) -> None:
+    """The name comes from the checked ID token; the rest appears when the app works."""
+    held: list[Route] = []
+    visitor.page.route("**/pyodide.asm.wasm", lambda route: held.append(route))  # noqa: PLW0108 - Playwright sets attributes
+    visitor.open()
+    visitor.goes_to_login()
+    visitor.types_password()
+    name = visitor.page.get_by_role("heading", name="Ada Lovelace")
+    expect(name).to_be_visible()
+    expect(visitor.page.locator("html")).to_have_attribute("data-session", "booting")
+    expect(visitor.page.get_by_text("Starting the app")).to_be_visible()
+    for hidden in ("Sign in", "Sign out", "Call the API"):
+        expect(visitor.button(hidden)).to_be_hidden()
+    for route in held:
+        route.continue_()
+    visitor.settles("signed_in")
+    expect(name).to_be_visible()
+    visitor.button("Sign out").click()
+    visitor.settles("signed_out")
+    visitor.sees_nothing_protected()
