@@ -106,7 +106,7 @@ def test_going_back_after_signing_out_shows_nothing_protected(
     assert remote.asks("get_access_token").error == "SignInRequired"
 
 
-@only("gate", "py", "mpy")
+@only("gate", "mpy")
 def test_a_page_left_for_a_sign_in_is_usable_when_it_comes_back(
     visitor: Visitor, site: Site
 ) -> None:
