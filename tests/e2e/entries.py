@@ -9,7 +9,6 @@ import pytest
 from server.page import Entry
 from tests.e2e.stage import Stage
 
-BEFORE_SIGN_IN: tuple[Entry, ...] = ("py", "mpy")
 WHEN_SIGNED_IN: tuple[Entry, ...] = ("gate", "mpy")
 
 

@@ -119,7 +119,7 @@ def test_being_offline_anywhere_in_a_session_loses_nothing(remote: Remote, site:
     assert site.refreshes() == 1
 
 
-@remote("py", "mpy")
+@remote("mpy")
 def test_being_offline_on_the_way_back_leaves_a_working_button(remote: Remote, site: Site) -> None:
     """The code is not sent a second time: the page says what happened and offers a new sign-in."""
     remote.watch.expect_failed_load(TOKEN)

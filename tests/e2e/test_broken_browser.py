@@ -57,7 +57,7 @@ def test_pyodide_without_a_database_is_said(visitor: Visitor, site: Site) -> Non
     _says_that_it_could_not_start(visitor)
 
 
-@only("gate", "py")
+@only("gate")
 def test_a_browser_without_webassembly_is_said(visitor: Visitor, site: Site) -> None:
     """Neither interpreter can run there, and the landing stays readable."""
     visitor.page.add_init_script(NO_WASM)
@@ -66,7 +66,7 @@ def test_a_browser_without_webassembly_is_said(visitor: Visitor, site: Site) -> 
     _says_that_it_could_not_start(visitor)
 
 
-@only("gate", "py")
+@only("gate")
 def test_a_missing_interpreter_is_said(visitor: Visitor, site: Site) -> None:
     """A file that does not arrive is no reason to leave somebody in front of a progress bar."""
     visitor.watch.expect_trouble("Failed to load resource", *NO_WASM_ERRORS)

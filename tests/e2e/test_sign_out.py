@@ -11,7 +11,7 @@ from tests.e2e.site import Site
 TOKEN, REVOKE = "/oauth2/token", "/oauth2/revoke"
 
 
-@remote("py", "mpy")
+@remote("mpy")
 def test_signing_out_here_keeps_cognitos_own_session(remote: Remote, site: Site) -> None:
     """The page is not left, the tokens are revoked, and the next sign-in asks for no password."""
     remote.signs_in()

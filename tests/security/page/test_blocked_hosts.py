@@ -12,7 +12,7 @@ CALLBACK = re.compile(r"/\?code=")
 UNREACHABLE = "The sign-in service could not be reached. Check your connection, then try again."
 
 
-@only("gate")
+@only("mpy")
 def test_a_blocked_host_is_said_and_spends_no_code(visitor: Visitor, site: Site) -> None:
     """Without the issuer's keys no code is sent; and once the way is free, a sign-in works."""
     visitor.watch.expect_trouble("ERR_FAILED", "ERR_BLOCKED_BY_CLIENT")

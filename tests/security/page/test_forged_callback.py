@@ -37,7 +37,7 @@ def test_a_callback_of_a_stranger_leads_nowhere(
     assert site.witness.exchanges == []
 
 
-@only("gate")
+@only("mpy")
 def test_a_forged_callback_does_not_hurt_a_pending_sign_in(visitor: Visitor, site: Site) -> None:
     """Somebody who is on Cognito's page can finish there after an attack in the same tab."""
     visitor.open()

@@ -3,7 +3,7 @@
 import base64
 from urllib.parse import parse_qs, urlsplit
 
-from tests.e2e.entries import BEFORE_SIGN_IN, only
+from tests.e2e.entries import only
 from tests.e2e.site import Site
 from tests.e2e.visitor import Visitor
 from tests.e2e.witness import s256
@@ -12,7 +12,7 @@ ALWAYS_SEVEN = """Crypto.prototype.getRandomValues = (array) => array.fill(7);""
 NO_CHANCE = """Math.random = () => 0.5; Date.now = () => 1800000000000;"""
 
 
-@only(*BEFORE_SIGN_IN)
+@only("mpy")
 def test_the_platforms_generator_is_the_only_source(visitor: Visitor, site: Site) -> None:
     """With it fixed, all values are what it gave; with everything else fixed, none are."""
     visitor.page.add_init_script(NO_CHANCE)

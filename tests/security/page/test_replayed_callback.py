@@ -11,7 +11,7 @@ from tests.e2e.visitor import Visitor
 NOT_OURS = "This sign-in was not started in this tab, or is already finished. Please sign in again."
 
 
-@only("gate")
+@only("mpy")
 def test_a_replayed_callback_is_never_sent_again(visitor: Visitor, site: Site) -> None:
     """With the session alive it changes nothing; in another tab it is nobody's."""
     visitor.signs_in()

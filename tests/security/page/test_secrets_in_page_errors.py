@@ -35,9 +35,10 @@ if (failing === "setItem")
   Storage.prototype.setItem = (...given) => {{ throw new Error("{CANARY} " + given.join()); }};
 """
 WHILE_COMING_BACK = {"fetch": UNREACHABLE, "importKey": UNVERIFIED, "verify": UNVERIFIED}
-LOCKS_FAIL = f"""LockManager.prototype.query = LockManager.prototype.request =
-  () => Promise.reject(new Error("{CANARY}"));
-undefined;"""
+LOCKS_FAIL = f"""() => {{
+  LockManager.prototype.query = LockManager.prototype.request =
+    () => Promise.reject(new Error("{CANARY}"));
+}}"""
 
 
 @only("mpy")
