@@ -14,7 +14,7 @@ from tests.e2e.visitor import ANOTHER_PASSWORD, PASSWORD, Visitor
 from tests.e2e.watch import Watch
 
 # For a CPython that is started while other programs want the processor as well.
-PATIENCE_MS = 30_000
+PATIENCE_MS = 60_000
 
 
 @pytest.fixture(scope="session")

@@ -55,6 +55,7 @@ def test_pyodide_without_a_database_is_said(visitor: Visitor, site: Site) -> Non
     visitor.watch.expect_trouble("Access is denied")
     visitor.page.goto(site.url())
     _says_that_it_could_not_start(visitor)
+    visitor.sees_nothing_protected()
 
 
 @only("gate")
@@ -64,6 +65,7 @@ def test_a_browser_without_webassembly_is_said(visitor: Visitor, site: Site) -> 
     visitor.watch.expect_trouble(*NO_WASM_ERRORS)
     visitor.page.goto(site.url())
     _says_that_it_could_not_start(visitor)
+    visitor.sees_nothing_protected()
 
 
 @only("gate")
@@ -73,6 +75,7 @@ def test_a_missing_interpreter_is_said(visitor: Visitor, site: Site) -> None:
     visitor.page.route("**/*.wasm", lambda route: route.fulfill(status=404))
     visitor.page.goto(site.url())
     _says_that_it_could_not_start(visitor)
+    visitor.sees_nothing_protected()
 
 
 @only("gate")
@@ -85,6 +88,8 @@ def test_an_app_that_cannot_start_is_said(visitor: Visitor, site: Site) -> None:
     visitor.types_password()
     visitor.page.wait_for_url(site.url())
     _says_that_it_could_not_start(visitor)
+    expect(visitor.page.get_by_role("heading", name="Ada Lovelace")).to_be_visible()
+    expect(visitor.button("Call the API")).to_be_hidden()
 
 
 def _says_that_it_could_not_start(visitor: Visitor) -> None:
@@ -92,4 +97,3 @@ def _says_that_it_could_not_start(visitor: Visitor) -> None:
     expect(trouble).to_be_visible(timeout=AT_MOST_MS)
     expect(visitor.page.get_by_role("heading", level=1)).to_be_visible()
     expect(visitor.button("Sign in")).to_be_hidden()
-    visitor.sees_nothing_protected()

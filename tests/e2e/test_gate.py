@@ -24,6 +24,3 @@ def test_people_are_greeted_before_the_app_is_there(visitor: Visitor) -> None:
         route.continue_()
     visitor.settles("signed_in")
     expect(name).to_be_visible()
-    visitor.button("Sign out").click()
-    visitor.settles("signed_out")
-    visitor.sees_nothing_protected()
