@@ -142,6 +142,28 @@ async def test_a_tab_that_missed_a_message_asks_before_it_renews(one_browser: Br
     assert second.codes_sent == 0
 
 
+async def test_a_refused_tab_adopts_what_the_winner_has(one_browser: Browser) -> None:
+    """Where nothing tells of the newer session, the refusal does: it is asked for, not cleared."""
+    clients = one_browser.cognito.pool.clients
+    client = clients[samples.CLIENT]
+    clients[samples.CLIENT] = replace(client, rotation_enabled=True, retry_grace_seconds=0)
+    first = await signed_in(one_browser)
+    second, _ = await started(one_browser)
+    await settle()
+
+    async def nobody_tells() -> list[str]:
+        return []
+
+    one_browser.locks.claimed = nobody_tells  # type: ignore[method-assign]
+    deaf, second._channel._listener = second._channel._listener, None  # type: ignore[union-attr]
+    await first.client.refresh()
+    second._channel._listener = deaf  # type: ignore[union-attr]
+    one_browser.clock.doze(3600 - 10)
+    assert (await second.client.refresh()).state == "signed_in"
+    assert second.codes_sent == 1
+    assert await second.client.get_access_token() == await first.client.get_access_token()
+
+
 async def test_a_sign_out_signs_every_tab_out(one_browser: Browser) -> None:
     """And none of them comes back by a late message."""
     first = await signed_in(one_browser)
