@@ -47,6 +47,20 @@ def run(scenario: Coroutine[object, object, None]) -> None:
     asyncio.run(scenario)
 
 
+def test_a_key_without_a_name_is_nobodys() -> None:
+    """A token that names no key is refused, even where the issuer's own key has no name."""
+
+    async def scenario() -> None:
+        endpoint = Endpoint()
+        nameless = {name: value for name, value in jwk("a", "a").items() if name != "kid"}
+        endpoint.document = key_set(nameless)
+        with pytest.raises(KeyUnknown):
+            await endpoint.cache.find(None)
+        assert endpoint.visits == 0
+
+    run(scenario())
+
+
 def test_one_fetch_serves_all_known_keys() -> None:
     """Keys are fetched at the first token and not again."""
 
