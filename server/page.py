@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from server.building.built import auth_archive
+from server.building.built import AUTH_ARCHIVES, auth_archive
 from server.building.compression import Compressed
 from server.building.sources import browser_half
 from server.configuration import Configuration
@@ -32,7 +32,6 @@ ENTRY_TAGS: dict[Entry, str] = {
 }
 
 _PRELOAD = re.compile(r'^ *<link rel="preload".*\n', re.MULTILINE)
-AUTH_ARCHIVES = {"/auth.py.zip": "py", "/auth.mpy.zip": "mpy"}
 
 
 class Page:

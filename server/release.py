@@ -14,12 +14,13 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
+from server.building.built import AUTH_ARCHIVES
 from server.building.sources import browser_half, digest_of
 from server.configuration import Configuration
 from server.origins import origin_of
 
 RUNTIME = "/static/runtime/"
-NOT_FILES = frozenset({"/pyscript.toml", "/auth.py.zip", "/auth.mpy.zip"})
+NOT_FILES = frozenset({"/pyscript.toml", *AUTH_ARCHIVES})
 _HASHED = re.compile(r"(/(app|runtime)-[0-9a-f]{16})(/.+)")
 _ADDRESS = re.compile(r'(\s(?:href|src)=")(/(?!/)[^"#?]+)"')
 _FIRST_LOAD = re.compile(r'<(?:script|link rel="modulepreload")')
@@ -37,10 +38,7 @@ class Release:
     def __init__(self, root: Path, configuration: Configuration) -> None:
         self._root = root
         self._configuration = configuration
-        runtimes = self._states(root.joinpath("static", "runtime").glob("[!c.]*/*"))
-        self._runtime = f"/runtime-{_digest(runtimes, '')}"
-        self._runtimes = runtimes
-        self._app, self._given_out_at = "", 0
+        self._app, self._runtime, self._given_out_at = "", "", 0
 
     def plain(self, path: str) -> tuple[str, bool]:
         """Give the address of the file that `path` leads to, and whether `path` was given out last.
@@ -94,13 +92,16 @@ class Release:
         programs = [self._root / "main.py", self._root / "auth" / "gate.py"]
         modules = browser_half(self._root).values()
         app = self._states([*assets, *programs, *modules])
+        # Now and not at the start, when they may not have been fetched yet.
+        runtimes = self._states(static.joinpath("runtime").glob("[!c.]*/*"))
         self._app = f"/app-{_digest(app, self._configuration.text)}"
+        self._runtime = f"/runtime-{_digest(runtimes, '')}"
         addresses = {path: self._app + path for path in [*NOT_FILES, *(path for path, *_ in app)]}
-        for path, *_ in self._runtimes:
+        for path, *_ in runtimes:
             addresses[path] = f"{self._runtime}/{path.removeprefix(RUNTIME)}"
         integrity = {
             addresses[path]: _integrity(file, changed_at)
-            for path, file, changed_at in (*app, *self._runtimes)
+            for path, file, changed_at in (*app, *runtimes)
             if file.suffix in _CHECKED_BY_BROWSERS
         }
         return addresses, integrity

@@ -57,7 +57,7 @@ def _put_in_place(runtime: Runtime, node_modules: Path, shelf: Path) -> None:
     with tempfile.TemporaryDirectory(prefix=".incoming-", dir=shelf) as staging:
         fresh = Path(staging, runtime.name)
         _copy(runtime, node_modules, fresh)
-        _swap(fresh, shelf / runtime.name, retired=Path(staging, "retired"))
+        swap(fresh, shelf / runtime.name, retired=Path(staging, "retired"))
 
 
 def _copy(runtime: Runtime, node_modules: Path, folder: Path) -> None:
@@ -72,7 +72,8 @@ def _copy(runtime: Runtime, node_modules: Path, folder: Path) -> None:
         )
 
 
-def _swap(fresh: Path, place: Path, *, retired: Path) -> None:
+def swap(fresh: Path, place: Path, *, retired: Path) -> None:
+    """Put the folder `fresh` in its `place` in one step; what was there goes to `retired`."""
     if place.exists():
         place.rename(retired)
     fresh.rename(place)

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import shutil
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -16,7 +15,10 @@ from server.building.sources import archive_of, browser_half, digest_of, read
 from server.errors import CannotStart
 from server.manifest import MANIFEST
 from server.public_files import TYPES
-from server.runtimes import ensure_runtimes
+from server.runtimes import ensure_runtimes, swap
+
+AUTH_ARCHIVES = {"/auth.py.zip": "py", "/auth.mpy.zip": "mpy"}
+"""Where a page finds `auth`, and for which interpreter."""
 
 RECORD = "built.json"
 # No page loads these any more: `built/` has what stands in their place.
@@ -115,6 +117,4 @@ def _put_in_place(shelf: Path, files: Mapping[str, bytes]) -> None:
         fresh.mkdir()
         for name, content in files.items():
             (fresh / name).write_bytes(content)
-        if shelf.exists():
-            shutil.move(shelf, Path(staging, "retired"))
-        fresh.rename(shelf)
+        swap(fresh, shelf, retired=Path(staging, "retired"))

@@ -6,9 +6,10 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from server.public_files import NOT_FOR_BROWSERS
+
 # The gate is a page's program, which PyScript fetches by itself.
 NOT_IN_THE_ARCHIVE = frozenset({"auth/gate.py"})
-NOT_FOR_BROWSERS = frozenset({"backend", "testing"})
 
 
 def browser_half(root: Path) -> dict[str, Path]:

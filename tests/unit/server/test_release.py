@@ -109,6 +109,23 @@ def test_browsers_check_what_they_can(page: Page, folder: Path, ask: Ask) -> Non
     assert {address for address, _ in tags if not address.endswith(".css")} <= integrity.keys()
 
 
+def test_runtimes_that_are_fetched_after_the_start_have_their_own_address(
+    page: Page, folder: Path, ask: Ask
+) -> None:
+    """A page is composed before its interpreters are there, on a machine that sees it first."""
+    file = folder / "static" / "runtime" / "pyodide" / "pyodide.mjs"
+    file.write_text("export const fetched = true")
+    after = [path for path in addresses(ask(page, "/").text) if path.startswith("/runtime-")]
+    assert (
+        after
+        == addresses(ask(Page(folder, read_configuration(folder / "pyscript.toml")), "/").text)[1:2]
+    )
+    file.unlink()
+    other = Page(folder, read_configuration(folder / "pyscript.toml"))
+    file.write_text("export const fetched = true")
+    assert after[0] in addresses(ask(other, "/").text)
+
+
 def test_an_edited_picture_has_another_address(page: Page, folder: Path, ask: Ask) -> None:
     """Whatever lies below `static/` is part of the app's state."""
     (folder / "static" / "pictures").mkdir()
