@@ -150,3 +150,10 @@ class Tab:
         """Go through a whole sign-in."""
         await self.client.start()
         return await self.come_back(await self.callback(username, **arguments))
+
+
+async def signed_in(browser: Browser, username: str = "ada", **settings: object) -> Tab:
+    """Give a tab in which somebody is signed in."""
+    tab = browser.tab(**settings)
+    await tab.sign_in(username)
+    return tab

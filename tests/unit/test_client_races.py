@@ -8,7 +8,7 @@ import pytest
 
 from auth.errors import SignInRequired, StateMismatch
 from tests.unit import samples
-from tests.unit.tab import KEYS_PATH, REVOKE_PATH, TOKEN_PATH, Browser, Tab
+from tests.unit.tab import KEYS_PATH, REVOKE_PATH, TOKEN_PATH, Browser, Tab, signed_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,13 +19,6 @@ HOUR = 3600
 async def sign_out(tab: Tab) -> None:
     """Sign out of the tab, without leaving the page."""
     await tab.client.sign_out(hosted=False)
-
-
-async def signed_in(browser: Browser, **settings: object) -> Tab:
-    """Give a tab in which ada is signed in."""
-    tab = browser.tab(**settings)
-    await tab.sign_in()
-    return tab
 
 
 def sign_out_at_the_claim(tab: Tab) -> None:

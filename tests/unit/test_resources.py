@@ -4,14 +4,7 @@ import pytest
 
 from auth.errors import ArgumentRefused, SignInRequired, SubjectMismatch, TransportFailed
 from tests.unit import samples
-from tests.unit.tab import TOKEN_PATH, Browser, Tab
-
-
-async def signed_in(browser: Browser, **settings: object) -> Tab:
-    """Give a tab in which ada is signed in."""
-    tab = browser.tab(**settings)
-    await tab.sign_in()
-    return tab
+from tests.unit.tab import TOKEN_PATH, Browser, signed_in
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from auth.session import Session
 from tests.unit import samples
-from tests.unit.tab import TOKEN_PATH, Browser, Tab
+from tests.unit.tab import TOKEN_PATH, Browser, Tab, signed_in
 
 
 async def settle() -> None:
@@ -17,11 +17,11 @@ async def settle() -> None:
         await asyncio.sleep(0)
 
 
-async def signed_in(browser: Browser, username: str = "ada", **settings: object) -> Tab:
-    """Give a tab in which somebody is signed in."""
-    tab = browser.tab(**settings)
-    await tab.sign_in(username)
-    return tab
+def rotate_without_grace(browser: Browser) -> None:
+    """Have each refresh token work once, and not a second longer."""
+    clients = browser.cognito.pool.clients
+    client = clients[samples.CLIENT]
+    clients[samples.CLIENT] = replace(client, rotation_enabled=True, retry_grace_seconds=0)
 
 
 async def started(browser: Browser, **settings: object) -> tuple[Tab, Session]:
@@ -111,9 +111,7 @@ async def test_a_renewal_in_one_tab_serves_all(one_browser: Browser) -> None:
 
 async def test_two_tabs_at_expiry_send_one_request_a_rotation(one_browser: Browser) -> None:
     """With rotation and no grace at all, fifty times, both tabs end signed in."""
-    clients = one_browser.cognito.pool.clients
-    client = clients[samples.CLIENT]
-    clients[samples.CLIENT] = replace(client, rotation_enabled=True, retry_grace_seconds=0)
+    rotate_without_grace(one_browser)
     first = await signed_in(one_browser)
     second, _ = await started(one_browser)
     await settle()
@@ -144,9 +142,7 @@ async def test_a_tab_that_missed_a_message_asks_before_it_renews(one_browser: Br
 
 async def test_a_refused_tab_adopts_what_the_winner_has(one_browser: Browser) -> None:
     """Where nothing tells of the newer session, the refusal does: it is asked for, not cleared."""
-    clients = one_browser.cognito.pool.clients
-    client = clients[samples.CLIENT]
-    clients[samples.CLIENT] = replace(client, rotation_enabled=True, retry_grace_seconds=0)
+    rotate_without_grace(one_browser)
     first = await signed_in(one_browser)
     second, _ = await started(one_browser)
     await settle()

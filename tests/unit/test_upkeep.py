@@ -6,7 +6,7 @@ import pytest
 
 from auth.errors import TransportFailed
 from tests.unit import samples
-from tests.unit.tab import TOKEN_PATH, Browser, Tab
+from tests.unit.tab import TOKEN_PATH, Browser, signed_in
 
 DAY = 86_400
 
@@ -15,13 +15,6 @@ async def settle() -> None:
     """Let every task that is ready go on."""
     for _ in range(50):
         await asyncio.sleep(0)
-
-
-async def signed_in(browser: Browser, **settings: object) -> Tab:
-    """Give a tab in which ada is signed in."""
-    tab = browser.tab(**settings)
-    await tab.sign_in()
-    return tab
 
 
 async def pass_time(browser: Browser, seconds: float) -> None:

@@ -4,14 +4,7 @@ import pytest
 
 from auth.errors import ArgumentRefused, TransportFailed
 from tests.unit import samples
-from tests.unit.tab import Browser, Tab
-
-
-async def signed_in(browser: Browser, **settings: object) -> Tab:
-    """Give a tab in which ada is signed in."""
-    tab = browser.tab(**settings)
-    await tab.sign_in()
-    return tab
+from tests.unit.tab import Browser, signed_in
 
 
 @pytest.mark.parametrize(
