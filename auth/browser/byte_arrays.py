@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 IS_SLOW = IS_MICROPYTHON
-"""Whether bytes cross one by one (MicroPython), while text crosses at once."""
+"""Whether bytes cross one by one (MicroPython). Text crosses at once, so there it carries them."""
 
 
 def to_uint8array(data: bytes) -> "Any":
@@ -17,14 +17,16 @@ def to_uint8array(data: bytes) -> "Any":
     if not IS_SLOW:
         return to_js(data)
     text = _as_text(data)
-    return js.Uint8Array.new(list(data)) if text is None else js.TextEncoder.new().encode(text)
+    if text is None:
+        return js.Uint8Array.new(js.JSON.parse(str(list(data))))
+    return js.TextEncoder.new().encode(text)
 
 
 def from_uint8array(array: "Any") -> bytes:
-    """Give a copy of a Uint8Array's bytes. One crossing a byte on MicroPython: for short ones."""
+    """Give a copy of a Uint8Array's bytes."""
     if not IS_SLOW:
         return bytes(array.to_bytes())
-    return bytes([array[at] for at in range(array.length)])
+    return bytes([int(number) for number in array.join(" ").split()])
 
 
 def _as_text(data: bytes) -> str | None:

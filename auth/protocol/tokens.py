@@ -5,6 +5,7 @@ from auth.errors import ConfigurationError, InvalidGrant, MalformedResponse, Tok
 from auth.protocol import members
 from auth.protocol.callback import AuthorizationGrant
 from auth.protocol.http import Request, Response, form_request
+from auth.protocol.url import is_visible_ascii
 
 TRANSIENT_STATUSES = (408, 425, 429)
 """Client-error statuses that say "not now" and nothing about the session (RFC 9110, RFC 6585)."""
@@ -147,7 +148,7 @@ def _token_endpoint(config: AuthConfig) -> str:
 
 def _fit_for_a_header(access_token: str) -> str:
     """Give the token if a header can carry it: visible ASCII characters only (RFC 6750 2.1)."""
-    if not all(["!" <= character <= "~" for character in access_token]):
+    if not is_visible_ascii(access_token):
         raise MalformedResponse("access_token has a character that no token has")
     return access_token
 

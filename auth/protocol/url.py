@@ -9,8 +9,8 @@ from auth.errors import ArgumentRefused, MalformedResponse
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
-_HOST = "abcdefghijklmnopqrstuvwxyz0123456789.-"
-_UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
+_HOST = frozenset("abcdefghijklmnopqrstuvwxyz0123456789.-")
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _HEXADECIMAL = "0123456789abcdefABCDEF"
 
 
@@ -87,7 +87,7 @@ def resolve(reference: str, base: str) -> Url:
 
 def _is_plain(text: str) -> bool:
     before_query = text.partition("#")[0].partition("?")[0]
-    return "\\" not in before_query and all(" " < character < "\x7f" for character in text)
+    return "\\" not in before_query and is_visible_ascii(text)
 
 
 def _authority(authority: str, scheme: str) -> "tuple[str, str]":
@@ -95,7 +95,7 @@ def _authority(authority: str, scheme: str) -> "tuple[str, str]":
         host, colon, port = "[::1]", authority[5:6], authority[6:]
     else:
         host, colon, port = authority.partition(":")
-        if not host or any(character not in _HOST for character in host):
+        if not host or set(host) - _HOST:
             raise ArgumentRefused("the URL's host is not a plain name or address")
     if (colon and colon != ":") or (colon and not _is_port(port)):
         raise ArgumentRefused("the URL's port is not a number")
@@ -106,8 +106,15 @@ def _is_port(text: str) -> bool:
     return text.isdigit() and not text.startswith("0") and len(text) <= 5 and int(text) < 65536
 
 
+def is_visible_ascii(text: str) -> bool:
+    """Tell whether `text` has characters, and none but those that ASCII has ink for."""
+    return text != "" and min(text) > " " and max(text) < "\x7f"
+
+
 def percent_encode(text: str) -> str:
     """Percent-encode everything but unreserved characters, as UTF-8 (RFC 3986 2.3)."""
+    if not set(text) - _UNRESERVED:
+        return text
     return "".join(
         [chr(byte) if chr(byte) in _UNRESERVED else f"%{byte:02X}" for byte in text.encode("utf-8")]
     )

@@ -165,7 +165,7 @@ MUTATIONS = (
     Mutation(
         "the access token's characters",
         TOKENS,
-        'if not all(["!" <= character <= "~" for character in access_token]):',
+        "if not is_visible_ascii(access_token):",
         "if False:",
         _TOKENS,
     ),
@@ -315,7 +315,7 @@ MUTATIONS = (
     Mutation(
         "hosts of URLs",
         URL,
-        "if not host or any(character not in _HOST for character in host):",
+        "if not host or set(host) - _HOST:",
         "if not host:",
         _URL,
     ),
