@@ -23,10 +23,10 @@ from server.replies import fresh, lasting, plain, unstored
 
 Entry = Literal["gate", "py", "mpy"]
 
-# The page starts with the gate on MicroPython. The other two start the app itself, on CPython or on
-# MicroPython, to show that it needs no gate.
+# The page starts with the gate on MicroPython, which finds the app by this link. The other two
+# start the app itself, on CPython or on MicroPython, to show that it needs no gate.
 ENTRY_TAGS: dict[Entry, str] = {
-    "gate": '<script type="mpy" src="/auth/gate.py"></script>',
+    "gate": '<link rel="prefetch" href="/main.py" id="app">',
     "py": '<script type="py" src="/main.py"></script>',
     "mpy": '<script type="mpy" src="/main.py"></script>',
 }
@@ -81,7 +81,7 @@ class Page:
         if path == "/pyscript.toml":
             return self._configuration.text.encode()
         if path in AUTH_ARCHIVES:
-            return auth_archive(self._root, AUTH_ARCHIVES[path])
+            return auth_archive(self._root, path)
         for file in self._files(path):
             return _read(file, file.stat().st_mtime_ns)
         return None

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 TYPES = {
+    ".bin": "application/octet-stream",
     ".css": "text/css; charset=utf-8",
     ".html": "text/html; charset=utf-8",
     ".ico": "image/x-icon",

@@ -89,9 +89,8 @@ class Release:
         self._given_out_at = time.time_ns()
         static = self._root / "static"
         assets = [file for file in static.rglob("*") if static / "runtime" not in file.parents]
-        programs = [self._root / "main.py", self._root / "auth" / "gate.py"]
         modules = browser_half(self._root).values()
-        app = self._states([*assets, *programs, *modules])
+        app = self._states([*assets, self._root / "main.py", *modules])
         # Now and not at the start, when they may not have been fetched yet.
         runtimes = self._states(static.joinpath("runtime").glob("[!c.]*/*"))
         self._app = f"/app-{_digest(app, self._configuration.text)}"

@@ -1,8 +1,8 @@
 // Has Pyodide at hand, or up, by the time the gate finds that somebody is signed in.
 
-import { pyodideFiles, startPyodide } from "./interpreters.js";
+import { appFiles, startPyodide } from "./interpreters.js";
 
-const hasGate = document.querySelector('script[src$="/auth/gate.py"]') !== null;
+const hasGate = document.getElementById("app") !== null;
 const isComingBack = new URLSearchParams(location.search).has("code");
 
 const hasSession = () => {
@@ -13,14 +13,16 @@ const hasSession = () => {
   }
 };
 
-const link = (rel, href) => Object.assign(document.createElement("link"), { rel, href });
+const add = (rel, addresses) =>
+  document.head.append(
+    ...addresses.map((href) => Object.assign(document.createElement("link"), { rel, href })),
+  );
 
 const fetchAhead = () => {
-  if (navigator.connection?.saveData) return;
-  document.head.append(
-    ...pyodideFiles.modules.map((address) => link("modulepreload", address)),
-    ...pyodideFiles.data.map((address) => link("prefetch", address)),
-  );
+  const isLeaving = document.documentElement.dataset.session === "signing_in";
+  if (isLeaving || navigator.connection?.saveData) return;
+  add("modulepreload", appFiles.modules);
+  add("prefetch", appFiles.data);
 };
 
 const whenIdle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 1000));
@@ -28,7 +30,9 @@ const whenIdle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 1
 // Who has a session needs Pyodide for certain, and it starts beside the gate. Who comes back from
 // Cognito will soon; everybody else reads the landing page first.
 if (hasGate) {
-  if (hasSession()) startPyodide();
-  else if (isComingBack) fetchAhead();
-  else addEventListener("mpy:done", () => whenIdle(fetchAhead), { once: true });
+  if (hasSession()) {
+    add("modulepreload", appFiles.modules);
+    startPyodide();
+  } else if (isComingBack) fetchAhead();
+  else addEventListener("gate:done", () => whenIdle(fetchAhead), { once: true });
 }

@@ -1,4 +1,4 @@
-// Starts PyScript under a strict policy, shows how far it is, and says so when it gets nowhere.
+// Starts the page's program, shows how far it is, and says so when it gets nowhere.
 
 const STALLED_AFTER_MS = 10_000;
 const STEPS = 10; // progress events of one interpreter, give or take
@@ -46,41 +46,33 @@ const suspect = () => setTimeout(() => fail("This page could not be started."), 
 addEventListener("unhandledrejection", suspect);
 addEventListener("error", suspect, true);
 addEventListener("securitypolicyviolation", suspect);
-for (const type of ["mpy", "py"])
-  addEventListener(`${type}:done`, () => {
-    const handedOver = type === "mpy" && document.querySelector("py-script");
-    if (!handedOver) suspect();
-  });
+for (const type of ["mpy", "py"]) addEventListener(`${type}:done`, suspect);
 
-// --- PyScript -------------------------------------------------------------------------------
+// --- the program ----------------------------------------------------------------------------
 
-// PyScript watches the document and runs any Python element that appears in it. Its observers are
-// kept here and dropped once the app is up: from then on, no injected markup can become code. The
-// gate alone does not count: somebody may yet sign in, in another tab, and then it adds the app.
-const Native = MutationObserver;
-const observers = [];
-globalThis.MutationObserver = class extends Native {
-  constructor(callback) {
-    super(callback);
-    observers.push(this);
-  }
+new MutationObserver(() => (isBooting() ? advance() : settle())).observe(page, {
+  attributeFilter: ["data-session"],
+});
+
+const pyScript = () => import("./pyscript.js");
+
+// The gate needs no PyScript: who only reads the landing page does not wait for it.
+const startApp = () => pyScript().then((module) => module.startApp());
+const openTheGate = async () => {
+  const [text, { loadMicroPython }, { parse }] = await Promise.all([
+    fetch(document.querySelector("py-config").getAttribute("src")).then((answer) => answer.text()),
+    import("./interpreters.js"),
+    import("./runtime/pyscript/toml-V4Savzlc.js"),
+  ]);
+  const python = await loadMicroPython({ stdout: console.log, stderr: console.error });
+  python.registerJsModule("polyscript", { config: parse(text) });
+  python.registerJsModule("boot", { startApp });
+  performance.mark("gate starts");
+  await python.pyimport("auth.gate").main();
+  performance.mark("gate decides");
+  dispatchEvent(new Event("gate:done"));
 };
 
-const gate = document.querySelector('script[src$="/auth/gate.py"]');
-
-new Native((_, self) => {
-  if (isBooting()) return advance();
-  settle();
-  if (gate && !document.querySelector("py-script")) return;
-  self.disconnect();
-  observers.forEach((observer) => observer.disconnect());
-  globalThis.MutationObserver = Native;
-}).observe(page, { attributeFilter: ["data-session"] });
-
 advance("Starting…");
-try {
-  const { hooks } = await import("./runtime/pyscript/core.js");
-  hooks.worker.onBeforeRunAsync.clear(); // its only member is compiled from text: 'unsafe-eval'
-} catch {
-  fail("This page could not be started.");
-}
+if (document.getElementById("app")) await openTheGate();
+else await pyScript().then((module) => module.startPyScript());

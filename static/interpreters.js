@@ -1,28 +1,30 @@
 // Both interpreters behind one address, so that one pyscript.toml serves `py` and `mpy` tags alike.
-// PyScript imports this module for either and calls the function it knows. Each interpreter comes
-// up with `auth` in it: one archive, compiled for it, fetched while the interpreter is.
+// PyScript imports this module for either and calls the function it knows; the gate calls for itself.
+// Each interpreter comes up with `auth` in it, compiled for it, and fetched while the interpreter is.
 
 const runtime = import.meta.resolve("./runtime/");
-const archive = (kind) => new URL(`../auth.${kind}.zip`, import.meta.url).href;
+const root = new URL("../", import.meta.url).href;
 const bytes = async (url) => new Uint8Array(await (await fetch(url)).arrayBuffer());
 
 export const version = "314.0.7";
 const NO_PACKAGES = { info: { abi_version: "2026_0" }, packages: {} };
 
-export const pyodideFiles = {
-  modules: [`${runtime}pyodide/pyodide.mjs`, `${runtime}pyodide/pyodide.asm.mjs`],
-  data: [`${runtime}pyodide/pyodide.asm.wasm`, `${runtime}built/stdlib.zip`, archive("py")],
+// What the app needs and the gate does not.
+export const appFiles = {
+  modules: [
+    new URL("pyscript.js", import.meta.url).href,
+    ...["core", "core-C9KDLldu", "error-D2315lOB"].map((name) => `${runtime}pyscript/${name}.js`),
+    ...["pyodide", "pyodide.asm"].map((name) => `${runtime}pyodide/${name}.mjs`),
+  ],
+  data: [`${runtime}pyodide/pyodide.asm.wasm`, `${runtime}built/stdlib.zip`, `${root}auth.py.zip`],
 };
 
 export const loadMicroPython = async (options) => {
-  const auth = bytes(archive("mpy"));
+  const auth = bytes(`${root}auth.mpy.bin`);
   const { loadMicroPython } = await import(`${runtime}micropython/micropython.mjs`);
   const url = `${runtime}micropython/micropython.wasm`;
   const micropython = withLazyPyScript(await loadMicroPython({ ...options, url }));
-  for (const [path, content] of members(await auth)) {
-    micropython.FS.mkdirTree(path.slice(0, path.lastIndexOf("/")));
-    micropython.FS.writeFile(path, content);
-  }
+  put(await auth, micropython);
   return micropython;
 };
 
@@ -38,7 +40,7 @@ export const loadPyodide = async ({ stdout, stderr }) => {
 };
 
 const bootPyodide = async () => {
-  const auth = bytes(archive("py"));
+  const auth = bytes(`${root}auth.py.zip`);
   const { loadPyodide } = await import(`${runtime}pyodide/pyodide.mjs`);
   const started = await loadPyodide({
     indexURL: `${runtime}pyodide/`,
@@ -60,16 +62,30 @@ const withLazyPyScript = (interpreter) => {
   return interpreter;
 };
 
-// The members of a zip file in which they are stored one after the other, uncompressed, as ours are.
-function* members(zip) {
-  const view = new DataView(zip.buffer);
+// `auth` as MicroPython takes it: an image of its memory with everything imported (how it is made:
+// server/building/image_of_micropython.mjs), or where a module was edited since, an archive.
+const put = (content, { _module, FS }) => {
+  const view = new DataView(content.buffer);
+  if (view.getUint32(0, true) === MEMBER) return unpack(content, view, FS);
+  for (let at = 0; at < content.length; ) {
+    const [start, size] = [view.getUint32(at, true), view.getUint32(at + 4, true)];
+    _module.HEAPU8.set(content.subarray(at + 8, at + 8 + size), start);
+    at += 8 + size;
+  }
+};
+
+// The members of this zip file are stored one after the other, uncompressed.
+const MEMBER = 0x04034b50;
+const unpack = (zip, view, files) => {
   const text = new TextDecoder();
-  for (let at = 0; view.getUint32(at, true) === 0x04034b50; ) {
+  for (let at = 0; view.getUint32(at, true) === MEMBER; ) {
     const size = view.getUint32(at + 18, true);
     const name = at + 30;
     const extra = name + view.getUint16(at + 26, true);
     const content = extra + view.getUint16(at + 28, true);
-    yield [text.decode(zip.subarray(name, extra)), zip.subarray(content, content + size)];
+    const path = text.decode(zip.subarray(name, extra));
+    files.mkdirTree(path.slice(0, path.lastIndexOf("/")));
+    files.writeFile(path, zip.subarray(content, content + size));
     at = content + size;
   }
-}
+};

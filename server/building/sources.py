@@ -8,9 +8,6 @@ from pathlib import Path
 
 from server.public_files import NOT_FOR_BROWSERS
 
-# The gate is a page's program, which PyScript fetches by itself.
-NOT_IN_THE_ARCHIVE = frozenset({"auth/gate.py"})
-
 
 def browser_half(root: Path) -> dict[str, Path]:
     """Give the modules that a page imports, by their path below `root`."""
@@ -18,9 +15,7 @@ def browser_half(root: Path) -> dict[str, Path]:
         file.relative_to(root).as_posix(): file for file in sorted((root / "auth").rglob("*.py"))
     }
     return {
-        name: file
-        for name, file in found.items()
-        if name not in NOT_IN_THE_ARCHIVE and NOT_FOR_BROWSERS.isdisjoint(name.split("/"))
+        name: file for name, file in found.items() if NOT_FOR_BROWSERS.isdisjoint(name.split("/"))
     }
 
 

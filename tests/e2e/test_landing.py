@@ -15,7 +15,7 @@ NOTE_WHEN_READY = """new MutationObserver(() => {
 PYODIDE = """performance.getEntriesByType("resource")
   .filter(({ name }) => name.includes("/pyodide/")).map(({ startTime }) => startTime)"""
 SAVES_DATA = "Object.defineProperty(navigator, 'connection', { value: { saveData: true } });"
-PROGRAM = {"gate": "/auth/gate.py", "py": "/main.py", "mpy": "/main.py"}
+PROGRAM = {"gate": "/auth.mpy.bin", "py": "/main.py", "mpy": "/main.py"}
 
 
 def test_the_page_says_booting_until_sign_in_works(visitor: Visitor, site: Site) -> None:

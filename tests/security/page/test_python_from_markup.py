@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.entries import only
+from tests.e2e.remote import Held
 from tests.e2e.visitor import Visitor
 from tests.security.page.payloads import MARKUP, OWNED, PYTHON
 
@@ -31,6 +32,8 @@ SINKS = """(markup) => {
   hole.remove();
   return outcomes;
 }"""
+STARTED = "PyScript looks for programs"
+TELL_WHEN_STARTED = f"addEventListener('py:progress', () => console.debug('{STARTED}'));"
 # What a program could still do with elements: no text is parsed, so no policy stands in the way.
 ELEMENTS = """(python) => {
   const made = [];
@@ -72,19 +75,36 @@ def test_no_door_of_pyscript_opens(visitor: Visitor) -> None:
 
 
 @only("gate")
+def test_the_landing_has_no_doors(visitor: Visitor) -> None:
+    """Nothing is planted for later either: when the app starts, it is the only Python there."""
+    visitor.open()
+    visitor.page.evaluate(ELEMENTS, PYTHON)
+    _is_unharmed(visitor)
+    Visitor(visitor.page.context.new_page(), visitor.site, visitor.watch).signs_in()
+    visitor.settles("signed_in")
+    _is_unharmed(visitor)
+
+
+@only("gate")
 def test_the_doors_are_real(visitor: Visitor) -> None:
-    """The gate needs its observer until somebody signs in: there, and only for elements, one runs.
+    """While the app starts PyScript must look for it: there, and only for elements, one runs.
 
     Without this, the silence above would prove nothing.
     """
     visitor.open()
+    visitor.goes_to_login()
+    held = Held(visitor.page, "**/pyodide.asm.wasm")
+    with visitor.page.expect_event("console", lambda said: said.text == STARTED):
+        visitor.page.add_init_script(TELL_WHEN_STARTED)
+        visitor.types_password()
     visitor.page.evaluate(ELEMENTS, PYTHON)
+    held.release()
     expect(visitor.page).to_have_title(OWNED)
 
 
 @only("gate")
 def test_the_doors_are_shut_once_the_app_is_up(visitor: Visitor) -> None:
-    """From the moment somebody is signed in, the gate's observer is gone, and the app works on."""
+    """From the moment somebody is signed in, the observer is gone, and the app works on."""
     visitor.signs_in()
     visitor.page.evaluate(ELEMENTS, PYTHON)
     _is_unharmed(visitor)

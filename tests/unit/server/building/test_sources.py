@@ -9,10 +9,10 @@ from server.runtimes import ROOT
 
 
 def test_a_page_gets_the_browser_half() -> None:
-    """Neither the backend nor the stand-in, nor the gate, which is a program of its own."""
+    """Neither the backend nor the stand-in."""
     names = set(browser_half(ROOT))
-    assert {"auth/client.py", "auth/protocol/pkce.py", "auth/browser/page.py"} <= names
-    assert not [name for name in names if "backend" in name or "testing" in name or "gate" in name]
+    assert {"auth/client.py", "auth/gate.py", "auth/browser/page.py"} <= names
+    assert not [name for name in names if "backend" in name or "testing" in name]
 
 
 def test_equal_input_gives_equal_bytes(tmp_path: Path) -> None:

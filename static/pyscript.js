@@ -1,0 +1,35 @@
+// Starts PyScript under a strict policy, and closes the door behind the app.
+
+const page = document.documentElement;
+const PYTHON = "py-script, mpy-script, script[type=py], script[type=mpy]";
+
+// PyScript watches the document and runs any Python element that appears in it. Its observers are
+// kept here and dropped once the app is up: from then on, no injected markup can become code.
+export const startPyScript = async () => {
+  const Native = MutationObserver;
+  const observers = [];
+  globalThis.MutationObserver = class extends Native {
+    constructor(callback) {
+      super(callback);
+      observers.push(this);
+    }
+  };
+  new Native((_, self) => {
+    if (page.dataset.session === "booting") return;
+    [self, ...observers].forEach((observer) => observer.disconnect());
+    globalThis.MutationObserver = Native;
+  }).observe(page, { attributeFilter: ["data-session"] });
+
+  const { hooks } = await import("./runtime/pyscript/core.js");
+  hooks.worker.onBeforeRunAsync.clear(); // its only member is compiled from text: 'unsafe-eval'
+};
+
+// What the gate does for somebody who is signed in. Only the app is run, and nothing else that may
+// have got into the document since.
+export const startApp = async () => {
+  document.querySelectorAll(PYTHON).forEach((stranger) => stranger.remove());
+  const app = document.createElement("py-script");
+  app.setAttribute("src", document.getElementById("app").getAttribute("href"));
+  document.body.append(app);
+  await startPyScript();
+};
