@@ -12,8 +12,9 @@ from playwright.sync_api import Playwright, sync_playwright
 
 from bench.costs import measure_costs
 from bench.document import write_documents
-from bench.figures import as_text, judged, table
-from bench.pages.sites import GATE, MEANINGS, NAMES, serving_costs, serving_pages
+from bench.figures import as_text, by_kind, judged, table
+from bench.pages.sites import BARE, GATE, MEANINGS, NAMES, OIDC, serving_costs, serving_pages
+from bench.profile import Profile, profile_page
 from bench.rounds import measure
 from bench.samples import Samples
 from bench.visits import browser
@@ -22,6 +23,7 @@ from server.runtimes import ROOT
 from tests.browser_setup import ensure_browser
 
 ROUNDS = 5
+PROFILED = (GATE, OIDC, BARE)
 
 
 def main() -> None:
@@ -32,23 +34,31 @@ def main() -> None:
     ensure_browser(_say)
     started = time.monotonic()
     with sync_playwright() as playwright:
-        samples = measure_all(playwright, names, given.rounds)
+        samples, profiles = measure_all(playwright, names, given.rounds)
         version = browser_version(playwright)
     _say(f"{time.monotonic() - started:.0f} seconds\n")
-    sys.stdout.write(f"{as_text(table(samples, names))}\n\n{as_text(judged(samples))}\n")
+    for rows in (table(samples, names), judged(samples), by_kind(profiles)):
+        sys.stdout.write(f"{as_text(rows)}\n\n")
     if given.write:
-        write_documents(samples, names, ROOT / "docs", rounds=given.rounds, browser=version)
+        write_documents(
+            samples, profiles, names, ROOT / "docs", rounds=given.rounds, browser=version
+        )
 
 
-def measure_all(playwright: Playwright, names: Sequence[str], rounds: int) -> Samples:
+def measure_all(
+    playwright: Playwright, names: Sequence[str], rounds: int
+) -> tuple[Samples, dict[str, Profile]]:
     """Measure these pages; with the gate among them, also what the package costs."""
-    samples = Samples()
+    samples, profiles = Samples(), dict[str, Profile]()
     with serving_pages(names) as sites:
         measure(playwright, sites, samples, rounds, _say)
+        for site in sites:
+            if site.name in PROFILED:
+                profiles[site.name] = profile_page(playwright, site, rounds, _say)
     if GATE in names:
         with serving_costs() as sites:
             measure_costs(playwright, sites, samples, rounds, _say)
-    return samples
+    return samples, profiles
 
 
 def browser_version(playwright: Playwright) -> str:

@@ -1,12 +1,13 @@
 """The documents about speed: `docs/performance.md` and the chart that it shows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from string import Template
 
 from bench.chart import chart
-from bench.figures import as_markdown, judged, table
+from bench.figures import as_markdown, by_kind, judged, table
 from bench.pages.sites import MEANINGS
+from bench.profile import Profile
 from bench.samples import Samples
 
 PAGE = Template("""\
@@ -32,6 +33,23 @@ One server gives out all of them, with the same headers for caches and the same 
 
 $targets
 
+## Where the time goes
+
+What the page's main thread does on the way to `/login`, warm, in milliseconds on the processor
+(Chromium's own trace; waiting does not count, nor do other threads):
+
+$profiles
+
+What keeps the gate from being as quick as a page of JavaScript, and why it stays:
+
+- **WebAssembly is compiled when it is first called.** Some 460 of MicroPython's functions are, on each visit: between visits a browser keeps what its optimising compiler has made of the hottest few, and on a page that leaves at once there are hardly any. Code that runs once runs slowly, whatever it is written in.
+- **An interpreter is a program, too.** MicroPython's JavaScript (108 kB) sets up files, terminals and a bridge that this page does not need; it comes as its makers ship it.
+- **There is a landing page to lay out,** and ten files to ask for instead of two.
+
+What has been done about the rest: no PyScript at the gate; an image of MicroPython's memory instead of imports; texts looked at as a whole instead of character by character; Pyodide started beside the gate for whoever has a session, and fetched ahead for everybody else; its standard library as bytecode, in two parts; content-hashed addresses that browsers keep for ever; the best compression there is, made ahead.
+
+What was tried and left out: a memory snapshot of Pyodide (5 MB more on a first visit, one hash seed for everybody, and not for WebKit); a service worker (another program between a person and a login page); WebAssembly compiled as a whole ahead (more work on two cores, not less).
+
 ## How it is measured
 
 - $browser, in a profile on disk. *Cold* is a new profile that has only been at another origin; *warm* is one that has signed in at the page some times before, so that compiled code is kept.
@@ -42,13 +60,20 @@ $targets
 
 
 def write_documents(
-    samples: Samples, pages: Sequence[str], folder: Path, *, rounds: int, browser: str
+    samples: Samples,
+    profiles: Mapping[str, Profile],
+    pages: Sequence[str],
+    folder: Path,
+    *,
+    rounds: int,
+    browser: str,
 ) -> None:
     """Write both into `folder`."""
     text = PAGE.substitute(
         figures=as_markdown(table(samples, pages)),
         pages="\n".join(f"- **{page}**: {MEANINGS[page]}." for page in pages),
         targets=as_markdown(judged(samples)),
+        profiles=as_markdown(by_kind(profiles)),
         browser=browser,
         rounds=rounds,
     )

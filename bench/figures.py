@@ -1,10 +1,11 @@
 """The figures: a table of all pages, and the targets with what became of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bench import samples as quantity
 from bench.pages.sites import GATE, MPY, OIDC, PY, STOCK
+from bench.profile import KINDS, REST, Profile
 from bench.samples import QUANTITIES, Quantity, Samples
 
 
@@ -94,6 +95,17 @@ def judged(samples: Samples) -> list[Row]:
             limit = target.written(target.limit)
             rows.append([what, target.page, target.written(found), limit, verdict])
     return rows
+
+
+def by_kind(profiles: Mapping[str, Profile]) -> list[Row]:
+    """Give a row a kind of work and a column a page, with the sum below."""
+    kinds = [*KINDS, REST]
+    totals = [number(sum(profile.values())) for profile in profiles.values()]
+    return [
+        ["", *profiles],
+        *([kind, *(number(one[kind]) for one in profiles.values())] for kind in kinds),
+        ["together", *totals],
+    ]
 
 
 def as_text(rows: Sequence[Row]) -> str:

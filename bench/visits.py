@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from math import inf
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Playwright
 
@@ -69,6 +70,19 @@ class Tab:
     def slow_down(self, rate: float) -> None:
         """Give the tab a slower processor, or with 1 the usual one."""
         self._cdp.send("Emulation.setCPUThrottlingRate", {"rate": rate})
+
+    @contextmanager
+    def tracing(self, categories: list[str]) -> Iterator[list[dict[str, Any]]]:
+        """Trace the whole browser (CDP, Tracing); the list is filled when the `with` block ends."""
+        events: list[dict[str, Any]] = []
+        ended: list[object] = []
+        self._cdp.on("Tracing.dataCollected", lambda found: events.extend(found["value"]))
+        self._cdp.on("Tracing.tracingComplete", lambda how: ended.append(how))  # noqa: PLW0108 - Playwright sets attributes
+        self._cdp.send("Tracing.start", {"traceConfig": {"includedCategories": categories}})
+        yield events
+        self._cdp.send("Tracing.end")
+        while not ended:
+            self._page.wait_for_timeout(20)
 
     def reaches_login(self) -> float:
         """Open the page; give the milliseconds from its request to that for Cognito's `/login`."""

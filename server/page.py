@@ -23,10 +23,10 @@ from server.replies import fresh, lasting, plain, unstored
 
 Entry = Literal["gate", "py", "mpy"]
 
-# The page starts with the gate on MicroPython, which finds the app by this link. The other two
+# The page starts with the gate on MicroPython, and the app is there for it to start. The other two
 # start the app itself, on CPython or on MicroPython, to show that it needs no gate.
 ENTRY_TAGS: dict[Entry, str] = {
-    "gate": '<link rel="prefetch" href="/main.py" id="app">',
+    "gate": '<script type="text/x-python" src="/main.py" id="app"></script>',
     "py": '<script type="py" src="/main.py"></script>',
     "mpy": '<script type="mpy" src="/main.py"></script>',
 }

@@ -2,7 +2,7 @@
 
 import { appFiles, startPyodide } from "./interpreters.js";
 
-const hasGate = document.getElementById("app") !== null;
+const app = document.getElementById("app"); // where there is a gate to start it
 const isComingBack = new URLSearchParams(location.search).has("code");
 
 const hasSession = () => {
@@ -22,14 +22,14 @@ const fetchAhead = () => {
   const isLeaving = document.documentElement.dataset.session === "signing_in";
   if (isLeaving || navigator.connection?.saveData) return;
   add("modulepreload", appFiles.modules);
-  add("prefetch", appFiles.data);
+  add("prefetch", [...appFiles.data, app.src]);
 };
 
 const whenIdle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 1000));
 
 // Who has a session needs Pyodide for certain, and it starts beside the gate. Who comes back from
 // Cognito will soon; everybody else reads the landing page first.
-if (hasGate) {
+if (app) {
   if (hasSession()) {
     add("modulepreload", appFiles.modules);
     startPyodide();

@@ -29,7 +29,7 @@ export const startPyScript = async () => {
 export const startApp = async () => {
   document.querySelectorAll(PYTHON).forEach((stranger) => stranger.remove());
   const app = document.createElement("py-script");
-  app.setAttribute("src", document.getElementById("app").getAttribute("href"));
+  app.setAttribute("src", document.getElementById("app").getAttribute("src"));
   document.body.append(app);
   await startPyScript();
 };

@@ -1,0 +1,103 @@
+"""What a page's main thread does on the way to `/login`, in processor time, by kind of work.
+
+From the browser's own trace (Trace Event Format): a slice's own time is its time on the processor
+less that of the slices inside it.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from statistics import median
+from typing import Any
+
+from playwright.sync_api import Playwright
+
+from bench.pages.sites import BenchSite
+from bench.rounds import VISITS_TO_WARM_UP, Say, tab_in
+from bench.visits import browser
+
+CATEGORIES = ["devtools.timeline", "toplevel", "v8", "v8.wasm", "disabled-by-default-v8.compile"]
+KINDS = {
+    "WebAssembly compiled": ("wasm.", "v8.wasm."),
+    "JavaScript parsed and compiled": ("V8.Parse", "V8.Compile", "v8.compile", "V8.Optimize"),
+    "programs running": (
+        "BlinkScheduler_PerformMicrotaskCheckpoint",
+        "EvaluateScript",
+        "FireIdleCallback",
+        "FunctionCall",
+        "RunMicrotasks",
+        "v8.callFunction",
+        "v8.evaluateModule",
+        "v8.run",
+    ),
+    "document parsed, laid out, painted": (
+        "Commit",
+        "Layerize",
+        "Layout",
+        "Paint",
+        "ParseAuthorStyleSheet",
+        "ParseHTML",
+        "PrePaint",
+        "UpdateLayoutTree",
+    ),
+}
+"""Kinds of work, by the beginnings of their slices' names; the first that fits counts."""
+
+REST = "everything else: requests, messages, memory"
+
+Event = dict[str, Any]
+Profile = dict[str, float]
+
+
+def profile_page(playwright: Playwright, site: BenchSite, rounds: int, say: Say) -> Profile:
+    """Give the milliseconds of each kind on a warm visit: medians of `rounds`."""
+    found: list[Profile] = []
+    with browser(playwright) as context:
+        for number in range(VISITS_TO_WARM_UP + rounds):
+            with tab_in(context, site) as tab:
+                if number < VISITS_TO_WARM_UP:
+                    tab.reaches_login()
+                    tab.signs_in()
+                    tab.rests(2500)
+                    continue
+                say(f"profile {number - VISITS_TO_WARM_UP + 1} of {rounds}: {site.name}")
+                with tab.tracing(CATEGORIES) as events:
+                    tab.reaches_login()
+                found.append(own_times(events, site.url, f"{site.origins.domain}/login?"))
+    return {kind: median(one[kind] for one in found) for kind in (*KINDS, REST)}
+
+
+def own_times(events: Sequence[Event], start: str, end: str) -> Profile:
+    """Sum the main thread's own times by kind, in ms, from one request to another.
+
+    `start` is an address, `end` the beginning of one.
+    """
+    requests = [event for event in events if event["name"] == "ResourceSendRequest"]
+    first = next(one for one in requests if one["args"]["data"]["url"] == start)
+    last = next(one for one in requests if one["args"]["data"]["url"].startswith(end))
+    thread = first["pid"], first["tid"]
+    slices = sorted(
+        (
+            event
+            for event in events
+            if (event["pid"], event["tid"]) == thread
+            and event["ph"] == "X"
+            and "tdur" in event
+            and first["ts"] <= event["ts"] <= last["ts"]
+        ),
+        key=lambda event: (event["ts"], -event["dur"]),
+    )
+    total: Counter[str] = Counter(dict.fromkeys((*KINDS, REST), 0.0))
+    outer: list[Event] = []
+    for event in slices:
+        while outer and outer[-1]["ts"] + outer[-1]["dur"] <= event["ts"]:
+            outer.pop()
+        if outer:
+            total[_kind(outer[-1])] -= event["tdur"] / 1000
+        total[_kind(event)] += event["tdur"] / 1000
+        outer.append(event)
+    return dict(total)
+
+
+def _kind(event: Event) -> str:
+    name = event["name"]
+    return next((kind for kind, starts in KINDS.items() if name.startswith(starts)), REST)
