@@ -140,3 +140,15 @@ def test_browsers_connect_to_cognito_early(page: Page, ask: Ask) -> None:
     html = ask(page, "/").text
     assert '<link rel="preconnect" href="http://localhost:8001">' in html
     assert '<link rel="preconnect" href="http://localhost:8002" crossorigin>' in html
+
+
+def test_the_configuration_names_what_was_given_out(page: Page, folder: Path, ask: Ask) -> None:
+    """A module that PyScript fetches has the address of the release, and answers there."""
+    html = ask(page, "/").text
+    [configuration] = [path for path in addresses(html) if path.endswith("/pyscript.toml")]
+    named = configuration.replace("pyscript.toml", "reports.py")
+    assert f'[files]\n"{named}" = ""' in ask(page, configuration).text
+    answer = ask(page, named)
+    assert (answer.text, answer.headers["cache-control"]) == ("REPORTS = []", FOR_EVER)
+    (folder / "reports.py").write_text("REPORTS = [7]")
+    assert named not in ask(page, "/").text + ask(page, configuration).text
