@@ -57,6 +57,7 @@ def _main_settings(workplace: Path, errors: Path, text: str) -> str:
             "http {",
             *temporary,
             f"error_log {errors};",
+            f"access_log {workplace}/usual.log;",  # as Debian has it, for who sets no other
             text,
             "}",
         ]

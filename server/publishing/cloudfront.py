@@ -1,34 +1,69 @@
-"""The headers as a response headers policy of CloudFront, in a CloudFormation template."""
+"""What CloudFront needs to deliver the site, in a CloudFormation template of its own.
 
+A response headers policy, and a function that leads the app's paths to its page; both are named in
+a cache behaviour of whatever distribution there is.
+"""
+
+import json
 import re
 from collections.abc import Mapping
+
+from server.public_files import PAGE_OF_THE_APP
+from server.publishing.site import Site
 
 # Those that CloudFront has settings of its own for; it takes the others as they are.
 _HSTS = "Strict-Transport-Security"
 _TRANSPORT = re.compile(r"max-age=(\d+)(; includeSubDomains)?")
 
 
-def cloudfront_template(headers: Mapping[str, str]) -> dict[str, object]:
-    """Give the template: one policy, and its id as output and export.
+FUNCTION = """\
+// Made by `serve.py build`. Whatever has no extension is the app's to decide on, which one page
+// does; but for folders with a page of their own.
+function handler(event) {
+    var request = event.request;
+    var folders = %(folders)s;
+    if (folders.indexOf(request.uri) >= 0) request.uri += "index.html";
+    else if (new RegExp(%(pattern)s).test(request.uri)) request.uri = %(page)s;
+    return request;
+}
+"""
+
+
+def cloudfront_template(site: Site) -> dict[str, object]:
+    """Give the template; its outputs are exported by the stack's name and their own.
 
     Cache-Control is no part of it: CloudFront passes on what each object in S3 was uploaded with.
     """
+    policy = {"ResponseHeadersPolicyConfig": policy_of(site.headers)}
+    function = {
+        "Name": _named("pages"),
+        "AutoPublish": True,
+        "FunctionCode": function_of(site),
+        "FunctionConfig": {"Comment": "Made by serve.py build.", "Runtime": "cloudfront-js-2.0"},
+    }
     return {
         "AWSTemplateFormatVersion": "2010-09-09",
-        "Description": "The response headers of a page; made by serve.py build.",
+        "Description": "How CloudFront is to deliver a page; made by serve.py build.",
         "Resources": {
-            "PageHeaders": {
-                "Type": "AWS::CloudFront::ResponseHeadersPolicy",
-                "Properties": {"ResponseHeadersPolicyConfig": policy_of(headers)},
-            }
+            "Headers": {"Type": "AWS::CloudFront::ResponseHeadersPolicy", "Properties": policy},
+            "Pages": {"Type": "AWS::CloudFront::Function", "Properties": function},
         },
         "Outputs": {
-            "PolicyId": {
-                "Description": "For ResponseHeadersPolicyId of a cache behaviour.",
-                "Value": {"Ref": "PageHeaders"},
-                "Export": {"Name": {"Fn::Sub": "${AWS::StackName}-PolicyId"}},
-            }
+            "HeadersPolicyId": _output("HeadersPolicyId", {"Ref": "Headers"}),
+            "PagesFunctionArn": _output(
+                "PagesFunctionArn", {"Fn::GetAtt": ["Pages", "FunctionARN"]}
+            ),
         },
+    }
+
+
+def function_of(site: Site) -> str:
+    """Write the function, in CloudFront's dialect of JavaScript, for viewer requests."""
+    folders = [path for path in site.documents if path.endswith("/")]
+    return FUNCTION % {
+        "folders": json.dumps(folders),
+        "pattern": json.dumps(f"^{re.escape(site.base)}{PAGE_OF_THE_APP}$"),
+        "page": json.dumps(f"{site.base}index.html"),
     }
 
 
@@ -46,7 +81,7 @@ def policy_of(headers: Mapping[str, str]) -> dict[str, object]:
         security["StrictTransportSecurity"] = _transport(rest.pop(_HSTS))
     custom = [{"Header": name, "Value": value, "Override": True} for name, value in rest.items()]
     return {
-        "Name": {"Fn::Sub": "${AWS::StackName}-page"},
+        "Name": _named("headers"),
         "Comment": "Made by serve.py build.",
         "SecurityHeadersConfig": {
             name: {**settings, "Override": True} for name, settings in security.items()
@@ -64,3 +99,11 @@ def _transport(value: str) -> dict[str, object]:
         "IncludeSubdomains": with_subdomains is not None,
         "Preload": False,
     }
+
+
+def _named(what: str) -> dict[str, str]:
+    return {"Fn::Sub": f"${{AWS::StackName}}-{what}"}
+
+
+def _output(name: str, value: dict[str, object]) -> dict[str, object]:
+    return {"Value": value, "Export": {"Name": _named(name)}}

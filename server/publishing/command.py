@@ -48,7 +48,7 @@ def build(
 ) -> dict[str, bytes]:
     """Give every file of the folder, by its path there, for a page whose files are in `root`."""
     delivered = with_codings(site.files, Compressed.below(root))
-    at_the_root, beside = files_for_hosts(site, access_log=access_log)
+    at_the_root, beside = files_for_hosts(site, delivered, access_log=access_log)
     served = {**(previous.files if previous else {}), **delivered, **at_the_root}
     files = {
         **{f"{SERVED}/{name}": content for name, content in served.items()},
@@ -86,7 +86,7 @@ def _summary(out: Path, configuration: Configuration, files: dict[str, bytes]) -
     return "\n".join(
         [
             f"{out / 'site'}:  what the host serves, for {configuration.auth.redirect_uri}",
-            f"{out / 'hosts'}:  the same rules for nginx and CloudFront",
+            f"{out / 'hosts'}:  the rules for nginx, CloudFront and S3",
             f"{len(files)} files, {megabytes:.1f} MB; docs/deploying.md says how to go on",
         ]
     )

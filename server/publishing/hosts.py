@@ -1,22 +1,27 @@
 """The rules of delivery in the words of each kind of host, all from the same headers."""
 
 import json
+from collections.abc import Mapping
 
 from server.publishing.cloudfront import cloudfront_template
 from server.publishing.nginx import nginx_http, nginx_site
+from server.publishing.s3 import s3_upload
 from server.publishing.site import Site
 
 
-def files_for_hosts(site: Site, *, access_log: str) -> tuple[dict[str, bytes], dict[str, bytes]]:
-    """Give the files that belong at the root of what is served, and those for beside it.
+def files_for_hosts(
+    site: Site, served: Mapping[str, bytes], *, access_log: str
+) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """Give the files that belong at the root of what is `served`, and those for beside it.
 
     Netlify and Cloudflare Pages read the first two from there, and serve neither.
     """
     at_the_root = {"_headers": headers_file(site), "_redirects": redirects_file(site)}
     beside = {
-        "cloudfront-headers.json": json.dumps(cloudfront_template(site.headers), indent=2) + "\n",
+        "cloudfront.json": json.dumps(cloudfront_template(site), indent=2) + "\n",
         "nginx-http.conf": nginx_http(),
         "nginx-site.conf": nginx_site(site, access_log=access_log),
+        "s3-upload.sh": s3_upload(site, served),
     }
     return _encoded(at_the_root), _encoded(beside)
 

@@ -37,6 +37,7 @@ def nginx_site(site: Site, *, access_log: str = USUAL_LOG) -> str:
     return _filled(
         "nginx-site.conf",
         base=site.base,
+        base_pattern=re.escape(site.base),
         headers="\n".join(headers),
         types="\n".join(types),
         suffixes="|".join(suffix[1:] for suffix in TYPES),

