@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from server.addresses import RUNTIME, Addresses, source_expression
-from server.building.built import AUTH_ARCHIVES, is_for_pages
+from server.building.built import AUTH_ARCHIVES, is_for_pages, record_of_built
 from server.building.sources import browser_half, digest_of
 from server.configuration import Configuration
 from server.origins import origin_of
@@ -89,16 +89,16 @@ class Release:
     def give_out(self) -> Addresses:
         """Give the addresses of now."""
         self._given_out_at = time.time_ns()
-        app, modules = self._states(self._app_files()), browser_half(self._root).values()
+        app, compiled = self._states(self._app_files()), self._states(self._compiled_files())
         # Now and not at the start, when they may not have been fetched yet.
-        runtimes = self._states(self._root.joinpath("static", "runtime").glob("[!c.]*/*"))
-        app_digest = _digest((*app, *self._states(modules)), self._configuration.text)
+        shelf = self._root / "static" / "runtime"
+        runtimes = self._states(filter(is_for_pages, shelf.glob("[!c.]*/*")))
+        app_digest = _digest((*app, *compiled), self._configuration.text)
         app_folder = f"{self._base}app-{app_digest}"
         runtime_folder = f"{self._base}runtime-{_digest(runtimes, '')}"
         files = {path: app_folder + path for path in (*NOT_FILES, *(path for path, *_ in app))}
-        for path, file, _ in runtimes:
-            if is_for_pages(file):
-                files[path] = f"{runtime_folder}/{path.removeprefix(RUNTIME)}"
+        for path, *_ in runtimes:
+            files[path] = f"{runtime_folder}/{path.removeprefix(RUNTIME)}"
         self._given_out = Addresses(
             base=self._base,
             app=app_folder,
@@ -107,7 +107,7 @@ class Release:
             integrity={
                 files[path]: _integrity(file, changed_at)
                 for path, file, changed_at in (*app, *runtimes)
-                if path in files and file.suffix in _CHECKED_BY_BROWSERS
+                if file.suffix in _CHECKED_BY_BROWSERS
             },
         )
         return self._given_out
@@ -121,6 +121,10 @@ class Release:
             if find_public_file(self._root, path, named=named)
         ]
         return [*assets, *fetched, self._root / "main.py", self._root / "auth" / "gate.py"]
+
+    def _compiled_files(self) -> list[Path]:
+        """Give what the archives of `auth` are made from: modules, and the record of how."""
+        return [*browser_half(self._root).values(), record_of_built(self._root)]
 
     def _states(self, files: Iterable[Path]) -> States:
         return tuple(

@@ -85,6 +85,11 @@ def auth_archive(root: Path, interpreter: str) -> bytes:
     return archive_of(sources)
 
 
+def record_of_built(root: Path) -> Path:
+    """Give the record of what was compiled, from which sources and with which tools."""
+    return _shelf(root) / RECORD
+
+
 def _shelf(root: Path) -> Path:
     return root / "static" / "runtime" / "built"
 

@@ -45,7 +45,7 @@ def redirects_file(site: Site) -> str:
     long as there is no `404.html`; which is why ours has another name.
     """
     base = site.base
-    nowhere = [f"{base}static/", f"{base}auth/", "/api/", *site.lasting]
+    nowhere = [f"{base}{folder}/" for folder in ("api", "auth", "static")] + [*site.lasting]
     rules = [f"{folder}*  {base}not-found.html  404" for folder in nowhere]
     return "\n".join([*rules, f"{base}*  {base}index.html  200", ""])
 

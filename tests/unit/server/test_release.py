@@ -59,6 +59,20 @@ def test_an_edit_changes_the_address_of_the_app_only(
     assert before[1].startswith("/runtime-")
 
 
+def test_another_compiler_changes_the_address_of_the_app(
+    page: Page, folder: Path, ask: Ask
+) -> None:
+    """The same sources, compiled with other tools, are other bytes; the interpreters stay."""
+    record = folder / "static" / "runtime" / "built" / "built.json"
+    record.parent.mkdir()
+    seen = []
+    for inputs in ("one", "two"):
+        record.write_text(f'{{"inputs": "{inputs}"}}')
+        seen.append(addresses(ask(page, "/").text)[:2])
+    assert seen[0][0] != seen[1][0]
+    assert seen[0][1] == seen[1][1]
+
+
 def test_an_old_address_still_answers_but_not_for_ever(page: Page, folder: Path, ask: Ask) -> None:
     """A page that was open during an edit goes on to work, with what there is now."""
     address = addresses(ask(page, "/").text)[0]
