@@ -16,6 +16,7 @@ from server.console_socket import WithConsole
 from server.errors import CannotStart
 from server.greeting import greeting
 from server.origins import Origins, is_loopback
+from server.publishing import command as publishing
 from server.running import listening, serve
 from server.runtimes import ROOT
 from server.site import Site, make_site, make_stand_in_site
@@ -29,11 +30,17 @@ if TYPE_CHECKING:
 USUAL_PAGE = "http://localhost:8000"
 USUAL_PORT = 8000
 
+# Programs of their own, by the first word; each takes the rest and gives its exit status.
+PROGRAMS = {"build": publishing.main}
+
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Serve, or run a command; end with status 1 and one sentence if that is not possible."""
-    options = make_parser().parse_intermixed_args(arguments)
+    words = sys.argv[1:] if arguments is None else list(arguments)
     try:
+        if words and (program := PROGRAMS.get(words[0])):
+            sys.exit(program(words[1:]))
+        options = make_parser().parse_intermixed_args(words)
         if options.command:
             print(console.run(options, _origins(options, read_configuration(options.config))))
         else:

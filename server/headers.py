@@ -47,6 +47,12 @@ REFUSED_FEATURES = (
 
 TWO_YEARS = 63_072_000
 
+# Cache-Control, for what is at an address: always the same (RFC 8246), what there is now, and
+# documents, whose address may hold an authorization code.
+KEPT_FOR_EVER = "public, max-age=31536000, immutable"
+ASKED_FOR_EACH_TIME = "no-cache"
+NEVER_STORED = "no-store"
+
 
 def page_headers(config: AuthConfig, *inline_scripts: str) -> dict[str, str]:
     """Give the headers for the page and every file of it, in the order to send them.
@@ -77,7 +83,7 @@ def api_headers() -> dict[str, str]:
     """Give the headers for answers that are data: never stored, framed, sniffed or run."""
     return {
         "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-        "Cache-Control": "no-store",
+        "Cache-Control": NEVER_STORED,
         "Referrer-Policy": "no-referrer",
         "X-Content-Type-Options": "nosniff",
         "Cross-Origin-Resource-Policy": "same-origin",

@@ -1,7 +1,6 @@
 """The page's files over HTTP: found, labelled and protected (RFC 9110, RFC 9111)."""
 
 import re
-from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Literal
 from urllib.parse import urlsplit
@@ -10,14 +9,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from server.building.built import AUTH_ARCHIVES, auth_archive
 from server.building.compression import Compressed
-from server.building.sources import browser_half
 from server.configuration import Configuration
+from server.contents import Contents
 from server.errors import CannotStart
 from server.headers import page_headers
 from server.origins import LOOPBACK_HOSTS, origin_of
-from server.public_files import TYPES, find_public_file, is_page_of_the_app
+from server.public_files import TYPES, is_page_of_the_app
 from server.release import Release
 from server.replies import fresh, lasting, plain, unstored
 
@@ -44,11 +42,11 @@ class Page:
     """
 
     def __init__(self, root: Path, configuration: Configuration, entry: Entry = "gate") -> None:
-        self._root = root
         self._configuration = configuration
         self._entry = entry
         self._headers = page_headers(configuration.auth)
         self._release = Release(root, configuration)
+        self._contents = Contents(root, configuration, self._release)
         self._compressed = Compressed.below(root)
         if entry != "gate":
             _require_one_start_tag(root / "index.html")
@@ -68,29 +66,14 @@ class Page:
             if address := self._address_by_its_name(request):
                 return RedirectResponse(address, 307, {"Cache-Control": "no-store"})
             path = "/index.html"
-        content = self._content(path)
+        content = self._contents.find(path)
         if content is None:
             return plain("Not found", 404)
         if path.endswith(".html"):
             return self._document(content, request)
-        stays = is_current and self._release.is_unchanged(self._files(path))
+        stays = is_current and self._release.is_unchanged(self._contents.files(path))
         answer = lasting if stays else fresh
         return answer(content, TYPES[PurePosixPath(path).suffix], request, self._compressed)
-
-    def _content(self, path: str) -> bytes | None:
-        if path == "/pyscript.toml":
-            return self._configuration.text.encode()
-        if path in AUTH_ARCHIVES:
-            return auth_archive(self._root, path)
-        for file in self._files(path):
-            return _read(file, file.stat().st_mtime_ns)
-        return None
-
-    def _files(self, path: str) -> list[Path]:
-        if path in AUTH_ARCHIVES:
-            return list(browser_half(self._root).values())
-        file = find_public_file(self._root, path, named=self._configuration.files)
-        return [] if file is None else [file]
 
     def _document(self, content: bytes, request: Request) -> Response:
         html, import_map = self._release.rewrite(self._with_entry(content.decode()))
@@ -129,9 +112,3 @@ def _require_one_start_tag(page: Path) -> None:
         raise CannotStart(
             f"--entry needs {tag} exactly once in {page.name}; it is there {found} times."
         )
-
-
-@lru_cache(maxsize=256)
-def _read(file: Path, changed_at: int) -> bytes:  # noqa: ARG001
-    # `changed_at` is the other half of the cache's key: it makes an edited file another one.
-    return file.read_bytes()

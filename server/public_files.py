@@ -25,6 +25,9 @@ TYPES = {
 AT_THE_ROOT = frozenset({"index.html", "main.py"})
 NOT_FOR_BROWSERS = frozenset({"backend", "testing"})
 
+PAGE_OF_THE_APP = r"(?!(?:api|auth|static)(?:/|$))(?:(?!\.)[^/]*/)*[^./]*"
+"""The paths, without their first slash, that are the app's; other servers read this pattern too."""
+
 # A letter or digit first: no dot-files, no "..", no private folder. Private modules are files.
 _SEGMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*|__init__\.py|_[a-z][a-z0-9_]*\.py")
 
@@ -63,7 +66,4 @@ def is_page_of_the_app(path: str) -> bool:
     A path with a file extension is never one, so that a missing file is a 404 and not the page; nor
     is `/.well-known` or another hidden one.
     """
-    first, *_ = segments = path.removeprefix("/").split("/")
-    if first in ("api", "auth", "static") or "." in segments[-1]:
-        return False
-    return not any(segment.startswith(".") for segment in segments)
+    return re.fullmatch(PAGE_OF_THE_APP, path.removeprefix("/")) is not None

@@ -7,22 +7,21 @@ rewritten to name them, and an import map sends the modules' own imports there (
 
 import base64
 import hashlib
-import json
 import re
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
-from server.building.built import AUTH_ARCHIVES
+from server.addresses import RUNTIME, Addresses, source_expression
+from server.building.built import AUTH_ARCHIVES, is_for_pages, record_of_built
 from server.building.sources import browser_half, digest_of
 from server.configuration import Configuration
 from server.origins import origin_of
+from server.public_files import find_public_file
 
-RUNTIME = "/static/runtime/"
-NOT_FILES = frozenset({"/pyscript.toml", *AUTH_ARCHIVES})
+NOT_FILES = ("/pyscript.toml", *AUTH_ARCHIVES)
 _HASHED = re.compile(r"(/(app|runtime)-[0-9a-f]{16})(/.+)")
-_ADDRESS = re.compile(r'(\s(?:href|src)=")(/(?!/)[^"#?]+)"')
 _FIRST_LOAD = re.compile(r'<(?:script|link rel="modulepreload")')
 _CHECKED_BY_BROWSERS = (".css", ".js", ".mjs")
 
@@ -32,13 +31,16 @@ States = tuple[tuple[str, Path, int], ...]
 class Release:
     """The addresses of the page in the folder `root`, in the state that its files are in.
 
-    `configuration` belongs to that state, and says which hosts the page is going to ask.
+    `configuration` belongs to that state, and says which hosts the page is going to ask. `base` is
+    the path that the page lives below, with a slash at both ends.
     """
 
-    def __init__(self, root: Path, configuration: Configuration) -> None:
+    def __init__(self, root: Path, configuration: Configuration, base: str = "/") -> None:
         self._root = root
         self._configuration = configuration
-        self._app, self._runtime, self._given_out_at = "", "", 0
+        self._base = base
+        self._given_out: Addresses | None = None
+        self._given_out_at = 0
 
     def plain(self, path: str) -> tuple[str, bool]:
         """Give the address of the file that `path` leads to, and whether `path` was given out last.
@@ -50,7 +52,9 @@ class Release:
         if match is None:
             return path, False
         prefix, kind, rest = match.groups()
-        return (rest if kind == "app" else RUNTIME + rest[1:]), prefix in (self._app, self._runtime)
+        last = self._given_out
+        is_current = last is not None and prefix in (last.app, last.runtime)
+        return (rest if kind == "app" else RUNTIME + rest[1:]), is_current
 
     def is_unchanged(self, files: Iterable[Path]) -> bool:
         """Tell whether none of `files` was edited since addresses were given out."""
@@ -60,21 +64,19 @@ class Release:
         """Put the addresses of now into a page, with the hashes that browsers check (SRI).
 
         Returns:
-            The page, and the source expression for its import map (CSP Level 3, 2.3.1).
+            The page, and the source expression for its import map.
         """
-        addresses, integrity = self._give_out()
-
-        def hashed(match: re.Match[str]) -> str:
-            attribute, path = match.groups()
-            address = addresses.get(path, path)
-            checked = f' integrity="{integrity[address]}"' if address in integrity else ""
-            return f'{attribute}{address}"{checked}'
-
-        import_map = _import_map(self._app, self._runtime, integrity)
+        addresses = self.give_out()
+        import_map = addresses.import_map()
         # Before anything that loads a module.
         head = f'<script type="importmap">{import_map}</script>\n    {self._connections()}'
         html = _FIRST_LOAD.sub(lambda first: head + first.group(), html, count=1)
-        return _ADDRESS.sub(hashed, html), _source_expression(import_map)
+        return addresses.in_html(html), source_expression(import_map)
+
+    def configured(self) -> str:
+        """Give the text of the page's `/pyscript.toml`, with the addresses given out last."""
+        addresses = self._given_out or self.give_out()
+        return addresses.in_configuration(self._configuration.text)
 
     def _connections(self) -> str:
         """Have browsers connect to Cognito while the page starts: to sign in, and for its keys."""
@@ -84,47 +86,52 @@ class Release:
             f'{to_sign_in}<link rel="preconnect" href="{origin_of(auth.issuer)}" crossorigin>\n    '
         )
 
-    def _give_out(self) -> tuple[dict[str, str], dict[str, str]]:
-        """Give the address of each path, and the hash of each address that browsers check."""
+    def give_out(self) -> Addresses:
+        """Give the addresses of now."""
         self._given_out_at = time.time_ns()
-        static = self._root / "static"
-        assets = [file for file in static.rglob("*") if static / "runtime" not in file.parents]
-        modules = browser_half(self._root).values()
-        app = self._states([*assets, self._root / "main.py", *modules])
+        app, compiled = self._states(self._app_files()), self._states(self._compiled_files())
         # Now and not at the start, when they may not have been fetched yet.
-        runtimes = self._states(static.joinpath("runtime").glob("[!c.]*/*"))
-        self._app = f"/app-{_digest(app, self._configuration.text)}"
-        self._runtime = f"/runtime-{_digest(runtimes, '')}"
-        addresses = {path: self._app + path for path in [*NOT_FILES, *(path for path, *_ in app)]}
+        shelf = self._root / "static" / "runtime"
+        runtimes = self._states(filter(is_for_pages, shelf.glob("[!c.]*/*")))
+        app_digest = _digest((*app, *compiled), self._configuration.text)
+        app_folder = f"{self._base}app-{app_digest}"
+        runtime_folder = f"{self._base}runtime-{_digest(runtimes, '')}"
+        files = {path: app_folder + path for path in (*NOT_FILES, *(path for path, *_ in app))}
         for path, *_ in runtimes:
-            addresses[path] = f"{self._runtime}/{path.removeprefix(RUNTIME)}"
-        integrity = {
-            addresses[path]: _integrity(file, changed_at)
-            for path, file, changed_at in (*app, *runtimes)
-            if file.suffix in _CHECKED_BY_BROWSERS
-        }
-        return addresses, integrity
+            files[path] = f"{runtime_folder}/{path.removeprefix(RUNTIME)}"
+        self._given_out = Addresses(
+            base=self._base,
+            app=app_folder,
+            runtime=runtime_folder,
+            files=files,
+            integrity={
+                files[path]: _integrity(file, changed_at)
+                for path, file, changed_at in (*app, *runtimes)
+                if file.suffix in _CHECKED_BY_BROWSERS
+            },
+        )
+        return self._given_out
+
+    def _app_files(self) -> list[Path]:
+        static, named = self._root / "static", self._configuration.files
+        assets = [file for file in static.rglob("*") if static / "runtime" not in file.parents]
+        fetched = [
+            self._root / path[1:]
+            for path in named
+            if find_public_file(self._root, path, named=named)
+        ]
+        return [*assets, *fetched, self._root / "main.py"]
+
+    def _compiled_files(self) -> list[Path]:
+        """Give what the archives of `auth` are made from: modules, and the record of how."""
+        return [*browser_half(self._root).values(), record_of_built(self._root)]
 
     def _states(self, files: Iterable[Path]) -> States:
         return tuple(
             (f"/{file.relative_to(self._root).as_posix()}", file, file.stat().st_mtime_ns)
-            for file in sorted(files)
+            for file in sorted(set(files))
             if file.is_file()
         )
-
-
-def _import_map(app: str, runtime: str, integrity: Mapping[str, str]) -> str:
-    imports = {
-        "/static/": f"{app}/static/",
-        RUNTIME: f"{runtime}/",
-        f"{app}{RUNTIME}": f"{runtime}/",  # as seen from a module of the app
-    }
-    modules = {url: value for url, value in integrity.items() if not url.endswith(".css")}
-    return json.dumps({"imports": imports, "integrity": modules}, separators=(",", ":"))
-
-
-def _source_expression(script: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
 
 
 @lru_cache(maxsize=64)

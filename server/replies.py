@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from server.building.compression import WORTH_IT, Coding, Compressed, compress
+from server.headers import ASKED_FOR_EACH_TIME, KEPT_FOR_EVER, NEVER_STORED
 
 COMPRESSIBLE = re.compile(r"text/.*|application/(json|toml|wasm|zip|manifest\+json).*|image/svg.*")
 _WORDS = re.compile(r"\s*([a-z*]+)\s*(?:;\s*q=([01](?:\.[0-9]{0,3})?)\s*)?")
@@ -14,13 +15,13 @@ _WORDS = re.compile(r"\s*([a-z*]+)\s*(?:;\s*q=([01](?:\.[0-9]{0,3})?)\s*)?")
 
 def unstored(content: bytes, request: Request) -> Response:
     """Answer with a document that no cache keeps: its address may hold an authorization code."""
-    headers = {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store"}
+    headers = {"Content-Type": "text/html; charset=utf-8", "Cache-Control": NEVER_STORED}
     return _coded(content, request, headers)
 
 
 def fresh(content: bytes, content_type: str, request: Request, compressed: Compressed) -> Response:
     """Answer with a file that a cache may keep and has to ask about each time (RFC 9110 13.1.2)."""
-    headers = {"Cache-Control": "no-cache", "ETag": entity_tag_of(content)}
+    headers = {"Cache-Control": ASKED_FOR_EACH_TIME, "ETag": entity_tag_of(content)}
     if _has_it_already(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     return _coded(content, request, headers | {"Content-Type": content_type}, compressed)
@@ -30,13 +31,13 @@ def lasting(
     content: bytes, content_type: str, request: Request, compressed: Compressed
 ) -> Response:
     """Answer with a file whose address will never lead to anything else (RFC 8246)."""
-    headers = {"Cache-Control": "public, max-age=31536000, immutable", "Content-Type": content_type}
+    headers = {"Cache-Control": KEPT_FOR_EVER, "Content-Type": content_type}
     return _coded(content, request, headers, compressed)
 
 
 def plain(text: str, status: int, headers: dict[str, str] | None = None) -> Response:
     """Answer with a few words, and nothing that anybody keeps."""
-    return PlainTextResponse(text, status, {"Cache-Control": "no-store", **(headers or {})})
+    return PlainTextResponse(text, status, {"Cache-Control": NEVER_STORED, **(headers or {})})
 
 
 def entity_tag_of(content: bytes) -> str:

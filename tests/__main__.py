@@ -12,6 +12,7 @@ from server.building.built import prepare
 from server.errors import CannotStart
 from server.runtimes import ROOT
 from tests.browser_setup import NoBrowser, ensure_browser
+from tests.nginx_setup import ensure_nginx
 
 
 def main() -> int:
@@ -21,6 +22,7 @@ def main() -> int:
         say("Interpreters: checking …")
         prepare(ROOT)
         ensure_browser(say)
+        ensure_nginx(say)
     except (CannotStart, NoBrowser) as reason:
         sys.exit(str(reason))
     return pytest.main(sys.argv[1:])

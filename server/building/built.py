@@ -62,6 +62,12 @@ def prepare(root: Path, effort: Effort = "fast") -> None:
         raise CannotStart(f"static/runtime/ cannot be filled: {failure.strerror}.") from failure
 
 
+def is_for_pages(file: Path) -> bool:
+    """Tell whether pages load this file of `static/runtime/` by its own address."""
+    is_program = file.name not in REPLACED and f"/{file.name}" not in AUTH_ARCHIVES
+    return is_program and file.suffix in TYPES
+
+
 def _worth_compressing(root: Path) -> list[Path]:
     files = sorted((root / "static" / "runtime").glob("[!.c]*/*"))
     return [file for file in files if file.name not in REPLACED and file.suffix in TYPES]
@@ -78,6 +84,11 @@ def auth_archive(root: Path, path: str) -> bytes:
     if record.get("auth") == digest_of(sources):
         return (_shelf(root) / path.removeprefix("/")).read_bytes()
     return archive_of(sources)
+
+
+def record_of_built(root: Path) -> Path:
+    """Give the record of what was compiled, from which sources and with which tools."""
+    return _shelf(root) / RECORD
 
 
 def _shelf(root: Path) -> Path:

@@ -7,11 +7,13 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser_setup import installed_browser, launch_flags
+from tests.e2e.published import Published, published
 from tests.e2e.remote import Remote
 from tests.e2e.site import Site, served
 from tests.e2e.stage import Stage
 from tests.e2e.visitor import ANOTHER_PASSWORD, PASSWORD, Visitor
 from tests.e2e.watch import Watch
+from tests.nginx_setup import NO_NGINX, installed_nginx
 
 # For a CPython that is started while other programs want the processor as well.
 PATIENCE_MS = 60_000
@@ -34,6 +36,18 @@ def served_site(request: pytest.FixtureRequest) -> Iterator[Site]:
     """Serve the page by one entry; `entries.only` names those that a test is about."""
     with served(request.param) as site:
         yield site
+
+
+@pytest.fixture(scope="session", params=["/", "/team/app/"])
+def production(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Published]:
+    """Serve what is built for production, at the root of a host and below it."""
+    nginx = installed_nginx()
+    if nginx is None:
+        pytest.skip(NO_NGINX)
+    with published(nginx, request.param, tmp_path_factory.mktemp("published")) as served:
+        yield served
 
 
 @pytest.fixture

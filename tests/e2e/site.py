@@ -24,7 +24,7 @@ CONFIGURATION = ROOT / "pyscript.toml"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """A page that is being served, started by `entry`."""
+    """A page that is being served, started by `entry`; people come back to its path `home`."""
 
     entry: Entry
     origins: Origins
@@ -32,6 +32,7 @@ class Site:
     cognito: FakeCognito
     witness: Witness
     access_log: list[str]
+    home: str = "/"
 
     def url(self, path: str = "/") -> str:
         """Give the address of a path of the page's origin."""

@@ -140,6 +140,8 @@ class Watch:
 
     def _sent(self, request: Request) -> list[Sighting]:
         path = urlsplit(request.url).path
+        if path == self.site.home:
+            path = "/"  # by which name the callback is known, wherever the page lives
         here = f"{request.method} {self.site.name_of(request.url)} {path}"
         body = (request.post_data_buffer or b"").decode("utf-8", "replace")
         headers = request.headers.items()

@@ -439,4 +439,19 @@ MUTATIONS = (
         "",
         _API,
     ),
+    # --- the build
+    Mutation(
+        "addresses of this machine in a build",
+        "server/publishing/fitness.py",
+        'if is_loopback(address) or not address.startswith("https://"):',
+        "if False:",
+        ("tests/unit/server/publishing/test_fitness.py",),
+    ),
+    Mutation(
+        "somebody's files where a build goes",
+        "server/publishing/manifest.py",
+        "if name != NAME and not _is_as_listed(path, files.get(name))",
+        "if False",
+        ("tests/unit/server/publishing/test_folder.py",),
+    ),
 )

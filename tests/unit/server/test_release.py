@@ -59,6 +59,20 @@ def test_an_edit_changes_the_address_of_the_app_only(
     assert before[1].startswith("/runtime-")
 
 
+def test_another_compiler_changes_the_address_of_the_app(
+    page: Page, folder: Path, ask: Ask
+) -> None:
+    """The same sources, compiled with other tools, are other bytes; the interpreters stay."""
+    record = folder / "static" / "runtime" / "built" / "built.json"
+    record.parent.mkdir()
+    seen = []
+    for inputs in ("one", "two"):
+        record.write_text(f'{{"inputs": "{inputs}"}}')
+        seen.append(addresses(ask(page, "/").text)[:2])
+    assert seen[0][0] != seen[1][0]
+    assert seen[0][1] == seen[1][1]
+
+
 def test_an_old_address_still_answers_but_not_for_ever(page: Page, folder: Path, ask: Ask) -> None:
     """A page that was open during an edit goes on to work, with what there is now."""
     address = addresses(ask(page, "/").text)[0]
@@ -140,3 +154,15 @@ def test_browsers_connect_to_cognito_early(page: Page, ask: Ask) -> None:
     html = ask(page, "/").text
     assert '<link rel="preconnect" href="http://localhost:8001">' in html
     assert '<link rel="preconnect" href="http://localhost:8002" crossorigin>' in html
+
+
+def test_the_configuration_names_what_was_given_out(page: Page, folder: Path, ask: Ask) -> None:
+    """A module that PyScript fetches has the address of the release, and answers there."""
+    html = ask(page, "/").text
+    [configuration] = [path for path in addresses(html) if path.endswith("/pyscript.toml")]
+    named = configuration.replace("pyscript.toml", "reports.py")
+    assert f'[files]\n"{named}" = ""' in ask(page, configuration).text
+    answer = ask(page, named)
+    assert (answer.text, answer.headers["cache-control"]) == ("REPORTS = []", FOR_EVER)
+    (folder / "reports.py").write_text("REPORTS = [7]")
+    assert named not in ask(page, "/").text + ask(page, configuration).text

@@ -1,0 +1,109 @@
+"""What CloudFront needs to deliver the site, in a CloudFormation template of its own.
+
+A response headers policy, and a function that leads the app's paths to its page; both are named in
+a cache behaviour of whatever distribution there is.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+
+from server.public_files import PAGE_OF_THE_APP
+from server.publishing.site import Site
+
+# Those that CloudFront has settings of its own for; it takes the others as they are.
+_HSTS = "Strict-Transport-Security"
+_TRANSPORT = re.compile(r"max-age=(\d+)(; includeSubDomains)?")
+
+
+FUNCTION = """\
+// Made by `serve.py build`. Whatever has no extension is the app's to decide on, which one page
+// does; but for folders with a page of their own.
+function handler(event) {
+    var request = event.request;
+    var folders = %(folders)s;
+    if (folders.indexOf(request.uri) >= 0) request.uri += "index.html";
+    else if (new RegExp(%(pattern)s).test(request.uri)) request.uri = %(page)s;
+    return request;
+}
+"""
+
+
+def cloudfront_template(site: Site) -> dict[str, object]:
+    """Give the template; its outputs are exported by the stack's name and their own.
+
+    Cache-Control is no part of it: CloudFront passes on what each object in S3 was uploaded with.
+    """
+    policy = {"ResponseHeadersPolicyConfig": policy_of(site.headers)}
+    function = {
+        "Name": _named("pages"),
+        "AutoPublish": True,
+        "FunctionCode": function_of(site),
+        "FunctionConfig": {"Comment": "Made by serve.py build.", "Runtime": "cloudfront-js-2.0"},
+    }
+    return {
+        "AWSTemplateFormatVersion": "2010-09-09",
+        "Description": "How CloudFront is to deliver a page; made by serve.py build.",
+        "Resources": {
+            "Headers": {"Type": "AWS::CloudFront::ResponseHeadersPolicy", "Properties": policy},
+            "Pages": {"Type": "AWS::CloudFront::Function", "Properties": function},
+        },
+        "Outputs": {
+            "HeadersPolicyId": _output("HeadersPolicyId", {"Ref": "Headers"}),
+            "PagesFunctionArn": _output(
+                "PagesFunctionArn", {"Fn::GetAtt": ["Pages", "FunctionARN"]}
+            ),
+        },
+    }
+
+
+def function_of(site: Site) -> str:
+    """Write the function, in CloudFront's dialect of JavaScript, for viewer requests."""
+    folders = [path for path in site.documents if path.endswith("/")]
+    return FUNCTION % {
+        "folders": json.dumps(folders),
+        "pattern": json.dumps(f"^{re.escape(site.base)}{PAGE_OF_THE_APP}$"),
+        "page": json.dumps(f"{site.base}index.html"),
+    }
+
+
+def policy_of(headers: Mapping[str, str]) -> dict[str, object]:
+    """Give the policy's configuration; every header replaces what the origin may send."""
+    rest = dict(headers)
+    security: dict[str, dict[str, object]] = {
+        "ContentSecurityPolicy": {"ContentSecurityPolicy": rest.pop("Content-Security-Policy")},
+        "ReferrerPolicy": {"ReferrerPolicy": rest.pop("Referrer-Policy")},
+        "FrameOptions": {"FrameOption": rest.pop("X-Frame-Options")},
+    }
+    if rest.pop("X-Content-Type-Options") == "nosniff":
+        security["ContentTypeOptions"] = {}
+    if _HSTS in rest:
+        security["StrictTransportSecurity"] = _transport(rest.pop(_HSTS))
+    custom = [{"Header": name, "Value": value, "Override": True} for name, value in rest.items()]
+    return {
+        "Name": _named("headers"),
+        "Comment": "Made by serve.py build.",
+        "SecurityHeadersConfig": {
+            name: {**settings, "Override": True} for name, settings in security.items()
+        },
+        "CustomHeadersConfig": {"Items": custom},
+    }
+
+
+def _transport(value: str) -> dict[str, object]:
+    found = _TRANSPORT.fullmatch(value)
+    assert found is not None  # server.headers writes no other form
+    seconds, with_subdomains = found.groups()
+    return {
+        "AccessControlMaxAgeSec": int(seconds),
+        "IncludeSubdomains": with_subdomains is not None,
+        "Preload": False,
+    }
+
+
+def _named(what: str) -> dict[str, str]:
+    return {"Fn::Sub": f"${{AWS::StackName}}-{what}"}
+
+
+def _output(name: str, value: dict[str, object]) -> dict[str, object]:
+    return {"Value": value, "Export": {"Name": _named(name)}}

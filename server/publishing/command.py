@@ -1,0 +1,92 @@
+"""The command line of `serve.py build`: read it, check everything, then write the folder."""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from server.building.built import prepare
+from server.building.compression import Compressed
+from server.configuration import Configuration, read_configuration
+from server.publishing.composing import compose
+from server.publishing.compressed import with_codings
+from server.publishing.fitness import base_of, refuse_this_machine, require_redirect_below
+from server.publishing.folder import refuse_what_is_not_ours, replace
+from server.publishing.hosts import files_for_hosts
+from server.publishing.manifest import SERVED, listed
+from server.publishing.nginx import USUAL_LOG
+from server.publishing.previous import Previous, read_previous
+from server.publishing.site import Site
+from server.runtimes import ROOT
+
+
+def main(words: Sequence[str]) -> int:
+    """Build, and say what was built; gives the exit status.
+
+    Raises:
+        CannotStart: it cannot be built, or not be written.
+    """
+    options = make_parser().parse_args(words)
+    configuration = read_configuration(options.config)
+    if not options.allow_loopback:
+        refuse_this_machine(configuration)
+    base = options.base or base_of(configuration)
+    require_redirect_below(base, configuration)
+    refuse_what_is_not_ours(options.out, ROOT)
+    prepare(ROOT, "best")
+    previous = None if options.previous is None else read_previous(options.previous)
+    site = compose(
+        ROOT, configuration, base, with_inspector=options.with_inspector, previous=previous
+    )
+    files = build(ROOT, site, previous, access_log=options.access_log)
+    replace(options.out, files)
+    print(_summary(options.out, configuration, files))
+    return 0
+
+
+def build(
+    root: Path, site: Site, previous: Previous | None = None, *, access_log: str = USUAL_LOG
+) -> dict[str, bytes]:
+    """Give every file of the folder, by its path there, for a page whose files are in `root`."""
+    delivered = with_codings(site.files, Compressed.below(root))
+    at_the_root, beside = files_for_hosts(site, delivered, access_log=access_log)
+    served = {**(previous.files if previous else {}), **delivered, **at_the_root}
+    files = {
+        **{f"{SERVED}/{name}": content for name, content in served.items()},
+        **{f"hosts/{name}": content for name, content in beside.items()},
+    }
+    return listed(files, site)
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Make the parser."""
+    parser = argparse.ArgumentParser(
+        prog="serve.py build",
+        description="Write the page into a folder for a static host; docs/deploying.md goes on.",
+        allow_abbrev=False,
+    )
+    add = parser.add_argument
+    add("--out", type=Path, required=True, metavar="FOLDER", help="where to; replaced if it is one")
+    add(
+        "--config",
+        type=Path,
+        default=ROOT / "pyscript.toml",
+        metavar="FILE",
+        help="the page's pyscript.toml (default: pyscript.toml)",
+    )
+    add("--base", metavar="PATH", help="where on its host the page lives (default: redirect_uri's)")
+    add("--previous", type=Path, metavar="FOLDER", help="the build that is live: keep it working")
+    add("--allow-loopback", action="store_true", help="build for this machine, to try it out")
+    add("--with-inspector", action="store_true", help="put the inspector in, if there is one")
+    add("--access-log", default=USUAL_LOG, metavar="FILE", help="where nginx is to write its log")
+    return parser
+
+
+def _summary(out: Path, configuration: Configuration, files: dict[str, bytes]) -> str:
+    megabytes = sum(map(len, files.values())) / 1e6
+    return "\n".join(
+        [
+            f"{out / 'site'}:  what the host serves, for {configuration.auth.redirect_uri}",
+            f"{out / 'hosts'}:  the rules for nginx, CloudFront and S3",
+            f"{len(files)} files, {megabytes:.1f} MB; docs/deploying.md says how to go on",
+        ]
+    )

@@ -1,0 +1,28 @@
+"""Each file once more beside itself, in brotli and gzip, for hosts that send what they find."""
+
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+
+from server.building.compression import QUALITY, WORTH_IT, Coding, Compressed, compress
+from server.public_files import TYPES
+from server.replies import COMPRESSIBLE
+
+SUFFIXES: dict[Coding, str] = {"br": ".br", "gzip": ".gz"}
+
+
+def with_codings(files: Mapping[str, bytes], compressed: Compressed) -> dict[str, bytes]:
+    """Give `files` and what they compress to with the best effort, where that is worth it."""
+    found = dict(files)
+    for name, content in files.items():
+        if not _is_worth_it(name, content):
+            continue
+        for coding, suffix in SUFFIXES.items():
+            smaller = compressed.find(content, coding) or compress(content, coding, QUALITY["best"])
+            if len(smaller) < len(content):
+                found[f"{name}{suffix}"] = smaller
+    return found
+
+
+def _is_worth_it(name: str, content: bytes) -> bool:
+    content_type = TYPES[PurePosixPath(name).suffix]
+    return len(content) >= WORTH_IT and COMPRESSIBLE.fullmatch(content_type) is not None

