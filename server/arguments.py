@@ -10,6 +10,9 @@ DESCRIPTION = (
     "Serve the page, a stand-in for Cognito and the demonstration API, on this machine alone."
 )
 COMMANDS = """\
+other programs:
+  serve.py doctor                    say what is wrong with a configuration; has its own --help
+
 commands for the stand-in:
   serve.py users                     list its people; `serve.py help` lists all commands
   serve.py add-user NAME EMAIL PASSWORD, join NAME GROUP, end-sessions, rotate-keys, ...

@@ -13,6 +13,7 @@ from server.arguments import make_parser
 from server.building.built import prepare
 from server.configuration import Configuration, read_configuration
 from server.console_socket import WithConsole
+from server.doctor import command as doctor
 from server.errors import CannotStart
 from server.greeting import greeting
 from server.origins import Origins, is_loopback
@@ -32,8 +33,11 @@ USUAL_PORT = 8000
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Serve, or run a command; end with status 1 and one sentence if that is not possible."""
-    options = make_parser().parse_intermixed_args(arguments)
+    words = sys.argv[1:] if arguments is None else list(arguments)
     try:
+        if words[:1] == ["doctor"]:
+            sys.exit(doctor.main(words[1:]))
+        options = make_parser().parse_intermixed_args(words)
         if options.command:
             print(console.run(options, _origins(options, read_configuration(options.config))))
         else:

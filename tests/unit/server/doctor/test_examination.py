@@ -1,0 +1,89 @@
+"""The examination as a whole."""
+
+import pytest
+
+from server.doctor.examination import THEMES
+from tests.unit.server.doctor.conftest import DOMAIN, Practice, dated, names
+
+
+def test_a_right_configuration_has_no_findings(practice: Practice) -> None:
+    """What works is left in peace."""
+    assert practice.visit() == []
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"prompt": "none"},
+        {"identity_provider": "Example"},
+        {"login_hint": "ada", "lang": "de", "resource": "https://api.example.com", "max_age": 60},
+        {"issuer": None, "region": "eu-west-1", "user_pool_id": "eu-west-1_StandIn01"},
+        {"sign_in_path": "/oauth2/authorize"},
+    ],
+)
+def test_other_right_configurations_have_none_either(
+    practice: Practice, settings: dict[str, object]
+) -> None:
+    """Optional settings are not mistakes."""
+    practice.change_answers(DOMAIN, "", dated(0))
+    assert practice.visit(**settings) == []
+
+
+@pytest.mark.parametrize(
+    ("switch", "value"),
+    [
+        ("errors_have_cors", "on"),
+        ("missing_secret_described", "on"),
+        ("domain_has_discovery", "on"),
+        ("extra_discovery", "on"),
+        ("login_offers_session", "on"),
+    ],
+)
+def test_doubtful_facts_are_no_findings(practice: Practice, switch: str, value: str) -> None:
+    """A right configuration is right whichever way Cognito answers."""
+    practice.cognito.switches.set(switch, value)
+    assert practice.visit() == []
+
+
+def test_one_visit_finds_mistakes_that_do_not_hide_each_other(practice: Practice) -> None:
+    """Nobody has to come back for what could be seen at once."""
+    practice.change_client(flows=("code", "implicit"), revocation_enabled=False)
+    findings = practice.visit(
+        domain=f"{DOMAIN}/login", logout_uri="https://app.example.com/goodbye"
+    )
+    assert names(findings) == [
+        "domain-is-not-bare",
+        "implicit-grant-is-on",
+        "revocation-is-off",
+        "logout-uri-differs",
+    ]
+
+
+def test_a_mistake_that_is_understood_hides_no_other(practice: Practice) -> None:
+    """With the right domain and address in its place, the rest is looked at."""
+    practice.change_client(revocation_enabled=False)
+    findings = practice.visit(
+        domain="singin.auth.eu-west-1.amazoncognito.com",
+        redirect_uri="https://app.example.com",
+        scopes=["openid", "api/reed"],
+    )
+    assert names(findings) == [
+        "domain-of-another-pool",
+        "redirect-uri-differs",
+        "scope-is-not-enabled",
+        "revocation-is-off",
+    ]
+
+
+def test_nobody_is_signed_in_and_nothing_changes(practice: Practice) -> None:
+    """Asking leaves no trace in the pool."""
+    practice.visit()
+    assert practice.cognito.sessions.end_all() == 0
+    assert practice.cognito.families.revoke_all() == 0
+    assert not practice.cognito.codes.vault.entries
+
+
+def test_every_diagnosis_has_a_name_of_its_own() -> None:
+    """A name leads to one row of docs/doctor.md."""
+    found = [diagnosis.name for theme in THEMES.values() for diagnosis in theme]
+    assert len(found) == len(set(found))
