@@ -9,6 +9,7 @@ from server.doctor import (
     domain,
     issuer,
     lifetimes,
+    page,
     settings,
     sign_in,
     tokens,
@@ -34,6 +35,8 @@ CHECKS: Mapping[str, Check] = {
     "renewal": tokens.check_renewal,
     "revocation": tokens.check_revocation,
     "logout_uri": addresses.check_logout_uri,
+    "page's policy": page.check_policy,
+    "page's headers": page.check_headers,
     "clock": clock.check_clock,
 }
 """What can be looked at without credentials, by the words that the report has for it."""
@@ -54,6 +57,7 @@ THEMES: Mapping[str, tuple[Diagnosis, ...]] = {
     "The page's addresses": addresses.DIAGNOSES,
     "The sign-in": sign_in.DIAGNOSES,
     "Tokens": tokens.DIAGNOSES,
+    "The page, where it is deployed already": page.DIAGNOSES,
     "The clock": clock.DIAGNOSES,
     "With AWS credentials (`--aws`)": (*aws.DIAGNOSES, *lifetimes.DIAGNOSES),
 }
