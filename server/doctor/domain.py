@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from server.doctor.finding import Diagnosis, Finding
 from server.doctor.patient import Patient, cure_of_silence
+from server.doctor.probing import Answer
 
 DOMAIN_IS_UNREACHABLE = Diagnosis(
     name="domain-is-unreachable",
@@ -12,6 +13,12 @@ DOMAIN_IS_UNREACHABLE = Diagnosis(
     sign="A request to it fails before anything is answered.",
     cure="Compare `domain` with the pool's page in the console, under Branding, Domain. A new "
     "domain takes a minute, one of your own some minutes and a DNS record.",
+)
+DOMAIN_IS_OVERLOADED = Diagnosis(
+    name="domain-is-overloaded",
+    cause="Cognito has no time for this question, or a fault of its own.",
+    sign="/oauth2/authorize answers 429 or a 5xx.",
+    cure="Wait a minute and ask again. If it stays, look at the account's quotas.",
 )
 DOMAIN_IS_NO_COGNITO = Diagnosis(
     name="domain-is-no-cognito",
@@ -52,6 +59,7 @@ CLIENT_IS_UNKNOWN = Diagnosis(
 
 DIAGNOSES = (
     DOMAIN_IS_UNREACHABLE,
+    DOMAIN_IS_OVERLOADED,
     DOMAIN_IS_NO_COGNITO,
     DOMAIN_IN_ANOTHER_REGION,
     DOMAIN_OF_ANOTHER_POOL,
@@ -73,15 +81,21 @@ async def check_domain(patient: Patient) -> Finding | None:
     elsewhere = await _known_elsewhere(patient)
     if elsewhere is not None:
         return elsewhere
-    if verdict.answer.failure:
-        return DOMAIN_IS_UNREACHABLE.found(verdict.answer.in_words, cure_of_silence(verdict.answer))
     if verdict.kind == "strange":
-        return DOMAIN_IS_NO_COGNITO.found(verdict.answer.in_words)
+        return _about_stranger(verdict.answer)
     named = await patient.discovered_domain()
     if named and named != patient.config.domain_origin:
         evidence = f"{verdict.answer.in_words}; the issuer's domain is {named}"
         return DOMAIN_OF_ANOTHER_POOL.found(evidence)
     return CLIENT_IS_UNKNOWN.found(verdict.answer.in_words)
+
+
+def _about_stranger(answer: Answer) -> Finding:
+    if answer.failure:
+        return DOMAIN_IS_UNREACHABLE.found(answer.in_words, cure_of_silence(answer))
+    if answer.status == 429 or answer.status >= 500:
+        return DOMAIN_IS_OVERLOADED.found(answer.in_words)
+    return DOMAIN_IS_NO_COGNITO.found(answer.in_words)
 
 
 async def check_issuer_belongs(patient: Patient) -> Finding | None:

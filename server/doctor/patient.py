@@ -140,12 +140,19 @@ def _verdict(answer: Answer, redirect_uri: str) -> Verdict:
     location = answer.location
     error = parameters_of(location).get("error", "")
     if not location:
-        return Verdict(kind="strange", answer=answer)
+        return Verdict(kind=_kind_of_page(answer), answer=answer)
     if origin_of(location) == origin_of(answer.url):
         return Verdict(kind=_kind_within_the_domain(location, error), answer=answer, error=error)
     # Nobody is signed in here, so prompt=none cannot end otherwise.
     refused = location.startswith(redirect_uri) and error not in ("", "login_required")
     return Verdict(kind="refused" if refused else "accepted", answer=answer, error=error)
+
+
+def _kind_of_page(answer: Answer) -> Kind:
+    """Judge an answer that leads nowhere: Cognito may show its error page there and then."""
+    if answer.status != 400 or "x-amz-cognito-request-id" not in answer.headers:
+        return "strange"
+    return "redirect-mismatch" if b"redirect_mismatch" in answer.body else "client-unknown"
 
 
 def _kind_within_the_domain(location: str, error: str) -> Kind:

@@ -8,6 +8,8 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import httpx
 
+from server.origins import origin_of
+
 TIMEOUT_SECONDS = 10
 _SHOWN_LETTERS = 160
 
@@ -71,6 +73,7 @@ class Prober:
         self._page_origin = page_origin
         self._now = now
         self._answers: dict[tuple[str, str, str], Answer] = {}
+        self._silent: dict[str, str] = {}
         self.skews: dict[str, float] = {}
 
     async def get(self, url: str) -> Answer:
@@ -89,12 +92,17 @@ class Prober:
 
     async def _send(self, method: str, url: str, form: Mapping[str, str]) -> Answer:
         asked = f"{method} {url.partition('?')[0]}"
+        origin = origin_of(url)
+        if origin in self._silent:
+            return Answer(asked=asked, url=url, failure=self._silent[origin])
         try:
             response = await self._client.request(
                 method, url, data=form or None, headers={"Origin": self._page_origin}
             )
         except (httpx.HTTPError, httpx.InvalidURL) as failure:
-            return Answer(asked=asked, url=url, failure=str(failure) or type(failure).__name__)
+            # Nobody waits a second time for a host that is not there.
+            self._silent[origin] = str(failure) or type(failure).__name__
+            return Answer(asked=asked, url=url, failure=self._silent[origin])
         self._note_the_time(asked, response.headers.get("date", ""))
         return Answer(
             asked=asked,

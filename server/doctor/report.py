@@ -45,9 +45,11 @@ def _finding(number: int, finding: Finding) -> str:
 
 
 def _wrapped(text: str, first: str = "") -> str:
+    # What others answered stands in here: it must not be able to steer a terminal.
+    printable = "".join(letter if letter.isprintable() else "�" for letter in text)
     # A URL is never broken: it is there to be copied.
     return textwrap.fill(
-        text,
+        printable,
         WIDTH,
         initial_indent=first,
         subsequent_indent=" " * len(first),

@@ -137,6 +137,13 @@ def test_a_report_without_findings_lists_what_was_looked_at() -> None:
     assert "rotation" in written
 
 
+def test_what_others_answer_cannot_steer_the_terminal() -> None:
+    """Escape sequences in an answer, or in a file, come out as marks."""
+    evidence = "answered \x1b[2J\x07 and\u202e more"
+    written = report("x.toml", [ADVICE.found(evidence)], checked=[], has_asked_aws=True)
+    assert "answered �[2J� and� more" in written
+
+
 def test_addresses_are_never_broken() -> None:
     """What is there to be copied stays in one piece."""
     url = f"https://app.example.com/{'long-' * 40}"

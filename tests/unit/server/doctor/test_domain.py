@@ -3,9 +3,17 @@
 from copy import deepcopy
 
 import pytest
+from starlette.datastructures import MutableHeaders
 
 from auth.testing import FakeCognito, Pool
-from tests.unit.server.doctor.conftest import DOMAIN, Practice, answering, names
+from tests.unit.server.doctor.conftest import (
+    DOMAIN,
+    Practice,
+    answering,
+    at_path,
+    changed,
+    names,
+)
 
 OTHER = "https://other.auth.eu-west-1.amazoncognito.com"
 
@@ -47,6 +55,31 @@ def test_a_domain_that_is_something_else(
     (finding,) = practice.visit()
     assert finding.diagnosis.name == "domain-is-no-cognito"
     assert f"answered {status}" in finding.evidence
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_a_domain_that_has_no_time(practice: Practice, status: int) -> None:
+    """Nothing can be said about a configuration then."""
+    practice.apps[DOMAIN] = answering(status, b"", "text/html")
+    assert names(practice.visit()) == ["domain-is-overloaded"]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (b"<p>An error was encountered: redirect_mismatch", "redirect-uri-is-not-registered"),
+        (b"<p>Required String parameter 'client_id' is not present", "client-is-unknown"),
+    ],
+)
+def test_an_error_page_without_a_redirect(practice: Practice, body: bytes, expected: str) -> None:
+    """Cognito may show it at once; the header tells that it is Cognito who does."""
+
+    def sign(headers: MutableHeaders) -> None:
+        headers["x-amz-cognito-request-id"] = "1"
+
+    page = changed(answering(400, body, "text/html"), "", sign)
+    practice.apps[DOMAIN] = at_path(practice.apps[DOMAIN], "/oauth2/authorize", page)
+    assert names(practice.visit()) == [expected]
 
 
 def test_a_domain_in_another_region(practice: Practice) -> None:

@@ -1,5 +1,7 @@
 """The examination as a whole."""
 
+from pathlib import Path
+
 import pytest
 
 from server.doctor.examination import THEMES
@@ -81,6 +83,14 @@ def test_nobody_is_signed_in_and_nothing_changes(practice: Practice) -> None:
     assert practice.cognito.sessions.end_all() == 0
     assert practice.cognito.families.revoke_all() == 0
     assert not practice.cognito.codes.vault.entries
+
+
+def test_every_diagnosis_is_made_in_some_test() -> None:
+    """There is no mistake that nobody has tried to make."""
+    files = Path(__file__).parent.glob("test_*.py")
+    tests = "".join(file.read_text("utf-8") for file in files)
+    found = [diagnosis.name for theme in THEMES.values() for diagnosis in theme]
+    assert [name for name in found if f'"{name}"' not in tests] == []
 
 
 def test_every_diagnosis_has_a_name_of_its_own() -> None:
