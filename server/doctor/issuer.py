@@ -7,6 +7,13 @@ from server.doctor.finding import Diagnosis, Finding
 from server.doctor.patient import Patient, cure_of_silence, document_of
 from server.doctor.probing import Answer
 
+ISSUER_IS_UNREACHABLE = Diagnosis(
+    name="issuer-is-unreachable",
+    cause="No host answers by the name in `issuer`.",
+    sign="A request to it fails before anything is answered.",
+    cure="Write https://cognito-idp.REGION.amazonaws.com/POOL, with a region that there is. If it "
+    "is right, look at this machine's network.",
+)
 ISSUER_IS_NOT_THERE = Diagnosis(
     name="issuer-is-not-there",
     cause="There is no user pool at the address in `issuer`: a wrong id, or the sign-in domain in "
@@ -48,6 +55,7 @@ KEYS_ARE_HIDDEN_FROM_PAGES = Diagnosis(
 )
 
 DIAGNOSES = (
+    ISSUER_IS_UNREACHABLE,
     ISSUER_IS_NOT_THERE,
     ISSUER_HAS_ANOTHER_NAME,
     POOL_HAS_NO_DOMAIN,
@@ -60,11 +68,13 @@ _LEAST_BYTES = 256
 
 
 async def check_discovery(patient: Patient) -> Finding | None:
-    """Find an issuer that is no user pool."""
+    """Find an issuer that does not answer, or is no user pool."""
     answer = await patient.discovery()
     if answer.status == 200 and document_of(answer):
         return None
-    return ISSUER_IS_NOT_THERE.found(answer.in_words, cure_of_silence(answer))
+    if answer.failure:
+        return ISSUER_IS_UNREACHABLE.found(answer.in_words, cure_of_silence(answer))
+    return ISSUER_IS_NOT_THERE.found(answer.in_words)
 
 
 async def check_issuers_name(patient: Patient) -> Finding | None:

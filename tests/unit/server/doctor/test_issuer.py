@@ -25,7 +25,7 @@ def test_an_issuer_that_does_not_answer(practice: Practice) -> None:
     """No answer at all is said as such."""
     del practice.apps[ISSUER_ORIGIN]
     (finding,) = practice.visit()
-    assert finding.diagnosis.name == "issuer-is-not-there"
+    assert finding.diagnosis.name == "issuer-is-unreachable"
     assert "got no answer: no address for cognito-idp" in finding.evidence
 
 
