@@ -6,9 +6,9 @@ from server.doctor import (
     addresses,
     aws,
     clock,
+    described,
     domain,
     issuer,
-    lifetimes,
     page,
     settings,
     sign_in,
@@ -42,11 +42,12 @@ CHECKS: Mapping[str, Check] = {
 """What can be looked at without credentials, by the words that the report has for it."""
 
 DEEPER_CHECKS: Mapping[str, Check] = {
-    "rotation": lifetimes.check_rotation,
-    "access token lifetime": lifetimes.check_access_token_lifetime,
-    "refresh token lifetime": lifetimes.check_refresh_token_lifetime,
-    "session ceiling": lifetimes.check_ceiling,
-    "user names": lifetimes.check_names,
+    "rotation": described.check_rotation,
+    "access token lifetime": described.check_access_token_lifetime,
+    "refresh token lifetime": described.check_refresh_token_lifetime,
+    "session ceiling": described.check_ceiling,
+    "user names": described.check_names,
+    "passwords": described.check_passwords,
 }
 """What AWS tells to those who have credentials."""
 
@@ -59,7 +60,7 @@ THEMES: Mapping[str, tuple[Diagnosis, ...]] = {
     "Tokens": tokens.DIAGNOSES,
     "The page, where it is deployed already": page.DIAGNOSES,
     "The clock": clock.DIAGNOSES,
-    "With AWS credentials (`--aws`)": (*aws.DIAGNOSES, *lifetimes.DIAGNOSES),
+    "With AWS credentials (`--aws`)": (*aws.DIAGNOSES, *described.DIAGNOSES),
 }
 """Every diagnosis there is; docs/doctor.md has a table for each theme."""
 

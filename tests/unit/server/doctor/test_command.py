@@ -13,7 +13,7 @@ from server.doctor.finding import Diagnosis
 from server.doctor.patient import Described
 from server.doctor.report import report
 from tests.unit.server.doctor.conftest import SETTINGS, Nobody, Practice
-from tests.unit.server.doctor.test_lifetimes import described
+from tests.unit.server.doctor.test_described import described
 
 ADVICE = Diagnosis(name="advice", cause="Because.", sign="So.", cure="Thus.", advisory=True)
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from server.doctor.patient import Described
-from tests.unit.server.doctor.conftest import Practice
+from tests.unit.server.doctor.conftest import Practice, names
 
 GOOD: dict[str, Any] = {
     "RefreshTokenRotation": {"Feature": "ENABLED", "RetryGracePeriodSeconds": 30},
@@ -47,6 +47,14 @@ def test_a_client_that_could_do_better(
     (finding,) = practice.visit()
     assert finding.diagnosis.name == name
     assert finding.diagnosis.advisory
+
+
+@pytest.mark.parametrize(("least", "count"), [(6, 1), (7, 1), (8, 0), (99, 0)])
+def test_a_pool_that_takes_short_passwords(practice: Practice, least: int, count: int) -> None:
+    """Less than eight letters is advised against."""
+    policies = {"PasswordPolicy": {"MinimumLength": least}}
+    practice.described = Described(pool={"Policies": policies}, client=GOOD)
+    assert names(practice.visit()) == ["passwords-are-short"] * count
 
 
 def test_a_ceiling_that_is_never_reached(practice: Practice) -> None:

@@ -1,4 +1,4 @@
-"""What only AWS can tell: rotation, lifetimes and names (Cognito API: UserPoolClientType)."""
+"""What only AWS can tell of a pool and its client (Cognito API: UserPoolClientType)."""
 
 from server.doctor.finding import Diagnosis, Finding
 from server.doctor.patient import Patient
@@ -47,6 +47,13 @@ NAMES_ARE_TOLD = Diagnosis(
     cure="Set it to ENABLED.",
     advisory=True,
 )
+PASSWORDS_ARE_SHORT = Diagnosis(
+    name="passwords-are-short",
+    cause="People may choose passwords that are guessed soon (NIST SP 800-63B).",
+    sign="`MinimumLength` of the pool's password policy is less than 8.",
+    cure="Make it 8 at least; 12 is better, and needs no other rules.",
+    advisory=True,
+)
 
 DIAGNOSES = (
     NO_ROTATION,
@@ -55,8 +62,10 @@ DIAGNOSES = (
     REFRESH_TOKENS_LIVE_LONG,
     CEILING_OUT_OF_REACH,
     NAMES_ARE_TOLD,
+    PASSWORDS_ARE_SHORT,
 )
 
+_LEAST_LETTERS = 8
 _SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
 # Cognito's own reading of what is left out.
 _DEFAULT_SECONDS = {"AccessToken": 3600, "RefreshToken": 30 * 86400}
@@ -100,6 +109,15 @@ async def check_names(patient: Patient) -> Finding | None:
         return None
     setting = patient.described.client.get("PreventUserExistenceErrors", "not set")
     return None if setting == "ENABLED" else NAMES_ARE_TOLD.found(f"It is {setting}")
+
+
+async def check_passwords(patient: Patient) -> Finding | None:
+    """Find a pool that takes any password."""
+    if patient.described is None:
+        return None
+    policy = patient.described.pool.get("Policies", {}).get("PasswordPolicy", {})
+    least = policy.get("MinimumLength", _LEAST_LETTERS)
+    return None if least >= _LEAST_LETTERS else PASSWORDS_ARE_SHORT.found(f"It is {least}")
 
 
 def _lifetime(patient: Patient, kind: str) -> int:
