@@ -16,6 +16,7 @@ from server.doctor.finding import Finding
 from server.doctor.handbook import handbook
 from server.doctor.patient import Patient
 from server.doctor.probing import TIMEOUT_SECONDS, Prober
+from server.doctor.reading import check_reading
 from server.doctor.report import report
 from server.doctor.settings import check_settings
 from server.origins import origin_of
@@ -38,6 +39,8 @@ def main(arguments: Sequence[str]) -> int:
         print(handbook())
         return 0
     findings, config = check_settings(read_auth_table(options.config))
+    if misread := check_reading(options.config.read_text(encoding="utf-8"), ROOT):
+        findings.append(misread)
     if config is not None:
         findings += asyncio.run(_visit(config, has_credentials=options.aws))
     checked = {**CHECKS, **(DEEPER_CHECKS if options.aws else {})}

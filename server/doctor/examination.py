@@ -10,6 +10,7 @@ from server.doctor import (
     domain,
     issuer,
     page,
+    reading,
     settings,
     sign_in,
     tokens,
@@ -52,7 +53,7 @@ DEEPER_CHECKS: Mapping[str, Check] = {
 """What AWS tells to those who have credentials."""
 
 THEMES: Mapping[str, tuple[Diagnosis, ...]] = {
-    "The text of the configuration": settings.DIAGNOSES,
+    "The text of the configuration": (*settings.DIAGNOSES, *reading.DIAGNOSES),
     "The issuer and its keys": issuer.DIAGNOSES,
     "Domain, issuer and client together": domain.DIAGNOSES,
     "The page's addresses": addresses.DIAGNOSES,

@@ -7,11 +7,13 @@ import httpx
 import pytest
 
 from server import command
+from server.building.built import prepare
 from server.doctor import command as doctor
 from server.doctor.examination import CHECKS, DEEPER_CHECKS, THEMES
 from server.doctor.finding import Diagnosis
 from server.doctor.patient import Described
 from server.doctor.report import report
+from server.runtimes import ROOT
 from tests.unit.server.doctor.conftest import SETTINGS, Nobody, Practice
 from tests.unit.server.doctor.test_described import described
 
@@ -78,6 +80,19 @@ def test_a_mistake_in_the_text_is_status_1_without_asking(
     file.write_text("[auth]\n")
     assert outcome("doctor", "--config", file) == 1
     assert "setting-is-wrong" in capsys.readouterr().out
+
+
+def test_what_pyscript_reads_otherwise_is_a_mistake(
+    at_work: Practice, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The rest is looked at all the same."""
+    prepare(ROOT)
+    at_work.change_client(secret="geheim")
+    file.write_text(f"{file.read_text()}\nsession_ceiling = 3_600\n")
+    assert outcome("doctor", "--config", file) == 1
+    printed = capsys.readouterr().out
+    assert "1. pyscript-reads-it-otherwise" in printed
+    assert "2. client-has-a-secret" in printed
 
 
 def test_a_file_that_is_none_is_said(tmp_path: Path) -> None:
