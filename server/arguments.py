@@ -10,8 +10,8 @@ DESCRIPTION = (
     "Serve the page, a stand-in for Cognito and the demonstration API, on this machine alone."
 )
 COMMANDS = """\
-other programs:
-  serve.py doctor                    say what is wrong with a configuration; has its own --help
+other programs, each with its own --help:
+  serve.py doctor                    say what is wrong with a configuration
 
 commands for the stand-in:
   serve.py users                     list its people; `serve.py help` lists all commands

@@ -30,13 +30,16 @@ if TYPE_CHECKING:
 USUAL_PAGE = "http://localhost:8000"
 USUAL_PORT = 8000
 
+# Programs of their own, by the first word; each takes the rest and gives its exit status.
+PROGRAMS = {"doctor": doctor.main}
+
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Serve, or run a command; end with status 1 and one sentence if that is not possible."""
     words = sys.argv[1:] if arguments is None else list(arguments)
     try:
-        if words[:1] == ["doctor"]:
-            sys.exit(doctor.main(words[1:]))
+        if words and (program := PROGRAMS.get(words[0])):
+            sys.exit(program(words[1:]))
         options = make_parser().parse_intermixed_args(words)
         if options.command:
             print(console.run(options, _origins(options, read_configuration(options.config))))
