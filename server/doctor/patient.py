@@ -7,7 +7,7 @@ from typing import Any, Literal
 from urllib.parse import urlencode, urlsplit
 
 from auth.config import AuthConfig
-from server.doctor.probing import Answer, Prober, parameters_of
+from server.doctor.probing import Answer, Prober, parameters_of, url_or_nothing
 from server.origins import is_loopback, origin_of
 
 # The verifier and challenge of RFC 7636 appendix B: nothing here is ever signed in.
@@ -110,15 +110,15 @@ class Patient:
 
     async def discovered_domain(self) -> str:
         """Give the origin of the domain that the issuer names; empty where it names none."""
-        endpoint = await self.discovered("authorization_endpoint")
-        return origin_of(endpoint) if endpoint else ""
+        endpoint = url_or_nothing(await self.discovered("authorization_endpoint"))
+        return origin_of(endpoint) if endpoint.startswith(("https://", "http://")) else ""
 
 
 def document_of(answer: Answer) -> dict[str, Any]:
     """Read a JSON object; empty where the answer is none."""
     try:
         document = json.loads(answer.body) if answer.status else None
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return document if isinstance(document, dict) else {}
 

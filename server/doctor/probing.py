@@ -28,8 +28,8 @@ class Answer:
     @property
     def location(self) -> str:
         """Where it redirects to, as an absolute URL; empty where it does not."""
-        location = self.headers.get("location", "")
-        return urljoin(self.url, location) if 300 <= self.status < 400 and location else ""
+        location = self.headers.get("location", "") if 300 <= self.status < 400 else ""
+        return url_or_nothing(urljoin(self.url, location)) if url_or_nothing(location) else ""
 
     @property
     def is_html(self) -> bool:
@@ -46,6 +46,14 @@ class Answer:
             return f"{words} to {_shortened(self.location)}"
         text = self.body.decode("utf-8", "replace").strip()
         return words if self.is_html or not text else f"{words} with {_shortened(text)}"
+
+
+def url_or_nothing(text: str) -> str:
+    """Give a URL that others wrote, if it can be taken apart without a complaint; else nothing."""
+    try:
+        return text if urlsplit(text).port != 0 else ""
+    except ValueError:
+        return ""
 
 
 def parameters_of(url: str) -> dict[str, str]:

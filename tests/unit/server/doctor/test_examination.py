@@ -3,9 +3,18 @@
 from pathlib import Path
 
 import pytest
+from starlette.datastructures import MutableHeaders
 
 from server.doctor.examination import THEMES
-from tests.unit.server.doctor.conftest import DOMAIN, Practice, dated, names
+from tests.unit.server.doctor.conftest import (
+    DOMAIN,
+    ISSUER_ORIGIN,
+    Practice,
+    answering,
+    changed,
+    dated,
+    names,
+)
 
 
 def test_a_right_configuration_has_no_findings(practice: Practice) -> None:
@@ -83,6 +92,49 @@ def test_nobody_is_signed_in_and_nothing_changes(practice: Practice) -> None:
     assert practice.cognito.sessions.end_all() == 0
     assert practice.cognito.families.revoke_all() == 0
     assert not practice.cognito.codes.vault.entries
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"\xff\xfe",
+        b"null",
+        b"[" * 100_000,
+        b'{"keys": {}, "error": ["invalid_grant"], "issuer": 7, "authorization_endpoint": []}',
+        b'{"keys": [[], null, {"n": 7}], "authorization_endpoint": "http://[bad"}',
+        b'{"keys": [], "authorization_endpoint": "https://:99999/", "issuer": ""}',
+        b'{"authorization_endpoint": "\\u0000"}',
+    ],
+)
+@pytest.mark.parametrize(
+    ("status", "location"), [(200, ""), (302, "http://[bad"), (302, "?error=%ff"), (400, "//")]
+)
+def test_answers_that_make_no_sense_are_findings(
+    practice: Practice, body: bytes, status: int, location: str
+) -> None:
+    """Whatever stands in for Cognito, the doctor ends with words."""
+
+    def confuse(headers: MutableHeaders) -> None:
+        headers.update({"location": location, "date": "Mon, 99 Foo 2026"})
+
+    junk = changed(answering(status, body, "application/json"), "", confuse)
+    practice.apps = {DOMAIN: junk, ISSUER_ORIGIN: junk, "https://app.example.com": junk}
+    assert practice.visit()
+
+
+@pytest.mark.parametrize(
+    ("location", "expected"),
+    [("http://[bad", "domain-is-no-cognito"), ("https://:x/", "domain-is-unreachable")],
+)
+def test_a_redirect_to_nowhere_is_not_taken_for_a_sign_in_page(
+    practice: Practice, location: str, expected: str
+) -> None:
+    """An address that no browser could follow is as good as none, or as no answer at all."""
+    practice.change_answers(
+        DOMAIN, "/oauth2/authorize", lambda headers: headers.update({"location": location})
+    )
+    assert names(practice.visit()) == [expected]
 
 
 def test_every_diagnosis_is_made_in_some_test() -> None:
