@@ -12,6 +12,7 @@ DESCRIPTION = (
 COMMANDS = """\
 other programs, each with its own --help:
   serve.py build                     write the page into a folder for a static host
+  serve.py doctor                    say what is wrong with a configuration
 
 commands for the stand-in:
   serve.py users                     list its people; `serve.py help` lists all commands

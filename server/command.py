@@ -13,6 +13,7 @@ from server.arguments import make_parser
 from server.building.built import prepare
 from server.configuration import Configuration, read_configuration
 from server.console_socket import WithConsole
+from server.doctor import command as doctor
 from server.errors import CannotStart
 from server.greeting import greeting
 from server.origins import Origins, is_loopback
@@ -31,7 +32,7 @@ USUAL_PAGE = "http://localhost:8000"
 USUAL_PORT = 8000
 
 # Programs of their own, by the first word; each takes the rest and gives its exit status.
-PROGRAMS = {"build": publishing.main}
+PROGRAMS = {"build": publishing.main, "doctor": doctor.main}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

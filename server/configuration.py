@@ -3,6 +3,7 @@
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from auth.config import AuthConfig
 from auth.errors import ConfigurationError
@@ -52,12 +53,16 @@ def read_configuration(file: Path) -> Configuration:
     Raises:
         CannotStart: it cannot be read, is not TOML, or its `[auth]` table has a mistake.
     """
-    try:
-        text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as failure:
-        reason = getattr(failure, "strerror", None) or "it is not UTF-8"
-        raise CannotStart(f"The configuration {file} cannot be read: {reason}.") from None
-    return parse_configuration(text, name=str(file))
+    return parse_configuration(_read(file), name=str(file))
+
+
+def read_auth_table(file: Path) -> dict[str, Any]:
+    """Read the `[auth]` table of the configuration in `file`, with whatever mistakes are in it.
+
+    Raises:
+        CannotStart: it cannot be read, is not TOML, or has no such table.
+    """
+    return _auth_table(_parse(_read(file), str(file)), str(file))
 
 
 def parse_configuration(text: str, *, name: str) -> Configuration:
@@ -66,13 +71,8 @@ def parse_configuration(text: str, *, name: str) -> Configuration:
     Raises:
         CannotStart: it is not TOML, or its `[auth]` table is missing or has a mistake.
     """
-    try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as mistake:
-        raise CannotStart(f"{name} is not valid TOML: {mistake}.") from None
-    table, files = document.get("auth"), document.get("files", {})
-    if not isinstance(table, dict):
-        raise CannotStart(f"{name} has no [auth] table, which says who signs people in.")
+    document = _parse(text, name)
+    table, files = _auth_table(document, name), document.get("files", {})
     if not isinstance(files, dict):
         raise CannotStart(f"{name} has a [files] that is not a table.")
     try:
@@ -80,3 +80,25 @@ def parse_configuration(text: str, *, name: str) -> Configuration:
         return Configuration(name=name, text=text, auth=auth, files=frozenset(files))
     except ConfigurationError as mistake:
         raise CannotStart(f"{name} has a mistake: {mistake}.") from None
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as failure:
+        reason = getattr(failure, "strerror", None) or "it is not UTF-8"
+        raise CannotStart(f"The configuration {file} cannot be read: {reason}.") from None
+
+
+def _parse(text: str, name: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as mistake:
+        raise CannotStart(f"{name} is not valid TOML: {mistake}.") from None
+
+
+def _auth_table(document: dict[str, Any], name: str) -> dict[str, Any]:
+    table = document.get("auth")
+    if not isinstance(table, dict):
+        raise CannotStart(f"{name} has no [auth] table, which says who signs people in.")
+    return table

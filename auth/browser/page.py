@@ -15,6 +15,7 @@ from auth.client import AuthClient
 from auth.config import AuthConfig
 from auth.errors import AuthError
 from auth.session import Session
+from auth.surroundings import require_way_back
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -86,11 +87,13 @@ class Page:
     def configure(self) -> AuthConfig | None:
         """Read the page's configuration; what is wrong with it is shown, and gives None."""
         try:
-            return AuthConfig.from_pyscript()
+            config = AuthConfig.from_pyscript()
+            require_way_back(config, self._runtime.navigation.current_url())
         except AuthError as error:
             self.alert(str(error))
             _element("sign-in").hidden = True
             return None
+        return config
 
     def ready(self) -> None:
         """Show the session: from now on everything on the page works."""

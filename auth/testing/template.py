@@ -149,6 +149,8 @@ class Template:
             "Fn::And": lambda parts: all(resolve(part) for part in parts),
             "Fn::Or": lambda parts: any(resolve(part) for part in parts),
             "Fn::Join": lambda parts: parts[0].join(resolve(parts[1])),
+            "Fn::Split": lambda parts: resolve(parts[1]).split(parts[0]),
+            "Fn::Select": lambda parts: resolve(parts[1])[int(parts[0])],
             "Fn::Sub": self._sub,
             "Fn::GetAtt": ".".join,
         }

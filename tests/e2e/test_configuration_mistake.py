@@ -31,6 +31,18 @@ def test_a_secret_is_refused_and_not_repeated(visitor: Visitor) -> None:
     expect(visitor.button("Sign in")).to_be_hidden()
 
 
+@only("gate")
+def test_a_page_that_sign_in_does_not_come_back_to_is_said(visitor: Visitor, site: Site) -> None:
+    """The alert says where to open the page, and nobody is sent to Cognito for nothing."""
+    _serve_configuration(visitor.page, "redirect_uri", 'redirect_uri = "https://app.example.com/"')
+    visitor.open()
+    expect(visitor.alert).to_contain_text("[auth] redirect_uri: found https://app.example.com/,")
+    expect(visitor.alert).to_contain_text("where this page is")
+    expect(visitor.alert).to_contain_text("open https://app.example.com/")
+    expect(visitor.button("Sign in")).to_be_hidden()
+    assert site.witness.exchanges == []
+
+
 def _serve_configuration(page: Page, line: str, replacement: str) -> None:
     lines = [replacement if one.startswith(line) else one for one in TOML.splitlines()]
     page.route("**/pyscript.toml", lambda route: route.fulfill(body="\n".join(lines)))

@@ -326,6 +326,13 @@ MUTATIONS = (
         "if False:",
         _CONFIG,
     ),
+    Mutation(
+        "way back",
+        "auth/surroundings.py",
+        "if here != there:",
+        "if False:",
+        ("tests/unit/test_surroundings.py",),
+    ),
     Mutation("no secret", "auth/config.py", 'if "client_secret" in table:', "if False:", _CONFIG),
     # --- the access token's way
     Mutation(

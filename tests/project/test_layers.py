@@ -13,6 +13,7 @@ ARROWS = {
     "auth.protocol": ("auth.errors", "auth.config", "auth.protocol"),
     "auth.session": ("auth.errors", "auth.protocol"),
     "auth.runtime": ("auth.protocol",),
+    "auth.surroundings": ("auth.errors", "auth.config", "auth.protocol"),
     "auth.browser": ("auth",),
     "auth.gate": ("auth.browser", "auth.session"),
     "auth.backend": ("auth.errors", "auth.config", "auth.protocol", "auth.backend"),

@@ -24,6 +24,7 @@ Resources:
       Names: !Ref Names
       Region: !Sub "${AWS::Region}/${Size}"
       Joined: !Join ["-", [x, !Ref Mode]]
+      Picked: !Select [1, !Split ["-", "a-b-c"]]
       Chosen: !If [Fast, quick, late]
       Absent: !If [Slow, here, !Ref AWS::NoValue]
       List: [!Ref AWS::NoValue, kept]
@@ -55,6 +56,7 @@ def test_functions_and_parameters_are_resolved(tmp_path: Path) -> None:
             "Names": ["a", "b"],
             "Region": "eu-west-1/7",
             "Joined": "x-fast",
+            "Picked": "b",
             "Chosen": "quick",
             "List": ["kept"],
             "Long": True,

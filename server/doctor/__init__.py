@@ -1,0 +1,1 @@
+"""`serve.py doctor`: what is wrong with a configuration, how one can tell, and what to do."""

@@ -1,0 +1,82 @@
+"""`serve.py doctor`: read a configuration, ask Cognito about it, say what is wrong."""
+
+import argparse
+import asyncio
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import httpx
+
+from auth.config import AuthConfig
+from server.configuration import read_auth_table
+from server.doctor.aws import caller, describe
+from server.doctor.examination import CHECKS, DEEPER_CHECKS, examine
+from server.doctor.finding import Finding
+from server.doctor.handbook import handbook
+from server.doctor.patient import Patient
+from server.doctor.probing import TIMEOUT_SECONDS, Prober
+from server.doctor.reading import check_reading
+from server.doctor.report import report
+from server.doctor.settings import check_settings
+from server.origins import origin_of
+from server.runtimes import ROOT
+
+DESCRIPTION = (
+    "Say what is wrong with a configuration, how one can tell, and what to do. "
+    "It asks Cognito as a page would, signs nobody in and changes nothing."
+)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Print the report; give 1 if something has to be corrected, else 0.
+
+    Raises:
+        CannotStart: there is no configuration to look at.
+    """
+    options = _make_parser().parse_args(arguments)
+    if options.list:
+        print(handbook())
+        return 0
+    findings, config = check_settings(read_auth_table(options.config))
+    if misread := check_reading(options.config.read_text(encoding="utf-8"), ROOT):
+        findings.append(misread)
+    if config is not None:
+        findings += asyncio.run(_visit(config, has_credentials=options.aws))
+    checked = {**CHECKS, **(DEEPER_CHECKS if options.aws else {})}
+    print(report(str(options.config), findings, checked=checked, has_asked_aws=options.aws))
+    return int(not all(finding.diagnosis.advisory for finding in findings))
+
+
+def _make_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="serve.py doctor",
+        description=DESCRIPTION,
+        epilog="Exit status: 0 fine, 1 if something has to be corrected.",
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "--config",
+        type=Path,
+        default=ROOT / "pyscript.toml",
+        metavar="FILE",
+        help="the configuration to look at (default: pyscript.toml)",
+    )
+    parser.add_argument(
+        "--list", action="store_true", help="print every mistake it knows, and stop"
+    )
+    parser.add_argument(
+        "--aws",
+        action="store_true",
+        help="look deeper with the credentials that the AWS command line uses; needs botocore",
+    )
+    return parser
+
+
+async def _visit(config: AuthConfig, *, has_credentials: bool) -> list[Finding]:
+    described = describe(config, caller(config)) if has_credentials else None
+    async with httpx.AsyncClient(timeout=TIMEOUT_SECONDS) as client:
+        prober = Prober(client, page_origin=origin_of(config.redirect_uri), now=time.time)
+        if isinstance(described, Finding):
+            return [described, *await examine(Patient(config, prober))]
+        return await examine(Patient(config, prober, described))

@@ -1,0 +1,18 @@
+"""Every diagnosis in tables, as docs/doctor.md has them."""
+
+from server.doctor.examination import THEMES
+from server.doctor.finding import Diagnosis
+
+
+def handbook() -> str:
+    """Write a table for each theme, in Markdown."""
+    return "\n".join(line for theme, rows in THEMES.items() for line in _table(theme, rows)).strip()
+
+
+def _table(theme: str, diagnoses: tuple[Diagnosis, ...]) -> list[str]:
+    rows = [
+        f"| `{one.name}`{' (advice)' * one.advisory} | {one.cause} | {one.sign} | {one.cure} |"
+        for one in diagnoses
+    ]
+    head = ["| finding | cause | how it shows | cure |", "|---|---|---|---|"]
+    return [f"## {theme}", "", *head, *rows, ""]

@@ -1,0 +1,64 @@
+"""Whether the page, where it is deployed already, lets its own sign-in work (CSP Level 3)."""
+
+from server.doctor.finding import Diagnosis, Finding
+from server.doctor.patient import Patient
+from server.doctor.probing import Answer
+from server.headers import page_headers
+from server.origins import origin_of
+
+PAGE_BLOCKS_COGNITO = Diagnosis(
+    name="page-blocks-cognito",
+    cause="The page's own policy keeps it from fetching tokens or keys, so signing in fails when "
+    "the person comes back.",
+    sign="`connect-src` of the page's Content-Security-Policy lacks the domain or the issuer.",
+    cure="Deliver the page with the headers for this very configuration: the output of "
+    "`serve.py build`, or the parameters of infra/site.yaml.",
+)
+PAGE_LACKS_HEADERS = Diagnosis(
+    name="page-lacks-headers",
+    cause="The page is delivered without headers that protect it, and that it was tried with.",
+    sign="Headers that `serve.py` sends are missing at `redirect_uri`.",
+    cure="Have the host send them with every file; infra/site.yaml does.",
+    advisory=True,
+)
+
+DIAGNOSES = (PAGE_BLOCKS_COGNITO, PAGE_LACKS_HEADERS)
+
+
+async def check_policy(patient: Patient) -> Finding | None:
+    """Find a page that may not ask Cognito."""
+    page = await _page(patient)
+    policy = "" if page is None else page.headers.get("content-security-policy", "")
+    if page is None or not policy:
+        return None
+    config = patient.config
+    needed = dict.fromkeys([config.domain_origin, origin_of(config.issuer)])
+    allowed = _sources(policy)
+    missing = [origin for origin in needed if not allowed & {origin, "https:", "*"}]
+    if not missing:
+        return None
+    return PAGE_BLOCKS_COGNITO.found(f"{page.asked} may not fetch from {' and '.join(missing)}")
+
+
+async def check_headers(patient: Patient) -> Finding | None:
+    """Find a page without its protection."""
+    page = await _page(patient)
+    if page is None:
+        return None
+    missing = [name for name in page_headers(patient.config) if name not in page.headers]
+    return PAGE_LACKS_HEADERS.found(f"{page.asked} lacks {', '.join(missing)}") if missing else None
+
+
+async def _page(patient: Patient) -> Answer | None:
+    """Give the page, where there is one already: an earlier visit is as welcome as a late one."""
+    answer = await patient.prober.get(patient.config.redirect_uri)
+    return answer if answer.status == 200 and answer.is_html else None
+
+
+def _sources(policy: str) -> set[str]:
+    """Give where a policy lets a page fetch from."""
+    directives = {
+        name.lower(): set(sources)
+        for name, *sources in (part.split() for part in policy.split(";") if part.strip())
+    }
+    return directives.get("connect-src", directives.get("default-src", {"*"}))

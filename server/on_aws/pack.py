@@ -1,0 +1,88 @@
+"""Pack the backend for Lambda: `python -m server.on_aws.pack CONFIGURATION ZIP`."""
+
+import ast
+import re
+import subprocess
+import sys
+import tempfile
+import tomllib
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from server.runtimes import ROOT
+
+# Which function Lambda calls is written in infra/site.yaml, as `index.handler`.
+INDEX = "from server.on_aws.lambda_handler import handler\n"
+NEEDED = ("cryptography", "httpx", "mangum", "starlette")
+PLATFORM = ("--python-platform", "aarch64-manylinux_2_28", "--python-version", "3.13")
+_LONG_AGO = (1980, 1, 1, 0, 0, 0)
+
+
+def sources(root: Path) -> list[Path]:
+    """Give the files below `root` that the backend imports, directly or not."""
+    waiting, found = ["server.on_aws.lambda_handler"], set[Path]()
+    while waiting:
+        file = _file_of(root, waiting.pop())
+        if file is None or file in found:
+            continue
+        found.add(file)
+        waiting += _imports(file)
+    return sorted(found)
+
+
+def pins(root: Path) -> list[str]:
+    """Give the backend's dependencies, as pinned for the project."""
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    pinned = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
+    return [pin for pin in pinned if pin.partition("==")[0] in NEEDED]
+
+
+def contents(root: Path, configuration: Path) -> dict[str, bytes]:
+    """Give our own part of the archive, by path."""
+    files = {path.relative_to(root).as_posix(): path.read_bytes() for path in sources(root)}
+    own = {"index.py": INDEX.encode(), "pyscript.toml": configuration.read_bytes()}
+    return files | own
+
+
+def main(configuration: Path, archive: Path) -> None:
+    """Fetch the dependencies for Lambda's machines, and write the archive."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = ["uv", "pip", "install", "--quiet", "--target", folder, *PLATFORM]
+        command += ["--only-binary", ":all:", "--constraint", str(ROOT / "constraints.txt")]
+        subprocess.run([*command, *pins(ROOT)], check=True)  # noqa: S603 - our own arguments
+        fetched = [path for path in Path(folder).rglob("*") if path.is_file()]
+        theirs = {path.relative_to(folder).as_posix(): path.read_bytes() for path in fetched}
+    _write(archive, theirs | contents(ROOT, configuration))
+
+
+def _file_of(root: Path, module: str) -> Path | None:
+    place = root.joinpath(*module.split("."))
+    candidates = (place / "__init__.py", place.with_suffix(".py"))
+    return next((file for file in candidates if file.is_file()), None)
+
+
+def _imports(file: Path) -> Iterable[str]:
+    """Give the modules of ours that a file imports, and the packages that they are in."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        for name in names:
+            if re.match(r"(auth|server)(\.|$)", name):
+                parts = name.split(".")
+                yield from (".".join(parts[:count]) for count in range(1, len(parts) + 1))
+
+
+def _write(archive: Path, files: dict[str, bytes]) -> None:
+    """Write an archive that is the same for the same files, so that nothing is deployed anew."""
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as written:
+        for name, content in sorted(files.items()):
+            entry = zipfile.ZipInfo(name, _LONG_AGO)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            written.writestr(entry, content)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

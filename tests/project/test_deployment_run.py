@@ -1,0 +1,94 @@
+"""infra/deploy.sh from its first line to its last, with somebody in the place of `aws` and `uv`."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from server.configuration import read_configuration
+
+ROOT = Path(__file__).parents[2]
+OLD, NEW = "'sha256-old='", "'sha256-new='"
+# What both are: a program that writes its words down and answers what was asked for.
+STUB = f"""\
+#!/usr/bin/env bash
+echo "$(basename "$0") $*" >> calls
+case "$*" in
+  *OutputKey==\\'Domain\\'*) echo my-app.auth.eu-west-1.amazoncognito.com ;;
+  *OutputKey==\\'Issuer\\'*) echo https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI ;;
+  *OutputKey==\\'ClientId\\'*) echo 2hd8exampleclient ;;
+  *OutputKey==\\'PageOrigin\\'*) echo https://d1.cloudfront.net ;;
+  *OutputKey*) echo "${{*#*OutputKey==}}" | cut -d"'" -f2 ;;
+  *ParameterKey*) echo "$BEFORE" ;;
+  *inline_scripts*) echo "{NEW}" ;;
+  *doctor*) exit "$DOCTOR" ;;
+esac
+"""
+
+
+def deploy(folder: Path, *, before: str = "", doctor: int = 0) -> tuple[int, list[str], str]:
+    """Run the script; give its status, the calls that it made, and what it printed last."""
+    for name in ("aws", "uv"):
+        (folder / name).write_text(STUB)
+        (folder / name).chmod(0o755)
+    shutil.copy(ROOT / "pyscript.toml", folder)
+    places = f"{folder}{os.pathsep}{os.environ['PATH']}"
+    environment = {**os.environ, "PATH": places, "BEFORE": before, "DOCTOR": str(doctor)}
+    done = subprocess.run(  # noqa: S603 - our own script
+        [ROOT / "infra" / "deploy.sh", "my-app", "eu-west-1"],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    calls = (folder / "calls").read_text().splitlines()
+    return done.returncode, calls, done.stdout.splitlines()[-1] if done.stdout else ""
+
+
+def test_it_goes_through(tmp_path: Path) -> None:
+    """Pool, site, pool again, API, policy, page: and then it says where the page is."""
+    status, calls, last = deploy(tmp_path)
+    assert (status, last) == (0, "https://d1.cloudfront.net/")
+    steps = [call for call in calls if "describe-stacks" not in call]
+    assert [" ".join(step.split()[:3]) for step in steps] == [
+        "aws cloudformation deploy",
+        "aws cloudformation deploy",
+        "aws cloudformation deploy",
+        "uv run serve.py",
+        "uv run -m",
+        "aws lambda update-function-code",
+        "uv run serve.py",
+        "uv run -m",
+        "aws cloudformation deploy",
+        "aws cloudfront wait",
+        "uv run -m",
+    ]
+    assert (
+        "CallbackUrls=https://d1.cloudfront.net/ LogoutUrls=https://d1.cloudfront.net/" in steps[2]
+    )
+    assert steps[-1] == "uv run -m server.on_aws.upload dist/site Bucket"
+    auth = read_configuration(tmp_path / "production.toml").auth
+    assert auth.redirect_uri == "https://d1.cloudfront.net/"
+
+
+@pytest.mark.parametrize(
+    ("before", "allowed"),
+    [("", NEW), (OLD, f"{NEW} {OLD}"), (f"{OLD} 'sha256-older='", f"{NEW} {OLD}")],
+)
+def test_the_page_before_this_one_goes_on_working(
+    tmp_path: Path, before: str, allowed: str
+) -> None:
+    """The policy names the new hash and the last one, and no others."""
+    _, calls, _ = deploy(tmp_path, before=before)
+    (policy,) = [call for call in calls if "InlineScripts=" in call]
+    assert policy.endswith(f"InlineScripts={allowed}")
+
+
+def test_a_wrong_configuration_stops_it(tmp_path: Path) -> None:
+    """Nothing is uploaded after the doctor found something."""
+    status, calls, _ = deploy(tmp_path, doctor=1)
+    assert status == 1
+    assert calls[-1] == "uv run serve.py doctor --config production.toml"

@@ -1,0 +1,16 @@
+"""docs/doctor.md lists what `serve.py doctor` can find, in its own words."""
+
+from pathlib import Path
+
+from server.doctor.handbook import handbook
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "doctor.md"
+
+
+def test_every_finding_is_documented_as_it_is_told() -> None:
+    """The tables are what `serve.py doctor --list` prints, to the end of the file."""
+    _, mark, tables = DOCUMENT.read_text("utf-8").partition(
+        "<!-- written by `serve.py doctor --list` -->\n\n"
+    )
+    assert mark
+    assert tables.strip() == handbook()

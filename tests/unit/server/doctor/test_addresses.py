@@ -1,0 +1,101 @@
+"""Addresses that are not registered, and the variants that are."""
+
+import pytest
+
+from server.doctor.addresses import variants
+from server.doctor.patient import Described
+from tests.unit.server.doctor.conftest import Practice, names
+
+DIFFERENCES = [
+    ("https://app.example.com", "https://app.example.com/", "the slash at the end"),
+    ("https://app.example.com/in/", "https://app.example.com/in", "the slash at the end"),
+    ("http://localhost:3000/", "http://localhost:8000/", "the port"),
+    ("http://localhost/", "http://localhost:8000/", "the port"),
+    ("http://localhost:8000/", "http://localhost/", "the port"),
+    ("https://app.example.com/In", "https://app.example.com/in", "upper and lower case"),
+    ("http://127.0.0.1:8000/", "http://localhost:8000/", "the host name"),
+    ("http://localhost:8000/", "http://127.0.0.1:8000/", "the host name"),
+    ("https://www.example.com/", "https://example.com/", "the host name"),
+    ("http://localhost:8000/", "https://localhost:8000/", "the protocol"),
+    ("https://app.example.com/", "https://app.example.com/callback", "the path"),
+    (
+        "http://127.0.0.1:8000",
+        "http://localhost:8000/",
+        "the slash at the end, and the host name",
+    ),
+]
+
+
+@pytest.mark.parametrize(("written", "registered", "difference"), DIFFERENCES)
+def test_a_redirect_uri_that_differs(
+    practice: Practice, written: str, registered: str, difference: str
+) -> None:
+    """The registered one is named, with what differs."""
+    practice.change_client(callback_urls=(registered,))
+    (finding,) = practice.visit(redirect_uri=written)
+    assert finding.diagnosis.name == "redirect-uri-differs"
+    assert finding.evidence.endswith(
+        f'for "{written}"; "{registered}" is registered. What differs is {difference}.'
+    )
+    assert finding.cure == f'Write redirect_uri = "{registered}", or register "{written}".'
+
+
+@pytest.mark.parametrize(("written", "registered", "difference"), DIFFERENCES[:3])
+def test_a_logout_uri_that_differs(
+    practice: Practice, written: str, registered: str, difference: str
+) -> None:
+    """The same for the page after sign-out."""
+    practice.change_client(logout_urls=(registered,))
+    (finding,) = practice.visit(logout_uri=written)
+    assert finding.diagnosis.name == "logout-uri-differs"
+    assert f'"{registered}" is registered. What differs is {difference}.' in finding.evidence
+
+
+@pytest.mark.parametrize(
+    ("urls", "key", "name"),
+    [
+        ("callback_urls", "redirect_uri", "redirect-uri-is-not-registered"),
+        ("logout_urls", "logout_uri", "logout-uri-is-not-registered"),
+    ],
+)
+def test_an_address_that_is_not_registered(
+    practice: Practice, urls: str, key: str, name: str
+) -> None:
+    """Where nothing like it is, the cure is to register it."""
+    practice.change_client(**{urls: ("https://elsewhere.example/",)})
+    (finding,) = practice.visit()
+    assert finding.diagnosis.name == name
+    assert finding.evidence.endswith('for "https://app.example.com/"')
+    assert key in finding.diagnosis.cause
+
+
+def test_what_is_registered_is_told_where_aws_told(practice: Practice) -> None:
+    """With credentials there is no guessing."""
+    registered = "https://elsewhere.example/"
+    practice.change_client(callback_urls=(registered,))
+    client = {
+        "CallbackURLs": [registered],
+        "RefreshTokenRotation": {"Feature": "ENABLED", "RetryGracePeriodSeconds": 10},
+        "PreventUserExistenceErrors": "ENABLED",
+    }
+    practice.described = Described(pool={}, client=client)
+    (finding,) = practice.visit()
+    assert finding.evidence.endswith(f"registered are {registered}")
+
+
+def test_a_mismatch_does_not_hide_a_wrong_sign_out(practice: Practice) -> None:
+    """Both addresses are looked at."""
+    practice.change_client(callback_urls=(), logout_urls=())
+    assert names(practice.visit()) == [
+        "redirect-uri-is-not-registered",
+        "logout-uri-is-not-registered",
+    ]
+
+
+@pytest.mark.parametrize("url", [written for written, *_ in DIFFERENCES])
+def test_variants_are_few_and_each_another(url: str) -> None:
+    """Nobody is asked the same twice, or flooded."""
+    urls = [other for other, _ in variants(url)]
+    assert len(urls) == len(set(urls))
+    assert url not in urls
+    assert len(urls) < 60

@@ -1,0 +1,98 @@
+"""Descriptions from AWS: one signed request an operation, with whoever's credentials."""
+
+import json
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import botocore.session
+import pytest
+from botocore.awsrequest import AWSResponse
+
+from auth.config import AuthConfig
+from server.doctor.aws import caller, describe
+from server.doctor.finding import Finding
+from server.doctor.patient import Described
+from server.errors import CannotStart
+from tests.unit.server.doctor.conftest import CLIENT_ID, SETTINGS
+
+CONFIG = AuthConfig.from_mapping(SETTINGS)
+POOL_ID = "eu-west-1_StandIn01"
+ANSWERS: dict[str, dict[str, Any]] = {
+    "DescribeUserPool": {"UserPool": {"Id": POOL_ID, "Domain": "sign-in"}},
+    "DescribeUserPoolClient": {
+        "UserPoolClient": {"ClientId": CLIENT_ID, "ClientSecret": "geheim", "CallbackURLs": []}
+    },
+}
+
+Answering = Callable[[int], list[Any]]
+
+
+class _Body:
+    def __init__(self, document: object) -> None:
+        self._content = json.dumps(document).encode()
+
+    def stream(self) -> list[bytes]:
+        """Give the body as urllib3 would."""
+        return [self._content]
+
+
+@pytest.fixture
+def answering(monkeypatch: pytest.MonkeyPatch) -> Answering:
+    """Give what puts AWS's answers in place of the network, and collects what was sent."""
+
+    def put_in_place(status: int) -> list[Any]:
+        sent: list[Any] = []
+
+        def answer(request: Any, **_: object) -> AWSResponse:
+            sent.append(request)
+            operation = request.headers["X-Amz-Target"].decode().partition(".")[2]
+            document = ANSWERS[operation] if status == 200 else {"__type": "AccessDeniedException"}
+            return AWSResponse(request.url, status, {}, _Body(document))
+
+        session = botocore.session.Session()
+        session.register("before-send.cognito-idp.*", answer)
+        monkeypatch.setattr(botocore.session, "get_session", lambda: session)
+        return sent
+
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "EXAMPLE")
+    return put_in_place
+
+
+def test_both_are_described(answering: Answering) -> None:
+    """Two signed requests to the pool's region; a secret that comes along is dropped at once."""
+    sent = answering(200)
+    described = describe(CONFIG, caller(CONFIG))
+    assert isinstance(described, Described)
+    assert described.pool["Domain"] == "sign-in"
+    assert described.client == {"ClientId": CLIENT_ID, "CallbackURLs": []}
+    assert {request.url for request in sent} == {"https://cognito-idp.eu-west-1.amazonaws.com/"}
+    assert all(
+        request.headers["Authorization"].startswith(b"AWS4-HMAC-SHA256 ") for request in sent
+    )
+
+
+def test_credentials_that_may_not_ask(answering: Answering) -> None:
+    """AWS's own words are the evidence."""
+    answering(400)
+    finding = describe(CONFIG, caller(CONFIG))
+    assert isinstance(finding, Finding)
+    assert finding.diagnosis.name == "aws-tells-nothing"
+    assert "AccessDenied" in finding.evidence
+
+
+def test_without_botocore_the_way_to_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is no dependency of the project."""
+    monkeypatch.setitem(sys.modules, "botocore.session", None)
+    with pytest.raises(CannotStart, match="uv run --with botocore"):
+        caller(CONFIG)
+
+
+def test_a_stand_in_is_none_of_amazons() -> None:
+    """Nobody's credentials are needed, or used, for a pool on this machine."""
+    local = AuthConfig.from_mapping(
+        SETTINGS | {"issuer": f"http://localhost:8002/{POOL_ID}", "domain": "localhost:8001"}
+    )
+    with pytest.raises(CannotStart, match="needs a user pool of Amazon's"):
+        caller(local)

@@ -1,0 +1,166 @@
+"""`serve.py doctor` as a person or a build calls it."""
+
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from server import command
+from server.building.built import prepare
+from server.doctor import command as doctor
+from server.doctor.examination import CHECKS, DEEPER_CHECKS, THEMES
+from server.doctor.finding import Diagnosis
+from server.doctor.patient import Described
+from server.doctor.report import report
+from server.runtimes import ROOT
+from tests.unit.server.doctor.conftest import SETTINGS, Nobody, Practice
+from tests.unit.server.doctor.test_described import described
+
+ADVICE = Diagnosis(name="advice", cause="Because.", sign="So.", cure="Thus.", advisory=True)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Give a configuration that is right."""
+    path = tmp_path / "production.toml"
+    lines = [f"{key} = {value!r}" for key, value in SETTINGS.items()]
+    path.write_text("\n".join(["[auth]", *lines]))
+    return path
+
+
+@pytest.fixture
+def at_work(practice: Practice, monkeypatch: pytest.MonkeyPatch) -> Practice:
+    """Give the practice, reached by the program's own HTTP client."""
+    client = httpx.AsyncClient
+
+    def connected(**options: Any) -> httpx.AsyncClient:
+        mounts = {origin: httpx.ASGITransport(app) for origin, app in practice.apps.items()}
+        return client(mounts=mounts, transport=Nobody(), **options)
+
+    monkeypatch.setattr(httpx, "AsyncClient", connected)
+    return practice
+
+
+def outcome(*arguments: object) -> object:
+    """Run `serve.py` and give its exit status."""
+    with pytest.raises(SystemExit) as end:
+        command.main([str(argument) for argument in arguments])
+    return end.value.code
+
+
+def test_nothing_wrong_is_status_0(
+    at_work: Practice, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The report says what was looked at, and what cannot be seen."""
+    assert at_work.cognito.pool.users
+    assert outcome("doctor", "--config", file) == 0
+    printed = capsys.readouterr().out
+    assert printed.startswith(f"{file}: nothing wrong.\n")
+    assert all(words in " ".join(printed.split()) for words in CHECKS)
+    assert "Not visible from outside" in printed
+
+
+def test_a_mistake_is_status_1(
+    at_work: Practice, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The report names cause, evidence and cure."""
+    at_work.change_client(secret="geheim")
+    assert outcome("doctor", "--config", file) == 1
+    printed = capsys.readouterr().out
+    assert printed.startswith(f"{file}: 1 mistake.\n\n1. client-has-a-secret\n   Cause ")
+    assert "\n   Evidence " in printed
+    assert "\n   Cure " in printed
+
+
+def test_a_mistake_in_the_text_is_status_1_without_asking(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What cannot be mended is not asked about."""
+    file.write_text("[auth]\n")
+    assert outcome("doctor", "--config", file) == 1
+    assert "setting-is-wrong" in capsys.readouterr().out
+
+
+def test_what_pyscript_reads_otherwise_is_a_mistake(
+    at_work: Practice, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The rest is looked at all the same."""
+    prepare(ROOT)
+    at_work.change_client(secret="geheim")
+    file.write_text(f"{file.read_text()}\nsession_ceiling = 3_600\n")
+    assert outcome("doctor", "--config", file) == 1
+    printed = capsys.readouterr().out
+    assert "1. pyscript-reads-it-otherwise" in printed
+    assert "2. client-has-a-secret" in printed
+
+
+def test_a_file_that_is_none_is_said(tmp_path: Path) -> None:
+    """One sentence, as for every program here."""
+    assert "cannot be read" in str(outcome("doctor", "--config", tmp_path / "missing.toml"))
+
+
+def test_advice_is_status_0(
+    at_work: Practice,
+    file: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A build does not fail for what works; credentials bring the deeper checks."""
+    assert at_work.cognito.pool.users
+
+    def describe(*_: object) -> Described:
+        return described(RefreshTokenRotation=None)
+
+    monkeypatch.setattr(doctor, "caller", lambda _config: None)
+    monkeypatch.setattr(doctor, "describe", describe)
+    assert outcome("doctor", "--config", file, "--aws") == 0
+    printed = capsys.readouterr().out
+    assert printed.startswith(f"{file}: nothing wrong, 1 piece of advice.\n")
+    assert "1. advice: no-rotation" in printed
+    assert "Not visible" not in printed
+
+
+def test_aws_that_tells_nothing_is_status_1(
+    at_work: Practice,
+    file: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Who asked for the deeper checks has to know that there were none."""
+    assert at_work.cognito.pool.users
+
+    def refuse(*_: object) -> None:
+        message = "no credentials"
+        raise PermissionError(message)
+
+    monkeypatch.setattr(doctor, "caller", lambda _config: refuse)
+    assert outcome("doctor", "--config", file, "--aws") == 1
+    assert "PermissionError: no credentials" in capsys.readouterr().out
+
+
+def test_every_diagnosis_can_be_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    """Nobody is asked for that."""
+    assert outcome("doctor", "--list") == 0
+    printed = capsys.readouterr().out
+    assert all(f"| `{one.name}`" in printed for theme in THEMES.values() for one in theme)
+
+
+def test_a_report_without_findings_lists_what_was_looked_at() -> None:
+    """With credentials, the deeper checks too."""
+    written = report("x.toml", [], checked=[*CHECKS, *DEEPER_CHECKS], has_asked_aws=True)
+    assert "rotation" in written
+
+
+def test_what_others_answer_cannot_steer_the_terminal() -> None:
+    """Escape sequences in an answer, or in a file, come out as marks."""
+    evidence = "answered \x1b[2J\x07 and\u202e more"
+    written = report("x.toml", [ADVICE.found(evidence)], checked=[], has_asked_aws=True)
+    assert "answered �[2J� and� more" in written
+
+
+def test_addresses_are_never_broken() -> None:
+    """What is there to be copied stays in one piece."""
+    url = f"https://app.example.com/{'long-' * 40}"
+    written = report("x.toml", [ADVICE.found(url)], checked=[], has_asked_aws=True)
+    assert url in written

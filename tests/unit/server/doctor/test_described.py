@@ -1,0 +1,74 @@
+"""What AWS tells about an app client that works, and could do better."""
+
+from typing import Any
+
+import pytest
+
+from server.doctor.patient import Described
+from tests.unit.server.doctor.conftest import Practice, names
+
+GOOD: dict[str, Any] = {
+    "RefreshTokenRotation": {"Feature": "ENABLED", "RetryGracePeriodSeconds": 30},
+    "AccessTokenValidity": 60,
+    "RefreshTokenValidity": 30,
+    "TokenValidityUnits": {"AccessToken": "minutes", "RefreshToken": "days"},
+    "PreventUserExistenceErrors": "ENABLED",
+}
+
+
+def described(**changes: object) -> Described:
+    """Describe a good client with these changes; None takes a member out."""
+    client = {key: value for key, value in (GOOD | changes).items() if value is not None}
+    return Described(pool={}, client=client)
+
+
+@pytest.mark.parametrize(
+    ("changes", "name"),
+    [
+        ({"RefreshTokenRotation": {"Feature": "DISABLED"}}, "no-rotation"),
+        ({"RefreshTokenRotation": None}, "no-rotation"),
+        ({"RefreshTokenRotation": {"Feature": "ENABLED"}}, "rotation-without-grace"),
+        ({"AccessTokenValidity": 61}, "access-tokens-live-long"),
+        ({"AccessTokenValidity": 2, "TokenValidityUnits": {}}, "access-tokens-live-long"),
+        ({"RefreshTokenValidity": 31}, "refresh-tokens-live-long"),
+        (
+            {"RefreshTokenValidity": 31, "TokenValidityUnits": {"AccessToken": "minutes"}},
+            "refresh-tokens-live-long",
+        ),
+        ({"PreventUserExistenceErrors": "LEGACY"}, "names-are-told"),
+        ({"PreventUserExistenceErrors": None}, "names-are-told"),
+    ],
+)
+def test_a_client_that_could_do_better(
+    practice: Practice, changes: dict[str, object], name: str
+) -> None:
+    """Each is advice, for sign-in works."""
+    practice.described = described(**changes)
+    (finding,) = practice.visit()
+    assert finding.diagnosis.name == name
+    assert finding.diagnosis.advisory
+
+
+@pytest.mark.parametrize(("least", "count"), [(6, 1), (7, 1), (8, 0), (99, 0)])
+def test_a_pool_that_takes_short_passwords(practice: Practice, least: int, count: int) -> None:
+    """Less than eight letters is advised against."""
+    policies = {"PasswordPolicy": {"MinimumLength": least}}
+    practice.described = Described(pool={"Policies": policies}, client=GOOD)
+    assert names(practice.visit()) == ["passwords-are-short"] * count
+
+
+def test_a_ceiling_that_is_never_reached(practice: Practice) -> None:
+    """The app's own limit lies beyond the refresh token's."""
+    practice.described = described(RefreshTokenValidity=1)
+    assert practice.visit(session_ceiling=86400) == []
+    (finding,) = practice.visit(session_ceiling=86401)
+    assert finding.diagnosis.name == "ceiling-out-of-reach"
+
+
+@pytest.mark.parametrize(
+    "changes", [{}, {"AccessTokenValidity": None, "RefreshTokenValidity": None}]
+)
+def test_a_good_client_needs_no_advice(practice: Practice, changes: dict[str, object]) -> None:
+    """What is left out has Cognito's own value."""
+    practice.described = described(**changes)
+    assert practice.visit() == []

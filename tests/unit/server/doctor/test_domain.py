@@ -1,0 +1,137 @@
+"""Mistakes about the domain, the app client, and whom they belong to."""
+
+from copy import deepcopy
+
+import pytest
+from starlette.datastructures import MutableHeaders
+
+from auth.testing import FakeCognito, Pool
+from tests.unit.server.doctor.conftest import (
+    DOMAIN,
+    Practice,
+    answering,
+    at_path,
+    changed,
+    names,
+)
+
+OTHER = "https://other.auth.eu-west-1.amazoncognito.com"
+
+
+@pytest.fixture
+def other(practice: Practice, loaded_pool: Pool) -> Pool:
+    """Give the pool of somebody else, with a domain and no client of ours."""
+    pool = deepcopy(loaded_pool)
+    pool.domain = OTHER
+    pool.clients = {"another": next(iter(pool.clients.values()))}
+    practice.apps[OTHER] = FakeCognito(pool).domain_app
+    return pool
+
+
+def test_a_domain_that_is_not_there(practice: Practice) -> None:
+    """With a pool that has no other, there is nothing to suggest."""
+    del practice.apps[DOMAIN]
+    (finding,) = practice.visit()
+    assert finding.diagnosis.name == "domain-is-unreachable"
+    assert "no address for sign-in.auth" in finding.evidence
+
+
+def test_a_domain_on_this_machine_that_is_not_there(practice: Practice) -> None:
+    """The stand-in was not started."""
+    practice.pool.domain = "http://localhost:8001"
+    (finding,) = practice.visit(domain="localhost:8001")
+    assert finding.diagnosis.name == "domain-is-unreachable"
+    assert "uv run serve.py" in finding.cure
+
+
+@pytest.mark.parametrize(
+    ("status", "content_type"), [(200, "text/html"), (403, "text/html"), (404, "application/json")]
+)
+def test_a_domain_that_is_something_else(
+    practice: Practice, status: int, content_type: str
+) -> None:
+    """A web server, a firewall, an API."""
+    practice.apps[DOMAIN] = answering(status, b"hello", content_type)
+    (finding,) = practice.visit()
+    assert finding.diagnosis.name == "domain-is-no-cognito"
+    assert f"answered {status}" in finding.evidence
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_a_domain_that_has_no_time(practice: Practice, status: int) -> None:
+    """Nothing can be said about a configuration then."""
+    practice.apps[DOMAIN] = answering(status, b"", "text/html")
+    assert names(practice.visit()) == ["domain-is-overloaded"]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (b"<p>An error was encountered: redirect_mismatch", "redirect-uri-is-not-registered"),
+        (b"<p>Required String parameter 'client_id' is not present", "client-is-unknown"),
+    ],
+)
+def test_an_error_page_without_a_redirect(practice: Practice, body: bytes, expected: str) -> None:
+    """Cognito may show it at once; the header tells that it is Cognito who does."""
+
+    def sign(headers: MutableHeaders) -> None:
+        headers["x-amz-cognito-request-id"] = "1"
+
+    page = changed(answering(400, body, "text/html"), "", sign)
+    practice.apps[DOMAIN] = at_path(practice.apps[DOMAIN], "/oauth2/authorize", page)
+    assert names(practice.visit()) == [expected]
+
+
+def test_a_domain_in_another_region(practice: Practice) -> None:
+    """The same name in the pool's own region knows the client."""
+    elsewhere = DOMAIN.removeprefix("https://").replace("eu-west-1", "us-east-2")
+    (finding,) = practice.visit(domain=elsewhere)
+    assert finding.diagnosis.name == "domain-in-another-region"
+    assert finding.cure == f'Write domain = "{DOMAIN.removeprefix("https://")}".'
+
+
+def test_a_domain_of_another_pool(practice: Practice, other: Pool) -> None:
+    """The issuer names the domain where the client is known."""
+    (finding,) = practice.visit(domain=other.domain.removeprefix("https://"))
+    assert finding.diagnosis.name == "domain-of-another-pool"
+    assert "/error?error=invalid_request" in finding.evidence
+    assert finding.cure == f'Write domain = "{DOMAIN.removeprefix("https://")}".'
+
+
+def test_a_misspelt_domain(practice: Practice) -> None:
+    """Nobody answers, and the issuer knows better."""
+    (finding,) = practice.visit(domain="singin.auth.eu-west-1.amazoncognito.com")
+    assert finding.diagnosis.name == "domain-of-another-pool"
+    assert finding.cure == f'Write domain = "{DOMAIN.removeprefix("https://")}".'
+
+
+def test_three_settings_of_three_pools(practice: Practice, other: Pool) -> None:
+    """Where nothing fits, the cure is to take all from one pool."""
+    (finding,) = practice.visit(
+        domain=other.domain.removeprefix("https://"), client_id="7nobodysclient"
+    )
+    assert finding.diagnosis.name == "domain-of-another-pool"
+    assert finding.cure == finding.diagnosis.cure
+
+
+def test_an_issuer_of_another_pool(practice: Practice, other: Pool) -> None:
+    """Sign-in would work, and every token be refused."""
+    practice.apps |= {"https://cognito-idp.eu-west-1.amazonaws.com": FakeCognito(other).issuer_app}
+    (finding,) = practice.visit()
+    assert finding.diagnosis.name == "issuer-of-another-pool"
+    assert OTHER in finding.evidence
+
+
+def test_a_second_domain_of_the_same_pool(practice: Practice) -> None:
+    """Discovery names a domain of one's own; the prefix domain goes on working."""
+    practice.pool.domain = "https://auth.example.com"
+    practice.apps["https://auth.example.com"] = practice.cognito.domain_app
+    assert practice.visit() == []
+
+
+@pytest.mark.parametrize("changes", [{"client_id": "7nobodysclient"}, {}])
+def test_a_client_that_is_unknown(practice: Practice, changes: dict[str, str]) -> None:
+    """A wrong id, or a client that nobody can sign in with."""
+    if not changes:
+        practice.change_client(identity_providers=())
+    assert names(practice.visit(**changes)) == ["client-is-unknown"]

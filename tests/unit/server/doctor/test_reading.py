@@ -1,0 +1,52 @@
+"""Files that are TOML to everybody but PyScript."""
+
+from pathlib import Path
+
+import pytest
+
+from server.building.built import prepare
+from server.doctor.reading import check_reading
+from server.runtimes import ROOT
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _runtimes() -> None:
+    prepare(ROOT)
+
+
+@pytest.mark.parametrize(
+    ("line", "evidence"),
+    [
+        ('scopes = [\n  "openid", # brings the ID token\n  "email",\n]', "It stops at line 2"),
+        ("session_ceiling = 36_000", "It stops at line 2"),
+        ("sign_in_on_load = true\nsession_ceiling = 0x10", "It stops at line 3"),
+        ('login_hint = "a\\tb"', "It differs at auth.login_hint"),
+        ('parts.region = "eu-west-1"', "It differs at auth."),
+    ],
+)
+def test_a_file_that_pyscript_reads_otherwise(line: str, evidence: str) -> None:
+    """The place is named, and never a value."""
+    finding = check_reading(f'[auth]\n{line}\nclient_secret = "geheim"\n', ROOT)
+    assert finding is not None
+    assert "geheim" not in str(finding)
+    assert finding.diagnosis.name == "pyscript-reads-it-otherwise"
+    assert finding.evidence.startswith(evidence)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        (ROOT / "pyscript.toml").read_text("utf-8"),
+        '[auth]\nscopes = [\n  "openid",\n  "email"\n]\nsession_ceiling = 3600 # an hour\n',
+        '[auth]\nlogin_hint = "ada#1=x"\nsign_in_on_load = true\n',
+        '# Größe\nname = "Ärger"\n',
+    ],
+)
+def test_plain_toml_is_fine(text: str) -> None:
+    """Both read the same."""
+    assert check_reading(text, ROOT) is None
+
+
+def test_without_pyscript_nothing_is_said(tmp_path: Path) -> None:
+    """Where the runtimes were not fetched yet, nobody can tell."""
+    assert check_reading("a = 1_000", tmp_path) is None

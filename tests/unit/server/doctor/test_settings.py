@@ -1,0 +1,73 @@
+"""Mistakes in the text, found before anybody is asked, and mended to look further."""
+
+import pytest
+
+from tests.unit.server.doctor.conftest import DOMAIN, ISSUER_ORIGIN, Practice, names
+
+POOL = "eu-west-1_StandIn01"
+
+
+@pytest.mark.parametrize("written", [DOMAIN, f"{DOMAIN}/", f"{DOMAIN}/login?lang=de"])
+def test_a_domain_with_a_protocol_or_a_path(practice: Practice, written: str) -> None:
+    """The cure is the host name alone."""
+    (finding,) = practice.visit(domain=written)
+    assert finding.diagnosis.name == "domain-is-not-bare"
+    assert finding.cure == 'Write domain = "sign-in.auth.eu-west-1.amazoncognito.com".'
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        f"{ISSUER_ORIGIN}/{POOL}/",
+        f"{ISSUER_ORIGIN}/{POOL}/.well-known/openid-configuration",
+        f"{ISSUER_ORIGIN}/{POOL}".removeprefix("https://"),
+    ],
+)
+def test_an_issuer_that_is_not_letter_for_letter(practice: Practice, written: str) -> None:
+    """The cure is what stands in every token."""
+    (finding,) = practice.visit(issuer=written)
+    assert finding.diagnosis.name == "issuer-is-misspelt"
+    assert finding.cure == f'Write issuer = "{ISSUER_ORIGIN}/{POOL}".'
+
+
+def test_an_issuer_in_another_region(practice: Practice) -> None:
+    """The pool's id says which region is right."""
+    other = ISSUER_ORIGIN.replace("eu-west-1", "us-east-2")
+    (finding,) = practice.visit(issuer=f"{other}/{POOL}")
+    assert finding.diagnosis.name == "region-is-wrong"
+    assert finding.cure == f'Write issuer = "{ISSUER_ORIGIN}/{POOL}".'
+
+
+def test_a_pool_of_another_region(practice: Practice) -> None:
+    """The same, where region and pool are given in parts."""
+    (finding,) = practice.visit(issuer=None, region="us-east-2", user_pool_id=POOL)
+    assert finding.diagnosis.name == "region-is-wrong"
+    assert finding.cure == 'Write region = "eu-west-1".'
+
+
+def test_a_secret_in_the_page(practice: Practice) -> None:
+    """It is named as a mistake, and never shown."""
+    (finding,) = practice.visit(client_secret="geheim")
+    assert finding.diagnosis.name == "secret-in-the-page"
+    assert "geheim" not in f"{finding}"
+
+
+@pytest.mark.parametrize(
+    ("settings", "key"),
+    [
+        ({"client_id": None}, "client_id"),
+        ({"scopes": ["email"]}, "scopes"),
+        ({"redirect_ur": "https://app.example.com/"}, "redirect_ur"),
+        ({"redirect_uri": "http://app.example.com/"}, "redirect_uri"),
+        ({"issuer": DOMAIN}, "issuer"),
+        ({"domain": 8}, "domain"),
+        ({"issuer": None, "region": "eu-west-1", "user_pool_id": "StandIn01"}, "user_pool_id"),
+    ],
+)
+def test_a_setting_that_cannot_be_meant(
+    practice: Practice, settings: dict[str, object], key: str
+) -> None:
+    """The key is named, with what was found and expected."""
+    findings = practice.visit(**settings)
+    assert names(findings) == ["setting-is-wrong"]
+    assert findings[0].evidence.startswith(f"`{key}`: found ")

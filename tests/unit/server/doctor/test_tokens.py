@@ -1,0 +1,59 @@
+"""Clients that get no tokens, or cannot keep or end them."""
+
+import pytest
+
+from tests.unit.server.doctor.conftest import (
+    DOMAIN,
+    Practice,
+    answering,
+    at_path,
+    names,
+    without_cors,
+)
+
+
+@pytest.mark.parametrize("described", ["on", "off"])
+def test_a_client_with_a_secret(practice: Practice, described: str) -> None:
+    """The client is known, and refused without a secret."""
+    practice.cognito.switches.set("missing_secret_described", described)
+    practice.change_client(secret="geheim")
+    (finding,) = practice.visit()
+    assert finding.diagnosis.name == "client-has-a-secret"
+    assert '{"error":"invalid_client"' in finding.evidence
+
+
+@pytest.mark.parametrize(
+    ("fault", "status"),
+    [("throttled", 429), ("server-crash", 500), ("html-error", 502), ("html-success", 200)],
+)
+def test_a_token_endpoint_that_is_ill(practice: Practice, fault: str, status: int) -> None:
+    """What it answered is passed on."""
+    practice.cognito.faults.enable(fault)
+    (finding,) = practice.visit()
+    assert finding.diagnosis.name == "token-endpoint-is-ill"
+    assert f"answered {status}" in finding.evidence
+
+
+def test_a_client_that_may_ask_but_not_exchange(practice: Practice) -> None:
+    """The two endpoints need not agree."""
+    refusal = answering(400, b'{"error":"unauthorized_client"}', "application/json")
+    practice.apps[DOMAIN] = at_path(practice.apps[DOMAIN], "/oauth2/token", refusal)
+    assert names(practice.visit()) == ["code-grant-is-off"]
+
+
+def test_tokens_that_no_page_may_read(practice: Practice) -> None:
+    """Without CORS the browser keeps them to itself."""
+    practice.change_answers(DOMAIN, "/oauth2/token", without_cors)
+    assert names(practice.visit()) == ["tokens-are-hidden-from-pages"]
+
+
+def test_a_client_that_may_not_renew(practice: Practice) -> None:
+    """A session would end with its access token."""
+    practice.change_client(refresh_enabled=False)
+    assert names(practice.visit()) == ["renewal-is-off"]
+
+
+def test_a_client_whose_tokens_cannot_be_revoked(practice: Practice) -> None:
+    """Signing out would leave the refresh token alive."""
+    practice.change_client(revocation_enabled=False)
+    assert names(practice.visit()) == ["revocation-is-off"]

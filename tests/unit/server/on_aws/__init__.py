@@ -1,0 +1,1 @@
+"""The project as it runs on AWS: events, archives, uploads, and the template of the site."""
