@@ -28,5 +28,16 @@ def remote_with_api(*entries: Entry) -> pytest.MarkDecorator:
     return _staged([Stage(entry, remote=True, calls_another_origin=True) for entry in entries])
 
 
+def remote_with_aws(*entries: Entry) -> pytest.MarkDecorator:
+    """Run a test likewise, with an identity pool and a service that wants signed calls."""
+    settings = (
+        ("identity_pool_id", "eu-west-1:5c1b7a9e-0000-4000-8000-57a4d1401001"),
+        ("identity_origin", "http://localhost:8002"),
+    )
+    return _staged(
+        [Stage(entry, remote=True, settings=settings, calls_aws=True) for entry in entries]
+    )
+
+
 def _staged(stages: list[Stage]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("served_site", stages, ids=str, indirect=True, scope="session")

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from auth.testing import FakeCognito, Switches
 from auth.testing.grants import Codes, Families
+from auth.testing.identities import Identities
 from auth.testing.journeys import Journeys
 from auth.testing.sessions import Sessions
 from server.configuration import Configuration, parse_configuration
@@ -64,6 +65,7 @@ class Site:
         cognito.switches = Switches()
         cognito.codes, cognito.families = Codes(), Families()
         cognito.sessions, cognito.journeys = Sessions(), Journeys()
+        cognito.identities = Identities()
         self.others.reset()
         self.witness.exchanges.clear()
         self.access_log.clear()
@@ -100,6 +102,10 @@ def served(stage: Stage) -> Iterator[Site]:
 
 
 def _configuration(stage: Stage, others: OtherOrigins) -> Configuration:
-    more = [("api_origins", [others.api])] if stage.calls_another_origin else []
+    more: list[tuple[str, object]] = []
+    if stage.calls_another_origin:
+        more.append(("api_origins", [others.api]))
+    if stage.calls_aws:
+        more.append(("aws_origins", [others.api]))
     text = stage.configured(CONFIGURATION.read_text(encoding="utf-8"), *more)
     return parse_configuration(text, name=CONFIGURATION.name)

@@ -9,10 +9,20 @@ from tests.project.modules import AUTH, IN_THE_BROWSER, PORTABLE, ROOT, Module, 
 
 ARROWS = {
     "auth.errors": (),
-    "auth.config": ("auth.errors", "auth.protocol.url"),
-    "auth.protocol": ("auth.errors", "auth.config", "auth.protocol"),
+    "auth.addresses": ("auth.errors", "auth.protocol.url"),
+    "auth.aws_settings": ("auth.errors", "auth.addresses"),
+    "auth.config": ("auth.errors", "auth.addresses", "auth.aws_settings"),
+    "auth.protocol": ("auth.errors", "auth.config", "auth.aws_settings", "auth.protocol"),
     "auth.session": ("auth.errors", "auth.protocol"),
     "auth.runtime": ("auth.protocol",),
+    "auth.aws": (
+        "auth.errors",
+        "auth.protocol",
+        "auth.records",
+        "auth.resources",
+        "auth.session",
+        "auth.client",
+    ),
     "auth.browser": ("auth",),
     "auth.gate": ("auth.browser", "auth.session"),
     "auth.backend": ("auth.errors", "auth.config", "auth.protocol", "auth.backend"),
@@ -115,5 +125,5 @@ def test_importing_auth_loads_no_other_half() -> None:
     assert "auth.client" in loaded
     strangers = [name for name in loaded if not belongs_to(name, "auth")]
     assert {name.partition(".")[0] for name in strangers} <= sys.stdlib_module_names
-    halves = ("auth.browser", "auth.backend", "auth.testing")
+    halves = ("auth.browser", "auth.backend", "auth.testing", "auth.aws", "auth.protocol.sigv4")
     assert not [name for name in loaded if belongs_to(name, *halves)]
