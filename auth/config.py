@@ -8,12 +8,13 @@ the other, so both are settings.
 import json
 
 from auth.addresses import domain_origin, https_url, origins, page_address
-from auth.aws_settings import AwsSettings
 from auth.errors import ConfigurationError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from auth.aws_settings import AwsSettings
 
 OPTIONAL_PARAMETERS = (
     "identity_provider",
@@ -73,7 +74,7 @@ class AuthConfig:
         sign_in_path: str = "/login",
         session_ceiling: int = 0,
         idle_timeout: int = 0,
-        aws: AwsSettings | None = None,
+        aws: "AwsSettings | None" = None,
         parameters: "tuple[tuple[str, str], ...]" = (),
     ) -> None:
         self.domain_origin = domain_origin(domain)
@@ -189,8 +190,10 @@ class _Table:
             )
         return f"https://cognito-idp.{region}.amazonaws.com/{pool}"
 
-    def aws(self) -> AwsSettings | None:
+    def aws(self) -> "AwsSettings | None":
         if "identity_pool_id" in self._table:
+            from auth.aws_settings import AwsSettings  # noqa: PLC0415 - most pages have none
+
             return AwsSettings(
                 identity_pool_id=self.text("identity_pool_id"),
                 identity_origin=self.optional_text("identity_origin"),

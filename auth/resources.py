@@ -3,7 +3,13 @@
 import json
 
 from auth.config import AuthConfig
-from auth.errors import ArgumentRefused, SignInRequired, StepUpRequired, SubjectMismatch
+from auth.errors import (
+    ArgumentRefused,
+    SignInRequired,
+    StepUpRequired,
+    SubjectMismatch,
+    TransportFailed,
+)
 from auth.protocol.challenge import parse_challenge
 from auth.protocol.http import Request, Response
 from auth.protocol.tokens import parse_user_info_response, user_info_request
@@ -100,6 +106,20 @@ class ProtectedResources:
         if target.origin not in origins:
             raise ArgumentRefused(f"{target.origin} is not one of the configured {setting}")
         return target.with_query(target.query, None)
+
+    def allows(self, url: str) -> bool:
+        """Tell whether the access token may be sent to `url`. Raises ArgumentRefused."""
+        return resolve(url, self.runtime.navigation.current_url()).origin in self._origins
+
+    def token_at_hand(self) -> str:
+        """Give the access token to somebody who cannot wait.
+
+        Raises SignInRequired, or TransportFailed when it has ended and is yet to be renewed.
+        """
+        record = self.store.required()
+        if self.store.seconds_left() <= 0:
+            raise TransportFailed("the access token has ended: await get_access_token() first")
+        return record.access_token
 
     async def identity(self) -> SessionRecord:
         """Give the session with an ID token that is good for now, renewed if need be."""

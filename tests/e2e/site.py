@@ -17,7 +17,8 @@ from server.running import in_thread
 from server.runtimes import ROOT
 from server.site import make_site, make_stand_in
 from tests.e2e.other_origins import OtherOrigins, other_origins
-from tests.e2e.stage import REMOTE, Stage, WithProgram
+from tests.e2e.own_page import OwnPage
+from tests.e2e.stage import Stage, WithProgram
 from tests.e2e.witness import Witness
 
 CONFIGURATION = ROOT / "pyscript.toml"
@@ -87,9 +88,14 @@ def served(stage: Stage) -> Iterator[Site]:
             entry=stage.entry,
             write_log=access_log.append,
         )
-        if stage.remote:
-            port = port_of(origins.page)
-            composed.apps[port] = WithProgram(composed.apps[port], REMOTE)
+        port = port_of(origins.page)
+        if stage.program is not None:
+            composed.apps[port] = WithProgram(composed.apps[port], stage.program)
+        if stage.is_the_guides:
+            settings = _configuration(stage, others).at(origins).text
+            composed.apps[port] = OwnPage(
+                composed.apps[port], interpreter=stage.entry, settings=settings
+            )
         with in_thread(composed, others.around(composed), sockets):
             yield Site(
                 entry=stage.entry,

@@ -337,6 +337,20 @@ MUTATIONS = (
         _CALLS,
     ),
     Mutation(
+        "origins for libraries",
+        "auth/libraries/sending.py",
+        "if not has_its_own and self._is_listed(url):",
+        "if not has_its_own:",
+        ("tests/unit/libraries/test_sending.py",),
+    ),
+    Mutation(
+        "life of the token at hand",
+        "auth/resources.py",
+        "if self.store.seconds_left() <= 0:",
+        "if False:",
+        ("tests/unit/libraries/test_sending.py",),
+    ),
+    Mutation(
         "credentials of another sign-in",
         "auth/aws.py",
         "if self._family != record.family:\n                self._forget()",

@@ -5,7 +5,15 @@ import sys
 
 import pytest
 
-from tests.project.modules import AUTH, IN_THE_BROWSER, PORTABLE, ROOT, Module, belongs_to
+from tests.project.modules import (
+    AUTH,
+    IN_THE_BROWSER,
+    ON_PYODIDE,
+    PORTABLE,
+    ROOT,
+    Module,
+    belongs_to,
+)
 
 ARROWS = {
     "auth.errors": (),
@@ -25,6 +33,7 @@ ARROWS = {
     ),
     "auth.browser": ("auth",),
     "auth.gate": ("auth.browser", "auth.session"),
+    "auth.libraries": ("auth.errors", "auth.resources", "auth.client", "auth.libraries"),
     "auth.backend": ("auth.errors", "auth.config", "auth.protocol", "auth.backend"),
     "auth.testing.doubles": ("auth.errors", "auth.protocol", "auth.runtime", "auth.testing"),
     "auth.testing": ("auth.testing",),
@@ -91,8 +100,10 @@ def test_only_adapters_know_a_page(module: Module) -> None:
 
 @pytest.mark.parametrize("module", IN_THE_BROWSER, ids=lambda module: module.name)
 def test_the_browser_half_has_no_dependencies(module: Module) -> None:
-    """The standard library, the page, and itself."""
+    """The standard library, the page, and itself; `auth.libraries` what it is about."""
     tops = {one.name.partition(".")[0] for one in module.imports}
+    if belongs_to(module.name, ON_PYODIDE):
+        tops -= {"pyodide_http", "requests"}
     assert tops - set(PAGES) - {"auth"} <= sys.stdlib_module_names
 
 
@@ -125,5 +136,6 @@ def test_importing_auth_loads_no_other_half() -> None:
     assert "auth.client" in loaded
     strangers = [name for name in loaded if not belongs_to(name, "auth")]
     assert {name.partition(".")[0] for name in strangers} <= sys.stdlib_module_names
-    halves = ("auth.browser", "auth.backend", "auth.testing", "auth.aws", "auth.protocol.sigv4")
-    assert not [name for name in loaded if belongs_to(name, *halves)]
+    halves = ("auth.browser", "auth.backend", "auth.testing")
+    aws = ("auth.aws", "auth.aws_settings", "auth.protocol.sigv4", "auth.protocol.identity_pool")
+    assert not [name for name in loaded if belongs_to(name, *halves, "auth.libraries", *aws)]

@@ -9,7 +9,7 @@ import pytest
 
 from server.building.built import auth_archive, ensure_built
 from server.building.compiling import for_micropython, in_pyodide
-from server.building.sources import browser_half
+from server.building.sources import browser_half, for_both, read
 from server.errors import CannotStart
 from server.runtimes import ROOT
 
@@ -26,7 +26,8 @@ def members(archive: bytes) -> set[str]:
 @pytest.mark.parametrize(("interpreter", "suffix"), [("py", ".pyc"), ("mpy", ".mpy")])
 def test_auth_is_compiled_whole(interpreter: str, suffix: str) -> None:
     """Each module once, compiled for the interpreter."""
-    expected = {str(Path(name).with_suffix(suffix)) for name in browser_half(ROOT)}
+    modules = for_both(read(browser_half(ROOT))) if suffix == ".mpy" else browser_half(ROOT)
+    expected = {str(Path(name).with_suffix(suffix)) for name in modules}
     assert members(auth_archive(ROOT, interpreter)) == expected
 
 
@@ -63,6 +64,7 @@ def test_a_damaged_archive_is_noticed(capsys: pytest.CaptureFixture[str]) -> Non
     assert set(json.loads((BUILT / "built.json").read_text())["files"]) == {
         "auth.mpy.zip",
         "auth.py.zip",
+        "libraries.zip",
         "stdlib-rest.zip",
         "stdlib.zip",
     }
@@ -73,4 +75,4 @@ def test_a_module_that_cannot_be_compiled_is_named() -> None:
     with pytest.raises(CannotStart, match=r"auth/broken\.py cannot .* MicroPython: SyntaxError"):
         for_micropython({"auth/broken.py": b"def"})
     with pytest.raises(CannotStart, match="in Pyodide: SyntaxError"):
-        in_pyodide(PYODIDE, {"auth/broken.py": b"def"})
+        in_pyodide(PYODIDE, {"auth/broken.py": b"def"}, {})
