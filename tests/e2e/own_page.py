@@ -67,7 +67,11 @@ def _packaged_zip() -> bytes:
 
 
 def _of_an_interpreter(path: str) -> tuple[str, bytes] | None:
-    file = RUNTIMES.joinpath(*path.split("/")[1:])
-    known = path.count("/") == 2 and path.split("/")[1] in FOLDERS and file.is_file()
-    suffix = file.suffix if file.suffix in TYPES else ".txt"
-    return (suffix, file.read_bytes()) if known else None
+    """Give a file that `static/runtime` has; PyScript's plugins, which it has not, do nothing."""
+    _, folder, *names = path.split("/")
+    if folder not in FOLDERS or len(names) != 1:
+        return None
+    file = RUNTIMES / folder / names[0]
+    if file.is_file():
+        return file.suffix if file.suffix in TYPES else ".txt", file.read_bytes()
+    return (".js", b"export default () => {};") if folder == "pyscript" else None

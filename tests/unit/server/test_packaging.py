@@ -1,6 +1,7 @@
 """The wheel and the zip: what is in them, installed somewhere empty, and the same each time."""
 
 import os
+import re
 import subprocess
 import sys
 import venv
@@ -76,6 +77,13 @@ def test_the_metadata_is_what_pyproject_says(packages: tuple[Path, Path]) -> Non
     assert fields.get_all("Provides-Extra") == ["backend", "fastapi", "testing"]
     assert all("; extra == " in need for need in fields.get_all("Requires-Dist") or [])
     assert metadata(PROJECT).count("Requires-Dist") == len(NEEDS)
+
+
+def test_the_guide_knows_the_version() -> None:
+    """What people copy leads to what was built."""
+    guide = (ROOT / "docs" / "your-own-page.md").read_text("utf-8")
+    found = set(re.findall(r"(?:auth|cognito_sign_in)-(\d+\.\d+\.\d+)", guide))
+    assert found == {PROJECT["version"]}
 
 
 @pytest.mark.parametrize("need", NEEDS)
