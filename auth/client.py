@@ -47,7 +47,7 @@ class AuthClient:
         self._sign_out = SignOut(
             config, runtime, store=store, exchange=exchange, publisher=publisher, tabs=tabs
         )
-        self._resources = ProtectedResources(config, runtime, store=store, renewal=renewal)
+        self.resources = ProtectedResources(config, runtime, store=store, renewal=renewal)
         self._upkeep = Upkeep(
             config,
             runtime,
@@ -208,7 +208,7 @@ class AuthClient:
             stream=stream,
             signal=signal,
         )
-        return await self._resources.fetch(url, call)
+        return await self.resources.fetch(url, call)
 
     async def fetch_user_info(self) -> "dict[str, object]":
         """Give the person's attributes, fresh from Cognito (OIDC Core 5.3).
@@ -216,7 +216,7 @@ class AuthClient:
         Booleans are texts here: that is how Cognito sends them. Raises SubjectMismatch,
         SignInRequired, TokenRequestRejected, MalformedResponse or TransportFailed.
         """
-        return await self._resources.user_info()
+        return await self.resources.user_info()
 
     async def refresh(self) -> Session:
         """Renew the tokens now.

@@ -7,12 +7,14 @@ the other, so both are settings.
 
 import json
 
-from auth.errors import ArgumentRefused, ConfigurationError
-from auth.protocol.url import LOOPBACK_HOSTS, Url, parse_url
+from auth.addresses import domain_origin, https_url, origins, page_address
+from auth.errors import ConfigurationError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from auth.aws_settings import AwsSettings
 
 OPTIONAL_PARAMETERS = (
     "identity_provider",
@@ -41,6 +43,9 @@ _OWN_KEYS = (
     "sign_in_path",
     "session_ceiling",
     "idle_timeout",
+    "identity_pool_id",
+    "identity_origin",
+    "aws_origins",
 )
 _KEYS = _OWN_KEYS + OPTIONAL_PARAMETERS
 
@@ -50,7 +55,7 @@ class AuthConfig:
 
     `domain_origin` and `issuer` are URLs without a trailing slash, `scopes` and `api_origins` are
     tuples, `session_ceiling` and `idle_timeout` are seconds (0 for no limit), `parameters` are the
-    optional authorization parameters as name-value pairs.
+    optional authorization parameters as name-value pairs, `aws` is None without an identity pool.
     """
 
     def __init__(
@@ -69,22 +74,24 @@ class AuthConfig:
         sign_in_path: str = "/login",
         session_ceiling: int = 0,
         idle_timeout: int = 0,
+        aws: "AwsSettings | None" = None,
         parameters: "tuple[tuple[str, str], ...]" = (),
     ) -> None:
-        self.domain_origin = _domain_origin(domain)
-        _https("issuer", issuer)
+        self.domain_origin = domain_origin(domain)
+        https_url("issuer", issuer)
         self.issuer = issuer  # letter for letter: it is compared with the tokens' `iss`
         self.client_id = client_id
-        self.redirect_uri = _page("redirect_uri", redirect_uri)
-        self.logout_uri = _page("logout_uri", logout_uri)
+        self.redirect_uri = page_address("redirect_uri", redirect_uri)
+        self.logout_uri = page_address("logout_uri", logout_uri)
         self.scopes = _scopes(scopes)
-        self.api_origins = tuple([_origin(origin) for origin in api_origins])
+        self.api_origins = origins("api_origins", api_origins)
         self.token_storage = _one_of("token_storage", token_storage, ("session", "memory"))
         self.share_session_between_tabs = share_session_between_tabs
         self.sign_in_on_load = sign_in_on_load
         self.sign_in_path = _one_of("sign_in_path", sign_in_path, ("/login", "/oauth2/authorize"))
         self.session_ceiling = session_ceiling
         self.idle_timeout = idle_timeout
+        self.aws = aws
         self.parameters = parameters
 
     @classmethod
@@ -117,6 +124,7 @@ class AuthConfig:
             sign_in_path=reader.text("sign_in_path", "/login"),
             session_ceiling=reader.seconds("session_ceiling"),
             idle_timeout=reader.seconds("idle_timeout"),
+            aws=reader.aws(),
             parameters=reader.parameters(),
         )
 
@@ -146,6 +154,9 @@ class _Table:
         if not isinstance(value, str) or not value:
             raise ConfigurationError(key, found=_shown(value), expected="a text")
         return value
+
+    def optional_text(self, key: str) -> str:
+        return self.text(key) if key in self._table else ""
 
     def texts(self, key: str, default: "tuple[str, ...]") -> "tuple[str, ...]":
         value = self._table.get(key, default)
@@ -179,6 +190,22 @@ class _Table:
             )
         return f"https://cognito-idp.{region}.amazonaws.com/{pool}"
 
+    def aws(self) -> "AwsSettings | None":
+        if "identity_pool_id" in self._table:
+            from auth.aws_settings import AwsSettings  # noqa: PLC0415 - most pages have none
+
+            return AwsSettings(
+                identity_pool_id=self.text("identity_pool_id"),
+                identity_origin=self.optional_text("identity_origin"),
+                aws_origins=self.texts("aws_origins", ()),
+            )
+        for key in ("identity_origin", "aws_origins"):
+            if key in self._table:
+                raise ConfigurationError(
+                    key, found="no identity_pool_id beside it", expected="both, or neither"
+                )
+        return None
+
     def parameters(self) -> "tuple[tuple[str, str], ...]":
         if "identity_provider" in self._table and "idp_identifier" in self._table:
             raise ConfigurationError(
@@ -191,54 +218,6 @@ class _Table:
 
     def _parameter(self, name: str) -> str:
         return str(self.seconds(name)) if name == "max_age" else self.text(name)
-
-
-def _domain_origin(domain: str) -> str:
-    expected = "a host name without protocol or path, like my-app.auth.eu-west-1.amazoncognito.com"
-    if any(mark in domain for mark in "/@?#"):
-        raise ConfigurationError("domain", found=domain, expected=expected)
-    scheme = "http" if _host_of(domain) in LOOPBACK_HOSTS else "https"
-    return _parsed("domain", f"{scheme}://{domain}", expected).origin
-
-
-def _host_of(domain: str) -> str:
-    return "[::1]" if domain.startswith("[::1]") else domain.partition(":")[0]
-
-
-def _https(key: str, text: str) -> Url:
-    """Parse a URL whose protocol must be https, or http on this very machine."""
-    expected = "a complete https URL (http on localhost)"
-    url = _parsed(key, text, expected)
-    if url.scheme != "https" and not url.is_loopback:
-        raise ConfigurationError(key, found=text, expected=expected)
-    if key == "issuer" and (text.endswith("/") or "?" in text or "#" in text):
-        raise ConfigurationError(key, found=text, expected="no trailing slash, query or fragment")
-    return url
-
-
-def _parsed(key: str, text: str, expected: str) -> Url:
-    try:
-        return parse_url(text)
-    except ArgumentRefused:
-        url = None
-    if url is None:
-        raise ConfigurationError(key, found=text, expected=expected)
-    return url
-
-
-def _page(key: str, text: str) -> str:
-    if _https(key, text).fragment is not None:
-        raise ConfigurationError(key, found=text, expected="no fragment")
-    return text
-
-
-def _origin(text: str) -> str:
-    url = _https("api_origins", text)
-    if url.origin != text:
-        raise ConfigurationError(
-            "api_origins", found=text, expected=f"an origin alone, like {url.origin}"
-        )
-    return text
 
 
 def _scopes(scopes: "tuple[str, ...]") -> "tuple[str, ...]":

@@ -3,13 +3,19 @@
 import json
 
 from auth.config import AuthConfig
-from auth.errors import ArgumentRefused, SignInRequired, StepUpRequired, SubjectMismatch
+from auth.errors import (
+    ArgumentRefused,
+    SignInRequired,
+    StepUpRequired,
+    SubjectMismatch,
+    TransportFailed,
+)
 from auth.protocol.challenge import parse_challenge
 from auth.protocol.http import Request, Response
 from auth.protocol.tokens import parse_user_info_response, user_info_request
 from auth.protocol.url import parse_url, resolve
 from auth.records import SessionRecord, SessionStore
-from auth.renewal import Renewal
+from auth.renewal import MARGIN_SECONDS, Renewal
 from auth.runtime import Runtime
 
 TYPE_CHECKING = False
@@ -48,12 +54,12 @@ class Call:
         self._stream = stream
         self._signal = signal
 
-    def request(self, url: str, access_token: str) -> Request:
-        """Give the request, which can be made again with another token."""
+    def request(self, url: str, *headers: "tuple[str, str]") -> Request:
+        """Give the request with more headers; it can be made again with others."""
         return Request(
             self._method,
             url,
-            headers=(("Authorization", f"Bearer {access_token}"),) + self._headers,
+            headers=headers + self._headers,
             body=self._body,
             timeout=self._timeout,
             stream=self._stream,
@@ -73,29 +79,61 @@ def require_no_step_up(response: Response) -> None:
 
 
 class ProtectedResources:
-    """Sends requests with the access token, and renews it once where it is refused."""
+    """Sends requests with the access token, and renews it once where it is refused.
+
+    What calls in the person's name by other means (`auth.aws`, `auth.libraries`) builds on it.
+    """
 
     def __init__(
         self, config: AuthConfig, runtime: Runtime, *, store: SessionStore, renewal: Renewal
     ) -> None:
-        self._config = config
+        self.config = config
+        self.runtime = runtime
         self._origins = config.api_origins or (parse_url(config.redirect_uri).origin,)
-        self._runtime = runtime
-        self._store = store
+        self.store = store
         self._renewal = renewal
 
     async def fetch(self, url: str, call: "Call") -> Response:
         """Call an API of an allowed origin; see `AuthClient.fetch`."""
-        target = resolve(url, self._runtime.navigation.current_url())
-        if target.origin not in self._origins:
-            raise ArgumentRefused(f"{target.origin} is not one of the configured api_origins")
-        address = target.with_query(target.query, None)
-        return await self._send(lambda token: call.request(address, token))
+        address = self.address(url, self._origins, setting="api_origins")
+        return await self._send(
+            lambda token: call.request(address, ("Authorization", f"Bearer {token}"))
+        )
+
+    def address(self, url: str, origins: "tuple[str, ...]", *, setting: str) -> str:
+        """Give the whole URL, without a fragment. Raises ArgumentRefused for any other origin."""
+        target = resolve(url, self.runtime.navigation.current_url())
+        if target.origin not in origins:
+            raise ArgumentRefused(f"{target.origin} is not one of the configured {setting}")
+        return target.with_query(target.query, None)
+
+    def allows(self, url: str) -> bool:
+        """Tell whether the access token may be sent to `url`. Raises ArgumentRefused."""
+        return resolve(url, self.runtime.navigation.current_url()).origin in self._origins
+
+    def token_at_hand(self) -> str:
+        """Give the access token to somebody who cannot wait.
+
+        Raises SignInRequired, or TransportFailed when it has ended and is yet to be renewed.
+        """
+        record = self.store.required()
+        if self.store.seconds_left() <= 0:
+            raise TransportFailed("the access token has ended: await get_access_token() first")
+        return record.access_token
+
+    async def identity(self) -> SessionRecord:
+        """Give the session with an ID token that is good for now, renewed if need be."""
+        await self._renewal.access_token()
+        record = self.store.required()
+        left = record.claims.expires_at - self.runtime.clock.now()
+        if left > MARGIN_SECONDS or record.refresh_token is None:
+            return record
+        return await self._renewal.replace(record)
 
     async def user_info(self) -> "dict[str, object]":
         """Ask Cognito who the person is; see `AuthClient.fetch_user_info`."""
-        response = await self._send(lambda token: user_info_request(self._config, token))
-        profile, record = parse_user_info_response(response), self._store.record
+        response = await self._send(lambda token: user_info_request(self.config, token))
+        profile, record = parse_user_info_response(response), self.store.record
         if record is None:
             raise SignInRequired
         if profile.get("sub") != record.claims.sub:
@@ -105,7 +143,7 @@ class ProtectedResources:
     async def _send(self, request_with: "Callable[[str], Request]") -> Response:
         """Send with a good token; after one 401, once more with a new one, and no further."""
         await self._renewal.access_token()
-        used = self._store.record
+        used = self.store.record
         if used is None:
             raise SignInRequired
         response = await self._attempt(request_with, used)
@@ -118,8 +156,8 @@ class ProtectedResources:
         self, request_with: "Callable[[str], Request]", used: SessionRecord
     ) -> Response:
         """Send once; an answer that comes when that person has left is dropped."""
-        response = await self._runtime.transport.send(request_with(used.access_token))
-        record = self._store.record
+        response = await self.runtime.transport.send(request_with(used.access_token))
+        record = self.store.record
         if record is None or record.claims.sub != used.claims.sub:
             raise SignInRequired
         return response

@@ -49,7 +49,8 @@ const bootPyodide = async () => {
   });
   started.FS.writeFile("/lib/auth.zip", await auth);
   started.runPython('import sys; sys.path.append("/lib/auth.zip")');
-  started.pyimport("stdlib_rest").install(`${runtime}built/stdlib-rest.zip`);
+  const later = (name) => `${runtime}built/${name}.zip`;
+  started.pyimport("stdlib_rest").install(later("stdlib-rest"), later("libraries"));
   return withLazyPyScript(started);
 };
 

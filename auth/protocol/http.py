@@ -40,6 +40,19 @@ class Request:
     def __repr__(self) -> str:
         return f"<Request {self.method} {self.url.partition('?')[0]}>"
 
+    def readdressed(self, url: str, headers: "tuple[tuple[str, str], ...]") -> "Request":
+        """Give the same request with another address and other headers."""
+        return Request(
+            self.method,
+            url,
+            headers=headers,
+            body=self.body,
+            timeout=self.timeout,
+            keepalive=self.keepalive,
+            stream=self.stream,
+            signal=self.signal,
+        )
+
 
 class Response:
     """What came back: `status`, `headers` (lower-case names) and `body` in bytes.

@@ -139,11 +139,12 @@ def form_decode(text: str) -> "list[tuple[str, str]]":
 def decode_pair(piece: str) -> "tuple[str, str]":
     """Decode one `name=value` of a form-encoded text."""
     name, _, value = piece.partition("=")
-    return _percent_decode(name), _percent_decode(value)
+    return percent_decode(name.replace("+", " ")), percent_decode(value.replace("+", " "))
 
 
-def _percent_decode(text: str) -> str:
-    pieces = text.replace("+", " ").split("%")
+def percent_decode(text: str) -> str:
+    """Give the text that was percent-encoded as UTF-8 (RFC 3986 2.1). Raises MalformedResponse."""
+    pieces = text.split("%")
     data = bytearray(pieces[0].encode("utf-8"))
     for piece in pieces[1:]:
         digits = piece[:2]

@@ -19,6 +19,7 @@ from auth.testing.endpoints.forgot_password import (
     submit_forgot_password,
     submit_reset_password,
 )
+from auth.testing.endpoints.identity_pool import answer, preflight
 from auth.testing.endpoints.login import show_login, submit_login
 from auth.testing.endpoints.logout import logout
 from auth.testing.endpoints.passkeys import show_passkeys
@@ -98,7 +99,7 @@ def domain_application(service: Service) -> ASGIApp:
 
 
 def issuer_application(service: Service) -> ASGIApp:
-    """Give the issuer: discovery and keys, under the pool's id."""
+    """Give the issuer: discovery and keys, under the pool's id, and the identity pool."""
     prefix = f"/{service.pool.pool_id}/.well-known"
     documents: dict[str, Endpoint] = {
         "openid-configuration": show_discovery,
@@ -108,6 +109,8 @@ def issuer_application(service: Service) -> ASGIApp:
         _route(service, f"{prefix}/{name}", {"GET": document}, for_scripts=True)
         for name, document in documents.items()
     ]
+    identity_pool: dict[str, Endpoint] = {"POST": answer, "OPTIONS": preflight}
+    routes.append(_route(service, "/", identity_pool, for_scripts=False))
     return Router(routes, redirect_slashes=False, default=_not_found, max_body_size=_LARGEST_BODY)
 
 
@@ -122,7 +125,7 @@ def _route(
             response: Response = PlainTextResponse(
                 "Method Not Allowed", 405, {"allow": ", ".join(allowed)}
             )
-        elif method == "OPTIONS":
+        elif method == "OPTIONS" and method not in methods:
             response = preflight_reply(service, ", ".join(allowed))
         else:
             response = await _answer(service, request, methods[method])

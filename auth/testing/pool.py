@@ -98,6 +98,19 @@ class IdentityProvider:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityPool:
+    """An identity pool, and the app clients whose ID tokens it exchanges for AWS credentials."""
+
+    pool_id: str
+    client_ids: tuple[str, ...]
+
+    @property
+    def region(self) -> str:
+        """Give the region that its id begins with."""
+        return self.pool_id.partition(":")[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PasswordPolicy:
     """What a new password must have."""
 
@@ -124,6 +137,7 @@ class Pool:
     sign_up_allowed: bool = True
     auto_confirm: bool = False
     managed_login: bool = True
+    identity_pool: IdentityPool | None = None
 
     def client_named(self, name: str) -> AppClient:
         """Find a client by its logical name in the template.

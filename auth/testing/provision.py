@@ -10,6 +10,7 @@ from auth.testing.passwords import hash_password
 from auth.testing.pool import (
     AppClient,
     Group,
+    IdentityPool,
     IdentityProvider,
     PasswordPolicy,
     Pool,
@@ -68,6 +69,7 @@ def load_pool(
         sign_up_allowed=not sign_up.get("AllowAdminCreateUserOnly", False),
         auto_confirm="PreSignUp" in settings.get("LambdaConfig", {}),
         managed_login=_managed_login(resources),
+        identity_pool=_identity_pool(resources, notes),
     )
 
 
@@ -203,3 +205,16 @@ def _password_policy(properties: Mapping[str, Any]) -> PasswordPolicy:
 def _managed_login(template: Template) -> bool:
     domains = template.resources("AWS::Cognito::UserPoolDomain").values()
     return any(int(domain.get("ManagedLoginVersion", 1)) > 1 for domain in domains)
+
+
+def _identity_pool(template: Template, notes: Mapping[str, Any]) -> IdentityPool | None:
+    """Read the identity pool; a reference to a client is its name in the template."""
+    for properties in template.resources("AWS::Cognito::IdentityPool").values():
+        if "id" not in notes.get("identity_pool", {}):
+            raise TemplateError("development file: expected a table [identity_pool] with an id")
+        providers = properties.get("CognitoIdentityProviders", ())
+        return IdentityPool(
+            pool_id=notes["identity_pool"]["id"],
+            client_ids=tuple(notes["clients"][one["ClientId"]]["id"] for one in providers),
+        )
+    return None

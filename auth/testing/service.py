@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from auth.testing.directory import Directory
 from auth.testing.faults import Faults
 from auth.testing.grants import Codes, Families
+from auth.testing.identities import Identities
 from auth.testing.journeys import Journeys
 from auth.testing.sessions import Sessions
 from auth.testing.signing import KeyRing
@@ -33,6 +34,7 @@ class Service:
         self.families = Families()
         self.sessions = Sessions()
         self.journeys = Journeys()
+        self.identities = Identities()
         self.directory = Directory(pool)
         # Who was there at the start: that one of them is missing later must be remembered.
         self.first_people = frozenset(pool.users)

@@ -11,7 +11,8 @@ from typing import Any
 
 from server.building.compiling import DRIVER, FINDER, IMAGE, INSIDE, in_micropython, in_pyodide
 from server.building.compression import Compressed, Effort
-from server.building.sources import archive_of, browser_half, digest_of, read
+from server.building.libraries import read_libraries
+from server.building.sources import archive_of, browser_half, digest_of, for_both, read
 from server.errors import CannotStart
 from server.manifest import MANIFEST
 from server.public_files import TYPES
@@ -32,14 +33,14 @@ def ensure_built(root: Path) -> None:
         CannotStart: a module cannot be compiled.
     """
     shelf = _shelf(root)
-    sources = read(browser_half(root))
-    inputs = _digest_of_inputs(sources)
+    sources, libraries = read(browser_half(root)), read_libraries()
+    inputs = _digest_of_inputs(sources | libraries)
     if _is_sound(shelf, inputs):
         return
     print("Compiling auth and the standard library for the page …", file=sys.stderr, flush=True)
     runtimes = root / "static" / "runtime"
-    archives = in_pyodide(runtimes / "pyodide", sources)
-    archives["auth.mpy.bin"] = in_micropython(runtimes / "micropython", sources)
+    archives = in_pyodide(runtimes / "pyodide", sources, libraries)
+    archives["auth.mpy.bin"] = in_micropython(runtimes / "micropython", for_both(sources))
     record = {
         "inputs": inputs,
         "auth": digest_of(sources),
@@ -83,7 +84,7 @@ def auth_archive(root: Path, path: str) -> bytes:
     record = _read_record(_shelf(root))
     if record.get("auth") == digest_of(sources):
         return (_shelf(root) / path.removeprefix("/")).read_bytes()
-    return archive_of(sources)
+    return archive_of(for_both(sources) if path == "/auth.mpy.bin" else sources)
 
 
 def record_of_built(root: Path) -> Path:

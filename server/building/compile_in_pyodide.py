@@ -1,4 +1,4 @@
-"""Runs inside Pyodide: compiles its standard library, and `auth`, into stored zip files.
+"""Runs inside Pyodide: compiles its standard library, `auth` and libraries into stored zip files.
 
 Compiled here, because bytecode fits one version of CPython only; without docstrings and assertions,
 as `python -OO` does. Stored, because HTTP compresses better and nothing has to be inflated on the
@@ -18,6 +18,7 @@ from pathlib import Path  # noqa: E402
 LIBRARY = f"/lib/python{sys.version_info.major}{sys.version_info.minor}.zip"
 WORK = Path("/work")
 AUTH = WORK / "sources" / "auth"
+LIBRARIES = WORK / "sources" / "libraries"
 
 # What programs in pages are likely to import, PyScript's own package included.
 EXPECTED = """
@@ -34,14 +35,23 @@ def main() -> None:
     auth = {
         file.relative_to(AUTH.parent).as_posix(): file.read_bytes() for file in AUTH.rglob("*.py")
     }
-    boot = _imported_from_library([*EXPECTED.split(), *map(_module_name, auth)])
+    libraries = {
+        file.relative_to(LIBRARIES).as_posix(): file.read_bytes()
+        for file in LIBRARIES.rglob("*")
+        if file.is_file()
+    }
+    at_start = [name for name in auth if not name.startswith("auth/libraries/")]
+    boot = _imported_from_library([*EXPECTED.split(), *map(_module_name, at_start)])
     rest = everything.keys() - boot
     names = sorted(_module_name(name) for name in rest if name.endswith(".py"))
     finder = (WORK / "sources" / "stdlib_rest.py").read_bytes()
-    listed = {"stdlib_rest.py": finder, "stdlib_rest_names.py": f"NAMES = {names!r}".encode()}
+    tops = sorted({name.partition("/")[0] for name in libraries})
+    lists = f"NAMES = {names!r}\nLIBRARIES = {tops!r}"
+    listed = {"stdlib_rest.py": finder, "stdlib_rest_names.py": lists.encode()}
     _write("stdlib.zip", {name: everything[name] for name in boot} | listed)
     _write("stdlib-rest.zip", {name: everything[name] for name in rest})
     _write("auth.py.zip", auth)
+    _write("libraries.zip", libraries)
 
 
 def _imported_from_library(names: list[str]) -> set[str]:

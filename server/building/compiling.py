@@ -15,7 +15,7 @@ INSIDE = HERE / "compile_in_pyodide.py"
 DRIVER = HERE / "run_in_pyodide.mjs"
 IMAGE = HERE / "image_of_micropython.mjs"
 FINDER = HERE / "stdlib_rest.py"
-ARCHIVES = ("stdlib.zip", "stdlib-rest.zip", "auth.py.zip")
+ARCHIVES = ("stdlib.zip", "stdlib-rest.zip", "auth.py.zip", "libraries.zip")
 
 
 def in_micropython(micropython: Path, sources: Mapping[str, bytes]) -> bytes:
@@ -45,17 +45,21 @@ def _cross_compile(workplace: Path, name: str, content: bytes) -> bytes:
     return target.read_bytes()
 
 
-def in_pyodide(pyodide: Path, sources: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Compile the standard library and modules, by their paths, on the Pyodide in that folder.
+def in_pyodide(
+    pyodide: Path, sources: Mapping[str, bytes], libraries: Mapping[str, bytes]
+) -> dict[str, bytes]:
+    """Compile the standard library, `auth` and libraries, on the Pyodide in that folder.
 
     Returns:
-        The archives by their names: `stdlib.zip`, `stdlib-rest.zip`, `auth.py.zip`.
+        The archives by their names: `stdlib.zip`, `stdlib-rest.zip`, `auth.py.zip`,
+        `libraries.zip`.
 
     Raises:
         CannotStart: Pyodide did not run, or one of the modules cannot be compiled or imported.
     """
     with tempfile.TemporaryDirectory() as workplace:
-        for name, content in {FINDER.name: FINDER.read_bytes(), **sources}.items():
+        beside = {f"libraries/{name}": content for name, content in libraries.items()}
+        for name, content in {FINDER.name: FINDER.read_bytes(), **sources, **beside}.items():
             place = Path(workplace, "sources", name)
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(content)

@@ -8,6 +8,9 @@ from pathlib import Path
 
 from server.public_files import NOT_FOR_BROWSERS
 
+# CPython's own HTTP libraries are nothing that MicroPython has.
+NOT_ON_MICROPYTHON = "auth/libraries/"
+
 
 def browser_half(root: Path) -> dict[str, Path]:
     """Give the modules that a page imports, by their path below `root`."""
@@ -16,6 +19,15 @@ def browser_half(root: Path) -> dict[str, Path]:
     }
     return {
         name: file for name, file in found.items() if NOT_FOR_BROWSERS.isdisjoint(name.split("/"))
+    }
+
+
+def for_both(contents: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Give those modules of the browser half that MicroPython runs, too."""
+    return {
+        name: content
+        for name, content in contents.items()
+        if not name.startswith(NOT_ON_MICROPYTHON)
     }
 
 
@@ -37,5 +49,12 @@ def archive_of(contents: Mapping[str, bytes]) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
         for name, content in sorted(contents.items()):
-            archive.writestr(zipfile.ZipInfo(name), content)
+            archive.writestr(_member(name), content)
     return target.getvalue()
+
+
+def _member(name: str) -> zipfile.ZipInfo:
+    """Describe a plain file that everybody may read, whatever system this is."""
+    member = zipfile.ZipInfo(name)  # a date that never changes comes with it
+    member.create_system, member.external_attr = 3, 0o644 << 16
+    return member

@@ -1,6 +1,7 @@
-"""In the page, on Pyodide: imports from the part of the standard library that is not there yet.
+"""In the page, on Pyodide: imports from archives that are not there yet.
 
-The first import of such a module fetches all of them at once, and waits: where the engine can
+There are two: the rest of the standard library, and libraries such as `requests`. The first import
+of a module that is in one of them fetches that archive whole, and waits: where the engine can
 suspend Python while JavaScript works (JSPI), the page stays responsive; elsewhere it cannot.
 """
 
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import js
 from pyodide.ffi import can_run_sync, run_sync
-from stdlib_rest_names import NAMES
+from stdlib_rest_names import LIBRARIES, NAMES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 LIBRARY = f"/lib/python{sys.version_info.major}{sys.version_info.minor}.zip"
 REST = Path(LIBRARY).with_name("stdlib-rest.zip")
+MORE = Path(LIBRARY).with_name("libraries.zip")
 
 
 class RestOfTheLibrary:
@@ -40,9 +42,26 @@ class RestOfTheLibrary:
         return PathFinder.find_spec(name, folders)
 
 
-def install(url: str) -> None:
-    """Make the whole standard library importable."""
-    sys.meta_path.append(RestOfTheLibrary(url))
+class Libraries:
+    """A finder likewise, for packages; once they are there, Python finds them by itself."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    def find_spec(
+        self, name: str, _path: "Sequence[str] | None" = None, _target: object = None
+    ) -> "ModuleSpec | None":
+        """Find a package of the archive."""
+        if name not in LIBRARIES or MORE.exists():
+            return None
+        MORE.write_bytes(_fetch(self._url))
+        sys.path.append(str(MORE))
+        return PathFinder.find_spec(name)
+
+
+def install(url: str, libraries_url: str) -> None:
+    """Make the whole standard library importable, and the libraries."""
+    sys.meta_path += [RestOfTheLibrary(url), Libraries(libraries_url)]
 
 
 def _fetch(url: str) -> bytes:

@@ -25,6 +25,7 @@ def test_every_group_of_facts_has_a_table() -> None:
         "authorize",
         "pages and session",
         "token",
+        "identity pool",
         "refresh",
         "revocation, userInfo, sign-out",
         "tokens",

@@ -7,7 +7,7 @@ with the app. So two entries show on both interpreters what a story says about o
 import pytest
 
 from server.page import Entry
-from tests.e2e.stage import Stage
+from tests.e2e.stage import LIBRARIES, REMOTE, Stage
 
 WHEN_SIGNED_IN: tuple[Entry, ...] = ("gate", "mpy")
 
@@ -20,12 +20,33 @@ def only(*entries: Entry) -> pytest.MarkDecorator:
 def remote(*entries: Entry, **settings: object) -> pytest.MarkDecorator:
     """Run a test at these entries with `programs/remote.py` as the app, and more `[auth]`."""
     pairs = tuple(settings.items())
-    return _staged([Stage(entry, remote=True, settings=pairs) for entry in entries])
+    return _staged([Stage(entry, program=REMOTE, settings=pairs) for entry in entries])
 
 
 def remote_with_api(*entries: Entry) -> pytest.MarkDecorator:
     """Run a test likewise, with a page that may call an API on another origin."""
-    return _staged([Stage(entry, remote=True, calls_another_origin=True) for entry in entries])
+    return _staged([Stage(entry, program=REMOTE, calls_another_origin=True) for entry in entries])
+
+
+def remote_with_aws(*entries: Entry) -> pytest.MarkDecorator:
+    """Run a test likewise, with an identity pool and a service that wants signed calls."""
+    settings = (
+        ("identity_pool_id", "eu-west-1:5c1b7a9e-0000-4000-8000-57a4d1401001"),
+        ("identity_origin", "http://localhost:8002"),
+    )
+    return _staged(
+        [Stage(entry, program=REMOTE, settings=settings, calls_aws=True) for entry in entries]
+    )
+
+
+def own_page(*interpreters: Entry) -> pytest.MarkDecorator:
+    """Run a test with the page of docs/your-own-page.md on these interpreters."""
+    return _staged([Stage(entry, is_the_guides=True) for entry in interpreters])
+
+
+def with_libraries() -> pytest.MarkDecorator:
+    """Run a test on CPython with `programs/libraries.py` as the app."""
+    return _staged([Stage("py", program=LIBRARIES, calls_another_origin=True)])
 
 
 def _staged(stages: list[Stage]) -> pytest.MarkDecorator:

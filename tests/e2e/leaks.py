@@ -28,6 +28,9 @@ ALLOWED: dict[str, set[str]] = {
     "header authorization of GET page /api/user": {"access_token"},
     "header authorization of * api *": {"access_token"},
     "header authorization of GET domain /oauth2/userInfo": {"access_token"},
+    # An identity pool takes the ID token; what it gives signs calls, and only the token is sent.
+    "body of POST issuer /": {"id_token"},
+    "header x-amz-security-token of * api *": {"aws_session_token"},
     # What this tab keeps: pending sign-ins, then the session.
     "sessionStorage cognito.transaction.*": {"state", "nonce", "verifier"},
     "sessionStorage cognito.session.*": {"access_token", "id_token", "refresh_token"},

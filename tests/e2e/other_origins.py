@@ -58,7 +58,7 @@ class OtherOrigins:
             CORSMiddleware,
             allow_origins=["*"],
             allow_methods=["*"],
-            allow_headers=["Authorization", "Content-Type"],
+            allow_headers=["Authorization", "Content-Type", "X-Amz-Date", "X-Amz-Security-Token"],
             expose_headers=["WWW-Authenticate"],
         )
         return Starlette(routes=routes, middleware=[cors])

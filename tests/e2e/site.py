@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from auth.testing import FakeCognito, Switches
 from auth.testing.grants import Codes, Families
+from auth.testing.identities import Identities
 from auth.testing.journeys import Journeys
 from auth.testing.sessions import Sessions
 from server.configuration import Configuration, parse_configuration
@@ -16,7 +17,8 @@ from server.running import in_thread
 from server.runtimes import ROOT
 from server.site import make_site, make_stand_in
 from tests.e2e.other_origins import OtherOrigins, other_origins
-from tests.e2e.stage import REMOTE, Stage, WithProgram
+from tests.e2e.own_page import OwnPage
+from tests.e2e.stage import Stage, WithProgram
 from tests.e2e.witness import Witness
 
 CONFIGURATION = ROOT / "pyscript.toml"
@@ -65,6 +67,7 @@ class Site:
         cognito.switches = Switches()
         cognito.codes, cognito.families = Codes(), Families()
         cognito.sessions, cognito.journeys = Sessions(), Journeys()
+        cognito.identities = Identities()
         self.others.reset()
         self.witness.exchanges.clear()
         self.access_log.clear()
@@ -86,9 +89,14 @@ def served(stage: Stage) -> Iterator[Site]:
             entry=stage.entry,
             write_log=access_log.append,
         )
-        if stage.remote:
-            port = port_of(origins.page)
-            composed.apps[port] = WithProgram(composed.apps[port], REMOTE)
+        port = port_of(origins.page)
+        if stage.program is not None:
+            composed.apps[port] = WithProgram(composed.apps[port], stage.program)
+        if stage.is_the_guides:
+            settings = _configuration(stage, others).at(origins).text
+            composed.apps[port] = OwnPage(
+                composed.apps[port], interpreter=stage.entry, settings=settings
+            )
         with in_thread(composed, others.around(composed), sockets):
             yield Site(
                 entry=stage.entry,
@@ -101,6 +109,10 @@ def served(stage: Stage) -> Iterator[Site]:
 
 
 def _configuration(stage: Stage, others: OtherOrigins) -> Configuration:
-    more = [("api_origins", [others.api])] if stage.calls_another_origin else []
+    more: list[tuple[str, object]] = []
+    if stage.calls_another_origin:
+        more.append(("api_origins", [others.api]))
+    if stage.calls_aws:
+        more.append(("aws_origins", [others.api]))
     text = stage.configured(CONFIGURATION.read_text(encoding="utf-8"), *more)
     return parse_configuration(text, name=CONFIGURATION.name)

@@ -10,22 +10,27 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from server.page import Entry
 from server.public_files import TYPES
 
-REMOTE = Path(__file__).with_name("programs") / "remote.py"
+PROGRAMS = Path(__file__).with_name("programs")
+REMOTE = PROGRAMS / "remote.py"
+LIBRARIES = PROGRAMS / "libraries.py"
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
     """The page, started by `entry`.
 
-    A `remote` page runs an app whose client answers to the test. `settings` are pairs that are
+    `program` is the app that runs instead of the page's own. `settings` are pairs that are
     added to `[auth]`. Of the other origins there are, an API's is on the page's list when the page
-    `calls_another_origin`.
+    `calls_another_origin`, and on the list for signed calls when it `calls_aws`.
+    A page that `is_the_guides` is the one of docs/your-own-page.md.
     """
 
     entry: Entry
-    remote: bool = False
+    program: Path | None = None
     settings: tuple[tuple[str, object], ...] = ()
     calls_another_origin: bool = False
+    calls_aws: bool = False
+    is_the_guides: bool = False
 
     def __str__(self) -> str:
         return "-".join([self.entry, *(name for name, _ in self.settings)])

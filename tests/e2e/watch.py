@@ -101,6 +101,10 @@ class Watch:
             seen: list[list[Any]] = page.evaluate(_LOOK_AROUND)
             self.sightings += [Sighting(place, str(text)) for place, text in seen]
 
+    def asked_for(self, name: str) -> int:
+        """Count the requests for a file of that name."""
+        return sum(urlsplit(one.url).path.endswith(f"/{name}") for one in self.requests)
+
     def documents(self, path: str = "/") -> int:
         """Count how often the browser navigated to `path` of the page's origin."""
         return sum(

@@ -30,6 +30,7 @@ _TOKENS = ("tests/unit/protocol/test_tokens.py", "tests/vectors/test_vectors.py"
 _URL = ("tests/unit/protocol/test_url.py", "tests/vectors/test_vectors.py")
 _JSON = ("tests/unit/protocol/test_strict_json.py", "tests/vectors/test_vectors.py")
 _CONFIG = ("tests/unit/test_config.py",)
+_AWS = ("tests/unit/test_aws.py",)
 _CALLS = ("tests/security/page/test_token_to_another_origin.py", "tests/unit/test_resources.py")
 _STORAGE = ("tests/unit/test_records.py", "tests/security/page/test_poisoned_storage.py")
 _API = ("tests/unit/backend",)
@@ -321,7 +322,7 @@ MUTATIONS = (
     ),
     Mutation(
         "https",
-        "auth/config.py",
+        "auth/addresses.py",
         'if url.scheme != "https" and not url.is_loopback:',
         "if False:",
         _CONFIG,
@@ -338,9 +339,58 @@ MUTATIONS = (
     Mutation(
         "allowed origins",
         "auth/resources.py",
-        "if target.origin not in self._origins:",
+        "if target.origin not in origins:",
         "if False:",
         _CALLS,
+    ),
+    Mutation(
+        "origins for libraries",
+        "auth/libraries/sending.py",
+        "if not has_its_own and self._is_listed(url):",
+        "if not has_its_own:",
+        ("tests/unit/libraries/test_sending.py",),
+    ),
+    Mutation(
+        "life of the token at hand",
+        "auth/resources.py",
+        "if self.store.seconds_left() <= 0:",
+        "if False:",
+        ("tests/unit/libraries/test_sending.py",),
+    ),
+    Mutation(
+        "credentials of another sign-in",
+        "auth/aws.py",
+        "if self._family != record.family:\n                self._forget()",
+        "pass",
+        _AWS,
+    ),
+    Mutation(
+        "late answers of AWS",
+        "auth/aws.py",
+        "if self._family != family:",
+        "if False:",
+        _AWS,
+    ),
+    Mutation(
+        "late credentials",
+        "auth/aws.py",
+        "if self._family == record.family:",
+        "if True:",
+        _AWS,
+    ),
+    Mutation(
+        "dots in signed paths",
+        "auth/protocol/sigv4.py",
+        'if any([segment in (".", "..") for segment in segments]):',
+        "if False:",
+        ("tests/vectors/test_vectors.py",),
+    ),
+    Mutation(
+        "headers that stand twice",
+        "auth/protocol/sigv4.py",
+        "if len(set(names)) < len(names) or any([name in _UNSIGNABLE for name in names]):",
+        "if False:",
+        ("tests/vectors/test_vectors.py",),
     ),
     Mutation(
         "sub of userInfo",

@@ -95,7 +95,9 @@ def belongs_to(name: str, *packages: str) -> bool:
 
 AUTH = modules("auth")
 IN_THE_BROWSER = [one for one in AUTH if not belongs_to(one.name, "auth.backend", "auth.testing")]
-WITH_A_PAGE = ("auth.browser", "auth.gate")
+ON_PYODIDE = "auth.libraries"
+ON_BOTH = [one for one in IN_THE_BROWSER if not belongs_to(one.name, ON_PYODIDE)]
+WITH_A_PAGE = ("auth.browser", "auth.gate", ON_PYODIDE)
 PORTABLE = [one for one in IN_THE_BROWSER if not belongs_to(one.name, *WITH_A_PAGE)]
 PRODUCT = [*AUTH, *modules("server"), parsed(ROOT / "serve.py"), parsed(ROOT / "main.py")]
 TESTS = modules("tests")

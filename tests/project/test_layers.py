@@ -5,17 +5,36 @@ import sys
 
 import pytest
 
-from tests.project.modules import AUTH, IN_THE_BROWSER, PORTABLE, ROOT, Module, belongs_to
+from tests.project.modules import (
+    AUTH,
+    IN_THE_BROWSER,
+    ON_PYODIDE,
+    PORTABLE,
+    ROOT,
+    Module,
+    belongs_to,
+)
 
 ARROWS = {
     "auth.errors": (),
-    "auth.config": ("auth.errors", "auth.protocol.url"),
-    "auth.protocol": ("auth.errors", "auth.config", "auth.protocol"),
+    "auth.addresses": ("auth.errors", "auth.protocol.url"),
+    "auth.aws_settings": ("auth.errors", "auth.addresses"),
+    "auth.config": ("auth.errors", "auth.addresses", "auth.aws_settings"),
+    "auth.protocol": ("auth.errors", "auth.config", "auth.aws_settings", "auth.protocol"),
     "auth.session": ("auth.errors", "auth.protocol"),
     "auth.runtime": ("auth.protocol",),
     "auth.surroundings": ("auth.errors", "auth.config", "auth.protocol"),
+    "auth.aws": (
+        "auth.errors",
+        "auth.protocol",
+        "auth.records",
+        "auth.resources",
+        "auth.session",
+        "auth.client",
+    ),
     "auth.browser": ("auth",),
     "auth.gate": ("auth.browser", "auth.session"),
+    "auth.libraries": ("auth.errors", "auth.resources", "auth.client", "auth.libraries"),
     "auth.backend": ("auth.errors", "auth.config", "auth.protocol", "auth.backend"),
     "auth.testing.doubles": ("auth.errors", "auth.protocol", "auth.runtime", "auth.testing"),
     "auth.testing": ("auth.testing",),
@@ -82,9 +101,11 @@ def test_only_adapters_know_a_page(module: Module) -> None:
 
 @pytest.mark.parametrize("module", IN_THE_BROWSER, ids=lambda module: module.name)
 def test_the_browser_half_has_no_dependencies(module: Module) -> None:
-    """The standard library, the page, and itself."""
+    """The standard library, the page, and itself; `auth.libraries` what it is about."""
     tops = {one.name.partition(".")[0] for one in module.imports}
     own = {"auth", "boot"} if module.name == "auth.gate" else {"auth"}
+    if belongs_to(module.name, ON_PYODIDE):
+        own |= {"pyodide_http", "requests"}
     assert tops - set(PAGES) - own <= sys.stdlib_module_names
 
 
@@ -118,4 +139,5 @@ def test_importing_auth_loads_no_other_half() -> None:
     strangers = [name for name in loaded if not belongs_to(name, "auth")]
     assert {name.partition(".")[0] for name in strangers} <= sys.stdlib_module_names
     halves = ("auth.browser", "auth.backend", "auth.testing")
-    assert not [name for name in loaded if belongs_to(name, *halves)]
+    aws = ("auth.aws", "auth.aws_settings", "auth.protocol.sigv4", "auth.protocol.identity_pool")
+    assert not [name for name in loaded if belongs_to(name, *halves, "auth.libraries", *aws)]

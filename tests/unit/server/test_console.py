@@ -78,7 +78,7 @@ def test_no_port_takes_commands(running: tuple[FakeCognito, Origins]) -> None:
     with httpx.Client(trust_env=False) as client:
         for origin in (origins.domain, origins.issuer):
             answer = client.post(f"{origin}/", json=["delete", "ada"], headers={"host": "stand-in"})
-            assert answer.status_code == 404
+            assert answer.status_code in {400, 404}  # at the issuer's / is the identity pool
     assert "ada" in cognito.pool.users
 
 

@@ -45,6 +45,17 @@ def test_fetches_go_where_the_configuration_says() -> None:
     ]
 
 
+def test_aws_is_fetched_from_where_an_identity_pool_is() -> None:
+    """Its endpoint, and the origins for signed calls."""
+    pool = 'identity_pool_id = "eu-west-1:x"\naws_origins = ["https://s3.eu-west-1.amazonaws.com"]'
+    text = CONFIGURATION.replace("[auth]", f"[auth]\n{pool}")
+    config = parse_configuration(text, name="pyscript.toml").auth
+    assert connect_origins(config)[2:] == [
+        "https://cognito-identity.eu-west-1.amazonaws.com",
+        "https://s3.eu-west-1.amazonaws.com",
+    ]
+
+
 def test_the_other_headers_are_there() -> None:
     """Referrers, sniffing, frames, openers, resources and features are all dealt with."""
     headers = page_headers(LOCAL)

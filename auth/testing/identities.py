@@ -1,0 +1,54 @@
+"""The identities of an identity pool, and the AWS credentials that they were given."""
+
+from __future__ import annotations
+
+import secrets
+import string
+import uuid
+from dataclasses import dataclass, field
+
+CREDENTIAL_SECONDS = 3600
+_LETTERS = string.ascii_uppercase + "234567"
+_SYMBOLS = string.ascii_letters + string.digits + "+/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenCredentials:
+    """Temporary credentials; `expires_at` in epoch seconds."""
+
+    identity_id: str
+    access_key_id: str
+    secret_key: str = field(repr=False)
+    session_token: str = field(repr=False)
+    expires_at: float
+
+
+class Identities:
+    """Who is known to the identity pool, and what they hold, by access key id."""
+
+    def __init__(self) -> None:
+        self.people: dict[str, str] = {}
+        self.credentials: dict[str, GivenCredentials] = {}
+
+    def identity_of(self, sub: str, pool_id: str) -> str:
+        """Give the id under which a person is known, always the same."""
+        region = pool_id.partition(":")[0]
+        identity_id = f"{region}:{uuid.uuid5(uuid.NAMESPACE_URL, f'{pool_id}/{sub}')}"
+        self.people[identity_id] = sub
+        return identity_id
+
+    def give(self, identity_id: str, *, now: float) -> GivenCredentials:
+        """Give new credentials, which a test finds again by their access key id."""
+        given = GivenCredentials(
+            identity_id=identity_id,
+            access_key_id="ASIA" + _drawn(_LETTERS, 16),
+            secret_key=_drawn(_SYMBOLS, 40),
+            session_token=_drawn(_SYMBOLS, 400),
+            expires_at=now + CREDENTIAL_SECONDS,
+        )
+        self.credentials[given.access_key_id] = given
+        return given
+
+
+def _drawn(characters: str, count: int) -> str:
+    return "".join(secrets.choice(characters) for _ in range(count))

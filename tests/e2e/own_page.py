@@ -1,0 +1,77 @@
+"""The page of docs/your-own-page.md, served as it stands there, with the zip that is packaged."""
+
+import re
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from server.packaging import read_project, write_packages
+from server.public_files import TYPES
+from server.runtimes import ROOT
+
+GUIDE = ROOT / "docs" / "your-own-page.md"
+RUNTIMES = ROOT / "static" / "runtime"
+INTERPRETERS = {"py": "/pyodide/pyodide.mjs", "mpy": "/micropython/micropython.mjs"}
+FOLDERS = ("pyscript", "pyodide", "micropython")
+TOML_END = re.compile(r"\n\[auth\]\n.*", re.DOTALL)
+
+
+class OwnPage:
+    """Wraps the page's application: everything but the API is somebody's own page, without headers.
+
+    `settings` is a `pyscript.toml` whose `[auth]` table fits the stand-in.
+    """
+
+    def __init__(self, page: ASGIApp, *, interpreter: str, settings: str) -> None:
+        self._page = page
+        table = settings.partition("[auth]")[2]
+        toml = TOML_END.sub("", _block("toml")) + f"\n[auth]{table}"
+        html = _block("html").replace('type="py"', f'type="{interpreter}"')
+        self._files = {
+            "/": (".html", html.encode()),
+            "/main.py": (".py", _block("python").encode()),
+            # Served from here instead of the network that PyScript takes it from.
+            "/pyscript.toml": (
+                ".toml",
+                f'interpreter = "{INTERPRETERS[interpreter]}"\n{toml}'.encode(),
+            ),
+            f"/auth-{read_project()['version']}.zip": (".zip", _packaged_zip()),
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["path"].startswith("/api/"):
+            await self._page(scope, receive, send)
+            return
+        found = self._files.get(scope["path"]) or _of_an_interpreter(scope["path"])
+        if found is None:
+            response = Response(status_code=404)
+        else:
+            response = Response(found[1], headers={"content-type": TYPES[found[0]]})
+        await response(scope, receive, send)
+
+
+def _block(language: str) -> str:
+    found = re.search(rf"```{language}\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL)
+    assert found is not None
+    return found[1]
+
+
+@cache
+def _packaged_zip() -> bytes:
+    with TemporaryDirectory() as folder:
+        return write_packages(Path(folder))[1].read_bytes()
+
+
+def _of_an_interpreter(path: str) -> tuple[str, bytes] | None:
+    """Give a file that `static/runtime` has; PyScript's plugins, which it has not, do nothing."""
+    _, folder, *names = path.split("/")
+    if folder not in FOLDERS or len(names) != 1:
+        return None
+    file = RUNTIMES / folder / names[0]
+    if file.is_file():
+        return file.suffix if file.suffix in TYPES else ".txt", file.read_bytes()
+    return (".js", b"export default () => {};") if folder == "pyscript" else None

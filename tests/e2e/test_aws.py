@@ -1,0 +1,47 @@
+"""Signed calls to AWS from the page, verified by botocore with what the stand-in gave out."""
+
+import json
+
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
+from starlette.requests import Request
+
+from tests.e2e.entries import remote_with_aws
+from tests.e2e.remote import Remote
+from tests.e2e.site import Site
+
+FIELDS = ("Credential", "SignedHeaders", "Signature")
+
+
+@remote_with_aws("py", "mpy")
+def test_a_signed_call_is_what_aws_expects(remote: Remote, site: Site) -> None:
+    """Credentials for the ID token, a signature over what the browser really sent, no Bearer."""
+    remote.signs_in()
+    assert not remote.asks("imported", name="auth.aws").value
+    url = f"{site.others.api}/who?year=2026&name=Ada Lovelace".replace(" ", "%20")
+    for body in ("é=1", "again"):
+        call = {"service": "execute-api", "method": "POST", "body": body}
+        reply = remote.asks("aws_fetch", url=url, **call).value
+        assert (reply["status"], json.loads(reply["text"])) == (200, {"body": body})
+        require_signature(site, site.others.asked[-1], body.encode())
+    [given] = site.cognito.identities.credentials.values()
+    remote.watch.guard("aws_secret_key", given.secret_key)
+    remote.watch.guard("aws_session_token", given.session_token)
+    assert remote.asks("aws_fetch", url="/api/user", service="x").error == "ArgumentRefused"
+
+
+def require_signature(site: Site, request: Request, body: bytes) -> None:
+    """Verify a request as AWS would: with the secret that belongs to the key in its header."""
+    _, _, proof = request.headers["authorization"].partition("AWS4-HMAC-SHA256 ")
+    found = dict(field.split("=", 1) for field in proof.split(", "))
+    assert tuple(found) == FIELDS
+    access_key_id, _, region, service, _ = found["Credential"].split("/")
+    given = site.cognito.identities.credentials[access_key_id]
+    assert request.headers["x-amz-security-token"] == given.session_token
+    signed = {name: request.headers[name] for name in found["SignedHeaders"].split(";")}
+    again = AWSRequest(request.method, str(request.url), headers=signed, data=body)
+    again.context["timestamp"] = request.headers["x-amz-date"]
+    judge = SigV4Auth(Credentials(access_key_id, given.secret_key), service, region)
+    text = judge.string_to_sign(again, judge.canonical_request(again))
+    assert judge.signature(text, again) == found["Signature"]

@@ -1,0 +1,56 @@
+"""`urllib.request` and `requests` in the page: where the token goes, and what comes back."""
+
+import json
+from typing import Any
+
+from tests.e2e.entries import with_libraries
+from tests.e2e.site import Site
+from tests.e2e.visitor import Visitor
+
+LIBRARIES = ("urllib", "requests")
+
+
+def ask(visitor: Visitor, library: str, url: str, **given: object) -> dict[str, Any]:
+    """Have the app call `url` by a library."""
+    arguments = json.dumps({"url": url, **given})
+    # From a timer, as a click would be: a call from the test itself would lift the page's policy.
+    text: str = visitor.page.evaluate(
+        "([name, text]) => new Promise((done) => setTimeout(() => done(askBy(name, text))))",
+        [library, arguments],
+    )
+    outcome: dict[str, Any] = json.loads(text)
+    return outcome
+
+
+@with_libraries()
+def test_the_token_goes_along_to_listed_origins_only(visitor: Visitor, site: Site) -> None:
+    """Signed in, both libraries are; a form is a form, a refusal an error, silence one, too."""
+    said = ("Content Security Policy", "Failed to load", "Refused", "violates")
+    visitor.watch.expect_violations("connect-src", said=said)
+    visitor.signs_in()
+    api = f"{site.others.api}/who"
+    assert not visitor.watch.asked_for("libraries.zip")
+    for library in LIBRARIES:
+        outcome = ask(visitor, library, api)
+        assert (outcome["status"], json.loads(outcome["text"])) == (200, {"body": ""})
+        posted = ask(visitor, library, api, form="a=1&b=%C3%A9")
+        assert posted["status"] == 200
+        form = site.others.asked[-1].headers["content-type"]
+        assert form == "application/x-www-form-urlencoded"
+    token = site.others.tokens()[0]
+    assert site.others.tokens() == [token] * 4
+    assert visitor.watch.asked_for("libraries.zip") == 1
+    asked = len(site.others.asked)
+    assert ask(visitor, "urllib", api, headers={"Authorization": "Basic eA=="})["status"] == 200
+    assert site.others.asked[asked].headers["authorization"] == "Basic eA=="
+    site.others.refusals = [403, 403]
+    assert ask(visitor, "urllib", api)["error"] == "HTTPError"
+    assert ask(visitor, "requests", api)["reason"] == "Forbidden"
+    for library, silence in zip(LIBRARIES, ("URLError", "ConnectionError"), strict=True):
+        assert ask(visitor, library, f"{site.others.stranger}/who") == {"error": silence}
+        assert ask(visitor, library, f"{site.others.api}/moved") == {"error": silence}
+    assert not site.others.stranger_was_asked
+    with visitor.page.expect_navigation(url=site.url("/")):
+        visitor.button("Sign out").click()
+    visitor.settles("signed_out")
+    assert ask(visitor, "urllib", api) == {"error": "SignInRequired"}
