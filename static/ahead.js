@@ -15,12 +15,19 @@ const hasSession = () => {
 
 const link = (rel, href) => Object.assign(document.createElement("link"), { rel, href });
 
+// Not by rel=prefetch: WebKit knows none, and Firefox refuses it where `default-src` is 'none'.
+const intoTheCache = async (address) => {
+  try {
+    await (await fetch(address, { priority: "low" })).arrayBuffer();
+  } catch {
+    // whoever needs it will ask again, and is told
+  }
+};
+
 const fetchAhead = () => {
   if (navigator.connection?.saveData) return;
-  document.head.append(
-    ...pyodideFiles.modules.map((address) => link("modulepreload", address)),
-    ...pyodideFiles.data.map((address) => link("prefetch", address)),
-  );
+  document.head.append(...pyodideFiles.modules.map((address) => link("modulepreload", address)));
+  [...pyodideFiles.data, document.getElementById("app").href].forEach(intoTheCache);
 };
 
 const whenIdle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 1000));
