@@ -41,16 +41,15 @@ const settle = () => {
 };
 
 // A moment's grace: not every error is fatal, and MicroPython may be up before this is read.
-const suspect = () => setTimeout(() => fail("This page could not be started."), 1000);
+const suspect = (isFine = () => false) =>
+  setTimeout(() => isFine() || fail("This page could not be started."), 1000);
 
-addEventListener("unhandledrejection", suspect);
-addEventListener("error", suspect, true);
-addEventListener("securitypolicyviolation", suspect);
-for (const type of ["mpy", "py"])
-  addEventListener(`${type}:done`, () => {
-    const handedOver = type === "mpy" && document.querySelector("py-script");
-    if (!handedOver) suspect();
-  });
+addEventListener("unhandledrejection", () => suspect());
+addEventListener("error", () => suspect(), true);
+addEventListener("securitypolicyviolation", () => suspect());
+addEventListener("py:done", () => suspect());
+// The gate may hand over later, when another tab gives it a session.
+addEventListener("mpy:done", () => suspect(() => document.querySelector("py-script")));
 
 // --- PyScript -------------------------------------------------------------------------------
 
