@@ -13,16 +13,23 @@ const hasSession = () => {
   }
 };
 
-const add = (rel, addresses) =>
-  document.head.append(
-    ...addresses.map((href) => Object.assign(document.createElement("link"), { rel, href })),
-  );
+const preload = (href) =>
+  document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href }));
+
+// Not by rel=prefetch: WebKit knows none, and Firefox refuses it where `default-src` is 'none'.
+const intoTheCache = async (address) => {
+  try {
+    await (await fetch(address, { priority: "low" })).arrayBuffer();
+  } catch {
+    // whoever needs it will ask again, and is told
+  }
+};
 
 const fetchAhead = () => {
   const isLeaving = document.documentElement.dataset.session === "signing_in";
   if (isLeaving || navigator.connection?.saveData) return;
-  add("modulepreload", appFiles.modules);
-  add("prefetch", [...appFiles.data, app.src]);
+  appFiles.modules.forEach(preload);
+  [...appFiles.data, app.src].forEach(intoTheCache);
 };
 
 const whenIdle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 1000));
@@ -31,7 +38,7 @@ const whenIdle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 1
 // Cognito will soon; everybody else reads the landing page first.
 if (app) {
   if (hasSession()) {
-    add("modulepreload", appFiles.modules);
+    appFiles.modules.forEach(preload);
     startPyodide();
   } else if (isComingBack) fetchAhead();
   else addEventListener("gate:done", () => whenIdle(fetchAhead), { once: true });

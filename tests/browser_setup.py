@@ -74,10 +74,15 @@ def _libraries_for_it(say: Say) -> bool:
 
 
 def _from_debian(say: Say) -> bool:
+    return install_from_debian(say, "chromium")
+
+
+def install_from_debian(say: Say, *packages: str) -> bool:
+    """Install packages of Debian or Ubuntu; only root may, and anybody else gets False."""
     if not (_is_root() and shutil.which("apt-get") and platform.system() == "Linux"):
         return False
-    say("Browser: none yet, so the system's Chromium is installed …")
-    install = ["apt-get", "install", "-y", "-q", "--no-install-recommends", "chromium"]
+    say(f"Browser: none yet, so the system's is installed: {', '.join(packages)} …")
+    install = ["apt-get", "install", "-y", "-q", "--no-install-recommends", *packages]
     return _runs(["apt-get", "update", "-q"]) and _runs(install)
 
 

@@ -20,8 +20,12 @@ PATIENCE_MS = 60_000
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """Start the installed browser, or else Playwright's, quietly."""
+def browser_type_launch_args(
+    browser_type_launch_args: dict[str, Any], browser_name: str
+) -> dict[str, Any]:
+    """Start the installed Chromium, or else Playwright's, quietly; others are Playwright's own."""
+    if browser_name != "chromium":
+        return browser_type_launch_args
     installed = {"executable_path": path} if (path := installed_browser()) else {}
     return {**browser_type_launch_args, **installed, "args": launch_flags()}
 

@@ -2,7 +2,8 @@
 
 from playwright.sync_api import Route, expect
 
-from tests.e2e.entries import only
+from tests.e2e.entries import only, remote
+from tests.e2e.remote import Remote
 from tests.e2e.visitor import Visitor
 
 
@@ -24,3 +25,20 @@ def test_people_are_greeted_before_the_app_is_there(visitor: Visitor) -> None:
         route.continue_()
     visitor.settles("signed_in")
     expect(name).to_be_visible()
+
+
+@remote("gate")
+def test_a_session_from_another_tab_is_no_trouble(remote: Remote) -> None:
+    """However long the app takes that the gate starts late, nobody is told that it failed."""
+    remote.signs_in()
+    tab = remote.another_tab()
+    tab.page.clock.install()
+    held: list[Route] = []
+    tab.page.route("**/pyodide.asm.wasm", lambda route: held.append(route))  # noqa: PLW0108 - Playwright sets attributes
+    tab.page.goto(tab.site.url())
+    expect(tab.page.get_by_role("heading", name="Ada Lovelace")).to_be_visible()
+    tab.page.clock.fast_forward(5000)
+    expect(tab.page.locator("#trouble")).to_be_empty()
+    for route in held:
+        route.continue_()
+    tab.settles("signed_in")

@@ -11,13 +11,13 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, W
 from tests.e2e.leaks import Secret, Sighting, find_leaks
 from tests.e2e.site import Site
 
-_VIOLATION = "policy violation: "
-_REPORT_VIOLATIONS = f"""
+VIOLATION = "policy violation: "
+REPORT_VIOLATIONS = f"""
 addEventListener("securitypolicyviolation", (event) =>
-  console.debug("{_VIOLATION}" + event.effectiveDirective + " " + event.blockedURI), true);
+  console.debug("{VIOLATION}" + event.effectiveDirective + " " + event.blockedURI), true);
 """
 # Gives pairs of a place and what stands in it. What is closed to the page stays closed.
-_LOOK_AROUND = (Path(__file__).parent / "look_around.js").read_text("utf-8")
+LOOK_AROUND = (Path(__file__).parent / "look_around.js").read_text("utf-8")
 
 
 @dataclass(slots=True)
@@ -64,7 +64,7 @@ class Watch:
 
     def begin(self) -> None:
         """Start watching; nothing may have been opened yet."""
-        self.context.add_init_script(_REPORT_VIOLATIONS)
+        self.context.add_init_script(REPORT_VIOLATIONS)
         self.context.on("console", self._note_console)
         self.context.on("weberror", self._note_error)
         self.context.on("request", self._note_request)
@@ -98,7 +98,7 @@ class Watch:
     def look_around(self, page: Page) -> None:
         """Note what can be seen from the page now, if it is ours."""
         if self.site.name_of(page.url) == "page":
-            seen: list[list[Any]] = page.evaluate(_LOOK_AROUND)
+            seen: list[list[Any]] = page.evaluate(LOOK_AROUND)
             self.sightings += [Sighting(place, str(text)) for place, text in seen]
 
     def asked_for(self, name: str) -> int:
@@ -162,8 +162,8 @@ class Watch:
 
     def violations(self) -> list[str]:
         """Give what the policy stopped: directive and address, in order."""
-        texts = [text for _, text, _ in self.console if text.startswith(_VIOLATION)]
-        return [text.removeprefix(_VIOLATION) for text in texts]
+        texts = [text for _, text, _ in self.console if text.startswith(VIOLATION)]
+        return [text.removeprefix(VIOLATION) for text in texts]
 
     def _violations(self) -> list[str]:
         return [one for one in self.violations() if one.split(" ")[0] not in self.refused]

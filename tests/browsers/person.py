@@ -1,0 +1,115 @@
+"""A person in front of the page, in whichever browser it is."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.browsers.patience import until
+from tests.browsers.tab import DriverError, Tab
+from tests.browsers.watch import Watch
+from tests.e2e.remote import Outcome
+from tests.e2e.site import Site
+from tests.e2e.visitor import PASSWORD, PROTECTED, USERNAME
+
+_STATE = "() => document.documentElement.dataset.session"
+_SHOWN = "(selector) => document.querySelector(selector).innerText"
+_START = """(name, given) => {
+  window.outcome = new Promise((resolve) => ask(name, given, resolve));
+}"""
+
+
+@dataclass(slots=True)
+class Person:
+    """Ada, with a tab. Every state that she waits for is looked over for leaks."""
+
+    tab: Tab
+    site: Site
+    watch: Watch
+
+    def open(self, path: str = "/", state: str = "signed_out") -> None:
+        """Open the page at `path` and wait until it works."""
+        self.tab.go(self.site.url(path))
+        self.settles(state)
+
+    def settles(self, state: str) -> None:
+        """Wait until the page says that it is in `state`, with no word of trouble on the way."""
+        until(lambda: self._says(_STATE) == state, f"the state {state}")
+        self.watch.look_around(self.tab)
+        assert self.said_of_trouble() == ""
+
+    def said_of_trouble(self) -> str:
+        """Give what the page has told about a start that fails, even if it took that back."""
+        text: str = self.tab.evaluate("() => document.querySelector('#trouble').textContent")
+        return text
+
+    def goes_to_login(self) -> None:
+        """Press "Sign in" and wait for Cognito's page."""
+        self.tab.click("#sign-in")
+        self.is_asked_for_a_password()
+
+    def is_asked_for_a_password(self) -> None:
+        """Wait for Cognito's sign-in page."""
+        until(
+            lambda: bool(self._says("() => !!document.querySelector('input[name=password]')")),
+            "Cognito's page",
+        )
+
+    def types_password(self) -> None:
+        """Sign in on Cognito's page."""
+        self.tab.type("input[name=username]", USERNAME)
+        self.tab.type("input[name=password]", PASSWORD)
+        self.tab.click("form button")
+
+    def signs_in(self) -> None:
+        """Go all the way to the signed-in page."""
+        self.open()
+        self.goes_to_login()
+        self.types_password()
+        self.settles("signed_in")
+
+    def leaves(self, act: Callable[[], None]) -> None:
+        """Do something that leads to another document, and wait until it has."""
+        self.tab.evaluate("() => { window.isTheOldOne = true; }")
+        act()
+        until(lambda: self._says("() => !window.isTheOldOne") is True, "another document")
+
+    def sees(self, text: str, at: str) -> None:
+        """Wait until a text is there to read."""
+        until(lambda: text in (self._says(_SHOWN, at) or ""), f"{text} at {at}")
+
+    def sees_nothing_protected(self) -> None:
+        """Fail if the document tells anything about a signed-in person, shown or not."""
+        text: str = self.tab.evaluate("() => document.documentElement.outerHTML")
+        assert [word for word in PROTECTED if word in text] == []
+
+    def keeps(self) -> list[str]:
+        """Give the names of what this tab keeps."""
+        names: list[str] = self.tab.evaluate("() => Object.keys(sessionStorage)")
+        return names
+
+    def asks(self, method: str, /, **arguments: object) -> Outcome:
+        """Call a method of the page's client, which `programs/remote.py` makes possible."""
+        self.starts(method, **arguments)
+        return self.answer()
+
+    def starts(self, method: str, /, **arguments: object) -> None:
+        """Call a method without waiting for the answer."""
+        self.tab.evaluate(_START, method, json.dumps(arguments))
+
+    def answer(self) -> Outcome:
+        """Wait for what comes of the call that was started last."""
+        until(lambda: self._says("() => window.outcome") is not None, "an answer of the app's")
+        return Outcome(**json.loads(self.tab.evaluate("() => window.outcome")))
+
+    def sets_clock(self, *, hours: float) -> None:
+        """Set this tab's clock, for as long as its page lives."""
+        script = "(ms) => { const real = Date.now; Date.now = () => real() + ms; }"
+        self.tab.evaluate(script, int(hours * 3600 * 1000))
+
+    def _says(self, function: str, *arguments: object) -> Any:
+        """Give what a function says of the page; nothing while one page follows another."""
+        try:
+            return self.tab.evaluate(function, *arguments)
+        except DriverError:
+            return None

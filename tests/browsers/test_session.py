@@ -1,0 +1,45 @@
+"""A session's life: renewed, kept over a reload and the back button, and ended."""
+
+from tests.browsers.person import Person
+from tests.e2e.entries import WHEN_SIGNED_IN, only, remote
+from tests.e2e.site import Site
+
+
+@only(*WHEN_SIGNED_IN)
+def test_a_reload_and_the_back_button_keep_the_session(person: Person, site: Site) -> None:
+    """Neither costs a second token request, even though Back leads to a used-up callback."""
+    person.signs_in()
+    person.leaves(person.tab.reload)
+    person.settles("signed_in")
+    person.sees("Ada Lovelace", at="#name")
+    person.leaves(person.tab.back)  # to Cognito's page, which answers at once with another code
+    person.settles("signed_in")
+    assert person.tab.evaluate("() => location.href") == site.url("/")
+    assert site.grants() == ["authorization_code"]
+
+
+@remote(*WHEN_SIGNED_IN)
+def test_a_renewal_brings_new_tokens(person: Person, site: Site) -> None:
+    """The access token's end is noticed by the clock; what comes then is good for the API."""
+    person.signs_in()
+    old = person.asks("get_access_token").value
+    person.sets_clock(hours=1)
+    assert person.asks("get_access_token").value not in (None, old)
+    assert site.grants() == ["authorization_code", "refresh_token"]
+    assert person.asks("fetch", url="/api/user").value["status"] == 200
+
+
+@only(*WHEN_SIGNED_IN)
+def test_signing_out_is_complete(person: Person, site: Site) -> None:
+    """Nothing is kept, the tokens are revoked, and Cognito asks for the password again."""
+    person.signs_in()
+    person.leaves(lambda: person.tab.click("#sign-out"))
+    person.settles("signed_out")
+    person.sees_nothing_protected()
+    assert person.keeps() == []
+    assert [one.status for one in site.witness.asked("POST", "/oauth2/revoke")] == [200]
+    person.leaves(person.tab.back)
+    person.settles("signed_out")
+    person.sees_nothing_protected()
+    person.goes_to_login()
+    assert site.grants() == ["authorization_code"]

@@ -1,0 +1,21 @@
+"""Signing in, from the landing page to what the API says."""
+
+from tests.browsers.person import Person
+from tests.e2e.entries import WHEN_SIGNED_IN, only
+from tests.e2e.site import Site
+from tests.e2e.witness import s256
+
+
+@only(*WHEN_SIGNED_IN)
+def test_a_person_signs_in_and_the_api_knows_them(person: Person, site: Site) -> None:
+    """The page shows who signed in, the API agrees, and the code was exchanged once, with PKCE."""
+    person.signs_in()
+    person.sees("Ada Lovelace", at="#name")
+    assert person.tab.evaluate("() => location.href") == site.url("/")
+    person.tab.click("#call-api")
+    person.sees('"username":"ada"', at="#api-result")
+
+    [login] = site.witness.asked("GET", "/login")
+    [exchange] = site.witness.asked("POST", "/oauth2/token")
+    assert login.parameters["code_challenge"] == s256(exchange.form["code_verifier"])
+    assert not {"cookie", "authorization", "referer"} & exchange.headers.keys()

@@ -1,0 +1,57 @@
+"""Judges what a story made the browser do, by the measures of the tests in Chromium."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.browsers.tab import Message, Tab, Window
+from tests.e2e.leaks import Secret, Sighting, find_leaks
+from tests.e2e.site import Site
+from tests.e2e.visitor import PASSWORD
+from tests.e2e.watch import LOOK_AROUND, VIOLATION
+
+
+@dataclass(slots=True)
+class Watch:
+    """What happened in one window."""
+
+    window: Window
+    site: Site
+    tabs: list[Tab] = field(default_factory=list)
+    sightings: list[Sighting] = field(default_factory=list)
+
+    def new_tab(self) -> Tab:
+        """Open a tab and keep an eye on it."""
+        tab = self.window.new_tab()
+        self.tabs.append(tab)
+        return tab
+
+    def look_around(self, tab: Tab) -> None:
+        """Note what can be seen from the page now, if it is ours."""
+        if self.site.name_of(tab.evaluate("() => location.href")) == "page":
+            seen: list[list[Any]] = tab.evaluate(LOOK_AROUND.rstrip().removesuffix(";"))
+            self.sightings += [Sighting(place, str(text)) for place, text in seen]
+
+    def judge(self) -> None:
+        """Fail for anything that no story may do."""
+        for tab in self.tabs:
+            self.look_around(tab)
+        said = self.window.console()
+        assert [one.text for one in said if _is_trouble(one)] == []
+        assert [url for url in self.window.requested() if self._is_foreign(url)] == []
+        assert self._leaks(said) == []
+
+    def _is_foreign(self, url: str) -> bool:
+        return url != "about:blank" and self.site.name_of(url) is None
+
+    def _leaks(self, said: list[Message]) -> list[str]:
+        exchanges = self.site.witness.exchanges
+        secrets = {Secret("password", PASSWORD)}
+        secrets |= {secret for one in exchanges for secret in one.secrets()}
+        seen = [*self.sightings, *(sight for one in exchanges for sight in one.sightings())]
+        seen += [Sighting("console", one.text) for one in said]
+        seen += [Sighting("access log", line) for line in self.site.access_log]
+        return find_leaks(secrets, seen)
+
+
+def _is_trouble(message: Message) -> bool:
+    return message.level == "error" or message.text.startswith(VIOLATION)
