@@ -114,11 +114,10 @@ def _page(template: str, context: dict[str, object], *, form_target: str | None)
 
 
 def _content_security_policy(form_target: str | None) -> str:
-    # Firefox asks for a /favicon.ico, and says so on its console where an image may not be had.
     # Chromium applies form-action to every redirect after a form, the one back to the app included.
     targets = "'none'" if form_target is None else f"'self' {_source(form_target)}"
     return (
-        f"default-src 'none'; style-src 'self'; img-src 'self'; form-action {targets}; "
+        f"default-src 'none'; style-src 'self'; form-action {targets}; "
         "base-uri 'none'; frame-ancestors 'none'"
     )
 

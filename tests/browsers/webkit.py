@@ -34,17 +34,15 @@ def _window(display: str) -> "Iterator[WebKitWindow]":
         driver_at(port) as http,
     ):
         Path(folder, "start.js").write_text(REPORT_VIOLATIONS, encoding="utf-8")
-        driver = WebDriver(http, _capabilities(folder))
+        driver = WebDriver(http, {"webkitgtk:browserOptions": _browser(folder)})
         try:
             yield WebKitWindow(driver, Path(folder, "console"))
         finally:
             driver.end()
 
 
-def _capabilities(folder: str) -> dict[str, object]:
-    browser = {"binary": SYSTEM_PYTHON, "args": [str(BROWSER), f"--folder={folder}"]}
-    # The driver waits for no page: going back to one that redirects, it would wait for ever.
-    return {"webkitgtk:browserOptions": browser, "pageLoadStrategy": "none"}
+def _browser(folder: str) -> dict[str, object]:
+    return {"binary": SYSTEM_PYTHON, "args": [str(BROWSER), f"--folder={folder}"]}
 
 
 class WebKitWindow:
