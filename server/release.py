@@ -32,11 +32,13 @@ States = tuple[tuple[str, Path, int], ...]
 class Release:
     """The addresses of the page in the folder `root`, in the state that its files are in.
 
-    `configuration` belongs to that state, and says which hosts the page is going to ask.
+    `configuration` belongs to that state, and says which hosts the page is going to ask. `main` is
+    the page's program, wherever it lies.
     """
 
-    def __init__(self, root: Path, configuration: Configuration) -> None:
+    def __init__(self, root: Path, configuration: Configuration, *, main: Path) -> None:
         self._root = root
+        self._main = main
         self._configuration = configuration
         self._app, self._runtime, self._given_out_at = "", "", 0
 
@@ -89,7 +91,7 @@ class Release:
         self._given_out_at = time.time_ns()
         static = self._root / "static"
         assets = [file for file in static.rglob("*") if static / "runtime" not in file.parents]
-        programs = [self._root / "main.py", self._root / "auth" / "gate.py"]
+        programs = [self._main, self._root / "auth" / "gate.py"]
         modules = browser_half(self._root).values()
         app = self._states([*assets, *programs, *modules])
         # Now and not at the start, when they may not have been fetched yet.
@@ -108,10 +110,14 @@ class Release:
 
     def _states(self, files: Iterable[Path]) -> States:
         return tuple(
-            (f"/{file.relative_to(self._root).as_posix()}", file, file.stat().st_mtime_ns)
+            (self._address_of(file), file, file.stat().st_mtime_ns)
             for file in sorted(files)
             if file.is_file()
         )
+
+    def _address_of(self, file: Path) -> str:
+        inside = file.name if file == self._main else file.relative_to(self._root).as_posix()
+        return f"/{inside}"
 
 
 def _import_map(app: str, runtime: str, integrity: Mapping[str, str]) -> str:
