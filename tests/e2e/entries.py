@@ -28,5 +28,10 @@ def remote_with_api(*entries: Entry) -> pytest.MarkDecorator:
     return _staged([Stage(entry, remote=True, calls_another_origin=True) for entry in entries])
 
 
+def example(folder: str) -> pytest.MarkDecorator:
+    """Run a test at the page of that folder below `examples/`."""
+    return _staged([Stage("gate", example=folder)])
+
+
 def _staged(stages: list[Stage]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("served_site", stages, ids=str, indirect=True, scope="session")

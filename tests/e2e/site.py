@@ -18,8 +18,7 @@ from server.site import make_site, make_stand_in
 from tests.e2e.other_origins import OtherOrigins, other_origins
 from tests.e2e.stage import REMOTE, Stage, WithProgram
 from tests.e2e.witness import Witness
-
-CONFIGURATION = ROOT / "pyscript.toml"
+from tests.examples.backend import BACKEND, PLACE, load_backend
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +83,10 @@ def served(stage: Stage) -> Iterator[Site]:
             cognito=cognito,
             entry=stage.entry,
             write_log=access_log.append,
+            front=stage.front,
         )
+        if stage.front == BACKEND:
+            others.backend = load_backend(issuer=cognito.pool.issuer, page=origins.page)
         if stage.remote:
             port = port_of(origins.page)
             composed.apps[port] = WithProgram(composed.apps[port], REMOTE)
@@ -101,5 +103,5 @@ def served(stage: Stage) -> Iterator[Site]:
 
 def _configuration(stage: Stage, others: OtherOrigins) -> Configuration:
     more = [("api_origins", [others.api])] if stage.calls_another_origin else []
-    text = stage.configured(CONFIGURATION.read_text(encoding="utf-8"), *more)
-    return parse_configuration(text, name=CONFIGURATION.name)
+    text = stage.configured(stage.configuration.read_text(encoding="utf-8"), *more)
+    return parse_configuration(text.replace(PLACE, others.api), name=stage.configuration.name)

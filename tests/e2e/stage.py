@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from server.page import Entry
 from server.public_files import TYPES
+from server.runtimes import ROOT
 
 REMOTE = Path(__file__).with_name("programs") / "remote.py"
 
@@ -19,16 +20,28 @@ class Stage:
 
     A `remote` page runs an app whose client answers to the test. `settings` are pairs that are
     added to `[auth]`. Of the other origins there are, an API's is on the page's list when the page
-    `calls_another_origin`.
+    `calls_another_origin`. `example` names the folder of another page.
     """
 
     entry: Entry
     remote: bool = False
     settings: tuple[tuple[str, object], ...] = ()
     calls_another_origin: bool = False
+    example: str = ""
 
     def __str__(self) -> str:
-        return "-".join([self.entry, *(name for name, _ in self.settings)])
+        return self.example or "-".join([self.entry, *(name for name, _ in self.settings)])
+
+    @property
+    def front(self) -> Path | None:
+        """The folder of the example, if it is one."""
+        return ROOT / "examples" / self.example if self.example else None
+
+    @property
+    def configuration(self) -> Path:
+        """The file that is served as `/pyscript.toml`, before it is changed."""
+        own = (self.front or ROOT) / "pyscript.toml"
+        return own if own.is_file() else ROOT / "pyscript.toml"
 
     def configured(self, text: str, *more: tuple[str, object]) -> str:
         """Give a `pyscript.toml` with the settings of this stage, and `more`, in `[auth]`."""
