@@ -97,6 +97,11 @@ AUTH = modules("auth")
 IN_THE_BROWSER = [one for one in AUTH if not belongs_to(one.name, "auth.backend", "auth.testing")]
 WITH_A_PAGE = ("auth.browser", "auth.gate")
 PORTABLE = [one for one in IN_THE_BROWSER if not belongs_to(one.name, *WITH_A_PAGE)]
-PROGRAMS = [parsed(ROOT / "serve.py"), parsed(ROOT / "main.py"), *modules("examples")]
+PROGRAMS = [
+    parsed(ROOT / "serve.py"),
+    parsed(ROOT / "main.py"),
+    *modules("docs"),
+    *modules("examples"),
+]
 PRODUCT = [*AUTH, *modules("server"), *PROGRAMS]
 TESTS = modules("tests")
