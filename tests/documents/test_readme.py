@@ -1,95 +1,60 @@
-"""The documents say what the code does: commands, settings, methods, diagram, examples."""
+"""The README and what it leads to: the two commands, every method, every state, the diagram."""
 
-import ast
 import re
-from pathlib import Path
 
 import pytest
 
 from auth.client import AuthClient
-from auth.config import _KEYS
-from auth.session import TRANSITIONS, mermaid
+from auth.events import EVENTS
+from auth.session import REASONS, TRANSITIONS, mermaid
+from tests.documents.blocks import BLOCKS, DOCUMENTS
+from tests.project.modules import ROOT
 
-ROOT = Path(__file__).parents[2]
-DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
 FOR_PAGES = ("start", "came_back", "hand_over")
 """What `auth.browser.Page` calls on the app's behalf."""
 
-README = (ROOT / "README.md").read_text()
-
-
-def code_blocks(text: str, language: str) -> list[str]:
-    """Give the fenced blocks of a language."""
-    return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
+FIRST_SCREEN_LINES = 50
+CLIENT = (ROOT / "docs" / "client.md").read_text("utf-8")
+METHODS = [name for name in vars(AuthClient) if not name.startswith("_") and name not in FOR_PAGES]
 
 
 def test_the_readme_gives_two_commands() -> None:
-    """One command runs the app, one passes all tests, and both exist as files."""
-    commands = "".join(code_blocks(README, "sh"))
-    assert "pip install uv && uv run serve.py" in commands
-    assert "pip install uv && uv run -m tests" in commands
-    assert (ROOT / "serve.py").is_file()
-    assert (ROOT / "tests" / "__main__.py").is_file()
+    """One command runs the app, one passes all tests, and both are on the first screen."""
+    blocks = [block for block in BLOCKS if block.document == ROOT / "README.md"]
+    assert [(block.language, block.text.strip()) for block in blocks[:2]] == [
+        ("sh", "pip install uv && uv run serve.py"),
+        ("sh", "pip install uv && uv run -m tests"),
+    ]
+    assert [block.language for block in blocks[2:]] == ["python"]
+    assert blocks[-1].line < FIRST_SCREEN_LINES
 
 
 def test_continuous_integration_runs_the_readme_command() -> None:
     """What proves the project here is what a newcomer types."""
-    assert "uv run -m tests" in (ROOT / ".ci" / "run").read_text()
+    assert "uv run -m tests" in (ROOT / ".ci" / "run").read_text("utf-8")
 
 
-@pytest.mark.parametrize("block", code_blocks(README, "python"))
-def test_every_python_example_compiles(block: str) -> None:
-    """No example in the README is beyond a Python parser."""
-    compile(block, "README.md", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
-
-
-@pytest.mark.parametrize("key", _KEYS)
-def test_every_setting_is_documented(key: str) -> None:
-    """The README's table has a row for each key of [auth]."""
-    assert f"`{key}`" in README
-
-
-def test_every_setting_named_in_the_readme_exists() -> None:
-    """The README's table has no row for a key that is not read."""
-    table = README.split("| key | meaning | default |")[1].split("\n\n")[0]
-    named = {
-        key
-        for row in table.splitlines()
-        for key in re.findall(r"`(\w+)`", row.split("|")[1] if row.count("|") > 2 else "")
-    }
-    assert named <= set(_KEYS)
-
-
-@pytest.mark.parametrize(
-    "method",
-    [name for name in vars(AuthClient) if not name.startswith("_") and name not in FOR_PAGES],
-)
+@pytest.mark.parametrize("method", METHODS)
 def test_every_client_method_is_documented(method: str) -> None:
-    """Each public name of AuthClient stands in the README or in ARCHITECTURE."""
-    text = README + (ROOT / "ARCHITECTURE.md").read_text()
-    assert re.search(rf"\b{method}\b", text)
+    """Each public name of AuthClient stands in the client's vocabulary."""
+    assert f"client.{method}" in CLIENT
+
+
+@pytest.mark.parametrize("word", [*sorted(TRANSITIONS), *EVENTS, *REASONS])
+def test_every_state_event_and_reason_is_documented(word: str) -> None:
+    """A style sheet's author finds each value of data-session, an app's each event and reason."""
+    assert re.search(rf'[`"]{word}[`"]', CLIENT)
 
 
 def test_the_state_diagram_is_the_table() -> None:
     """ARCHITECTURE.md shows the diagram that the session's table draws."""
-    (drawing,) = code_blocks((ROOT / "ARCHITECTURE.md").read_text(), "mermaid")
-    assert drawing.strip() == mermaid()
+    [drawing] = [block for block in BLOCKS if block.language == "mermaid"]
+    assert drawing.document == ROOT / "ARCHITECTURE.md"
+    assert drawing.text.strip() == mermaid()
 
 
-@pytest.mark.parametrize("state", sorted(TRANSITIONS))
-def test_every_state_is_documented(state: str) -> None:
-    """A style sheet's author finds each value of data-session in the README."""
-    assert f"`{state}`" in README
-
-
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
-def test_every_link_to_a_file_leads_somewhere(document: Path) -> None:
-    """Relative links in the documents name files that exist."""
-    targets = re.findall(r"\]\((?!https?:|#)([^)#]+)", document.read_text())
-    assert [target for target in targets if not (document.parent / target).exists()] == []
-
-
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
-def test_no_merge_was_left_half_done(document: Path) -> None:
+@pytest.mark.parametrize("document", DOCUMENTS, ids=str)
+def test_no_merge_was_left_half_done(document: object) -> None:
     """Both sides of a conflict are never in a document."""
-    assert not re.search(r"^(<<<<<<<|=======|>>>>>>>)", document.read_text(), re.MULTILINE)
+    text = (ROOT / str(document)).read_text("utf-8")
+    assert not re.search(r"^(<<<<<<<|=======|>>>>>>>)", text, re.MULTILINE)

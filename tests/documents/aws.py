@@ -1,0 +1,54 @@
+"""`aws` commands, held to the models of its services and to the project's own template."""
+
+from typing import Any
+
+from botocore import xform_name
+from botocore.session import Session
+
+from auth.testing.template import Template
+from tests.project.modules import ROOT
+
+TEMPLATE = ROOT / "infra" / "cognito.yaml"
+GLOBAL_OPTIONS = {"--output", "--profile", "--query", "--region"}
+BY_HAND: dict[tuple[str, str], set[str]] = {
+    ("cloudformation", "deploy"): {
+        "--capabilities",
+        "--parameter-overrides",
+        "--stack-name",
+        "--tags",
+        "--template-file",
+    },
+    ("s3", "cp"): {"--cache-control", "--content-encoding", "--content-type", "--recursive"},
+    ("s3", "sync"): {"--cache-control", "--content-encoding", "--content-type", "--delete"}
+    | {"--exclude", "--include"},
+    ("cloudformation", "wait"): {"--stack-name"},
+    ("cloudfront", "wait"): {"--distribution-id", "--id"},
+}
+"""The commands that are no operation of a service, with the options that documents may use."""
+
+
+def check(arguments: list[str]) -> None:
+    """Fail when there is no such command or option, or the template takes no such parameter."""
+    service, command, *rest = arguments
+    options = {word.partition("=")[0] for word in rest if word.startswith("--")}
+    known = BY_HAND.get((service, command)) or options_of(service, command)
+    unknown = options - known - GLOBAL_OPTIONS
+    assert not unknown, f"aws {service} {command} has no {sorted(unknown)}"
+    if "--parameter-overrides" in rest and TEMPLATE.relative_to(ROOT).as_posix() in rest:
+        words = _until_an_option(rest[rest.index("--parameter-overrides") + 1 :])
+        Template.load(TEMPLATE, parameters=dict(word.split("=", 1) for word in words))
+
+
+def options_of(service: str, command: str) -> set[str]:
+    """Give the options of an operation, each of them a member of its input."""
+    model: Any = Session().get_service_model("s3" if service == "s3api" else service)
+    operations = {xform_name(name, "-"): name for name in model.operation_names}
+    assert command in operations, f"aws {service} has no {command}"
+    shape = model.operation_model(operations[command]).input_shape
+    names = {xform_name(member, "-") for member in (shape.members if shape else ())}
+    return {f"--{name}" for name in names} | {f"--no-{name}" for name in names}
+
+
+def _until_an_option(words: list[str]) -> list[str]:
+    ends = [at for at, word in enumerate(words) if word.startswith("--")]
+    return words[: ends[0]] if ends else words
