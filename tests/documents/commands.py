@@ -16,11 +16,13 @@ from tests.project.modules import ROOT
 _SEPARATORS = {"&&", "||", "|", ";", "&", "(", ")"}
 _OURS = ("auth/", "bench/", "docs/", "examples/", "infra/", "server/", "static/", "tests/")
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
+_FUNCTION = re.compile(r"^ *(\w+) *\(\) *\{", re.MULTILINE)
+_KEYWORDS = {"do", "done", "else", "fi", "if", "then", "while", "{", "}"}
 
 
 def commands_in(text: str) -> Iterator[list[str]]:
-    """Split a script into commands, each a list of words without assignments before it."""
-    for line in text.replace("\\\n", " ").splitlines():
+    """Split a script into commands, each a list of words without what stands before it."""
+    for line in _FUNCTION.sub("", text.replace("\\\n", " ")).splitlines():
         lexer = shlex.shlex(line, posix=True, punctuation_chars=True)
         lexer.whitespace_split = True
         command: list[str] = []
@@ -29,18 +31,27 @@ def commands_in(text: str) -> Iterator[list[str]]:
                 if command:
                     yield command
                 command = []
-            elif command or not _ASSIGNMENT.match(word):
+            elif command or not (_ASSIGNMENT.match(word) or word in _KEYWORDS):
                 command.append(word)
+
+
+def check_script(text: str) -> None:
+    """Check each command of a script; what it defines itself is known to it."""
+    own = set(_FUNCTION.findall(text))
+    for command in commands_in(text):
+        if command[0] not in own:
+            check(command)
 
 
 def check(command: list[str]) -> None:
     """Fail, with a sentence, when a command cannot be meant."""
     program, *arguments = command
-    assert program in CHECKS, (
-        f"{program} is new to tests/documents/commands.py: add what can be checked about it"
-    )
-    CHECKS[program](arguments)
-    for argument in arguments:
+    if not program.startswith(_OURS):
+        assert program in CHECKS, (
+            f"{program} is new to tests/documents/commands.py: add what can be checked about it"
+        )
+        CHECKS[program](arguments)
+    for argument in command:
         path = argument.partition("=")[2] or argument
         if path.startswith(_OURS) and "*" not in path:
             assert (ROOT / path).exists(), f"{path} does not exist"
@@ -120,7 +131,7 @@ CHECKS: dict[str, Callable[[list[str]], None]] = {
     "uv": _check_uv,
     "uvicorn": _check_uvicorn,
     **dict.fromkeys(
-        ("cat", "cd", "cp", "curl", "docker", "echo", "export", "git", "mkdir", "mv", "rm"),
+        ("cat", "cd", "cp", "curl", "docker", "echo", "export", "git", "mkdir", "mv", "rm", "sed"),
         _check_nothing,
     ),
 }

@@ -40,8 +40,7 @@ def check_shell(block: Block) -> None:
         check=False,
     )
     assert read.returncode == 0, read.stderr
-    for command in commands.commands_in(block.text):
-        commands.check(command)
+    commands.check_script(block.text)
 
 
 def check_toml(block: Block) -> None:

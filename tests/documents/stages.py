@@ -4,7 +4,7 @@
 |-------------|---------------|
 | (none)      | nothing: the block imports all that it uses |
 | `continued` | what the block before it in the same document has left behind |
-| `client`    | somebody signed in: `client`, its `config`, and the protocol's vocabulary |
+| `client`    | somebody signed in: `page`, `client`, its `config`, and the protocol's vocabulary |
 | `page`      | a page, somebody signed in: the block is its program; then buttons are pressed |
 """
 
@@ -20,10 +20,11 @@ from typing import Any
 from auth import AuthClient, AuthConfig, errors
 from auth.protocol import authorization, callback, logout, tokens
 from auth.protocol.http import Response
+from auth.runtime import Runtime
 from tests.documents.blocks import Block
-from tests.documents.document_double import a_page
+from tests.documents.document_double import Document, a_page
 from tests.unit import samples
-from tests.unit.tab import Browser, Tab
+from tests.unit.tab import Browser
 
 Names = dict[str, Any]
 Programs = list[tuple[str, str]]
@@ -65,21 +66,30 @@ async def _alone(programs: Programs) -> None:
 
 
 async def _with_a_client(programs: Programs) -> None:
-    tab = Browser().tab()
-    await tab.sign_in()
-    with a_page(tab.client._runtime, samples.SETTINGS):
-        await _run(programs, _vocabulary(tab))
+    with a_page(await _runtime(), samples.SETTINGS) as document:
+        names = await _run([(PAGE, "a page")], {})
+        await _run(programs, names | _vocabulary(names["page"].client))
+        await _press(document)
 
 
 async def _in_a_page(programs: Programs) -> None:
-    tab = Browser().tab()
-    await tab.sign_in()
-    tab.load(f"{samples.PAGE}/")  # the page is loaded anew, and its program takes the session up
-    with a_page(tab.client._runtime, samples.SETTINGS) as document:
+    with a_page(await _runtime(), samples.SETTINGS) as document:
         await _run(programs, {"__name__": "__main__"})
         assert document.state == "signed_in", "a page's program ends with `await page.start()`"
-        await document.click_everything(but=("sign-in", "sign-out"))
-        assert document.elements["alert"].textContent == ""
+        await _press(document)
+
+
+async def _runtime() -> Runtime:
+    """Give the ports of a tab in which somebody has signed in, and which is loaded anew."""
+    tab = Browser().tab()
+    await tab.sign_in()
+    return tab.load(f"{samples.PAGE}/")._runtime
+
+
+async def _press(document: Document) -> None:
+    """Press what the program listens to; nothing of it may fail."""
+    await document.click_everything(but=("sign-in", "sign-out"))
+    assert document.getElementById("alert").textContent == ""
 
 
 STAGES: dict[str, Callable[[Programs], Awaitable[None]]] = {
@@ -89,20 +99,27 @@ STAGES: dict[str, Callable[[Programs], Awaitable[None]]] = {
 }
 
 
-def _vocabulary(tab: Tab) -> Names:
+PAGE = """
+from auth.browser import Page, runtime
+page = Page(runtime())
+await page.start()
+"""
+
+
+def _vocabulary(client: AuthClient) -> Names:
     """Give what lines about a client take for granted."""
     transaction = samples.transaction()
     body = json.dumps({"access_token": "a.b.c", "token_type": "Bearer", "expires_in": 3600})
     here = {
         "AuthClient": AuthClient,
         "AuthConfig": AuthConfig,
-        "client": tab.client,
+        "client": client,
         "config": samples.config(identity_provider="Google"),
         "listener": print,
         "os": os,
         "refresh_token": "opaque",
         "response": Response(200, headers={"content-type": "application/json"}, body=body.encode()),
-        "runtime": lambda: tab.client._runtime,
+        "runtime": lambda: client._runtime,
         "time": time,
         "transaction": transaction,
         "url": f"{samples.PAGE}/?code=c&state={transaction.state}",

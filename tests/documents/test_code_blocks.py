@@ -6,7 +6,7 @@ from itertools import groupby
 import pytest
 
 from tests.documents.blocks import BLOCKS, DOCUMENTS, Block, blocks_of, table_column
-from tests.documents.commands import check, commands_in
+from tests.documents.commands import check, check_script, commands_in
 from tests.documents.languages import CHECKS
 from tests.documents.stages import CONTINUED, STAGES, run_chain, run_line
 from tests.project.modules import ROOT
@@ -143,6 +143,11 @@ def test_commands_are_found_behind_whatever_stands_before_them() -> None:
         ["cat"],
     ]
     check(["uv", "run", "serve.py", "--port", "9000"])
+
+
+def test_a_script_knows_what_it_defines() -> None:
+    """Functions of its own, keywords, and what stands in place of a value."""
+    check_script('say() {\n  echo "$1"\n}\nif say a; then now=$(uv run -m bench); say "$now"; fi')
 
 
 MARKDOWN = """\
