@@ -6,12 +6,21 @@ A new program fails with a sentence until `CHECKS` says what can be checked abou
 import ast
 import re
 import shlex
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 
 from auth.testing.console import COMMANDS
 from server.arguments import make_parser
 from tests.documents import aws
 from tests.project.modules import ROOT
+
+OF_EVERY_SYSTEM = (
+    *("cat", "cd", "cp", "curl", "echo", "export", "mkdir", "mv", "rm", "sed", "sh"),
+    *("apt-get", "docker", "git", "nginx", "npx", "rsync", "systemctl"),
+)
+"""What only the files are checked of that it is given."""
 
 _SEPARATORS = {"&&", "||", "|", ";", "&", "(", ")"}
 _OURS = ("auth/", "bench/", "docs/", "examples/", "infra/", "server/", "static/", "tests/")
@@ -93,14 +102,31 @@ def _check_module(name: str, *arguments: str) -> None:
 
 def _check_serve(arguments: list[str]) -> None:
     parser = make_parser()
+    first = arguments[0] if arguments else ""
+    if first not in COMMANDS and f"serve.py {first} " in parser.format_help():
+        _check_program_of_serve(first, arguments[1:])
+        return
     try:
         options = parser.parse_intermixed_args(arguments)
     except SystemExit:
         raise AssertionError(f"serve.py does not understand {shlex.join(arguments)}") from None
-    if words := options.command:
-        assert words[0] in COMMANDS or f"serve.py {words[0]}" in parser.format_help(), (
-            f"serve.py has no command {words[0]}"
-        )
+    assert not options.command or options.command[0] in COMMANDS, (
+        f"serve.py has no command {options.command[0]}"
+    )
+
+
+def _check_program_of_serve(name: str, arguments: list[str]) -> None:
+    """Require that the program's own help has every option."""
+    text = help_of(name)
+    for option in arguments:
+        assert not option.startswith("-") or option in text, f"serve.py {name} has no {option}"
+
+
+@cache
+def help_of(name: str) -> str:
+    """Give what `serve.py NAME --help` prints."""
+    asked = [sys.executable, str(ROOT / "serve.py"), name, "--help"]
+    return subprocess.run(asked, capture_output=True, text=True, check=True, cwd=ROOT).stdout  # noqa: S603
 
 
 def _check_uvicorn(arguments: list[str]) -> None:
@@ -130,8 +156,5 @@ CHECKS: dict[str, Callable[[list[str]], None]] = {
     "python3": _check_python,
     "uv": _check_uv,
     "uvicorn": _check_uvicorn,
-    **dict.fromkeys(
-        ("cat", "cd", "cp", "curl", "docker", "echo", "export", "git", "mkdir", "mv", "rm", "sed"),
-        _check_nothing,
-    ),
+    **dict.fromkeys(OF_EVERY_SYSTEM, _check_nothing),
 }

@@ -5,6 +5,8 @@ from itertools import groupby
 
 import pytest
 
+from server import arguments
+from tests.documents import commands
 from tests.documents.blocks import BLOCKS, DOCUMENTS, Block, blocks_of, table_column
 from tests.documents.commands import check, check_script, commands_in
 from tests.documents.languages import CHECKS
@@ -143,6 +145,15 @@ def test_commands_are_found_behind_whatever_stands_before_them() -> None:
         ["cat"],
     ]
     check(["uv", "run", "serve.py", "--port", "9000"])
+
+
+def test_a_program_of_serves_is_asked_for_its_options(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What has a `--help` of its own is held to that."""
+    monkeypatch.setattr(arguments, "COMMANDS", "serve.py dance     has its own --help")
+    monkeypatch.setattr(commands, "help_of", {"dance": "--slowly, -s"}.__getitem__)
+    check(["uv", "run", "serve.py", "dance", "--slowly"])
+    with pytest.raises(AssertionError, match="dance has no --fast"):
+        check(["uv", "run", "serve.py", "dance", "--fast"])
 
 
 def test_a_script_knows_what_it_defines() -> None:
