@@ -48,9 +48,16 @@ def check(arguments: list[str]) -> None:
             _check_parameter(template, name, value)
 
 
+def declared_parameters(template: str) -> dict[str, dict[str, Any]]:
+    """Give the parameters that a template declares, by name."""
+    loader = _Declarations((ROOT / template).read_text("utf-8"))
+    parameters: dict[str, dict[str, Any]] = loader.get_data()["Parameters"]
+    return parameters
+
+
 def _check_parameter(template: str, name: str, value: str) -> None:
     """Require a parameter that the template has, and a value that is among those it allows."""
-    declared = _Declarations((ROOT / template).read_text("utf-8")).get_data()["Parameters"]
+    declared = declared_parameters(template)
     assert name in declared, f"{template} has no parameter {name}"
     allowed = declared[name].get("AllowedValues", [value])
     assert "$" in value or value in allowed, f"{template}: {name} is one of {allowed}"
