@@ -1,6 +1,7 @@
 """The API reference: whole, and without a dead link."""
 
 import ast
+import re
 import sys
 from pathlib import Path
 
@@ -30,6 +31,12 @@ def test_no_link_is_dead(reference: Path) -> None:
     pages = sorted(reference.rglob("*.html"))
     assert len(pages) > len(PUBLIC)
     assert {page.name: dead for page in pages if (dead := dead_links(page))} == {}
+
+
+def test_nothing_is_loaded_from_elsewhere(reference: Path) -> None:
+    """The reference can be read without a network."""
+    pages = [page.read_text("utf-8") for page in reference.rglob("*.html")]
+    assert not [page for page in pages if re.search(r'<(link|script|img)[^>]+"(https?:)?//', page)]
 
 
 def test_the_index_leads_to_every_module(reference: Path) -> None:
