@@ -1,25 +1,27 @@
 """Every error `auth` raises, by who is at fault (RFC 6749 4.1.2.1 and 5.2, OIDC Core 3.1.3.7).
 
-AuthError                       nothing secret in any message: no token, code, verifier or state
-├── ConfigurationError          our caller: a setting is missing, malformed or unsafe
-├── ArgumentRefused             our caller: a value handed to a function cannot be used safely
-├── StorageUnavailable          the browser: site data is blocked or full
-├── SignInRequired              nobody: there is no session to do this with
-├── StepUpRequired              nobody: this call wants a fresher or stronger sign-in
-├── TransportFailed             the network: no answer came; safe to try again
-├── AuthorizationDenied         the person or Cognito: the callback carries `error`
-├── TokenRequestRejected        Cognito: an endpoint answered with an error
-│   └── InvalidGrant            the code or refresh token is dead: sign in again
-├── ProtocolViolation           the other side broke the rules, or is not who it should be
-│   ├── StateMismatch           the callback answers no sign-in that was started here
-│   ├── TransactionMissing      the callback carries no `state` at all
-│   └── MalformedResponse       an answer that no specification allows
-└── TokenInvalid                a token's signature or one of its claims is wrong
-    ├── TokenMalformed          SignatureInvalid        KeyUnknown
-    ├── TokenExpired            TokenNotYetValid        IssuerMismatch
-    ├── AudienceMismatch        NonceMismatch           TokenUseMismatch
-    ├── AccessTokenHashMismatch AuthenticationTooOld    SubjectMismatch
-    └── TokenRevoked
+    AuthError                       the root: catches all of them
+    ├── ConfigurationError          our caller: a setting is missing, malformed or unsafe
+    ├── ArgumentRefused             our caller: a value handed to a function cannot be used safely
+    ├── StorageUnavailable          the browser: site data is blocked or full
+    ├── SignInRequired              nobody: there is no session to do this with
+    ├── StepUpRequired              nobody: this call wants a fresher or stronger sign-in
+    ├── TransportFailed             the network: no answer came; safe to try again
+    ├── AuthorizationDenied         the person or Cognito: the callback carries `error`
+    ├── TokenRequestRejected        Cognito: an endpoint answered with an error
+    │   └── InvalidGrant            the code or refresh token is dead: sign in again
+    ├── ProtocolViolation           the other side broke the rules, or is not who it should be
+    │   ├── StateMismatch           the callback answers no sign-in that was started here
+    │   ├── TransactionMissing      the callback carries no `state` at all
+    │   └── MalformedResponse       an answer that no specification allows
+    └── TokenInvalid                a token's signature or one of its claims is wrong
+        ├── TokenMalformed          SignatureInvalid        KeyUnknown
+        ├── TokenExpired            TokenNotYetValid        IssuerMismatch
+        ├── AudienceMismatch        NonceMismatch           TokenUseMismatch
+        ├── AccessTokenHashMismatch AuthenticationTooOld    SubjectMismatch
+        └── TokenRevoked
+
+No message has anything secret in it: no token, code, verifier or state.
 """
 
 

@@ -1,7 +1,9 @@
 """The words that `serve.py` understands."""
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from server.page import ENTRY_TAGS
 from server.runtimes import ROOT
@@ -23,6 +25,26 @@ commands for the stand-in:
   work on the memory of one that is stopped."""
 
 
+CONFIGURATION = ROOT / "pyscript.toml"
+
+
+class TakePage(argparse.Action):
+    """Notes the folder of a page; its `pyscript.toml` is the configuration unless one is named."""
+
+    def __call__(
+        self,
+        _parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: str | Sequence[Any] | None,
+        _option: str | None = None,
+    ) -> None:
+        """Note it."""
+        namespace.page = Path(str(values))
+        own = namespace.page / CONFIGURATION.name
+        if namespace.config == CONFIGURATION and own.is_file():
+            namespace.config = own
+
+
 def make_parser() -> argparse.ArgumentParser:
     """Make the parser; its options come in groups, as a person looks for them."""
     parser = argparse.ArgumentParser(
@@ -41,7 +63,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--config",
         type=Path,
-        default=ROOT / "pyscript.toml",
+        default=CONFIGURATION,
         metavar="FILE",
         help="serve this file as /pyscript.toml (default: pyscript.toml)",
     )
@@ -52,6 +74,12 @@ def make_parser() -> argparse.ArgumentParser:
 
 def _add_page_options(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--open", action="store_true", help="open the page in a browser")
+    group.add_argument(
+        "--page",
+        action=TakePage,
+        metavar="FOLDER",
+        help="serve another page: what this folder has takes the place of the usual files",
+    )
     group.add_argument(
         "--entry",
         choices=list(ENTRY_TAGS),

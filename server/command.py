@@ -91,6 +91,7 @@ def _compose(options: argparse.Namespace, configuration: Configuration) -> Site:
         cognito=cognito,
         entry=options.entry,
         write_log=_write_log,
+        front=options.page,
     )
 
 

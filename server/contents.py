@@ -1,5 +1,6 @@
 """What a page consists of: the content of each of its paths, whoever delivers it."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,13 +12,16 @@ from server.release import Release
 
 
 class Contents:
-    """The page's files in the folder `root`, with `configuration` as its `/pyscript.toml`.
+    """The page's files in `folders`, with `configuration` as its `/pyscript.toml`.
 
-    Files are read anew whenever they change. `release` knows where they lead.
+    The first folder that has a file counts; the last is the one with `auth` in it. Files are read
+    anew whenever they change. `release` knows where they lead.
     """
 
-    def __init__(self, root: Path, configuration: Configuration, release: Release) -> None:
-        self._root = root
+    def __init__(
+        self, folders: Sequence[Path], configuration: Configuration, release: Release
+    ) -> None:
+        self._folders = folders
         self._configuration = configuration
         self._release = release
 
@@ -26,7 +30,7 @@ class Contents:
         if path == "/pyscript.toml":
             return self._release.configured().encode()
         if path in AUTH_ARCHIVES:
-            return auth_archive(self._root, path)
+            return auth_archive(self._folders[-1], path)
         for file in self.files(path):
             return _read(file, file.stat().st_mtime_ns)
         return None
@@ -34,9 +38,10 @@ class Contents:
     def files(self, path: str) -> list[Path]:
         """Give the files that what is at `path` is made from."""
         if path in AUTH_ARCHIVES:
-            return list(browser_half(self._root).values())
-        file = find_public_file(self._root, path, named=self._configuration.files)
-        return [] if file is None else [file]
+            return list(browser_half(self._folders[-1]).values())
+        named = self._configuration.files
+        found = [find_public_file(folder, path, named=named) for folder in self._folders]
+        return [file for file in found if file is not None][:1]
 
 
 @lru_cache(maxsize=256)

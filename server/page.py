@@ -36,20 +36,31 @@ class Page:
     """The page's files in the folder `root`, with `configuration` as its `/pyscript.toml`.
 
     Files are read anew whenever they change, so that an edit needs a reload and no restart.
+    What the folder `front` has takes the place of `root`'s: another `index.html`, say.
 
     Raises:
-        CannotStart: `entry` is not the page's own, and the page has no one start tag to replace.
+        CannotStart: `front` is no folder; or `entry` is not the page's own, and the page has no one
+            start tag to replace.
     """
 
-    def __init__(self, root: Path, configuration: Configuration, entry: Entry = "gate") -> None:
+    def __init__(
+        self,
+        root: Path,
+        configuration: Configuration,
+        entry: Entry = "gate",
+        front: Path | None = None,
+    ) -> None:
+        if front is not None and not front.is_dir():
+            raise CannotStart(f"{front} is no folder with a page in it.")
+        folders = [root] if front is None else [front, root]
         self._configuration = configuration
         self._entry = entry
         self._headers = page_headers(configuration.auth)
-        self._release = Release(root, configuration)
-        self._contents = Contents(root, configuration, self._release)
+        self._release = Release(root, configuration, main=_first(folders, "main.py"))
+        self._contents = Contents(folders, configuration, self._release)
         self._compressed = Compressed.below(root)
         if entry != "gate":
-            _require_one_start_tag(root / "index.html")
+            _require_one_start_tag(_first(folders, "index.html"))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -100,6 +111,13 @@ class Page:
         # What is loaded ahead is meant for the gate.
         html = _PRELOAD.sub("", html)
         return html.replace(ENTRY_TAGS["gate"], ENTRY_TAGS[self._entry])
+
+
+def _first(folders: list[Path], name: str) -> Path:
+    """Give the file of that name in the first folder that has it, or else in the last."""
+    return next(
+        (folder / name for folder in folders if (folder / name).is_file()), folders[-1] / name
+    )
 
 
 def _require_one_start_tag(page: Path) -> None:

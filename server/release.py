@@ -32,10 +32,14 @@ class Release:
     """The addresses of the page in the folder `root`, in the state that its files are in.
 
     `configuration` belongs to that state, and says which hosts the page is going to ask. `base` is
-    the path that the page lives below, with a slash at both ends.
+    the path that the page lives below, with a slash at both ends. `main` is the page's program, if
+    it lies elsewhere.
     """
 
-    def __init__(self, root: Path, configuration: Configuration, base: str = "/") -> None:
+    def __init__(
+        self, root: Path, configuration: Configuration, base: str = "/", *, main: Path | None = None
+    ) -> None:
+        self._main = main or root / "main.py"
         self._root = root
         self._configuration = configuration
         self._base = base
@@ -120,7 +124,7 @@ class Release:
             for path in named
             if find_public_file(self._root, path, named=named)
         ]
-        return [*assets, *fetched, self._root / "main.py"]
+        return [*assets, *fetched, self._main]
 
     def _compiled_files(self) -> list[Path]:
         """Give what the archives of `auth` are made from: modules, and the record of how."""
@@ -128,10 +132,14 @@ class Release:
 
     def _states(self, files: Iterable[Path]) -> States:
         return tuple(
-            (f"/{file.relative_to(self._root).as_posix()}", file, file.stat().st_mtime_ns)
+            (self._address_of(file), file, file.stat().st_mtime_ns)
             for file in sorted(set(files))
             if file.is_file()
         )
+
+    def _address_of(self, file: Path) -> str:
+        inside = file.name if file == self._main else file.relative_to(self._root).as_posix()
+        return f"/{inside}"
 
 
 @lru_cache(maxsize=64)

@@ -63,17 +63,21 @@ def make_site(
     cognito: "FakeCognito | None",
     entry: Entry,
     write_log: WriteLine,
+    front: Path | None = None,
 ) -> Site:
     """Compose the site for the page in `root`, and Cognito's two origins if `cognito` is given.
 
+    What `front` has stands in front of `root`'s.
+
     Raises:
-        CannotStart: the page does not fit `entry`, or the API cannot check tokens of the issuer.
+        CannotStart: the page does not fit `entry`, or is not there; or the API cannot check tokens
+            of the issuer.
     """
     try:
         api = make_api(configuration.auth)
     except ConfigurationError as mistake:
         raise CannotStart(f"{configuration.name} has a mistake: {mistake}.") from None
-    page = PageWithApi(Page(root, configuration, entry), api)
+    page = PageWithApi(Page(root, configuration, entry, front), api)
     apps: dict[int, ASGIApp] = {port_of(origins.page): AccessLog(page, "page", write_log)}
     if cognito is not None:
         apps |= _cognito_apps(cognito, origins, write_log)

@@ -34,7 +34,7 @@ def compose(
     html, import_map = release.rewrite(_page(root))
     addresses = release.give_out()
     _require_named(configuration, addresses)
-    files = _page_files(Contents(root, configuration, release), addresses)
+    files = _page_files(Contents([root], configuration, release), addresses)
     files |= _inspector(root, release, base) if with_inspector else {}
     files[f"{base}index.html"] = html.encode()
     files[f"{base}not-found.html"] = addresses.in_html(NOT_FOUND.read_text("utf-8")).encode()

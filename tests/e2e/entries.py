@@ -49,5 +49,10 @@ def with_libraries() -> pytest.MarkDecorator:
     return _staged([Stage("py", program=LIBRARIES, calls_another_origin=True)])
 
 
+def example(folder: str) -> pytest.MarkDecorator:
+    """Run a test at the page of that folder below `examples/`."""
+    return _staged([Stage("gate", example=folder)])
+
+
 def _staged(stages: list[Stage]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("served_site", stages, ids=str, indirect=True, scope="session")

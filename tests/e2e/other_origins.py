@@ -21,10 +21,14 @@ STEP_UP = 'Bearer error="insufficient_user_authentication", max_age="60", acr_va
 
 @dataclass(slots=True)
 class OtherOrigins:
-    """Where they are, and what the API was asked; `refusals` are statuses to answer with next."""
+    """Where they are, and what the API was asked; `refusals` are statuses to answer with next.
+
+    A `backend` answers in place of the API.
+    """
 
     api: str
     stranger: str
+    backend: ASGIApp | None = None
     asked: list[Request] = field(default_factory=list, repr=False)
     refusals: list[int] = field(default_factory=list)
     stranger_was_asked: bool = False
@@ -41,7 +45,8 @@ class OtherOrigins:
 
     def around(self, page: ASGIApp) -> ASGIApp:
         """Give an application that answers at these origins, and otherwise as `page` does."""
-        apps = {port_of(self.api): self._api_app(), port_of(self.stranger): self._stranger_app}
+        api = self.backend or self._api_app()
+        apps = {port_of(self.api): api, port_of(self.stranger): self._stranger_app}
 
         async def app(scope: Scope, receive: Receive, send: Send) -> None:
             await apps.get(scope["server"][1], page)(scope, receive, send)

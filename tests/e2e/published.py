@@ -18,7 +18,7 @@ from server.runtimes import ROOT
 from server.site import make_stand_in, make_stand_in_site
 from server.sockets import close, listen
 from tests.e2e.other_origins import OtherOrigins
-from tests.e2e.site import CONFIGURATION, Site
+from tests.e2e.site import Site
 from tests.e2e.witness import Witness
 from tests.nginx import nginx_serving
 
@@ -64,7 +64,9 @@ def published(nginx: str, base: str, workplace: Path) -> Iterator[Published]:
 
 
 def _configuration(origins: Origins, home: str) -> Configuration:
-    usual = parse_configuration(CONFIGURATION.read_text("utf-8"), name="pyscript.toml").at(origins)
+    usual = parse_configuration(
+        (ROOT / "pyscript.toml").read_text("utf-8"), name="pyscript.toml"
+    ).at(origins)
     return parse_configuration(usual.text.replace(f"{origins.page}/", home), name="pyscript.toml")
 
 

@@ -20,8 +20,7 @@ from tests.e2e.other_origins import OtherOrigins, other_origins
 from tests.e2e.own_page import OwnPage
 from tests.e2e.stage import Stage, WithProgram
 from tests.e2e.witness import Witness
-
-CONFIGURATION = ROOT / "pyscript.toml"
+from tests.examples.backend import BACKEND, PLACE, load_backend
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +87,10 @@ def served(stage: Stage) -> Iterator[Site]:
             cognito=cognito,
             entry=stage.entry,
             write_log=access_log.append,
+            front=stage.front,
         )
+        if stage.front == BACKEND:
+            others.backend = load_backend(issuer=cognito.pool.issuer, page=origins.page)
         port = port_of(origins.page)
         if stage.program is not None:
             composed.apps[port] = WithProgram(composed.apps[port], stage.program)
@@ -114,5 +116,5 @@ def _configuration(stage: Stage, others: OtherOrigins) -> Configuration:
         more.append(("api_origins", [others.api]))
     if stage.calls_aws:
         more.append(("aws_origins", [others.api]))
-    text = stage.configured(CONFIGURATION.read_text(encoding="utf-8"), *more)
-    return parse_configuration(text, name=CONFIGURATION.name)
+    text = stage.configured(stage.configuration.read_text(encoding="utf-8"), *more)
+    return parse_configuration(text.replace(PLACE, others.api), name=stage.configuration.name)

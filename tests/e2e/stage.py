@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from server.page import Entry
 from server.public_files import TYPES
+from server.runtimes import ROOT
 
 PROGRAMS = Path(__file__).with_name("programs")
 REMOTE = PROGRAMS / "remote.py"
@@ -22,7 +23,8 @@ class Stage:
     `program` is the app that runs instead of the page's own. `settings` are pairs that are
     added to `[auth]`. Of the other origins there are, an API's is on the page's list when the page
     `calls_another_origin`, and on the list for signed calls when it `calls_aws`.
-    A page that `is_the_guides` is the one of docs/your-own-page.md.
+    A page that `is_the_guides` is the one of docs/your-own-page.md; `example` names the folder of
+    another page.
     """
 
     entry: Entry
@@ -31,9 +33,21 @@ class Stage:
     calls_another_origin: bool = False
     calls_aws: bool = False
     is_the_guides: bool = False
+    example: str = ""
 
     def __str__(self) -> str:
-        return "-".join([self.entry, *(name for name, _ in self.settings)])
+        return self.example or "-".join([self.entry, *(name for name, _ in self.settings)])
+
+    @property
+    def front(self) -> Path | None:
+        """The folder of the example, if it is one."""
+        return ROOT / "examples" / self.example if self.example else None
+
+    @property
+    def configuration(self) -> Path:
+        """The file that is served as `/pyscript.toml`, before it is changed."""
+        own = (self.front or ROOT) / "pyscript.toml"
+        return own if own.is_file() else ROOT / "pyscript.toml"
 
     def configured(self, text: str, *more: tuple[str, object]) -> str:
         """Give a `pyscript.toml` with the settings of this stage, and `more`, in `[auth]`."""

@@ -99,5 +99,11 @@ ON_PYODIDE = "auth.libraries"
 ON_BOTH = [one for one in IN_THE_BROWSER if not belongs_to(one.name, ON_PYODIDE)]
 WITH_A_PAGE = ("auth.browser", "auth.gate", ON_PYODIDE)
 PORTABLE = [one for one in IN_THE_BROWSER if not belongs_to(one.name, *WITH_A_PAGE)]
-PRODUCT = [*AUTH, *modules("server"), parsed(ROOT / "serve.py"), parsed(ROOT / "main.py")]
+PROGRAMS = [
+    parsed(ROOT / "serve.py"),
+    parsed(ROOT / "main.py"),
+    *modules("docs"),
+    *modules("examples"),
+]
+PRODUCT = [*AUTH, *modules("server"), *PROGRAMS]
 TESTS = modules("tests")

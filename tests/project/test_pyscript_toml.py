@@ -1,7 +1,6 @@
 """PyScript's configuration, in the small part of TOML that its reader knows."""
 
 import json
-import re
 import tomllib
 
 import pytest
@@ -9,12 +8,10 @@ import pytest
 from auth.config import AuthConfig
 from server.building.sources import browser_half
 from tests.project.modules import IN_THE_BROWSER, ROOT
+from tests.project.pyscripts_toml import LINE
 
 TEXT = (ROOT / "pyscript.toml").read_text("utf-8")
 TABLE = tomllib.loads(TEXT)
-STRING = r'"[^"\\]*"'
-VALUE = rf"{STRING}|true|false|[0-9]+|\[({STRING}(, {STRING})*)?\]"
-LINE = re.compile(rf"|#.*|\[[a-z]+\]|([a-z_]+|{STRING}) = ({VALUE})")
 
 
 def test_the_browser_half_comes_with_the_interpreters() -> None:

@@ -15,7 +15,11 @@ REGISTRIES = ("pypi" + ".org", "pythonhosted" + ".org", "registry.npmjs" + ".org
 PLACES = re.compile(r"/(?:home|Users|root|work|mnt|tmp)/[a-z]|[A-Z]:\\Users")
 PAPERS = [
     path
-    for pattern in ("*.md", "*.toml", "*.json", "*.html", "infra/*", "static/*.*", "tests/**/*.mjs")
+    for pattern in (
+        *("*.md", "*.toml", "*.json", "*.html", "docs/*.md", "infra/*", "static/*.*"),
+        *("auth/**/*.md", "examples/**/*.md", "examples/*/*.html", "examples/*/*.toml"),
+        "tests/**/*.mjs",
+    )
     for path in sorted(ROOT.glob(pattern))
     if path.is_file()
 ]

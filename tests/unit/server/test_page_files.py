@@ -159,3 +159,41 @@ def test_the_page_has_one_name_on_this_machine(page: Page, ask: Ask, host: str) 
 def test_other_visitors_stay_where_they_are(page: Page, ask: Ask, host: str) -> None:
     """Through a tunnel or by a name of somebody's own, the page is served as asked."""
     assert ask(page, "/", origin=f"http://{host}").status_code == 200
+
+
+def test_another_page_stands_in_front(folder: Path, configuration: Configuration, ask: Ask) -> None:
+    """What its folder has is served, under addresses that change with it; the rest is the usual."""
+    front = folder.parent / "front"
+    front.mkdir()
+    (front / "index.html").write_text('<!doctype html><script src="/main.py"></script>')
+    (front / "main.py").write_text("print('front')")
+    (front / "serve.py").write_text("")
+    page = Page(folder, configuration, front=front)
+    [address] = re.findall(r'src="(/app-\w+/main.py)"', ask(page, "/").text)
+    assert ask(page, address).text == ask(page, "/main.py").text == "print('front')"
+    assert ask(page, "/reports.py").text == "REPORTS = []"
+    assert ask(page, "/static/boot.js").status_code == 200
+    assert ask(page, "/serve.py").status_code == 404
+
+    (front / "main.py").write_text("print('edited')")
+    [edited] = re.findall(r'src="(/app-\w+/main.py)"', ask(page, "/").text)
+    assert edited != address
+    assert ask(page, edited).text == "print('edited')"
+
+
+def test_a_page_in_front_may_be_a_program_alone(
+    folder: Path, configuration: Configuration, ask: Ask
+) -> None:
+    """The page's HTML stays the usual one then, its start tag included."""
+    front = folder.parent / "front"
+    front.mkdir()
+    (front / "main.py").write_text("print('front')")
+    page = Page(folder, configuration, "py", front)
+    assert ENTRY_TAGS["py"].removesuffix('src="/main.py"></script>') in ask(page, "/").text
+    assert ask(page, "/main.py").text == "print('front')"
+
+
+def test_a_page_in_front_must_be_there(folder: Path, configuration: Configuration) -> None:
+    """A folder that was misspelt is said at the start."""
+    with pytest.raises(CannotStart, match="missing is no folder"):
+        Page(folder, configuration, front=folder / "missing")

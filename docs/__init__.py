@@ -1,0 +1,1 @@
+"""The guide, and what makes the API reference that goes with it."""

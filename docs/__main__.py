@@ -1,0 +1,57 @@
+"""Make the API reference from the docstrings: `uv run -m docs`, or `uv run -m docs FOLDER`.
+
+pdoc reads a module by importing it, `auth.browser` too: see `docs/page_modules.py`.
+"""
+
+import sys
+import warnings
+from pathlib import Path
+
+import pdoc
+from pdoc import render
+
+from docs.page_modules import empty_modules, in_place
+
+HERE = Path(__file__).parent
+FOLDER = HERE / "reference"
+PUBLIC = (
+    "auth",
+    "auth.config",
+    "auth.errors",
+    "auth.events",
+    "auth.session",
+    "auth.runtime",
+    "auth.browser",
+    "auth.protocol",
+    "auth.backend",
+    "auth.backend.dependency",
+    "auth.testing",
+    "auth.testing.doubles",
+    "auth.testing.service",  # what a `FakeCognito` inherits
+)
+"""What is meant to be imported by others; a package without `__all__` has all its modules."""
+
+
+def main() -> None:
+    """Write the reference, and say where it is."""
+    folder = Path(sys.argv[1]) if sys.argv[1:] else FOLDER
+    write_reference(folder)
+    print(f"The API reference: {folder / 'index.html'}")
+
+
+def write_reference(folder: Path) -> None:
+    """Write a page for each public module into `folder`."""
+    render.configure(
+        docformat="google",
+        template_directory=HERE / "templates",
+        show_source=False,
+        search=False,
+    )
+    with in_place(empty_modules()), warnings.catch_warnings():
+        # Annotations that are for type checkers alone stay the words that they are.
+        warnings.filterwarnings("ignore", "Error parsing type annotation", UserWarning)
+        pdoc.pdoc(*PUBLIC, output_directory=folder)
+
+
+if __name__ == "__main__":
+    main()

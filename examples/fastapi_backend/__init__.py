@@ -1,0 +1,1 @@
+"""A backend in FastAPI, and a page that uses it."""

@@ -1,0 +1,34 @@
+"""The page of the notes: it calls an API on another origin, which `api_origins` names."""
+
+import js
+
+from auth import AuthConfig, Session
+from auth.browser import Page, runtime
+
+page = Page(runtime())
+[api] = AuthConfig.from_pyscript().api_origins
+
+
+@page.on_session
+def show(session: Session) -> None:
+    """Greet whoever is signed in."""
+    if session.user is not None:
+        page.write("name", session.user.name)
+
+
+@page.on_click("read")
+async def read() -> None:
+    """Show what has been noted."""
+    reply = await page.client.fetch(f"{api}/notes")
+    page.write("notes", reply.text())
+
+
+@page.on_click("add")
+async def add() -> None:
+    """Note one more."""
+    text = str(js.document.getElementById("note").value)
+    reply = await page.client.fetch(f"{api}/notes", method="POST", json={"text": text})
+    page.write("notes", reply.text() if reply.ok else f"HTTP {reply.status}")
+
+
+await page.start()

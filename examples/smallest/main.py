@@ -1,0 +1,23 @@
+"""The smallest app: who is signed in, and what the API says."""
+
+from auth import Session
+from auth.browser import Page, runtime
+
+page = Page(runtime())
+
+
+@page.on_session
+def show(session: Session) -> None:
+    """Greet whoever is signed in."""
+    if session.user is not None:
+        page.write("name", session.user.name)
+
+
+@page.on_click("call-api")
+async def call_the_api() -> None:
+    """Ask the backend who it thinks this is."""
+    reply = await page.client.fetch("/api/user")
+    page.write("api-result", reply.text())
+
+
+await page.start()

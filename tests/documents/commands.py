@@ -1,0 +1,160 @@
+"""Commands in the documents: programs, files and options that exist.
+
+A new program fails with a sentence until `CHECKS` says what can be checked about it.
+"""
+
+import ast
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from functools import cache
+
+from auth.testing.console import COMMANDS
+from server.arguments import make_parser
+from tests.documents import aws
+from tests.project.modules import ROOT
+
+OF_EVERY_SYSTEM = (
+    *("cat", "cd", "cp", "curl", "echo", "export", "mkdir", "mv", "rm", "sed", "sh"),
+    *("apt-get", "docker", "git", "nginx", "npx", "rsync", "systemctl"),
+)
+"""What only the files are checked of that it is given."""
+
+_SEPARATORS = {"&&", "||", "|", ";", "&", "(", ")"}
+_OURS = ("auth/", "bench/", "docs/", "examples/", "infra/", "server/", "static/", "tests/")
+_ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
+_FUNCTION = re.compile(r"^ *(\w+) *\(\) *\{", re.MULTILINE)
+_KEYWORDS = {"do", "done", "else", "fi", "if", "then", "while", "{", "}"}
+
+
+def commands_in(text: str) -> Iterator[list[str]]:
+    """Split a script into commands, each a list of words without what stands before it."""
+    for line in _FUNCTION.sub("", text.replace("\\\n", " ")).splitlines():
+        lexer = shlex.shlex(line, posix=True, punctuation_chars=True)
+        lexer.whitespace_split = True
+        command: list[str] = []
+        for word in [*lexer, ";"]:
+            if word in _SEPARATORS:
+                if command:
+                    yield command
+                command = []
+            elif command or not (_ASSIGNMENT.match(word) or word in _KEYWORDS):
+                command.append(word)
+
+
+def check_script(text: str) -> None:
+    """Check each command of a script; what it defines itself is known to it."""
+    own = set(_FUNCTION.findall(text))
+    for command in commands_in(text):
+        if command[0] not in own:
+            check(command)
+
+
+def check(command: list[str]) -> None:
+    """Fail, with a sentence, when a command cannot be meant."""
+    program, *arguments = command
+    if not program.startswith(_OURS):
+        assert program in CHECKS, (
+            f"{program} is new to tests/documents/commands.py: add what can be checked about it"
+        )
+        CHECKS[program](arguments)
+    for argument in command:
+        path = argument.partition("=")[2] or argument
+        if path.startswith(_OURS) and "*" not in path:
+            assert (ROOT / path).exists(), f"{path} does not exist"
+
+
+def _check_uv(arguments: list[str]) -> None:
+    subcommand, *rest = arguments
+    assert subcommand in ("add", "export", "lock", "pip", "run", "sync"), f"uv {subcommand}?"
+    if subcommand != "run":
+        return
+    while rest and rest[0] in ("--group", "--with"):
+        rest = rest[2:]
+    if rest[0] == "-m" or rest[0].endswith(".py"):
+        _check_python(rest)
+    else:
+        check(rest)
+
+
+def _check_python(arguments: list[str]) -> None:
+    program, *rest = arguments
+    if program == "-m":
+        _check_module(*rest)
+    elif program == "serve.py":
+        _check_serve(rest)
+    else:
+        assert (ROOT / program).is_file(), f"{program} does not exist"
+
+
+def _check_module(name: str, *arguments: str) -> None:
+    """Require a program of that name, whose text has every long option."""
+    path = ROOT.joinpath(*name.split("."))
+    file = path / "__main__.py" if path.is_dir() else path.with_suffix(".py")
+    assert file.is_file(), f"no program is called {name}"
+    text = file.read_text("utf-8")
+    assert "__main__" in text or path.is_dir(), f"{name} is no program"
+    for option in arguments:
+        assert not option.startswith("--") or option in text, f"{name} has no {option}"
+
+
+def _check_serve(arguments: list[str]) -> None:
+    parser = make_parser()
+    first = arguments[0] if arguments else ""
+    if first not in COMMANDS and f"serve.py {first} " in parser.format_help():
+        _check_program_of_serve(first, arguments[1:])
+        return
+    try:
+        options = parser.parse_intermixed_args(arguments)
+    except SystemExit:
+        raise AssertionError(f"serve.py does not understand {shlex.join(arguments)}") from None
+    assert not options.command or options.command[0] in COMMANDS, (
+        f"serve.py has no command {options.command[0]}"
+    )
+
+
+def _check_program_of_serve(name: str, arguments: list[str]) -> None:
+    """Require that the program's own help has every option."""
+    text = help_of(name)
+    for option in arguments:
+        assert not option.startswith("-") or option in text, f"serve.py {name} has no {option}"
+
+
+@cache
+def help_of(name: str) -> str:
+    """Give what `serve.py NAME --help` prints."""
+    asked = [sys.executable, str(ROOT / "serve.py"), name, "--help"]
+    return subprocess.run(asked, capture_output=True, text=True, check=True, cwd=ROOT).stdout  # noqa: S603
+
+
+def _check_uvicorn(arguments: list[str]) -> None:
+    module, _, name = arguments[0].partition(":")
+    file = ROOT.joinpath(*module.split(".")).with_suffix(".py")
+    assert file.is_file(), f"{module} does not exist"
+    tree = ast.parse(file.read_text("utf-8"))
+    names = {
+        target.id
+        for statement in tree.body
+        if isinstance(statement, ast.Assign)
+        for target in statement.targets
+        if isinstance(target, ast.Name)
+    }
+    assert name in names, f"{module} has no {name}"
+
+
+def _check_nothing(_arguments: list[str]) -> None:
+    """Leave it at the files that are named: every system has this program."""
+
+
+CHECKS: dict[str, Callable[[list[str]], None]] = {
+    ".ci/run": _check_nothing,
+    "aws": aws.check,
+    "pip": _check_nothing,
+    "python": _check_python,
+    "python3": _check_python,
+    "uv": _check_uv,
+    "uvicorn": _check_uvicorn,
+    **dict.fromkeys(OF_EVERY_SYSTEM, _check_nothing),
+}

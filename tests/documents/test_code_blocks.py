@@ -1,0 +1,198 @@
+"""Every block of code in every document runs, or is read by what it is meant for."""
+
+import asyncio
+from itertools import groupby
+
+import pytest
+
+from server import arguments
+from tests.documents import commands
+from tests.documents.blocks import BLOCKS, DOCUMENTS, Block, blocks_of, table_column
+from tests.documents.commands import check, check_script, commands_in
+from tests.documents.languages import CHECKS
+from tests.documents.stages import CONTINUED, STAGES, run_chain, run_line
+from tests.project.modules import ROOT
+
+HERE = ROOT / "README.md"
+LINES = [
+    (f"{document.relative_to(ROOT).as_posix()}: {cell}", cell.strip("`"))
+    for document in DOCUMENTS
+    for cell in table_column(document.read_text("utf-8"), "in Python")
+    if cell.startswith("`")
+]
+
+
+@pytest.fixture(autouse=True)
+def _at_the_root(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Find files by the paths that a reader types."""
+    monkeypatch.chdir(ROOT)
+
+
+def chains(blocks: list[Block]) -> list[list[Block]]:
+    """Give the blocks of Python, each with those that continue it."""
+    found: list[list[Block]] = []
+    for _, together in groupby(blocks, lambda block: block.document):
+        for block in (one for one in together if one.language == "python"):
+            if block.needs == CONTINUED and found and found[-1][0].document == block.document:
+                found[-1].append(block)
+            else:
+                found.append([block])
+    return found
+
+
+@pytest.mark.parametrize("chain", chains(BLOCKS), ids=lambda chain: str(chain[0]))
+def test_python_runs(chain: list[Block]) -> None:
+    """A block runs at the stage that it names, and so do those that continue it."""
+    first = chain[0].needs
+    assert first in STAGES, f"{first!r} is no stage: tests/documents/stages.py has the words"
+    asyncio.run(run_chain(chain))
+
+
+@pytest.mark.parametrize(("place", "line"), LINES, ids=[place for place, _ in LINES])
+def test_a_line_in_a_table_runs(place: str, line: str) -> None:
+    """What stands below "in Python" runs as it is, for somebody who is signed in."""
+    asyncio.run(run_line(line, place))
+
+
+@pytest.mark.parametrize("block", [one for one in BLOCKS if one.language != "python"], ids=str)
+def test_other_languages_are_read(block: Block) -> None:
+    """Commands, settings and markup are such that nobody who copies them is let down."""
+    assert block.language in CHECKS, (
+        f"{block.place}: say the language behind the fence; tests/documents/languages.py knows "
+        f"python, {', '.join(CHECKS)}"
+    )
+    CHECKS[block.language](block)
+
+
+def block(language: str, text: str, needs: str = "") -> Block:
+    """Give a block that stands in no document."""
+    return Block(HERE, 1, language, needs, text)
+
+
+FAULTS: list[tuple[str, str]] = [
+    ("sh", "uv run serve.py --prot 9000"),
+    ("sh", "uv run serve.py dance"),
+    ("sh", "uv run -m bench.missing"),
+    ("sh", "uv run -m bench --loudly"),
+    ("sh", "uv run missing.py"),
+    ("sh", "uv dance"),
+    ("sh", "uv run uvicorn examples.missing:app"),
+    ("sh", "uv run uvicorn server.page:missing"),
+    ("sh", "cat docs/missing.md"),
+    ("sh", "frobnicate --all"),
+    ("sh", "if true; then"),
+    ("sh", "aws cognito-idp dance"),
+    ("sh", "aws cognito-idp describe-user-pool --pool eu-west-1_A"),
+    ("toml", 'scopes = ["email"]'),
+    ("toml", '[auth]\nclient_secret = "x"'),
+    ("toml", "session_ceiling = 1_000"),
+    ("html", "<p><b></p>"),
+    ("html", '<p onclick="x()"></p>'),
+    ("html", "<script>x()</script>"),
+    ("html", '<script src="/static/missing.js"></script>'),
+    ("html", "<p>"),
+    ("javascript", "const = 1"),
+    ("json", "{,}"),
+]
+OVERRIDE = "aws cloudformation deploy --template-file infra/cognito.yaml --parameter-overrides {}"
+
+
+@pytest.mark.parametrize(("language", "text"), FAULTS, ids=[text for _, text in FAULTS])
+def test_a_fault_is_found(language: str, text: str) -> None:
+    """Each check can fail."""
+    with pytest.raises(Exception, match=r"."):
+        CHECKS[language](block(language, text))
+
+
+@pytest.mark.parametrize("override", ["Missing=1", "SelfSignUp=perhaps"])
+def test_a_template_is_asked_about_its_parameters(override: str) -> None:
+    """A parameter that it does not have, or a value that it does not take, is found."""
+    with pytest.raises(Exception, match=override.partition("=")[0]):
+        CHECKS["sh"](block("sh", OVERRIDE.format(override)))
+
+
+FAILING_HANDLER = """
+from auth.browser import Page, runtime
+page = Page(runtime())
+@page.on_click("x")
+async def click():
+    await page.client.fetch("https://elsewhere.example/")
+await page.start()
+"""
+PROGRAMS: dict[str, tuple[str, str]] = {
+    "a name that nobody gave": ("", "print(client)"),
+    "a page that never starts": ("page", "from auth.browser import Page, runtime"),
+    "a handler that fails": ("page", FAILING_HANDLER),
+    "a method that is not there": ("client", "await client.sing_in()"),
+}
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_a_program_that_fails_is_found(program: str) -> None:
+    """At every stage."""
+    needs, text = PROGRAMS[program]
+    with pytest.raises((NameError, AssertionError, AttributeError)):
+        asyncio.run(run_chain([block("python", text, needs)]))
+
+
+def test_commands_are_found_behind_whatever_stands_before_them() -> None:
+    """Assignments, comments, joined lines and several commands on a line."""
+    script = "A=1 B=2 cd docs && uv run \\\n  serve.py # and more\necho 'a && b' | cat"
+    assert list(commands_in(script)) == [
+        ["cd", "docs"],
+        ["uv", "run", "serve.py"],
+        ["echo", "a && b"],
+        ["cat"],
+    ]
+    check(["uv", "run", "serve.py", "--port", "9000"])
+
+
+def test_a_program_of_serves_is_asked_for_its_options(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What has a `--help` of its own is held to that."""
+    monkeypatch.setattr(arguments, "COMMANDS", "serve.py dance     has its own --help")
+    monkeypatch.setattr(commands, "help_of", {"dance": "--slowly, -s"}.__getitem__)
+    check(["uv", "run", "serve.py", "dance", "--slowly"])
+    with pytest.raises(AssertionError, match="dance has no --fast"):
+        check(["uv", "run", "serve.py", "dance", "--fast"])
+
+
+def test_a_script_knows_what_it_defines() -> None:
+    """Functions of its own, keywords, and what stands in place of a value."""
+    check_script('say() {\n  echo "$1"\n}\nif say a; then now=$(uv run -m bench); say "$now"; fi')
+
+
+MARKDOWN = """\
+<!--
+```python
+hidden()
+```
+-->
+1. A list:
+
+   ```python client
+   here()
+   ```
+
+| a | in Python |
+|---|---|
+| `x` | `one()` |
+| y | |
+
+| in Python |
+|---|
+| `two(a \\| b)` |
+"""
+
+
+def test_blocks_and_tables_are_found() -> None:
+    """With their place, and without what is commented out."""
+    [found] = blocks_of(HERE, MARKDOWN)
+    assert (found.line, found.needs, found.text) == (8, "client", "here()\n")
+    assert table_column(MARKDOWN, "in Python") == ["`one()`", "", "`two(a | b)`"]
+
+
+def test_a_block_continues_the_one_before_it() -> None:
+    """Within a document, whatever else stands between them."""
+    blocks = [block("python", "x = 1"), block("sh", ""), block("python", "x", CONTINUED)]
+    assert [len(chain) for chain in chains(blocks)] == [2]
+    asyncio.run(run_chain(chains(blocks)[0]))

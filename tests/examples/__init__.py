@@ -1,0 +1,1 @@
+"""The examples without a browser; tests/e2e/test_examples.py has one."""

@@ -1,0 +1,118 @@
+"""The FastAPI example in process, with tokens of the stand-in."""
+
+import asyncio
+import time
+from collections.abc import Callable
+
+import httpx
+import pytest
+from starlette.types import ASGIApp
+
+from auth.backend import verifier
+from auth.testing import InProcess, Visitor
+from tests.examples.backend import load_backend
+from tests.unit import samples
+from tests.unit.tab import Browser
+
+KEYS = "/eu-west-1_StandIn01/.well-known/jwks.json"
+Ask = Callable[..., httpx.Response]
+
+
+@pytest.fixture
+def people(monkeypatch: pytest.MonkeyPatch) -> Browser:
+    """Give a browser whose stand-in publishes the keys that the backend fetches."""
+    people = Browser()
+    people.clock.advance(time.time() - people.clock.now())  # the backend knows no other clock
+    issuer = InProcess({"http://localhost:8002": people.cognito.issuer_app})
+    keys = httpx.Client(transport=issuer).get(f"http://localhost:8002{KEYS}").content
+
+    async def fetch() -> bytes:
+        return keys
+
+    monkeypatch.setattr(verifier, "fetch_over_https", lambda _url: fetch)
+    return people
+
+
+@pytest.fixture
+def backend(people: Browser) -> ASGIApp:
+    """Give the backend for that stand-in."""
+    return load_backend(issuer=people.cognito.pool.issuer, page=samples.PAGE)
+
+
+def token_of(people: Browser, username: str, *scopes: str) -> str:
+    """Sign somebody in, in a browser that knows nobody yet, and give the access token."""
+    people.visitor = Visitor(people.cognito)
+
+    async def sign_in() -> str:
+        tab = people.tab(scopes=["openid", *scopes])
+        await tab.sign_in(username)
+        return await tab.client.get_access_token()
+
+    return asyncio.run(sign_in())
+
+
+@pytest.fixture
+def ask(backend: ASGIApp) -> Ask:
+    """Give the function that sends the backend a request."""
+
+    def send(method: str, token: str | None = None, **more: object) -> httpx.Response:
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+
+        async def exchange() -> httpx.Response:
+            transport = httpx.ASGITransport(app=backend)
+            async with httpx.AsyncClient(transport=transport, headers=headers) as client:
+                return await client.request(method, "http://localhost:9000/notes", **more)  # type: ignore[arg-type]
+
+        return asyncio.run(exchange())
+
+    return send
+
+
+def test_everybody_has_their_own_notes(people: Browser, ask: Ask) -> None:
+    """What one person writes, nobody else reads."""
+    ada = token_of(people, "ada", "api/read", "api/write")
+    grace = token_of(people, "grace", "api/read", "api/write")
+    assert ask("POST", ada, json={"text": "call Charles"}).status_code == 201
+    assert ask("GET", ada).json() == ["call Charles"]
+    assert ask("GET", grace).json() == []
+
+
+def test_writing_needs_its_scope(people: Browser, ask: Ask) -> None:
+    """A token for reading reads, and the answer to a note names what is missing."""
+    token = token_of(people, "ada", "api/read")
+    assert ask("GET", token).status_code == 200
+    refused = ask("POST", token, json={"text": "call Charles"})
+    assert refused.status_code == 403
+    assert 'scope="api/read api/write"' in refused.headers["www-authenticate"]
+    assert ask("GET", token).json() == []
+
+
+@pytest.mark.parametrize("token", [None, "not.a.token"])
+def test_nobody_comes_in_without_a_token(ask: Ask, token: str | None) -> None:
+    """No token and a bad one are 401."""
+    assert ask("GET", token).status_code == 401
+
+
+def test_a_note_has_a_size(people: Browser, ask: Ask) -> None:
+    """Nothing, and too much, are refused."""
+    token = token_of(people, "ada", "api/read", "api/write")
+    for text in ("", "x" * 501):
+        assert ask("POST", token, json={"text": text}).status_code == 422
+
+
+@pytest.mark.parametrize(("origin", "status"), [(samples.PAGE, 200), ("https://evil.example", 400)])
+def test_the_page_may_ask_and_no_other(backend: ASGIApp, origin: str, status: int) -> None:
+    """A browser's question needs no token, and is answered for the page alone."""
+    headers = {
+        "Origin": origin,
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "authorization, content-type",
+    }
+
+    async def exchange() -> httpx.Response:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app=backend)) as client:
+            return await client.options("http://localhost:9000/notes", headers=headers)
+
+    answer = asyncio.run(exchange())
+    assert answer.status_code == status
+    assert (answer.headers.get("access-control-allow-origin") == origin) == (status == 200)

@@ -1,0 +1,8 @@
+"""The small part of TOML that PyScript's reader knows."""
+
+import re
+
+STRING = r'"[^"\\]*"'
+VALUE = rf"{STRING}|true|false|[0-9]+|\[({STRING}(, {STRING})*)?\]"
+LINE = re.compile(rf"|#.*|\[[a-z]+\]|([a-z_]+|{STRING}) = ({VALUE})")
+"""A key and a value, a table, a comment or nothing; no escape, and no list over two lines."""
