@@ -43,13 +43,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
             sys.exit(program(words[1:]))
         options = make_parser().parse_intermixed_args(words)
         if options.command:
-            print(console.run(options, _origins(options, read_configuration(options.config))))
+            print(_run_command(options))
         else:
             _start(options)
     except CannotStart as reason:
         sys.exit(f"serve.py: {reason}")
     except KeyboardInterrupt:
         sys.exit(130)  # the shell's number for a program that Ctrl-C ended before it was done
+
+
+def _run_command(options: argparse.Namespace) -> str:
+    if options.command[0] in PROGRAMS:
+        raise CannotStart(f"`serve.py {options.command[0]}` comes before its options.")
+    return console.run(options, _origins(options, read_configuration(options.config)))
 
 
 def _start(options: argparse.Namespace) -> None:

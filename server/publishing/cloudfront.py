@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 
 from server.public_files import PAGE_OF_THE_APP
-from server.publishing.site import Site
+from server.publishing.static_site import StaticSite
 
 # Those that CloudFront has settings of its own for; it takes the others as they are.
 _HSTS = "Strict-Transport-Security"
@@ -29,7 +29,7 @@ function handler(event) {
 """
 
 
-def cloudfront_template(site: Site) -> dict[str, object]:
+def cloudfront_template(site: StaticSite) -> dict[str, object]:
     """Give the template; its outputs are exported by the stack's name and their own.
 
     Cache-Control is no part of it: CloudFront passes on what each object in S3 was uploaded with.
@@ -57,7 +57,7 @@ def cloudfront_template(site: Site) -> dict[str, object]:
     }
 
 
-def function_of(site: Site) -> str:
+def function_of(site: StaticSite) -> str:
     """Write the function, in CloudFront's dialect of JavaScript, for viewer requests."""
     folders = [path for path in site.documents if path.endswith("/")]
     return FUNCTION % {

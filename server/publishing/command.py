@@ -15,7 +15,7 @@ from server.publishing.hosts import files_for_hosts
 from server.publishing.manifest import SERVED, listed
 from server.publishing.nginx import USUAL_LOG
 from server.publishing.previous import Previous, read_previous
-from server.publishing.site import Site
+from server.publishing.static_site import StaticSite
 from server.runtimes import ROOT
 
 
@@ -32,8 +32,8 @@ def main(words: Sequence[str]) -> int:
     base = options.base or base_of(configuration)
     require_redirect_below(base, configuration)
     refuse_what_is_not_ours(options.out, ROOT)
-    prepare(ROOT, "best")
     previous = None if options.previous is None else read_previous(options.previous)
+    prepare(ROOT, "best")
     site = compose(
         ROOT, configuration, base, with_inspector=options.with_inspector, previous=previous
     )
@@ -44,7 +44,7 @@ def main(words: Sequence[str]) -> int:
 
 
 def build(
-    root: Path, site: Site, previous: Previous | None = None, *, access_log: str = USUAL_LOG
+    root: Path, site: StaticSite, previous: Previous | None = None, *, access_log: str = USUAL_LOG
 ) -> dict[str, bytes]:
     """Give every file of the folder, by its path there, for a page whose files are in `root`."""
     delivered = with_codings(site.files, Compressed.below(root))

@@ -10,7 +10,7 @@ from server.errors import CannotStart
 from server.headers import page_headers
 from server.public_files import find_public_file
 from server.publishing.previous import Previous
-from server.publishing.site import Site
+from server.publishing.static_site import StaticSite
 from server.release import Release
 
 NOT_FOUND = Path(__file__).with_name("templates") / "not-found.html"
@@ -24,7 +24,7 @@ def compose(
     *,
     with_inspector: bool = False,
     previous: Previous | None = None,
-) -> Site:
+) -> StaticSite:
     """Compose the site for the page in `root`, which lives below `base` on its host.
 
     Raises:
@@ -40,7 +40,7 @@ def compose(
     files[f"{base}not-found.html"] = addresses.in_html(NOT_FOUND.read_text("utf-8")).encode()
     folders = (f"{addresses.app}/", f"{addresses.runtime}/")
     maps = dict.fromkeys([import_map, *([previous.import_map] if previous else [])])
-    return Site(
+    return StaticSite(
         base=base,
         release=folders,
         lasting=tuple(dict.fromkeys([*folders, *(previous.lasting if previous else ())])),

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from server.publishing.cloudfront import cloudfront_template
 from server.publishing.nginx import nginx_http, nginx_site
 from server.publishing.s3 import s3_upload
-from server.publishing.site import Site
+from server.publishing.static_site import StaticSite
 
 
 def files_for_hosts(
-    site: Site, served: Mapping[str, bytes], *, access_log: str
+    site: StaticSite, served: Mapping[str, bytes], *, access_log: str
 ) -> tuple[dict[str, bytes], dict[str, bytes]]:
     """Give the files that belong at the root of what is `served`, and those for beside it.
 
@@ -26,7 +26,7 @@ def files_for_hosts(
     return _encoded(at_the_root), _encoded(beside)
 
 
-def headers_file(site: Site) -> str:
+def headers_file(site: StaticSite) -> str:
     """Write a `_headers` file: headers by path, where those of all matching paths are added up.
 
     So no path may be given Cache-Control twice; where none is, these hosts have browsers ask each
@@ -38,7 +38,7 @@ def headers_file(site: Site) -> str:
     return "\n".join(_rule(path, headers) for path, headers in rules.items())
 
 
-def redirects_file(site: Site) -> str:
+def redirects_file(site: StaticSite) -> str:
     """Write a `_redirects` file: what is not there is the app's, but for the folders of files.
 
     Netlify goes by it. Cloudflare Pages ignores rules of this kind, and does the same unasked, as

@@ -8,7 +8,7 @@ from typing import Any
 
 from server.public_files import TYPES
 from server.publishing.compressed import SUFFIXES
-from server.publishing.site import Site
+from server.publishing.static_site import StaticSite
 
 NAME = "manifest.json"
 MAKER = "serve.py build"
@@ -16,7 +16,7 @@ SERVED = "site"
 CODINGS = {suffix: coding for coding, suffix in SUFFIXES.items()}
 
 
-def listed(files: Mapping[str, bytes], site: Site) -> dict[str, bytes]:
+def listed(files: Mapping[str, bytes], site: StaticSite) -> dict[str, bytes]:
     """Give `files` with a manifest of them all."""
     record = {
         "made_by": MAKER,
@@ -61,7 +61,7 @@ def strangers(folder: Path) -> list[str]:
     ]
 
 
-def _entry(name: str, content: bytes, site: Site) -> dict[str, object]:
+def _entry(name: str, content: bytes, site: StaticSite) -> dict[str, object]:
     entry: dict[str, object] = {
         "sha256": hashlib.sha256(content).hexdigest(),
         "size": len(content),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from server.headers import ASKED_FOR_EACH_TIME, KEPT_FOR_EVER, NEVER_STORED
 from server.public_files import PAGE_OF_THE_APP, TYPES
-from server.publishing.site import Site
+from server.publishing.static_site import StaticSite
 
 USUAL_LOG = "/var/log/nginx/access.log"
 TEMPLATES = Path(__file__).with_name("templates")
@@ -23,7 +23,7 @@ def nginx_http() -> str:
     )
 
 
-def nginx_site(site: Site, *, access_log: str = USUAL_LOG) -> str:
+def nginx_site(site: StaticSite, *, access_log: str = USUAL_LOG) -> str:
     """Write the locations of `site`, for the `server` block whose root is its folder."""
     headers = [f'add_header {name} "{value}" always;' for name, value in site.headers.items()]
     types = [f'"{content_type}" {suffix[1:]};' for suffix, content_type in TYPES.items()]

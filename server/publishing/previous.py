@@ -5,6 +5,7 @@ policies. Until then a page may arrive with the policy of the other build, which
 import map; and a page that was open before goes on to ask for files of its own release.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,15 +31,32 @@ def read_previous(folder: Path) -> Previous:
     """
     try:
         manifest, found = read_manifest(folder), strangers(folder)
+        lasting, import_map = (
+            tuple(map(_folder, manifest["release"])),
+            _hash(manifest["import_map"]),
+        )
     except (ValueError, KeyError, TypeError):
         raise CannotStart(f"--previous {folder} was not made by serve.py build.") from None
     if found:
         raise CannotStart(f"--previous {folder} is not as it was built: see its {found[0]}.")
-    lasting = tuple(manifest["release"])
-    below = tuple(f"{SERVED}{address}" for address in lasting)
-    names = [name for name in manifest["files"] if name.startswith(below)]
-    return Previous(
-        lasting=lasting,
-        files={name.removeprefix(f"{SERVED}/"): (folder / name).read_bytes() for name in names},
-        import_map=manifest["import_map"],
-    )
+    served = folder / SERVED
+    paths = [path for address in lasting for path in served.joinpath(address[1:]).rglob("*")]
+    files = {
+        path.relative_to(served).as_posix(): path.read_bytes() for path in paths if path.is_file()
+    }
+    return Previous(lasting=lasting, files=files, import_map=import_map)
+
+
+def _folder(address: str) -> str:
+    return _matching(r"/(?:[\w-][\w.-]*/)*(?:app|runtime)-[0-9a-f]{16}/", address)
+
+
+def _hash(expression: str) -> str:
+    return _matching(r"'sha256-[A-Za-z0-9+/]{43}='", expression)
+
+
+def _matching(pattern: str, text: str) -> str:
+    """Take nothing into headers and settings that could say more there than it should."""
+    if not re.fullmatch(pattern, text):
+        raise ValueError
+    return text

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from shlex import quote
 
 from server.public_files import TYPES
-from server.publishing.site import Site
+from server.publishing.static_site import StaticSite
 
 HEAD = """\
 #!/bin/sh
@@ -29,18 +29,18 @@ put() {
 """
 
 
-def s3_upload(site: Site, served: Mapping[str, bytes]) -> str:
+def s3_upload(site: StaticSite, served: Mapping[str, bytes]) -> str:
     """Write the script for `site`, whose files lie there as `served`, some of them compressed."""
     # Not those of releases before: they are in the bucket since then.
     names = sorted(site.files, key=lambda name: (*_turn(site, name), name))
     return HEAD + "".join(f"put {_words(site, name, served)}\n" for name in names)
 
 
-def _turn(site: Site, name: str) -> tuple[bool, bool]:
+def _turn(site: StaticSite, name: str) -> tuple[bool, bool]:
     return name.endswith(".html"), not f"/{name}".startswith(site.lasting)
 
 
-def _words(site: Site, name: str, served: Mapping[str, bytes]) -> str:
+def _words(site: StaticSite, name: str, served: Mapping[str, bytes]) -> str:
     is_in_brotli = f"{name}.br" in served and not name.endswith(".html")
     words = [
         f"{name}.br" if is_in_brotli else name,

@@ -6,7 +6,7 @@ import pytest
 
 from server.configuration import Configuration, parse_configuration
 from server.publishing.composing import compose
-from server.publishing.site import Site
+from server.publishing.static_site import StaticSite
 from tests.unit.server.conftest import CONFIGURATION
 
 PRODUCTION = (
@@ -44,6 +44,6 @@ def page(folder: Path) -> Path:
 
 
 @pytest.fixture
-def site(page: Path) -> Site:
+def site(page: Path) -> StaticSite:
     """Give the page as it is delivered at the root of its host."""
     return compose(page, configured(), "/")

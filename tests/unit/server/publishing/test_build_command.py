@@ -69,6 +69,12 @@ def test_the_previous_build_has_to_be_one(project: Path) -> None:
     words = ("--out", "new", "--config", "production.toml", "--previous", "dist")
     assert "was not made by serve.py build" in str(run(*words))
     run("--out", "dist", "--config", "production.toml")
+    manifest = project.parent / "dist" / "manifest.json"
+    sound = manifest.read_text()
+    for changed in (("'sha256-", "* 'sha256-"), ('"/app-', '"/../app-')):
+        manifest.write_text(sound.replace(*changed))
+        assert "was not made by serve.py build" in str(run(*words))
+    manifest.write_text(sound)
     (project.parent / "dist" / "site" / "index.html").write_text("")
     assert "is not as it was built: see its site/index.html" in str(run(*words))
 
@@ -99,4 +105,12 @@ def test_a_build_for_this_machine_is_made_on_request(project: Path) -> None:
     assert run("--out", "dist", "--allow-loopback", "--access-log", "here.log") == 0
     settings = (project.parent / "dist" / "hosts" / "nginx-site.conf").read_text()
     assert "Strict-Transport-Security" not in settings
-    assert "access_log here.log without_query;" in settings
+    assert 'access_log "here.log" without_query;' in settings
+
+
+def test_a_program_comes_first(capsys: pytest.CaptureFixture[str]) -> None:
+    """Behind an option it would be taken for a command of the stand-in."""
+    with pytest.raises(SystemExit) as stop:
+        command.main(["--port", "9000", "build"])
+    assert "`serve.py build` comes before its options" in str(stop.value.code)
+    assert capsys.readouterr().out == ""

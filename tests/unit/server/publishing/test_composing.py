@@ -8,18 +8,18 @@ import pytest
 from server.errors import CannotStart
 from server.publishing.composing import compose
 from server.publishing.previous import Previous
-from server.publishing.site import Site
+from server.publishing.static_site import StaticSite
 from tests.unit.server.publishing.conftest import PRODUCTION, configured
 
 RELEASE = re.compile(r"(app|runtime)-[0-9a-f]{16}")
 
 
-def names(site: Site) -> set[str]:
+def names(site: StaticSite) -> set[str]:
     """Give the paths of a site, without the hashes in them."""
     return {RELEASE.sub(r"\1", path) for path in site.files}
 
 
-def test_only_what_production_needs_is_there(site: Site) -> None:
+def test_only_what_production_needs_is_there(site: StaticSite) -> None:
     """No server, test, stand-in or backend; of `auth` what is compiled of it."""
     assert names(site) == {
         "index.html",
@@ -75,7 +75,7 @@ def test_the_configuration_names_the_addresses_too(page: Path) -> None:
     assert expected.count(app) == 2
 
 
-def test_the_headers_allow_the_import_map_of_the_page(site: Site) -> None:
+def test_the_headers_allow_the_import_map_of_the_page(site: StaticSite) -> None:
     """And HSTS is among them, since the page is served over https."""
     assert site.import_map in site.headers["Content-Security-Policy"]
     assert "Strict-Transport-Security" in site.headers

@@ -9,11 +9,11 @@ from server.errors import CannotStart
 from server.publishing.command import build
 from server.publishing.folder import refuse_what_is_not_ours, replace
 from server.publishing.manifest import strangers
-from server.publishing.site import Site
+from server.publishing.static_site import StaticSite
 
 
 @pytest.fixture
-def out(tmp_path: Path, page: Path, site: Site) -> Path:
+def out(tmp_path: Path, page: Path, site: StaticSite) -> Path:
     """Give a folder that was built."""
     place = tmp_path / "dist"
     replace(place, build(page, site))

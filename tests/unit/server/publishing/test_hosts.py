@@ -19,7 +19,7 @@ from server.publishing.composing import compose
 from server.publishing.compressed import with_codings
 from server.publishing.hosts import headers_file, redirects_file
 from server.publishing.nginx import nginx_http, nginx_site
-from server.publishing.site import Site
+from server.publishing.static_site import StaticSite
 from tests.unit.server.publishing.conftest import PRODUCTION, configured
 
 
@@ -35,12 +35,12 @@ def rules(text: str) -> dict[str, dict[str, str]]:
     return found
 
 
-def expected(site: Site) -> dict[str, str]:
+def expected(site: StaticSite) -> dict[str, str]:
     """Give the headers that the page's own server sends with the document."""
     return page_headers(configured().auth, site.import_map)
 
 
-def test_the_headers_file_has_them_all(site: Site) -> None:
+def test_the_headers_file_has_them_all(site: StaticSite) -> None:
     """For all paths the page's headers, for some how long they may be kept."""
     app, runtime = site.release
     forever = {"Cache-Control": "public, max-age=31536000, immutable"}
@@ -70,7 +70,7 @@ def test_no_path_is_given_a_header_twice(page: Path) -> None:
     assert max(map(len, text.splitlines())) < 2000
 
 
-def test_netlify_sends_the_apps_paths_to_the_page(site: Site) -> None:
+def test_netlify_sends_the_apps_paths_to_the_page(site: StaticSite) -> None:
     """And those of files, where nothing is, to the page that says so."""
     *nowhere, last = [line.split() for line in redirects_file(site).splitlines()]
     assert last == ["/*", "/index.html", "200"]
@@ -83,7 +83,7 @@ def test_netlify_sends_the_apps_paths_to_the_page(site: Site) -> None:
     assert {tuple(line[1:]) for line in nowhere} == {("/not-found.html", "404")}
 
 
-def test_cloudfronts_policy_has_them_all(site: Site) -> None:
+def test_cloudfronts_policy_has_them_all(site: StaticSite) -> None:
     """Where CloudFront has a setting of its own, it is that; each replaces the origin's."""
     policy = json.loads(json.dumps(policy_of(site.headers)))
     security, custom = policy["SecurityHeadersConfig"], policy["CustomHeadersConfig"]["Items"]
@@ -102,7 +102,7 @@ def test_cloudfronts_policy_has_them_all(site: Site) -> None:
     assert all(one["Override"] for one in [*security.values(), *custom])
 
 
-def test_cloudformation_would_take_the_template(site: Site, tmp_path: Path) -> None:
+def test_cloudformation_would_take_the_template(site: StaticSite, tmp_path: Path) -> None:
     """Its linter, which knows the schema of every resource, finds nothing."""
     file = tmp_path / "cloudfront.json"
     file.write_text(json.dumps(cloudfront_template(site)))
@@ -131,7 +131,7 @@ def test_cloudfront_leads_the_apps_paths_to_the_page(page: Path, base: str) -> N
     ]
 
 
-def test_nginx_has_them_all(site: Site) -> None:
+def test_nginx_has_them_all(site: StaticSite) -> None:
     """With every answer, errors included; and every type that the page's own server knows."""
     text = nginx_site(site)
     said = dict(re.findall(r'add_header ([\w-]+) "([^"]*)" always;', text))

@@ -10,7 +10,7 @@ import pytest
 from server.publishing.command import build
 from server.publishing.composing import compose
 from server.publishing.folder import replace
-from server.publishing.site import Site
+from server.publishing.static_site import StaticSite
 from tests.unit.server.publishing.conftest import configured
 
 AWS = """#!/bin/sh
@@ -37,20 +37,20 @@ def upload(dist: Path, *words: str) -> tuple[int, list[list[str]]]:
 
 
 @pytest.fixture
-def site(page: Path) -> Site:
+def site(page: Path) -> StaticSite:
     """Give a page with a file that is worth compressing."""
     (page / "static" / "style.css").write_text("body {} " * 100)
     return compose(page, configured(), "/")
 
 
 @pytest.fixture
-def dist(tmp_path: Path, page: Path, site: Site) -> Path:
+def dist(tmp_path: Path, page: Path, site: StaticSite) -> Path:
     """Give the folder of a build."""
     replace(tmp_path / "dist", build(page, site))
     return tmp_path / "dist"
 
 
-def test_everything_is_uploaded_once_and_documents_last(dist: Path, site: Site) -> None:
+def test_everything_is_uploaded_once_and_documents_last(dist: Path, site: StaticSite) -> None:
     """With its type and how long it may be kept, in brotli where it lies there so."""
     status, calls = upload(dist, "a-bucket")
     assert status == 0

@@ -7,7 +7,7 @@ from server.headers import ASKED_FOR_EACH_TIME, KEPT_FOR_EVER, NEVER_STORED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
+class StaticSite:
     """A page as it is delivered.
 
     `files` maps paths, without a first slash, to contents, all below the path `base`. `headers` go
