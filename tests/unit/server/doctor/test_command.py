@@ -58,6 +58,7 @@ def test_nothing_wrong_is_status_0(
     printed = capsys.readouterr().out
     assert printed.startswith(f"{file}: nothing wrong.\n")
     assert all(words in " ".join(printed.split()) for words in CHECKS)
+    assert "session ceiling" not in printed
     assert "Not visible from outside" in printed
 
 

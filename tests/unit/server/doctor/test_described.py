@@ -57,6 +57,18 @@ def test_a_pool_that_takes_short_passwords(practice: Practice, least: int, count
     assert names(practice.visit()) == ["passwords-are-short"] * count
 
 
+@pytest.mark.parametrize(
+    ("rotation", "words"), [(None, "not set"), ({"Feature": "DISABLED"}, "{'Feature': 'DISABLED'}")]
+)
+def test_the_setting_is_shown_as_aws_tells_it(
+    practice: Practice, rotation: dict[str, str] | None, words: str
+) -> None:
+    """Nobody has to look it up."""
+    practice.described = described(RefreshTokenRotation=rotation)
+    (finding,) = practice.visit()
+    assert finding.evidence == f"RefreshTokenRotation is {words}"
+
+
 def test_a_ceiling_that_is_never_reached(practice: Practice) -> None:
     """The app's own limit lies beyond the refresh token's."""
     practice.described = described(RefreshTokenValidity=1)
