@@ -22,6 +22,8 @@ PUBLIC = (
     "auth.session",
     "auth.runtime",
     "auth.browser",
+    "auth.aws",
+    "auth.libraries",
     "auth.protocol",
     "auth.backend",
     "auth.backend.dependency",

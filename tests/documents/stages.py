@@ -6,6 +6,8 @@
 | `continued` | what the block before it in the same document has left behind |
 | `client`    | somebody signed in: `page`, `client`, its `config`, and the protocol's vocabulary |
 | `page`      | a page, somebody signed in: the block is its program; then buttons are pressed |
+| `aws`       | as `client`, in a page that has an identity pool; nothing is pressed |
+| `pyodide`   | Pyodide: it is compiled here, and what it does is tried in a browser |
 """
 
 import ast
@@ -86,6 +88,16 @@ async def _runtime() -> Runtime:
     return tab.load(f"{samples.PAGE}/")._runtime
 
 
+async def _with_an_identity_pool(programs: Programs) -> None:
+    with a_page(await _runtime(), {**samples.SETTINGS, **IDENTITY_POOL}):
+        await _run(programs, await _run([(PAGE, "a page")], {}))
+
+
+async def _compiled(programs: Programs) -> None:
+    for text, place in programs:
+        compile(text, place, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+
+
 async def _press(document: Document) -> None:
     """Press what the program listens to; nothing of it may fail."""
     await document.click_everything(but=("sign-in", "sign-out"))
@@ -96,9 +108,15 @@ STAGES: dict[str, Callable[[Programs], Awaitable[None]]] = {
     "": _alone,
     "client": _with_a_client,
     "page": _in_a_page,
+    "aws": _with_an_identity_pool,
+    "pyodide": _compiled,
 }
 
 
+IDENTITY_POOL = {
+    "identity_pool_id": "eu-west-1:5c1b7a9e-0000-4000-8000-57a4d1401001",
+    "aws_origins": ["https://abc123.execute-api.eu-west-1.amazonaws.com"],
+}
 PAGE = """
 from auth.browser import Page, runtime
 page = Page(runtime())

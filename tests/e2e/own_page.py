@@ -55,7 +55,7 @@ class OwnPage:
 
 
 def _block(language: str) -> str:
-    found = re.search(rf"```{language}\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL)
+    found = re.search(rf"```{language}(?: \w+)?\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL)
     assert found is not None
     return found[1]
 
