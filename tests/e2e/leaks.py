@@ -13,8 +13,11 @@ ALLOWED: dict[str, set[str]] = {
     "url of GET domain /login": {"state", "nonce"},
     "url of POST domain /login": {"state", "nonce"},
     "url of GET domain /oauth2/authorize": {"state", "nonce"},
-    "url of GET domain /signup": {"state", "nonce"},
-    "url of GET domain /forgotPassword": {"state", "nonce"},
+    "url of * domain /signup": {"state", "nonce"},
+    "url of * domain /confirm": {"state", "nonce"},
+    "url of * domain /forgotPassword": {"state", "nonce"},
+    "url of * domain /confirmforgotPassword": {"state", "nonce"},
+    "url of GET domain /provider/authorize": {"state"},
     # The form of Cognito's sign-out that leads on to a sign-in carries its whole request.
     "url of GET domain /logout": {"state", "nonce"},
     "body of POST domain /login": {"password"},
