@@ -16,7 +16,7 @@ const KILOBYTES = {
 const STEPS = 10;
 const SHARE_OF_BYTES = 0.8;
 
-const bar = document.querySelector("#progress progress");
+const bars = document.querySelectorAll("progress"); // one of them shows
 const arrived = new Set();
 const steps = { mpy: 0, py: 0 };
 let timer = 0;
@@ -24,12 +24,14 @@ let timer = 0;
 // After the gate, the app has a bar of its own.
 const interpreter = () => (document.querySelector('py-script, script[type="py"]') ? "py" : "mpy");
 
+const show = (share) => bars.forEach((bar) => (bar.value = share));
+
 const advance = () => {
   const [type, files] = [interpreter(), Object.entries(KILOBYTES[interpreter()])];
   const sum = (some) => some.reduce((total, [, size]) => total + size, 0);
   const bytes = sum(files.filter(([name]) => arrived.has(name))) / sum(files);
   const others = Math.min(steps[type] / STEPS, 1);
-  bar.value = Math.min(SHARE_OF_BYTES * bytes + (1 - SHARE_OF_BYTES) * others, 0.97);
+  show(Math.min(SHARE_OF_BYTES * bytes + (1 - SHARE_OF_BYTES) * others, 0.97));
   clearTimeout(timer);
   timer = setTimeout(() => fail("trouble_slow"), STALLED_AFTER_MS);
 };
@@ -60,7 +62,7 @@ const fail = (reason) => {
 const settle = () => {
   clearTimeout(timer);
   trouble.hidden = true;
-  bar.value = 1;
+  show(1);
 };
 
 // A moment's grace: not every error is fatal, and MicroPython may be up before this is read.

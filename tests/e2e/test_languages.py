@@ -22,6 +22,7 @@ def test_a_german_browser_gets_german(visitor: Visitor, site: Site) -> None:
     visitor.types_password()
     expect(visitor.alert).to_have_text("Die Anmeldung wurde abgebrochen.")
     visitor.button("Anmelden").click()
+    visitor.types_password()
     visitor.settles("signed_in")
     expect(visitor.page.locator("#state")).to_have_text("Angemeldet")
     expect(visitor.page.locator("#access-left")).to_contain_text("noch 59 Min.")
