@@ -4,6 +4,8 @@ import js
 
 from auth.browser.page import Page
 from auth.browser.texts import text
+from auth.errors import AuthError
+from auth.protocol.strict_json import parse_object
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,11 +33,12 @@ def time_left(seconds: float) -> str:
 
 
 def indented(answer: str) -> str:
-    """Give JSON with a line a member, and anything else as it is."""
+    """Give a JSON object with a line a member, and anything else as it is."""
     try:
-        return str(js.JSON.stringify(js.JSON.parse(answer), None, 2))
-    except Exception:  # noqa: BLE001 - each interpreter has a name of its own for it
+        parse_object(answer)  # JavaScript's own complaint cannot be caught on MicroPython
+    except AuthError:
         return answer
+    return str(js.JSON.stringify(js.JSON.parse(answer), None, 2))
 
 
 def write_pairs(page: Page, element_id: str, pairs: "Mapping[str, object]") -> None:
