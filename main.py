@@ -2,8 +2,14 @@
 
 from auth import Session
 from auth.browser import Page, runtime
+from auth.browser.announcer import Announcer
+from auth.browser.session_panel import SessionPanel
+from auth.browser.shown import indented, initials, write_pairs
+from auth.browser.texts import text
 
 page = Page(runtime())
+announcer = Announcer(page)
+SessionPanel(page)
 
 
 @page.on_session
@@ -11,15 +17,42 @@ def show(session: Session) -> None:
     """Say who is signed in."""
     if session.user is not None:
         page.write("name", session.user.name)
+        page.write("initials", initials(session.user.name))
         page.write("email", session.user.text("email"))
-        page.write("groups", ", ".join(session.user.groups) or "none")
+        page.write("groups", ", ".join(session.user.groups) or text("no_groups"))
 
 
 @page.on_click("call-api")
 async def call_the_api() -> None:
     """Ask the backend who it thinks this is."""
     response = await page.client.fetch("/api/user")
-    page.write("api-result", response.text() if response.ok else f"HTTP {response.status}")
+    answer = indented(response.text()) if response.ok else f"HTTP {response.status}"
+    page.write("api-result", answer)
+
+
+@page.on_click("show-profile")
+async def show_the_profile() -> None:
+    """Ask Cognito what it knows about the person."""
+    write_pairs(page, "profile", await page.client.fetch_user_info())
+
+
+@page.on_click("renew")
+async def renew() -> None:
+    """Get new tokens before it is time."""
+    await page.client.refresh()
+    announcer.say("said_renewed")
+
+
+@page.on_click("sign-out-here")
+async def sign_out_here() -> None:
+    """Leave Cognito's own session alone: the next sign-in may ask for no password."""
+    await page.client.sign_out(hosted=False)
+
+
+@page.on_click("switch-account")
+async def switch_account() -> None:
+    """Sign out everywhere, and let somebody else sign in at once."""
+    await page.client.sign_out(then="sign_in")
 
 
 await page.start()  # type: ignore[top-level-await]  # noqa: F704, PLE1142 - a page's program

@@ -44,6 +44,8 @@ class SessionPublisher:
             state,
             user=record.claims if record else None,
             expires_at=record.expires_at if record else None,
+            received_at=record.received_at if record else None,
+            renewals=record.sequence if record else 0,
             app_state=record.app_state if record else None,
             event=event,
             reason=reason,

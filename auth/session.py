@@ -100,9 +100,10 @@ class Session:
     """What is known about the person at this moment: a value, safe to keep and to show.
 
     `user` holds the claims of the checked ID token, or None. `expires_at` is when the access token
-    ends, in epoch seconds, or None. `event` is the step of the table that led here. `reason`, one
-    of `REASONS`, says why a session ended, `error` why a sign-in or a renewal failed; `app_state`
-    is what was given to the `sign_in` that led here.
+    ends, `received_at` when it came, both in epoch seconds of this device, or None; `renewals`
+    counts its renewals since the sign-in. `event` is the step of the table that led here. `reason`,
+    one of `REASONS`, says why a session ended, `error` why a sign-in or a renewal failed;
+    `app_state` is what was given to the `sign_in` that led here.
     """
 
     def __init__(
@@ -111,6 +112,8 @@ class Session:
         *,
         user: IdTokenClaims | None = None,
         expires_at: float | None = None,
+        received_at: float | None = None,
+        renewals: int = 0,
         event: str = "",
         reason: str = "",
         error: AuthError | None = None,
@@ -119,6 +122,8 @@ class Session:
         self.state = state
         self.user = user
         self.expires_at = expires_at
+        self.received_at = received_at
+        self.renewals = renewals
         self.event = event
         self.reason = reason
         self.error = error

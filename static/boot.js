@@ -1,52 +1,93 @@
 // Starts the page's program, shows how far it is, and says so when it gets nowhere.
 
 const STALLED_AFTER_MS = 10_000;
-const STEPS = 10; // progress events of one interpreter, give or take
 
 const page = document.documentElement;
 const isBooting = () => page.dataset.session === "booting";
 
 // --- progress -------------------------------------------------------------------------------
 
-const bar = document.querySelector("#progress progress");
-const words = document.querySelector("#progress span");
-let steps = 0;
+// What each interpreter is made of, in thousands of bytes as they are on disk, and about how many
+// steps PyScript tells of until it runs. A file counts when all of it is there.
+const KILOBYTES = {
+  mpy: { "micropython.mjs": 108, "micropython.wasm": 446, "auth.mpy.bin": 180 },
+  py: { "pyodide.asm.mjs": 1250, "pyodide.asm.wasm": 9598, "stdlib.zip": 3219, "auth.py.zip": 400 },
+};
+const STEPS = 10;
+const SHARE_OF_BYTES = 0.8;
+
+const bars = document.querySelectorAll("progress"); // one of them shows
+const arrived = new Set();
+const steps = { mpy: 0, py: 0 };
 let timer = 0;
 
-const advance = (text) => {
-  steps += 1;
-  bar.value = Math.min(steps / (2 * STEPS), 0.95);
-  if (text) words.textContent = text;
+// After the gate, the app has a bar of its own.
+const interpreter = () => (document.querySelector('py-script, script[type="py"]') ? "py" : "mpy");
+
+const show = (share) => bars.forEach((bar) => (bar.value = share));
+
+const advance = () => {
+  const [type, files] = [interpreter(), Object.entries(KILOBYTES[interpreter()])];
+  const sum = (some) => some.reduce((total, [, size]) => total + size, 0);
+  const bytes = sum(files.filter(([name]) => arrived.has(name))) / sum(files);
+  const others = Math.min(steps[type] / STEPS, 1);
+  show(Math.min(SHARE_OF_BYTES * bytes + (1 - SHARE_OF_BYTES) * others, 0.97));
   clearTimeout(timer);
-  timer = setTimeout(() => fail("This page is taking unusually long to start."), STALLED_AFTER_MS);
+  timer = setTimeout(() => fail("trouble_slow"), STALLED_AFTER_MS);
 };
 
+const files = new PerformanceObserver((list) => {
+  for (const { name } of list.getEntries()) arrived.add(name.slice(name.lastIndexOf("/") + 1));
+  if (isBooting()) advance();
+});
+files.observe({ type: "resource", buffered: true });
+
 for (const type of ["mpy", "py"])
-  addEventListener(`${type}:progress`, () => advance(type === "py" ? "Starting the app…" : "Starting…"));
+  addEventListener(`${type}:progress`, () => {
+    steps[type] += 1;
+    advance();
+  });
 
 // --- watchdog -------------------------------------------------------------------------------
 
-const trouble = document.getElementById("trouble");
+const trouble = document.querySelector("#trouble p");
 
 const fail = (reason) => {
   if (!isBooting() || !trouble.hidden) return; // what was said first is the cause
-  trouble.textContent = `${reason} Reload it to try again; if that does not help, allow site data and WebAssembly for this page, or use another browser.`;
+  for (const words of trouble.children)
+    words.hidden = ![reason, "trouble_advice"].includes(words.dataset.text);
   trouble.hidden = false;
 };
 
 const settle = () => {
   clearTimeout(timer);
   trouble.hidden = true;
-  bar.value = 1;
+  show(1);
 };
 
 // A moment's grace: not every error is fatal, and MicroPython may be up before this is read.
-const suspect = () => setTimeout(() => fail("This page could not be started."), 1000);
+const suspect = () => setTimeout(() => fail("trouble_failed"), 1000);
 
 addEventListener("unhandledrejection", suspect);
 addEventListener("error", suspect, true);
 addEventListener("securitypolicyviolation", suspect);
 for (const type of ["mpy", "py"]) addEventListener(`${type}:done`, suspect);
+
+// --- language -------------------------------------------------------------------------------
+
+// The page is in English, which costs nothing. Another language that it offers is fetched when the
+// address asks for it, or else the person's browser does.
+const speakTheirLanguage = async () => {
+  const offered = [page.lang, ...(page.dataset.languages ?? "").split(" ")];
+  const wanted = [new URLSearchParams(location.search).get("lang") ?? "", ...navigator.languages];
+  const language = wanted.map((tag) => tag.split("-")[0].toLowerCase()).find((one) => offered.includes(one));
+  if (!language || language === page.lang) return;
+  try {
+    await (await import("./language.js")).speak(language);
+  } catch {
+    // English is better than nothing.
+  }
+};
 
 // --- the program ----------------------------------------------------------------------------
 
@@ -55,9 +96,9 @@ new MutationObserver(() => (isBooting() ? advance() : settle())).observe(page, {
 });
 
 const pyScript = () => import("./pyscript.js");
+const startApp = () => pyScript().then((module) => module.startApp());
 
 // The gate needs no PyScript: who only reads the landing page does not wait for it.
-const startApp = () => pyScript().then((module) => module.startApp());
 const openTheGate = async () => {
   const [text, { loadMicroPython }, { parse }] = await Promise.all([
     fetch(document.querySelector("py-config").getAttribute("src")).then((answer) => answer.text()),
@@ -73,6 +114,7 @@ const openTheGate = async () => {
   dispatchEvent(new Event("gate:done"));
 };
 
-advance("Starting…");
+advance();
+await speakTheirLanguage();
 if (document.getElementById("app")) await openTheGate();
 else await pyScript().then((module) => module.startPyScript());

@@ -1,45 +1,18 @@
-"""What people read when something goes wrong: one plain sentence an error, and what to do."""
+"""What people read when something goes wrong: the sentence of each error."""
 
 from auth import errors
+from auth.browser.texts import text
 
 _SENTENCES = (
-    (
-        errors.StorageUnavailable,
-        "This browser does not let the page keep data during a sign-in. Allow it, then try again.",
-    ),
-    (errors.SignInRequired, "Your session has ended. Please sign in again."),
-    (
-        errors.TransportFailed,
-        "The sign-in service could not be reached. Check your connection, then try again.",
-    ),
-    (
-        errors.InvalidGrant,
-        "This sign-in is no longer valid. Please sign in again.",
-    ),
-    (
-        errors.TokenRequestRejected,
-        "The sign-in service could not complete the request. Please try again.",
-    ),
-    (
-        errors.StateMismatch,
-        "This sign-in was not started in this tab, or is already finished. Please sign in again.",
-    ),
-    (
-        errors.TransactionMissing,
-        "This sign-in was not started in this tab, or is already finished. Please sign in again.",
-    ),
-    (
-        errors.ProtocolViolation,
-        "The sign-in service gave an answer that makes no sense. Please try again.",
-    ),
-    (
-        (errors.TokenNotYetValid, errors.TokenExpired),
-        "This device's clock seems to be wrong. Set it right, then sign in again.",
-    ),
-    (
-        errors.TokenInvalid,
-        "The sign-in could not be verified, so it was not used. Please sign in again.",
-    ),
+    (errors.StorageUnavailable, "storage_unavailable"),
+    (errors.SignInRequired, "sign_in_required"),
+    (errors.TransportFailed, "transport_failed"),
+    (errors.InvalidGrant, "invalid_grant"),
+    (errors.TokenRequestRejected, "request_rejected"),
+    ((errors.StateMismatch, errors.TransactionMissing), "not_started_here"),
+    (errors.ProtocolViolation, "senseless_answer"),
+    ((errors.TokenNotYetValid, errors.TokenExpired), "clock_wrong"),
+    (errors.TokenInvalid, "not_verified"),
 )
 
 
@@ -47,14 +20,13 @@ def sentence(error: errors.AuthError) -> str:
     """Give the sentence to show for `error`: safe text, to be shown as text."""
     if isinstance(error, errors.AuthorizationDenied):
         return _denied(error)
-    for kinds, words in _SENTENCES:
+    for kinds, key in _SENTENCES:
         if isinstance(error, kinds):
-            return words
+            return text(key)
     return str(error)
 
 
 def _denied(error: errors.AuthorizationDenied) -> str:
     if error.error == "access_denied":
-        return "Sign-in was cancelled."
-    said = error.error_description or error.error
-    return f"The sign-in service refused the sign-in. It said: {said}"
+        return text("cancelled")
+    return text("refused", said=error.error_description or error.error)

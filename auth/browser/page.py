@@ -10,7 +10,6 @@ import asyncio
 import js
 
 from auth.browser.ffi import create_proxy, is_none
-from auth.browser.messages import sentence
 from auth.client import AuthClient
 from auth.config import AuthConfig
 from auth.errors import AuthError
@@ -135,7 +134,7 @@ class Page:
         if not self._is_ready:
             return
         if session.error is not None:
-            self.alert(sentence(session.error))
+            self.alert(_sentence(session.error))
         js.document.documentElement.dataset.session = session.state
 
     async def _sign_in(self) -> None:
@@ -158,9 +157,9 @@ class Page:
         try:
             await handler()
         except AuthError as error:
-            self.alert(sentence(error))
+            self.alert(_sentence(error))
         except Exception:
-            self.alert("Something went wrong in this page. Please reload it.")
+            self.alert(_text("page_failed"))
             raise
         finally:
             self._busy.remove(element_id)
@@ -190,3 +189,16 @@ def _element(element_id: str) -> "Any":
     if is_none(element):
         raise LookupError(f"index.html has no element with the id {element_id}")
     return element
+
+
+# At the door nothing has gone wrong yet: the sentences are imported when one is needed.
+def _sentence(error: AuthError) -> str:
+    from auth.browser.messages import sentence  # noqa: PLC0415 - see above
+
+    return sentence(error)
+
+
+def _text(key: str) -> str:
+    from auth.browser.texts import text  # noqa: PLC0415 - see above
+
+    return text(key)

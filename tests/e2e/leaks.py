@@ -13,8 +13,13 @@ ALLOWED: dict[str, set[str]] = {
     "url of GET domain /login": {"state", "nonce"},
     "url of POST domain /login": {"state", "nonce"},
     "url of GET domain /oauth2/authorize": {"state", "nonce"},
-    "url of GET domain /signup": {"state", "nonce"},
-    "url of GET domain /forgotPassword": {"state", "nonce"},
+    "url of * domain /signup": {"state", "nonce"},
+    "url of * domain /confirm": {"state", "nonce"},
+    "url of * domain /forgotPassword": {"state", "nonce"},
+    "url of * domain /confirmforgotPassword": {"state", "nonce"},
+    # The stand-in's own way to another provider has a state as well, which its cookie repeats.
+    "url of GET domain /provider/authorize": {"state"},
+    "header cookie of * domain *": {"state"},
     # The form of Cognito's sign-out that leads on to a sign-in carries its whole request.
     "url of GET domain /logout": {"state", "nonce"},
     "body of POST domain /login": {"password"},

@@ -17,7 +17,7 @@ def test_an_expired_access_token_is_renewed_on_use(visitor: Visitor, site: Site)
     visitor.signs_in()
     visitor.page.clock.set_fixed_time(time.time() + 3600)
     visitor.asks_the_api()
-    expect(visitor.api_result).to_contain_text('"username":"ada"')
+    expect(visitor.api_result).to_contain_text('"username": "ada"')
     visitor.settles("signed_in")
     assert _grants(site) == ["authorization_code", "refresh_token"]
 

@@ -19,6 +19,9 @@ def test_people_are_greeted_before_the_app_is_there(visitor: Visitor) -> None:
     expect(name).to_be_visible()
     expect(visitor.page.locator("html")).to_have_attribute("data-session", "booting")
     expect(visitor.page.get_by_text("Starting the app")).to_be_visible()
+    # What has arrived of the app counts; the largest part has not.
+    expect(visitor.page.get_by_role("progressbar")).to_have_js_property("max", 1)
+    assert 0 < visitor.page.get_by_role("progressbar").evaluate("bar => bar.value") < 0.6
     for hidden in ("Sign in", "Sign out", "Call the API"):
         expect(visitor.button(hidden)).to_be_hidden()
     for route in held:

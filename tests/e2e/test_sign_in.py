@@ -19,7 +19,7 @@ def test_a_person_signs_in_and_the_api_knows_them(visitor: Visitor, site: Site) 
     assert visitor.page.url == site.url("/")
 
     visitor.asks_the_api()
-    expect(visitor.api_result).to_contain_text('"username":"ada"')
+    expect(visitor.api_result).to_contain_text('"username": "ada"')
 
     [login] = site.witness.asked("GET", "/login")
     [exchange] = site.witness.asked("POST", "/oauth2/token")
@@ -43,8 +43,8 @@ def test_a_wrong_password_stays_on_the_login_page(visitor: Visitor, site: Site) 
 
 
 @only("gate")
-def test_sign_in_works_without_a_mouse(visitor: Visitor) -> None:
-    """Tab and Enter lead from the landing page to the API's answer."""
+def test_signing_in_and_out_works_without_a_mouse(visitor: Visitor, site: Site) -> None:
+    """Tab and Enter lead from the landing page to the API's answer, past every button, and out."""
     press, write = visitor.page.keyboard.press, visitor.page.keyboard.type
     visitor.open()
     press("Tab")
@@ -56,9 +56,14 @@ def test_sign_in_works_without_a_mouse(visitor: Visitor) -> None:
     write("Analytical-Engine-1843")
     press("Enter")
     visitor.settles("signed_in")
-    press("Tab")
-    expect(visitor.button("Call the API")).to_be_focused()
+    for name in ("Show my profile", "Renew now", "Call the API"):
+        press("Tab")
+        expect(visitor.button(name)).to_be_focused()
     press("Enter")
-    expect(visitor.api_result).to_contain_text('"username":"ada"')
+    expect(visitor.api_result).to_contain_text('"username": "ada"')
     press("Tab")
     expect(visitor.button("Sign out")).to_be_focused()
+    with visitor.page.expect_navigation(url=site.url("/")):
+        press("Enter")
+    visitor.settles("signed_out")
+    visitor.sees_nothing_protected()

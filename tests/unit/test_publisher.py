@@ -17,7 +17,7 @@ def publisher_after(*events: str) -> SessionPublisher:
 
 
 def test_a_move_describes_the_new_session() -> None:
-    """The record's claims, end and app state are in it, with reason and error."""
+    """The record's claims, times and app state are in it, with reason and error."""
     record, error = samples.session_record(app_state=[1]), TransportFailed("no answer")
     session = SessionPublisher().move(
         "session_restored", record=record, reason="because", error=error
@@ -27,6 +27,7 @@ def test_a_move_describes_the_new_session() -> None:
         record.claims,
         record.expires_at,
     )
+    assert (session.received_at, session.renewals) == (record.received_at, record.sequence)
     assert (session.app_state, session.reason, session.error) == ([1], "because", error)
 
 
@@ -36,6 +37,7 @@ def test_a_move_without_a_record_describes_nobody() -> None:
     publisher.move("session_restored", record=samples.session_record())
     session = publisher.move("signed_out")
     assert (session.user, session.expires_at, session.app_state) == (None, None, None)
+    assert (session.received_at, session.renewals) == (None, 0)
     assert publisher.session is session
 
 

@@ -39,6 +39,6 @@ def test_the_page_listens_to_no_window(visitor: Visitor, site: Site) -> None:
     asked = len(site.witness.exchanges)
     visitor.page.evaluate(POST, MESSAGES)
     visitor.asks_the_api()
-    expect(visitor.api_result).to_contain_text('"username":"ada"')
+    expect(visitor.api_result).to_contain_text('"username": "ada"')
     visitor.settles("signed_in")
     assert len(site.witness.exchanges) == asked

@@ -41,7 +41,7 @@ def test_nothing_is_installed(visitor: Visitor, site: Site) -> None:
     visitor.page.evaluate(PLANT, site.origins.page)
     visitor.signs_in()
     visitor.asks_the_api()
-    expect(visitor.api_result).to_contain_text('"username":"ada"')
+    expect(visitor.api_result).to_contain_text('"username": "ada"')
     paths = [one.url.rpartition("/")[2] for one in visitor.watch.requests]
     assert [path for path in paths if path.endswith((".whl", ".tar", ".data", "micropip"))] == []
     assert "planted.whl" not in paths

@@ -48,7 +48,7 @@ def test_requests_are_what_they_would_be(visitor: Visitor, site: Site, moment: s
     if moment == "after":
         visitor.page.evaluate(POLLUTE, INHERITED | FATAL_BEFORE)
     visitor.asks_the_api()
-    expect(visitor.api_result).to_contain_text('"username":"ada"')
+    expect(visitor.api_result).to_contain_text('"username": "ada"')
 
     [exchange] = site.witness.asked("POST", "/oauth2/token")
     assert exchange.form.keys() == EXCHANGE

@@ -109,7 +109,7 @@ def test_the_doors_are_shut_once_the_app_is_up(visitor: Visitor) -> None:
     visitor.page.evaluate(ELEMENTS, PYTHON)
     _is_unharmed(visitor)
     visitor.asks_the_api()
-    expect(visitor.api_result).to_contain_text('"username":"ada"')
+    expect(visitor.api_result).to_contain_text('"username": "ada"')
     assert visitor.page.title() != OWNED
 
 

@@ -81,7 +81,7 @@ def test_locks_that_fail_are_done_without(visitor: Visitor) -> None:
     visitor.page.evaluate(LOCKS_FAIL)
     visitor.page.clock.set_fixed_time(time.time() + 3600)
     visitor.asks_the_api()
-    expect(visitor.api_result).to_contain_text('"username":"ada"')
+    expect(visitor.api_result).to_contain_text('"username": "ada"')
     visitor.settles("signed_in")
 
 

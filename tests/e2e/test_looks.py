@@ -1,0 +1,66 @@
+"""Every page and state is accessible, fits a narrow screen, and does not move while it starts."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.clients.packages import NODE_MODULES, ensure_packages
+from tests.e2e.entries import only
+from tests.e2e.looks import journey
+from tests.e2e.remote import Held
+from tests.e2e.visitor import Visitor
+
+AXE = NODE_MODULES / "axe-core" / "axe.min.js"
+# It may read the page, and needs to load nothing.
+FINDINGS = """axe.run({ preload: false, resultTypes: ["violations"] }).then(({ violations }) =>
+  violations.map(({ id, nodes }) => `${id} ${nodes.map(({ target }) => target)}`))"""
+TOO_WIDE = """["ltr", "rtl"].filter((dir) => {
+  const page = document.documentElement;
+  const before = page.dir;
+  page.dir = dir;
+  const isTooWide = page.scrollWidth > page.clientWidth;
+  page.dir = before;
+  return isTooWide;
+})"""
+NOTE_SHIFTS = """window.shifts = [];
+new PerformanceObserver((list) => {
+  for (const { value, sources } of list.getEntries())
+    shifts.push([value, ...sources.map(({ node }) => node?.id || node?.nodeName)].join(" "));
+}).observe({ type: "layout-shift", buffered: true });"""
+
+
+@only("gate")
+@pytest.mark.browser_context_args(viewport={"width": 320, "height": 640})
+def test_every_place_is_accessible_and_fits_a_narrow_screen(visitor: Visitor) -> None:
+    """Axe finds nothing, light or dark; 320 pixels are enough, from the left and from the right."""
+    ensure_packages()
+    axe = AXE.read_text("utf-8")
+    found: dict[str, list[Any]] = {}
+    for name in journey(visitor):
+        visitor.page.evaluate(axe)
+        found[name] = [_findings(visitor.page, "light"), _findings(visitor.page, "dark")]
+        found[name] += [visitor.page.evaluate(TOO_WIDE)]
+    assert {name: one for name, one in found.items() if any(one)} == {}
+    assert len(found) == 15
+
+
+def _findings(page: Page, scheme: Any) -> list[str]:
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    findings: list[str] = page.evaluate(FINDINGS)
+    return findings
+
+
+@only("gate")
+def test_nothing_moves_while_the_page_starts(visitor: Visitor) -> None:
+    """Not from the first paint to the landing, nor from the greeting to the app."""
+    visitor.page.add_init_script(NOTE_SHIFTS)
+    visitor.open()
+    assert visitor.page.evaluate("shifts") == []
+    visitor.goes_to_login()
+    held = Held(visitor.page, "**/pyodide.asm.wasm")
+    visitor.types_password()
+    expect(visitor.page.get_by_role("heading", name="Ada Lovelace")).to_be_visible()
+    held.release()
+    visitor.settles("signed_in")
+    assert visitor.page.evaluate("shifts") == []

@@ -1,0 +1,93 @@
+"""What people read: in one place a language, complete, and with the same gaps to fill."""
+
+import ast
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from auth.session import REASONS
+from tests.project.modules import IN_THE_BROWSER, ROOT, parsed
+
+LANGUAGES = sorted((ROOT / "static" / "texts").glob("*.json"))
+BOOT = (ROOT / "static" / "boot.js").read_text("utf-8")
+
+
+class Texts(HTMLParser):
+    """Collects the page's own texts by their names."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[str, str] = {}
+        self._name = ""
+
+    def handle_starttag(self, _: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note the name of what follows."""
+        self._name = dict(attrs).get("data-text") or ""
+
+    def handle_data(self, data: str) -> None:
+        """Keep a text."""
+        if self._name:
+            self.found[self._name] = data
+            self._name = ""
+
+
+def english() -> dict[str, str]:
+    """Read the page's texts from its HTML, and Python's from their module."""
+    page = Texts()
+    page.feed((ROOT / "index.html").read_text("utf-8"))
+    [table] = [
+        ast.literal_eval(node.value)
+        for node in parsed(ROOT / "auth" / "browser" / "texts.py").tree.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "ENGLISH"
+    ]
+    assert not page.found.keys() & table.keys()
+    return {**page.found, **table}
+
+
+ENGLISH = english()
+
+
+@pytest.mark.parametrize("file", LANGUAGES, ids=lambda path: path.stem)
+def test_a_language_has_every_text_and_no_other(file: object) -> None:
+    """Each with the same gaps as in English; and it says which way it is written."""
+    texts = json.loads((ROOT / str(file)).read_text("utf-8"))
+    assert texts.pop("direction") in ("ltr", "rtl")
+    assert texts.keys() == ENGLISH.keys()
+    gaps = {name: set(re.findall(r"{\w+}", text)) for name, text in texts.items()}
+    assert gaps == {name: set(re.findall(r"{\w+}", text)) for name, text in ENGLISH.items()}
+
+
+def test_every_language_is_offered() -> None:
+    """The page names those that there are, and its footer leads to each."""
+    html = (ROOT / "index.html").read_text("utf-8")
+    names = [file.stem for file in LANGUAGES]
+    assert f'data-languages="{" ".join(names)}"' in html
+    assert all(f'href="?lang={name}"' in html for name in ("en", *names))
+
+
+def test_every_text_of_python_is_asked_for_by_a_name_that_exists() -> None:
+    """Names that are written down, and those that are made of a session's state or reason."""
+    modules = [*IN_THE_BROWSER, parsed(ROOT / "main.py")]
+    asked = {
+        node.args[0].value
+        for module in modules
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func) in ("text", "_text", "announcer.say", "self.say")
+        and isinstance(node.args[0], ast.Constant)
+    }
+    made = {f"ended_{reason}" for reason in REASONS}
+    made |= {f"state_{state}" for state in ("signed_in", "renewing", "offline", "expiring")}
+    assert asked
+    assert asked | made <= ENGLISH.keys()
+
+
+def test_the_progress_bar_knows_how_large_things_are() -> None:
+    """Within a tenth, for every file that it waits for."""
+    sizes = {name: int(size) for name, size in re.findall(r'"([\w.-]+\.\w+)": (\d+)', BOOT)}
+    assert len(sizes) == 8
+    for name, kilobytes in sizes.items():
+        [file] = (ROOT / "static" / "runtime").glob(f"[!c.]*/{name}")
+        assert file.stat().st_size / 1000 == pytest.approx(kilobytes, rel=0.1)
