@@ -83,6 +83,7 @@ def _compose(options: argparse.Namespace, configuration: Configuration) -> Site:
         cognito=cognito,
         entry=options.entry,
         write_log=_write_log,
+        is_inspected=not options.no_inspector,
     )
 
 

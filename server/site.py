@@ -63,8 +63,11 @@ def make_site(
     cognito: "FakeCognito | None",
     entry: Entry,
     write_log: WriteLine,
+    is_inspected: bool = False,
 ) -> Site:
     """Compose the site for the page in `root`, and Cognito's two origins if `cognito` is given.
+
+    With the inspector beside the page, if it `is_inspected`.
 
     Raises:
         CannotStart: the page does not fit `entry`, or the API cannot check tokens of the issuer.
@@ -73,7 +76,7 @@ def make_site(
         api = make_api(configuration.auth)
     except ConfigurationError as mistake:
         raise CannotStart(f"{configuration.name} has a mistake: {mistake}.") from None
-    page = PageWithApi(Page(root, configuration, entry), api)
+    page = PageWithApi(Page(root, configuration, entry, is_inspected=is_inspected), api)
     apps: dict[int, ASGIApp] = {port_of(origins.page): AccessLog(page, "page", write_log)}
     if cognito is not None:
         apps |= _cognito_apps(cognito, origins, write_log)

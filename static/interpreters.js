@@ -19,11 +19,8 @@ export const loadMicroPython = async (options) => {
   const { loadMicroPython } = await import(`${runtime}micropython/micropython.mjs`);
   const url = `${runtime}micropython/micropython.wasm`;
   const micropython = withLazyPyScript(await loadMicroPython({ ...options, url }));
-  for (const [path, content] of members(await auth)) {
-    micropython.FS.mkdirTree(path.slice(0, path.lastIndexOf("/")));
-    micropython.FS.writeFile(path, content);
-  }
-  return micropython;
+  unpack(await auth, micropython);
+  return withRecorder(micropython);
 };
 
 // Started once, possibly long before PyScript asks for it.
@@ -48,7 +45,17 @@ const bootPyodide = async () => {
   started.FS.writeFile("/lib/auth.zip", await auth);
   started.runPython('import sys; sys.path.append("/lib/auth.zip")');
   started.pyimport("stdlib_rest").install(`${runtime}built/stdlib-rest.zip`);
-  return withLazyPyScript(started);
+  return withRecorder(withLazyPyScript(started));
+};
+
+// A page in development has the inspector, whose recorder wants to be there before any program.
+const inspector = document.querySelector('link[href="/inspector.zip"]');
+const withRecorder = async (interpreter) => {
+  if (inspector) {
+    unpack(await bytes("/inspector.zip"), interpreter);
+    interpreter.runPython("import inspector.recorder.switched_on");
+  }
+  return interpreter;
 };
 
 // Before every program PyScript imports all of its Python package. Here it is imported by whoever
@@ -58,6 +65,13 @@ const withLazyPyScript = (interpreter) => {
   const edited = (code) => code.replace(/^import pyscript as _pyscript$/m, "_pyscript = None");
   interpreter.runPythonAsync = (code, ...rest) => runPythonAsync.call(interpreter, edited(code), ...rest);
   return interpreter;
+};
+
+const unpack = (zip, { FS }) => {
+  for (const [path, content] of members(zip)) {
+    FS.mkdirTree(path.slice(0, path.lastIndexOf("/")));
+    FS.writeFile(path, content);
+  }
 };
 
 // The members of a zip file in which they are stored one after the other, uncompressed, as ours are.

@@ -97,5 +97,12 @@ AUTH = modules("auth")
 IN_THE_BROWSER = [one for one in AUTH if not belongs_to(one.name, "auth.backend", "auth.testing")]
 WITH_A_PAGE = ("auth.browser", "auth.gate")
 PORTABLE = [one for one in IN_THE_BROWSER if not belongs_to(one.name, *WITH_A_PAGE)]
-PRODUCT = [*AUTH, *modules("server"), parsed(ROOT / "serve.py"), parsed(ROOT / "main.py")]
+INSPECTOR = modules("inspector")
+PRODUCT = [
+    *AUTH,
+    *modules("server"),
+    *INSPECTOR,
+    parsed(ROOT / "serve.py"),
+    parsed(ROOT / "main.py"),
+]
 TESTS = modules("tests")
