@@ -9,36 +9,38 @@ from server.building.sources import archive_of, read
 
 ARCHIVE = "/inspector.zip"
 PAGE = "/inspector/index.html"
-ADDRESSES = frozenset({"/inspector", "/inspector/"})
-"""Where people find the page."""
+FILES = (PAGE, "/inspector/inspector.css", "/inspector/main.py")
+"""What is served by itself; all other modules are in the archive."""
 
-FILES = frozenset({PAGE, "/inspector/main.py", "/inspector/inspector.css"})
-"""What of it is a file of its own; all other modules are in the archive."""
+ADDRESSES = ("/inspector", "/inspector/")
+"""Where people find the page."""
 
 # Its presence has static/interpreters.js put the archive into each interpreter, recorder first.
 _SWITCH = f'<link rel="preload" href="{ARCHIVE}" as="fetch" crossorigin>'
-_LINK = """\
-    <p class="to-inspector">
-      <a href="/inspector/" target="_blank" rel="noopener">Inspect this sign-in</a>
-    </p>"""
-_HEAD_ENDS, _MAIN_ENDS = "  </head>", "    </main>\n"
+_LINK = '<a href="/inspector/" target="_blank" rel="noopener">Inspect this sign-in</a>'
+_HEAD_ENDS, _MAIN_ENDS, _FOOTER_ENDS = "  </head>", "    </main>\n", "    </footer>"
 
 
 def announced(html: str) -> str:
     """Give the app's page with the recorder switched on, and a link to the inspector."""
     html = html.replace(_HEAD_ENDS, f"    {_SWITCH}\n{_HEAD_ENDS}", 1)
-    return html.replace(_MAIN_ENDS, f"{_MAIN_ENDS}\n{_LINK}\n", 1)
+    if _FOOTER_ENDS in html:
+        return html.replace(_FOOTER_ENDS, f"      <p>{_LINK}</p>\n{_FOOTER_ENDS}", 1)
+    footer = f"    <footer>\n      <p>{_LINK}</p>\n{_FOOTER_ENDS}\n"
+    return html.replace(_MAIN_ENDS, f"{_MAIN_ENDS}\n{footer}", 1)
+
+
+def find(root: Path, path: str) -> bytes | None:
+    """Give what of the inspector is at `path`, as it is now; None if nothing is."""
+    if path == ARCHIVE:
+        return archive_of(read(modules(root)))
+    return root.joinpath(path[1:]).read_bytes() if path in FILES else None
 
 
 def modules(root: Path) -> dict[str, Path]:
-    """Give the modules of the inspector, by their path below `root`."""
+    """Give the modules in the archive, by their path below `root`."""
     found = {
         file.relative_to(root).as_posix(): file
         for file in sorted((root / "inspector").rglob("*.py"))
     }
     return {name: file for name, file in found.items() if f"/{name}" not in FILES}
-
-
-def archive(root: Path) -> bytes:
-    """Give the archive that interpreters import the inspector from, as source."""
-    return archive_of(read(modules(root)))

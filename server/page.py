@@ -57,7 +57,6 @@ class Page:
         self._configuration = configuration
         self._entry = entry
         self._is_inspected = is_inspected
-        self._named = configuration.files | (inspector.FILES if is_inspected else set())
         self._headers = page_headers(configuration.auth)
         self._release = Release(root, configuration)
         self._compressed = Compressed.below(root)
@@ -95,8 +94,8 @@ class Page:
             return self._configuration.text.encode()
         if path in AUTH_ARCHIVES:
             return auth_archive(self._root, AUTH_ARCHIVES[path])
-        if path == inspector.ARCHIVE and self._is_inspected:
-            return inspector.archive(self._root)
+        if self._is_inspected and (found := inspector.find(self._root, path)) is not None:
+            return found
         for file in self._files(path):
             return _read(file, file.stat().st_mtime_ns)
         return None
@@ -104,7 +103,7 @@ class Page:
     def _files(self, path: str) -> list[Path]:
         if path in AUTH_ARCHIVES:
             return list(browser_half(self._root).values())
-        file = find_public_file(self._root, path, named=self._named)
+        file = find_public_file(self._root, path, named=self._configuration.files)
         return [] if file is None else [file]
 
     def _document(self, content: bytes, request: Request, *, is_app: bool) -> Response:

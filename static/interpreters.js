@@ -49,10 +49,10 @@ const bootPyodide = async () => {
 };
 
 // A page in development has the inspector, whose recorder wants to be there before any program.
-const inspector = document.querySelector('link[href="/inspector.zip"]');
+const inspector = document.querySelector('link[href$="/inspector.zip"]');
 const withRecorder = async (interpreter) => {
   if (inspector) {
-    unpack(await bytes("/inspector.zip"), interpreter);
+    unpack(await bytes(inspector.href), interpreter);
     interpreter.runPython("import inspector.recorder.switched_on");
   }
   return interpreter;

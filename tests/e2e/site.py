@@ -84,6 +84,7 @@ def served(stage: Stage) -> Iterator[Site]:
             cognito=cognito,
             entry=stage.entry,
             write_log=access_log.append,
+            is_inspected=stage.is_inspected,
         )
         if stage.remote:
             port = port_of(origins.page)

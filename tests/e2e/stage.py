@@ -19,13 +19,14 @@ class Stage:
 
     A `remote` page runs an app whose client answers to the test. `settings` are pairs that are
     added to `[auth]`. Of the other origins there are, an API's is on the page's list when the page
-    `calls_another_origin`.
+    `calls_another_origin`. One that `is_inspected` has the recorder on.
     """
 
     entry: Entry
     remote: bool = False
     settings: tuple[tuple[str, object], ...] = ()
     calls_another_origin: bool = False
+    is_inspected: bool = False
 
     def __str__(self) -> str:
         return "-".join([self.entry, *(name for name, _ in self.settings)])

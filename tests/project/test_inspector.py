@@ -9,7 +9,7 @@ from tests.project.test_micropython_syntax import faults
 RECORDER = [one for one in INSPECTOR if belongs_to(one.name, "inspector.recorder")]
 IN_PAGES = ("inspector.page", "inspector.main", "inspector.recorder.switched_on")
 OFF_PAGES = "inspector.draw"
-SWITCH = 'link[href="/inspector.zip"]'
+SWITCH = 'link[href$="/inspector.zip"]'
 
 
 def imports(module: Module) -> list[str]:

@@ -11,7 +11,7 @@ from server.page import Entry, Page
 from server.runtimes import ROOT
 from tests.unit.server.conftest import Ask
 
-EVERYTHING = sorted({ARCHIVE, *FILES})
+EVERYTHING = sorted((ARCHIVE, *FILES))
 
 
 def page(*, is_inspected: bool, entry: Entry = "gate") -> Page:
@@ -73,6 +73,13 @@ def test_nothing_else_of_it_is_served_alone(ask: Ask, path: str) -> None:
     answer = ask(page(is_inspected=True), path)
     assert answer.status_code == 404 or "<title>Inspector" not in answer.text
     assert not answer.text.startswith('"""')
+
+
+def test_a_page_with_a_footer_gets_no_second_one() -> None:
+    """The link goes where the page has its others."""
+    html = announced("<html>\n    </main>\n    <footer>\n    </footer>\n</html>")
+    assert html.count("</footer>") == 1
+    assert "/inspector/" in html
 
 
 def test_a_page_without_the_usual_places_is_left_alone() -> None:
