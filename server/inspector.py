@@ -3,9 +3,18 @@
 Nothing here is served unless the page was made with it; see docs/inspector.md.
 """
 
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+from starlette.requests import Request
+from starlette.responses import Response
+
+from server.building.compression import Compressed
 from server.building.sources import archive_of, read
+from server.configuration import Configuration
+from server.headers import page_headers
+from server.page import Entry, Page
+from server.public_files import TYPES
+from server.replies import fresh, unstored
 
 ARCHIVE = "/inspector.zip"
 PAGE = "/inspector/index.html"
@@ -19,6 +28,34 @@ ADDRESSES = ("/inspector", "/inspector/")
 _SWITCH = f'<link rel="preload" href="{ARCHIVE}" as="fetch" crossorigin>'
 _LINK = '<a href="/inspector/" target="_blank" rel="noopener">Inspect this sign-in</a>'
 _HEAD_ENDS, _MAIN_ENDS, _FOOTER_ENDS = "  </head>", "    </main>\n", "    </footer>"
+
+
+class InspectedPage(Page):
+    """The page's files with the inspector's among them; each sign-in is recorded."""
+
+    def __init__(self, root: Path, configuration: Configuration, entry: Entry = "gate") -> None:
+        super().__init__(root, configuration, entry)
+        self._folder = root
+
+    def _respond(self, request: Request) -> Response:
+        asked = request.scope["path"]
+        path = PAGE if asked in ADDRESSES else asked
+        content = find(self._folder, path) if request.method in ("GET", "HEAD") else None
+        if content is None:
+            return super()._respond(request)
+        if path == PAGE:
+            return self._page_of_the_inspector(content, request)
+        kind = TYPES[PurePosixPath(path).suffix]
+        return fresh(content, kind, request, Compressed.below(self._folder))
+
+    def _page_of_the_inspector(self, content: bytes, request: Request) -> Response:
+        html, import_map = self._release.rewrite(content.decode())
+        answer = unstored(html.encode(), request)
+        answer.headers.update(page_headers(self._configuration.auth, import_map))
+        return answer
+
+    def _with_entry(self, html: str) -> str:
+        return announced(super()._with_entry(html))
 
 
 def announced(html: str) -> str:

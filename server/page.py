@@ -10,7 +10,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from server import inspector
 from server.building.built import AUTH_ARCHIVES, auth_archive
 from server.building.compression import Compressed
 from server.building.sources import browser_half
@@ -38,25 +37,16 @@ _PRELOAD = re.compile(r'^ *<link rel="preload".*\n', re.MULTILINE)
 class Page:
     """The page's files in the folder `root`, with `configuration` as its `/pyscript.toml`.
 
-    Those of the inspector are among them, and sign-ins recorded, if it `is_inspected`. Files are
-    read anew whenever they change, so that an edit needs a reload and no restart.
+    Files are read anew whenever they change, so that an edit needs a reload and no restart.
 
     Raises:
         CannotStart: `entry` is not the page's own, and the page has no one start tag to replace.
     """
 
-    def __init__(
-        self,
-        root: Path,
-        configuration: Configuration,
-        entry: Entry = "gate",
-        *,
-        is_inspected: bool = False,
-    ) -> None:
+    def __init__(self, root: Path, configuration: Configuration, entry: Entry = "gate") -> None:
         self._root = root
         self._configuration = configuration
         self._entry = entry
-        self._is_inspected = is_inspected
         self._headers = page_headers(configuration.auth)
         self._release = Release(root, configuration)
         self._compressed = Compressed.below(root)
@@ -74,9 +64,7 @@ class Page:
         if request.method not in ("GET", "HEAD"):
             return plain("Method not allowed", 405, {"Allow": "GET, HEAD"})
         path, is_current = self._release.plain(request.scope["path"])
-        if self._is_inspected and path in inspector.ADDRESSES:
-            path = inspector.PAGE
-        elif is_page_of_the_app(path):
+        if is_page_of_the_app(path):
             if address := self._address_by_its_name(request):
                 return RedirectResponse(address, 307, {"Cache-Control": "no-store"})
             path = "/index.html"
@@ -84,7 +72,7 @@ class Page:
         if content is None:
             return plain("Not found", 404)
         if path.endswith(".html"):
-            return self._document(content, request, is_app=path == "/index.html")
+            return self._document(content, request)
         stays = is_current and self._release.is_unchanged(self._files(path))
         answer = lasting if stays else fresh
         return answer(content, TYPES[PurePosixPath(path).suffix], request, self._compressed)
@@ -94,8 +82,6 @@ class Page:
             return self._configuration.text.encode()
         if path in AUTH_ARCHIVES:
             return auth_archive(self._root, AUTH_ARCHIVES[path])
-        if self._is_inspected and (found := inspector.find(self._root, path)) is not None:
-            return found
         for file in self._files(path):
             return _read(file, file.stat().st_mtime_ns)
         return None
@@ -106,11 +92,8 @@ class Page:
         file = find_public_file(self._root, path, named=self._configuration.files)
         return [] if file is None else [file]
 
-    def _document(self, content: bytes, request: Request, *, is_app: bool) -> Response:
-        html = self._with_entry(content.decode()) if is_app else content.decode()
-        if is_app and self._is_inspected:
-            html = inspector.announced(html)
-        html, import_map = self._release.rewrite(html)
+    def _document(self, content: bytes, request: Request) -> Response:
+        html, import_map = self._release.rewrite(self._with_entry(content.decode()))
         answer = unstored(html.encode(), request)
         answer.headers.update(page_headers(self._configuration.auth, import_map))
         return answer

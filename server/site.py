@@ -13,6 +13,7 @@ from server.access_log import AccessLog, WriteLine
 from server.api import make_api
 from server.configuration import Configuration
 from server.errors import CannotStart
+from server.inspector import InspectedPage
 from server.origins import Origins, port_of
 from server.page import Entry, Page
 
@@ -76,7 +77,8 @@ def make_site(
         api = make_api(configuration.auth)
     except ConfigurationError as mistake:
         raise CannotStart(f"{configuration.name} has a mistake: {mistake}.") from None
-    page = PageWithApi(Page(root, configuration, entry, is_inspected=is_inspected), api)
+    files = (InspectedPage if is_inspected else Page)(root, configuration, entry)
+    page = PageWithApi(files, api)
     apps: dict[int, ASGIApp] = {port_of(origins.page): AccessLog(page, "page", write_log)}
     if cognito is not None:
         apps |= _cognito_apps(cognito, origins, write_log)

@@ -439,4 +439,18 @@ MUTATIONS = (
         "",
         _API,
     ),
+    Mutation(
+        "redaction of what is recorded",
+        "inspector/recorder/redaction.py",
+        'return hidden(text) if name in LINKED and text else f"•{len(text)}"',
+        "return text",
+        ("tests/unit/inspector/test_recorder.py",),
+    ),
+    Mutation(
+        "redaction of what came from outside",
+        "inspector/recorder/redaction.py",
+        "if name not in SHOWN else",
+        "if name in LINKED else",
+        ("tests/unit/inspector/test_redaction.py",),
+    ),
 )

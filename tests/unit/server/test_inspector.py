@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from server.configuration import read_configuration
-from server.inspector import ADDRESSES, ARCHIVE, FILES, announced, modules
+from server.inspector import ADDRESSES, ARCHIVE, FILES, InspectedPage, announced, modules
 from server.page import Entry, Page
 from server.runtimes import ROOT
 from tests.unit.server.conftest import Ask
@@ -17,7 +17,7 @@ EVERYTHING = sorted((ARCHIVE, *FILES))
 def page(*, is_inspected: bool, entry: Entry = "gate") -> Page:
     """Give the project's own page."""
     configuration = read_configuration(ROOT / "pyscript.toml")
-    return Page(ROOT, configuration, entry, is_inspected=is_inspected)
+    return (InspectedPage if is_inspected else Page)(ROOT, configuration, entry)
 
 
 @pytest.mark.parametrize("entry", ["gate", "py", "mpy"])
