@@ -83,6 +83,21 @@ def test_renewal_api_call_and_revocation_are_recorded() -> None:
     assert int(kept.fact("expires_at")) - int(kept.fact("received_at")) == 3600
 
 
+def test_what_an_app_sends_is_never_in_the_recorders_way() -> None:
+    """Of a body that is no form there is the length, whatever it calls itself."""
+
+    async def story(tab: Tab) -> None:
+        await tab.sign_in()
+        form = {"Content-Type": "application/x-www-form-urlencoded"}
+        await tab.client.fetch("/api/user", method="POST", headers=form, body="a=%ZZ")
+        await tab.client.fetch("/api/user", method="POST", json={"text": "hello"})
+
+    with inspected() as one:
+        asyncio.run(story(one.browser.tab()))
+        sent = [event for event in one.events() if event.what == "POST /api/user"]
+    assert [event.fact("body") for event in sent if event.kind == "request"] == ["•5", "•17"]
+
+
 def test_a_refusal_is_recorded_with_its_reason() -> None:
     """A forged callback shows up as what it is."""
     with inspected() as one:
