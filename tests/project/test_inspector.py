@@ -1,5 +1,7 @@
 """The inspector looks at `auth` from outside: a production page knows nothing of it."""
 
+from xml.etree import ElementTree as ET
+
 import pytest
 
 from tests.project.modules import AUTH, INSPECTOR, PRODUCT, ROOT, Module, belongs_to
@@ -9,6 +11,8 @@ from tests.project.test_micropython_syntax import faults
 RECORDER = [one for one in INSPECTOR if belongs_to(one.name, "inspector.recorder")]
 IN_PAGES = ("inspector.page", "inspector.main", "inspector.recorder.switched_on")
 OFF_PAGES = "inspector.draw"
+SVG = "{http://www.w3.org/2000/svg}"
+MESSAGES = ("“Sign in”", "GET /login", "302, back to /", "POST /oauth2/token", "GET /api/user")
 SWITCH = 'link[href$="/inspector.zip"]'
 
 
@@ -56,3 +60,13 @@ def test_the_page_itself_has_no_switch() -> None:
     """What turns the recorder on is added by a server that is asked to."""
     assert "inspector" not in (ROOT / "index.html").read_text("utf-8")
     assert SWITCH in (ROOT / "static" / "interpreters.js").read_text("utf-8")
+
+
+def test_the_drawing_in_the_documents_tells_a_whole_sign_in() -> None:
+    """In order, in light and dark, and with a text for whoever cannot see it."""
+    drawing = ET.fromstring((ROOT / "docs" / "sign-in.svg").read_text("utf-8"))  # noqa: S314 - ours
+    told = drawing.findtext(f"{SVG}desc") or ""
+    places = [told.find(message) for message in MESSAGES]
+    assert -1 not in places
+    assert places == sorted(places)
+    assert "prefers-color-scheme: dark" in (drawing.findtext(f"{SVG}style") or "")
