@@ -132,8 +132,9 @@ def _time(since: float, top: float, layout: Layout) -> list[Element]:
 def _head(lane: str, layout: Layout) -> Element:
     x, width = layout.x(lane), layout.head_width
     box = _box(x, MARGIN, width, HEAD_HEIGHT)
-    name = NAMES[lane][0].upper() + NAMES[lane][1:]
-    text = element("text", name, x=x, y=MARGIN + 21, class_="seq-name")
+    name = NAMES[lane].split()[-1] if layout.is_narrow else NAMES[lane]
+    kind = "seq-name seq-short" if layout.is_narrow else "seq-name"
+    text = element("text", name[0].upper() + name[1:], x=x, y=MARGIN + 21, class_=kind)
     return element("g", box, text, class_="seq-head")
 
 

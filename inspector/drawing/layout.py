@@ -45,9 +45,14 @@ class Layout:
     lanes: tuple[str, ...]
 
     @property
+    def is_narrow(self) -> bool:
+        """Whether there is no room for times, nor for long names."""
+        return self.total < _NARROW
+
+    @property
     def gutter(self) -> int:
         """How much is kept free on the left."""
-        return _GUTTER if self.total >= _NARROW else 0
+        return 0 if self.is_narrow else _GUTTER
 
     @property
     def head_width(self) -> float:

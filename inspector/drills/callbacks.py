@@ -45,7 +45,7 @@ async def mix_up_issuers(lab: Lab) -> Outcome:
     session = await sandbox.come_back(form_encode([*pairs, ("iss", "https://issuer.example")]))
     steps = (
         "A sign-in was started with the configured user pool.",
-        "A callback with its state came from somebody who calls himself issuer.example.",
+        "A callback with its state came from somebody who goes by issuer.example.",
         _sent(sandbox, "No code was sent", expected=0),
     )
     return Outcome(steps, said(session.error) if not sandbox.token_requests else "")

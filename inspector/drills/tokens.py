@@ -13,7 +13,7 @@ from inspector.drills.outcome import Lab, Outcome, said
 from inspector.drills.sandbox import Sandbox
 from inspector.recorder.redaction import word
 from inspector.tokens.claims import claims_of
-from inspector.tokens.probes import api_request
+from inspector.tokens.probes import API_PATH, api_request
 
 
 async def swap_the_nonce(lab: Lab) -> Outcome:
@@ -62,7 +62,7 @@ async def send_the_id_token_to_the_api(lab: Lab) -> Outcome:
     challenge = parse_challenge(response.headers.get("www-authenticate", ""))
     reason = word(challenge.get("error", "")) if challenge.get("error") else "no reason given"
     steps = (
-        f"{request.method} {request.url.rpartition('/api')[1]}… was sent with the ID token.",
+        f"{request.method} {API_PATH} was sent with the ID token.",
         "It is genuine, unexpired, and of this very sign-in.",
     )
     refused = response.status in (401, 403)

@@ -13,7 +13,7 @@ from inspector.page.elements import Actions, by_id, drawn, fill, listen, make
 from inspector.recorder.tape import TAB_KEY, UNWANTED, WANTED
 from inspector.recording import Event, Recordings
 
-_NARROWEST = 280
+_NARROWEST = 240
 _WIDEST = 1040
 _SOON_MS = 60
 

@@ -67,7 +67,7 @@ def test_the_messages_of_a_sign_in_are_told_in_order(sign_in: list[Event]) -> No
     ]
 
 
-@pytest.mark.parametrize("width", [280, 600, 920])
+@pytest.mark.parametrize("width", [240, 600, 920])
 def test_a_drawing_is_well_formed_and_says_all_as_text(sign_in: list[Event], width: int) -> None:
     """It has a title, a description with every step, and nothing outside its paper."""
     drawing = parsed(to_text(diagram(sign_in, width=width)))
@@ -178,7 +178,7 @@ def test_lines_are_filled_and_long_words_divided() -> None:
     assert lines == ["a=1 · b=2", "openid email", "profile", "x" * 14, "x" * 14, "xx"]
 
 
-@pytest.mark.parametrize("width", [280, 599, 600, 1040])
+@pytest.mark.parametrize("width", [240, 599, 600, 1040])
 def test_lanes_stand_apart_and_inside(width: int) -> None:
     """Every lane has its place, even on the narrowest screen."""
     layout = Layout(width, LANES)
