@@ -5,7 +5,7 @@ import sys
 from playwright.sync_api import Page, sync_playwright
 
 from inspector.draw import svg_of
-from inspector.recorder.tape import RECORDING_KEY
+from inspector.recorder.tape import PREFIX
 from inspector.recording import Event, parse_event
 from server.building.built import prepare
 from server.origins import Origins, repoint
@@ -31,10 +31,12 @@ def main() -> None:
         )
         page = browser.new_page()
         _signs_in(page, site.url("/"))
-        text = page.evaluate(f"sessionStorage.getItem('{RECORDING_KEY}')")
+        kept: dict[str, str] = page.evaluate("Object.fromEntries(Object.entries(sessionStorage))")
         browser.close()
-    text = repoint(text, site.origins, Origins.from_port(8000))
-    events = [event for line in text.split("\n") if (event := parse_event(line))]
+    numbers = sorted(int(key.removeprefix(PREFIX)) for key in kept if key.startswith(PREFIX))
+    usual = Origins.from_port(8000)
+    lines = [repoint(kept[f"{PREFIX}{number}"], site.origins, usual) for number in numbers]
+    events = [event for line in lines if (event := parse_event(line))]
     DRAWING.write_text(svg_of(_story(events)), "utf-8")
 
 

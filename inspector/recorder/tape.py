@@ -10,7 +10,10 @@ import json
 from auth.errors import StorageUnavailable
 
 CHANNEL = "cognito.inspector"
-RECORDING_KEY = "inspector.recording"
+PREFIX = "inspector.recording."
+"""Each event has a key of its own, with its number: to write one costs the same however many."""
+
+NEXT_KEY = "inspector.next"
 TAB_KEY = "inspector.tab"
 LIMIT = 250
 """Events that are kept, the latest of them: some ten sign-ins."""
@@ -76,10 +79,12 @@ class Tape:
     def lines(self) -> "list[str]":
         """Give the events of this tab as JSON texts, oldest first."""
         try:
-            text = self._storage.get(RECORDING_KEY)
+            end = self._next()
+            numbers = range(max(0, end - LIMIT), end)
+            found = [self._storage.get(PREFIX + str(number)) for number in numbers]
         except StorageUnavailable:
             return []
-        return text.split("\n") if text else []
+        return [line for line in found if line]
 
     def close(self) -> None:
         """Leave the channel to another program on this page; what is noted later is still kept."""
@@ -88,11 +93,17 @@ class Tape:
             self._channel = None
 
     def _keep(self, line: str) -> None:
-        kept = (self.lines() + [line])[-LIMIT:]
         try:
-            self._storage.set(RECORDING_KEY, "\n".join(kept))
+            number = self._next()
+            self._storage.set(PREFIX + str(number), line)
+            self._storage.set(NEXT_KEY, str(number + 1))
+            self._storage.remove(PREFIX + str(number - LIMIT))
         except StorageUnavailable:
             return
+
+    def _next(self) -> int:
+        text = self._storage.get(NEXT_KEY) or ""
+        return int(text) if text and not text.strip("0123456789") else 0
 
     def _say(self, lines: "list[str]") -> None:
         if self._channel is not None:
@@ -107,7 +118,9 @@ class Tape:
 
     def _forget(self) -> None:
         try:
-            self._storage.remove(RECORDING_KEY)
+            for key in self._storage.keys():
+                if key.startswith(PREFIX):
+                    self._storage.remove(key)
         except StorageUnavailable:
             return
 

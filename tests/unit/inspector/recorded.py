@@ -8,8 +8,9 @@ from auth.config import AuthConfig
 from auth.runtime import Runtime
 from auth.testing.doubles import LocalChannel
 from inspector.recorder.client import RecordedClient
+from inspector.recorder.tape import LIMIT, PREFIX
 from inspector.recording import Event, Recordings
-from tests.unit.tab import Browser
+from tests.unit.tab import Browser, Tab
 
 
 class Inspected:
@@ -33,6 +34,15 @@ class Inspected:
     def events(self) -> list[Event]:
         """Give the events of the tab that was active last."""
         return self.recordings.events(self.recordings.tabs()[0])
+
+    def kept(self, tab: Tab) -> list[str]:
+        """Give what lies in a tab's storage, line by line."""
+        entries = tab.storage.entries
+        return [
+            text
+            for number in range(LIMIT)
+            if (text := entries.get(f"{PREFIX}{number}")) is not None
+        ]
 
     def told(self) -> list[tuple[str, str]]:
         """Give kind and subject of those events."""

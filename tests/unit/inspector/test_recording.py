@@ -68,6 +68,13 @@ def test_each_event_counts_once_and_in_order() -> None:
     assert [event.id for event in recordings.events("tab")] == ["a.1", "a.2"]
 
 
+def test_events_of_one_moment_keep_the_order_they_came_in() -> None:
+    """Which is the order of the tape."""
+    recordings = Recordings()
+    recordings.add("tab", [line(id="b.1"), line(id="a.10"), line(id="a.11")])
+    assert [event.id for event in recordings.events("tab")] == ["b.1", "a.10", "a.11"]
+
+
 def test_the_tab_that_was_active_last_comes_first() -> None:
     """That is the one somebody is looking for."""
     recordings = Recordings()

@@ -2,8 +2,10 @@
 
 import json
 
+import pytest
+
 from auth.testing.doubles import LocalChannel, ManualClock, MemoryStorage, ServerCrypto
-from inspector.recorder.tape import LIMIT, RECORDING_KEY, UNWANTED, WANTED, Tape
+from inspector.recorder.tape import LIMIT, NEXT_KEY, PREFIX, UNWANTED, WANTED, Tape
 from inspector.recording import Recordings, parse_event
 
 
@@ -34,9 +36,18 @@ def test_only_the_latest_events_are_kept() -> None:
     one = tape(storage)
     for number in range(LIMIT + 5):
         one.note("loaded", f"/{number}")
-    lines = storage.entries[RECORDING_KEY].split("\n")
-    assert len(lines) == LIMIT
-    assert json.loads(lines[0])["what"] == "/5"
+    assert [json.loads(line)["what"] for line in one.lines()] == [
+        f"/{number}" for number in range(5, LIMIT + 5)
+    ]
+    assert len([key for key in storage.entries if key.startswith(PREFIX)]) == LIMIT
+
+
+@pytest.mark.parametrize("junk", ["-1", "²", "x", " ", ""])
+def test_a_damaged_count_begins_anew(junk: str) -> None:
+    """Anything can stand in storage."""
+    one = tape(MemoryStorage({NEXT_KEY: junk}))
+    one.note("loaded", "/")
+    assert len(one.lines()) == 1
 
 
 def test_storage_that_fails_stops_nobody() -> None:
@@ -71,7 +82,8 @@ def test_a_recording_can_be_forgotten() -> None:
     one = tape(storage, LocalChannel(beside=wire))
     one.note("loaded", "/")
     wire.post(UNWANTED)
-    assert RECORDING_KEY not in storage.entries
+    assert one.lines() == []
+    assert [key for key in storage.entries if key.startswith(PREFIX)] == []
 
 
 def test_a_closed_tape_says_nothing_more() -> None:
@@ -84,7 +96,7 @@ def test_a_closed_tape_says_nothing_more() -> None:
     one.close()
     one.note("loaded", "/")
     assert heard == []
-    assert RECORDING_KEY in storage.entries
+    assert len(one.lines()) == 1
 
 
 def test_an_event_is_read_as_it_was_written() -> None:
