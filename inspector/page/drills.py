@@ -32,9 +32,10 @@ class DrillsView:
 
     def show(self, session: Session) -> None:
         """Offer what can be tried in this session."""
+        has_tokens = session.is_signed_in and self._record() is not None
         for drill in DRILLS:
             if drill.needs_session:
-                by_id(f"try-{drill.key}").disabled = not session.is_signed_in
+                by_id(f"try-{drill.key}").disabled = not has_tokens
 
     def _card(self, drill: Drill) -> Any:
         title = make("h3", drill.title, id=f"title-{drill.key}")

@@ -25,6 +25,7 @@ from inspector.tokens.probes import API, USER_INFO, ask_everybody
 
 _HEADINGS = ["Generation", "Access token", "Issued", "Ends", USER_INFO, API, "Refresh token"]
 _SECOND_MS = 1000
+_IN_MEMORY = "The session is in the memory of each page alone, where this view cannot look."
 
 
 class TokensView:
@@ -59,7 +60,7 @@ class TokensView:
         record = self.record() if session.is_signed_in else None
         if record is None:
             self._lineage.forget()
-            self._say("")
+            self._say(_IN_MEMORY if session.is_signed_in else "")
         else:
             self._lineage.take(record)
         self._draw()

@@ -5,6 +5,8 @@ import zipfile
 
 import pytest
 
+from server import command
+from server.arguments import make_parser
 from server.configuration import read_configuration
 from server.inspector import ADDRESSES, ARCHIVE, FILES, InspectedPage, announced, modules
 from server.page import Entry, Page
@@ -85,3 +87,11 @@ def test_a_page_with_a_footer_gets_no_second_one() -> None:
 def test_a_page_without_the_usual_places_is_left_alone() -> None:
     """A page of somebody's own, written otherwise, is served as it is."""
     assert announced("<p>hello</p>") == "<p>hello</p>"
+
+
+@pytest.mark.parametrize(("options", "found"), [([], 200), (["--no-inspector"], 404)])
+def test_one_option_leaves_the_inspector_out(ask: Ask, options: list[str], found: int) -> None:
+    """`serve.py` has it beside the page unless it is told not to."""
+    configuration = read_configuration(ROOT / "pyscript.toml")
+    site = command._compose(make_parser().parse_args(options), configuration)
+    assert ask(site.apps[8000], ARCHIVE).status_code == found
