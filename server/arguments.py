@@ -86,6 +86,9 @@ def _add_page_options(group: argparse._ArgumentGroup) -> None:
         default="gate",
         help="start the page with the gate (default), or the app alone on CPython or MicroPython",
     )
+    group.add_argument(
+        "--no-inspector", action="store_true", help="record no sign-ins and serve no /inspector/"
+    )
 
 
 def _add_stand_in_options(group: argparse._ArgumentGroup) -> None:

@@ -98,6 +98,7 @@ def _compose(options: argparse.Namespace, configuration: Configuration) -> Site:
         entry=options.entry,
         write_log=_write_log,
         front=options.page,
+        is_inspected=not options.no_inspector,
     )
 
 

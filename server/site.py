@@ -13,6 +13,7 @@ from server.access_log import AccessLog, WriteLine
 from server.api import make_api
 from server.configuration import Configuration
 from server.errors import CannotStart
+from server.inspector import InspectedPage
 from server.origins import Origins, port_of
 from server.page import Entry, Page
 
@@ -64,10 +65,12 @@ def make_site(
     entry: Entry,
     write_log: WriteLine,
     front: Path | None = None,
+    is_inspected: bool = False,
 ) -> Site:
     """Compose the site for the page in `root`, and Cognito's two origins if `cognito` is given.
 
-    What `front` has stands in front of `root`'s.
+    What `front` has stands in front of `root`'s. The inspector is beside a page that
+    `is_inspected`.
 
     Raises:
         CannotStart: the page does not fit `entry`, or is not there; or the API cannot check tokens
@@ -77,7 +80,8 @@ def make_site(
         api = make_api(configuration.auth)
     except ConfigurationError as mistake:
         raise CannotStart(f"{configuration.name} has a mistake: {mistake}.") from None
-    page = PageWithApi(Page(root, configuration, entry, front), api)
+    files = (InspectedPage if is_inspected else Page)(root, configuration, entry, front)
+    page = PageWithApi(files, api)
     apps: dict[int, ASGIApp] = {port_of(origins.page): AccessLog(page, "page", write_log)}
     if cognito is not None:
         apps |= _cognito_apps(cognito, origins, write_log)

@@ -25,7 +25,7 @@ export const loadMicroPython = async (options) => {
   const url = `${runtime}micropython/micropython.wasm`;
   const micropython = withLazyPyScript(await loadMicroPython({ ...options, url }));
   put(await auth, micropython);
-  return micropython;
+  return withRecorder(micropython);
 };
 
 // Started once, possibly long before PyScript asks for it.
@@ -51,7 +51,17 @@ const bootPyodide = async () => {
   started.runPython('import sys; sys.path.append("/lib/auth.zip")');
   const later = (name) => `${runtime}built/${name}.zip`;
   started.pyimport("stdlib_rest").install(later("stdlib-rest"), later("libraries"));
-  return withLazyPyScript(started);
+  return withRecorder(withLazyPyScript(started));
+};
+
+// A page in development has the inspector, whose recorder wants to be there before any program.
+const withRecorder = async (interpreter) => {
+  const inspector = globalThis.document?.querySelector('link[href$="/inspector.zip"]');
+  if (inspector) {
+    unpack(await bytes(inspector.href), interpreter.FS);
+    interpreter.runPython("import inspector.recorder.switched_on");
+  }
+  return interpreter;
 };
 
 // Before every program PyScript imports all of its Python package. Here it is imported by whoever
@@ -67,7 +77,7 @@ const withLazyPyScript = (interpreter) => {
 // server/building/image_of_micropython.mjs), or where a module was edited since, an archive.
 const put = (content, { _module, FS }) => {
   const view = new DataView(content.buffer);
-  if (view.getUint32(0, true) === MEMBER) return unpack(content, view, FS);
+  if (view.getUint32(0, true) === MEMBER) return unpack(content, FS);
   for (let at = 0; at < content.length; ) {
     const [start, size] = [view.getUint32(at, true), view.getUint32(at + 4, true)];
     _module.HEAPU8.set(content.subarray(at + 8, at + 8 + size), start);
@@ -77,7 +87,8 @@ const put = (content, { _module, FS }) => {
 
 // The members of this zip file are stored one after the other, uncompressed.
 const MEMBER = 0x04034b50;
-const unpack = (zip, view, files) => {
+const unpack = (zip, files) => {
+  const view = new DataView(zip.buffer);
   const text = new TextDecoder();
   for (let at = 0; view.getUint32(at, true) === MEMBER; ) {
     const size = view.getUint32(at + 18, true);

@@ -17,6 +17,11 @@ def only(*entries: Entry) -> pytest.MarkDecorator:
     return _staged([Stage(entry) for entry in entries])
 
 
+def inspected(*entries: Entry) -> pytest.MarkDecorator:
+    """Run a test at these entries with the inspector beside the page, and its recorder on."""
+    return _staged([Stage(entry, is_inspected=True) for entry in entries])
+
+
 def remote(*entries: Entry, **settings: object) -> pytest.MarkDecorator:
     """Run a test at these entries with `programs/remote.py` as the app, and more `[auth]`."""
     pairs = tuple(settings.items())

@@ -88,6 +88,7 @@ def served(stage: Stage) -> Iterator[Site]:
             entry=stage.entry,
             write_log=access_log.append,
             front=stage.front,
+            is_inspected=stage.is_inspected,
         )
         if stage.front == BACKEND:
             others.backend = load_backend(issuer=cognito.pool.issuer, page=origins.page)

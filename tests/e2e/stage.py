@@ -24,7 +24,7 @@ class Stage:
     added to `[auth]`. Of the other origins there are, an API's is on the page's list when the page
     `calls_another_origin`, and on the list for signed calls when it `calls_aws`.
     A page that `is_the_guides` is the one of docs/your-own-page.md; `example` names the folder of
-    another page.
+    another page. One that `is_inspected` has the recorder on.
     """
 
     entry: Entry
@@ -34,6 +34,7 @@ class Stage:
     calls_aws: bool = False
     is_the_guides: bool = False
     example: str = ""
+    is_inspected: bool = False
 
     def __str__(self) -> str:
         return self.example or "-".join([self.entry, *(name for name, _ in self.settings)])

@@ -483,6 +483,20 @@ MUTATIONS = (
         _API,
     ),
     Mutation(
+        "redaction of what is recorded",
+        "inspector/recorder/redaction.py",
+        'return hidden(text) if name in LINKED and text else f"•{len(text)}"',
+        "return text",
+        ("tests/unit/inspector/test_recorder.py",),
+    ),
+    Mutation(
+        "redaction of what came from outside",
+        "inspector/recorder/redaction.py",
+        'described(name, value) if name not in SHOWN else f"•{len(value)}"',
+        "described(name, value)",
+        ("tests/unit/inspector/test_redaction.py",),
+    ),
+    Mutation(
         "scopes at the API",
         BEARER,
         "missing = [scope for scope in self._scopes if scope not in scopes]",

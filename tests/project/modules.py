@@ -99,11 +99,12 @@ ON_PYODIDE = "auth.libraries"
 ON_BOTH = [one for one in IN_THE_BROWSER if not belongs_to(one.name, ON_PYODIDE)]
 WITH_A_PAGE = ("auth.browser", "auth.gate", ON_PYODIDE)
 PORTABLE = [one for one in IN_THE_BROWSER if not belongs_to(one.name, *WITH_A_PAGE)]
+INSPECTOR = modules("inspector")
 PROGRAMS = [
     parsed(ROOT / "serve.py"),
     parsed(ROOT / "main.py"),
     *modules("docs"),
     *modules("examples"),
 ]
-PRODUCT = [*AUTH, *modules("server"), *PROGRAMS]
+PRODUCT = [*AUTH, *modules("server"), *INSPECTOR, *PROGRAMS]
 TESTS = modules("tests")

@@ -1,0 +1,43 @@
+"""A recording as text: to be read aloud, kept, searched, or sent to somebody who helps."""
+
+from inspector.drawing.steps import Step, steps_of
+from inspector.recording import Event
+
+NAMES = {
+    "person": "person",
+    "tabs": "other tabs",
+    "page": "page",
+    "cognito": "Cognito",
+    "api": "API",
+}
+LEGEND = "•32 #9f86d081 stands for 32 characters that are not kept; equal marks are equal values."
+
+
+def transcript(events: list[Event]) -> str:
+    """Give the whole recording, a line a step, with the seconds since its beginning."""
+    steps = steps_of(events)
+    lines = [line_of(step, since=steps[0].at) for step in steps]
+    return "\n".join([*lines, "", LEGEND]) if lines else ""
+
+
+def line_of(step: Step, *, since: float) -> str:
+    """Give a step as one line."""
+    where = NAMES[step.source] if step.is_note else f"{NAMES[step.source]} → {NAMES[step.target]}"
+    words = [f"{seconds(step.at - since):>9}", f"{where:<18}", step.title, details_of(step)]
+    return "  ".join(word for word in words if word).rstrip()
+
+
+def details_of(step: Step) -> str:
+    """Give what is known about a step, its duration last."""
+    words = [f"{name}={text}" for name, text in step.details]
+    return " ".join([*words, *([f"({duration(step.took)})"] if step.took is not None else [])])
+
+
+def seconds(value: float) -> str:
+    """Give a time since the beginning."""
+    return f"+{value:.3f} s"
+
+
+def duration(milliseconds: float) -> str:
+    """Give how long something took, as exactly as it matters."""
+    return f"{milliseconds:.0f} ms" if milliseconds < 1000 else f"{milliseconds / 1000:.1f} s"

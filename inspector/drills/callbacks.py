@@ -1,0 +1,65 @@
+"""Attacks by way of the address that Cognito sends people back to."""
+
+from auth.protocol.pkce import generate_state
+from auth.protocol.url import form_decode, form_encode, parse_url
+from auth.records import TRANSACTION_PREFIX
+from inspector.drills.outcome import Lab, Outcome, said
+from inspector.drills.sandbox import Sandbox
+
+
+async def replay_a_callback(lab: Lab) -> Outcome:
+    """Send a code, then load the same address again (RFC 6749 4.1.2)."""
+    sandbox = Sandbox(lab.config, lab.runtime)
+    query = form_encode([("code", _invented(lab)), ("state", await _state_of(sandbox))])
+    first = await sandbox.come_back(query)
+    again = await sandbox.come_back(query)
+    steps = (
+        "A sign-in was started, and a callback with its state and an invented code was loaded.",
+        f"The code was sent to Cognito, which knows better: {said(first.error)}.",
+        "The same address was loaded again.",
+        _sent(sandbox, "The code was sent once", expected=1),
+    )
+    return Outcome(steps, said(again.error) if sandbox.token_requests == 1 else "")
+
+
+async def forge_a_state(lab: Lab) -> Outcome:
+    """Load a callback that answers no sign-in, while another is pending (RFC 6749 10.12)."""
+    sandbox = Sandbox(lab.config, lab.runtime)
+    state = await _state_of(sandbox)
+    query = form_encode([("code", _invented(lab)), ("state", _invented(lab))])
+    session = await sandbox.come_back(query)
+    unharmed = sandbox.storage.get(TRANSACTION_PREFIX + state) is not None
+    steps = (
+        "A sign-in was started, and is pending.",
+        "A callback with a state that nobody here has drawn was loaded.",
+        _sent(sandbox, "No code was sent", expected=0),
+        "The pending sign-in can still be finished." if unharmed else "The sign-in is lost.",
+    )
+    return Outcome(steps, said(session.error) if unharmed and not sandbox.token_requests else "")
+
+
+async def mix_up_issuers(lab: Lab) -> Outcome:
+    """Answer the right state in another issuer's name (RFC 9207 2.4)."""
+    sandbox = Sandbox(lab.config, lab.runtime)
+    pairs = [("code", _invented(lab)), ("state", await _state_of(sandbox))]
+    session = await sandbox.come_back(form_encode([*pairs, ("iss", "https://issuer.example")]))
+    steps = (
+        "A sign-in was started with the configured user pool.",
+        "A callback with its state came from somebody who goes by issuer.example.",
+        _sent(sandbox, "No code was sent", expected=0),
+    )
+    return Outcome(steps, said(session.error) if not sandbox.token_requests else "")
+
+
+async def _state_of(sandbox: Sandbox) -> str:
+    address = await sandbox.begin_sign_in()
+    return dict(form_decode(parse_url(address).query or ""))["state"]
+
+
+def _invented(lab: Lab) -> str:
+    return generate_state(lab.runtime.crypto.random_bytes)
+
+
+def _sent(sandbox: Sandbox, claim: str, *, expected: int) -> str:
+    sent = sandbox.token_requests
+    return f"{claim}." if sent == expected else f"Codes that were sent: {sent}."

@@ -1,0 +1,101 @@
+"""Attacks by way of tokens: the session's own, changed or taken to where they do not belong."""
+
+import json
+
+from auth.errors import AuthError
+from auth.protocol import base64url
+from auth.protocol.challenge import parse_challenge
+from auth.protocol.claims import validate_id_token_claims
+from auth.protocol.pkce import generate_nonce
+from auth.records import SessionRecord
+from auth.verification import IdTokenVerifier
+from inspector.drills.outcome import Lab, Outcome, said
+from inspector.drills.sandbox import Sandbox
+from inspector.recorder.redaction import word
+from inspector.tokens.claims import claims_of
+from inspector.tokens.probes import API_PATH, api_request
+
+
+async def swap_the_nonce(lab: Lab) -> Outcome:
+    """Take the ID token of one sign-in for the answer to another (OIDC Core 3.1.3.7, 11)."""
+    record = _record(lab)
+    claims = await _verifier(lab).verify(record.id_token)
+    steps = (
+        "The session’s ID token was checked again: the signature is the issuer’s.",
+        "It was offered as the answer to another sign-in, with a nonce of its own.",
+    )
+    try:
+        validate_id_token_claims(
+            claims,
+            issuer=lab.config.issuer,
+            client_id=lab.config.client_id,
+            now=lab.runtime.clock.now(),
+            nonce=generate_nonce(lab.runtime.crypto.random_bytes),
+            access_token=record.access_token,
+        )
+    except AuthError as error:
+        return Outcome(steps, said(error))
+    return Outcome(steps, "")
+
+
+async def tamper_with_the_id_token(lab: Lab) -> Outcome:
+    """Claim to be an administrator, and leave the signature as it is (RFC 7515 5.2)."""
+    header, _, signature = _record(lab).id_token.split(".")
+    claims = claims_of(_record(lab).id_token)
+    claims["cognito:groups"] = ["administrators"]
+    forged = f"{header}.{_encoded(claims)}.{signature}"
+    step = "The group “administrators” was written into the ID token, whose signature stayed."
+    return await _refused(lab, forged, step)
+
+
+async def ask_for_no_signature(lab: Lab) -> Outcome:
+    """Say that no signature is needed (RFC 8725 3.1)."""
+    claims = claims_of(_record(lab).id_token)
+    forged = f"{_encoded({'alg': 'none'})}.{_encoded(claims)}."
+    return await _refused(lab, forged, "The header now says “alg: none”, and nothing is signed.")
+
+
+async def send_the_id_token_to_the_api(lab: Lab) -> Outcome:
+    """Present the ID token where an access token belongs (RFC 8725 3.12)."""
+    request = api_request(lab.config, _record(lab).id_token)
+    response = await lab.runtime.transport.send(request)
+    challenge = parse_challenge(response.headers.get("www-authenticate", ""))
+    reason = word(challenge.get("error", "")) if challenge.get("error") else "no reason given"
+    steps = (
+        f"{request.method} {API_PATH} was sent with the ID token.",
+        "It is genuine, unexpired, and of this very sign-in.",
+    )
+    refused = response.status in (401, 403)
+    return Outcome(steps, f"HTTP {response.status}: {reason}" if refused else "")
+
+
+async def lure_the_access_token(lab: Lab) -> Outcome:
+    """Have the access token sent to a server that nobody listed (RFC 9700 4.9.1)."""
+    steps = ("The app was made to call https://api.example.net/ with the person’s token.",)
+    try:
+        await lab.client.fetch("https://api.example.net/")
+    except AuthError as error:
+        return Outcome((*steps, "No request left the page."), said(error))
+    return Outcome(steps, "")
+
+
+async def _refused(lab: Lab, forged: str, step: str) -> Outcome:
+    steps = (step, "It was given to the code that checks ID tokens.")
+    try:
+        await _verifier(lab).verify(forged)
+    except AuthError as error:
+        return Outcome(steps, said(error))
+    return Outcome(steps, "")
+
+
+def _verifier(lab: Lab) -> IdTokenVerifier:
+    return IdTokenVerifier(lab.config, Sandbox(lab.config, lab.runtime).runtime)
+
+
+def _record(lab: Lab) -> SessionRecord:
+    assert lab.record is not None
+    return lab.record
+
+
+def _encoded(part: dict[str, object]) -> str:
+    return base64url.encode(json.dumps(part).encode())

@@ -1,0 +1,42 @@
+"""The inspector's program, on Pyodide: three views of the session that this page shares."""
+
+from auth import AuthConfig, Session
+from auth.browser import Page, runtime
+from auth.browser.channel import TabChannel
+from inspector.page.drills import DrillsView
+from inspector.page.flight import FlightView
+from inspector.page.tokens import TokensView
+from inspector.recorder.ports import recorded
+from inspector.recorder.tape import CHANNEL, Tape
+
+ports = runtime()
+page = Page(ports)
+flight = FlightView(page, TabChannel(CHANNEL), ports.storage)
+
+
+async def main() -> None:
+    """Take the session up, like any page of the app, and show what there is to see."""
+    if await page.begin() is None:
+        page.ready()
+        return
+    config = AuthConfig.from_pyscript()
+    tape = Tape(
+        storage=ports.storage,
+        channel=TabChannel(CHANNEL),
+        clock=ports.clock,
+        random_bytes=ports.crypto.random_bytes,
+    )
+    noted = recorded(ports, config, tape)
+    tokens = TokensView(page, config, ports, noted.transport, flight.recordings)
+    drills = DrillsView(page, config, noted, tokens.record)
+
+    @page.on_session
+    def show(session: Session) -> None:
+        tokens.show(session)
+        drills.show(session)
+
+    flight.start()
+    page.ready()
+
+
+await main()  # type: ignore[top-level-await]  # noqa: F704, PLE1142 - a page's program

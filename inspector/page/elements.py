@@ -1,0 +1,93 @@
+"""Elements made one by one: the page's policy allows no text to become markup (Trusted Types)."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import js
+
+from auth.browser import Page
+from auth.browser.ffi import create_proxy
+from auth.browser.messages import sentence
+from auth.errors import AuthError
+from inspector.drawing.svg import Element
+
+_SVG = "http://www.w3.org/2000/svg"
+
+
+def make(tag: str, *children: Any, **attributes: object) -> Any:
+    """Make an element; `class_` stands for `class`, and `_` in a name for `-`."""
+    element = js.document.createElement(tag)
+    for name, value in attributes.items():
+        element.setAttribute(name.rstrip("_").replace("_", "-"), str(value))
+    element.append(*children)
+    return element
+
+
+def drawn(tree: Element) -> Any:
+    """Make what a drawing describes."""
+    element = js.document.createElementNS(_SVG, tree.tag)
+    for name, value in tree.attributes.items():
+        element.setAttribute(name, value)
+    element.append(*(drawn(one) if isinstance(one, Element) else one for one in tree.children))
+    return element
+
+
+def by_id(element_id: str) -> Any:
+    """Give the element of that id, which the page has."""
+    return js.document.getElementById(element_id)
+
+
+def fill(element_id: str, *children: Any) -> None:
+    """Put `children` where others were."""
+    by_id(element_id).replaceChildren(*children)
+
+
+def listen(element: Any, event: str, listener: Callable[[Any], None]) -> None:
+    """Call `listener` with each event of that name, for as long as the element is there."""
+    element.addEventListener(event, create_proxy(listener))
+
+
+def table(headings: list[str], rows: list[list[Any]], **attributes: object) -> Any:
+    """Make a table whose cells know their headings, so that a narrow screen can stack them."""
+    head = make("tr", *(make("th", text, scope="col") for text in headings))
+    body = [make("tr", *_cells(headings, row)) for row in rows]
+    return make("table", make("thead", head), make("tbody", *body), **attributes)
+
+
+def _cells(headings: list[str], row: list[Any]) -> list[Any]:
+    first, *others = row
+    named = zip(headings[1:], others, strict=True)
+    return [
+        make("th", first, scope="row", data_label=headings[0]),
+        *(make("td", cell, data_label=heading) for heading, cell in named),
+    ]
+
+
+class Actions:
+    """Runs what buttons ask for, one at a time each, and shows an AuthError as a sentence."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def on_click(self, button: Any, action: Callable[[], Awaitable[None]]) -> None:
+        """Run `action` when `button` is pressed; until it is done the button does nothing."""
+
+        def clicked(_event: Any) -> None:
+            if button.getAttribute("aria-disabled") != "true":
+                button.setAttribute("aria-disabled", "true")
+                task = asyncio.ensure_future(self._run(button, action))
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
+
+        listen(button, "click", clicked)
+
+    async def _run(self, button: Any, action: Callable[[], Awaitable[None]]) -> None:
+        self._page.alert("")
+        try:
+            await action()
+        except AuthError as error:
+            self._page.alert(sentence(error))
+        finally:
+            button.removeAttribute("aria-disabled")

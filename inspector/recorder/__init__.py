@@ -1,0 +1,1 @@
+"""What runs in the app's own page, the gate included: so it speaks MicroPython and keeps short."""

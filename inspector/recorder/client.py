@@ -1,0 +1,52 @@
+"""An AuthClient that is recorded: its ports, and each session that it publishes."""
+
+import sys
+
+from auth.client import AuthClient
+from auth.config import AuthConfig
+from auth.errors import AuthorizationDenied
+from auth.runtime import Channel, Runtime
+from auth.session import Session
+from inspector.recorder.ports import path_of, recorded
+from inspector.recorder.redaction import word
+from inspector.recorder.tape import Tape
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from inspector.recorder.redaction import Facts
+
+
+class RecordedClient(AuthClient):
+    """Does what any AuthClient does, with a tape running; `channel` is the inspector's."""
+
+    def __init__(self, config: AuthConfig, runtime: Runtime, channel: Channel) -> None:
+        self._tape = Tape(
+            storage=runtime.storage,
+            channel=channel,
+            clock=runtime.clock,
+            random_bytes=runtime.crypto.random_bytes,
+        )
+        path = path_of(runtime.navigation.current_url())
+        self._tape.note("loaded", path, facts=[["program", sys.implementation.name]])
+        super().__init__(config, recorded(runtime, config, self._tape))
+        self.subscribe(self._note_session)
+
+    def hand_over(self) -> None:
+        """Make way for another client on this page, which has a tape of its own."""
+        super().hand_over()
+        self._tape.close()
+
+    def _note_session(self, session: Session) -> None:
+        facts = [["state", session.state]]
+        if session.reason:
+            facts.append(["reason", session.reason])
+        if session.error is not None:
+            facts += _told(session.error)
+        self._tape.note("session", session.event, facts=facts)
+
+
+def _told(error: Exception) -> "Facts":
+    """Name an error. Messages are safe to show, but one of them has words from the address bar."""
+    if isinstance(error, AuthorizationDenied):
+        return [["error", type(error).__name__], ["said", word(error.error)]]
+    return [["error", type(error).__name__], ["said", str(error)]]

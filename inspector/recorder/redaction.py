@@ -1,0 +1,90 @@
+"""What may be written down of what passes by: names, lengths and fingerprints, never a secret.
+
+What is shown is listed; whatever is not, is not. A fingerprint is the first 32 bits of a SHA-256,
+enough to see where a value turns up again. It gives nothing away: all that has one was drawn from
+128 random bits or more, or is signed or encrypted.
+"""
+
+import binascii
+import hashlib
+
+SHOWN = (
+    "response_type",
+    "client_id",
+    "redirect_uri",
+    "logout_uri",
+    "scope",
+    "code_challenge_method",
+    "grant_type",
+    "token_type",
+    "expires_in",
+    "identity_provider",
+    "lang",
+    "prompt",
+    "max_age",
+    "resource",
+)
+"""Parameters whose values are configuration, or the protocol's own words."""
+
+LINKED = (
+    "state",
+    "nonce",
+    "code",
+    "code_verifier",
+    "code_challenge",
+    "access_token",
+    "id_token",
+    "refresh_token",
+    "token",
+    "family",
+)
+"""Parameters whose values are random enough for a fingerprint."""
+
+SHOWN_LIMIT = 120
+_WORD = "abcdefghijklmnopqrstuvwxyz_"
+_WORD_LIMIT = 40
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    Facts = list[list[str]]
+
+
+def fingerprint(secret: str) -> str:
+    """Give what a value can be recognised by: `#` and eight hexadecimal digits."""
+    return "#" + binascii.hexlify(hashlib.sha256(secret.encode()).digest()[:4]).decode()
+
+
+def hidden(value: str) -> str:
+    """Give the length of a value, and its fingerprint."""
+    return f"•{len(value)} {fingerprint(value)}"
+
+
+def described(name: str, value: object) -> str:
+    """Give what may be told of the parameter `name`."""
+    text = value if isinstance(value, str) else str(value)
+    if name in SHOWN:
+        return text[:SHOWN_LIMIT]
+    if name == "error":
+        return word(text)
+    return hidden(text) if name in LINKED and text else f"•{len(text)}"
+
+
+def facts_of(pairs: "Iterable[tuple[str, object]]") -> "Facts":
+    """Give pairs of a name and what may be told of its value, in the order of `pairs`."""
+    return [[name, described(name, value)] for name, value in pairs]
+
+
+def from_outside(pairs: "Iterable[tuple[str, str]]") -> "Facts":
+    """Give the same of what anybody may have sent: nothing is shown but an error's code."""
+    return [
+        [name, described(name, value) if name not in SHOWN else f"•{len(value)}"]
+        for name, value in pairs
+    ]
+
+
+def word(text: str) -> str:
+    """Give an error code (RFC 6749 5.2), or the length of what is none."""
+    is_one = 0 < len(text) <= _WORD_LIMIT and not text.strip(_WORD)
+    return text if is_one else f"•{len(text)}"

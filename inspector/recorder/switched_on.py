@@ -1,0 +1,25 @@
+"""Has every client of this page recorded. Importing it is the switch.
+
+`static/interpreters.js` does, before any program runs, where the page has a link to the archive of
+the inspector. A page without one knows nothing of all this, and neither does `auth`.
+"""
+
+import auth
+import auth.browser.page
+from auth.browser.channel import TabChannel
+from auth.client import AuthClient
+from auth.config import AuthConfig
+from auth.runtime import Runtime
+from inspector.recorder.client import RecordedClient
+from inspector.recorder.tape import CHANNEL
+
+
+class ClientOfThisPage(RecordedClient):
+    """What programs get when they ask for an AuthClient."""
+
+    def __init__(self, config: AuthConfig, runtime: Runtime) -> None:
+        super().__init__(config, runtime, TabChannel(CHANNEL))
+
+
+for module in (auth, auth.browser.page):
+    setattr(module, AuthClient.__name__, ClientOfThisPage)

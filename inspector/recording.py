@@ -1,0 +1,103 @@
+"""The events that tapes have written, read again; anything can stand in storage or in a message."""
+
+from dataclasses import dataclass
+
+from auth.errors import AuthError
+from auth.protocol import members
+from auth.protocol.strict_json import parse_object
+
+LANES = ("person", "tabs", "page", "cognito", "api")
+"""Who takes part, from left to right: the person, the other tabs, this one, Cognito, the API."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened, as `inspector.recorder.tape` wrote it down.
+
+    `at` is in epoch seconds, `ms` how long it took, or None; `status` is 0 where there was none.
+    """
+
+    id: str
+    at: float
+    kind: str
+    what: str
+    source: str
+    target: str
+    facts: tuple[tuple[str, str], ...]
+    status: int
+    ms: float | None
+
+    def fact(self, name: str) -> str:
+        """Give what is told of `name`, or an empty text."""
+        return next((value for one, value in self.facts if one == name), "")
+
+
+def parse_event(line: str) -> Event | None:
+    """Read a line of a recording; None for what is none."""
+    try:
+        record = parse_object(line)
+        event = Event(
+            id=members.text(record, "id"),
+            at=members.number(record, "at"),
+            kind=members.text(record, "kind"),
+            what=str(record.get("what") or ""),
+            source=members.text(record, "source"),
+            target=members.text(record, "target"),
+            facts=tuple(_facts(record.get("facts"))),
+            status=int(members.number(record, "status")),
+            ms=_duration(record.get("ms")),
+        )
+    except AuthError:
+        return None
+    return event if event.source in LANES and event.target in LANES else None
+
+
+def _facts(value: object) -> list[tuple[str, str]]:
+    pairs = value if isinstance(value, list) else []
+    return [(str(pair[0]), str(pair[1])) for pair in pairs if isinstance(pair, list) and pair[1:]]
+
+
+def _duration(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) and value >= 0 else None
+
+
+class Recordings:
+    """What has been heard of each tab, in order, each event once."""
+
+    def __init__(self) -> None:
+        self._by_tab: dict[str, dict[str, Event]] = {}
+
+    def hear(self, message: str) -> bool:
+        """Take up what a tape says on the channel; tell whether there was anything new in it."""
+        try:
+            said = parse_object(message)
+            if said.get("event") != "recorded":
+                return False
+            tab = members.text(said, "tab")
+        except AuthError:
+            return False
+        lines = said.get("lines")
+        return self.add(tab, [str(line) for line in lines] if isinstance(lines, list) else [])
+
+    def add(self, tab: str, lines: list[str]) -> bool:
+        """Add events of a tab; tell whether any of them is new."""
+        known = self._by_tab.setdefault(tab, {})
+        events = [event for line in lines if (event := parse_event(line))]
+        new = [event for event in events if event.id not in known]
+        known.update({event.id: event for event in new})
+        return bool(new)
+
+    def forget(self) -> None:
+        """Begin anew."""
+        self._by_tab.clear()
+
+    def tabs(self) -> list[str]:
+        """Give the tabs, the one that was active last before the others."""
+        return sorted(self._by_tab, key=self._latest, reverse=True)
+
+    def events(self, tab: str) -> list[Event]:
+        """Give the events of a tab, oldest first."""
+        return sorted(self._by_tab.get(tab, {}).values(), key=lambda event: event.at)
+
+    def _latest(self, tab: str) -> float:
+        return max((event.at for event in self._by_tab[tab].values()), default=0.0)

@@ -1,0 +1,41 @@
+"""What two tokens say, side by side, in words for people."""
+
+from auth.errors import AuthError
+from auth.protocol.jose import split_jws
+from inspector.recorder.redaction import hidden
+
+TIMES = ("auth_time", "iat", "exp", "nbf")
+UNSHOWN = ("nonce", "jti", "origin_jti", "event_id")
+"""Claims that would let somebody recognise, or repeat, a sign-in: only their marks are shown."""
+
+
+def claims_of(token: str | None) -> dict[str, object]:
+    """Give the claims of a token, unchecked; none where it cannot be read."""
+    if token is None:
+        return {}
+    try:
+        return split_jws(token).payload()
+    except AuthError:
+        return {}
+
+
+def side_by_side(id_token: str | None, access_token: str) -> list[tuple[str, str, str]]:
+    """Give each claim's name with what the ID token and the access token say, or an empty text."""
+    left, right = claims_of(id_token), claims_of(access_token)
+    names = list(dict.fromkeys([*left, *right]))
+    shared = [name for name in names if name in left and name in right]
+    alone = [name for name in names if name not in shared]
+    return [(name, _said(left, name), _said(right, name)) for name in [*shared, *alone]]
+
+
+def _said(claims: dict[str, object], name: str) -> str:
+    return told(name, claims[name]) if name in claims else ""
+
+
+def told(name: str, value: object) -> str:
+    """Give a claim as it is shown."""
+    if name in UNSHOWN:
+        return hidden(str(value))
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value)
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,46 @@
+"""Who still accepts an access token: asked, since Cognito has no introspection (RFC 7662)."""
+
+from auth.config import AuthConfig
+from auth.errors import AuthError
+from auth.protocol.http import Request, Response
+from auth.protocol.tokens import user_info_request
+from auth.protocol.url import parse_url
+from auth.runtime import Transport
+
+API_PATH = "/api/user"
+"""What is asked of the API: change it to a path of yours that needs a token and changes nothing."""
+
+USER_INFO = "userInfo"
+API = "API"
+
+
+def api_request(config: AuthConfig, token: str) -> Request:
+    """Ask the API something, with `token` as the Bearer token (RFC 6750 2.1)."""
+    origin = (*config.api_origins, parse_url(config.redirect_uri).origin)[0]
+    headers = (("Authorization", f"Bearer {token}"),)
+    return Request("GET", origin + API_PATH, headers=headers)
+
+
+async def ask_everybody(
+    config: AuthConfig, transport: Transport, access_token: str
+) -> dict[str, str]:
+    """Give what Cognito and the API answer to an access token: `accepts`, or why not."""
+    requests = {
+        USER_INFO: user_info_request(config, access_token),
+        API: api_request(config, access_token),
+    }
+    return {who: await _verdict(transport, request) for who, request in requests.items()}
+
+
+async def _verdict(transport: Transport, request: Request) -> str:
+    try:
+        return verdict_on(await transport.send(request))
+    except AuthError:
+        return "no answer"
+
+
+def verdict_on(response: Response) -> str:
+    """Say what an answer means for the token."""
+    if response.ok:
+        return "accepts"
+    return f"refuses ({response.status})" if response.status in (400, 401, 403) else "cannot say"

@@ -1,0 +1,147 @@
+"""The inspector: a sign-in recorded, drawn, followed and attacked, in the session that is there."""
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from inspector.drills.catalogue import DRILLS
+from tests.e2e.entries import inspected, only
+from tests.e2e.site import Site
+from tests.e2e.visitor import Visitor
+
+MESSAGES = [
+    "“Sign in”",
+    "GET /login",
+    "name and password, on Cognito’s own page",
+    "302, back to /",
+    "POST /oauth2/token",
+    "checks the ID token’s signature",
+    "keeps the session",
+    "signed_in · tokens_accepted",
+    "signed_in · session_restored",
+]
+MARK = re.compile(r"state=(•32 #[0-9a-f]{8})")
+ROWS = "#generations tbody tr"
+
+
+def opens_inspector(visitor: Visitor) -> Visitor:
+    """Follow the page's link, and wait until the inspector works."""
+    with visitor.page.context.expect_page() as opened:
+        visitor.page.get_by_role("link", name="Inspect this sign-in").click()
+    other = Visitor(opened.value, visitor.site, visitor.watch)
+    other.settles("signed_in")
+    return other
+
+
+def text_of(inspector: Page) -> Locator:
+    """Give the recording's text."""
+    return inspector.locator("#transcript")
+
+
+def order_of(words: list[str], text: str) -> list[int]:
+    """Give where each of `words` comes in `text`, after the one before it."""
+    places: list[int] = []
+    for word in words:
+        places.append(text.find(word, max(places, default=0)))
+    return places
+
+
+@inspected("gate")
+def test_a_sign_in_is_drawn_message_by_message(visitor: Visitor) -> None:
+    """Before and after the redirect, on both interpreters; what comes later is added live."""
+    visitor.signs_in()
+    inspector = opens_inspector(visitor).page
+    expect(text_of(inspector)).to_have_value(re.compile("session_restored"))
+    text = text_of(inspector).input_value()
+    drawn = " ".join(inspector.locator("#diagram .seq-title").all_text_contents())
+    assert -1 not in order_of(MESSAGES, text)
+    assert -1 not in order_of(MESSAGES, drawn)
+    assert "program=micropython" in text
+    assert "program=cpython" in text
+    assert len(set(MARK.findall(text))) == 1
+
+    visitor.asks_the_api()
+    expect(text_of(inspector)).to_have_value(re.compile("GET /api/user"))
+    expect(inspector.get_by_role("img", name="A sign-in, message by message")).to_be_visible()
+
+    inspector.set_viewport_size({"width": 320, "height": 640})
+    expect(inspector.locator("#diagram .seq-time")).to_have_count(0)
+    widths = inspector.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    assert widths[0] <= widths[1]
+
+
+@inspected("gate")
+def test_a_family_of_tokens_is_followed_to_its_end(visitor: Visitor, site: Site) -> None:
+    """A renewal adds a generation; a revocation shows who has noticed; nobody is signed out."""
+    visitor.watch.expect_failed_load("/oauth2/")
+    visitor.signs_in()
+    inspector = opens_inspector(visitor)
+    page = inspector.page
+    rows = page.locator(ROWS)
+    expect(rows).to_have_count(1)
+    inspector.button("Refresh now").click()
+    expect(rows).to_have_count(2)
+    expect(rows.nth(0)).to_contain_text("1 of 0")
+
+    inspector.button("Refresh with generation 0").click()
+    expect(page.locator("#tokens-said")).to_contain_text("invalid_grant")
+    inspector.button("Who accepts them?").click()
+    expect(page.locator(".verdict.accepted")).to_have_count(4)
+    inspector.button("Revoke generation 1").click()
+    expect(page.locator(".verdict.accepted")).to_have_count(2)
+    expect(page.locator(".verdict.refused")).to_have_count(2)
+
+    expect(page.locator("#claims")).to_contain_text("cognito:username")
+    inspector.settles("signed_in")
+    visitor.settles("signed_in")
+    assert site.refreshes() == 2
+
+
+@inspected("gate")
+def test_every_drill_is_refused(visitor: Visitor, site: Site) -> None:
+    """Each attack shows its refusal and its rule, and the session goes on."""
+    visitor.watch.expect_failed_load("/oauth2/token")
+    visitor.watch.expect_failed_load("/api/user")
+    visitor.watch.expect_leak("id_token", "header authorization of GET page /api/user")
+    visitor.signs_in()
+    inspector = opens_inspector(visitor)
+    for drill in DRILLS:
+        inspector.button(f"Try it: {drill.title}").click()
+        said = inspector.page.locator(f"#said-{drill.key}")
+        expect(said.locator(".refused-attack")).to_contain_text("Refused.")
+        card = inspector.page.get_by_role("article", name=drill.title)
+        expect(card.get_by_role("link", name=drill.section)).to_have_attribute("href", drill.url)
+    assert site.grants() == ["authorization_code", "authorization_code"]
+    inspector.button("Refresh now").click()
+    expect(inspector.page.locator(ROWS)).to_have_count(2)
+    visitor.settles("signed_in")
+
+
+@inspected("gate")
+def test_somebody_signs_in_at_the_inspector(visitor: Visitor) -> None:
+    """It is a page of the app like any other, and what it knows can be wiped."""
+    visitor.page.goto(visitor.site.url("/inspector/"))
+    visitor.settles("signed_out")
+    expect(visitor.button("Try it: Tamper with the ID token")).to_be_disabled()
+    visitor.goes_to_login()
+    visitor.types_password()
+    visitor.page.wait_for_url("**/inspector/")
+    visitor.settles("signed_in")
+    expect(visitor.page.locator(ROWS)).to_have_count(1)
+    expect(text_of(visitor.page)).to_have_value(
+        re.compile("tokens_accepted|goes on to /inspector/")
+    )
+    visitor.button("Clear").click()
+    expect(visitor.page.locator("#diagram")).to_be_empty()
+
+
+@only("gate")
+def test_without_the_inspector_nothing_is_recorded(visitor: Visitor) -> None:
+    """Neither a file of it is fetched nor a key of it kept."""
+    visitor.signs_in()
+    visitor.asks_the_api()
+    expect(visitor.api_result).to_contain_text("ada")
+    keys = visitor.page.evaluate("[...Object.keys(sessionStorage), ...Object.keys(localStorage)]")
+    assert [key for key in keys if not key.startswith("cognito.")] == []
+    assert [one.url for one in visitor.watch.requests if "inspector" in one.url] == []
+    expect(visitor.page.get_by_role("link", name="Inspect this sign-in")).to_have_count(0)
