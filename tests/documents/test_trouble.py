@@ -1,6 +1,5 @@
 """docs/trouble.md has every error class, and every sentence that people may meet."""
 
-import ast
 import inspect
 import re
 from collections.abc import Iterator
@@ -11,26 +10,19 @@ from auth import errors
 from auth.session import REASONS
 from tests.documents.blocks import table_column
 from tests.project.modules import ROOT
+from tests.project.test_texts import ENGLISH
 
 TEXT = (ROOT / "docs" / "trouble.md").read_text("utf-8")
-DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+OF_THE_PAGE = ("page_failed", "trouble_failed", "trouble_slow", "no_script")
 KINDS = [name for name, _ in inspect.getmembers(errors, inspect.isclass)]
 
 
 def sentences() -> Iterator[str]:
-    """Give what the page can say: Python's sentences, boot.js's, and what stands in the HTML."""
-    for name in ("messages", "page"):
-        tree = ast.parse((ROOT / "auth" / "browser" / f"{name}.py").read_text("utf-8"))
-        documentation = {
-            ast.get_docstring(node) for node in ast.walk(tree) if isinstance(node, DOCUMENTED)
-        }
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                is_sentence = re.match(r"[A-Z].*[a-z][.:] ?$", node.value)
-                if is_sentence and inspect.cleandoc(node.value) not in documentation:
-                    yield node.value.strip()
-    yield from re.findall(r'fail\("([^"]+)"\)', (ROOT / "static" / "boot.js").read_text("utf-8"))
-    yield from re.findall(r"<noscript><p[^>]*>(.+?)</p>", (ROOT / "index.html").read_text("utf-8"))
+    """Give what the page says when something goes wrong, in English."""
+    messages = (ROOT / "auth" / "browser" / "messages.py").read_text("utf-8")
+    for name in (*re.findall(r'"([a-z_]+)"', messages), *OF_THE_PAGE):
+        if name in ENGLISH:
+            yield ENGLISH[name].partition("{")[0].strip()
 
 
 SENTENCES = sorted(set(sentences()))

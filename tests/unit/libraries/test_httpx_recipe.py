@@ -10,7 +10,9 @@ from tests.unit import samples
 from tests.unit.tab import Browser, signed_in
 
 GUIDE = Path(__file__).parents[3] / "docs" / "libraries.md"
-RECIPE = re.search(r"```python\n(import httpx\n.*?)\n\napi = ", GUIDE.read_text("utf-8"), re.DOTALL)
+RECIPE = re.search(
+    r"```python client\n(import httpx\n.*?)\n\napi = ", GUIDE.read_text("utf-8"), re.DOTALL
+)
 
 
 async def test_the_recipe_works(one_browser: Browser) -> None:
