@@ -3,12 +3,12 @@
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
+from server import inspector
 from server.addresses import RUNTIME, Addresses
 from server.configuration import Configuration
 from server.contents import Contents
 from server.errors import CannotStart
 from server.headers import page_headers
-from server.public_files import find_public_file
 from server.publishing.previous import Previous
 from server.publishing.static_site import StaticSite
 from server.release import Release
@@ -31,7 +31,8 @@ def compose(
         CannotStart: the page, a file that its configuration fetches, or the inspector is missing.
     """
     release = Release(root, configuration, base)
-    html, import_map = release.rewrite(_page(root))
+    page = inspector.announced(_page(root)) if with_inspector else _page(root)
+    html, import_map = release.rewrite(page)
     addresses = release.give_out()
     _require_named(configuration, addresses)
     files = _page_files(Contents([root], configuration, release), addresses)
@@ -84,14 +85,11 @@ def _has_a_plain_address(path: str) -> bool:
 
 
 def _inspector(root: Path, release: Release, base: str) -> dict[str, bytes]:
-    """Give the public files of the folder `inspector/`, its pages with the release's addresses."""
-    folder = root / "inspector"
-    if not folder.is_dir():
+    """Give the inspector's files, its page with the release's addresses."""
+    if not (root / "inspector").is_dir():
         raise CannotStart("--with-inspector needs the folder inspector/, and there is none.")
-    paths = [f"/{file.relative_to(root).as_posix()}" for file in sorted(folder.rglob("*"))]
-    public = [path for path in paths if find_public_file(root, path, named=paths)]
-    files = {path: (root / path[1:]).read_bytes() for path in public}
-    for path in files:
-        if path.endswith(".html"):
-            files[path] = release.rewrite(files[path].decode())[0].encode()
-    return {f"{base}{path[1:]}": content for path, content in files.items()}
+    found = {path: inspector.find(root, path) for path in (inspector.ARCHIVE, *inspector.FILES)}
+    files = {f"{base}{path[1:]}": content for path, content in found.items() if content is not None}
+    page = f"{base}{inspector.PAGE[1:]}"
+    files[page] = release.rewrite(files[page].decode())[0].encode()
+    return files

@@ -13,7 +13,7 @@ def test_a_person_signs_in_and_the_api_knows_them(person: Person, site: Site) ->
     person.sees("Ada Lovelace", at="#name")
     assert person.tab.evaluate("() => location.href") == site.url("/")
     person.tab.click("#call-api")
-    person.sees('"username":"ada"', at="#api-result")
+    person.sees('"username": "ada"', at="#api-result")
 
     [login] = site.witness.asked("GET", "/login")
     [exchange] = site.witness.asked("POST", "/oauth2/token")

@@ -23,7 +23,7 @@ def test_a_person_signs_in_calls_the_api_and_signs_out(
     assert visitor.page.url == production.site.url(home)
     expect(visitor.page.get_by_role("heading", level=1)).to_have_text("Ada Lovelace")
     visitor.asks_the_api()
-    expect(visitor.api_result).to_contain_text('"username":"ada"')
+    expect(visitor.api_result).to_contain_text('"username": "ada"')
     with visitor.page.expect_navigation(url=production.site.url(home)):
         visitor.button("Sign out").click()
     visitor.settles("signed_out")

@@ -1,6 +1,7 @@
 """What is served: the page below its base, and nothing that it does not need."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from server.errors import CannotStart
 from server.publishing.composing import compose
 from server.publishing.previous import Previous
 from server.publishing.static_site import StaticSite
+from server.runtimes import ROOT
 from tests.unit.server.publishing.conftest import PRODUCTION, configured
 
 RELEASE = re.compile(r"(app|runtime)-[0-9a-f]{16}")
@@ -109,13 +111,18 @@ def test_the_inspector_comes_when_it_is_asked_for(page: Path) -> None:
     """Its page has the addresses of the release, and what is private stays behind."""
     with pytest.raises(CannotStart, match="there is none"):
         compose(page, configured(), "/", with_inspector=True)
-    (page / "inspector").mkdir()
-    (page / "inspector" / "index.html").write_text('<script src="/static/boot.js"></script>')
-    (page / "inspector" / ".notes").write_text("")
+    shutil.copytree(ROOT / "inspector", page / "inspector")
     site = compose(page, configured(), "/app/", with_inspector=True)
-    assert {name for name in names(site) if "inspector" in name} == {"app/inspector/index.html"}
+    assert {name for name in names(site) if "inspector" in name} == {
+        "app/inspector.zip",
+        "app/inspector/index.html",
+        "app/inspector/inspector.css",
+        "app/inspector/main.py",
+    }
     html = site.files["app/inspector/index.html"].decode()
     assert f'src="{site.release[0]}static/boot.js"' in html
+    assert 'src="/app/inspector/main.py"' in html
+    assert '"/app/inspector.zip"' in site.files["app/index.html"].decode()
     assert site.cache_control("/app/inspector/") == "no-store"
 
 
