@@ -41,7 +41,10 @@ class DeviceClock:
             # Called off is called off, even where MicroPython has cut a timer's number to 32 bits.
             if pending:
                 pending.clear()
-                callback()
+                try:
+                    callback()
+                finally:
+                    destroy(proxy)
 
         proxy = create_proxy(fire)
         timer = js.setTimeout(proxy, int(seconds * 1000))

@@ -24,8 +24,8 @@ def journey(visitor: Visitor) -> Iterator[str]:
 
 
 def _before_a_sign_in(visitor: Visitor) -> Iterator[str]:
-    held = Held(visitor.page, "**/auth/gate.py")
-    with visitor.page.expect_request("**/auth/gate.py"):
+    held = Held(visitor.page, "**/auth.mpy.bin")
+    with visitor.page.expect_request("**/auth.mpy.bin"):
         visitor.page.goto(visitor.site.url())
     yield "booting"
     held.release()

@@ -32,6 +32,7 @@ class OwnPage:
         html = _block("html").replace('type="py"', f'type="{interpreter}"')
         self._files = {
             "/": (".html", html.encode()),
+            "/icon.svg": (".svg", (ROOT / "static" / "icon.svg").read_bytes()),
             "/main.py": (".py", _block("python").encode()),
             # Served from here instead of the network that PyScript takes it from.
             "/pyscript.toml": (

@@ -40,8 +40,8 @@ class Site:
         return self.origins.page + path
 
     def name_of(self, url: str) -> str | None:
-        """Give the name of the origin that `url` is on; None for a foreign one."""
-        parts = urlsplit(url)
+        """Give the name of the origin that `url` is on, or was made on; None for a foreign one."""
+        parts = urlsplit(url.removeprefix("blob:"))
         origin = f"{parts.scheme}://{parts.netloc}"
         names = {
             self.origins.page: "page",

@@ -13,6 +13,7 @@ from tests.e2e.visitor import Visitor
 @only(*WHEN_SIGNED_IN)
 def test_what_is_left_of_the_session_is_counted_down(visitor: Visitor, site: Site) -> None:
     """In words and as rings, for as much as a page can know; a renewal begins anew."""
+    visitor.page.clock.install()  # before there are timers
     visitor.signs_in()
     left = visitor.page.locator("#access-left")
     expect(left).to_have_text(re.compile(r"^59 min \d+ s left$"))

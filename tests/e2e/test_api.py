@@ -14,6 +14,7 @@ TOKEN = "/oauth2/token"
 @only("gate")
 def test_an_expired_access_token_is_renewed_on_use(visitor: Visitor, site: Site) -> None:
     """The call that finds the token at its end brings a new one, once, and succeeds with it."""
+    visitor.page.clock.install()  # before there are timers, which another clock could not call off
     visitor.signs_in()
     visitor.page.clock.set_fixed_time(time.time() + 3600)
     visitor.asks_the_api()
