@@ -9,7 +9,9 @@ from starlette.responses import PlainTextResponse, Response
 from server.building.compression import WORTH_IT, Coding, Compressed, compress
 from server.headers import ASKED_FOR_EACH_TIME, KEPT_FOR_EVER, NEVER_STORED
 
-COMPRESSIBLE = re.compile(r"text/.*|application/(json|toml|wasm|zip|manifest\+json).*|image/svg.*")
+COMPRESSIBLE = re.compile(
+    r"text/.*|application/(json|octet-stream|toml|wasm|zip|manifest\+json).*|image/svg.*"
+)
 _WORDS = re.compile(r"\s*([a-z*]+)\s*(?:;\s*q=([01](?:\.[0-9]{0,3})?)\s*)?")
 
 

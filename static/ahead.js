@@ -35,11 +35,11 @@ const fetchAhead = () => {
 const whenIdle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 1000));
 
 // Who has a session needs Pyodide for certain, and it starts beside the gate. Who comes back from
-// Cognito will soon; everybody else reads the landing page first.
+// Cognito will soon, but the gate has work to do first; everybody else reads the landing page.
 if (app) {
   if (hasSession()) {
     appFiles.modules.forEach(preload);
     startPyodide();
-  } else if (isComingBack) fetchAhead();
+  } else if (isComingBack) appFiles.modules.forEach(preload);
   else addEventListener("gate:done", () => whenIdle(fetchAhead), { once: true });
 }

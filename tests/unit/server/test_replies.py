@@ -8,7 +8,8 @@ import pytest
 from server.building.compression import Compressed
 from server.configuration import read_configuration
 from server.page import Page
-from server.replies import accepted_coding
+from server.public_files import TYPES
+from server.replies import COMPRESSIBLE, accepted_coding
 from tests.unit.server.conftest import Ask
 
 TEXT = "body { color: black }\n" * 100
@@ -62,3 +63,11 @@ def test_small_answers_are_sent_as_they_are(page: Page, ask: Ask) -> None:
     """There is nothing to gain."""
     headers = ask(page, "/static/boot.js", **{"Accept-Encoding": "br"}).headers
     assert "content-encoding" not in headers
+
+
+@pytest.mark.parametrize(
+    "suffix", [".bin", ".css", ".html", ".js", ".py", ".toml", ".wasm", ".zip"]
+)
+def test_all_that_a_page_waits_for_is_compressed(suffix: str) -> None:
+    """The image of MicroPython's memory is the largest that no hosts' defaults would think of."""
+    assert COMPRESSIBLE.fullmatch(TYPES[suffix])
