@@ -8,13 +8,10 @@ from pathlib import Path, PurePosixPath
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.building.compression import Compressed
 from server.building.sources import archive_of, read
-from server.configuration import Configuration
-from server.headers import page_headers
-from server.page import Entry, Page
+from server.page import Page
 from server.public_files import TYPES
-from server.replies import fresh, unstored
+from server.replies import fresh
 
 ARCHIVE = "/inspector.zip"
 PAGE = "/inspector/index.html"
@@ -33,32 +30,16 @@ _HEAD_ENDS, _MAIN_ENDS, _FOOTER_ENDS = "  </head>", "    </main>\n", "    </foot
 class InspectedPage(Page):
     """The page's files with the inspector's among them; each sign-in is recorded."""
 
-    def __init__(
-        self,
-        root: Path,
-        configuration: Configuration,
-        entry: Entry = "gate",
-        front: Path | None = None,
-    ) -> None:
-        super().__init__(root, configuration, entry, front)
-        self._folder = root
-
     def _respond(self, request: Request) -> Response:
         asked = request.scope["path"]
         path = PAGE if asked in ADDRESSES else asked
-        content = find(self._folder, path) if request.method in ("GET", "HEAD") else None
+        content = find(self._root, path) if request.method in ("GET", "HEAD") else None
         if content is None:
             return super()._respond(request)
         if path == PAGE:
-            return self._page_of_the_inspector(content, request)
+            return self._document(content.decode(), request)
         kind = TYPES[PurePosixPath(path).suffix]
-        return fresh(content, kind, request, Compressed.below(self._folder))
-
-    def _page_of_the_inspector(self, content: bytes, request: Request) -> Response:
-        html, import_map = self._release.rewrite(content.decode())
-        answer = unstored(html.encode(), request)
-        answer.headers.update(page_headers(self._configuration.auth, import_map))
-        return answer
+        return fresh(content, kind, request, self._compressed)
 
     def _with_entry(self, html: str) -> str:
         return announced(super()._with_entry(html))

@@ -53,6 +53,7 @@ class Page:
         if front is not None and not front.is_dir():
             raise CannotStart(f"{front} is no folder with a page in it.")
         folders = [root] if front is None else [front, root]
+        self._root = root
         self._configuration = configuration
         self._entry = entry
         self._headers = page_headers(configuration.auth)
@@ -81,13 +82,13 @@ class Page:
         if content is None:
             return plain("Not found", 404)
         if path.endswith(".html"):
-            return self._document(content, request)
+            return self._document(self._with_entry(content.decode()), request)
         stays = is_current and self._release.is_unchanged(self._contents.files(path))
         answer = lasting if stays else fresh
         return answer(content, TYPES[PurePosixPath(path).suffix], request, self._compressed)
 
-    def _document(self, content: bytes, request: Request) -> Response:
-        html, import_map = self._release.rewrite(self._with_entry(content.decode()))
+    def _document(self, html: str, request: Request) -> Response:
+        html, import_map = self._release.rewrite(html)
         answer = unstored(html.encode(), request)
         answer.headers.update(page_headers(self._configuration.auth, import_map))
         return answer

@@ -40,7 +40,6 @@ const files = new PerformanceObserver((list) => {
   for (const { name } of list.getEntries()) arrived.add(name.slice(name.lastIndexOf("/") + 1));
   if (isBooting()) advance();
 });
-files.observe({ type: "resource", buffered: true });
 
 for (const type of ["mpy", "py"])
   addEventListener(`${type}:progress`, () => {
@@ -60,6 +59,7 @@ const fail = (reason) => {
 };
 
 const settle = () => {
+  files.disconnect();
   clearTimeout(timer);
   trouble.hidden = true;
   show(1);
@@ -91,9 +91,12 @@ const speakTheirLanguage = async () => {
 
 // --- the program ----------------------------------------------------------------------------
 
-new MutationObserver(() => (isBooting() ? advance() : settle())).observe(page, {
-  attributeFilter: ["data-session"],
-});
+const follow = () => {
+  if (!isBooting()) return settle();
+  files.observe({ type: "resource", buffered: true });
+  advance();
+};
+new MutationObserver(follow).observe(page, { attributeFilter: ["data-session"] });
 
 const pyScript = () => import("./pyscript.js");
 const startApp = () => pyScript().then((module) => module.startApp());
@@ -114,7 +117,7 @@ const openTheGate = async () => {
   dispatchEvent(new Event("gate:done"));
 };
 
-advance();
+follow();
 await speakTheirLanguage();
 if (document.getElementById("app")) await openTheGate();
 else await pyScript().then((module) => module.startPyScript());

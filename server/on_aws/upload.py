@@ -13,11 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from server.headers import ASKED_FOR_EACH_TIME, KEPT_FOR_EVER, NEVER_STORED
 from server.public_files import TYPES
 
-NEVER_STORED = "no-store"
-ASKED_FOR_EACH_TIME = "no-cache"
-KEPT_FOR_EVER = "public, max-age=31536000, immutable"
 _ORDER = (KEPT_FOR_EVER, ASKED_FOR_EACH_TIME, NEVER_STORED)
 _HASHED = re.compile(r"(?:.*/)?(?:app|runtime)-[0-9a-f]{16}/.*")
 
