@@ -11,12 +11,13 @@ from tests.e2e.entries import only, remote
 from tests.e2e.remote import Remote
 from tests.e2e.site import Site
 from tests.e2e.visitor import PROTECTED, Visitor
+from tests.e2e.watch import Watch
 
 # Writes down what the document says at every chance that a person could see it.
 PROBE = """
 window.seen = [];
 window.restored = 0;
-addEventListener("pageshow", () => console.debug(`shown ${origin}`));
+addEventListener("pageshow", () => console.debug(`shown ${origin} ${crypto.randomUUID()}`));
 const note = () => seen.push(document.documentElement.dataset.session + " " +
   document.body.innerText);
 addEventListener("pageshow", (event) => {
@@ -58,13 +59,17 @@ def _keep(page: Page, site: Site) -> list[str]:
     return reasons
 
 
-def _go_back(page: Page, site: Site) -> None:
+def _go_back(page: Page, watch: Watch) -> None:
     """Go back, and leave the page alone until it runs.
 
     A driver that evaluates something in a page that is on its way out of the cache ends its stay.
+    Just before, the browser says again what the page had said when it was left.
     """
-    shown = f"shown {site.origins.page}"
-    with page.expect_console_message(lambda message: message.text == shown):
+    old = {text for _, text, _ in watch.console}
+    shown = f"shown {watch.site.origins.page}"
+    with page.expect_console_message(
+        lambda message: message.text.startswith(shown) and message.text not in old
+    ):
         page.go_back(wait_until="commit")
 
 
@@ -108,7 +113,7 @@ def test_going_back_after_signing_out_shows_nothing_protected(
     remote.page.goto(f"{site.origins.domain}/error")
     tab.page.evaluate("" if told else MUTE)
     tab.asks("sign_out", hosted=False)
-    _go_back(remote.page, site)
+    _go_back(remote.page, remote.watch)
     expect(remote.page.locator("html")).not_to_have_attribute("data-session", "signed_in")
     expect(remote.page.locator("html")).not_to_have_attribute("data-session", "booting")
     remote.sees_nothing_protected()
@@ -127,7 +132,7 @@ def test_a_page_left_for_a_sign_in_is_usable_when_it_comes_back(
     reasons = _keep(visitor.page, site)
     visitor.open()
     visitor.goes_to_login()
-    _go_back(visitor.page, site)
+    _go_back(visitor.page, visitor.watch)
     visitor.settles("signed_out")
     _came_back(visitor.page, reasons)
     expect(visitor.button("Sign in")).to_be_enabled()
