@@ -17,19 +17,22 @@ const preload = (href) =>
   document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href }));
 
 // Not by rel=prefetch: WebKit knows none, and Firefox refuses it where `default-src` is 'none'.
-const intoTheCache = async (address) => {
+const intoTheCache = async (address, signal) => {
   try {
-    await (await fetch(address, { priority: "low" })).arrayBuffer();
+    await (await fetch(address, { priority: "low", signal })).arrayBuffer();
   } catch {
     // whoever needs it will ask again, and is told
   }
 };
 
+// A page that is left while it is still loading something is not kept for whoever goes back to it.
 const fetchAhead = () => {
   const isLeaving = document.documentElement.dataset.session === "signing_in";
   if (isLeaving || navigator.connection?.saveData) return;
-  appFiles.modules.forEach(preload);
-  [...appFiles.data, app.src].forEach(intoTheCache);
+  const visit = new AbortController();
+  addEventListener("pagehide", () => visit.abort(), { once: true });
+  const files = [...appFiles.modules, ...appFiles.data, app.src];
+  files.forEach((address) => intoTheCache(address, visit.signal));
 };
 
 const whenIdle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 1000));

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any, Protocol
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Error, Page, Route, expect
 
 from tests.e2e.entries import only, remote
 from tests.e2e.remote import Remote
@@ -140,6 +141,23 @@ def test_a_page_left_for_a_sign_in_is_usable_when_it_comes_back(
     visitor.types_password()
     visitor.settles("signed_in")
     assert len(site.witness.asked("POST", "/oauth2/token")) == 1
+
+
+@only("gate")
+def test_a_page_left_while_it_fetches_ahead_is_kept(visitor: Visitor, site: Site) -> None:
+    """Pyodide arrives after the person has left: too much for a page that is only kept."""
+    held: list[Route] = []
+    visitor.page.route("**/pyodide.asm.wasm", lambda route: held.append(route))  # noqa: PLW0108 - Playwright sets attributes
+    reasons = _keep(visitor.page, site)
+    with visitor.page.expect_request("**/pyodide.asm.wasm"):
+        visitor.open()
+    visitor.goes_to_login()
+    for route in held:
+        with suppress(Error):  # nobody waits for it any more
+            route.fulfill(body=bytes(4_000_000))
+    _go_back(visitor.page, visitor.watch)
+    visitor.settles("signed_out")
+    _came_back(visitor.page, reasons)
 
 
 @remote("mpy")
