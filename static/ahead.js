@@ -44,5 +44,5 @@ if (app) {
     appFiles.modules.forEach(preload);
     startPyodide();
   } else if (isComingBack) appFiles.modules.forEach(preload);
-  else addEventListener("gate:done", () => whenIdle(fetchAhead), { once: true });
+  else import("./boot.js").then(() => whenIdle(fetchAhead)); // once the gate has decided
 }

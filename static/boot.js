@@ -114,7 +114,6 @@ const openTheGate = async () => {
   performance.mark("gate starts");
   await python.pyimport("auth.gate").main();
   performance.mark("gate decides");
-  dispatchEvent(new Event("gate:done"));
 };
 
 follow();

@@ -48,6 +48,18 @@ def test_nobody_waits_for_pyodide_on_the_way_to_the_login_page(visitor: Visitor)
 
 
 @only("gate")
+def test_pyodide_is_fetched_ahead_however_late_that_is_arranged(
+    visitor: Visitor, site: Site
+) -> None:
+    """The gate may have decided before the file that waits for its decision is there."""
+    held = Held(visitor.page, "**/ahead.js")
+    visitor.page.goto(site.url(), wait_until="commit")
+    visitor.settles("signed_out")
+    with visitor.page.expect_request("**/pyodide.asm.wasm"):
+        held.release()
+
+
+@only("gate")
 def test_nobody_who_saves_data_downloads_pyodide_before_signing_in(visitor: Visitor) -> None:
     """The gate needs no other interpreter, so nothing comes that was not asked for."""
     visitor.page.add_init_script(SAVES_DATA)
