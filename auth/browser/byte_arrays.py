@@ -1,5 +1,7 @@
 """Bytes between Python and JavaScript, on both interpreters (ECMAScript, `Uint8Array`)."""
 
+import json
+
 import js
 
 from auth.browser.ffi import IS_MICROPYTHON, to_js
@@ -26,7 +28,7 @@ def from_uint8array(array: "Any") -> bytes:
     """Give a copy of a Uint8Array's bytes."""
     if not IS_SLOW:
         return bytes(array.to_bytes())
-    return bytes([int(number) for number in array.join(" ").split()])
+    return bytes(json.loads(f"[{array.join(',')}]"))
 
 
 def _as_text(data: bytes) -> str | None:

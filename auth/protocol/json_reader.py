@@ -11,6 +11,8 @@ MAXIMUM_DEPTH = 32
 _END = ""
 _SIGNS = "{}[]:,"
 _SPACE = "\t\n\r"
+# What mostly stands between two strings, and as what it is read.
+_USUAL = {":": [":"], ": ": [":"], ",": [","], ", ": [","]}
 _ESCAPES = {'"': '"', "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _WORDS = {"true": True, "false": False, "null": None}
 _DIGITS = "0123456789"
@@ -43,11 +45,11 @@ def _tokens(text: str) -> "list[str]":
     string: list[str] | None = None  # the pieces of the one that is open
     for piece in text.split('"'):
         if string is None:
-            tokens += _between_strings(piece)
+            tokens += _USUAL.get(piece) or _between_strings(piece)
             string = []
         else:
             string.append(piece)
-            if not _escapes_what_follows(piece):
+            if not (piece.endswith("\\") and _escapes_what_follows(piece)):
                 tokens.append('"' + '"'.join(string))
                 string = None
     if string is None or string:
@@ -57,9 +59,11 @@ def _tokens(text: str) -> "list[str]":
 
 def _between_strings(text: str) -> "list[str]":
     for space in _SPACE:
-        text = text.replace(space, " ")
+        if space in text:
+            text = text.replace(space, " ")
     for sign in _SIGNS:
-        text = text.replace(sign, " " + sign + " ")
+        if sign in text:
+            text = text.replace(sign, " " + sign + " ")
     return [word for word in text.split(" ") if word]
 
 
