@@ -28,6 +28,7 @@ WAYS = """async (owned) => {
     data: () => import(`data:text/javascript,${code}`),
     blob: () => import(URL.createObjectURL(new Blob([code], { type: "text/javascript" }))),
     worker: () => new Worker(URL.createObjectURL(new Blob([code]))),
+    fileInWorker: () => new Worker("/static/boot.js", { type: "module" }),
     frame: () => element("iframe", { src: `javascript:${code}` }),
     object: () => element("object", { data: "/index.html" }),
     base: () => { element("base", { href: "https://evil.example/" }); return document.baseURI; },
@@ -60,6 +61,8 @@ RAISED = {
     "attribute": "TypeError",
     "data": "TypeError",
     "blob": "TypeError",
+    "worker": "TypeError",
+    "fileInWorker": "TypeError",
     "fetch": "TypeError",
 }
 DIRECTIVES = (
