@@ -13,7 +13,16 @@ from playwright.sync_api import Playwright, sync_playwright
 from bench.costs import measure_costs
 from bench.document import write_documents
 from bench.figures import as_text, by_kind, judged, table
-from bench.pages.sites import BARE, GATE, MEANINGS, NAMES, OIDC, serving_costs, serving_pages
+from bench.pages.sites import (
+    BARE,
+    GATE,
+    INTERPRETER,
+    MEANINGS,
+    NAMES,
+    OIDC,
+    serving_costs,
+    serving_pages,
+)
 from bench.profile import Profile, profile_page
 from bench.rounds import measure
 from bench.samples import Samples
@@ -23,7 +32,7 @@ from server.runtimes import ROOT
 from tests.browser_setup import ensure_browser
 
 ROUNDS = 5
-PROFILED = (GATE, OIDC, BARE)
+PROFILED = (GATE, INTERPRETER, OIDC, BARE)
 
 
 def main() -> None:

@@ -40,15 +40,17 @@ What the page's main thread does on the way to `/login`, warm, in milliseconds o
 
 $profiles
 
-What keeps the gate from being as quick as a page of JavaScript, and why it stays:
+The page called *interpreter* is the floor: it starts MicroPython, and then does without it.
+Between it and the gate lies what Python does. What keeps the gate from being as quick as a page of
+JavaScript, and why it stays:
 
 - **WebAssembly is compiled when it is first called.** Some 460 of MicroPython's functions are, on each visit: between visits a browser keeps what its optimising compiler has made of the hottest few, and on a page that leaves at once there are hardly any. Code that runs once runs slowly, whatever it is written in.
 - **An interpreter is a program, too.** MicroPython's JavaScript (108 kB) sets up files, terminals and a bridge that this page does not need; it comes as its makers ship it.
-- **There is a landing page to lay out,** and ten files to ask for instead of two.
+- **There is a landing page to lay out,** and ten files to ask for instead of two. That costs less than it seems: with the configuration inside the page and two files fewer, with the style sheet behind the programs, or with programs that do not wait for the document, the difference was lost in the noise.
 
 What has been done about the rest: no PyScript at the gate; an image of MicroPython's memory instead of imports; texts looked at as a whole instead of character by character; Pyodide started beside the gate for whoever has a session, and fetched ahead for everybody else; its standard library as bytecode, in two parts; content-hashed addresses that browsers keep for ever; the best compression there is, made ahead.
 
-What was tried and left out: a memory snapshot of Pyodide (5 MB more on a first visit, one hash seed for everybody, and not for WebKit); a service worker (another program between a person and a login page); WebAssembly compiled as a whole ahead (more work on two cores, not less).
+What was tried and left out: a memory snapshot of Pyodide (5 MB more on a first visit, one hash seed for everybody, and not for WebKit); a service worker (another program between a person and a login page); WebAssembly compiled as a whole ahead (more work on two cores, not less); Pyodide started beside the gate on the way back from Cognito as well (the first answer a tenth sooner, the person's name on screen half as late again: two cores are busy by then).
 
 ## How it is measured
 

@@ -41,6 +41,14 @@ def make_bare(folder: Path, origins: Origins) -> None:
     _put("bare.js", folder / "static" / "bare.js", origins)
 
 
+def make_interpreter(folder: Path, origins: Origins) -> None:
+    """Make the same with MicroPython up first, which then has nothing to do."""
+    make_bare(folder, origins)
+    _put("interpreter.html", folder / "index.html", origins)
+    _put("interpreter.js", folder / "static" / "interpreter.js", origins)
+    _copy(ROOT / "static" / "runtime" / "micropython", _shelf(folder) / "micropython")
+
+
 def make_oidc_client_ts(folder: Path, origins: Origins) -> None:
     """Make the page on oidc-client-ts, in the form that its package ships for browsers."""
     ensure_packages()

@@ -7,7 +7,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from bench.pages.folders import make_bare, make_costs, make_oidc_client_ts, make_ours, make_stock
+from bench.pages.folders import (
+    make_bare,
+    make_costs,
+    make_interpreter,
+    make_oidc_client_ts,
+    make_ours,
+    make_stock,
+)
 from server.configuration import read_configuration
 from server.headers import WithHeaders
 from server.origins import Origins, free_origins, port_of
@@ -19,15 +26,16 @@ from server.site import make_site, make_stand_in
 GATE: Final = "gate"
 PY: Final = "py"
 MPY: Final = "mpy"
-OIDC, BARE, STOCK = "oidc-client-ts", "bare", "stock"
+OIDC, BARE, INTERPRETER, STOCK = "oidc-client-ts", "bare", "interpreter", "stock"
 OURS: tuple[Entry, ...] = (GATE, PY, MPY)
-NAMES = (*OURS, OIDC, BARE, STOCK)
+NAMES = (*OURS, OIDC, BARE, INTERPRETER, STOCK)
 MEANINGS = {
     GATE: "this project: the gate on MicroPython, then the app on Pyodide",
     PY: "this project: the app on Pyodide alone",
     MPY: "this project: the app on MicroPython alone",
     OIDC: "oidc-client-ts 3.5, endpoints configured, in JavaScript",
     BARE: "60 lines of JavaScript, no library",
+    INTERPRETER: "the same with MicroPython up first, as it comes, and with nothing to do",
     STOCK: "PyScript and Pyodide as they come, the sign-in written by hand in Python",
 }
 
@@ -110,6 +118,7 @@ def serving_ours(folder: Path, entry: Entry, moments: frozenset[str]) -> Iterato
 _MAKERS: dict[str, Callable[[Path, Origins], None]] = {
     OIDC: make_oidc_client_ts,
     BARE: make_bare,
+    INTERPRETER: make_interpreter,
     STOCK: make_stock,
 }
 
