@@ -15,6 +15,8 @@ from tests.browsers.processes import running
 from tests.browsers.tab import DriverError, Message, Opener, calling
 from tests.e2e.watch import REPORT_VIOLATIONS
 
+# A pointer that is moved does not scroll by itself.
+_INTO_VIEW = "(selector) => void document.querySelector(selector).scrollIntoView()"
 EVENTS = ("log.entryAdded", "network.beforeRequestSent")
 
 
@@ -95,6 +97,7 @@ class FirefoxTab:
     def click(self, selector: str) -> None:
         """Press the element that a CSS selector finds."""
         self._ask("browsingContext.activate")
+        self.evaluate(_INTO_VIEW, selector)
         locator = {"type": "css", "value": selector}
         [element] = self._ask("browsingContext.locateNodes", locator=locator)["nodes"]
         origin = {"type": "element", "element": {"sharedId": element["sharedId"]}}

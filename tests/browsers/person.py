@@ -12,6 +12,12 @@ from tests.e2e.remote import Outcome
 from tests.e2e.site import Site
 from tests.e2e.visitor import PASSWORD, PROTECTED, USERNAME
 
+# All of its words are in the page; those that do not fit are hidden when it is said.
+_TROUBLE = """() => {
+  const words = [...document.querySelectorAll("#trouble span")];
+  if (!words.some(({ hidden }) => hidden)) return "";
+  return words.filter(({ hidden }) => !hidden).map(({ textContent }) => textContent).join(" ");
+}"""
 _STATE = "() => document.documentElement.dataset.session"
 _SHOWN = "(selector) => document.querySelector(selector).innerText"
 _START = """(name, given) => {
@@ -40,7 +46,7 @@ class Person:
 
     def said_of_trouble(self) -> str:
         """Give what the page has told about a start that fails, even if it took that back."""
-        text: str = self.tab.evaluate("() => document.querySelector('#trouble').textContent")
+        text: str = self.tab.evaluate(_TROUBLE)
         return text
 
     def goes_to_login(self) -> None:
