@@ -1,5 +1,6 @@
 """Whether the page, where it is deployed already, lets its own sign-in work (CSP Level 3)."""
 
+from server.doctor.connect_src import may_fetch
 from server.doctor.finding import Diagnosis, Finding
 from server.doctor.patient import Patient
 from server.doctor.probing import Answer
@@ -33,8 +34,7 @@ async def check_policy(patient: Patient) -> Finding | None:
         return None
     config = patient.config
     needed = dict.fromkeys([config.domain_origin, origin_of(config.issuer)])
-    allowed = _sources(policy)
-    missing = [origin for origin in needed if not allowed & {origin, "https:", "*"}]
+    missing = [origin for origin in needed if not may_fetch(policy, origin)]
     if not missing:
         return None
     return PAGE_BLOCKS_COGNITO.found(f"{page.asked} may not fetch from {' and '.join(missing)}")
@@ -53,12 +53,3 @@ async def _page(patient: Patient) -> Answer | None:
     """Give the page, where there is one already: an earlier visit is as welcome as a late one."""
     answer = await patient.prober.get(patient.config.redirect_uri)
     return answer if answer.status == 200 and answer.is_html else None
-
-
-def _sources(policy: str) -> set[str]:
-    """Give where a policy lets a page fetch from."""
-    directives = {
-        name.lower(): set(sources)
-        for name, *sources in (part.split() for part in policy.split(";") if part.strip())
-    }
-    return directives.get("connect-src", directives.get("default-src", {"*"}))
