@@ -163,3 +163,14 @@ def test_files_lie_there_compressed(page: Path) -> None:
     assert not {"b.css.br", "c.png.br", "c.png.gz"} & found.keys()
     assert brotli.decompress(found["a.css.br"]) == gzip.decompress(found["a.css.gz"])
     assert all(len(content) <= len(files[name[:5].rstrip(".")]) for name, content in found.items())
+
+
+def test_cloudfront_leads_a_callback_with_a_slash_to_the_page(page: Path) -> None:
+    """Only a folder that has a page of its own is asked for that."""
+    text = PRODUCTION.replace('i = "https://app.example.com/', 'i = "https://app.example.com/back/')
+    site = compose(page, configured(text), "/")
+    assert site.callback == "/back/"
+    program = f"{function_of(site)}\nconsole.log(handler({{ request: {{ uri: '/back/' }} }}).uri);"
+    run = node(["-e", program], return_completed_process=True, capture_output=True, text=True)
+    assert not isinstance(run, int)
+    assert str(run.stdout) == "/index.html\n"
