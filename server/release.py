@@ -118,7 +118,12 @@ class Release:
 
     def _app_files(self) -> list[Path]:
         static, named = self._root / "static", self._configuration.files
-        assets = [file for file in static.rglob("*") if static / "runtime" not in file.parents]
+        assets = [
+            file
+            for file in static.rglob("*")
+            if static / "runtime" not in file.parents
+            and find_public_file(self._root, self._address_of(file))
+        ]
         fetched = [
             self._root / path[1:]
             for path in named
