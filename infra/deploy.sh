@@ -22,8 +22,7 @@ aws cloudformation deploy --region "$region" --stack-name "$name-pool" \
 # --- site -------------------------------------------------------------------------------------
 aws cloudformation deploy --region "$region" --stack-name "$name-site" \
   --template-file infra/site.yaml --capabilities CAPABILITY_IAM --no-fail-on-empty-changeset \
-  --parameter-overrides Issuer="$(output pool Issuer)" SignInDomain="$(output pool Domain)" \
-  ClientId="$(output pool ClientId)"
+  --parameter-overrides Issuer="$(output pool Issuer)" ClientId="$(output pool ClientId)"
 
 # --- addresses --------------------------------------------------------------------------------
 page="$(output site PageOrigin)/"
@@ -45,17 +44,21 @@ aws lambda update-function-code --region "$region" --function-name "$(output sit
   --zip-file fileb://api.zip --query LastUpdateStatus --output text
 
 # --- build ------------------------------------------------------------------------------------
-uv run serve.py build --out dist --config production.toml
+previous=
+if test -d dist/live; then previous="--previous dist/live"; fi
+uv run serve.py build --out dist/next --config production.toml $previous
 
-# --- policy -----------------------------------------------------------------------------------
-before=$(aws cloudformation describe-stacks --region "$region" --stack-name "$name-site" \
-  --query "Stacks[0].Parameters[?ParameterKey=='InlineScripts'].ParameterValue" --output text)
-now=$(uv run -m server.on_aws.inline_scripts dist/site/index.html)
+# --- rules ------------------------------------------------------------------------------------
+aws cloudformation deploy --region "$region" --stack-name "$name-rules" \
+  --template-file dist/next/hosts/cloudfront.json --no-fail-on-empty-changeset
 aws cloudformation deploy --region "$region" --stack-name "$name-site" \
   --template-file infra/site.yaml --capabilities CAPABILITY_IAM --no-fail-on-empty-changeset \
-  --parameter-overrides InlineScripts="$now${before:+ ${before%% *}}"
+  --parameter-overrides HeadersPolicy="$(output rules HeadersPolicyId)" \
+  PagesFunction="$(output rules PagesFunctionArn)"
 aws cloudfront wait distribution-deployed --id "$(output site DistributionId)"
 
 # --- page -------------------------------------------------------------------------------------
-uv run -m server.on_aws.upload dist/site "$(output site Bucket)"
+sh dist/next/hosts/s3-upload.sh "$(output site Bucket)"
+rm -rf dist/live
+mv dist/next dist/live
 echo "$page"

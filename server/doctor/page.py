@@ -13,13 +13,13 @@ PAGE_BLOCKS_COGNITO = Diagnosis(
     "the person comes back.",
     sign="`connect-src` of the page's Content-Security-Policy lacks the domain or the issuer.",
     cure="Deliver the page with the headers for this very configuration: the output of "
-    "`serve.py build`, or the parameters of infra/site.yaml.",
+    "`serve.py build` has them for every host.",
 )
 PAGE_LACKS_HEADERS = Diagnosis(
     name="page-lacks-headers",
     cause="The page is delivered without headers that protect it, and that it was tried with.",
     sign="Headers that `serve.py` sends are missing at `redirect_uri`.",
-    cure="Have the host send them with every file; infra/site.yaml does.",
+    cure="Have the host send them with every file; `serve.py build` writes how.",
     advisory=True,
 )
 
