@@ -78,6 +78,8 @@ async def check_domain(patient: Patient) -> Finding | None:
     verdict = await patient.authorization()
     if verdict.knows_the_client:
         return None
+    if _is_overloaded(verdict.answer):
+        return DOMAIN_IS_OVERLOADED.found(verdict.answer.in_words)
     elsewhere = await _known_elsewhere(patient)
     if elsewhere is not None:
         return elsewhere
@@ -94,9 +96,13 @@ def about_stranger(answer: Answer) -> Finding:
     """Say what answers where Cognito should, or that nobody does."""
     if answer.failure:
         return DOMAIN_IS_UNREACHABLE.found(answer.in_words, cure_of_silence(answer))
-    if answer.status == 429 or answer.status >= 500:
+    if _is_overloaded(answer):
         return DOMAIN_IS_OVERLOADED.found(answer.in_words)
     return DOMAIN_IS_NO_COGNITO.found(answer.in_words)
+
+
+def _is_overloaded(answer: Answer) -> bool:
+    return answer.status == 429 or answer.status >= 500
 
 
 async def check_issuer_belongs(patient: Patient) -> Finding | None:

@@ -144,3 +144,11 @@ def test_a_second_domain_that_does_not_answer(practice: Practice, status: int | 
     if status is not None:
         practice.apps["https://auth.example.com"] = answering(status, b"", "text/html")
     assert practice.visit() == []
+
+
+def test_a_busy_domain_is_not_blamed_on_the_other_one(practice: Practice) -> None:
+    """Discovery names a domain of one's own, and it is the prefix domain that has no time."""
+    practice.pool.domain = "https://auth.example.com"
+    practice.apps["https://auth.example.com"] = practice.cognito.domain_app
+    practice.apps[DOMAIN] = answering(429, b"", "text/html")
+    assert names(practice.visit()) == ["domain-is-overloaded"]
