@@ -122,7 +122,7 @@ def test_cloudfront_leads_the_apps_paths_to_the_page(page: Path, base: str) -> N
     site = compose(page, configured(PRODUCTION.replace(".com/", f".com{base}")), base)
     paths = ["", "index.html", "reports", "reports/7/", "v1.2/x", "a.b", ".git/config"]
     paths += ["static/x", "static/style.css", "api", "auth/x", "apidocs", "x.js"]
-    asked = [f"{base}{path}" for path in paths]
+    asked = [f"{base}{path}" for path in paths] + [base[:-1] or "/"]
     program = (
         f"{function_of(site)}\nconst led = {json.dumps(asked)}.map("
         "(uri) => handler({ request: { uri } }).uri);\nconsole.log(JSON.stringify(led));"
@@ -130,7 +130,8 @@ def test_cloudfront_leads_the_apps_paths_to_the_page(page: Path, base: str) -> N
     run = node(["-e", program], return_completed_process=True, capture_output=True, text=True)
     assert not isinstance(run, int)
     assert json.loads(str(run.stdout)) == [
-        f"{base}index.html" if is_page_of_the_app(f"/{path}") else f"{base}{path}" for path in paths
+        f"{base}index.html" if is_page_of_the_app(f"/{path}") else f"{base}{path}"
+        for path in [*paths, ""]
     ]
 
 
