@@ -51,10 +51,11 @@ uv run serve.py build --out dist/next --config production.toml $previous
 # --- rules ------------------------------------------------------------------------------------
 aws cloudformation deploy --region "$region" --stack-name "$name-rules" \
   --template-file dist/next/hosts/cloudfront.json --no-fail-on-empty-changeset
+headers="$(output rules HeadersPolicyId)"
+pages="$(output rules PagesFunctionArn)"
 aws cloudformation deploy --region "$region" --stack-name "$name-site" \
   --template-file infra/site.yaml --capabilities CAPABILITY_IAM --no-fail-on-empty-changeset \
-  --parameter-overrides HeadersPolicy="$(output rules HeadersPolicyId)" \
-  PagesFunction="$(output rules PagesFunctionArn)"
+  --parameter-overrides HeadersPolicy="${headers:?}" PagesFunction="${pages:?}"
 aws cloudfront wait distribution-deployed --id "$(output site DistributionId)"
 
 # --- page -------------------------------------------------------------------------------------

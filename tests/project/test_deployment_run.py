@@ -5,6 +5,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from server.configuration import read_configuration
 
 ROOT = Path(__file__).parents[2]
@@ -84,6 +86,19 @@ def test_the_page_before_this_one_goes_on_working(tmp_path: Path) -> None:
         assert [call for call in calls if " build " in call][-1] == build + previous
         live = tmp_path / "dist" / "live" / "hosts" / "s3-upload.sh"
         assert live.read_text().strip() == UPLOAD
+
+
+@pytest.mark.parametrize("answer", ["exit 1", "echo"])
+def test_a_page_is_never_left_without_its_headers(
+    tmp_path: Path, answer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where AWS does not say what they are called, the site stays as it is."""
+    rules = f"  *rules*OutputKey*) {answer}; exit ;;\n  *OutputKey=="
+    monkeypatch.setattr(f"{__name__}.STUB", STUB.replace("  *OutputKey==", rules, 1))
+    status, calls, _ = deploy(tmp_path)
+    assert status == 1
+    assert "--stack-name my-app-rules" in calls[-1]
+    assert not [call for call in calls if "HeadersPolicy=" in call]
 
 
 def test_a_wrong_configuration_stops_it(tmp_path: Path) -> None:
