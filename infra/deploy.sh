@@ -36,7 +36,7 @@ sed -e "s|^domain = .*|domain = \"$(output pool Domain)\"|" \
   -e "s|^client_id = .*|client_id = \"$(output pool ClientId)\"|" \
   -e "s|^redirect_uri = .*|redirect_uri = \"$page\"|" \
   -e "s|^logout_uri = .*|logout_uri = \"$page\"|" pyscript.toml > production.toml
-uv run serve.py doctor --config production.toml
+uv run serve.py doctor --config production.toml --without-page
 
 # --- api --------------------------------------------------------------------------------------
 uv run -m server.on_aws.pack production.toml api.zip

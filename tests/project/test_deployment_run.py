@@ -105,4 +105,4 @@ def test_a_wrong_configuration_stops_it(tmp_path: Path) -> None:
     """Nothing is uploaded after the doctor found something."""
     status, calls, _ = deploy(tmp_path, doctor=1)
     assert status == 1
-    assert calls[-1] == "uv run serve.py doctor --config production.toml"
+    assert calls[-1] == "uv run serve.py doctor --config production.toml --without-page"

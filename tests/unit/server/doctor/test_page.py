@@ -94,3 +94,13 @@ def test_a_page_that_is_not_there_yet_is_no_finding(practice: Practice, app: ASG
     """A configuration may be right before anything is deployed."""
     practice.apps[PAGE] = app
     assert names(practice.visit()) == []
+
+
+def test_a_policy_without_an_api(practice: Practice) -> None:
+    """The page signs people in, and then cannot call what its configuration names."""
+    connect = f"connect-src 'self' {DOMAIN} {ISSUER_ORIGIN} https://b.example"
+    practice.apps[PAGE] = delivered(Content_Security_Policy=policy(connect))
+    origins = ["https://a.example", "https://b.example", PAGE]
+    (finding,) = practice.visit(api_origins=origins)
+    assert finding.diagnosis.name == "page-blocks-apis"
+    assert finding.evidence == f"GET {PAGE}/ may not fetch from https://a.example"
