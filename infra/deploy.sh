@@ -22,8 +22,7 @@ aws cloudformation deploy --region "$region" --stack-name "$name-pool" \
 # --- site -------------------------------------------------------------------------------------
 aws cloudformation deploy --region "$region" --stack-name "$name-site" \
   --template-file infra/site.yaml --capabilities CAPABILITY_IAM --no-fail-on-empty-changeset \
-  --parameter-overrides Issuer="$(output pool Issuer)" SignInDomain="$(output pool Domain)" \
-  ClientId="$(output pool ClientId)"
+  --parameter-overrides Issuer="$(output pool Issuer)" ClientId="$(output pool ClientId)"
 
 # --- addresses --------------------------------------------------------------------------------
 page="$(output site PageOrigin)/"
@@ -37,7 +36,7 @@ sed -e "s|^domain = .*|domain = \"$(output pool Domain)\"|" \
   -e "s|^client_id = .*|client_id = \"$(output pool ClientId)\"|" \
   -e "s|^redirect_uri = .*|redirect_uri = \"$page\"|" \
   -e "s|^logout_uri = .*|logout_uri = \"$page\"|" pyscript.toml > production.toml
-uv run serve.py doctor --config production.toml
+uv run serve.py doctor --config production.toml --without-page
 
 # --- api --------------------------------------------------------------------------------------
 uv run -m server.on_aws.pack production.toml api.zip
@@ -45,17 +44,22 @@ aws lambda update-function-code --region "$region" --function-name "$(output sit
   --zip-file fileb://api.zip --query LastUpdateStatus --output text
 
 # --- build ------------------------------------------------------------------------------------
-uv run serve.py build --out dist --config production.toml
+previous=
+if test -d dist/live; then previous="--previous dist/live"; fi
+uv run serve.py build --out dist/next --config production.toml $previous
 
-# --- policy -----------------------------------------------------------------------------------
-before=$(aws cloudformation describe-stacks --region "$region" --stack-name "$name-site" \
-  --query "Stacks[0].Parameters[?ParameterKey=='InlineScripts'].ParameterValue" --output text)
-now=$(uv run -m server.on_aws.inline_scripts dist/site/index.html)
+# --- rules ------------------------------------------------------------------------------------
+aws cloudformation deploy --region "$region" --stack-name "$name-rules" \
+  --template-file dist/next/hosts/cloudfront.json --no-fail-on-empty-changeset
+headers="$(output rules HeadersPolicyId)"
+pages="$(output rules PagesFunctionArn)"
 aws cloudformation deploy --region "$region" --stack-name "$name-site" \
   --template-file infra/site.yaml --capabilities CAPABILITY_IAM --no-fail-on-empty-changeset \
-  --parameter-overrides InlineScripts="$now${before:+ ${before%% *}}"
+  --parameter-overrides HeadersPolicy="${headers:?}" PagesFunction="${pages:?}"
 aws cloudfront wait distribution-deployed --id "$(output site DistributionId)"
 
 # --- page -------------------------------------------------------------------------------------
-uv run -m server.on_aws.upload dist/site "$(output site Bucket)"
+sh dist/next/hosts/s3-upload.sh "$(output site Bucket)"
+rm -rf dist/live
+mv dist/next dist/live
 echo "$page"

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 TYPES = {
     ".bin": "application/octet-stream",
@@ -39,14 +39,19 @@ def find_public_file(root: Path, path: str, *, named: Collection[str] = frozense
     what lies in `static/`; and the `named` paths, which the page's own configuration fetches. All
     of this only where the type is known.
     """
-    segments = path.removeprefix("/").split("/")
-    if not all(_SEGMENT.fullmatch(segment) for segment in segments):
+    if not is_public(path, named=named):
         return None
-    if not _is_public(segments, is_named=path in named):
-        return None
-    file = root.joinpath(*segments).resolve()
+    file = (root / path.removeprefix("/")).resolve()
     inside = file.is_relative_to(root.resolve())  # a link must not lead out of the tree
     return file if inside and file.suffix in TYPES and file.is_file() else None
+
+
+def is_public(path: str, *, named: Collection[str] = frozenset()) -> bool:
+    """Tell whether the page may ask for `path`, if there is such a file."""
+    segments = path.removeprefix("/").split("/")
+    is_plain = all(_SEGMENT.fullmatch(segment) for segment in segments)
+    is_known = PurePosixPath(path).suffix in TYPES
+    return is_plain and is_known and _is_public(segments, is_named=path in named)
 
 
 def _is_public(segments: list[str], *, is_named: bool) -> bool:

@@ -18,7 +18,7 @@ from server.building.built import AUTH_ARCHIVES, is_for_pages, record_of_built
 from server.building.sources import browser_half, digest_of
 from server.configuration import Configuration
 from server.origins import origin_of
-from server.public_files import find_public_file
+from server.public_files import find_public_file, is_public
 
 NOT_FILES = ("/pyscript.toml", *AUTH_ARCHIVES)
 _HASHED = re.compile(r"(/(app|runtime)-[0-9a-f]{16})(/.+)")
@@ -118,7 +118,11 @@ class Release:
 
     def _app_files(self) -> list[Path]:
         static, named = self._root / "static", self._configuration.files
-        assets = [file for file in static.rglob("*") if static / "runtime" not in file.parents]
+        assets = [
+            file
+            for file in static.rglob("*")
+            if static / "runtime" not in file.parents and is_public(self._address_of(file))
+        ]
         fetched = [
             self._root / path[1:]
             for path in named

@@ -4,6 +4,7 @@ import re
 from collections.abc import Awaitable, Callable, Iterator
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
+from server.doctor.domain import about_stranger
 from server.doctor.finding import Diagnosis, Finding
 from server.doctor.patient import Patient
 from server.doctor.probing import Answer
@@ -83,6 +84,8 @@ async def check_logout_uri(patient: Patient) -> Finding | None:
     client_is_known = (await patient.authorization()).knows_the_client
     if not client_is_known or answer.location == written:
         return None
+    if not answer.location and answer.status != 400:
+        return about_stranger(answer)
     found = await _registered_variant(written, is_registered)
     if found is None:
         known = _registered(patient, "LogoutURLs")

@@ -55,9 +55,11 @@ def caller(config: AuthConfig) -> Describe:
         raise CannotStart(
             "--aws needs botocore: `uv run --with botocore serve.py doctor --aws`."
         ) from None
-    client = get_session().create_client("cognito-idp", region_name=_pool_of(config)[0])
+    region = _pool_of(config)[0]
 
     def call(operation: str, parameters: dict[str, str]) -> dict[str, Any]:
+        # Made only here: without its profile, say, there is no client, and that is an answer too.
+        client = get_session().create_client("cognito-idp", region_name=region)
         answer: dict[str, Any] = getattr(client, operation)(**parameters)
         return answer
 

@@ -11,10 +11,10 @@ import httpx
 from auth.config import AuthConfig
 from server.configuration import read_auth_table
 from server.doctor.aws import caller, describe
-from server.doctor.examination import CHECKS, DEEPER_CHECKS, examine
+from server.doctor.examination import checks, examine
 from server.doctor.finding import Finding
 from server.doctor.handbook import handbook
-from server.doctor.patient import Patient
+from server.doctor.patient import Described, Patient
 from server.doctor.probing import TIMEOUT_SECONDS, Prober
 from server.doctor.reading import check_reading
 from server.doctor.report import report
@@ -42,8 +42,8 @@ def main(arguments: Sequence[str]) -> int:
     if misread := check_reading(options.config.read_text(encoding="utf-8"), ROOT):
         findings.append(misread)
     if config is not None:
-        findings += asyncio.run(_visit(config, has_credentials=options.aws))
-    checked = {**CHECKS, **(DEEPER_CHECKS if options.aws else {})}
+        findings += asyncio.run(_visit(config, options))
+    checked = checks(with_page=options.with_page, with_aws=options.aws)
     print(report(str(options.config), findings, checked=checked, has_asked_aws=options.aws))
     return int(not all(finding.diagnosis.advisory for finding in findings))
 
@@ -66,6 +66,12 @@ def _make_parser() -> argparse.ArgumentParser:
         "--list", action="store_true", help="print every mistake it knows, and stop"
     )
     parser.add_argument(
+        "--without-page",
+        dest="with_page",
+        action="store_false",
+        help="leave out the page that is deployed already: it is about to be replaced",
+    )
+    parser.add_argument(
         "--aws",
         action="store_true",
         help="look deeper with the credentials that the AWS command line uses; needs botocore",
@@ -73,10 +79,10 @@ def _make_parser() -> argparse.ArgumentParser:
     return parser
 
 
-async def _visit(config: AuthConfig, *, has_credentials: bool) -> list[Finding]:
-    described = describe(config, caller(config)) if has_credentials else None
+async def _visit(config: AuthConfig, options: argparse.Namespace) -> list[Finding]:
+    described = describe(config, caller(config)) if options.aws else None
+    findings = [described] if isinstance(described, Finding) else []
     async with httpx.AsyncClient(timeout=TIMEOUT_SECONDS) as client:
         prober = Prober(client, page_origin=origin_of(config.redirect_uri), now=time.time)
-        if isinstance(described, Finding):
-            return [described, *await examine(Patient(config, prober))]
-        return await examine(Patient(config, prober, described))
+        patient = Patient(config, prober, described if isinstance(described, Described) else None)
+        return [*findings, *await examine(patient, with_page=options.with_page)]

@@ -17,14 +17,14 @@ DOMAIN_IS_UNREACHABLE = Diagnosis(
 DOMAIN_IS_OVERLOADED = Diagnosis(
     name="domain-is-overloaded",
     cause="Cognito has no time for this question, or a fault of its own.",
-    sign="/oauth2/authorize answers 429 or a 5xx.",
+    sign="/oauth2/authorize or /logout answers 429 or a 5xx.",
     cure="Wait a minute and ask again. If it stays, look at the account's quotas.",
 )
 DOMAIN_IS_NO_COGNITO = Diagnosis(
     name="domain-is-no-cognito",
     cause="Something answers at `domain`, and it is no user pool's domain; or a firewall answers "
     "in its place.",
-    sign="/oauth2/authorize neither redirects nor answers as Cognito would.",
+    sign="/oauth2/authorize or /logout neither redirects nor answers as Cognito would.",
     cure="Write the domain of the pool, not of the page, the API or the issuer. If it is right, "
     "look at the web ACL in front of the pool.",
 )
@@ -78,11 +78,13 @@ async def check_domain(patient: Patient) -> Finding | None:
     verdict = await patient.authorization()
     if verdict.knows_the_client:
         return None
+    if _is_overloaded(verdict.answer):
+        return DOMAIN_IS_OVERLOADED.found(verdict.answer.in_words)
     elsewhere = await _known_elsewhere(patient)
     if elsewhere is not None:
         return elsewhere
     if verdict.kind == "strange":
-        return _about_stranger(verdict.answer)
+        return about_stranger(verdict.answer)
     named = await patient.discovered_domain()
     if named and named != patient.config.domain_origin:
         evidence = f"{verdict.answer.in_words}; the issuer's domain is {named}"
@@ -90,12 +92,17 @@ async def check_domain(patient: Patient) -> Finding | None:
     return CLIENT_IS_UNKNOWN.found(verdict.answer.in_words)
 
 
-def _about_stranger(answer: Answer) -> Finding:
+def about_stranger(answer: Answer) -> Finding:
+    """Say what answers where Cognito should, or that nobody does."""
     if answer.failure:
         return DOMAIN_IS_UNREACHABLE.found(answer.in_words, cure_of_silence(answer))
-    if answer.status == 429 or answer.status >= 500:
+    if _is_overloaded(answer):
         return DOMAIN_IS_OVERLOADED.found(answer.in_words)
     return DOMAIN_IS_NO_COGNITO.found(answer.in_words)
+
+
+def _is_overloaded(answer: Answer) -> bool:
+    return answer.status == 429 or answer.status >= 500
 
 
 async def check_issuer_belongs(patient: Patient) -> Finding | None:
@@ -107,7 +114,8 @@ async def check_issuer_belongs(patient: Patient) -> Finding | None:
     if not named or named == patient.config.domain_origin:
         return None
     here, there = await patient.authorization(), await patient.authorization(domain=named)
-    if not here.knows_the_client or there.knows_the_client:
+    # A domain that does not answer, without its DNS record say, is nobody's proof.
+    if not here.knows_the_client or there.kind != "client-unknown":
         return None
     evidence = f"The issuer names {named}, where {there.answer.in_words}"
     return ISSUER_OF_ANOTHER_POOL.found(evidence)

@@ -37,10 +37,14 @@ CHECKS: Mapping[str, Check] = {
     "revocation": tokens.check_revocation,
     "logout_uri": addresses.check_logout_uri,
     "page's policy": page.check_policy,
+    "page's policy for APIs": page.check_policy_for_apis,
     "page's headers": page.check_headers,
     "clock": clock.check_clock,
 }
 """What can be looked at without credentials, by the words that the report has for it."""
+
+ABOUT_THE_PAGE = frozenset({"page's policy", "page's policy for APIs", "page's headers"})
+"""Those that a page which is about to be replaced has no need of."""
 
 DEEPER_CHECKS: Mapping[str, Check] = {
     "rotation": described.check_rotation,
@@ -66,8 +70,14 @@ THEMES: Mapping[str, tuple[Diagnosis, ...]] = {
 """Every diagnosis there is; docs/doctor.md has a table for each theme."""
 
 
-async def examine(patient: Patient) -> list[Finding]:
+def checks(*, with_page: bool, with_aws: bool) -> Mapping[str, Check]:
+    """Choose what to look at."""
+    chosen = {**CHECKS, **(DEEPER_CHECKS if with_aws else {})}
+    return {name: chosen[name] for name in chosen if with_page or name not in ABOUT_THE_PAGE}
+
+
+async def examine(patient: Patient, *, with_page: bool = True) -> list[Finding]:
     """Make every check that is possible and give what was found, each once."""
-    checks = {**CHECKS, **(DEEPER_CHECKS if patient.described else {})}
-    findings = [await check(patient) for check in checks.values()]
+    chosen = checks(with_page=with_page, with_aws=patient.described is not None)
+    findings = [await check(patient) for check in chosen.values()]
     return [finding for finding in findings if finding is not None]

@@ -14,6 +14,12 @@ ISSUER_IS_UNREACHABLE = Diagnosis(
     cure="Write https://cognito-idp.REGION.amazonaws.com/POOL, with a region that there is. If it "
     "is right, look at this machine's network.",
 )
+ISSUER_IS_OVERLOADED = Diagnosis(
+    name="issuer-is-overloaded",
+    cause="Cognito has no time for this question, or a fault of its own.",
+    sign="The discovery document is answered with 429 or a 5xx.",
+    cure="Wait a minute and ask again.",
+)
 ISSUER_IS_NOT_THERE = Diagnosis(
     name="issuer-is-not-there",
     cause="There is no user pool at the address in `issuer`: a wrong id, or the sign-in domain in "
@@ -56,6 +62,7 @@ KEYS_ARE_HIDDEN_FROM_PAGES = Diagnosis(
 
 DIAGNOSES = (
     ISSUER_IS_UNREACHABLE,
+    ISSUER_IS_OVERLOADED,
     ISSUER_IS_NOT_THERE,
     ISSUER_HAS_ANOTHER_NAME,
     POOL_HAS_NO_DOMAIN,
@@ -74,6 +81,8 @@ async def check_discovery(patient: Patient) -> Finding | None:
         return None
     if answer.failure:
         return ISSUER_IS_UNREACHABLE.found(answer.in_words, cure_of_silence(answer))
+    if answer.status == 429 or answer.status >= 500:
+        return ISSUER_IS_OVERLOADED.found(answer.in_words)
     return ISSUER_IS_NOT_THERE.found(answer.in_words)
 
 

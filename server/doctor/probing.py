@@ -1,5 +1,6 @@
 """Questions to Cognito that need no account: one request each, no redirect followed."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC
@@ -11,6 +12,7 @@ import httpx
 from server.origins import origin_of
 
 TIMEOUT_SECONDS = 10
+MOST_BYTES = 1_000_000
 _SHOWN_LETTERS = 160
 
 
@@ -104,25 +106,33 @@ class Prober:
         if origin in self._silent:
             return Answer(asked=asked, url=url, failure=self._silent[origin])
         try:
-            response = await self._client.request(
-                method, url, data=form or None, headers={"Origin": self._page_origin}
-            )
-        except (httpx.HTTPError, httpx.InvalidURL) as failure:
+            async with asyncio.timeout(TIMEOUT_SECONDS):
+                response, body = await self._receive(method, url, form)
+        # Names that others made up can be more than the codec for names takes (UnicodeError).
+        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, UnicodeError) as failure:
             # Nobody waits a second time for a host that is not there.
             self._silent[origin] = str(failure) or type(failure).__name__
             return Answer(asked=asked, url=url, failure=self._silent[origin])
         self._note_the_time(asked, response.headers.get("date", ""))
         return Answer(
-            asked=asked,
-            url=url,
-            status=response.status_code,
-            headers=response.headers,
-            body=response.content,
+            asked=asked, url=url, status=response.status_code, headers=response.headers, body=body
         )
+
+    async def _receive(
+        self, method: str, url: str, form: Mapping[str, str]
+    ) -> tuple[httpx.Response, bytes]:
+        """Send one request; give the answer, and as much of its body as an honest one has."""
+        headers, body = {"Origin": self._page_origin}, b""
+        async with self._client.stream(method, url, data=form or None, headers=headers) as response:
+            async for part in response.aiter_bytes():
+                body += part
+                if len(body) >= MOST_BYTES:
+                    break
+        return response, body[:MOST_BYTES]
 
     def _note_the_time(self, asked: str, date: str) -> None:
         try:
             said = parsedate_to_datetime(date).replace(tzinfo=UTC).timestamp()
-        except ValueError:
+        except (ValueError, OverflowError):
             return
         self.skews[asked] = said - self._now()

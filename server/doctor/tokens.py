@@ -57,12 +57,16 @@ async def check_token_endpoint(patient: Patient) -> Finding | None:
     if error == "invalid_client":
         return CLIENT_HAS_A_SECRET.found(f"{answer.in_words}, to a request without a secret")
     if error == "unauthorized_client":
-        # Said already where the sign-in itself was refused for the same reason.
-        told = (await patient.authorization()).error == "unauthorized_client"
-        return None if told else CODE_GRANT_IS_OFF.found(answer.in_words)
+        return None if await _is_told(patient) else CODE_GRANT_IS_OFF.found(answer.in_words)
     if error != "invalid_grant":
         return TOKEN_ENDPOINT_IS_ILL.found(answer.in_words)
     return None
+
+
+async def _is_told(patient: Patient) -> bool:
+    """Tell whether the sign-in itself was refused for what this endpoint has one word for."""
+    verdict = await patient.authorization()
+    return verdict.error == "unauthorized_client" or verdict.kind == "redirect-mismatch"
 
 
 async def check_tokens_can_be_read(patient: Patient) -> Finding | None:

@@ -1,1 +1,1 @@
-"""What infra/deploy.sh needs: the API as a Lambda function, and the page as objects of a bucket."""
+"""What infra/deploy.sh needs beside the build: the API as a Lambda function."""

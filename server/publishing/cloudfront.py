@@ -59,10 +59,12 @@ def cloudfront_template(site: StaticSite) -> dict[str, object]:
 
 def function_of(site: StaticSite) -> str:
     """Write the function, in CloudFront's dialect of JavaScript, for viewer requests."""
-    folders = [path for path in site.documents if path.endswith("/")]
+    # The base without its slash as well, which people type.
+    paths = f"^{re.escape(site.base[:-1])}(?:/{PAGE_OF_THE_APP})?$"
+    folders = [address for address in site.documents if f"{address[1:]}index.html" in site.files]
     return FUNCTION % {
         "folders": json.dumps(folders),
-        "pattern": json.dumps(f"^{re.escape(site.base)}{PAGE_OF_THE_APP}$"),
+        "pattern": json.dumps(paths),
         "page": json.dumps(f"{site.base}index.html"),
     }
 

@@ -35,7 +35,8 @@ def compose(
     html, import_map = release.rewrite(page)
     addresses = release.give_out()
     _require_named(configuration, addresses)
-    files = _page_files(Contents([root], configuration, release), addresses)
+    contents = Contents([root], configuration, release)
+    files = _with_addresses(_page_files(contents, addresses), release)
     files |= _inspector(root, release, base) if with_inspector else {}
     files[f"{base}index.html"] = html.encode()
     files[f"{base}not-found.html"] = addresses.in_html(NOT_FOUND.read_text("utf-8")).encode()
@@ -59,6 +60,14 @@ def _page_files(contents: Contents, addresses: Addresses) -> dict[str, bytes]:
     released = {addresses.files[path]: content for path, content in public.items()}
     assets = [path for path in public if _has_a_plain_address(path)]
     return released | {f"{addresses.base}{path[1:]}": public[path] for path in assets}
+
+
+def _with_addresses(files: dict[str, bytes], release: Release) -> dict[str, bytes]:
+    """Give `files` with the addresses of the release in every document, as in the page itself."""
+    documents = [address for address in files if address.endswith(".html")]
+    return files | {
+        address: release.rewrite(files[address].decode())[0].encode() for address in documents
+    }
 
 
 def _page(root: Path) -> str:
@@ -90,6 +99,4 @@ def _inspector(root: Path, release: Release, base: str) -> dict[str, bytes]:
         raise CannotStart("--with-inspector needs the folder inspector/, and there is none.")
     found = {path: inspector.find(root, path) for path in (inspector.ARCHIVE, *inspector.FILES)}
     files = {f"{base}{path[1:]}": content for path, content in found.items() if content is not None}
-    page = f"{base}{inspector.PAGE[1:]}"
-    files[page] = release.rewrite(files[page].decode())[0].encode()
-    return files
+    return _with_addresses(files, release)

@@ -1,11 +1,14 @@
 """Which configurations are fit for production, and where on its host the page is going to live."""
 
 import re
+from collections.abc import Iterator
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from auth.config import AuthConfig
 from server.configuration import Configuration
 from server.errors import CannotStart
-from server.origins import is_loopback
+from server.public_files import is_page_of_the_app
 
 _BASE = re.compile(r"/(?:[A-Za-z0-9][A-Za-z0-9._-]*/)*")
 
@@ -16,21 +19,34 @@ def refuse_this_machine(configuration: Configuration) -> None:
     Raises:
         CannotStart: one is on this machine, where alone plain http is allowed.
     """
-    auth = configuration.auth
-    addresses = [
-        ("domain", auth.domain_origin),
-        ("issuer", auth.issuer),
-        ("redirect_uri", auth.redirect_uri),
-        ("logout_uri", auth.logout_uri),
-        *(("api_origins", origin) for origin in auth.api_origins),
-    ]
-    for key, address in addresses:
-        if is_loopback(address) or not address.startswith("https://"):
+    for key, address in _addresses(configuration.auth):
+        if _is_this_machine(address) or not address.startswith("https://"):
             raise CannotStart(
                 f"{configuration.name} has the {key} {address}, which is on this machine: name one "
                 "that visitors can reach over https, or build for this machine alone with "
                 "--allow-loopback."
             )
+
+
+def _addresses(auth: AuthConfig) -> Iterator[tuple[str, str]]:
+    """Give every address that the page knows, with its key."""
+    yield "domain", auth.domain_origin
+    yield "issuer", auth.issuer
+    yield "redirect_uri", auth.redirect_uri
+    yield "logout_uri", auth.logout_uri
+    yield from (("api_origins", origin) for origin in auth.api_origins)
+    if auth.aws is not None:
+        yield "identity_origin", auth.aws.identity_origin
+        yield from (("aws_origins", origin) for origin in auth.aws.aws_origins)
+
+
+def _is_this_machine(address: str) -> bool:
+    """Tell whether `address` leads to this machine, by whichever of its names."""
+    host = (urlsplit(address).hostname or "").rstrip(".")
+    try:
+        return ip_address(host).is_loopback  # RFC 1122 3.2.1.3, RFC 4291 2.5.3
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")  # RFC 6761 6.3
 
 
 def base_of(configuration: Configuration) -> str:
@@ -49,8 +65,14 @@ def require_redirect_below(base: str, configuration: Configuration) -> None:
     if base.startswith("/api/"):
         raise CannotStart(f"The page cannot live at {base}: /api is where its API is.")
     redirect_uri = configuration.auth.redirect_uri
-    if not (urlsplit(redirect_uri).path or "/").startswith(base):
+    path = urlsplit(redirect_uri).path or "/"
+    if not path.startswith(base):
         raise CannotStart(
             f"{configuration.name} has the redirect_uri {redirect_uri}, which is not below {base}: "
             "people would come back to where the page is not."
+        )
+    if path != f"{base}index.html" and not is_page_of_the_app(path.removeprefix(base)):
+        raise CannotStart(
+            f"{configuration.name} has the redirect_uri {redirect_uri}, where no page is: below "
+            f"{base}, what is in api/, auth/ and static/ or has an extension is a file."
         )

@@ -31,7 +31,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """Read the manifest of the build in `folder`.
 
     Raises:
-        ValueError: there is none.
+        ValueError, TypeError: there is none.
     """
     try:
         record = json.loads((folder / NAME).read_bytes())
@@ -39,6 +39,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise ValueError from None
     if not isinstance(record, dict) or record.get("made_by") != MAKER:
         raise ValueError
+    if not isinstance(record.get("files"), dict):
+        raise TypeError
     return record
 
 
@@ -59,6 +61,15 @@ def strangers(folder: Path) -> list[str]:
         for name, path in found.items()
         if name != NAME and not _is_as_listed(path, files.get(name))
     ]
+
+
+def missing(folder: Path) -> list[str]:
+    """Name what a build put into `folder` and is no longer there.
+
+    Raises:
+        ValueError, TypeError: the folder has no manifest of a build.
+    """
+    return [name for name in read_manifest(folder)["files"] if not (folder / name).is_file()]
 
 
 def _entry(name: str, content: bytes, site: StaticSite) -> dict[str, object]:

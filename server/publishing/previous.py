@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from server.errors import CannotStart
-from server.publishing.manifest import SERVED, read_manifest, strangers
+from server.publishing.manifest import SERVED, missing, read_manifest, strangers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +30,7 @@ def read_previous(folder: Path) -> Previous:
         CannotStart: it is none, or not as it was built.
     """
     try:
-        manifest, found = read_manifest(folder), strangers(folder)
+        manifest, found = read_manifest(folder), [*strangers(folder), *missing(folder)]
         lasting, import_map = (
             tuple(map(_folder, manifest["release"])),
             _hash(manifest["import_map"]),

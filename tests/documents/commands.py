@@ -17,7 +17,7 @@ from tests.documents import aws
 from tests.project.modules import ROOT
 
 OF_EVERY_SYSTEM = (
-    *("cat", "cd", "cp", "curl", "echo", "export", "mkdir", "mv", "rm", "sed", "sh"),
+    *("cat", "cd", "cp", "curl", "echo", "export", "mkdir", "mv", "rm", "sed", "sh", "test"),
     *("apt-get", "docker", "git", "nginx", "npx", "rsync", "systemctl"),
 )
 """What only the files are checked of that it is given."""

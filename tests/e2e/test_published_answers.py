@@ -152,3 +152,11 @@ def test_a_base_without_its_slash_leads_to_it(production: Published) -> None:
     answer = httpx.get(production.site.url(f"{home[:-1]}?a=1"))
     expected = (200, None) if home == "/" else (301, f"{home}?a=1")
     assert (answer.status_code, answer.headers.get("location")) == expected
+
+
+@pytest.mark.parametrize("parts", ["bytes=0-3", "bytes=9999999-", "bytes=0-0,2-2"])
+def test_files_are_sent_whole(client: httpx.Client, at_home: Page, parts: str) -> None:
+    """What nginx says of a part that there is not might be kept for ever."""
+    headers = {"Range": parts, "Accept-Encoding": "identity"}
+    answer = client.get("static/page.css", headers=headers)
+    assert (answer.status_code, answer.content) == (200, asked(at_home, "/static/page.css").content)

@@ -521,7 +521,14 @@ MUTATIONS = (
     Mutation(
         "addresses of this machine in a build",
         "server/publishing/fitness.py",
-        'if is_loopback(address) or not address.startswith("https://"):',
+        'if _is_this_machine(address) or not address.startswith("https://"):',
+        "if False:",
+        ("tests/unit/server/publishing/test_fitness.py",),
+    ),
+    Mutation(
+        "a redirect URI where no page is",
+        "server/publishing/fitness.py",
+        'if path != f"{base}index.html" and not is_page_of_the_app(path.removeprefix(base)):',
         "if False:",
         ("tests/unit/server/publishing/test_fitness.py",),
     ),

@@ -10,9 +10,8 @@ import pytest
 from server.configuration import read_configuration
 
 ROOT = Path(__file__).parents[2]
-OLD, NEW = "'sha256-old='", "'sha256-new='"
 # What both are: a program that writes its words down and answers what was asked for.
-STUB = f"""\
+STUB = """\
 #!/usr/bin/env bash
 echo "$(basename "$0") $*" >> calls
 case "$*" in
@@ -20,22 +19,22 @@ case "$*" in
   *OutputKey==\\'Issuer\\'*) echo https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI ;;
   *OutputKey==\\'ClientId\\'*) echo 2hd8exampleclient ;;
   *OutputKey==\\'PageOrigin\\'*) echo https://d1.cloudfront.net ;;
-  *OutputKey*) echo "${{*#*OutputKey==}}" | cut -d"'" -f2 ;;
-  *ParameterKey*) echo "$BEFORE" ;;
-  *inline_scripts*) echo "{NEW}" ;;
+  *OutputKey*) echo "${*#*OutputKey==}" | cut -d"'" -f2 ;;
   *doctor*) exit "$DOCTOR" ;;
+  *build*) mkdir -p dist/next/hosts; echo "$UPLOAD" > dist/next/hosts/s3-upload.sh ;;
 esac
 """
+UPLOAD = 'echo "s3-upload.sh $*" >> calls'
 
 
-def deploy(folder: Path, *, before: str = "", doctor: int = 0) -> tuple[int, list[str], str]:
+def deploy(folder: Path, *, doctor: int = 0, upload: str = UPLOAD) -> tuple[int, list[str], str]:
     """Run the script; give its status, the calls that it made, and what it printed last."""
     for name in ("aws", "uv"):
         (folder / name).write_text(STUB)
         (folder / name).chmod(0o755)
     shutil.copy(ROOT / "pyscript.toml", folder)
     places = f"{folder}{os.pathsep}{os.environ['PATH']}"
-    environment = {**os.environ, "PATH": places, "BEFORE": before, "DOCTOR": str(doctor)}
+    environment = {**os.environ, "PATH": places, "DOCTOR": str(doctor), "UPLOAD": upload}
     done = subprocess.run(  # noqa: S603 - our own script
         [ROOT / "infra" / "deploy.sh", "my-app", "eu-west-1"],
         cwd=folder,
@@ -61,34 +60,49 @@ def test_it_goes_through(tmp_path: Path) -> None:
         "uv run -m",
         "aws lambda update-function-code",
         "uv run serve.py",
-        "uv run -m",
+        "aws cloudformation deploy",
         "aws cloudformation deploy",
         "aws cloudfront wait",
-        "uv run -m",
+        "s3-upload.sh Bucket",
     ]
     assert (
         "CallbackUrls=https://d1.cloudfront.net/ LogoutUrls=https://d1.cloudfront.net/" in steps[2]
     )
-    assert steps[-1] == "uv run -m server.on_aws.upload dist/site Bucket"
+    assert steps[-3].endswith("HeadersPolicy=HeadersPolicyId PagesFunction=PagesFunctionArn")
     auth = read_configuration(tmp_path / "production.toml").auth
     assert auth.redirect_uri == "https://d1.cloudfront.net/"
 
 
-@pytest.mark.parametrize(
-    ("before", "allowed"),
-    [("", NEW), (OLD, f"{NEW} {OLD}"), (f"{OLD} 'sha256-older='", f"{NEW} {OLD}")],
-)
-def test_the_page_before_this_one_goes_on_working(
-    tmp_path: Path, before: str, allowed: str
+def test_the_page_before_this_one_goes_on_working(tmp_path: Path) -> None:
+    """The build knows which one is live: the one that was uploaded last, to its end."""
+    build = "uv run serve.py build --out dist/next --config production.toml"
+    for upload, status, previous in (
+        (UPLOAD, 0, ""),
+        ("exit 7", 7, " --previous dist/live"),
+        (UPLOAD, 0, " --previous dist/live"),
+    ):
+        ended, calls, _ = deploy(tmp_path, upload=upload)
+        assert ended == status
+        assert [call for call in calls if " build " in call][-1] == build + previous
+        live = tmp_path / "dist" / "live" / "hosts" / "s3-upload.sh"
+        assert live.read_text().strip() == UPLOAD
+
+
+@pytest.mark.parametrize("answer", ["exit 1", "echo"])
+def test_a_page_is_never_left_without_its_headers(
+    tmp_path: Path, answer: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The policy names the new hash and the last one, and no others."""
-    _, calls, _ = deploy(tmp_path, before=before)
-    (policy,) = [call for call in calls if "InlineScripts=" in call]
-    assert policy.endswith(f"InlineScripts={allowed}")
+    """Where AWS does not say what they are called, the site stays as it is."""
+    rules = f"  *rules*OutputKey*) {answer}; exit ;;\n  *OutputKey=="
+    monkeypatch.setattr(f"{__name__}.STUB", STUB.replace("  *OutputKey==", rules, 1))
+    status, calls, _ = deploy(tmp_path)
+    assert status == 1
+    assert "--stack-name my-app-rules" in calls[-1]
+    assert not [call for call in calls if "HeadersPolicy=" in call]
 
 
 def test_a_wrong_configuration_stops_it(tmp_path: Path) -> None:
     """Nothing is uploaded after the doctor found something."""
     status, calls, _ = deploy(tmp_path, doctor=1)
     assert status == 1
-    assert calls[-1] == "uv run serve.py doctor --config production.toml"
+    assert calls[-1] == "uv run serve.py doctor --config production.toml --without-page"

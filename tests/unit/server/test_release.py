@@ -166,3 +166,12 @@ def test_the_configuration_names_what_was_given_out(page: Page, folder: Path, as
     assert (answer.text, answer.headers["cache-control"]) == ("REPORTS = []", FOR_EVER)
     (folder / "reports.py").write_text("REPORTS = [7]")
     assert named not in ask(page, "/").text + ask(page, configuration).text
+
+
+@pytest.mark.parametrize("name", [".DS_Store", ".style.css.swp", ".hidden.js", "notes.md"])
+def test_what_is_private_changes_no_address(page: Page, folder: Path, ask: Ask, name: str) -> None:
+    """Nor is it named: whatever a system or an editor leaves there is nobody's business."""
+    before = ask(page, "/").text
+    (folder / "static" / name).write_text("other")
+    assert ask(page, "/").text == before
+    assert ".hidden" not in before

@@ -4,7 +4,7 @@ import pytest
 
 from server.doctor.addresses import variants
 from server.doctor.patient import Described
-from tests.unit.server.doctor.conftest import Practice, names
+from tests.unit.server.doctor.conftest import DOMAIN, Practice, answering, at_path, names
 
 DIFFERENCES = [
     ("https://app.example.com", "https://app.example.com/", "the slash at the end"),
@@ -99,3 +99,21 @@ def test_variants_are_few_and_each_another(url: str) -> None:
     assert len(urls) == len(set(urls))
     assert url not in urls
     assert len(urls) < 60
+
+
+@pytest.mark.parametrize(
+    ("status", "name"),
+    [
+        (429, "domain-is-overloaded"),
+        (503, "domain-is-overloaded"),
+        (403, "domain-is-no-cognito"),
+        (200, "domain-is-no-cognito"),
+    ],
+)
+def test_a_sign_out_that_nobody_judged(practice: Practice, status: int, name: str) -> None:
+    """A busy domain, or a firewall, says nothing about what is registered."""
+    other = answering(status, b"", "text/html")
+    practice.apps[DOMAIN] = at_path(practice.apps[DOMAIN], "/logout", other)
+    (finding,) = practice.visit()
+    assert finding.diagnosis.name == name
+    assert f"GET {DOMAIN}/logout answered {status}" in finding.evidence

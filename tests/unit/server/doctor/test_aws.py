@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import botocore.session
@@ -96,3 +97,14 @@ def test_a_stand_in_is_none_of_amazons() -> None:
     )
     with pytest.raises(CannotStart, match="needs a user pool of Amazon's"):
         caller(local)
+
+
+def test_a_profile_that_there_is_not(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Nobody's credentials are found, and that is said as anything else that AWS lacks."""
+    monkeypatch.setenv("AWS_PROFILE", "nobody")
+    for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
+        monkeypatch.setenv(name, str(tmp_path / "none"))
+    finding = describe(CONFIG, caller(CONFIG))
+    assert isinstance(finding, Finding)
+    assert finding.diagnosis.name == "aws-tells-nothing"
+    assert "nobody" in finding.evidence

@@ -22,7 +22,8 @@ def test_one_answer_out_of_a_cache_proves_nothing(practice: Practice) -> None:
     assert practice.visit() == []
 
 
-def test_a_date_that_is_none(practice: Practice) -> None:
+@pytest.mark.parametrize("date", ["yesterday", f"Fri, 31 Dec {'9' * 30} 23:59:59 GMT"])
+def test_a_date_that_is_none(practice: Practice, date: str) -> None:
     """Nonsense in the header is passed over."""
-    practice.change_answers(DOMAIN, "", lambda headers: headers.update({"date": "yesterday"}))
+    practice.change_answers(DOMAIN, "", lambda headers: headers.update({"date": date}))
     assert practice.visit() == []

@@ -13,8 +13,9 @@ from server.doctor.examination import CHECKS, DEEPER_CHECKS, THEMES
 from server.doctor.finding import Diagnosis
 from server.doctor.patient import Described
 from server.doctor.report import report
+from server.headers import WithHeaders
 from server.runtimes import ROOT
-from tests.unit.server.doctor.conftest import SETTINGS, Nobody, Practice
+from tests.unit.server.doctor.conftest import SETTINGS, Nobody, Practice, answering
 from tests.unit.server.doctor.test_described import described
 
 ADVICE = Diagnosis(name="advice", cause="Because.", sign="So.", cure="Thus.", advisory=True)
@@ -94,6 +95,21 @@ def test_what_pyscript_reads_otherwise_is_a_mistake(
     printed = capsys.readouterr().out
     assert "1. pyscript-reads-it-otherwise" in printed
     assert "2. client-has-a-secret" in printed
+
+
+def test_a_page_that_is_about_to_be_replaced_is_left_out(
+    at_work: Practice, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Else nothing could be deployed that mends it."""
+    at_work.apps["https://app.example.com"] = WithHeaders(
+        answering(200, b"", "text/html"), {"Content-Security-Policy": "default-src 'none'"}
+    )
+    assert outcome("doctor", "--config", file) == 1
+    assert "page-blocks-cognito" in capsys.readouterr().out
+    assert outcome("doctor", "--config", file, "--without-page") == 0
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "nothing wrong." in printed
+    assert "logout_uri, clock." in printed
 
 
 def test_a_file_that_is_none_is_said(tmp_path: Path) -> None:

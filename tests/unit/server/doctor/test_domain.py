@@ -135,3 +135,20 @@ def test_a_client_that_is_unknown(practice: Practice, changes: dict[str, str]) -
     if not changes:
         practice.change_client(identity_providers=())
     assert names(practice.visit(**changes)) == ["client-is-unknown"]
+
+
+@pytest.mark.parametrize("status", [None, 403, 429, 503])
+def test_a_second_domain_that_does_not_answer(practice: Practice, status: int | None) -> None:
+    """A domain of one's own without its DNS record, or a busy one, accuses nobody."""
+    practice.pool.domain = "https://auth.example.com"
+    if status is not None:
+        practice.apps["https://auth.example.com"] = answering(status, b"", "text/html")
+    assert practice.visit() == []
+
+
+def test_a_busy_domain_is_not_blamed_on_the_other_one(practice: Practice) -> None:
+    """Discovery names a domain of one's own, and it is the prefix domain that has no time."""
+    practice.pool.domain = "https://auth.example.com"
+    practice.apps["https://auth.example.com"] = practice.cognito.domain_app
+    practice.apps[DOMAIN] = answering(429, b"", "text/html")
+    assert names(practice.visit()) == ["domain-is-overloaded"]

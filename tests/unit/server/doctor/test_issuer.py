@@ -76,3 +76,12 @@ def test_keys_that_no_page_may_read(practice: Practice) -> None:
     """Without CORS the browser keeps them to itself."""
     practice.change_answers(ISSUER_ORIGIN, "jwks.json", without_cors)
     assert names(practice.visit()) == ["keys-are-hidden-from-pages"]
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_an_issuer_that_has_no_time(practice: Practice, status: int) -> None:
+    """The pool may well be there."""
+    practice.apps[ISSUER_ORIGIN] = answering(status, b"{}", "application/json")
+    (finding,) = practice.visit()
+    assert finding.diagnosis.name == "issuer-is-overloaded"
+    assert f"answered {status}" in finding.evidence

@@ -37,6 +37,12 @@ def policy(connect: str) -> str:
         "connect-src https:",
         "CONNECT-SRC *",
         f"connect-src 'self' {ISSUER_ORIGIN} {DOMAIN} https://api.example.com",
+        "connect-src 'self' https://*.amazoncognito.com https://*.amazonaws.com",
+        f"connect-src {DOMAIN.removeprefix('https://')} {ISSUER_ORIGIN}:443",
+        f"connect-src {DOMAIN.upper()} {ISSUER_ORIGIN}/",
+        f"connect-src {DOMAIN}/oauth2/ {ISSUER_ORIGIN}:*",
+        f"connect-src {DOMAIN} {ISSUER_ORIGIN}; connect-src 'none'",
+        f"connect-src {DOMAIN} {ISSUER_ORIGIN}, default-src https:",
     ],
 )
 def test_a_page_that_may_ask_is_fine(practice: Practice, connect: str) -> None:
@@ -58,6 +64,12 @@ def test_a_page_as_it_is_served_is_fine(practice: Practice) -> None:
         ("", f"{DOMAIN} and {ISSUER_ORIGIN}"),
         (f"connect-src 'self' {DOMAIN}", ISSUER_ORIGIN),
         (f"connect-src 'self' {ISSUER_ORIGIN} {DOMAIN}.example", DOMAIN),
+        (f"connect-src {ISSUER_ORIGIN} https://*.auth.us-east-1.amazoncognito.com", DOMAIN),
+        (f"connect-src {ISSUER_ORIGIN} https://*.{DOMAIN.removeprefix('https://')}", DOMAIN),
+        (f"connect-src {ISSUER_ORIGIN} {DOMAIN}:8443", DOMAIN),
+        (f"connect-src {ISSUER_ORIGIN} wss://*.amazoncognito.com", DOMAIN),
+        (f"connect-src {DOMAIN} {ISSUER_ORIGIN}, connect-src {ISSUER_ORIGIN}", DOMAIN),
+        (f"connect-src {ISSUER_ORIGIN}; connect-src {DOMAIN}", DOMAIN),
     ],
 )
 def test_a_policy_without_cognito(practice: Practice, connect: str, missing: str) -> None:
@@ -82,3 +94,13 @@ def test_a_page_that_is_not_there_yet_is_no_finding(practice: Practice, app: ASG
     """A configuration may be right before anything is deployed."""
     practice.apps[PAGE] = app
     assert names(practice.visit()) == []
+
+
+def test_a_policy_without_an_api(practice: Practice) -> None:
+    """The page signs people in, and then cannot call what its configuration names."""
+    connect = f"connect-src 'self' {DOMAIN} {ISSUER_ORIGIN} https://b.example"
+    practice.apps[PAGE] = delivered(Content_Security_Policy=policy(connect))
+    origins = ["https://a.example", "https://b.example", PAGE]
+    (finding,) = practice.visit(api_origins=origins)
+    assert finding.diagnosis.name == "page-blocks-apis"
+    assert finding.evidence == f"GET {PAGE}/ may not fetch from https://a.example"

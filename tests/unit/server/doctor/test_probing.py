@@ -1,10 +1,13 @@
 """Questions: each once, and none to a host that is not there."""
 
 import asyncio
+from collections.abc import AsyncIterator
 
 import httpx
+import pytest
 
-from server.doctor.probing import Prober
+from server.doctor import probing
+from server.doctor.probing import MOST_BYTES, Answer, Prober
 
 
 def asked(*urls: str, reply: httpx.Response | None) -> list[str]:
@@ -47,3 +50,45 @@ def test_no_redirect_is_followed() -> None:
     """Where an answer leads to is the answer."""
     reply = httpx.Response(302, headers={"location": "https://b.example/"})
     assert asked("https://a.example/", reply=reply) == ["https://a.example/"]
+
+
+def test_a_host_that_cannot_be_one_is_a_host_that_is_not_there() -> None:
+    """Others may name it: in a discovery document, or where they redirect to."""
+    answer = answered(httpx.MockTransport(lambda _: httpx.Response(200)), "https://xn--/")
+    assert answer.status == 0
+    assert answer.failure
+
+
+def test_an_answer_without_end_is_cut_off() -> None:
+    """What was sent so far has to do."""
+
+    async def forever() -> AsyncIterator[bytes]:
+        while True:
+            yield b"x" * 65536
+
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, content=forever()))
+    assert answered(transport).body == b"x" * MOST_BYTES
+
+
+def test_an_answer_that_never_comes_to_an_end_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However often something more of it arrives."""
+    monkeypatch.setattr(probing, "TIMEOUT_SECONDS", 0)
+
+    async def waiting() -> AsyncIterator[bytes]:
+        yield b"{"
+        await asyncio.Event().wait()
+
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, content=waiting()))
+    answer = answered(transport)
+    assert (answer.status, answer.failure) == (0, "TimeoutError")
+
+
+def answered(transport: httpx.AsyncBaseTransport, url: str = "https://a.example/") -> Answer:
+    """Ask for `url` once."""
+
+    async def ask() -> Answer:
+        async with httpx.AsyncClient(transport=transport) as client:
+            prober = Prober(client, page_origin="https://app.example.com", now=lambda: 0)
+            return await prober.get(url)
+
+    return asyncio.run(ask())

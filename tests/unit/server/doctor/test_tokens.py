@@ -57,3 +57,12 @@ def test_a_client_whose_tokens_cannot_be_revoked(practice: Practice) -> None:
     """Signing out would leave the refresh token alive."""
     practice.change_client(revocation_enabled=False)
     assert names(practice.visit()) == ["revocation-is-off"]
+
+
+def test_a_mismatch_at_the_token_endpoint_is_said_once(practice: Practice) -> None:
+    """It has the same word for an address that is not registered as for a grant that is off."""
+    practice.change_client(callback_urls=("https://elsewhere.example/",))
+    body = b'{"error":"unauthorized_client","error_description":"invalid_redirect"}'
+    refusal = answering(400, body, "application/json")
+    practice.apps[DOMAIN] = at_path(practice.apps[DOMAIN], "/oauth2/token", refusal)
+    assert names(practice.visit()) == ["redirect-uri-is-not-registered"]

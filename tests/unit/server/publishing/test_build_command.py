@@ -75,7 +75,10 @@ def test_the_previous_build_has_to_be_one(project: Path) -> None:
         manifest.write_text(sound.replace(*changed))
         assert "was not made by serve.py build" in str(run(*words))
     manifest.write_text(sound)
-    (project.parent / "dist" / "site" / "index.html").write_text("")
+    page = project.parent / "dist" / "site" / "index.html"
+    page.write_text("")
+    assert "is not as it was built: see its site/index.html" in str(run(*words))
+    page.unlink()
     assert "is not as it was built: see its site/index.html" in str(run(*words))
 
 

@@ -11,7 +11,7 @@ from server.publishing.composing import compose
 from server.publishing.previous import Previous
 from server.publishing.static_site import StaticSite
 from server.runtimes import ROOT
-from tests.unit.server.publishing.conftest import PRODUCTION, configured
+from tests.unit.server.publishing.conftest import HTML, PRODUCTION, configured
 
 RELEASE = re.compile(r"(app|runtime)-[0-9a-f]{16}")
 
@@ -132,3 +132,13 @@ def test_pages_of_the_previous_build_go_on_to_work(page: Path) -> None:
     site = compose(page, configured(), "/", previous=previous)
     assert f"{site.import_map} 'sha256-old'" in site.headers["Content-Security-Policy"]
     assert site.lasting == (*site.release, "/app-0123456789abcdef/")
+
+
+def test_every_document_has_the_addresses_of_the_release(page: Path) -> None:
+    """As from the page's own server: a second page finds its programs below the base, too."""
+    (page / "static" / "about.html").write_text(HTML)
+    site = compose(page, configured(), "/team/app/")
+    app, _ = site.release
+    for place in (app, "/team/app/"):
+        html = site.files[f"{place}static/about.html"[1:]].decode()
+        assert html == site.files["team/app/index.html"].decode()

@@ -6,6 +6,7 @@ from server.errors import CannotStart
 from server.publishing.fitness import base_of, refuse_this_machine, require_redirect_below
 from tests.unit.server.publishing.conftest import PRODUCTION, configured
 
+POOL = 'identity_pool_id = "eu-west-1:00000000"\n'
 LOCAL = {
     "domain": ("my-app.auth.eu-west-1.amazoncognito.com", "localhost:8001"),
     "issuer": ("https://cognito-idp.eu-west-1.amazonaws.com", "http://localhost:8002"),
@@ -15,6 +16,8 @@ LOCAL = {
     ),
     "logout_uri": ('logout_uri = "https://app.example.com', 'logout_uri = "http://localhost:8000'),
     "api_origins": ('["https://app.example.com"]', '["http://[::1]:9000"]'),
+    "identity_origin": ("scopes =", f'{POOL}identity_origin = "http://localhost:8003"\nscopes ='),
+    "aws_origins": ("scopes =", f'{POOL}aws_origins = ["http://127.0.0.1:4566"]\nscopes ='),
 }
 
 
@@ -29,6 +32,16 @@ def test_an_address_on_this_machine_is_refused(key: str) -> None:
     text = PRODUCTION.replace(*LOCAL[key])
     assert text != PRODUCTION
     with pytest.raises(CannotStart, match=rf"^production.toml has the {key} http.*--allow-loop"):
+        refuse_this_machine(configured(text))
+
+
+@pytest.mark.parametrize(
+    "origin", ["https://127.1.2.3", "https://app.localhost:8443", "https://localhost."]
+)
+def test_other_names_of_this_machine_are_refused(origin: str) -> None:
+    """All of 127.0.0.0/8 (RFC 1122 3.2.1.3) and all of .localhost (RFC 6761 6.3) are."""
+    text = PRODUCTION.replace("https://app.example.com", origin)
+    with pytest.raises(CannotStart, match=r"^production.toml has the redirect_uri https"):
         refuse_this_machine(configured(text))
 
 
@@ -60,3 +73,33 @@ def test_people_have_to_come_back_to_the_page() -> None:
     """A base that the redirect URI is not below is a mistake in one of the two."""
     with pytest.raises(CannotStart, match=r"redirect_uri https://app.*not below /other/"):
         require_redirect_below("/other/", configured())
+
+
+@pytest.mark.parametrize(
+    ("path", "base"),
+    [
+        ("auth/callback", "/"),
+        ("static/back", "/"),
+        ("callback.html", None),
+        ("app/api/back", "/app/"),
+        ("a/.b/c", "/"),
+    ],
+)
+def test_people_have_to_come_back_to_an_address_of_the_page(path: str, base: str | None) -> None:
+    """Every host answers that nothing is there, as the page's own server does."""
+    text = PRODUCTION.replace(
+        'i = "https://app.example.com/', f'i = "https://app.example.com/{path}'
+    )
+    configuration = configured(text)
+    with pytest.raises(CannotStart, match=rf"redirect_uri https://app.*/{path}, where no page is"):
+        require_redirect_below(base or base_of(configuration), configuration)
+
+
+@pytest.mark.parametrize("path", ["index.html", "auth/callback", "a/b/", "v1.2/back"])
+def test_people_may_come_back_to_every_page(path: str) -> None:
+    """Below /auth/ too, if that is where the page lives."""
+    text = PRODUCTION.replace(
+        'i = "https://app.example.com/', f'i = "https://app.example.com/{path}'
+    )
+    configuration = configured(text)
+    require_redirect_below(base_of(configuration), configuration)

@@ -48,7 +48,13 @@ def test_an_empty_place_or_none_is_taken(tmp_path: Path, page: Path) -> None:
         assert (place / "a" / "b").read_bytes() == b"c"
 
 
-@pytest.mark.parametrize("manifest", [None, "", "[]", "{}", '{"made_by": "serve.py build"}'])
+MADE = '"made_by": "serve.py build"'
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    [None, "", "[]", "{}", f"{{{MADE}}}", f'{{{MADE}, "files": []}}', f'{{{MADE}, "files": 7}}'],
+)
 def test_a_folder_of_somebody_elses_is_refused(
     tmp_path: Path, page: Path, manifest: str | None
 ) -> None:

@@ -22,6 +22,8 @@ from server.publishing.nginx import nginx_http, nginx_site
 from server.publishing.static_site import StaticSite
 from tests.unit.server.publishing.conftest import PRODUCTION, configured
 
+LONGEST_VALUE = 1783  # CloudFront's quota for a header in a policy
+
 
 def rules(text: str) -> dict[str, dict[str, str]]:
     """Read a `_headers` file."""
@@ -99,6 +101,7 @@ def test_cloudfronts_policy_has_them_all(site: StaticSite) -> None:
         f"max-age={transport['AccessControlMaxAgeSec']}; includeSubDomains"
     )
     assert said == expected(site)
+    assert max(map(len, said.values())) < LONGEST_VALUE
     assert all(one["Override"] for one in [*security.values(), *custom])
 
 
@@ -119,7 +122,7 @@ def test_cloudfront_leads_the_apps_paths_to_the_page(page: Path, base: str) -> N
     site = compose(page, configured(PRODUCTION.replace(".com/", f".com{base}")), base)
     paths = ["", "index.html", "reports", "reports/7/", "v1.2/x", "a.b", ".git/config"]
     paths += ["static/x", "static/style.css", "api", "auth/x", "apidocs", "x.js"]
-    asked = [f"{base}{path}" for path in paths]
+    asked = [f"{base}{path}" for path in paths] + [base[:-1] or "/"]
     program = (
         f"{function_of(site)}\nconst led = {json.dumps(asked)}.map("
         "(uri) => handler({ request: { uri } }).uri);\nconsole.log(JSON.stringify(led));"
@@ -127,7 +130,8 @@ def test_cloudfront_leads_the_apps_paths_to_the_page(page: Path, base: str) -> N
     run = node(["-e", program], return_completed_process=True, capture_output=True, text=True)
     assert not isinstance(run, int)
     assert json.loads(str(run.stdout)) == [
-        f"{base}index.html" if is_page_of_the_app(f"/{path}") else f"{base}{path}" for path in paths
+        f"{base}index.html" if is_page_of_the_app(f"/{path}") else f"{base}{path}"
+        for path in [*paths, ""]
     ]
 
 
@@ -163,3 +167,14 @@ def test_files_lie_there_compressed(page: Path) -> None:
     assert not {"b.css.br", "c.png.br", "c.png.gz"} & found.keys()
     assert brotli.decompress(found["a.css.br"]) == gzip.decompress(found["a.css.gz"])
     assert all(len(content) <= len(files[name[:5].rstrip(".")]) for name, content in found.items())
+
+
+def test_cloudfront_leads_a_callback_with_a_slash_to_the_page(page: Path) -> None:
+    """Only a folder that has a page of its own is asked for that."""
+    text = PRODUCTION.replace('i = "https://app.example.com/', 'i = "https://app.example.com/back/')
+    site = compose(page, configured(text), "/")
+    assert site.callback == "/back/"
+    program = f"{function_of(site)}\nconsole.log(handler({{ request: {{ uri: '/back/' }} }}).uri);"
+    run = node(["-e", program], return_completed_process=True, capture_output=True, text=True)
+    assert not isinstance(run, int)
+    assert str(run.stdout) == "/index.html\n"
