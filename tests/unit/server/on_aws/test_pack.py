@@ -66,3 +66,5 @@ def test_the_same_files_give_the_same_archive(tmp_path: Path) -> None:
     for name in ("one.zip", "two.zip"):
         pack._write(tmp_path / name, {"b.py": b"2", "a.py": b"1"})
     assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
+    with zipfile.ZipFile(tmp_path / "one.zip") as archive:
+        assert {member.date_time for member in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
