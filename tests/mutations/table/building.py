@@ -96,4 +96,18 @@ MUTATIONS = (
         "if file.is_file()",
         _PACKAGING,
     ),
+    Mutation(
+        "archives that do not tell when they were made",
+        "server/building/sources.py",
+        "archive.writestr(_member(name), content)",
+        "archive.writestr(name, content)",
+        ("tests/unit/server/building/test_sources.py",),
+    ),
+    Mutation(
+        "compressed files that do not tell when they were made",
+        "server/building/compression.py",
+        "compresslevel=min(quality, 9), mtime=0)",
+        "compresslevel=min(quality, 9))",
+        ("tests/unit/server/building/test_compression.py",),
+    ),
 )

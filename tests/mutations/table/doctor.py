@@ -75,4 +75,11 @@ MUTATIONS = (
         "asked, skew = max(skews.items(), key=lambda one: abs(one[1]))",
         (f"{DOCTOR}/test_clock.py",),
     ),
+    Mutation(
+        "refusals that are not Cognito's",
+        "server/doctor/patient.py",
+        ' or "x-amz-cognito-request-id" not in answer.headers:',
+        ":",
+        (f"{DOCTOR}/test_domain.py",),
+    ),
 )

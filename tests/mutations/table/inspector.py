@@ -83,4 +83,11 @@ MUTATIONS = (
         "page = inspector.announced(_page(root))",
         ("tests/unit/server/publishing/test_composing.py",),
     ),
+    Mutation(
+        "a program that handed over and says no more",
+        "inspector/recorder/client.py",
+        "        self._tape.close()\n",
+        "",
+        _RECORDER,
+    ),
 )

@@ -56,4 +56,11 @@ MUTATIONS = (
         'if tag == "script":',
         ("tests/unit/server/on_aws/test_inline_scripts.py",),
     ),
+    Mutation(
+        "a function's archive that does not tell when it was made",
+        PACK,
+        "entry = zipfile.ZipInfo(name, _LONG_AGO)",
+        'entry = zipfile.ZipInfo(name, __import__("time").localtime()[:6])',
+        _PACK,
+    ),
 )

@@ -174,4 +174,11 @@ MUTATIONS = (
         "if config.redirect_uri:",
         ("tests/unit/server/test_page_headers.py",),
     ),
+    Mutation(
+        "codes that nginx does not log",
+        "server/publishing/templates/nginx-http.conf",
+        '"$request_method $path_of_request $server_protocol"',
+        '"$request_method $request_uri $server_protocol"',
+        _HOSTS,
+    ),
 )
