@@ -74,6 +74,27 @@ MUTATIONS = (
         "if False:",
         ("tests/unit/server/building/test_libraries.py",),
     ),
+    Mutation(
+        "compressed files that do not tell when they were made",
+        "server/building/compression.py",
+        "compresslevel=min(quality, 9), mtime=0)",
+        "compresslevel=min(quality, 9))",
+        ("tests/unit/server/building/test_compression.py",),
+    ),
+    Mutation(
+        "interpreters that are fetched when they are not there",
+        BUILT,
+        "    ensure_runtimes(root)\n    try:",
+        "    try:",
+        _BUILT,
+    ),
+    Mutation(
+        "compression of what a page loads",
+        BUILT,
+        "        Compressed.below(root).ensure(_worth_compressing(root), effort)\n",
+        "",
+        _BUILT,
+    ),
     # --- what other projects get
     Mutation(
         "the stand-in and the API, which no page gets",
@@ -102,12 +123,5 @@ MUTATIONS = (
         "archive.writestr(_member(name), content)",
         "archive.writestr(name, content)",
         ("tests/unit/server/building/test_sources.py",),
-    ),
-    Mutation(
-        "compressed files that do not tell when they were made",
-        "server/building/compression.py",
-        "compresslevel=min(quality, 9), mtime=0)",
-        "compresslevel=min(quality, 9))",
-        ("tests/unit/server/building/test_compression.py",),
     ),
 )
