@@ -90,4 +90,11 @@ MUTATIONS = (
         "",
         _RECORDER,
     ),
+    Mutation(
+        "messages between tabs that are none of ours",
+        PORTS,
+        "if event not in _MESSAGES:",
+        "if event is None:",
+        _RECORDER,
+    ),
 )

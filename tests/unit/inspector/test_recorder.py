@@ -189,6 +189,19 @@ def test_another_tabs_messages_are_recorded_in_both() -> None:
     assert ("heard", "session") in told
 
 
+def test_what_others_say_on_the_channel_is_not_recorded() -> None:
+    """A program of somebody else's may say anything there."""
+    with inspected() as one:
+        tab = one.browser.tab()
+        asyncio.run(tab.client.start())
+        for event in ("session_wanted", "ada@example.com"):
+            one.browser.channel.post(json.dumps({"event": event, "text": "ada@example.com"}))
+        heard = [event.what for event in one.events() if event.kind == "heard"]
+        written = "".join([*one.kept(tab), *one.said])
+    assert heard == ["session_wanted"]
+    assert "ada@example.com" not in written
+
+
 def test_a_client_that_handed_over_still_keeps_what_it_notes() -> None:
     """The gate leaves the channel to the app, and loses nothing that it writes."""
 
