@@ -3,6 +3,7 @@
 from tests.mutations.mutation import Mutation
 
 _RECORDER = ("tests/unit/inspector/test_recorder.py",)
+_OTHERS = ("tests/unit/inspector/test_words_of_others.py",)
 EXCHANGES, PORTS = "inspector/recorder/exchanges.py", "inspector/recorder/ports.py"
 
 MUTATIONS = (
@@ -46,28 +47,28 @@ MUTATIONS = (
         EXCHANGES,
         'return [["error", word(challenge["error"])]]',
         'return [["error", challenge["error"]]]',
-        _RECORDER,
+        _OTHERS,
     ),
     Mutation(
         "redaction of an API's refusal",
         EXCHANGES,
         "if response.ok else from_outside([(n, str(v)) for n, v in present])",
         "if response else []",
-        _RECORDER,
+        _OTHERS,
     ),
     Mutation(
         "redaction of the address that a page was called with",
         PORTS,
         "facts = from_outside([_pair(piece) for piece in gone])",
         "facts = facts_of([_pair(piece) for piece in gone])",
-        _RECORDER,
+        _OTHERS,
     ),
     Mutation(
         "redaction of a provider's refusal",
         "inspector/recorder/client.py",
         '["said", word(error.error)]',
         '["said", error.error]',
-        _RECORDER,
+        _OTHERS,
     ),
     Mutation(
         "paths without their queries",
@@ -95,6 +96,6 @@ MUTATIONS = (
         PORTS,
         "if event not in _MESSAGES:",
         "if event is None:",
-        _RECORDER,
+        _OTHERS,
     ),
 )
