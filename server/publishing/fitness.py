@@ -24,6 +24,9 @@ def refuse_this_machine(configuration: Configuration) -> None:
         ("logout_uri", auth.logout_uri),
         *(("api_origins", origin) for origin in auth.api_origins),
     ]
+    if auth.aws is not None:
+        addresses.append(("identity_origin", auth.aws.identity_origin))
+        addresses += [("aws_origins", origin) for origin in auth.aws.aws_origins]
     for key, address in addresses:
         if is_loopback(address) or not address.startswith("https://"):
             raise CannotStart(

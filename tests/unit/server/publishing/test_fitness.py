@@ -33,6 +33,20 @@ def test_an_address_on_this_machine_is_refused(key: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("identity_origin", '"http://localhost:8002"'),
+        ("aws_origins", '["https://s3.eu-west-1.amazonaws.com", "http://127.0.0.1:4566"]'),
+    ],
+)
+def test_an_address_of_aws_on_this_machine_is_refused(key: str, value: str) -> None:
+    """ID tokens and signed calls would go to whatever a visitor has running there."""
+    settings = f'[auth]\nidentity_pool_id = "eu-west-1:x"\n{key} = {value}'
+    with pytest.raises(CannotStart, match=rf"^production.toml has the {key} http.*--allow-loop"):
+        refuse_this_machine(configured(PRODUCTION.replace("[auth]", settings)))
+
+
+@pytest.mark.parametrize(
     ("redirect_uri", "base"),
     [
         ("https://app.example.com/", "/"),
