@@ -97,8 +97,8 @@ def _encoded_again(path: str) -> str:
 def _canonical(
     given: "tuple[tuple[str, str], ...]", headers: "tuple[tuple[str, str], ...]", *, host: str
 ) -> "list[tuple[str, str]]":
-    names = [name.lower() for name, _ in given]
-    if len(set(names)) < len(names) or any([name in _UNSIGNABLE for name in names]):
+    names = [name.lower() for name, _ in headers]
+    if len(set(names)) < len(names) or any([name.lower() in _UNSIGNABLE for name, _ in given]):
         raise ArgumentRefused("a header that stands twice, or that is set when signing")
     pairs = [(name.lower(), " ".join(value.split())) for name, value in headers]
     return sorted(pairs + [("host", host)])

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import sys
+import tempfile
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
@@ -60,10 +61,12 @@ class Compressed:
     def _compress(self, file: Path, effort: Effort) -> None:
         content = file.read_bytes()
         place = self._folder / effort
-        for coding in ("gzip", "br"):  # the last one is what is looked for
-            fresh = place / f".{_name(content)}.{coding}"
-            fresh.write_bytes(compress(content, coding, QUALITY[effort]))
-            fresh.rename(place / fresh.name[1:])
+        # In a folder of its own: another file, or another program, may have the same content.
+        with tempfile.TemporaryDirectory(prefix=".incoming-", dir=place) as staging:
+            for coding in ("gzip", "br"):  # the last one is what is looked for
+                fresh = Path(staging, f"{_name(content)}.{coding}")
+                fresh.write_bytes(compress(content, coding, QUALITY[effort]))
+                fresh.replace(place / fresh.name)
 
 
 @lru_cache(maxsize=256)

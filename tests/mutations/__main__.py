@@ -16,10 +16,11 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from server.runtimes import ROOT
-from tests.mutations.table import MUTATIONS, Mutation
+from tests.mutations.mutation import Mutation
+from tests.mutations.table import MUTATIONS
 
 COPIES = min(4, os.cpu_count() or 1)
-LEFT_OUT = shutil.ignore_patterns(".*", "node_modules", "__pycache__", "bench", "docs")
+LEFT_OUT = shutil.ignore_patterns(".*", "node_modules", "__pycache__", "bench")
 # Bytecode is matched by time and size, which two edits within a second may share.
 ENVIRONMENT = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
 PATIENCE_SECONDS = 300

@@ -47,6 +47,7 @@ def operations(tab: Tab) -> list[str]:
 async def test_an_id_token_becomes_credentials(one_browser: Browser) -> None:
     """Of the person's own identity, and once for all who ask at the same time."""
     tab, aws = await at_work(one_browser)
+    tab.transport.meanwhile("/", lambda: asyncio.sleep(0))
     first, second = await asyncio.gather(aws.credentials(), aws.credentials())
     assert first is second
     [one] = given(one_browser)
@@ -66,6 +67,17 @@ async def test_credentials_are_replaced_before_they_end(one_browser: Browser) ->
     assert operations(tab)[2:] == ["GetCredentialsForIdentity"]
     identities = {one.identity_id for one in given(one_browser)}
     assert len(identities) == 1
+
+
+async def test_setting_the_clock_keeps_no_credentials_alive(one_browser: Browser) -> None:
+    """They end by the clock that nobody can set, too."""
+    _, aws = await at_work(one_browser)
+    first = await aws.credentials()
+    one_browser.clock.set(-600)
+    one_browser.clock.advance(3600 - 301)
+    assert await aws.credentials() is first
+    one_browser.clock.advance(2)
+    assert await aws.credentials() is not first
 
 
 async def test_a_call_is_signed_and_goes_to_listed_origins_only(one_browser: Browser) -> None:

@@ -77,6 +77,13 @@ def test_an_image_is_made_alike_twice() -> None:
     assert in_micropython(MICROPYTHON, sources) == in_micropython(MICROPYTHON, sources)
 
 
+def test_an_image_holds_no_object_of_a_page() -> None:
+    """What a module keeps of JavaScript's would be somebody else's in another page."""
+    sources = {"auth/__init__.py": b"import js\nKEPT = js.Object"}
+    with pytest.raises(CannotStart, match="has kept a JavaScript object"):
+        in_micropython(MICROPYTHON, sources)
+
+
 def test_no_module_of_the_library_is_lost() -> None:
     """What a page does not start with is in the rest, and nothing is in both."""
     with zipfile.ZipFile(PYODIDE / "python_stdlib.zip") as library:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auth.errors import TransportFailed
+from inspector.recorder.tape import WANTED
 from tests.unit import samples
 from tests.unit.inspector.recorded import Inspected, inspected
 from tests.unit.tab import PASSWORDS, TOKEN_PATH, Tab
@@ -158,6 +159,20 @@ def test_a_client_that_handed_over_still_keeps_what_it_notes() -> None:
     with inspected() as one:
         lines = asyncio.run(story(one.browser.tab()))
     assert json.loads(lines[-1])["kind"] in ("lock", "session")
+
+
+def test_a_client_that_handed_over_answers_no_inspector() -> None:
+    """The app's does, with the tape of the whole tab."""
+    with inspected() as one:
+        gate = one.browser.tab()
+        asyncio.run(gate.client.start())
+        [name] = one.recordings.tabs()
+        gate.heir()
+        one.said.clear()
+        one.wire.post(WANTED)
+        answering = [json.loads(message)["tab"] for message in one.said]
+    assert answering
+    assert name not in answering
 
 
 Deed = Callable[[], Awaitable[object]]

@@ -1,5 +1,7 @@
 """The wheel and the zip: what is in them, installed somewhere empty, and the same each time."""
 
+import base64
+import hashlib
 import os
 import re
 import subprocess
@@ -11,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from server import packaging
 from server.building.sources import browser_half
 from server.packaging import main, metadata, read_project, write_packages
 from server.runtimes import ROOT
@@ -78,6 +81,32 @@ def test_the_metadata_is_what_pyproject_says(packages: tuple[Path, Path]) -> Non
     assert fields.get_all("Provides-Extra") == ["backend", "fastapi", "testing"]
     assert all("; extra == " in need for need in fields.get_all("Requires-Dist") or [])
     assert metadata(PROJECT).count("Requires-Dist") == len(NEEDS)
+
+
+def test_the_record_has_every_file(packages: tuple[Path, Path]) -> None:
+    """With its hash and size, by which an installation can be checked; it has none itself."""
+    files = members(packages[0])
+    [name] = [name for name in files if name.endswith("/RECORD")]
+    found = {
+        path: base64.urlsafe_b64encode(hashlib.sha256(content).digest()).decode().rstrip("=")
+        for path, content in files.items()
+    }
+    rows = [f"{path},sha256={found[path]},{len(files[path])}" for path in files if path != name]
+    assert sorted(files[name].decode().split()) == sorted([*rows, f"{name},,"])
+
+
+def test_bytecode_of_this_machine_stays_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It lies about wherever the package was imported."""
+    (tmp_path / "auth" / "__pycache__").mkdir(parents=True)
+    (tmp_path / "auth" / "__pycache__" / "client.cpython-313.pyc").write_bytes(b"")
+    (tmp_path / "auth" / "client.py").write_text("")
+    for name in ("pyproject.toml", "LICENSE"):
+        (tmp_path / name).write_bytes((ROOT / name).read_bytes())
+    monkeypatch.setattr(packaging, "ROOT", tmp_path)
+    for archive in write_packages(tmp_path / "dist"):
+        assert [name for name in members(archive) if "client" in name] == ["auth/client.py"]
 
 
 def test_the_guide_knows_the_version() -> None:

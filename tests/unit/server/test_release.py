@@ -81,6 +81,27 @@ def test_an_old_address_still_answers_but_not_for_ever(page: Page, folder: Path,
     assert (answer.text, answer.headers["cache-control"]) == ("main {}", "no-cache")
 
 
+def test_an_address_of_a_release_before_is_not_kept_with_what_there_is_now(
+    page: Page, folder: Path, ask: Ask
+) -> None:
+    """Its hash belongs to other files, for good."""
+    before = addresses(ask(page, "/").text)[0]
+    (folder / "static" / "style.css").write_text("main {}")
+    now = addresses(ask(page, "/").text)[0]
+    assert ask(page, now).headers["cache-control"] == FOR_EVER
+    answer = ask(page, before)
+    assert (answer.text, answer.headers["cache-control"]) == ("main {}", "no-cache")
+
+
+def test_another_configuration_has_another_address(page: Page, folder: Path, ask: Ask) -> None:
+    """It is kept for ever where it is, as all of the app is."""
+    file = folder / "pyscript.toml"
+    file.write_text(file.read_text().replace("example", "another", 1))
+    other = Page(folder, read_configuration(file))
+    found = [addresses(ask(one, "/").text)[0] for one in (page, other)]
+    assert found[0] != found[1]
+
+
 def test_a_hashed_address_leads_to_no_more_than_a_plain_one(page: Page, ask: Ask) -> None:
     """What is private stays so."""
     prefix = "/".join(addresses(ask(page, "/").text)[0].split("/")[:2])
@@ -121,6 +142,15 @@ def test_browsers_check_what_they_can(page: Page, folder: Path, ask: Ask) -> Non
         assert base64.b64decode(value) == hashlib.sha384(content).digest()
         assert integrity.get(address, f"sha384-{value}") == f"sha384-{value}"
     assert {address for address, _ in tags if not address.endswith(".css")} <= integrity.keys()
+
+
+def test_an_edited_script_is_checked_by_what_it_is_now(page: Page, folder: Path, ask: Ask) -> None:
+    """By the hash of before, browsers would refuse it until the server starts again."""
+    ask(page, "/")
+    script = folder / "static" / "boot.js"
+    script.write_text("void 1")
+    digest = base64.b64encode(hashlib.sha384(script.read_bytes()).digest()).decode()
+    assert f'/static/boot.js" integrity="sha384-{digest}"' in ask(page, "/").text
 
 
 def test_runtimes_that_are_fetched_after_the_start_have_their_own_address(

@@ -6,7 +6,7 @@ from pathlib import Path
 import brotli
 import pytest
 
-from server.building.compression import Compressed
+from server.building.compression import Compressed, compress
 
 TEXT = b"to be compressed " * 500
 
@@ -27,6 +27,21 @@ def test_both_codings_are_made(tmp_path: Path, file: Path) -> None:
     assert brotli.decompress(compressed.find(TEXT, "br") or b"") == TEXT
     assert gzip.decompress(compressed.find(TEXT, "gzip") or b"") == TEXT
     assert compressed.find(b"other", "br") is None
+
+
+def test_equal_files_are_compressed_side_by_side(tmp_path: Path) -> None:
+    """They have one compressed file between them, and do not take it from each other."""
+    files = [tmp_path / f"{number}.txt" for number in range(16)]
+    for file in files:
+        file.write_bytes(TEXT)
+    compressed = Compressed(tmp_path / "compressed")
+    compressed.ensure(files, "fast")
+    assert compressed.find(TEXT, "br") is not None
+
+
+def test_no_coding_tells_when_it_was_made() -> None:
+    """So that two builds of the same page are equal (RFC 1952 2.3.1: MTIME)."""
+    assert compress(TEXT, "gzip")[4:8] == bytes(4)
 
 
 def test_nothing_is_compressed_twice(

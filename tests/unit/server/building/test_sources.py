@@ -25,6 +25,7 @@ def test_equal_input_gives_equal_bytes(tmp_path: Path) -> None:
     assert archive == archive_of(dict(reversed(contents.items())))
     with zipfile.ZipFile(io.BytesIO(archive)) as members:
         assert members.namelist() == ["auth/a.py", "auth/b.py"]
+        assert {member.date_time for member in members.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert {member.compress_type for member in members.infolist()} == {zipfile.ZIP_STORED}
 
 

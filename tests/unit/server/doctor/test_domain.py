@@ -45,7 +45,8 @@ def test_a_domain_on_this_machine_that_is_not_there(practice: Practice) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "content_type"), [(200, "text/html"), (403, "text/html"), (404, "application/json")]
+    ("status", "content_type"),
+    [(200, "text/html"), (400, "text/html"), (403, "text/html"), (404, "application/json")],
 )
 def test_a_domain_that_is_something_else(
     practice: Practice, status: int, content_type: str

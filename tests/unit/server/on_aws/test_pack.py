@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import zipfile
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -24,10 +25,22 @@ def unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(subprocess, "run", fetch)
     pack.main(ROOT / "pyscript.toml", tmp_path / "api.zip")
     monkeypatch.undo()
-    assert {word.partition("==")[0] for word in commands[0] if "==" in word} == set(pack.NEEDED)
+    _check_fetching(commands[0])
     with zipfile.ZipFile(tmp_path / "api.zip") as archive:
         archive.extractall(tmp_path / "function")
     return tmp_path / "function"
+
+
+def _check_fetching(command: list[str]) -> None:
+    """Expect recorded versions, built already, for the machines that the template asks for."""
+    assert {word.partition("==")[0] for word in command if "==" in word} == set(pack.NEEDED)
+    options = {name: value for name, value in pairwise(command) if name.startswith("--")}
+    assert options["--constraint"] == str(ROOT / "constraints.txt")
+    assert options["--only-binary"] == ":all:"
+    template = (ROOT / "infra" / "site.yaml").read_text("utf-8")
+    assert f"Runtime: python{options['--python-version']}\n" in template
+    assert "Architectures: [arm64]" in template
+    assert options["--python-platform"].startswith("aarch64-manylinux")
 
 
 def test_it_needs_nothing_else_of_the_project(unpacked: Path) -> None:
@@ -53,3 +66,5 @@ def test_the_same_files_give_the_same_archive(tmp_path: Path) -> None:
     for name in ("one.zip", "two.zip"):
         pack._write(tmp_path / name, {"b.py": b"2", "a.py": b"1"})
     assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
+    with zipfile.ZipFile(tmp_path / "one.zip") as archive:
+        assert {member.date_time for member in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}

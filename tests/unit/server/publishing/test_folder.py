@@ -90,6 +90,14 @@ def test_a_link_is_not_followed(out: Path, page: Path, tmp_path: Path) -> None:
     assert "has site/elsewhere" in refusal(out, page)
 
 
+def test_a_link_in_the_place_of_a_file_is_not_lost(out: Path, page: Path, tmp_path: Path) -> None:
+    """Somebody keeps what was built elsewhere."""
+    file = out / "site" / "index.html"
+    file.rename(tmp_path / "index.html")
+    file.symlink_to(tmp_path / "index.html")
+    assert "has site/index.html" in refusal(out, page)
+
+
 def test_a_file_in_its_place_is_refused(tmp_path: Path, page: Path) -> None:
     """The sentence says so."""
     with pytest.raises(CannotStart, match="is no folder"):

@@ -147,6 +147,19 @@ def test_nginx_has_them_all(site: StaticSite) -> None:
     assert "@" not in re.sub(r"(?m)^ *#.*", "", text + nginx_http())
 
 
+def test_nginx_logs_no_query() -> None:
+    """Codes travel there, in the address that is asked for and in the one before it."""
+    text = nginx_http()
+    [line] = re.findall(r"log_format without_query ([^;]*);", text)
+    known = {"remote_addr", "time_local", "status", "body_bytes_sent", "http_user_agent"}
+    request = {"request_method", "path_of_request", "server_protocol"}
+    assert set(re.findall(r"\$(\w+)", line)) == known | request
+    [pattern] = re.findall(r'map \$request_uri \$path_of_request \{\s+"~(.*)" \$path;\s+\}', text)
+    found = re.match(pattern.replace("?<path>", "?P<path>"), "/callback?code=geheim")
+    assert found is not None
+    assert found["path"] == "/callback"
+
+
 @pytest.mark.parametrize(("base", "redirects"), [("/", 0), ("/app/", 1)])
 def test_nginx_leads_to_a_base_without_its_slash(page: Path, base: str, redirects: int) -> None:
     """There is no such path at the root of a host."""

@@ -1,0 +1,191 @@
+"""What `serve.py build` writes, and what it refuses to."""
+
+from tests.mutations.mutation import Mutation
+
+_BUILD = ("tests/unit/server/publishing/test_build_command.py",)
+_COMPOSING = ("tests/unit/server/publishing/test_composing.py",)
+_FOLDER = ("tests/unit/server/publishing/test_folder.py",)
+_HOSTS = ("tests/unit/server/publishing/test_hosts.py",)
+_RELEASE = ("tests/unit/server/test_release.py",)
+ADDRESSES, RELEASE = "server/addresses.py", "server/release.py"
+
+MUTATIONS = (
+    Mutation(
+        "addresses of this machine in a build",
+        "server/publishing/fitness.py",
+        'if _is_this_machine(address) or not address.startswith("https://"):',
+        "if False:",
+        ("tests/unit/server/publishing/test_fitness.py",),
+    ),
+    Mutation(
+        "a redirect URI where no page is",
+        "server/publishing/fitness.py",
+        'if path != f"{base}index.html" and not is_page_of_the_app(path.removeprefix(base)):',
+        "if False:",
+        ("tests/unit/server/publishing/test_fitness.py",),
+    ),
+    Mutation(
+        "somebody's files where a build goes",
+        "server/publishing/manifest.py",
+        "if name != NAME and not _is_as_listed(path, files.get(name))",
+        "if False",
+        ("tests/unit/server/publishing/test_folder.py",),
+    ),
+    # --- addresses with hashes, and the hashes that browsers check
+    Mutation(
+        "integrity of what a document loads",
+        ADDRESSES,
+        """ + (f' integrity="{known}"' if known else "")""",
+        ' + ("" if known else "")',
+        _RELEASE,
+    ),
+    Mutation(
+        "integrity of what a module imports",
+        ADDRESSES,
+        '"integrity": modules}',
+        '"integrity": {}}',
+        _RELEASE,
+    ),
+    Mutation(
+        "integrity of a file as it is now",
+        RELEASE,
+        "files[path]: _integrity(file, changed_at)",
+        "files[path]: _integrity(file, 0)",
+        _RELEASE,
+    ),
+    Mutation(
+        "an address of its own for each configuration",
+        RELEASE,
+        "_digest((*app, *compiled), self._configuration.text)",
+        '_digest((*app, *compiled), "")',
+        _RELEASE,
+    ),
+    Mutation(
+        "an address of its own for whatever was compiled otherwise",
+        RELEASE,
+        "[*browser_half(self._root).values(), record_of_built(self._root)]",
+        "[*browser_half(self._root).values()]",
+        _RELEASE,
+    ),
+    Mutation(
+        "edits since addresses were given out",
+        RELEASE,
+        "return all(file.stat().st_mtime_ns < self._given_out_at for file in files)",
+        "return True",
+        _RELEASE,
+    ),
+    Mutation(
+        "addresses of releases before",
+        RELEASE,
+        "is_current = last is not None and prefix in (last.app, last.runtime)",
+        "is_current = last is not None",
+        _RELEASE,
+    ),
+    # --- what is built
+    Mutation(
+        "a build for this machine only on request",
+        "server/publishing/command.py",
+        "    if not options.allow_loopback:\n",
+        "    if False:\n",
+        _BUILD,
+    ),
+    Mutation(
+        "a build below where people come back to",
+        "server/publishing/fitness.py",
+        'if not (urlsplit(redirect_uri).path or "/").startswith(base):',
+        "if False:",
+        ("tests/unit/server/publishing/test_fitness.py",),
+    ),
+    Mutation(
+        "files that the configuration fetches",
+        "server/publishing/composing.py",
+        'if "://" not in path and path not in addresses.files:',
+        "if False:",
+        _COMPOSING,
+    ),
+    Mutation(
+        "programs at their release's address alone",
+        "server/publishing/composing.py",
+        "return is_asset and PurePosixPath(path).suffix not in _PROGRAMS",
+        "return is_asset",
+        _COMPOSING,
+    ),
+    Mutation(
+        "the import map of the build before",
+        "server/publishing/composing.py",
+        "maps = dict.fromkeys([import_map, *([previous.import_map] if previous else [])])",
+        "maps = [import_map]",
+        _COMPOSING,
+    ),
+    Mutation(
+        "what a build before may say in headers",
+        "server/publishing/previous.py",
+        "if not re.fullmatch(pattern, text):",
+        "if False:",
+        _BUILD,
+    ),
+    Mutation(
+        "a build before that was edited",
+        "server/publishing/previous.py",
+        "    if found:\n",
+        "    if False:\n",
+        _BUILD,
+    ),
+    Mutation(
+        "a link in the place of what was built",
+        "server/publishing/manifest.py",
+        "if entry is None or path.is_symlink():",
+        "if entry is None:",
+        _FOLDER,
+    ),
+    Mutation(
+        "somebody's files that came meanwhile",
+        "server/publishing/folder.py",
+        "            _refuse_strangers(out)\n            swap(",
+        "            swap(",
+        _FOLDER,
+    ),
+    # --- the rules for hosts
+    Mutation(
+        "documents that nobody stores",
+        "server/publishing/static_site.py",
+        "return NEVER_STORED if address in self.documents else ASKED_FOR_EACH_TIME",
+        "return ASKED_FOR_EACH_TIME",
+        _COMPOSING,
+    ),
+    Mutation(
+        "nginx's headers on errors",
+        "server/publishing/nginx.py",
+        """{name} "{value}" always;'""",
+        """{name} "{value}";'""",
+        _HOSTS,
+    ),
+    Mutation(
+        "CloudFront's headers in the place of the origin's",
+        "server/publishing/cloudfront.py",
+        'name: {**settings, "Override": True}',
+        'name: {**settings, "Override": False}',
+        _HOSTS,
+    ),
+    Mutation(
+        "documents uploaded last",
+        "server/publishing/s3.py",
+        'return name.endswith(".html"), not f"/{name}".startswith(site.lasting)',
+        'return False, not f"/{name}".startswith(site.lasting)',
+        ("tests/unit/server/publishing/test_s3.py",),
+    ),
+    Mutation(
+        "https for good",
+        "server/headers.py",
+        'if not config.redirect_uri.startswith("https://"):',
+        "if config.redirect_uri:",
+        ("tests/unit/server/test_page_headers.py",),
+    ),
+    Mutation(
+        "codes that nginx does not log",
+        "server/publishing/templates/nginx-http.conf",
+        '"$request_method $path_of_request $server_protocol"',
+        '"$request_method $request_uri $server_protocol"',
+        _HOSTS,
+    ),
+)
