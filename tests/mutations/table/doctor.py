@@ -57,8 +57,8 @@ MUTATIONS = (
     Mutation(
         "an issuer of another pool",
         "server/doctor/domain.py",
-        "if not here.knows_the_client or there.knows_the_client:",
-        "if here.knows_the_client:",
+        'if not here.knows_the_client or there.kind != "client-unknown":',
+        "if not here.knows_the_client:",
         (f"{DOCTOR}/test_domain.py",),
     ),
     Mutation(

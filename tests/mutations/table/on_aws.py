@@ -1,10 +1,9 @@
-"""What `infra/deploy.sh` uploads: the API as a function, the page as objects of a bucket."""
+"""What `infra/deploy.sh` uploads of the API: a function's archive."""
 
 from tests.mutations.mutation import Mutation
 
 _PACK = ("tests/unit/server/on_aws/test_pack.py",)
-_UPLOAD = ("tests/unit/server/on_aws/test_upload.py",)
-PACK, UPLOAD = "server/on_aws/pack.py", "server/on_aws/upload.py"
+PACK = "server/on_aws/pack.py"
 
 MUTATIONS = (
     Mutation(
@@ -27,34 +26,6 @@ MUTATIONS = (
         '"--target", folder, *PLATFORM]',
         '"--target", folder]',
         _PACK,
-    ),
-    Mutation(
-        "documents in a bucket last",
-        UPLOAD,
-        "return sorted(found, key=lambda upload: _ORDER.index(upload.cache_control))",
-        "return found",
-        _UPLOAD,
-    ),
-    Mutation(
-        "documents in a bucket that nobody stores",
-        UPLOAD,
-        'return NEVER_STORED if key.endswith(".html") else ASKED_FOR_EACH_TIME',
-        "return ASKED_FOR_EACH_TIME",
-        _UPLOAD,
-    ),
-    Mutation(
-        "an upload that fails",
-        UPLOAD,
-        "subprocess.run(upload.command(folder, bucket), check=True)",
-        "subprocess.run(upload.command(folder, bucket), check=False)",
-        _UPLOAD,
-    ),
-    Mutation(
-        "inline scripts alone in a policy",
-        "server/on_aws/inline_scripts.py",
-        'if tag == "script" and "src" not in dict(attrs):',
-        'if tag == "script":',
-        ("tests/unit/server/on_aws/test_inline_scripts.py",),
     ),
     Mutation(
         "a function's archive that does not tell when it was made",

@@ -18,6 +18,13 @@ MUTATIONS = (
         ("tests/unit/server/publishing/test_fitness.py",),
     ),
     Mutation(
+        "documents in a bucket last",
+        "server/publishing/s3.py",
+        'return name.endswith(".html"), not f"/{name}".startswith(site.lasting)',
+        'return False, not f"/{name}".startswith(site.lasting)',
+        ("tests/unit/server/publishing/test_s3.py",),
+    ),
+    Mutation(
         "a redirect URI where no page is",
         "server/publishing/fitness.py",
         'if path != f"{base}index.html" and not is_page_of_the_app(path.removeprefix(base)):',
@@ -92,7 +99,7 @@ MUTATIONS = (
     Mutation(
         "a build below where people come back to",
         "server/publishing/fitness.py",
-        'if not (urlsplit(redirect_uri).path or "/").startswith(base):',
+        "if not path.startswith(base):",
         "if False:",
         ("tests/unit/server/publishing/test_fitness.py",),
     ),
