@@ -2,6 +2,12 @@
 
 const page = document.documentElement;
 const PYTHON = "py-script, mpy-script, script[type=py], script[type=mpy]";
+const IS_PYTHON = /^m?py-/;
+
+const disarm = (element) => {
+  for (const name of element.getAttributeNames())
+    if (IS_PYTHON.test(name)) element.removeAttribute(name);
+};
 
 // PyScript watches the document and runs any Python element that appears in it. Its observers are
 // kept here and dropped once the app is up: from then on, no injected markup can become code.
@@ -25,9 +31,10 @@ export const startPyScript = async () => {
 };
 
 // What the gate does for somebody who is signed in. Only the app is run, and nothing else that may
-// have got into the document since.
+// have got into the document since: no other program, and no attribute that is one, like `py-click`.
 export const startApp = async () => {
   document.querySelectorAll(PYTHON).forEach((stranger) => stranger.remove());
+  document.querySelectorAll("*").forEach(disarm);
   const app = document.createElement("py-script");
   app.setAttribute("src", document.getElementById("app").getAttribute("src"));
   document.body.append(app);

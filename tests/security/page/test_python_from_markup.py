@@ -82,7 +82,11 @@ def test_the_landing_has_no_doors(visitor: Visitor) -> None:
     _is_unharmed(visitor)
     Visitor(visitor.page.context.new_page(), visitor.site, visitor.watch).signs_in()
     visitor.settles("signed_in")
+    visitor.page.evaluate("document.querySelectorAll('body > button').forEach((it) => it.click())")
     _is_unharmed(visitor)
+    armed = "[...document.querySelectorAll('*')].flatMap((it) => it.getAttributeNames())"
+    names: list[str] = visitor.page.evaluate(armed)
+    assert [name for name in names if name.startswith(("py-", "mpy-"))] == []
 
 
 @only("gate")
