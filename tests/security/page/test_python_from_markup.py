@@ -82,6 +82,7 @@ def test_the_landing_has_no_doors(visitor: Visitor) -> None:
     _is_unharmed(visitor)
     Visitor(visitor.page.context.new_page(), visitor.site, visitor.watch).signs_in()
     visitor.settles("signed_in")
+    visitor.page.bring_to_front()  # a tab behind another gets one frame a second
     visitor.page.evaluate("document.querySelectorAll('body > button').forEach((it) => it.click())")
     _is_unharmed(visitor)
     armed = "[...document.querySelectorAll('*')].flatMap((it) => it.getAttributeNames())"
