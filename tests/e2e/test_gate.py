@@ -1,17 +1,16 @@
 """What the gate shows while the app that it has started is still on its way."""
 
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
 from tests.e2e.entries import only, remote
-from tests.e2e.remote import Remote
+from tests.e2e.remote import Held, Remote
 from tests.e2e.visitor import Visitor
 
 
 @only("gate")
 def test_people_are_greeted_before_the_app_is_there(visitor: Visitor) -> None:
     """The name comes from the checked ID token; the rest appears when the app works."""
-    held: list[Route] = []
-    visitor.page.route("**/pyodide.asm.wasm", lambda route: held.append(route))  # noqa: PLW0108 - Playwright sets attributes
+    held = Held(visitor.page, "**/pyodide.asm.wasm")
     visitor.open()
     visitor.goes_to_login()
     visitor.types_password()
@@ -20,12 +19,13 @@ def test_people_are_greeted_before_the_app_is_there(visitor: Visitor) -> None:
     expect(visitor.page.locator("html")).to_have_attribute("data-session", "booting")
     expect(visitor.page.get_by_text("Starting the app")).to_be_visible()
     # What has arrived of the app counts; the largest part has not.
-    expect(visitor.page.get_by_role("progressbar")).to_have_js_property("max", 1)
-    assert 0 < visitor.page.get_by_role("progressbar").evaluate("bar => bar.value") < 0.6
+    progress = visitor.page.get_by_role("progressbar")
+    expect(progress).to_have_js_property("max", 1)
+    expect(progress).not_to_have_js_property("value", 0)
+    assert progress.evaluate("bar => bar.value") < 0.6
     for hidden in ("Sign in", "Sign out", "Call the API"):
         expect(visitor.button(hidden)).to_be_hidden()
-    for route in held:
-        route.continue_()
+    held.release()
     visitor.settles("signed_in")
     expect(name).to_be_visible()
 
