@@ -28,6 +28,14 @@ export const loadMicroPython = async (options) => {
   return withRecorder(micropython);
 };
 
+// A page that is kept for whoever comes back to it is thrown away if it runs any script meanwhile,
+// and one runs in MicroPython for each of its proxies that is collected. So none is.
+let proxies = [];
+addEventListener("pagehide", () => {
+  proxies = [...(globalThis.proxy_js_map?.values() ?? [])].map((reference) => reference.deref());
+});
+addEventListener("pageshow", () => (proxies = []));
+
 // Started once, possibly long before PyScript asks for it.
 let pyodide;
 export const startPyodide = () => (pyodide ??= bootPyodide());

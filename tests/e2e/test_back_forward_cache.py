@@ -34,9 +34,6 @@ addEventListener("pageshow", (event) => {
 LEFT = "void dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))"
 BROUGHT_BACK = "void dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))"
 MUTE = "BroadcastChannel.prototype.postMessage = () => {}"
-# What the garbage collector calls, as both interpreters ask it to, is a script as well, and a page
-# that runs one while it is kept is thrown away. When it collects is the browser's affair.
-NOTHING_COLLECTED = "globalThis.FinalizationRegistry = class { register() {} unregister() {} };"
 NO_LOCKS = "delete Navigator.prototype.locks;"
 
 
@@ -51,7 +48,7 @@ def _keep(page: Page, site: Site) -> list[str]:
         route.fulfill(response=answer, headers={**answer.headers, "cache-control": "no-cache"})
 
     page.route(re.compile(re.escape(site.url("/")) + r"(\?.*)?$"), serve)
-    page.add_init_script(NOTHING_COLLECTED + PROBE)
+    page.add_init_script(PROBE)
     reasons: list[str] = []
 
     def lost(event: dict[str, Any]) -> None:
@@ -66,11 +63,20 @@ def _keep(page: Page, site: Site) -> list[str]:
 def _leave_for_login(visitor: Visitor) -> None:
     """Press "Sign in" by the keyboard, and leave the page alone from then on.
 
-    After a click Playwright evaluates something in the page, which by then may be a kept one: a
-    page that runs a script while it is kept is thrown away.
+    A page that runs a script while it is kept is thrown away, and after a click Playwright
+    evaluates something in the page, which by then may be a kept one. The garbage collector comes
+    by, as it does to every page that is left for a while, and would call whoever waits for it.
     """
+    _collect_garbage(visitor.page)
     visitor.button("Sign in").press("Enter")
     visitor.page.wait_for_url("**/login?*")
+    _collect_garbage(visitor.page)
+
+
+def _collect_garbage(page: Page) -> None:
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("HeapProfiler.collectGarbage")
+    devtools.detach()
 
 
 def _go_back(page: Page, watch: Watch) -> None:
