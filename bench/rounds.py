@@ -111,7 +111,7 @@ def measure_cold(playwright: Playwright, regular: Regular, samples: Samples) -> 
         return
     with browser(playwright) as context, tab_in(context, site, regular.storage) as tab:
         samples.add(quantity.MAIN_COLD, site.name, tab.opens()[MAIN])
-        if loaded := tab.bytes_of("pyodide"):
+        if loaded := tab.bytes_of("/pyodide/") + tab.bytes_of("/built/stdlib.zip"):
             samples.add(quantity.PYODIDE_BYTES, site.name, loaded / KILOBYTE)
 
 

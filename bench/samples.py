@@ -39,7 +39,7 @@ QUANTITIES = {
         (API, "ms", "callback → first API answer on screen, warm"),
         (MAIN_WARM, "ms", "the page's request → `main.py` runs for somebody signed in, warm"),
         (MAIN_COLD, "ms", "the same, cold"),
-        (PYODIDE_BYTES, "kB", "Pyodide's own files on the wire, cold"),
+        (PYODIDE_BYTES, "kB", "Pyodide and its library on the wire, cold"),
         (SLOW_LINE, "ms", "as the second row, on a line of 10 Mbit/s and 60 ms"),
         (SLOW_CPU, "ms", "as the first row, with a processor four times as slow"),
         (GATE_DECIDES, "ms", "the gate: its first line → its decision, imports included"),

@@ -13,6 +13,7 @@ const KILOBYTES = {
   mpy: { "micropython.mjs": 108, "micropython.wasm": 446, "auth.mpy.bin": 180 },
   py: { "pyodide.asm.mjs": 1250, "pyodide.asm.wasm": 9598, "stdlib.zip": 3219, "auth.py.zip": 400 },
 };
+const IN_PLACE_OF = { "pyodide.bin": "stdlib.zip" };
 const STEPS = 10;
 const SHARE_OF_BYTES = 0.8;
 
@@ -37,7 +38,10 @@ const advance = () => {
 };
 
 const files = new PerformanceObserver((list) => {
-  for (const { name } of list.getEntries()) arrived.add(name.slice(name.lastIndexOf("/") + 1));
+  for (const { name } of list.getEntries()) {
+    const file = name.slice(name.lastIndexOf("/") + 1);
+    arrived.add(IN_PLACE_OF[file] ?? file);
+  }
   if (isBooting()) advance();
 });
 
@@ -99,13 +103,17 @@ const follow = () => {
 new MutationObserver(follow).observe(page, { attributeFilter: ["data-session"] });
 
 const pyScript = () => import("./pyscript.js");
-const startApp = () => pyScript().then((module) => module.startApp());
+const interpreters = () => import("./interpreters.js");
+const startApp = async () => {
+  (await interpreters()).startPyodide(); // which PyScript will ask for
+  (await pyScript()).startApp();
+};
 
 // The gate needs no PyScript: who only reads the landing page does not wait for it.
 const openTheGate = async () => {
   const [text, { loadMicroPython }, { parse }] = await Promise.all([
     fetch(document.querySelector("py-config").getAttribute("src")).then((answer) => answer.text()),
-    import("./interpreters.js"),
+    interpreters(),
     import("./runtime/pyscript/toml-V4Savzlc.js"),
   ]);
   const python = await loadMicroPython({ stdout: console.log, stderr: console.error });

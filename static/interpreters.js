@@ -2,21 +2,20 @@
 // PyScript imports this module for either and calls the function it knows; the gate calls for itself.
 // Each interpreter comes up with `auth` in it, compiled for it, and fetched while the interpreter is.
 
-const runtime = import.meta.resolve("./runtime/");
-const root = new URL("../", import.meta.url).href;
-const bytes = async (url) => new Uint8Array(await (await fetch(url)).arrayBuffer());
+export const runtime = import.meta.resolve("./runtime/");
+export const root = new URL("../", import.meta.url).href;
+export const bytes = async (url) => new Uint8Array(await (await fetch(url)).arrayBuffer());
 
 export const version = "314.0.7";
-const NO_PACKAGES = { info: { abi_version: "2026_0" }, packages: {} };
 
 // What the app needs and the gate does not.
 export const appFiles = {
   modules: [
-    new URL("pyscript.js", import.meta.url).href,
+    ...["pyscript", "pyodide"].map((name) => new URL(`${name}.js`, import.meta.url).href),
     ...["core", "core-C9KDLldu", "error-D2315lOB"].map((name) => `${runtime}pyscript/${name}.js`),
     ...["pyodide", "pyodide.asm"].map((name) => `${runtime}pyodide/${name}.mjs`),
   ],
-  data: [`${runtime}pyodide/pyodide.asm.wasm`, `${runtime}built/stdlib.zip`, `${root}auth.py.zip`],
+  data: [`${runtime}pyodide/pyodide.asm.wasm`, `${root}auth.py.zip`],
 };
 
 export const loadMicroPython = async (options) => {
@@ -24,7 +23,7 @@ export const loadMicroPython = async (options) => {
   const { loadMicroPython } = await import(`${runtime}micropython/micropython.mjs`);
   const url = `${runtime}micropython/micropython.wasm`;
   const micropython = withLazyPyScript(await loadMicroPython({ ...options, url }));
-  put(await auth, micropython);
+  putAuth(await auth, micropython);
   return withRecorder(micropython);
 };
 
@@ -38,7 +37,7 @@ addEventListener("pageshow", () => (proxies = []));
 
 // Started once, possibly long before PyScript asks for it.
 let pyodide;
-export const startPyodide = () => (pyodide ??= bootPyodide());
+export const startPyodide = () => (pyodide ??= import("./pyodide.js").then(({ start }) => start()));
 
 export const loadPyodide = async ({ stdout, stderr }) => {
   const started = await startPyodide();
@@ -47,23 +46,8 @@ export const loadPyodide = async ({ stdout, stderr }) => {
   return started;
 };
 
-const bootPyodide = async () => {
-  const auth = bytes(`${root}auth.py.zip`);
-  const { loadPyodide } = await import(`${runtime}pyodide/pyodide.mjs`);
-  const started = await loadPyodide({
-    indexURL: `${runtime}pyodide/`,
-    stdLibURL: `${runtime}built/stdlib.zip`,
-    lockFileContents: NO_PACKAGES,
-  });
-  started.FS.writeFile("/lib/auth.zip", await auth);
-  started.runPython('import sys; sys.path.append("/lib/auth.zip")');
-  const later = (name) => `${runtime}built/${name}.zip`;
-  started.pyimport("stdlib_rest").install(later("stdlib-rest"), later("libraries"));
-  return withRecorder(withLazyPyScript(started));
-};
-
 // A page in development has the inspector, whose recorder wants to be there before any program.
-const withRecorder = async (interpreter) => {
+export const withRecorder = async (interpreter) => {
   const inspector = globalThis.document?.querySelector('link[href$="/inspector.zip"]');
   if (inspector) {
     unpack(await bytes(inspector.href), interpreter.FS);
@@ -74,7 +58,7 @@ const withRecorder = async (interpreter) => {
 
 // Before every program PyScript imports all of its Python package. Here it is imported by whoever
 // asks for it, and `auth` does not.
-const withLazyPyScript = (interpreter) => {
+export const withLazyPyScript = (interpreter) => {
   const { runPythonAsync } = interpreter;
   const edited = (code) => code.replace(/^import pyscript as _pyscript$/m, "_pyscript = None");
   interpreter.runPythonAsync = (code, ...rest) => runPythonAsync.call(interpreter, edited(code), ...rest);
@@ -83,12 +67,18 @@ const withLazyPyScript = (interpreter) => {
 
 // `auth` as MicroPython takes it: an image of its memory with everything imported (how it is made:
 // server/building/image_of_micropython.mjs), or where a module was edited since, an archive.
-const put = (content, { _module, FS }) => {
-  const view = new DataView(content.buffer);
-  if (view.getUint32(0, true) === MEMBER) return unpack(content, FS);
-  for (let at = 0; at < content.length; ) {
+const putAuth = (content, { _module, FS }) => {
+  const isArchive = new DataView(content.buffer).getUint32(0, true) === MEMBER;
+  return isArchive ? unpack(content, FS) : put(content, _module);
+};
+
+// What has changed in an interpreter's memory (server/building/changed_memory.mjs) is put over that
+// of another one.
+export const put = (image, { HEAPU8 }) => {
+  const view = new DataView(image.buffer, image.byteOffset, image.length);
+  for (let at = 0; at < image.length; ) {
     const [start, size] = [view.getUint32(at, true), view.getUint32(at + 4, true)];
-    _module.HEAPU8.set(content.subarray(at + 8, at + 8 + size), start);
+    HEAPU8.set(image.subarray(at + 8, at + 8 + size), start);
     at += 8 + size;
   }
 };

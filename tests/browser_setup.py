@@ -12,10 +12,29 @@ from playwright.sync_api import Error, sync_playwright
 
 VARIABLE = "CHROMIUM"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The first walks stacks to learn who allocates what, and crashes a page when it meets a stack that
+# WebAssembly has to itself, as in Pyodide. The others are Playwright's, whose list ours replaces.
+SWITCHED_OFF = (
+    "HeapProfilerReporting",
+    "AimEnabled",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "NetworkTimeServiceQuerying",
+    "OptimizationHints",
+    "PaintHolding",
+    "PreconnectToSearch",
+    "ThirdPartyStoragePartitioning",
+)
 FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-default-apps",
+    f"--disable-features={','.join(SWITCHED_OFF)}",
     "--disable-sync",
     "--no-first-run",
 )

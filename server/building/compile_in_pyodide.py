@@ -12,6 +12,7 @@ AT_START = frozenset(sys.modules)
 
 import importlib.util  # noqa: E402 - what is imported from here on is not part of every start
 import zipfile  # noqa: E402
+from collections.abc import Iterable  # noqa: E402
 from importlib._bootstrap_external import _code_to_hash_pyc  # type: ignore[attr-defined] # noqa: E402
 from pathlib import Path  # noqa: E402
 
@@ -19,6 +20,7 @@ LIBRARY = f"/lib/python{sys.version_info.major}{sys.version_info.minor}.zip"
 WORK = Path("/work")
 AUTH = WORK / "sources" / "auth"
 LIBRARIES = WORK / "sources" / "libraries"
+OURS = ("restored.py", "stdlib_rest.py")
 
 # What programs in pages are likely to import, PyScript's own package included.
 EXPECTED = """
@@ -43,12 +45,11 @@ def main() -> None:
     at_start = [name for name in auth if not name.startswith("auth/libraries/")]
     boot = _imported_from_library([*EXPECTED.split(), *map(_module_name, at_start)])
     rest = everything.keys() - boot
-    names = sorted(_module_name(name) for name in rest if name.endswith(".py"))
-    finder = (WORK / "sources" / "stdlib_rest.py").read_bytes()
     tops = sorted({name.partition("/")[0] for name in libraries})
-    lists = f"NAMES = {names!r}\nLIBRARIES = {tops!r}"
-    listed = {"stdlib_rest.py": finder, "stdlib_rest_names.py": lists.encode()}
-    _write("stdlib.zip", {name: everything[name] for name in boot} | listed)
+    names = {"IN_START": _module_names(boot), "IN_REST": _module_names(rest), "IN_LIBRARIES": tops}
+    ours = {name: (WORK / "sources" / name).read_bytes() for name in OURS}
+    ours["stdlib_rest_names.py"] = "\n".join(f"{k} = {v!r}" for k, v in names.items()).encode()
+    _write("stdlib.zip", {name: everything[name] for name in boot} | ours)
     _write("stdlib-rest.zip", {name: everything[name] for name in rest})
     _write("auth.py.zip", auth)
     _write("libraries.zip", libraries)
@@ -62,6 +63,10 @@ def _imported_from_library(names: list[str]) -> set[str]:
         importlib.import_module(name)
     files = [getattr(module, "__file__", None) or "" for module in list(sys.modules.values())]
     return {file.removeprefix(f"{LIBRARY}/") for file in files if file.startswith(LIBRARY)}
+
+
+def _module_names(paths: Iterable[str]) -> list[str]:
+    return sorted(_module_name(path) for path in paths if path.endswith(".py"))
 
 
 def _module_name(path: str) -> str:

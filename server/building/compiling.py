@@ -14,8 +14,12 @@ HERE = Path(__file__).parent
 INSIDE = HERE / "compile_in_pyodide.py"
 DRIVER = HERE / "run_in_pyodide.mjs"
 IMAGE = HERE / "image_of_micropython.mjs"
+IMAGE_OF_PYODIDE = HERE / "image_of_pyodide.mjs"
+CHANGES = HERE / "changed_memory.mjs"
 FINDER = HERE / "stdlib_rest.py"
-ARCHIVES = ("stdlib.zip", "stdlib-rest.zip", "auth.py.zip", "libraries.zip")
+RESTORED = HERE / "restored.py"
+TOOLS = (INSIDE, DRIVER, IMAGE, IMAGE_OF_PYODIDE, CHANGES, FINDER, RESTORED)
+ARCHIVES = ("stdlib.zip", "stdlib-rest.zip", "auth.py.zip", "libraries.zip", "pyodide.bin")
 
 
 def in_micropython(micropython: Path, sources: Mapping[str, bytes]) -> bytes:
@@ -52,18 +56,20 @@ def in_pyodide(
 
     Returns:
         The archives by their names: `stdlib.zip`, `stdlib-rest.zip`, `auth.py.zip`,
-        `libraries.zip`.
+        `libraries.zip`; and `pyodide.bin`, an image of the memory with `stdlib.zip` imported.
 
     Raises:
         CannotStart: Pyodide did not run, or one of the modules cannot be compiled or imported.
     """
     with tempfile.TemporaryDirectory() as workplace:
         beside = {f"libraries/{name}": content for name, content in libraries.items()}
-        for name, content in {FINDER.name: FINDER.read_bytes(), **sources, **beside}.items():
+        ours = {file.name: file.read_bytes() for file in (FINDER, RESTORED)}
+        for name, content in {**ours, **sources, **beside}.items():
             place = Path(workplace, "sources", name)
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(content)
         _run_node("Pyodide", DRIVER, pyodide, workplace, INSIDE)
+        _run_node("Pyodide", "--experimental-wasm-jspi", IMAGE_OF_PYODIDE, pyodide, workplace)
         return {name: Path(workplace, name).read_bytes() for name in ARCHIVES}
 
 

@@ -1,15 +1,11 @@
 // Writes an image of MicroPython's memory in which all of `auth` is imported, so that no page has to
 // import it: node image_of_micropython.mjs <folder of MicroPython> <folder with modules/ in it>
-//
-// The image holds the blocks that importing has changed: where each belongs and how long it is, in
-// two 32-bit numbers, and its bytes. A page puts them over the memory of a MicroPython of its own,
-// which is the same, byte for byte, as ours was before.
 
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { changes } from "./changed_memory.mjs";
 
-const BLOCK = 256;
 Date.now = () => 0; // files have times, which leave traces
 const [folder, work] = process.argv.slice(2);
 const modules = join(work, "modules");
@@ -51,16 +47,4 @@ run("gc.collect(); del auth, gc, overwrite");
 if (globalThis.proxy_js_ref.some((value) => value !== undefined && value !== globalThis))
   end("importing auth has kept a JavaScript object, which an image cannot hold");
 
-const isChanged = (block) => block < memory.length && !same(block);
-const same = (block) => {
-  for (let at = block; at < block + BLOCK; at += 1) if (memory[at] !== untouched[at]) return false;
-  return true;
-};
-const parts = [];
-for (let block = 0; block < memory.length; block += BLOCK) {
-  const start = block;
-  while (isChanged(block)) block += BLOCK;
-  const changed = memory.subarray(start, block);
-  if (changed.length) parts.push(Buffer.from(Uint32Array.of(start, changed.length).buffer), changed);
-}
-writeFileSync(join(work, "auth.mpy.bin"), Buffer.concat(parts));
+writeFileSync(join(work, "auth.mpy.bin"), changes(memory, untouched));

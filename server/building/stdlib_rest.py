@@ -1,8 +1,9 @@
 """In the page, on Pyodide: imports from archives that are not there yet.
 
-There are two: the rest of the standard library, and libraries such as `requests`. The first import
-of a module that is in one of them fetches that archive whole, and waits: where the engine can
-suspend Python while JavaScript works (JSPI), the page stays responsive; elsewhere it cannot.
+There are three: the rest of the standard library; libraries such as `requests`; and, where memory
+came as an image, what is imported in it, for whoever wants it anew. The first import of a module
+that is in one of them fetches that archive whole, and waits: where the engine can suspend Python
+while JavaScript works (JSPI), the page stays responsive; elsewhere it cannot.
 """
 
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import js
 from pyodide.ffi import can_run_sync, run_sync
-from stdlib_rest_names import LIBRARIES, NAMES
+from stdlib_rest_names import IN_LIBRARIES, IN_REST, IN_START
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,26 +20,28 @@ if TYPE_CHECKING:
     from importlib.machinery import ModuleSpec
 
 LIBRARY = f"/lib/python{sys.version_info.major}{sys.version_info.minor}.zip"
+START = Path(LIBRARY).with_name("stdlib.zip")
 REST = Path(LIBRARY).with_name("stdlib-rest.zip")
 MORE = Path(LIBRARY).with_name("libraries.zip")
 
 
-class RestOfTheLibrary:
+class PartOfTheLibrary:
     """A finder for the end of `sys.meta_path`, which fetches from `url` when first needed."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, names: list[str], url: str, archive: Path) -> None:
+        self._names = frozenset(names)
         self._url = url
-        self._names = frozenset(NAMES)
+        self._archive = archive
 
     def find_spec(
         self, name: str, path: "Sequence[str] | None" = None, _target: object = None
     ) -> "ModuleSpec | None":
-        """Find a module that only the rest has."""
+        """Find a module of this part."""
         if name not in self._names:
             return None
-        if not REST.exists():
-            REST.write_bytes(_fetch(self._url))
-        folders = [folder.replace(LIBRARY, str(REST)) for folder in path or [LIBRARY]]
+        if not self._archive.exists():
+            self._archive.write_bytes(_fetch(self._url))
+        folders = [folder.replace(LIBRARY, str(self._archive)) for folder in path or [LIBRARY]]
         return PathFinder.find_spec(name, folders)
 
 
@@ -52,16 +55,18 @@ class Libraries:
         self, name: str, _path: "Sequence[str] | None" = None, _target: object = None
     ) -> "ModuleSpec | None":
         """Find a package of the archive."""
-        if name not in LIBRARIES or MORE.exists():
+        if name not in IN_LIBRARIES or MORE.exists():
             return None
         MORE.write_bytes(_fetch(self._url))
         sys.path.append(str(MORE))
         return PathFinder.find_spec(name)
 
 
-def install(url: str, libraries_url: str) -> None:
+def install(start_url: str, rest_url: str, libraries_url: str) -> None:
     """Make the whole standard library importable, and the libraries."""
-    sys.meta_path += [RestOfTheLibrary(url), Libraries(libraries_url)]
+    start = PartOfTheLibrary(IN_START, start_url, START)
+    rest = PartOfTheLibrary(IN_REST, rest_url, REST)
+    sys.meta_path += [start, rest, Libraries(libraries_url)]
 
 
 def _fetch(url: str) -> bytes:
@@ -73,4 +78,5 @@ def _fetch(url: str) -> bytes:
     # answer may not ask for binary data (WHATWG XMLHttpRequest).
     request.overrideMimeType("text/plain; charset=x-user-defined")
     request.send()
-    return str(request.responseText).encode("utf-16-le")[::2]
+    # Of the codecs of this family only this one, with its mark in front, is not in an archive.
+    return str(request.responseText).encode("utf-16")[2::2]

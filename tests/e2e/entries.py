@@ -7,7 +7,7 @@ with the app. So two entries show on both interpreters what a story says about o
 import pytest
 
 from server.page import Entry
-from tests.e2e.stage import LIBRARIES, REMOTE, Stage
+from tests.e2e.stage import LIBRARIES, PYTHON, REMOTE, Stage
 
 WHEN_SIGNED_IN: tuple[Entry, ...] = ("gate", "mpy")
 
@@ -52,6 +52,11 @@ def own_page(*interpreters: Entry) -> pytest.MarkDecorator:
 def with_libraries() -> pytest.MarkDecorator:
     """Run a test on CPython with `programs/libraries.py` as the app."""
     return _staged([Stage("py", program=LIBRARIES, calls_another_origin=True)])
+
+
+def python() -> pytest.MarkDecorator:
+    """Run a test on CPython with `programs/python.py` as the app."""
+    return _staged([Stage("py", program=PYTHON)])
 
 
 def example(folder: str) -> pytest.MarkDecorator:

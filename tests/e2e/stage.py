@@ -14,6 +14,7 @@ from server.runtimes import ROOT
 PROGRAMS = Path(__file__).with_name("programs")
 REMOTE = PROGRAMS / "remote.py"
 LIBRARIES = PROGRAMS / "libraries.py"
+PYTHON = PROGRAMS / "python.py"
 
 
 @dataclass(frozen=True, slots=True)

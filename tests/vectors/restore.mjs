@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 
 const [root, program] = process.argv.slice(2);
 const image = join(root, "static", "runtime", "built", "auth.mpy.bin");
+globalThis.addEventListener = () => {}; // Node never leaves a page
 globalThis.fetch = async () => new Response(readFileSync(image));
 
 const { loadMicroPython } = await import(pathToFileURL(join(root, "static", "interpreters.js")));

@@ -27,8 +27,8 @@ MUTATIONS = (
     Mutation(
         "what was compiled on other interpreters",
         BUILT,
-        "(DRIVER, FINDER, IMAGE, INSIDE, MANIFEST)",
-        "(DRIVER, FINDER, IMAGE, INSIDE)",
+        "(*TOOLS, MANIFEST)",
+        "TOOLS",
         _BUILT,
     ),
     Mutation(

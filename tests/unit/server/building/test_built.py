@@ -7,9 +7,10 @@ import pytest
 
 from server.building import built
 from server.building.built import auth_archive, ensure_built, prepare
-from server.building.compiling import ARCHIVES
+from server.building.compiling import ARCHIVES, TOOLS
 from server.building.compression import Compressed
 from server.building.sources import archive_of
+from server.manifest import MANIFEST
 
 Runs = list[dict[str, bytes]]
 
@@ -57,15 +58,17 @@ def test_an_edited_module_is_served_as_source_until_it_is_compiled(root: Path, r
     assert len(runs) == 2
 
 
-@pytest.mark.parametrize("tool", ["DRIVER", "FINDER", "IMAGE", "INSIDE", "MANIFEST"])
+@pytest.mark.parametrize("tool", [*TOOLS, MANIFEST], ids=lambda tool: tool.name)
 def test_another_tool_or_interpreter_compiles_anew(
-    root: Path, runs: Runs, monkeypatch: pytest.MonkeyPatch, tool: str
+    root: Path, runs: Runs, monkeypatch: pytest.MonkeyPatch, tool: Path
 ) -> None:
-    """An image of one MicroPython's memory is none of another's."""
+    """An image of one interpreter's memory is none of another's."""
     ensure_built(root)
-    other = root / Path(getattr(built, tool)).name
+    other = root / tool.name
     other.write_text("other")
-    monkeypatch.setattr(built, tool, other)
+    tools = tuple(other if one == tool else one for one in TOOLS)
+    monkeypatch.setattr(built, "TOOLS", tools)
+    monkeypatch.setattr(built, "MANIFEST", other if tool == MANIFEST else MANIFEST)
     ensure_built(root)
     ensure_built(root)
     assert len(runs) == 2

@@ -1,0 +1,50 @@
+// Writes an image of Pyodide's memory in which all of stdlib.zip is imported, so that no page has to
+// start Python:
+// node --experimental-wasm-jspi image_of_pyodide.mjs <folder of Pyodide> <folder with stdlib.zip in it>
+//
+// Python remembers whether its engine can suspend it (JSPI), so the image is for engines that can.
+// The image begins with the header of a snapshot of Pyodide's, which holds no memory; what follows
+// is what has changed in it. It is the same each time, so nothing in it may be secret or random:
+// restored.py makes anew what each page must have for itself.
+
+import crypto from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { changes } from "./changed_memory.mjs";
+
+const HEADER = 128; // bytes, as static/pyodide.js knows
+Date.now = performance.now = () => 0;
+crypto.randomFillSync = (numbers) => numbers.fill(0);
+syncBuiltinESMExports(); // for whoever imports it by name
+const [folder, work] = process.argv.slice(2);
+const load = (name) => import(pathToFileURL(join(folder, name)));
+
+const { default: createModule } = await load("pyodide.asm.mjs");
+const { loadPyodide } = await load("pyodide.mjs");
+let untouched;
+const createPyodideModule = (settings) => {
+  settings.preRun.push(({ HEAPU8 }) => (untouched = HEAPU8.slice())); // before Python starts
+  return createModule(settings);
+};
+
+try {
+  if (!("Suspending" in WebAssembly)) throw new Error("this Node cannot suspend WebAssembly");
+  const pyodide = await loadPyodide({
+    indexURL: folder,
+    stdLibURL: join(work, "stdlib.zip"),
+    lockFileContents: { info: { abi_version: "2026_0" }, packages: {} },
+    createPyodideModule,
+    _makeSnapshot: true,
+  });
+  pyodide.runPython("import restored; restored.prepare(); del restored");
+  const snapshot = pyodide.makeMemorySnapshot();
+  const [, header] = new Uint32Array(snapshot.buffer, snapshot.byteOffset, 2);
+  if (header !== HEADER) throw new Error("the header of Pyodide's snapshot has another size");
+  const image = [snapshot.subarray(0, HEADER), changes(snapshot.subarray(HEADER), untouched)];
+  writeFileSync(join(work, "pyodide.bin"), Buffer.concat(image));
+} catch (error) {
+  console.error(error.message); // and not the line of minified JavaScript that it came from
+  process.exit(1);
+}

@@ -1,0 +1,91 @@
+"""Pyodide from an image of its memory: once that is there, and where it fits."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.entries import only, python
+from tests.e2e.visitor import Visitor
+
+IMAGE = "pyodide.bin"
+NOTED = """async () => {
+  while (!localStorage.getItem("pyodide.image"))
+    await new Promise((waited) => setTimeout(waited, 20));
+  return localStorage.getItem("pyodide.image");
+}"""
+SAVES_DATA = "Object.defineProperty(navigator, 'connection', { value: { saveData: true } });"
+CANNOT_SUSPEND = "delete WebAssembly.Suspending;"
+
+
+def _has_the_image(visitor: Visitor) -> None:
+    """Open the page, and stay until the image has been fetched."""
+    visitor.open()
+    visitor.page.evaluate(NOTED)
+
+
+def _finds(visitor: Visitor, program: str) -> str:
+    found: str = visitor.page.evaluate("(program) => run(program)", program)
+    return found
+
+
+@only("gate")
+def test_whoever_has_read_the_landing_starts_from_the_image(visitor: Visitor) -> None:
+    """It is fetched ahead, the library's archive is not, and the app works."""
+    _has_the_image(visitor)
+    visitor.goes_to_login()
+    visitor.types_password()
+    visitor.settles("signed_in")
+    visitor.asks_the_api()
+    expect(visitor.api_result).to_contain_text("ada")
+    assert visitor.watch.asked_for("stdlib.zip") == 0
+    assert visitor.watch.asked_for(IMAGE) == 2
+    expect(visitor.page.get_by_role("progressbar")).to_be_hidden()
+
+
+@python()
+def test_each_page_has_its_own_chance_and_time(visitor: Visitor) -> None:
+    """What was drawn and read off a clock when the image was taken is made anew."""
+    drawn = set()
+    for _ in range(3):
+        _has_the_image(visitor)
+        drawn.add(_finds(visitor, "import random; found = random.random()"))
+    assert visitor.watch.asked_for("stdlib.zip") == 1
+    assert len(drawn) == 3
+    age = "import logging, time; found = time.time_ns() - logging._startTime < 60e9"
+    assert _finds(visitor, age) == "True"
+
+
+@python()
+def test_everything_can_be_imported(visitor: Visitor) -> None:
+    """Also anew, and from a callback of JavaScript's, which cannot wait."""
+    for _ in range(2):
+        _has_the_image(visitor)
+    assert _finds(visitor, "import wave; found = wave.__name__") == "wave"
+    anew = "import sys; del sys.modules['json'], sys.modules['json.decoder']; import json"
+    assert _finds(visitor, f"{anew}; found = json.loads('[1]')") == "[1]"
+    assert _finds(visitor, "import xml.dom.minidom as found") != ""
+    assert _finds(visitor, "import asyncio; found = asyncio.get_event_loop().is_running()")
+    assert visitor.watch.asked_for("stdlib.zip") == 2  # from scratch, and for what was anew
+
+
+@python()
+def test_an_image_that_does_not_fit_is_tried_once(visitor: Visitor) -> None:
+    """Pyodide starts from scratch then, as it does ever after."""
+    _has_the_image(visitor)
+    visitor.page.route(f"**/{IMAGE}", lambda route: route.fulfill(body=b"something else"))
+    for _ in range(2):
+        visitor.open()
+    assert visitor.watch.asked_for(IMAGE) == 2
+    assert visitor.page.evaluate(NOTED).startswith("unusable")
+    assert visitor.watch.asked_for("stdlib.zip") == 3
+
+
+@pytest.mark.parametrize("kind", [SAVES_DATA, CANNOT_SUSPEND])
+@python()
+def test_nobody_gets_an_image_for_nothing(visitor: Visitor, kind: str) -> None:
+    """Not where data is saved, nor where the engine is unlike the one that it was made on."""
+    visitor.page.add_init_script(kind)
+    for _ in range(2):
+        visitor.open()
+        visitor.page.evaluate("() => new Promise((idle) => requestIdleCallback(idle))")
+    assert visitor.watch.asked_for(IMAGE) == 0
+    assert visitor.watch.asked_for("stdlib.zip") == 2
