@@ -18,6 +18,8 @@ DOORS = re.compile(
     r"window\.open|window\.opener|\bserviceWorker|\blocalStorage\b(?=[.\[])|document\.cookie"
     r"|\bcaches\.|window\.name|\bdocument\.domain|[\"']message[\"']|\.src\s*=|\.href\s*="
 )
+# It writes down there which file has been fetched, and compares that with what it would fetch.
+OPEN = {"static/pyodide.js": {"localStorage"}}
 PROGRAMS = [
     *(module.path for module in IN_THE_BROWSER),
     ROOT / "main.py",
@@ -30,7 +32,7 @@ def test_text_stays_text(path: Path) -> None:
     """Nothing that is shipped names a sink, nor a door to other windows or lasting storage."""
     text = path.read_text("utf-8")
     assert SINKS.findall(text) == []
-    assert DOORS.findall(text) == []
+    assert set(DOORS.findall(text)) == OPEN.get(path.relative_to(ROOT).as_posix(), set())
 
 
 class Tags(HTMLParser):
