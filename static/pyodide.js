@@ -63,8 +63,8 @@ export const fetchImage = async (signal) => {
 const isOfUse = "Suspending" in WebAssembly; // Python remembers that it had this (JSPI)
 const isAtHand = () => isOfUse && noted() === IMAGE;
 
-const withoutImage = () => {
-  note(`unusable: ${IMAGE}`);
+const withoutImage = (failure) => {
+  if (failure.name !== "ErrnoError") note(`unusable: ${IMAGE}`); // it was there, and did not fit
   return fromScratch();
 };
 

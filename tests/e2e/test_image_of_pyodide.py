@@ -79,6 +79,19 @@ def test_an_image_that_does_not_fit_is_tried_once(visitor: Visitor) -> None:
     assert visitor.watch.asked_for("stdlib.zip") == 3
 
 
+@python()
+def test_an_image_that_does_not_arrive_is_tried_again(visitor: Visitor) -> None:
+    """A bad network says nothing about it."""
+    visitor.watch.expect_trouble("Failed to load", "standard library", "Failed to fetch")
+    _has_the_image(visitor)
+    noted = visitor.page.evaluate(NOTED)
+    visitor.page.route(f"**/{IMAGE}", lambda route: route.abort(), times=1)
+    visitor.open()
+    assert visitor.page.evaluate(NOTED) == noted
+    visitor.open()
+    assert visitor.watch.asked_for("stdlib.zip") == 2
+
+
 @pytest.mark.parametrize("kind", [SAVES_DATA, CANNOT_SUSPEND])
 @python()
 def test_nobody_gets_an_image_for_nothing(visitor: Visitor, kind: str) -> None:
