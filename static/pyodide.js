@@ -7,6 +7,7 @@ const NO_PACKAGES = { info: { abi_version: "2026_0" }, packages: {} };
 const LIBRARY = "/lib/python314.zip"; // where Pyodide puts whatever it is told is the library
 const HEADER = 128; // bytes of the image, for Pyodide; the memory is behind them
 const IMAGE = `${runtime}built/pyodide.bin`;
+const QUIET_AFTER_MS = 2000; // by when the app has asked for what it needs first
 
 export const start = async () => {
   const auth = bytes(`${root}auth.py.zip`);
@@ -25,7 +26,7 @@ const load = async (options) => {
 
 const fromScratch = async () => {
   const started = await load({ stdLibURL: `${runtime}built/stdlib.zip` });
-  (globalThis.requestIdleCallback ?? setTimeout)(() => fetchImage());
+  setTimeout(fetchImage, QUIET_AFTER_MS);
   return started;
 };
 

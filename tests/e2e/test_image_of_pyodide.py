@@ -12,6 +12,7 @@ NOTED = """async () => {
     await new Promise((waited) => setTimeout(waited, 20));
   return localStorage.getItem("pyodide.image");
 }"""
+QUIET = "() => new Promise((quiet) => setTimeout(quiet, 2500))"
 SAVES_DATA = "Object.defineProperty(navigator, 'connection', { value: { saveData: true } });"
 CANNOT_SUSPEND = "delete WebAssembly.Suspending;"
 
@@ -99,6 +100,6 @@ def test_nobody_gets_an_image_for_nothing(visitor: Visitor, kind: str) -> None:
     visitor.page.add_init_script(kind)
     for _ in range(2):
         visitor.open()
-        visitor.page.evaluate("() => new Promise((idle) => requestIdleCallback(idle))")
+        visitor.page.evaluate(QUIET)
     assert visitor.watch.asked_for(IMAGE) == 0
     assert visitor.watch.asked_for("stdlib.zip") == 2
