@@ -18,13 +18,14 @@ from auth.errors import (
     TokenUseMismatch,
 )
 from auth.protocol import base64url
+from auth.protocol.characters import VISIBLE, has_only
 
 LEEWAY_SECONDS = 300
 """How far this device's clock may be off when an ID token arrives."""
 
 _MAXIMUM_AGE_SECONDS = 86_400 + LEEWAY_SECONDS
 _SUB_LIMIT = 255
-_PRINTABLE = "".join([chr(code) for code in range(0x20, 0x7F)])
+_PRINTABLE = " " + VISIBLE
 
 
 class Claims:
@@ -165,7 +166,7 @@ def check_subject(claims: "dict[str, object]") -> None:
     sub = claims.get("sub")
     if not isinstance(sub, str) or not 0 < len(sub) <= _SUB_LIMIT:
         raise SubjectMismatch("not a text of 1 to 255 characters")
-    if sub.strip(_PRINTABLE):  # what is left begins with something else
+    if not has_only(sub, _PRINTABLE):
         raise SubjectMismatch("not printable ASCII")
 
 

@@ -8,6 +8,7 @@ import json
 from auth.aws_settings import AwsSettings
 from auth.errors import MalformedResponse, TokenRequestRejected
 from auth.protocol import members
+from auth.protocol.characters import VISIBLE, has_only
 from auth.protocol.http import Request, Response
 
 _ERROR_LIMIT = 64
@@ -86,7 +87,7 @@ def _request(aws: AwsSettings, operation: str, document: "dict[str, object]") ->
 def _visible(record: "dict[str, object]", name: str) -> str:
     """Give a member that a header can carry."""
     value = members.text(record, name)
-    if not all(["!" <= character <= "~" for character in value]):
+    if not has_only(value, VISIBLE):
         raise MalformedResponse(f"{name} has a character that no header has")
     return value
 

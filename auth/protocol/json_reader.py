@@ -6,6 +6,8 @@ The document is cut into whole tokens first: the further back a character stands
 longer MicroPython takes to find it.
 """
 
+from auth.protocol.characters import DIGITS, HEXADECIMAL, has_only
+
 MAXIMUM_DEPTH = 32
 
 _END = ""
@@ -15,8 +17,6 @@ _SPACE = "\t\n\r"
 _USUAL = {":": [":"], ": ": [":"], ",": [","], ", ": [","]}
 _ESCAPES = {'"': '"', "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _WORDS = {"true": True, "false": False, "null": None}
-_DIGITS = "0123456789"
-_HEXADECIMAL = "0123456789abcdefABCDEF"
 
 
 def read_json(text: str) -> object:
@@ -169,7 +169,7 @@ def _surrogate_pair(high: int, first: str, second: str) -> int:
 
 def _code_unit(piece: str) -> int:
     digits = piece[1:5]
-    if len(digits) < 4 or any([digit not in _HEXADECIMAL for digit in digits]):
+    if len(digits) < 4 or not has_only(digits, HEXADECIMAL):
         raise ValueError("four hexadecimal digits expected")
     return int(digits, 16)
 
@@ -189,7 +189,7 @@ def _number(token: str) -> object:
 
 
 def _after_digits(text: str, *, leading: bool = False) -> str:
-    rest = text.lstrip(_DIGITS)
+    rest = text.lstrip(DIGITS)
     if rest == text or (leading and text.startswith("0") and len(text) - len(rest) > 1):
         raise ValueError("digits expected, and none too many")
     return rest

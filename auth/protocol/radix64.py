@@ -3,6 +3,8 @@
 For MicroPython, whose `binascii` is itself written in Python, and takes ten times as long.
 """
 
+from auth.protocol.characters import has_only
+
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 # Numbers all along: a character of a text is a text of its own, and costs far more.
@@ -25,7 +27,7 @@ def encode(data: bytes) -> str:
 
 def decode(text: str) -> bytes | None:
     """Give the bytes whose one spelling `text` is, or None where it is nobody's."""
-    if text.strip(ALPHABET) or len(text) % 4 == 1:
+    if not has_only(text, ALPHABET) or len(text) % 4 == 1:
         return None
     padded = text.encode() + b"A" * (-len(text) % 4)
     out: list[int] = []

@@ -4,6 +4,7 @@ from auth.config import AuthConfig
 from auth.errors import ConfigurationError, InvalidGrant, MalformedResponse, TokenRequestRejected
 from auth.protocol import members
 from auth.protocol.callback import AuthorizationGrant
+from auth.protocol.characters import DIGITS, has_only
 from auth.protocol.http import Request, Response, form_request
 from auth.protocol.url import is_visible_ascii
 
@@ -175,10 +176,9 @@ def _error_code(response: Response) -> str:
         return ""
     if not isinstance(error, str) or len(error) > _ERROR_LIMIT:
         return ""
-    return error if all([character in _ERROR_CHARACTERS for character in error]) else ""
+    return error if has_only(error, _ERROR_CHARACTERS) else ""
 
 
 def _retry_after(response: Response) -> float | None:
     text = response.headers.get("retry-after", "")
-    digits = all([character in "0123456789" for character in text])
-    return float(text) if digits and 0 < len(text) <= 6 else None
+    return float(text) if has_only(text, DIGITS) and 0 < len(text) <= 6 else None

@@ -5,16 +5,14 @@ non-ASCII hosts): an allow-list is only as good as the agreement on what a URL s
 """
 
 from auth.errors import ArgumentRefused, MalformedResponse
+from auth.protocol.characters import HEXADECIMAL, VISIBLE, has_only
 
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
-# A text that has none but certain characters is nothing once these are stripped from it.
-_VISIBLE = "".join([chr(point) for point in range(0x21, 0x7F)])
 _HOST = "abcdefghijklmnopqrstuvwxyz0123456789.-"
 _UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
 _PLAIN_BYTES = frozenset(_UNRESERVED.encode())
-_HEXADECIMAL = "0123456789abcdefABCDEF"
 
 
 class Url:
@@ -98,7 +96,7 @@ def _authority(authority: str, scheme: str) -> "tuple[str, str]":
         host, colon, port = "[::1]", authority[5:6], authority[6:]
     else:
         host, colon, port = authority.partition(":")
-        if not host or host.strip(_HOST):
+        if not host or not has_only(host, _HOST):
             raise ArgumentRefused("the URL's host is not a plain name or address")
     if (colon and colon != ":") or (colon and not _is_port(port)):
         raise ArgumentRefused("the URL's port is not a number")
@@ -111,12 +109,12 @@ def _is_port(text: str) -> bool:
 
 def is_visible_ascii(text: str) -> bool:
     """Tell whether `text` has characters, and none but those that ASCII has ink for."""
-    return text != "" and not text.strip(_VISIBLE)
+    return text != "" and has_only(text, VISIBLE)
 
 
 def percent_encode(text: str) -> str:
     """Percent-encode everything but unreserved characters, as UTF-8 (RFC 3986 2.3)."""
-    if not text.strip(_UNRESERVED):
+    if has_only(text, _UNRESERVED):
         return text
     return "".join(
         [chr(byte) if byte in _PLAIN_BYTES else f"%{byte:02X}" for byte in text.encode("utf-8")]
@@ -151,7 +149,7 @@ def percent_decode(text: str) -> str:
     data = bytearray(pieces[0].encode("utf-8"))
     for piece in pieces[1:]:
         digits = piece[:2]
-        if len(digits) < 2 or digits.strip(_HEXADECIMAL):
+        if len(digits) < 2 or not has_only(digits, HEXADECIMAL):
             raise MalformedResponse("broken percent-encoding")
         data.append(int(digits, 16))
         data.extend(piece[2:].encode("utf-8"))

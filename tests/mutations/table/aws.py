@@ -88,7 +88,7 @@ MUTATIONS = (
     Mutation(
         "credentials that a header can carry",
         IDENTITY_POOL,
-        'if not all(["!" <= character <= "~" for character in value]):',
+        "if not has_only(value, VISIBLE):",
         "if False:",
         _IDENTITY_POOL,
     ),

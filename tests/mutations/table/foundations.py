@@ -21,7 +21,7 @@ MUTATIONS = (
     Mutation(
         "hosts of URLs",
         URL,
-        "if not host or host.strip(_HOST):",
+        "if not host or not has_only(host, _HOST):",
         "if not host:",
         _URL,
     ),
