@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from pathlib import Path
+from string import Template
 
 from server.npm import install_locked
 from server.origins import Origins, repoint
@@ -14,6 +15,18 @@ WRITTEN_FOR = Origins.from_port(8000)
 OURS = ("index.html", "main.py", "pyscript.toml", "auth", "static")
 MARK = 'import js\n\njs.performance.mark("{name}")\n'
 FIRST_CALL = "\nif page.client.session.is_signed_in:\n    await call_the_api()\n"
+BARE_HEAD = ('<script type="module" src="/static/bare.js"></script>',)
+MICROPYTHON = "/static/runtime/micropython/micropython"
+INTERPRETER_HEAD = (
+    f'<link rel="modulepreload" href="{MICROPYTHON}.mjs">',
+    '<link rel="modulepreload" href="/static/bare.js">',
+    f'<link rel="preload" href="{MICROPYTHON}.wasm" as="fetch" crossorigin>',
+    '<script type="module" src="/static/interpreter.js"></script>',
+)
+OIDC_CLIENT_TS_HEAD = (
+    '<script defer src="/static/runtime/oidc-client-ts.min.js"></script>',
+    '<script defer src="/static/oidc_client_ts.js"></script>',
+)
 SIGN_IN_ON_LOAD = "[auth]\nsign_in_on_load = true\n"
 
 
@@ -37,14 +50,14 @@ def make_costs(folder: Path) -> None:
 
 def make_bare(folder: Path, origins: Origins) -> None:
     """Make the page without any library."""
-    _put("bare.html", folder / "index.html", origins)
+    _put_page(folder, "Sign-in without any library", BARE_HEAD)
     _put("bare.js", folder / "static" / "bare.js", origins)
 
 
 def make_interpreter(folder: Path, origins: Origins) -> None:
     """Make the same with MicroPython up first, which then has nothing to do."""
     make_bare(folder, origins)
-    _put("interpreter.html", folder / "index.html", origins)
+    _put_page(folder, "Sign-in without any library, once an interpreter is up", INTERPRETER_HEAD)
     _put("interpreter.js", folder / "static" / "interpreter.js", origins)
     _copy(ROOT / "static" / "runtime" / "micropython", _shelf(folder) / "micropython")
 
@@ -52,7 +65,7 @@ def make_interpreter(folder: Path, origins: Origins) -> None:
 def make_oidc_client_ts(folder: Path, origins: Origins) -> None:
     """Make the page on oidc-client-ts, in the form that its package ships for browsers."""
     ensure_packages()
-    _put("oidc_client_ts.html", folder / "index.html", origins)
+    _put_page(folder, "Sign-in with oidc-client-ts", OIDC_CLIENT_TS_HEAD)
     _put("oidc_client_ts.js", folder / "static" / "oidc_client_ts.js", origins)
     shipped = NODE_MODULES / "oidc-client-ts" / "dist" / "browser" / "oidc-client-ts.min.js"
     shutil.copy(shipped, _shelf(folder))
@@ -78,6 +91,13 @@ def _shelf(folder: Path) -> Path:
 
 def _copy(source: Path, folder: Path) -> None:
     shutil.copytree(source, folder, ignore=shutil.ignore_patterns("*.map", "*.ts", "*.md"))
+
+
+def _put_page(folder: Path, title: str, head: tuple[str, ...]) -> None:
+    page = Template((HERE / "page.html").read_text("utf-8"))
+    (folder / "index.html").write_text(
+        page.substitute(title=title, head="\n    ".join(head)), "utf-8"
+    )
 
 
 def _put(name: str, place: Path, origins: Origins) -> None:

@@ -48,7 +48,9 @@ def main() -> None:
     tops = sorted({name.partition("/")[0] for name in libraries})
     names = {"IN_START": _module_names(boot), "IN_REST": _module_names(rest), "IN_LIBRARIES": tops}
     ours = {name: (WORK / "sources" / name).read_bytes() for name in OURS}
-    ours["stdlib_rest_names.py"] = "\n".join(f"{k} = {v!r}" for k, v in names.items()).encode()
+    ours["stdlib_rest_names.py"] = "\n".join(
+        f"{name} = {modules!r}" for name, modules in names.items()
+    ).encode()
     _write("stdlib.zip", {name: everything[name] for name in boot} | ours)
     _write("stdlib-rest.zip", {name: everything[name] for name in rest})
     _write("auth.py.zip", auth)

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.entries import only, python
-from tests.e2e.visitor import Visitor
+from tests.e2e.visitor import SAVES_DATA, Visitor
 
 IMAGE = "pyodide.bin"
 NOTED = """async () => {
@@ -13,7 +13,6 @@ NOTED = """async () => {
   return localStorage.getItem("pyodide.image");
 }"""
 QUIET = "() => new Promise((quiet) => setTimeout(quiet, 2500))"
-SAVES_DATA = "Object.defineProperty(navigator, 'connection', { value: { saveData: true } });"
 CANNOT_SUSPEND = "delete WebAssembly.Suspending;"
 
 

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.e2e.entries import only
 from tests.e2e.remote import Held
 from tests.e2e.site import Site
-from tests.e2e.visitor import Visitor
+from tests.e2e.visitor import SAVES_DATA, Visitor
 
 NOTE_WHEN_READY = """new MutationObserver(() => {
   if (document.documentElement?.dataset.session === "signed_out")
@@ -14,7 +14,6 @@ NOTE_WHEN_READY = """new MutationObserver(() => {
 }).observe(document, { subtree: true, attributeFilter: ["data-session"] });"""
 PYODIDE = """performance.getEntriesByType("resource")
   .filter(({ name }) => name.includes("/pyodide/")).map(({ startTime }) => startTime)"""
-SAVES_DATA = "Object.defineProperty(navigator, 'connection', { value: { saveData: true } });"
 PROGRAM = {"gate": "/auth.mpy.bin", "py": "/main.py", "mpy": "/main.py"}
 
 

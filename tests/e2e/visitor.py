@@ -12,6 +12,7 @@ PASSWORD = "Analytical-Engine-1843"
 ANOTHER_USERNAME = "grace"
 ANOTHER_PASSWORD = "First-Actual-Bug-1947"
 PROTECTED = ("Ada Lovelace", "ada@example.com", "admins")
+SAVES_DATA = "Object.defineProperty(navigator, 'connection', { value: { saveData: true } });"
 
 
 @dataclass(slots=True)

@@ -20,7 +20,8 @@ def test_it_asks_each_character(text: str, characters: str) -> None:
 
 def test_digits_are_ascii() -> None:
     """Unicode has more, and `str.isdigit` takes them."""
-    assert (DIGITS, HEXADECIMAL) == (string.digits, string.hexdigits)
+    assert string.digits == DIGITS
+    assert string.hexdigits == HEXADECIMAL
     assert not has_only("٣", DIGITS)
 
 
