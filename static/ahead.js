@@ -39,11 +39,11 @@ const fetchAhead = () => {
 const whenIdle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 1000));
 
 // Who has a session needs Pyodide for certain, and it starts beside the gate. Who comes back from
-// Cognito will soon, but the gate has work to do first; everybody else reads the landing page.
+// Cognito will soon, but any file that comes now is in the gate's way; everybody else reads the
+// landing page.
 if (app) {
   if (hasSession()) {
     appFiles.modules.forEach(preload);
     startPyodide();
-  } else if (isComingBack) appFiles.modules.forEach(preload);
-  else import("./boot.js").then(() => whenIdle(fetchAhead)); // once the gate has decided
+  } else if (!isComingBack) import("./boot.js").then(() => whenIdle(fetchAhead)); // who has decided
 }
