@@ -99,7 +99,8 @@ class Locks(Protocol):
     ) -> "Result":
         """Run `work` while nobody else holds `name`, and give its result.
 
-        After `patience` seconds of waiting for another tab it runs all the same.
+        After `patience` seconds of waiting for another tab it runs all the same; with none, only
+        the tasks of this tab take turns.
         """
 
     async def claim(self, name: str) -> "Callable[[], None]":

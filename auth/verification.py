@@ -16,14 +16,12 @@ from auth.runtime import Runtime
 COOL_DOWN_SECONDS = 10
 """How long after a key was looked for in vain no new set is fetched for another one."""
 
-_PATIENCE_SECONDS = 2
-
 
 class IdTokenVerifier:
     """Checks signatures with the keys that the issuer publishes, fetched when first needed.
 
-    Whoever needs keys at the same time waits for one request; a failed one loses none of the keys
-    there are.
+    Whoever in this tab needs keys at the same time waits for one request; a failed one loses none
+    of the keys there are.
     """
 
     def __init__(self, config: AuthConfig, runtime: Runtime) -> None:
@@ -77,7 +75,7 @@ class IdTokenVerifier:
                 self._keys = await self._fetch()
             return self._keys
 
-        return await self._runtime.locks.hold(self._lock, newer, patience=_PATIENCE_SECONDS)
+        return await self._runtime.locks.hold(self._lock, newer, patience=0)
 
     async def _fetch(self) -> "list[VerificationKey]":
         response = await self._runtime.transport.send(Request("GET", self._url))

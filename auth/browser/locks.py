@@ -21,7 +21,7 @@ class WebLocks:
     async def hold(
         self, name: str, work: "Callable[[], Awaitable[Result]]", *, patience: float
     ) -> "Result":
-        """Run `work` while nobody else holds `name`.
+        """Run `work` while nobody else holds `name`; without `patience`, nobody else in this tab.
 
         The browser hands a lock to a promise; this one is settled when the work is done, so no
         Python runs inside the browser's callback.
@@ -31,11 +31,12 @@ class WebLocks:
         self._tails[name] = done.promise
         if previous is not None:
             await previous
-        release = await self._acquire(name, "exclusive", patience)
+        release = await self._acquire(name, "exclusive", patience) if patience else None
         try:
             return await work()
         finally:
-            release()
+            if release is not None:
+                release()
             done.resolve(None)
 
     async def claim(self, name: str) -> "Callable[[], None]":

@@ -350,7 +350,8 @@ class PageLocks:
         self._tails[name] = done
         if before is not None:
             await before
-        ticket = await self._acquire(name, patience) if self._browser.has_locks else None
+        asks = patience > 0 and self._browser.has_locks
+        ticket = await self._acquire(name, patience) if asks else None
         try:
             return await work()
         finally:

@@ -1,6 +1,7 @@
 """Signatures checked with keys that are fetched, kept, and fetched anew when one is missing."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import pytest
 
@@ -15,6 +16,7 @@ from auth.errors import (
 )
 from auth.protocol.http import Response
 from auth.testing.doubles import ManualClock, ScriptedTransport, runtime
+from auth.testing.one_browser import LocalLocks, Result
 from auth.verification import COOL_DOWN_SECONDS, IdTokenVerifier
 from tests.unit import samples
 from tests.unit.tab import KEYS_PATH
@@ -27,6 +29,17 @@ def verifier_with(*answers: Response | AuthError) -> tuple[IdTokenVerifier, Scri
     transport = ScriptedTransport()
     transport.answer(KEYS_PATH, *answers)
     return IdTokenVerifier(samples.config(), runtime(transport=transport)), transport
+
+
+class LocksOfOtherTabs(LocalLocks):
+    """Whoever minds other tabs waits for ever."""
+
+    async def hold(
+        self, name: str, work: Callable[[], Awaitable[Result]], *, patience: float
+    ) -> Result:
+        """Run `work` now, or never."""
+        assert patience == 0, f"other tabs hold {name}"
+        return await super().hold(name, work, patience=patience)
 
 
 async def kept_waiting() -> None:
@@ -131,6 +144,14 @@ async def test_those_who_need_keys_at_once_share_one_fetch(*, known: bool) -> No
     tokens = [samples.sign(CLAIMS, name="next")] * 10
     assert await asyncio.gather(*map(verifier.verify, tokens)) == [CLAIMS] * 10
     assert len(transport.requests) == len(sets)
+
+
+async def test_other_tabs_keep_nobody_from_the_keys() -> None:
+    """They have keys of their own, and the one that fetches them may be frozen."""
+    locks, transport = LocksOfOtherTabs(), ScriptedTransport()
+    transport.answer(KEYS_PATH, samples.key_set_reply())
+    verifier = IdTokenVerifier(samples.config(), runtime(transport=transport, locks=locks))
+    assert await verifier.verify(samples.sign(CLAIMS)) == CLAIMS
 
 
 async def test_those_who_wait_for_a_fetch_that_fails_try_for_themselves() -> None:

@@ -102,7 +102,7 @@ class World:
     ) -> "Any":
         """Hold the lock: nobody else is here."""
         assert name
-        assert patience > 0
+        assert patience >= 0
         return await work()
 
     async def claim(self, name: str) -> "Callable[[], None]":
