@@ -13,6 +13,7 @@ NO_STORAGE = (
 CLOSED = """Object.defineProperty(window, "sessionStorage", {
   get() { throw new DOMException("Access is denied for this document.", "SecurityError"); },
 });"""
+ABSENT = 'Object.defineProperty(window, "sessionStorage", { value: null });'
 FULL = """Storage.prototype.setItem = () => {
   throw new DOMException("The quota has been exceeded.", "QuotaExceededError");
 };"""
@@ -26,7 +27,7 @@ AT_MOST_MS = 15_000
 
 
 @only("gate")
-@pytest.mark.parametrize("fault", [CLOSED, FULL], ids=["closed", "full"])
+@pytest.mark.parametrize("fault", [CLOSED, ABSENT, FULL], ids=["closed", "absent", "full"])
 def test_storage_that_fails_is_said_before_leaving(
     visitor: Visitor, site: Site, fault: str
 ) -> None:
