@@ -16,6 +16,9 @@ from bench.samples import Samples
 from bench.visits import Storage, Tab, browser
 
 VISITS_TO_WARM_UP = 3
+# With each new tab this Chromium starts a page of its own, for the address bar, which keeps a core
+# busy for more than a second.
+MS_TO_SETTLE = 2000
 # V8 stores what it has compiled of WebAssembly two seconds after it compiled the last of it.
 MS_TO_STORE_CODE = 3000
 SLOW_ROUNDS = 2
@@ -43,6 +46,7 @@ def tab_in(
     context.clear_cookies()
     tab = Tab(context, site, storage)
     tab.wake_up()
+    tab.rests(MS_TO_SETTLE)
     try:
         yield tab
     finally:
