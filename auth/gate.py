@@ -11,19 +11,15 @@ from auth.session import Session
 
 async def main() -> None:
     """Open the door: restore, finish or offer a sign-in; step aside once somebody is signed in."""
-    page = Page(runtime())
+    import boot  # noqa: PLC0415 - only in a page, and this module is loaded before there is one
+
+    page = Page(runtime(boot.locksQuery))
 
     @page.on_session
     def step_aside(session: Session) -> None:
         if session.user is not None:
             page.write("name", session.user.name)  # while the app, which has more to say, starts
             page.hand_over()
-            _start_the_app()
+            boot.startApp()
 
     await page.start()
-
-
-def _start_the_app() -> None:
-    import boot  # noqa: PLC0415 - only in a page, and this module is loaded before there is one
-
-    boot.startApp()

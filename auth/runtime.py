@@ -109,6 +109,9 @@ class Locks(Protocol):
     async def claimed(self) -> "list[str] | None":
         """Give the names that any tab holds; None where that cannot be known."""
 
+    async def claimed_at_start(self) -> "list[str] | None":
+        """Give the names that any tab held when the page began, which may be quicker to be had."""
+
 
 class Channel(Protocol):
     """Messages to this origin's other live tabs, and to other programs on this page.

@@ -128,7 +128,7 @@ class Tabs:
         return self._store.record if self._has_newer_than(record) else None
 
     async def _is_any_shown(self) -> bool:
-        names = await self._runtime.locks.claimed()
+        names = await self._runtime.locks.claimed_at_start()
         return names is None or any([name.startswith(self._prefix) for name in names])
 
     async def _is_outdated(self, record: SessionRecord) -> bool:

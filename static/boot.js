@@ -109,6 +109,9 @@ const startApp = async () => {
   (await pyScript()).startApp();
 };
 
+// Which tabs have a session takes the browser a moment to tell, so it is asked before Python is up.
+const locksQuery = navigator.locks?.query().catch(() => null);
+
 // The gate needs no PyScript: who only reads the landing page does not wait for it.
 const openTheGate = async () => {
   const [text, { loadMicroPython }, { parse }] = await Promise.all([
@@ -118,7 +121,7 @@ const openTheGate = async () => {
   ]);
   const python = await loadMicroPython({ stdout: console.log, stderr: console.error });
   python.registerJsModule("polyscript", { config: parse(text) });
-  python.registerJsModule("boot", { startApp });
+  python.registerJsModule("boot", { locksQuery, startApp });
   performance.mark("gate starts");
   await python.pyimport("auth.gate").main();
   performance.mark("gate decides");

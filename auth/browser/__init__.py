@@ -14,11 +14,15 @@ from auth.browser.storage import WebStorage
 from auth.browser.transport import FetchTransport
 from auth.runtime import Runtime
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 __all__ = ["Page", "runtime"]
 
 
-def runtime() -> Runtime:
-    """Give the ports of this page."""
+def runtime(locks_query: "Any" = None) -> Runtime:
+    """Give the ports of this page; `locks_query` is what `navigator.locks.query()` gave before."""
     return Runtime(
         storage=WebStorage("sessionStorage"),
         shared_storage=WebStorage("localStorage"),
@@ -27,6 +31,6 @@ def runtime() -> Runtime:
         crypto=WebCrypto(),
         clock=DeviceClock(),
         lifecycle=PageLifecycle(),
-        locks=WebLocks(),
+        locks=WebLocks(locks_query),
         channel=TabChannel("cognito"),
     )

@@ -13,10 +13,14 @@ if TYPE_CHECKING:
 
 
 class WebLocks:
-    """The Locks port: a queue in this tab, and a Web Lock between the tabs."""
+    """The Locks port: a queue in this tab, and a Web Lock between the tabs.
 
-    def __init__(self) -> None:
+    `query` is the promise of an answer that was asked for before there was any Python.
+    """
+
+    def __init__(self, query: "Any" = None) -> None:
         self._tails: dict[str, Any] = {}
+        self._query = query
 
     async def hold(
         self, name: str, work: "Callable[[], Awaitable[Result]]", *, patience: float
@@ -45,14 +49,11 @@ class WebLocks:
 
     async def claimed(self) -> "list[str] | None":
         """Give the names that any tab holds; None where that cannot be known."""
-        locks = _web_locks()
-        if locks is None:
-            return None
-        try:
-            held = (await locks.query()).held
-        except Exception:  # noqa: BLE001 - a browser may refuse to tell
-            return None
-        return [str(held[at].name) for at in range(held.length)]
+        return await _names_held(_query())
+
+    async def claimed_at_start(self) -> "list[str] | None":
+        """Give the names that any tab held when it was first asked."""
+        return await _names_held(_query() if self._query is None else self._query)
 
     async def _acquire(self, name: str, mode: str, patience: float) -> "Callable[[], None]":
         """Wait for the turn, but not for ever: the tab that has it may be frozen."""
@@ -77,6 +78,21 @@ class WebLocks:
             destroy(proxy)
 
         return release
+
+
+def _query() -> "Any":
+    locks = _web_locks()
+    return None if locks is None else locks.query()
+
+
+async def _names_held(query: "Any") -> "list[str] | None":
+    if query is None:
+        return None
+    try:
+        held = (await query).held
+    except Exception:  # noqa: BLE001 - a browser may refuse to tell
+        return None
+    return [str(held[at].name) for at in range(held.length)]
 
 
 def _web_locks() -> "Any":

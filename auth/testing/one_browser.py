@@ -39,6 +39,10 @@ class LocalLocks:
         """Give the names that are held."""
         return list(self._claims)
 
+    async def claimed_at_start(self) -> list[str]:
+        """Give the same: nothing has changed since."""
+        return await self.claimed()
+
 
 class LocalChannel:
     """The Channel port; a channel hears those that were connected to it (`beside`)."""

@@ -120,6 +120,9 @@ class _Locks:
     async def claimed(self) -> list[str]:
         return []
 
+    async def claimed_at_start(self) -> list[str]:
+        return []
+
 
 class _Channel:
     page = "sandbox"

@@ -196,6 +196,10 @@ class RecordedLocks:
         """Give the names that any tab holds."""
         return await self._locks.claimed()
 
+    async def claimed_at_start(self) -> "list[str] | None":
+        """Give the names that any tab held at the page's start."""
+        return await self._locks.claimed_at_start()
+
 
 class RecordedChannel:
     """What the tabs tell each other."""

@@ -381,6 +381,10 @@ class PageLocks:
             return None
         return [name for _, name in self._browser.claims]
 
+    async def claimed_at_start(self) -> list[str] | None:
+        """Give the names that are held."""
+        return await self.claimed()
+
     async def _acquire(self, name: str, patience: float) -> Ticket | None:
         browser = self._browser
         ticket = Ticket(self._page, browser.loop.create_future())
