@@ -14,6 +14,8 @@ NOTE_WHEN_READY = """new MutationObserver(() => {
 }).observe(document, { subtree: true, attributeFilter: ["data-session"] });"""
 PYODIDE = """performance.getEntriesByType("resource")
   .filter(({ name }) => name.includes("/pyodide/")).map(({ startTime }) => startTime)"""
+TOKENS_CAME = """performance.getEntriesByType("resource")
+  .filter(({ name }) => name.endsWith("/oauth2/token")).map(({ responseEnd }) => responseEnd)"""
 PROGRAM = {"gate": "/auth.mpy.bin", "py": "/main.py", "mpy": "/main.py"}
 
 
@@ -66,6 +68,16 @@ def test_nobody_who_saves_data_downloads_pyodide_before_signing_in(visitor: Visi
     visitor.page.evaluate("new Promise((done) => requestIdleCallback(done))")
     visitor.goes_to_login()
     assert [one.url for one in visitor.watch.requests if "/pyodide/" in one.url] == []
+
+
+@only("gate")
+def test_nothing_is_in_the_gates_way_on_the_way_back(visitor: Visitor) -> None:
+    """What the app is made of is asked for when the tokens are there."""
+    visitor.signs_in()
+    tokens: list[float] = visitor.page.evaluate(TOKENS_CAME)
+    fetched: list[float] = visitor.page.evaluate(PYODIDE)
+    assert fetched
+    assert min(fetched) >= tokens[0]
 
 
 @only("gate")
