@@ -16,9 +16,12 @@ import { changes } from "./changed_memory.mjs";
 
 const HEADER = 128; // bytes, as static/pyodide.js knows
 Date.now = performance.now = () => 0;
+for (const [name, value] of Object.entries({ language: "en-US", languages: ["en-US"] }))
+  Object.defineProperty(navigator, name, { value }); // of which Python makes its LANG
 crypto.randomFillSync = (numbers) => numbers.fill(0);
 syncBuiltinESMExports(); // for whoever imports it by name
-const [folder, work] = process.argv.slice(2);
+// What is left of the program's name would be Python's, as it is in no page: where this file lies.
+const [folder, work] = process.argv.splice(1).slice(1);
 const load = (name) => import(pathToFileURL(join(folder, name)));
 
 const { default: createModule } = await load("pyodide.asm.mjs");

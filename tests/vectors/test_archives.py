@@ -98,6 +98,13 @@ def test_no_module_of_the_library_is_lost() -> None:
     assert boot | rest == {name + "c" if name.endswith(".py") else name for name in everything}
 
 
+def test_the_image_tells_nothing_of_where_it_was_made() -> None:
+    """What is published is the same whoever made it, and wherever."""
+    image = (BUILT / "pyodide.bin").read_bytes()
+    assert b"/building/" not in image
+    assert str(ROOT).encode() not in image
+
+
 def test_an_edit_is_served_as_source(tmp_path: Path) -> None:
     """A module that changed since is not in its old form in the archive."""
     (tmp_path / "auth").mkdir()
