@@ -102,6 +102,13 @@ MUTATIONS = (
         "if not seen:",
         _KEYS,
     ),
+    Mutation(
+        "keys that no other tab can hold up",
+        "auth/verification.py",
+        "return await self._runtime.locks.hold(self._lock, newer, patience=0)",
+        "return await self._runtime.locks.hold(self._lock, newer, patience=2)",
+        _KEYS,
+    ),
     Mutation("iss", CLAIMS, 'if claims.get("iss") != issuer:', "if False:", _CLAIMS),
     Mutation("aud", CLAIMS, "if audience not in (client_id, [client_id]):", "if False:", _CLAIMS),
     Mutation("azp", CLAIMS, 'if claims.get("azp", client_id) != client_id:', "if False:", _CLAIMS),
