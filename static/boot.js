@@ -109,11 +109,10 @@ const startApp = async () => {
   (await pyScript()).startApp();
 };
 
-// Which tabs have a session takes the browser a moment to tell, so it is asked before Python is up.
-const locksQuery = navigator.locks?.query().catch(() => null);
-
 // The gate needs no PyScript: who only reads the landing page does not wait for it.
 const openTheGate = async () => {
+  // Which tabs have a session takes the browser a moment to tell: it is asked before Python is up.
+  const locksQuery = navigator.locks?.query().catch(() => null);
   const [text, { loadMicroPython }, { parse }] = await Promise.all([
     fetch(document.querySelector("py-config").getAttribute("src")).then((answer) => answer.text()),
     interpreters(),
