@@ -35,12 +35,11 @@ class WebLocks:
         self._tails[name] = done.promise
         if previous is not None:
             await previous
-        release = await self._acquire(name, "exclusive", patience) if patience else None
+        release = await self._acquire(name, "exclusive", patience)
         try:
             return await work()
         finally:
-            if release is not None:
-                release()
+            release()
             done.resolve(None)
 
     async def claim(self, name: str) -> "Callable[[], None]":
@@ -58,7 +57,7 @@ class WebLocks:
     async def _acquire(self, name: str, mode: str, patience: float) -> "Callable[[], None]":
         """Wait for the turn, but not for ever: the tab that has it may be frozen."""
         locks = _web_locks()
-        if locks is None:
+        if locks is None or not patience:
             return lambda: None
         acquired, released = js.Promise.withResolvers(), js.Promise.withResolvers()
 

@@ -350,8 +350,8 @@ class PageLocks:
         self._tails[name] = done
         if before is not None:
             await before
-        asks = patience > 0 and self._browser.has_locks
-        ticket = await self._acquire(name, patience) if asks else None
+        minds_tabs = patience and self._browser.has_locks
+        ticket = await self._acquire(name, patience) if minds_tabs else None
         try:
             return await work()
         finally:
