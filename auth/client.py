@@ -283,7 +283,7 @@ class AuthClient:
             if record is not None:
                 self._publisher.move("session_restored", record=record)
                 self._tabs.ask_about(record)
-                await self._tabs.hold(record)
+                self._tabs.begin_to_hold(record)
                 await self._renewal.access_token()
             elif self._config.sign_in_on_load:
                 await self.sign_in()

@@ -111,7 +111,7 @@ class SignIn:
         self._tabs.announce(record)
         if not self._leaves_for(grant.transaction.return_to):
             self._publisher.move("tokens_accepted", record=record)
-            await self._tabs.hold(record)
+            self._tabs.begin_to_hold(record)
 
     def _is_late(self, generation: int) -> bool:
         """Whether something else has decided about the session meanwhile."""

@@ -86,6 +86,10 @@ class Tabs:
         if release is not None:
             release()
 
+    def begin_to_hold(self, record: SessionRecord) -> None:
+        """Do so while the page goes on: the browser takes some milliseconds to give a lock."""
+        self._task = asyncio.create_task(self.hold(record))
+
     def announce(self, record: SessionRecord) -> None:
         """Tell the other tabs of this session."""
         self._post("session", record.to_json())
@@ -226,6 +230,6 @@ class Tabs:
 
     def _adopt(self, record: SessionRecord) -> None:
         self._store.put(record)
-        self._task = asyncio.create_task(self.hold(record))
+        self.begin_to_hold(record)
         if self._publisher.session.state != BOOTING:
             self._publisher.move("session_adopted", record=record)

@@ -21,6 +21,15 @@ async def sign_out(tab: Tab) -> None:
     await tab.client.sign_out(hosted=False)
 
 
+async def signed_in_without_a_claim(browser: Browser) -> Tab:
+    """Open a tab with a session that it shows to nobody."""
+    tab = await signed_in(browser)
+    await tab.client._tabs._task
+    tab.browser.locks._claims.clear()
+    tab.client._tabs._release = None
+    return tab
+
+
 def sign_out_at_the_claim(tab: Tab) -> None:
     """Have somebody sign out while the tab claims the lock that tells of its next session."""
     claim = tab.browser.locks.claim
@@ -51,9 +60,7 @@ def assert_gone(tab: Tab) -> None:
 
 async def test_a_sign_out_beats_the_claim_of_a_renewed_session(one_browser: Browser) -> None:
     """The renewal is done, but its tokens go to nobody any more."""
-    tab = await signed_in(one_browser)
-    tab.browser.locks._claims.clear()
-    tab.client._tabs._release = None
+    tab = await signed_in_without_a_claim(one_browser)
     sign_out_at_the_claim(tab)
     with pytest.raises(SignInRequired):
         await tab.client.refresh()
@@ -62,11 +69,11 @@ async def test_a_sign_out_beats_the_claim_of_a_renewed_session(one_browser: Brow
 
 async def test_a_sign_out_beats_the_claim_of_a_restored_session(one_browser: Browser) -> None:
     """A page that was just loaded does not come back to life."""
-    tab = await signed_in(one_browser)
-    tab.browser.locks._claims.clear()
+    tab = await signed_in_without_a_claim(one_browser)
     client = tab.load(f"{samples.PAGE}/")
     sign_out_at_the_claim(tab)
     await client.start()
+    await client._tabs._task
     assert_gone(tab)
 
 
@@ -76,6 +83,7 @@ async def test_a_sign_out_beats_the_claim_of_a_new_session(one_browser: Browser)
     client = tab.load(await tab.callback())
     sign_out_at_the_claim(tab)
     await client.start()
+    await client._tabs._task
     assert_gone(tab)
 
 
