@@ -13,9 +13,6 @@ const hasSession = () => {
   }
 };
 
-const preload = (href) =>
-  document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href }));
-
 // Not by rel=prefetch: WebKit knows none, and Firefox refuses it where `default-src` is 'none'.
 const intoTheCache = async (address, signal) => {
   try {
@@ -42,8 +39,6 @@ const whenIdle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 1
 // Cognito will soon, but any file that comes now is in the gate's way; everybody else reads the
 // landing page.
 if (app) {
-  if (hasSession()) {
-    appFiles.modules.forEach(preload);
-    startPyodide();
-  } else if (!isComingBack) import("./boot.js").then(() => whenIdle(fetchAhead)); // who has decided
+  if (hasSession()) startPyodide();
+  else if (!isComingBack) import("./boot.js").then(() => whenIdle(fetchAhead)); // who has decided
 }

@@ -37,7 +37,14 @@ addEventListener("pageshow", () => (proxies = []));
 
 // Started once, possibly long before PyScript asks for it.
 let pyodide;
-export const startPyodide = () => (pyodide ??= import("./pyodide.js").then(({ start }) => start()));
+export const startPyodide = () => (pyodide ??= beginPyodide());
+
+// A module names those that it needs only when it is there: asked for at once, they come together.
+const beginPyodide = async () => {
+  for (const href of appFiles.modules)
+    document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href }));
+  return (await import("./pyodide.js")).start();
+};
 
 export const loadPyodide = async ({ stdout, stderr }) => {
   const started = await startPyodide();
