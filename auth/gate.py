@@ -8,12 +8,34 @@ download CPython on the way to a login page. Only for a signed-in person is `mai
 from auth.browser import Page, runtime
 from auth.session import Session
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from auth.protocol.http import Request, Response
+    from auth.runtime import Transport
+
+
+class AnnouncedTransport:
+    """The Transport port; `announce` is called whenever the gate begins to wait for an answer."""
+
+    def __init__(self, transport: "Transport", announce: "Callable[[], None]") -> None:
+        self._transport = transport
+        self._announce = announce
+
+    async def send(self, request: "Request") -> "Response":
+        """Send, as the transport does that this one stands before."""
+        self._announce()
+        return await self._transport.send(request)
+
 
 async def main() -> None:
     """Open the door: restore, finish or offer a sign-in; step aside once somebody is signed in."""
     import boot  # noqa: PLC0415 - only in a page, and this module is loaded before there is one
 
-    page = Page(runtime(boot.locksQuery))
+    ports = runtime(boot.locksQuery)
+    ports.transport = AnnouncedTransport(ports.transport, boot.expectApp)
+    page = Page(ports)
 
     @page.on_session
     def step_aside(session: Session) -> None:

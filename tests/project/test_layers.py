@@ -33,7 +33,7 @@ ARROWS = {
         "auth.client",
     ),
     "auth.browser": ("auth",),
-    "auth.gate": ("auth.browser", "auth.session"),
+    "auth.gate": ("auth.browser", "auth.protocol.http", "auth.runtime", "auth.session"),
     "auth.libraries": ("auth.errors", "auth.resources", "auth.client", "auth.libraries"),
     "auth.backend": ("auth.errors", "auth.config", "auth.protocol", "auth.backend"),
     "auth.testing.doubles": ("auth.errors", "auth.protocol", "auth.runtime", "auth.testing"),
