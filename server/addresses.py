@@ -26,7 +26,7 @@ class Addresses:
 
     `base` is the path that the page lives below, with a slash at both ends. `app` and `runtime` are
     the folders with a hash in their names, `files` maps paths to addresses, and `integrity` those
-    addresses that browsers check to the hash that they check for (SRI).
+    addresses that browsers or pages check to the hash that they check for (SRI).
     """
 
     base: str

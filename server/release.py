@@ -23,7 +23,7 @@ from server.public_files import find_public_file, is_public
 NOT_FILES = ("/pyscript.toml", *AUTH_ARCHIVES)
 _HASHED = re.compile(r"(/(app|runtime)-[0-9a-f]{16})(/.+)")
 _FIRST_LOAD = re.compile(r'<(?:script|link rel="modulepreload")')
-_CHECKED_BY_BROWSERS = (".css", ".js", ".mjs")
+_CHECKED_IN_BROWSERS = (".bin", ".css", ".js", ".mjs")
 
 States = tuple[tuple[str, Path, int], ...]
 
@@ -111,7 +111,7 @@ class Release:
             integrity={
                 files[path]: _integrity(file, changed_at)
                 for path, file, changed_at in (*app, *runtimes)
-                if file.suffix in _CHECKED_BY_BROWSERS
+                if file.suffix in _CHECKED_IN_BROWSERS
             },
         )
         return self._given_out
@@ -148,7 +148,7 @@ class Release:
 
 @lru_cache(maxsize=64)
 def _integrity(file: Path, changed_at: int) -> str:  # noqa: ARG001 - makes an edited file another
-    return f"sha384-{base64.b64encode(hashlib.sha384(file.read_bytes()).digest()).decode()}"
+    return f"sha256-{base64.b64encode(hashlib.sha256(file.read_bytes()).digest()).decode()}"
 
 
 @lru_cache(maxsize=8)

@@ -1,19 +1,19 @@
 // Starts Pyodide with `auth` in it: from an image of its memory, in which Python is up already, where
-// one has been fetched; from scratch elsewhere.
+// one is kept; from scratch elsewhere.
 
 import { bytes, put, root, runtime, withLazyPyScript, withRecorder } from "./interpreters.js";
 
 const NO_PACKAGES = { info: { abi_version: "2026_0" }, packages: {} };
 const LIBRARY = "/lib/python314.zip"; // where Pyodide puts whatever it is told is the library
+const AUTH = "/lib/auth.zip";
 const HEADER = 128; // bytes of the image, for Pyodide; the memory is behind them
 const IMAGE = `${runtime}built/pyodide.bin`;
 const QUIET_AFTER_MS = 2000; // by when the app has asked for what it needs first
 
 export const start = async () => {
-  const auth = bytes(`${root}auth.py.zip`);
-  const started = await (isAtHand() ? fromImage().catch(withoutImage) : fromScratch());
-  started.FS.writeFile("/lib/auth.zip", await auth);
-  started.runPython('import sys; sys.path.append("/lib/auth.zip")');
+  const kept = await keptImage();
+  const started = await (kept ? fromImage(kept).catch(withoutImage) : fromScratch());
+  started.runPython(`import sys; sys.path.append("${AUTH}")`);
   const archives = ["stdlib", "stdlib-rest", "libraries"].map((name) => `${runtime}built/${name}.zip`);
   started.pyimport("stdlib_rest").install(...archives);
   return withRecorder(withLazyPyScript(started));
@@ -25,64 +25,84 @@ const load = async (options) => {
 };
 
 const fromScratch = async () => {
+  const auth = bytes(`${root}auth.py.zip`);
   const started = await load({ stdLibURL: `${runtime}built/stdlib.zip` });
+  started.FS.writeFile(AUTH, await auth);
   setTimeout(fetchImage, QUIET_AFTER_MS);
   return started;
 };
 
-// How the image is made: server/building/image_of_pyodide.mjs
-const fromImage = async () => {
-  const createModule = (await import(`${runtime}pyodide/pyodide.asm.mjs`)).default;
+// How the image is made: server/building/image_of_pyodide.mjs. The library is in it, so that `auth`
+// may take the library's place.
+const fromImage = async (kept) => {
   const header = new Uint8Array(HEADER);
   const createPyodideModule = async (settings) => {
-    const module = await createModule(settings);
-    const image = module.FS.readFile(LIBRARY);
-    module.FS.unlink(LIBRARY);
+    const program = import(`${runtime}pyodide/pyodide.asm.mjs`);
+    const starting = program.then(({ default: createModule }) => createModule(settings));
+    const [module, image] = await Promise.all([starting, checked(kept)]);
     header.set(image.subarray(0, HEADER));
     put(image.subarray(HEADER), module);
+    module.FS.rename(LIBRARY, AUTH);
     return module;
   };
-  const started = await load({ stdLibURL: IMAGE, createPyodideModule, _loadSnapshot: header });
+  const stdLibURL = `${root}auth.py.zip`;
+  const started = await load({ stdLibURL, createPyodideModule, _loadSnapshot: header });
   started.pyimport("restored").renew();
   return started;
 };
 
 // --- the image ------------------------------------------------------------------------------
 
-// It is worth no waiting: it is fetched in a quiet moment, and used from the next start on. What is
-// written down is only that it was; whether the browser has kept it is the browser's affair.
+// It is worth no waiting: it is fetched in a quiet moment, and used from the next start on. The page
+// keeps it itself (Service Workers, Cache), as HTTP's cache would decompress it each time. That is
+// where any script of this origin can put something else, so the image is checked when it is used.
+const SHELF = "pyodide";
+const UNUSABLE = 204;
+
+const isOfUse = "Suspending" in WebAssembly; // Python remembers that it had this (JSPI)
+
+const lookedUp = async () => (await caches.open(SHELF)).match(IMAGE);
+
+const keptImage = async () => {
+  if (!isOfUse) return undefined;
+  const kept = await lookedUp().catch(() => undefined); // site data is blocked
+  return kept?.status === UNUSABLE ? undefined : kept;
+};
+
 export const fetchImage = async (signal) => {
-  if (!isOfUse || noted().includes(IMAGE) || navigator.connection?.saveData) return;
+  if (!isOfUse || navigator.connection?.saveData) return;
   try {
-    await (await fetch(IMAGE, { priority: "low", signal })).arrayBuffer();
-    note(IMAGE);
+    const request = { cache: "no-store", integrity: integrity(), priority: "low", signal };
+    if (!(await lookedUp())) await keep(await fetch(IMAGE, request));
   } catch {
     // there will be other quiet moments
   }
 };
 
-const isOfUse = "Suspending" in WebAssembly; // Python remembers that it had this (JSPI)
-const isAtHand = () => isOfUse && noted() === IMAGE;
-
-const withoutImage = (failure) => {
-  if (failure.name !== "ErrnoError") note(`unusable: ${IMAGE}`); // it was there, and did not fit
-  return fromScratch();
+const keep = async (answer) => {
+  const shelf = await caches.open(SHELF);
+  for (const former of await shelf.keys()) await shelf.delete(former);
+  await shelf.put(IMAGE, answer);
 };
 
-const NOTE = "pyodide.image";
-
-const noted = () => {
-  try {
-    return localStorage.getItem(NOTE) ?? "";
-  } catch {
-    return ""; // site data is blocked
-  }
+const checked = async (kept) => {
+  const image = await kept.arrayBuffer();
+  performance.mark(IMAGE); // for the progress bar
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", image));
+  if (`sha256-${btoa(String.fromCharCode(...digest))}` === integrity()) return new Uint8Array(image);
+  await caches.delete(SHELF);
+  throw new Error("the kept image of Pyodide is not the one that belongs to this page");
 };
 
-const note = (text) => {
-  try {
-    localStorage.setItem(NOTE, text);
-  } catch {
-    // it is full or blocked
-  }
+const integrity = () => {
+  const map = document.querySelector('script[type="importmap"]');
+  return JSON.parse(map.textContent).integrity[new URL(IMAGE).pathname];
+};
+
+// If Pyodide starts without it, and `auth` had arrived, it was the image that did not fit.
+const withoutImage = async (failure) => {
+  const started = await fromScratch();
+  if (failure.name !== "ErrnoError" && (await keptImage()))
+    await keep(new Response(null, { status: UNUSABLE }));
+  return started;
 };

@@ -128,7 +128,7 @@ def test_modules_follow_by_an_import_map_that_the_policy_names(page: Page, ask: 
 def test_browsers_check_what_they_can(page: Page, folder: Path, ask: Ask) -> None:
     """Style sheets, scripts and modules have their hash in the tag, and modules in the map too."""
     html = ask(page, "/").text
-    tags = re.findall(r'(?:href|src)="(/[^"]+)" integrity="sha384-([^"]+)"', html)
+    tags = re.findall(r'(?:href|src)="(/[^"]+)" integrity="sha256-([^"]+)"', html)
     integrity = json.loads(html.split('importmap">')[1].split("</script>")[0])["integrity"]
     assert [re.sub("-[0-9a-f]{16}", "", address) for address, _ in tags] == [
         "/app/static/style.css",
@@ -139,8 +139,8 @@ def test_browsers_check_what_they_can(page: Page, folder: Path, ask: Ask) -> Non
         plain = re.sub("^/app-[0-9a-f]+", "", address)
         plain = re.sub("^/runtime-[0-9a-f]+", "/static/runtime", plain)
         content = (folder / plain[1:]).read_bytes()
-        assert base64.b64decode(value) == hashlib.sha384(content).digest()
-        assert integrity.get(address, f"sha384-{value}") == f"sha384-{value}"
+        assert base64.b64decode(value) == hashlib.sha256(content).digest()
+        assert integrity.get(address, f"sha256-{value}") == f"sha256-{value}"
     assert {address for address, _ in tags if not address.endswith(".css")} <= integrity.keys()
 
 
@@ -149,8 +149,8 @@ def test_an_edited_script_is_checked_by_what_it_is_now(page: Page, folder: Path,
     ask(page, "/")
     script = folder / "static" / "boot.js"
     script.write_text("void 1")
-    digest = base64.b64encode(hashlib.sha384(script.read_bytes()).digest()).decode()
-    assert f'/static/boot.js" integrity="sha384-{digest}"' in ask(page, "/").text
+    digest = base64.b64encode(hashlib.sha256(script.read_bytes()).digest()).decode()
+    assert f'/static/boot.js" integrity="sha256-{digest}"' in ask(page, "/").text
 
 
 def test_runtimes_that_are_fetched_after_the_start_have_their_own_address(
