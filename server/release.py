@@ -14,7 +14,13 @@ from functools import lru_cache
 from pathlib import Path
 
 from server.addresses import RUNTIME, Addresses, source_expression
-from server.building.built import AUTH_ARCHIVES, is_for_pages, record_of_built
+from server.building.built import (
+    AUTH_ARCHIVES,
+    AUTH_IMAGE,
+    auth_archive,
+    is_for_pages,
+    record_of_built,
+)
 from server.building.sources import browser_half, digest_of
 from server.configuration import Configuration
 from server.origins import origin_of
@@ -112,7 +118,8 @@ class Release:
                 files[path]: _integrity(file, changed_at)
                 for path, file, changed_at in (*app, *runtimes)
                 if file.suffix in _CHECKED_IN_BROWSERS
-            },
+            }
+            | {files[AUTH_IMAGE]: _integrity_of_image(self._root, app_digest)},
         )
         return self._given_out
 
@@ -148,7 +155,16 @@ class Release:
 
 @lru_cache(maxsize=64)
 def _integrity(file: Path, changed_at: int) -> str:  # noqa: ARG001 - makes an edited file another
-    return f"sha256-{base64.b64encode(hashlib.sha256(file.read_bytes()).digest()).decode()}"
+    return _hash_of(file.read_bytes())
+
+
+@lru_cache(maxsize=8)
+def _integrity_of_image(root: Path, app: str) -> str:  # noqa: ARG001 - makes it another image
+    return _hash_of(auth_archive(root, AUTH_IMAGE))
+
+
+def _hash_of(content: bytes) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(content).digest()).decode()}"
 
 
 @lru_cache(maxsize=8)

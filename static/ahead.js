@@ -30,7 +30,7 @@ const fetchAhead = () => {
   addEventListener("pagehide", () => visit.abort(), { once: true });
   const files = [...appFiles.modules, ...appFiles.data, app.src];
   files.forEach((address) => intoTheCache(address, visit.signal));
-  import("./pyodide.js").then(({ fetchImage }) => fetchImage(visit.signal));
+  import("./pyodide.js").then(({ fetchImages }) => fetchImages(visit.signal));
 };
 
 const whenIdle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 1000));

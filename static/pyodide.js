@@ -1,18 +1,20 @@
-// Starts Pyodide with `auth` in it: from an image of its memory, in which Python is up already, where
-// one is kept; from scratch elsewhere.
+// Starts Pyodide with `auth` in it: from images of its memory, in which Python is up already, where
+// they are kept; from scratch elsewhere.
 
 import { bytes, put, root, runtime, withLazyPyScript, withRecorder } from "./interpreters.js";
 
 const NO_PACKAGES = { info: { abi_version: "2026_0" }, packages: {} };
 const LIBRARY = "/lib/python314.zip"; // where Pyodide puts whatever it is told is the library
 const AUTH = "/lib/auth.zip";
-const HEADER = 128; // bytes of the image, for Pyodide; the memory is behind them
-const IMAGE = `${runtime}built/pyodide.bin`;
+const HEADER = 128; // bytes of the first image, for Pyodide; the memory is behind them
+// Python with its library; and what importing `auth` changes in that, which a release may change.
+const IMAGES = [`${runtime}built/pyodide.bin`, `${root}auth.py.bin`];
 const QUIET_AFTER_MS = 2000; // by when the app has asked for what it needs first
 
 export const start = async () => {
-  const kept = await keptImage();
-  const started = await (kept ? fromImage(kept).catch(withoutImage) : fromScratch());
+  const kept = await keptImages();
+  const started = await (kept.length ? fromImages(kept).catch(withoutImages) : fromScratch());
+  setTimeout(fetchImages, QUIET_AFTER_MS);
   started.runPython(`import sys; sys.path.append("${AUTH}")`);
   const archives = ["stdlib", "stdlib-rest", "libraries"].map((name) => `${runtime}built/${name}.zip`);
   started.pyimport("stdlib_rest").install(...archives);
@@ -28,20 +30,19 @@ const fromScratch = async () => {
   const auth = bytes(`${root}auth.py.zip`);
   const started = await load({ stdLibURL: `${runtime}built/stdlib.zip` });
   started.FS.writeFile(AUTH, await auth);
-  setTimeout(fetchImage, QUIET_AFTER_MS);
   return started;
 };
 
-// How the image is made: server/building/image_of_pyodide.mjs. The library is in it, so that `auth`
+// How images are made: server/building/image_of_pyodide.mjs. The library is in them, so that `auth`
 // may take the library's place.
-const fromImage = async (kept) => {
+const fromImages = async (kept) => {
   const header = new Uint8Array(HEADER);
   const createPyodideModule = async (settings) => {
     const program = import(`${runtime}pyodide/pyodide.asm.mjs`);
     const starting = program.then(({ default: createModule }) => createModule(settings));
-    const [module, image] = await Promise.all([starting, checked(kept)]);
-    header.set(image.subarray(0, HEADER));
-    put(image.subarray(HEADER), module);
+    const [module, python, ...more] = await Promise.all([starting, ...kept.map(checked)]);
+    header.set(python.subarray(0, HEADER));
+    for (const image of [python.subarray(HEADER), ...more]) put(image, module);
     module.FS.rename(LIBRARY, AUTH);
     return module;
   };
@@ -51,58 +52,66 @@ const fromImage = async (kept) => {
   return started;
 };
 
-// --- the image ------------------------------------------------------------------------------
+// --- the images -----------------------------------------------------------------------------
 
-// It is worth no waiting: it is fetched in a quiet moment, and used from the next start on. The page
-// keeps it itself (Service Workers, Cache), as HTTP's cache would decompress it each time. That is
-// where any script of this origin can put something else, so the image is checked when it is used.
+// They are worth no waiting: they are fetched in a quiet moment, and used from the next start on. The
+// page keeps them itself (Service Workers, Cache), as HTTP's cache would decompress them each time.
+// That is where any script of this origin can put something else, so they are checked at each use.
 const SHELF = "pyodide";
-const UNUSABLE = 204;
+const [USABLE, UNUSABLE] = [200, 204];
 
 const isOfUse = "Suspending" in WebAssembly; // Python remembers that it had this (JSPI)
 
-const lookedUp = async () => (await caches.open(SHELF)).match(IMAGE);
+const lookedUp = async (address) => (await caches.open(SHELF)).match(address);
 
-const keptImage = async () => {
-  if (!isOfUse) return undefined;
-  const kept = await lookedUp().catch(() => undefined); // site data is blocked
-  return kept?.status === UNUSABLE ? undefined : kept;
+// Each is of use only on top of those before it.
+const keptImages = async () => {
+  if (!isOfUse) return [];
+  const kept = await Promise.all(IMAGES.map(lookedUp)).catch(() => []); // site data is blocked
+  const end = kept.findIndex((answer) => answer?.status !== USABLE);
+  return end < 0 ? kept : kept.slice(0, end);
 };
 
-export const fetchImage = async (signal) => {
+export const fetchImages = async (signal) => {
   if (!isOfUse || navigator.connection?.saveData) return;
   try {
-    const request = { cache: "no-store", integrity: integrity(), priority: "low", signal };
-    if (!(await lookedUp())) await keep(await fetch(IMAGE, request));
+    for (const address of IMAGES) {
+      const request = { cache: "no-store", integrity: integrityOf(address), priority: "low", signal };
+      if (!(await lookedUp(address))) await keep(address, await fetch(address, request));
+    }
   } catch {
     // there will be other quiet moments
   }
 };
 
-const keep = async (answer) => {
+const keep = async (address, answer) => {
   const shelf = await caches.open(SHELF);
-  for (const former of await shelf.keys()) await shelf.delete(former);
-  await shelf.put(IMAGE, answer);
+  const former = (await shelf.keys()).filter(({ url }) => fileIn(url) === fileIn(address));
+  for (const request of former) await shelf.delete(request);
+  await shelf.put(address, answer);
 };
 
-const checked = async (kept) => {
+const fileIn = (address) => address.slice(address.lastIndexOf("/"));
+
+const checked = async (kept, position) => {
+  const address = IMAGES[position];
   const image = await kept.arrayBuffer();
-  performance.mark(IMAGE); // for the progress bar
+  performance.mark(address); // for the progress bar
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", image));
-  if (`sha256-${btoa(String.fromCharCode(...digest))}` === integrity()) return new Uint8Array(image);
+  if (`sha256-${btoa(String.fromCharCode(...digest))}` === integrityOf(address)) return new Uint8Array(image);
   await caches.delete(SHELF);
-  throw new Error("the kept image of Pyodide is not the one that belongs to this page");
+  throw new Error("an image of Pyodide's memory is not the one that belongs to this page");
 };
 
-const integrity = () => {
+const integrityOf = (address) => {
   const map = document.querySelector('script[type="importmap"]');
-  return JSON.parse(map.textContent).integrity[new URL(IMAGE).pathname];
+  return JSON.parse(map.textContent).integrity[new URL(address).pathname];
 };
 
-// If Pyodide starts without it, and `auth` had arrived, it was the image that did not fit.
-const withoutImage = async (failure) => {
+// If Pyodide starts without them, and `auth` had arrived, it was the last of them that did not fit.
+const withoutImages = async (failure) => {
   const started = await fromScratch();
-  if (failure.name !== "ErrnoError" && (await keptImage()))
-    await keep(new Response(null, { status: UNUSABLE }));
+  const last = failure.name === "ErrnoError" ? undefined : IMAGES[(await keptImages()).length - 1];
+  if (last) await keep(last, new Response(null, { status: UNUSABLE }));
   return started;
 };

@@ -18,8 +18,11 @@ from server.manifest import MANIFEST
 from server.public_files import TYPES
 from server.runtimes import ensure_runtimes, swap
 
-AUTH_ARCHIVES = frozenset({"/auth.py.zip", "/auth.mpy.bin"})
-"""Where a page finds `auth`: an archive for Pyodide, an image of its memory for MicroPython."""
+AUTH_IMAGE = "/auth.py.bin"
+"""Where a page finds what importing `auth` changes in the image of Pyodide's memory."""
+
+AUTH_ARCHIVES = frozenset({"/auth.py.zip", "/auth.mpy.bin", AUTH_IMAGE})
+"""Where a page finds `auth`: an archive for Pyodide, images of memory for both interpreters."""
 
 RECORD = "built.json"
 # No page loads these any more: `built/` has what stands in their place.
@@ -78,12 +81,14 @@ def auth_archive(root: Path, path: str) -> bytes:
     """Give what is at one of `AUTH_ARCHIVES`: compiled, unless a module changed since.
 
     Both interpreters take an archive of sources too, only not as fast: an edit needs a reload and
-    no restart.
+    no restart. Pyodide's image is then one in which nothing was imported, and nothing changed.
     """
     sources = read(browser_half(root))
     record = _read_record(_shelf(root))
     if record.get("auth") == digest_of(sources):
         return (_shelf(root) / path.removeprefix("/")).read_bytes()
+    if path == AUTH_IMAGE:
+        return b""
     return archive_of(for_both(sources) if path == "/auth.mpy.bin" else sources)
 
 

@@ -1,7 +1,7 @@
 // What a program has changed in the memory of a WebAssembly module, as pages put it over the memory
 // of a module of their own, which is the same, byte for byte, as ours was before.
 
-const BLOCK = 256;
+const BLOCK = 32;
 
 // Gives the blocks that have changed: where each belongs and how long it is, in two 32-bit numbers,
 // and its bytes.

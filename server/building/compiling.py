@@ -19,7 +19,14 @@ CHANGES = HERE / "changed_memory.mjs"
 FINDER = HERE / "stdlib_rest.py"
 RESTORED = HERE / "restored.py"
 TOOLS = (INSIDE, DRIVER, IMAGE, IMAGE_OF_PYODIDE, CHANGES, FINDER, RESTORED)
-ARCHIVES = ("stdlib.zip", "stdlib-rest.zip", "auth.py.zip", "libraries.zip", "pyodide.bin")
+ARCHIVES = (
+    "stdlib.zip",
+    "stdlib-rest.zip",
+    "auth.py.zip",
+    "libraries.zip",
+    "pyodide.bin",
+    "auth.py.bin",
+)
 
 
 def in_micropython(micropython: Path, sources: Mapping[str, bytes]) -> bytes:
@@ -56,7 +63,8 @@ def in_pyodide(
 
     Returns:
         The archives by their names: `stdlib.zip`, `stdlib-rest.zip`, `auth.py.zip`,
-        `libraries.zip`; and `pyodide.bin`, an image of the memory with `stdlib.zip` imported.
+        `libraries.zip`; `pyodide.bin`, an image of the memory with `stdlib.zip` imported; and
+        `auth.py.bin`, what importing `auth.py.zip` then changes in it.
 
     Raises:
         CannotStart: Pyodide did not run, or one of the modules cannot be compiled or imported.

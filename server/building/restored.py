@@ -1,4 +1,4 @@
-"""In the page, on Pyodide: what becomes of its memory before an image of it is taken, and after."""
+"""On Pyodide: what becomes of its memory before an image of it is taken, and in the page, after."""
 
 import gc
 import importlib
@@ -12,12 +12,18 @@ from stdlib_rest import LIBRARY
 from stdlib_rest_names import IN_START
 
 
-def prepare() -> None:
-    """Import what is in the library's archive, and forget where that was: no page will have it."""
-    for name in IN_START:
+def take_in_library() -> None:
+    """Import what is in the library's archive."""
+    take_in(IN_START, LIBRARY)
+
+
+def take_in(names: list[str], archive: str) -> None:
+    """Import modules from an archive, and forget where that was: a page knows better."""
+    sys.path[:] = [*(place for place in sys.path if place != archive), archive]
+    for name in names:
         importlib.import_module(name)
-    sys.path.remove(LIBRARY)
-    for place in [place for place in sys.path_importer_cache if place.startswith(LIBRARY)]:
+    sys.path.remove(archive)
+    for place in [place for place in sys.path_importer_cache if place.startswith(archive)]:
         del sys.path_importer_cache[place]
     zipimport._zip_directory_cache.clear()  # type: ignore[attr-defined] # noqa: SLF001 - or it looks there for ever
     gc.collect()

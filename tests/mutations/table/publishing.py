@@ -61,6 +61,13 @@ MUTATIONS = (
         _RELEASE,
     ),
     Mutation(
+        "integrity of an image that a page keeps",
+        RELEASE,
+        '(".bin", ".css", ".js", ".mjs")',
+        '(".css", ".js", ".mjs")',
+        _RELEASE,
+    ),
+    Mutation(
         "an address of its own for each configuration",
         RELEASE,
         "_digest((*app, *compiled), self._configuration.text)",

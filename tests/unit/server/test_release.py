@@ -144,6 +144,19 @@ def test_browsers_check_what_they_can(page: Page, folder: Path, ask: Ask) -> Non
     assert {address for address, _ in tags if not address.endswith(".css")} <= integrity.keys()
 
 
+def test_a_page_can_check_the_images_that_it_keeps(page: Page, folder: Path, ask: Ask) -> None:
+    """Their hashes stand in the map, too; nothing was compiled here, so the second is empty."""
+    image = folder / "static" / "runtime" / "built" / "pyodide.bin"
+    image.parent.mkdir(parents=True, exist_ok=True)
+    image.write_bytes(b"memory")
+    html = ask(page, "/").text
+    integrity = json.loads(html.split('importmap">')[1].split("</script>")[0])["integrity"]
+    found = {address.rpartition("/")[2]: integrity[address] for address in integrity}
+    for name, content in {"pyodide.bin": b"memory", "auth.py.bin": b""}.items():
+        digest = base64.b64encode(hashlib.sha256(content).digest()).decode()
+        assert found[name] == f"sha256-{digest}"
+
+
 def test_an_edited_script_is_checked_by_what_it_is_now(page: Page, folder: Path, ask: Ask) -> None:
     """By the hash of before, browsers would refuse it until the server starts again."""
     ask(page, "/")

@@ -50,9 +50,11 @@ def test_an_edited_module_is_served_as_source_until_it_is_compiled(root: Path, r
     ensure_built(root)
     assert auth_archive(root, "/auth.py.zip") == b"auth.py.zip"
     assert auth_archive(root, "/auth.mpy.bin") == b"image"
+    assert auth_archive(root, "/auth.py.bin") == b"auth.py.bin"
     (root / "auth" / "one.py").write_text("ONE = 11")
     for path in ("/auth.py.zip", "/auth.mpy.bin"):
         assert auth_archive(root, path) == archive_of({"auth/one.py": b"ONE = 11"})
+    assert auth_archive(root, "/auth.py.bin") == b""
     ensure_built(root)
     assert auth_archive(root, "/auth.py.zip") == b"auth.py.zip"
     assert len(runs) == 2
