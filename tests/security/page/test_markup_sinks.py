@@ -18,8 +18,8 @@ DOORS = re.compile(
     r"window\.open|window\.opener|\bserviceWorker|\blocalStorage\b(?=[.\[])|document\.cookie"
     r"|\bcaches\.|window\.name|\bdocument\.domain|[\"']message[\"']|\.src\s*=|\.href\s*="
 )
-# It writes down there which file has been fetched, and compares that with what it would fetch.
-OPEN = {"static/pyodide.js": {"localStorage"}}
+# It keeps images of memory there, and checks each before it is used.
+OPEN = {"static/pyodide.js": {"caches."}}
 PROGRAMS = [
     *(module.path for module in IN_THE_BROWSER),
     ROOT / "main.py",
