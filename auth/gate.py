@@ -17,16 +17,24 @@ if TYPE_CHECKING:
 
 
 class AnnouncedTransport:
-    """The Transport port; `announce` is called whenever the gate begins to wait for an answer."""
+    """The Transport port; `announce` is called when the gate begins to wait for an answer.
 
-    def __init__(self, transport: "Transport", announce: "Callable[[], None]") -> None:
+    What it gives is called when the wait is over.
+    """
+
+    def __init__(
+        self, transport: "Transport", announce: "Callable[[], Callable[[], None]]"
+    ) -> None:
         self._transport = transport
         self._announce = announce
 
     async def send(self, request: "Request") -> "Response":
         """Send, as the transport does that this one stands before."""
-        self._announce()
-        return await self._transport.send(request)
+        has_come = self._announce()
+        try:
+            return await self._transport.send(request)
+        finally:
+            has_come()
 
 
 async def main() -> None:

@@ -17,6 +17,7 @@ from server.addresses import RUNTIME, Addresses, source_expression
 from server.building.built import (
     AUTH_ARCHIVES,
     AUTH_IMAGE,
+    PYTHON_IMAGE,
     auth_archive,
     is_for_pages,
     record_of_built,
@@ -29,7 +30,7 @@ from server.public_files import find_public_file, is_public
 NOT_FILES = ("/pyscript.toml", *AUTH_ARCHIVES)
 _HASHED = re.compile(r"(/(app|runtime)-[0-9a-f]{16})(/.+)")
 _FIRST_LOAD = re.compile(r'<(?:script|link rel="modulepreload")')
-_CHECKED_IN_BROWSERS = (".bin", ".css", ".js", ".mjs")
+_CHECKED_BY_BROWSERS = (".css", ".js", ".mjs")
 
 States = tuple[tuple[str, Path, int], ...]
 
@@ -117,7 +118,7 @@ class Release:
             integrity={
                 files[path]: _integrity(file, changed_at)
                 for path, file, changed_at in (*app, *runtimes)
-                if file.suffix in _CHECKED_IN_BROWSERS
+                if file.suffix in _CHECKED_BY_BROWSERS or path == PYTHON_IMAGE
             }
             | {files[AUTH_IMAGE]: _integrity_of_image(self._root, app_digest)},
         )

@@ -1,6 +1,6 @@
 // Has Pyodide at hand, or up, by the time the gate finds that somebody is signed in.
 
-import { appFiles, startPyodide } from "./interpreters.js";
+import { appFiles, startPyodide, untilLeft } from "./interpreters.js";
 
 const app = document.getElementById("app"); // where there is a gate to start it
 const isComingBack = new URLSearchParams(location.search).has("code");
@@ -22,15 +22,13 @@ const intoTheCache = async (address, signal) => {
   }
 };
 
-// A page that is left while it is still loading something is not kept for whoever goes back to it.
 const fetchAhead = () => {
   const isLeaving = document.documentElement.dataset.session === "signing_in";
   if (isLeaving || navigator.connection?.saveData) return;
-  const visit = new AbortController();
-  addEventListener("pagehide", () => visit.abort(), { once: true });
+  const signal = untilLeft();
   const files = [...appFiles.modules, ...appFiles.data, app.src];
-  files.forEach((address) => intoTheCache(address, visit.signal));
-  import("./pyodide.js").then(({ fetchImages }) => fetchImages(visit.signal));
+  files.forEach((address) => intoTheCache(address, signal));
+  import("./pyodide.js").then(({ fetchImages }) => fetchImages());
 };
 
 const whenIdle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 1000));

@@ -113,7 +113,11 @@ const startApp = async () => {
 // The gate asks Cognito for tokens, and whoever gets them gets the app. Pyodide would be in its way,
 // but not while it waits for longer than a near server takes.
 const FAR_AFTER_MS = 150;
-const expectApp = () => setTimeout(startPyodide, FAR_AFTER_MS);
+const expectApp = () => {
+  if (navigator.connection?.saveData) return () => {}; // who knows what the answer is
+  const timer = setTimeout(() => startPyodide().catch(() => {}), FAR_AFTER_MS);
+  return () => clearTimeout(timer);
+};
 
 // The gate needs no PyScript: who only reads the landing page does not wait for it.
 const openTheGate = async () => {

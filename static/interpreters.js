@@ -18,6 +18,13 @@ export const appFiles = {
   data: [`${runtime}pyodide/pyodide.asm.wasm`, `${root}auth.py.zip`],
 };
 
+// A page that is left while it is still loading something is not kept for whoever goes back to it.
+export const untilLeft = () => {
+  const visit = new AbortController();
+  addEventListener("pagehide", () => visit.abort(), { once: true });
+  return visit.signal;
+};
+
 export const loadMicroPython = async (options) => {
   const auth = bytes(`${root}auth.mpy.bin`);
   const { loadMicroPython } = await import(`${runtime}micropython/micropython.mjs`);
@@ -37,7 +44,11 @@ addEventListener("pageshow", () => (proxies = []));
 
 // Started once, possibly long before PyScript asks for it.
 let pyodide;
-export const startPyodide = () => (pyodide ??= beginPyodide());
+export const startPyodide = () =>
+  (pyodide ??= beginPyodide().catch((failure) => {
+    pyodide = undefined; // whoever asks for it later may have a better network
+    throw failure;
+  }));
 
 // A module names those that it needs only when it is there: asked for at once, they come together.
 const beginPyodide = async () => {

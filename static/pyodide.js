@@ -1,7 +1,7 @@
 // Starts Pyodide with `auth` in it: from images of its memory, in which Python is up already, where
 // they are kept; from scratch elsewhere.
 
-import { bytes, put, root, runtime, withLazyPyScript, withRecorder } from "./interpreters.js";
+import { bytes, put, root, runtime, untilLeft, withLazyPyScript, withRecorder } from "./interpreters.js";
 
 const NO_PACKAGES = { info: { abi_version: "2026_0" }, packages: {} };
 const LIBRARY = "/lib/python314.zip"; // where Pyodide puts whatever it is told is the library
@@ -35,15 +35,17 @@ const fromScratch = async () => {
 
 // How images are made: server/building/image_of_pyodide.mjs. The library is in them, so that `auth`
 // may take the library's place.
+let isTried = false;
 const fromImages = async (kept) => {
   const header = new Uint8Array(HEADER);
   const createPyodideModule = async (settings) => {
     const program = import(`${runtime}pyodide/pyodide.asm.mjs`);
     const starting = program.then(({ default: createModule }) => createModule(settings));
     const [module, python, ...more] = await Promise.all([starting, ...kept.map(checked)]);
+    module.FS.rename(LIBRARY, AUTH);
+    isTried = true;
     header.set(python.subarray(0, HEADER));
     for (const image of [python.subarray(HEADER), ...more]) put(image, module);
-    module.FS.rename(LIBRARY, AUTH);
     return module;
   };
   const stdLibURL = `${root}auth.py.zip`;
@@ -72,12 +74,14 @@ const keptImages = async () => {
   return end < 0 ? kept : kept.slice(0, end);
 };
 
-export const fetchImages = async (signal) => {
+export const fetchImages = async () => {
   if (!isOfUse || navigator.connection?.saveData) return;
   try {
+    const signal = untilLeft();
     for (const address of IMAGES) {
-      const request = { cache: "no-store", integrity: integrityOf(address), priority: "low", signal };
-      if (!(await lookedUp(address))) await keep(address, await fetch(address, request));
+      const request = { integrity: integrityOf(address), priority: "low", signal };
+      const found = (await lookedUp(address)) ?? (await keep(address, await fetch(address, request)));
+      if (found?.status === UNUSABLE) return;
     }
   } catch {
     // there will be other quiet moments
@@ -86,16 +90,16 @@ export const fetchImages = async (signal) => {
 
 const keep = async (address, answer) => {
   const shelf = await caches.open(SHELF);
-  const former = (await shelf.keys()).filter(({ url }) => fileIn(url) === fileIn(address));
-  for (const request of former) await shelf.delete(request);
   await shelf.put(address, answer);
+  const former = ({ url }) => url !== address && fileIn(url) === fileIn(address);
+  for (const request of (await shelf.keys()).filter(former)) await shelf.delete(request);
 };
 
 const fileIn = (address) => address.slice(address.lastIndexOf("/"));
 
 const checked = async (kept, position) => {
   const address = IMAGES[position];
-  const image = await kept.arrayBuffer();
+  const image = await kept.arrayBuffer().catch(() => new ArrayBuffer(0)); // whose hash is another
   performance.mark(address); // for the progress bar
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", image));
   if (`sha256-${btoa(String.fromCharCode(...digest))}` === integrityOf(address)) return new Uint8Array(image);
@@ -108,10 +112,10 @@ const integrityOf = (address) => {
   return JSON.parse(map.textContent).integrity[new URL(address).pathname];
 };
 
-// If Pyodide starts without them, and `auth` had arrived, it was the last of them that did not fit.
-const withoutImages = async (failure) => {
+// If Pyodide starts without them, it was the last of those tried that did not fit.
+const withoutImages = async () => {
   const started = await fromScratch();
-  const last = failure.name === "ErrnoError" ? undefined : IMAGES[(await keptImages()).length - 1];
-  if (last) await keep(last, new Response(null, { status: UNUSABLE }));
+  const last = IMAGES[(await keptImages()).length - 1];
+  if (isTried && last) await keep(last, new Response(null, { status: UNUSABLE })).catch(() => {});
   return started;
 };

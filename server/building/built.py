@@ -18,8 +18,11 @@ from server.manifest import MANIFEST
 from server.public_files import TYPES
 from server.runtimes import ensure_runtimes, swap
 
+PYTHON_IMAGE = "/static/runtime/built/pyodide.bin"
+"""Where a page finds an image of Pyodide's memory, which it keeps and checks itself."""
+
 AUTH_IMAGE = "/auth.py.bin"
-"""Where a page finds what importing `auth` changes in the image of Pyodide's memory."""
+"""Where a page finds what importing `auth` changes in that, which it keeps likewise."""
 
 AUTH_ARCHIVES = frozenset({"/auth.py.zip", "/auth.mpy.bin", AUTH_IMAGE})
 """Where a page finds `auth`: an archive for Pyodide, images of memory for both interpreters."""

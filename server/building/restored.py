@@ -27,6 +27,7 @@ def take_in(names: list[str], archive: str) -> None:
         del sys.path_importer_cache[place]
     zipimport._zip_directory_cache.clear()  # type: ignore[attr-defined] # noqa: SLF001 - or it looks there for ever
     gc.collect()
+    gc.freeze()  # none of this will ever be garbage: no page need look at it again and again
 
 
 def renew() -> None:

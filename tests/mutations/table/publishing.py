@@ -63,8 +63,8 @@ MUTATIONS = (
     Mutation(
         "integrity of an image that a page keeps",
         RELEASE,
-        '(".bin", ".css", ".js", ".mjs")',
-        '(".css", ".js", ".mjs")',
+        " or path == PYTHON_IMAGE",
+        "",
         _RELEASE,
     ),
     Mutation(
