@@ -31,17 +31,17 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """Read the manifest of the build in `folder`.
 
     Raises:
-        ValueError, TypeError: there is none.
+        ValueError: there is none.
     """
     try:
         record = json.loads((folder / NAME).read_bytes())
     except OSError:
         raise ValueError from None
-    if not isinstance(record, dict) or record.get("made_by") != MAKER:
+    is_ours = isinstance(record, dict) and record.get("made_by") == MAKER
+    is_whole = is_ours and isinstance(record.get("files"), dict)
+    if not is_whole:
         raise ValueError
-    if not isinstance(record.get("files"), dict):
-        raise TypeError
-    return record
+    return dict(record)
 
 
 def strangers(folder: Path) -> list[str]:
@@ -67,7 +67,7 @@ def missing(folder: Path) -> list[str]:
     """Name what a build put into `folder` and is no longer there.
 
     Raises:
-        ValueError, TypeError: the folder has no manifest of a build.
+        ValueError: the folder has no manifest of a build.
     """
     return [name for name in read_manifest(folder)["files"] if not (folder / name).is_file()]
 
