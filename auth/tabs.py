@@ -87,7 +87,7 @@ class Tabs:
             release()
 
     def begin_to_hold(self, record: SessionRecord) -> None:
-        """Do so while the page goes on: the browser takes some milliseconds to give a lock."""
+        """Hold it while the page goes on: the browser takes some milliseconds to give a lock."""
         self._task = asyncio.create_task(self.hold(record))
 
     def announce(self, record: SessionRecord) -> None:

@@ -75,4 +75,9 @@ class Addresses:
 
 def source_expression(script: str) -> str:
     """Give what allows this inline script in a policy (CSP Level 3, 2.3.1)."""
-    return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
+    return f"'{integrity_of(script.encode())}'"
+
+
+def integrity_of(content: bytes) -> str:
+    """Give what browsers check content against (SRI, 3.1)."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(content).digest()).decode()}"

@@ -5,15 +5,13 @@ interpreters, whose compiled code browsers keep as well), and the app itself. Th
 rewritten to name them, and an import map sends the modules' own imports there (HTML, import maps).
 """
 
-import base64
-import hashlib
 import re
 import time
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
-from server.addresses import RUNTIME, Addresses, source_expression
+from server.addresses import RUNTIME, Addresses, integrity_of, source_expression
 from server.building.built import (
     AUTH_ARCHIVES,
     AUTH_IMAGE,
@@ -156,16 +154,12 @@ class Release:
 
 @lru_cache(maxsize=64)
 def _integrity(file: Path, changed_at: int) -> str:  # noqa: ARG001 - makes an edited file another
-    return _hash_of(file.read_bytes())
+    return integrity_of(file.read_bytes())
 
 
 @lru_cache(maxsize=8)
 def _integrity_of_image(root: Path, app: str) -> str:  # noqa: ARG001 - makes it another image
-    return _hash_of(auth_archive(root, AUTH_IMAGE))
-
-
-def _hash_of(content: bytes) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(content).digest()).decode()}"
+    return integrity_of(auth_archive(root, AUTH_IMAGE))
 
 
 @lru_cache(maxsize=8)

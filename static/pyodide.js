@@ -33,9 +33,10 @@ const fromScratch = async () => {
   return started;
 };
 
+let isTried = false;
+
 // How images are made: server/building/image_of_pyodide.mjs. The library is in them, so that `auth`
 // may take the library's place.
-let isTried = false;
 const fromImages = async (kept) => {
   const header = new Uint8Array(HEADER);
   const createPyodideModule = async (settings) => {
@@ -80,8 +81,9 @@ export const fetchImages = async () => {
     const signal = untilLeft();
     for (const address of IMAGES) {
       const request = { integrity: integrityOf(address), priority: "low", signal };
-      const found = (await lookedUp(address)) ?? (await keep(address, await fetch(address, request)));
-      if (found?.status === UNUSABLE) return;
+      const kept = await lookedUp(address);
+      if (kept?.status === UNUSABLE) return;
+      if (!kept) await keep(address, await fetch(address, request));
     }
   } catch {
     // there will be other quiet moments

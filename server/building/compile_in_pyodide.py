@@ -11,6 +11,7 @@ import sys
 AT_START = frozenset(sys.modules)
 
 import importlib.util  # noqa: E402 - what is imported from here on is not part of every start
+import json  # noqa: E402
 import zipfile  # noqa: E402
 from collections.abc import Iterable  # noqa: E402
 from importlib._bootstrap_external import _code_to_hash_pyc  # type: ignore[attr-defined] # noqa: E402
@@ -42,8 +43,8 @@ def main() -> None:
         for file in LIBRARIES.rglob("*")
         if file.is_file()
     }
-    at_start = [name for name in auth if not name.startswith("auth/libraries/")]
-    boot = _imported_from_library([*EXPECTED.split(), *map(_module_name, at_start)])
+    at_start = _module_names(name for name in auth if not name.startswith("auth/libraries/"))
+    boot = _imported_from_library([*EXPECTED.split(), *at_start])
     rest = everything.keys() - boot
     tops = sorted({name.partition("/")[0] for name in libraries})
     names = {"IN_START": _module_names(boot), "IN_REST": _module_names(rest), "IN_LIBRARIES": tops}
@@ -54,6 +55,7 @@ def main() -> None:
     _write("stdlib.zip", {name: everything[name] for name in boot} | ours)
     _write("stdlib-rest.zip", {name: everything[name] for name in rest})
     _write("auth.py.zip", auth)
+    (WORK / "auth.json").write_text(json.dumps(at_start))
     _write("libraries.zip", libraries)
 
 

@@ -1,6 +1,6 @@
 // Writes an image of Pyodide's memory in which all of stdlib.zip is imported, so that no page has to
 // start Python, and what importing auth.py.zip then changes in it, so that no page has to do that:
-// node --experimental-wasm-jspi image_of_pyodide.mjs <folder of Pyodide> <folder with both, and auth's sources>
+// node --experimental-wasm-jspi image_of_pyodide.mjs <folder of Pyodide> <folder with both, and auth.json>
 //
 // Python remembers whether its engine can suspend it (JSPI), so the images are for engines that can.
 // The first begins with the header of a snapshot of Pyodide's, which holds no memory; what follows
@@ -8,7 +8,7 @@
 // restored.py makes anew what each page must have for itself.
 
 import crypto from "node:crypto";
-import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -39,14 +39,6 @@ const memoryOf = (pyodide) => {
   return { header: snapshot.subarray(0, size), memory: snapshot.subarray(size) };
 };
 
-// Those of auth/libraries are for whoever has `requests`.
-const modulesIn = (sources) =>
-  readdirSync(join(sources, "auth"), { recursive: true })
-    .map((path) => `auth/${path.replaceAll("\\", "/")}`)
-    .filter((path) => path.endsWith(".py") && !path.startsWith("auth/libraries/"))
-    .map((path) => path.replace(/(\/__init__)?\.py$/, "").replaceAll("/", "."))
-    .sort();
-
 try {
   if (!("Suspending" in WebAssembly)) throw new Error("this Node cannot suspend WebAssembly");
   const pyodide = await loadPyodide({
@@ -61,7 +53,7 @@ try {
   if (library.header.length !== HEADER)
     throw new Error("the header of Pyodide's snapshot has another size");
   pyodide.FS.writeFile(AUTH, readFileSync(join(work, "auth.py.zip")));
-  const names = JSON.stringify(modulesIn(join(work, "sources")));
+  const names = readFileSync(join(work, "auth.json"), "utf-8");
   pyodide.runPython(`import restored; restored.take_in(${names}, "${AUTH}"); del restored`);
   const auth = memoryOf(pyodide);
   if (library.header.compare(auth.header))

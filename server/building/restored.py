@@ -19,7 +19,8 @@ def take_in_library() -> None:
 
 def take_in(names: list[str], archive: str) -> None:
     """Import modules from an archive, and forget where that was: a page knows better."""
-    sys.path[:] = [*(place for place in sys.path if place != archive), archive]
+    if archive not in sys.path:
+        sys.path.append(archive)
     for name in names:
         importlib.import_module(name)
     sys.path.remove(archive)

@@ -125,11 +125,18 @@ def test_modules_follow_by_an_import_map_that_the_policy_names(page: Page, ask: 
         assert re.match(r"/(app|runtime)-[0-9a-f]{16}/", target)
 
 
+def integrity_in(html: str) -> dict[str, str]:
+    """Give the hashes that a page's import map names."""
+    text = html.split('importmap">')[1].partition("</script>")[0]
+    written: dict[str, str] = json.loads(text)["integrity"]
+    return written
+
+
 def test_browsers_check_what_they_can(page: Page, folder: Path, ask: Ask) -> None:
     """Style sheets, scripts and modules have their hash in the tag, and modules in the map too."""
     html = ask(page, "/").text
     tags = re.findall(r'(?:href|src)="(/[^"]+)" integrity="sha256-([^"]+)"', html)
-    integrity = json.loads(html.split('importmap">')[1].split("</script>")[0])["integrity"]
+    integrity = integrity_in(html)
     assert [re.sub("-[0-9a-f]{16}", "", address) for address, _ in tags] == [
         "/app/static/style.css",
         "/runtime/pyodide/pyodide.mjs",
@@ -150,7 +157,7 @@ def test_a_page_can_check_the_images_that_it_keeps(page: Page, folder: Path, ask
     image.parent.mkdir(parents=True, exist_ok=True)
     image.write_bytes(b"memory")
     html = ask(page, "/").text
-    integrity = json.loads(html.split('importmap">')[1].split("</script>")[0])["integrity"]
+    integrity = integrity_in(html)
     found = {address.rpartition("/")[2]: integrity[address] for address in integrity}
     for name, content in {"pyodide.bin": b"memory", "auth.py.bin": b""}.items():
         digest = base64.b64encode(hashlib.sha256(content).digest()).decode()
