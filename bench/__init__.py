@@ -1,1 +1,1 @@
-"""Measurements: `uv run -m bench.stand_in`, `uv run -m bench.endurance`."""
+"""Measurements: `uv run --group dev -m bench.stand_in`, `uv run --group dev -m bench.endurance`."""

@@ -1,4 +1,4 @@
-"""How fast the page starts, beside pages that others would write: `uv run -m bench`.
+"""How fast the page starts, beside pages that others would write: `uv run --group dev -m bench`.
 
 All pages are visited in turn in one run, since only figures of one run can be compared.
 """
@@ -27,7 +27,7 @@ from bench.profile import Profile, profile_page
 from bench.rounds import measure
 from bench.samples import Samples
 from bench.visits import browser
-from server.building.built import prepare
+from server.building.prepare import prepare_to_publish
 from server.runtimes import ROOT
 from tests.browser_setup import ensure_browser
 
@@ -39,7 +39,7 @@ def main() -> None:
     """Measure, print, and with `--write` write the documents anew."""
     given = _arguments()
     names = [name for name in NAMES if name in (given.only or NAMES)]
-    prepare(ROOT, "best")  # as it would be published
+    prepare_to_publish(ROOT)  # as it would be published
     ensure_browser(_say)
     started = time.monotonic()
     with sync_playwright() as playwright:

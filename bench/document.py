@@ -13,7 +13,7 @@ from bench.samples import Samples
 PAGE = Template("""\
 # How fast it starts
 
-`uv run -m bench --write` measures all of this and writes this page.
+`uv run --group dev -m bench --write` measures all of this and writes this page.
 The figures are medians of one run, with quartiles in brackets: only their ratios travel from one
 machine to another.
 

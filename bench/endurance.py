@@ -1,8 +1,8 @@
 """Whether a stand-in that runs for months keeps anything that it should have forgotten.
 
-`uv run -m bench.endurance [--minutes N] [--seed S]`: mixed traffic with faults, and a clock
-that moves ten minutes a step, so that codes, journeys, sessions and families of tokens run out all
-the time. What is kept must be what still lives; at the end a quiet year ends everything.
+`uv run --group dev -m bench.endurance [--minutes N] [--seed S]`: mixed traffic with faults, and a
+clock that moves ten minutes a step, so that codes, journeys, sessions and families of tokens run
+out all the time. What is kept must be what still lives; at the end a quiet year ends everything.
 """
 
 import argparse

@@ -1,6 +1,6 @@
 """How many whole sign-ins the stand-in does in a second, and where its time goes.
 
-`uv run -m bench.stand_in [--sign-ins N] [--seconds S] [--browsers B]`: each sign-in is
+`uv run --group dev -m bench.stand_in [--sign-ins N] [--seconds S] [--browsers B]`: each sign-in is
 authorize, the sign-in page, its form, the token endpoint and userInfo, by a browser that has never
 been there.
 """

@@ -1,9 +1,9 @@
 """What it costs an API to check an access token, next to the signature alone and to libraries.
 
-`uv run -m bench.verifier [--rounds N]` verifies the same tokens in turns: the bare RSA-2048
-signature with `cryptography`, this project's verifier, and PyJWT and joserfc used with all the
-checks that they offer. Then ours again, with 1, 1 000 and 10 000 tokens, to see that it is as fast
-with the last as with the first. Everything is CPU time, measured in one run.
+`uv run --group dev -m bench.verifier [--rounds N]` verifies the same tokens in turns: the bare
+RSA-2048 signature with `cryptography`, this project's verifier, and PyJWT and joserfc used with all
+the checks that they offer. Then ours again, with 1, 1 000 and 10 000 tokens, to see that it is as
+fast with the last as with the first. Everything is CPU time, measured in one run.
 """
 
 import argparse

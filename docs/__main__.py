@@ -1,4 +1,4 @@
-"""Make the API reference from the docstrings: `uv run -m docs`, or `uv run -m docs FOLDER`.
+"""Make the API reference from the docstrings: `uv run --group dev -m docs [FOLDER]`.
 
 pdoc reads a module by importing it, `auth.browser` too: see `docs/page_modules.py`.
 """

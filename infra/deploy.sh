@@ -46,7 +46,7 @@ aws lambda update-function-code --region "$region" --function-name "$(output sit
 # --- build ------------------------------------------------------------------------------------
 previous=
 if test -d dist/live; then previous="--previous dist/live"; fi
-uv run serve.py build --out dist/next --config production.toml $previous
+uv run --group build serve.py build --out dist/next --config production.toml $previous
 
 # --- rules ------------------------------------------------------------------------------------
 aws cloudformation deploy --region "$region" --stack-name "$name-rules" \

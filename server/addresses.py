@@ -26,7 +26,8 @@ class Addresses:
 
     `base` is the path that the page lives below, with a slash at both ends. `app` and `runtime` are
     the folders with a hash in their names, `files` maps paths to addresses, and `integrity` those
-    addresses that browsers or pages check to the hash that they check for (SRI).
+    addresses that browsers or pages check to the hash that they check for (SRI). `chunks` are those
+    paths that do not change although a file's own name contains a build hash.
     """
 
     base: str
@@ -34,6 +35,7 @@ class Addresses:
     runtime: str
     files: Mapping[str, str]
     integrity: Mapping[str, str]
+    chunks: Mapping[str, str]
 
     def of(self, path: str) -> str:
         """Give the address of `path`, which may also be a page of the app, or the API's."""
@@ -68,6 +70,7 @@ class Addresses:
             "/static/": f"{self.app}/static/",
             RUNTIME: f"{self.runtime}/",
             f"{self.app}{RUNTIME}": f"{self.runtime}/",  # as seen from a module of the app
+            **{f"{self.app}{path}": address for path, address in self.chunks.items()},
         }
         modules = {url: value for url, value in self.integrity.items() if not url.endswith(".css")}
         return json.dumps({"imports": imports, "integrity": modules}, separators=(",", ":"))

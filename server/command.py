@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from server import console
 from server.arguments import make_parser
-from server.building.built import prepare
+from server.building.prepare import prepare
 from server.configuration import Configuration, read_configuration
 from server.console_socket import WithConsole
 from server.doctor import command as doctor

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from server.building.built import AUTH_ARCHIVES, auth_archive
+from server.building.artifacts import AUTH_ARCHIVES, auth_archive
 from server.building.sources import browser_half
 from server.configuration import Configuration
 from server.public_files import find_public_file

@@ -3,8 +3,9 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 MANIFEST = Path(__file__).with_name("runtimes.json")
 
@@ -17,48 +18,46 @@ class Fingerprint:
     size: int
 
     @classmethod
-    def of(cls, file: Path) -> "Fingerprint":
-        """Read `file` and return its fingerprint.
-
-        Raises:
-            OSError: it cannot be read.
-        """
-        content = file.read_bytes()
+    def of(cls, content: bytes) -> "Fingerprint":
+        """Return the fingerprint of `content`."""
         return cls(sha256=hashlib.sha256(content).hexdigest(), size=len(content))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Runtime:
-    """One interpreter, or PyScript itself, as it stands in `static/runtime/{name}/`.
+    """One interpreter, or PyScript itself, as it is stored in `static/runtime/{name}/`.
 
-    `package` and `version` are its npm package's, `source` the folder inside that package that the
-    files come from, and `files` maps each file's name to what it must be.
+    Attributes:
+        name: The folder's name.
+        package: The npm package that it comes from.
+        version: That package's version.
+        integrity: The hash of the package's archive, as npm writes it (SRI, SHA-512).
+        source: The folder inside the package that the files come from.
+        files: The page's files by name.
+        chunks: Names that stay the same, for files whose own name contains a build hash.
     """
 
     name: str
     package: str
     version: str
+    integrity: str
     source: str
     files: Mapping[str, Fingerprint]
+    chunks: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
-        """The bytes of all its files together."""
+        """The size of all its files together, in bytes."""
         return sum(fingerprint.size for fingerprint in self.files.values())
 
-    def sources(self, node_modules: Path) -> dict[str, Path]:
-        """Where npm puts each of its files."""
-        folder = node_modules / self.package / self.source
-        return {name: folder / name for name in self.files}
-
     def damaged(self, folder: Path) -> list[str]:
-        """Name the files in `folder` that are missing or not what they must be."""
+        """Return the names of the files in `folder` that are missing or have changed."""
         return [name for name, expected in self.files.items() if _found(folder / name) != expected]
 
 
 def _found(file: Path) -> Fingerprint | None:
     try:
-        return Fingerprint.of(file)
+        return Fingerprint.of(file.read_bytes())
     except OSError:
         return None
 
@@ -67,34 +66,23 @@ def read_manifest(file: Path = MANIFEST) -> list[Runtime]:
     """Read the recorded runtimes.
 
     Raises:
-        OSError, ValueError, KeyError: the file is not there or not a manifest, which is a broken
-            checkout and nothing that a user can cause.
+        OSError, ValueError, KeyError, TypeError: The file is missing or malformed, which only a
+            broken checkout can cause.
     """
     record = json.loads(file.read_text(encoding="utf-8"))
-    return [
-        Runtime(
-            name=name,
-            package=entry["package"],
-            version=entry["version"],
-            source=entry["source"],
-            files={name: Fingerprint(**found) for name, found in entry["files"].items()},
-        )
-        for name, entry in record.items()
-    ]
+    return [_read(name, entry) for name, entry in record.items()]
+
+
+def _read(name: str, entry: dict[str, Any]) -> Runtime:
+    files = {file: Fingerprint(**found) for file, found in entry.pop("files").items()}
+    return Runtime(name=name, files=files, **entry)
 
 
 def write_manifest(runtimes: list[Runtime], file: Path = MANIFEST) -> None:
-    """Write `runtimes` as the record, in a form that makes small differences easy to review."""
-    record = {
-        runtime.name: {
-            "package": runtime.package,
-            "version": runtime.version,
-            "source": runtime.source,
-            "files": {
-                name: {"sha256": found.sha256, "size": found.size}
-                for name, found in runtime.files.items()
-            },
-        }
-        for runtime in runtimes
-    }
+    """Write `runtimes` as the record, in a form in which small changes are easy to review."""
+    record = {runtime.name: asdict(runtime) for runtime in runtimes}
+    for entry in record.values():
+        del entry["name"]
+        if not entry["chunks"]:
+            del entry["chunks"]
     file.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")

@@ -12,16 +12,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from server.addresses import RUNTIME, Addresses, integrity_of, source_expression
-from server.building.built import (
-    AUTH_ARCHIVES,
-    AUTH_IMAGE,
-    PYTHON_IMAGE,
-    auth_archive,
-    is_for_pages,
-    record_of_built,
-)
+from server.building.artifacts import AUTH_ARCHIVES, record_of_built
+from server.building.prepare import runtime_files
 from server.building.sources import browser_half, digest_of
 from server.configuration import Configuration
+from server.manifest import read_manifest
 from server.origins import origin_of
 from server.public_files import find_public_file, is_public
 
@@ -29,6 +24,8 @@ NOT_FILES = ("/pyscript.toml", *AUTH_ARCHIVES)
 _HASHED = re.compile(r"(/(app|runtime)-[0-9a-f]{16})(/.+)")
 _FIRST_LOAD = re.compile(r'<(?:script|link rel="modulepreload")')
 _CHECKED_BY_BROWSERS = (".css", ".js", ".mjs")
+# Pages store the image of Pyodide's memory, and check it themselves.
+IMAGE = f"{RUNTIME}built/pyodide.bin"
 
 States = tuple[tuple[str, Path, int], ...]
 
@@ -100,25 +97,30 @@ class Release:
         self._given_out_at = time.time_ns()
         app, compiled = self._states(self._app_files()), self._states(self._compiled_files())
         # Now and not at the start, when they may not have been fetched yet.
-        shelf = self._root / "static" / "runtime"
-        runtimes = self._states(filter(is_for_pages, shelf.glob("[!c.]*/*")))
+        runtimes = self._states(runtime_files(self._root))
         app_digest = _digest((*app, *compiled), self._configuration.text)
         app_folder = f"{self._base}app-{app_digest}"
         runtime_folder = f"{self._base}runtime-{_digest(runtimes, '')}"
         files = {path: app_folder + path for path in (*NOT_FILES, *(path for path, *_ in app))}
         for path, *_ in runtimes:
             files[path] = f"{runtime_folder}/{path.removeprefix(RUNTIME)}"
+        chunks = {
+            f"{RUNTIME}{runtime.name}/{name}": files[place]
+            for runtime in read_manifest()
+            for name, shipped in runtime.chunks.items()
+            if (place := f"{RUNTIME}{runtime.name}/{shipped}") in files
+        }
         self._given_out = Addresses(
             base=self._base,
             app=app_folder,
             runtime=runtime_folder,
-            files=files,
+            files=files | chunks,
+            chunks=chunks,
             integrity={
                 files[path]: _integrity(file, changed_at)
                 for path, file, changed_at in (*app, *runtimes)
-                if file.suffix in _CHECKED_BY_BROWSERS or path == PYTHON_IMAGE
-            }
-            | {files[AUTH_IMAGE]: _integrity_of_image(self._root, app_digest)},
+                if file.suffix in _CHECKED_BY_BROWSERS or path == IMAGE
+            },
         )
         return self._given_out
 
@@ -155,11 +157,6 @@ class Release:
 @lru_cache(maxsize=64)
 def _integrity(file: Path, changed_at: int) -> str:  # noqa: ARG001 - makes an edited file another
     return integrity_of(file.read_bytes())
-
-
-@lru_cache(maxsize=8)
-def _integrity_of_image(root: Path, app: str) -> str:  # noqa: ARG001 - makes it another image
-    return integrity_of(auth_archive(root, AUTH_IMAGE))
 
 
 @lru_cache(maxsize=8)

@@ -6,7 +6,7 @@ import re
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from server.building.compression import WORTH_IT, Coding, Compressed, compress
+from server.building.compression import WORTH_IT, Coding, Compressed, can_compress, compress
 from server.headers import ASKED_FOR_EACH_TIME, KEPT_FOR_EVER, NEVER_STORED
 
 COMPRESSIBLE = re.compile(
@@ -53,7 +53,8 @@ def _coded(
     headers: dict[str, str],
     compressed: Compressed | None = None,
 ) -> Response:
-    if len(content) < WORTH_IT or not COMPRESSIBLE.fullmatch(headers["Content-Type"]):
+    is_worth_it = can_compress() and len(content) >= WORTH_IT
+    if not is_worth_it or not COMPRESSIBLE.fullmatch(headers["Content-Type"]):
         return _whole(content, request, headers)
     headers["Vary"] = "Accept-Encoding"
     coding = accepted_coding(request.headers.get("accept-encoding", ""))

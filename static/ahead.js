@@ -28,7 +28,7 @@ const fetchAhead = () => {
   const signal = untilLeft();
   const files = [...appFiles.modules, ...appFiles.data, app.src];
   files.forEach((address) => intoTheCache(address, signal));
-  import("./pyodide.js").then(({ fetchImages }) => fetchImages());
+  import("./pyodide.js").then(({ fetchImage }) => fetchImage());
 };
 
 const whenIdle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 1000));

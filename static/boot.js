@@ -1,5 +1,7 @@
 // Starts the page's program, shows how far it is, and says so when it gets nowhere.
 
+import { kilobytes } from "./runtime/built/versions.js";
+
 const STALLED_AFTER_MS = 10_000;
 
 const page = document.documentElement;
@@ -7,11 +9,11 @@ const isBooting = () => page.dataset.session === "booting";
 
 // --- progress -------------------------------------------------------------------------------
 
-// What each interpreter is made of, in thousands of bytes as they are on disk, and about how many
+// What each interpreter loads, in thousands of bytes on disk (for `auth` about), and about how many
 // steps PyScript tells of until it runs. A file counts when all of it is there.
 const KILOBYTES = {
-  mpy: { "micropython.mjs": 108, "micropython.wasm": 446, "auth.mpy.bin": 180 },
-  py: { "pyodide.asm.mjs": 1250, "pyodide.asm.wasm": 9598, "stdlib.zip": 3219, "auth.py.zip": 400 },
+  mpy: { ...kilobytes.mpy, "auth.mpy.bin": 180 },
+  py: { ...kilobytes.py, "auth.py.zip": 400 },
 };
 const IN_PLACE_OF = { "pyodide.bin": "stdlib.zip" };
 const STEPS = 10;
@@ -126,7 +128,7 @@ const openTheGate = async () => {
   const [text, { loadMicroPython }, { parse }] = await Promise.all([
     fetch(document.querySelector("py-config").getAttribute("src")).then((answer) => answer.text()),
     interpreters(),
-    import("./runtime/pyscript/toml-V4Savzlc.js"),
+    import("./runtime/pyscript/toml.js"),
   ]);
   const python = await loadMicroPython({ stdout: console.log, stderr: console.error });
   python.registerJsModule("polyscript", { config: parse(text) });

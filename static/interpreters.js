@@ -2,17 +2,20 @@
 // PyScript imports this module for either and calls the function it knows; the gate calls for itself.
 // Each interpreter comes up with `auth` in it, compiled for it, and fetched while the interpreter is.
 
+import { pyodide as known } from "./runtime/built/versions.js";
+
 export const runtime = import.meta.resolve("./runtime/");
 export const root = new URL("../", import.meta.url).href;
 export const bytes = async (url) => new Uint8Array(await (await fetch(url)).arrayBuffer());
 
-export const version = "314.0.7";
+export const version = known.version; // PyScript asks for it
 
 // What the app needs and the gate does not.
 export const appFiles = {
   modules: [
     ...["pyscript", "pyodide"].map((name) => new URL(`${name}.js`, import.meta.url).href),
-    ...["core", "core-C9KDLldu", "error-D2315lOB"].map((name) => `${runtime}pyscript/${name}.js`),
+    // The import map gives the names that contain a build hash.
+    ...["core", "core-chunk", "error"].map((name) => import.meta.resolve(`./runtime/pyscript/${name}.js`)),
     ...["pyodide", "pyodide.asm"].map((name) => `${runtime}pyodide/${name}.mjs`),
   ],
   data: [`${runtime}pyodide/pyodide.asm.wasm`, `${root}auth.py.zip`],
@@ -84,7 +87,7 @@ export const withLazyPyScript = (interpreter) => {
 };
 
 // `auth` as MicroPython takes it: an image of its memory with everything imported (how it is made:
-// server/building/image_of_micropython.mjs), or where a module was edited since, an archive.
+// server/building/micropython_image.mjs), or where a module was edited since, an archive.
 const putAuth = (content, { _module, FS }) => {
   const isArchive = new DataView(content.buffer).getUint32(0, true) === MEMBER;
   return isArchive ? unpack(content, FS) : put(content, _module);

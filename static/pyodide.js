@@ -1,23 +1,21 @@
-// Starts Pyodide with `auth` in it: from images of its memory, in which Python is up already, where
-// they are kept; from scratch elsewhere.
+// Starts Pyodide with `auth` in it: from an image of its memory, in which Python has started already,
+// if this browser has stored one; from scratch otherwise.
 
 import { bytes, put, root, runtime, untilLeft, withLazyPyScript, withRecorder } from "./interpreters.js";
+import { libraries, pyodide as known } from "./runtime/built/versions.js";
 
-const NO_PACKAGES = { info: { abi_version: "2026_0" }, packages: {} };
-const LIBRARY = "/lib/python314.zip"; // where Pyodide puts whatever it is told is the library
+const NO_PACKAGES = { info: known.info, packages: {} };
 const AUTH = "/lib/auth.zip";
-const HEADER = 128; // bytes of the first image, for Pyodide; the memory is behind them
-// Python with its library; and what importing `auth` changes in that, which a release may change.
-const IMAGES = [`${runtime}built/pyodide.bin`, `${root}auth.py.bin`];
+const IMAGE = `${runtime}built/pyodide.bin`;
 const QUIET_AFTER_MS = 2000; // by when the app has asked for what it needs first
 
 export const start = async () => {
-  const kept = await keptImages();
-  const started = await (kept.length ? fromImages(kept).catch(withoutImages) : fromScratch());
-  setTimeout(fetchImages, QUIET_AFTER_MS);
+  const stored = await storedImage();
+  const started = await (stored ? fromImage(stored).catch(withoutImage) : fromScratch());
+  setTimeout(fetchImage, QUIET_AFTER_MS);
   started.runPython(`import sys; sys.path.append("${AUTH}")`);
-  const archives = ["stdlib", "stdlib-rest", "libraries"].map((name) => `${runtime}built/${name}.zip`);
-  started.pyimport("stdlib_rest").install(...archives);
+  const modules = libraries.modules.join(" ");
+  started.pyimport("stdlib_rest").install(`${runtime}built/`, modules, libraries.missing);
   return withRecorder(withLazyPyScript(started));
 };
 
@@ -35,89 +33,78 @@ const fromScratch = async () => {
 
 let isTried = false;
 
-// How images are made: server/building/image_of_pyodide.mjs. The library is in them, so that `auth`
-// may take the library's place.
-const fromImages = async (kept) => {
-  const header = new Uint8Array(HEADER);
+// How the image is made: server/building/pyodide_image.mjs. The library is in it, so that `auth` may
+// take the library's place.
+const fromImage = async (stored) => {
+  const header = new Uint8Array(known.header);
   const createPyodideModule = async (settings) => {
     const program = import(`${runtime}pyodide/pyodide.asm.mjs`);
     const starting = program.then(({ default: createModule }) => createModule(settings));
-    const [module, python, ...more] = await Promise.all([starting, ...kept.map(checked)]);
-    module.FS.rename(LIBRARY, AUTH);
+    const [module, image] = await Promise.all([starting, checked(stored)]);
+    module.FS.rename(known.library, AUTH); // where Pyodide puts whatever it is told is the library
     isTried = true;
-    header.set(python.subarray(0, HEADER));
-    for (const image of [python.subarray(HEADER), ...more]) put(image, module);
+    header.set(image.subarray(0, known.header)); // for Pyodide; the memory follows it
+    put(image.subarray(known.header), module);
     return module;
   };
   const stdLibURL = `${root}auth.py.zip`;
   const started = await load({ stdLibURL, createPyodideModule, _loadSnapshot: header });
-  started.pyimport("restored").renew();
+  started.pyimport("pyodide_snapshot").renew();
   return started;
 };
 
-// --- the images -----------------------------------------------------------------------------
+// --- the image ------------------------------------------------------------------------------
 
-// They are worth no waiting: they are fetched in a quiet moment, and used from the next start on. The
-// page keeps them itself (Service Workers, Cache), as HTTP's cache would decompress them each time.
-// That is where any script of this origin can put something else, so they are checked at each use.
-const SHELF = "pyodide";
+// Nothing waits for the image: it is fetched when the page is idle and used from the next start on.
+// The page stores it itself (Service Workers, Cache), since HTTP's cache would decompress it each
+// time. Any script of this origin can write there, so its hash is checked at each use.
+const CACHE = "pyodide";
 const [USABLE, UNUSABLE] = [200, 204];
 
-const isOfUse = "Suspending" in WebAssembly; // Python remembers that it had this (JSPI)
+const isUsable = known.header && "Suspending" in WebAssembly; // Python remembers that it had this (JSPI)
 
-const lookedUp = async (address) => (await caches.open(SHELF)).match(address);
+const lookUp = async () => (await caches.open(CACHE)).match(IMAGE);
 
-// Each is of use only on top of those before it.
-const keptImages = async () => {
-  if (!isOfUse) return [];
-  const kept = await Promise.all(IMAGES.map(lookedUp)).catch(() => []); // site data is blocked
-  const end = kept.findIndex((answer) => answer?.status !== USABLE);
-  return end < 0 ? kept : kept.slice(0, end);
+const storedImage = async () => {
+  if (!isUsable) return undefined;
+  const answer = await lookUp().catch(() => undefined); // site data is blocked
+  return answer?.status === USABLE ? answer : undefined;
 };
 
-export const fetchImages = async () => {
-  if (!isOfUse || navigator.connection?.saveData) return;
+export const fetchImage = async () => {
+  if (!isUsable || navigator.connection?.saveData) return;
   try {
-    const signal = untilLeft();
-    for (const address of IMAGES) {
-      const request = { integrity: integrityOf(address), priority: "low", signal };
-      const kept = await lookedUp(address);
-      if (kept?.status === UNUSABLE) return;
-      if (!kept) await keep(address, await fetch(address, request));
-    }
+    if (await lookUp()) return;
+    const request = { integrity: integrity(), priority: "low", signal: untilLeft() };
+    await store(await fetch(IMAGE, request));
   } catch {
-    // there will be other quiet moments
+    // the next visit tries again
   }
 };
 
-const keep = async (address, answer) => {
-  const shelf = await caches.open(SHELF);
-  await shelf.put(address, answer);
-  const former = ({ url }) => url !== address && fileIn(url) === fileIn(address);
-  for (const request of (await shelf.keys()).filter(former)) await shelf.delete(request);
+const store = async (answer) => {
+  const cache = await caches.open(CACHE);
+  await cache.put(IMAGE, answer);
+  for (const request of await cache.keys()) if (request.url !== IMAGE) await cache.delete(request);
 };
 
-const fileIn = (address) => address.slice(address.lastIndexOf("/"));
-
-const checked = async (kept, position) => {
-  const address = IMAGES[position];
-  const image = await kept.arrayBuffer().catch(() => new ArrayBuffer(0)); // whose hash is another
-  performance.mark(address); // for the progress bar
+const checked = async (stored) => {
+  const image = await stored.arrayBuffer().catch(() => new ArrayBuffer(0)); // whose hash differs
+  performance.mark(IMAGE); // for the progress bar
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", image));
-  if (`sha256-${btoa(String.fromCharCode(...digest))}` === integrityOf(address)) return new Uint8Array(image);
-  await caches.delete(SHELF);
-  throw new Error("an image of Pyodide's memory is not the one that belongs to this page");
+  if (`sha256-${btoa(String.fromCharCode(...digest))}` === integrity()) return new Uint8Array(image);
+  await caches.delete(CACHE);
+  throw new Error("the stored image of Pyodide's memory is not the one that belongs to this page");
 };
 
-const integrityOf = (address) => {
+const integrity = () => {
   const map = document.querySelector('script[type="importmap"]');
-  return JSON.parse(map.textContent).integrity[new URL(address).pathname];
+  return JSON.parse(map.textContent).integrity[new URL(IMAGE).pathname];
 };
 
-// If Pyodide starts without them, it was the last of those tried that did not fit.
-const withoutImages = async () => {
+// If Pyodide starts without the image, the image does not fit this browser.
+const withoutImage = async () => {
   const started = await fromScratch();
-  const last = IMAGES[(await keptImages()).length - 1];
-  if (isTried && last) await keep(last, new Response(null, { status: UNUSABLE })).catch(() => {});
+  if (isTried) await store(new Response(null, { status: UNUSABLE })).catch(() => {});
   return started;
 };

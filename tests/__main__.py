@@ -1,14 +1,17 @@
-"""Every test of the project, on a machine with nothing prepared: `uv run -m tests`.
+"""Every test of the project, on a machine with nothing prepared: `uv run --group dev -m tests`.
 
-Arguments are pytest's own: `uv run -m tests tests/e2e -k sign_out`.
+Arguments are pytest's own: `uv run --group dev -m tests tests/e2e -k sign_out`.
 """
 
 import os
 import sys
 
-import pytest
+try:
+    import pytest
+except ModuleNotFoundError:
+    sys.exit("The tests need more than the page does: `uv run --group dev -m tests`.")
 
-from server.building.built import prepare
+from server.building.prepare import prepare
 from server.errors import CannotStart
 from server.runtimes import ROOT
 from tests.browser_setup import NoBrowser, ensure_browser

@@ -1,4 +1,4 @@
-"""Draws `docs/sign-in.svg` from a sign-in that really happens: `uv run -m tests.draw_sign_in`."""
+"""Draws `docs/sign-in.svg` from a real sign-in: `uv run --group dev -m tests.draw_sign_in`."""
 
 import sys
 
@@ -7,7 +7,7 @@ from playwright.sync_api import Page, sync_playwright
 from inspector.draw import svg_of
 from inspector.recorder.tape import PREFIX
 from inspector.recording import Event, parse_event
-from server.building.built import prepare
+from server.building.prepare import prepare
 from server.origins import Origins, repoint
 from server.runtimes import ROOT
 from tests.browser_setup import ensure_browser, installed_browser, launch_flags

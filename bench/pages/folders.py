@@ -1,12 +1,12 @@
 """The folder that each page is served from: ours with marks in it, the others put together."""
 
 import shutil
-import tempfile
 from pathlib import Path
 from string import Template
 
-from server.npm import install_locked
+from server.manifest import read_manifest
 from server.origins import Origins, repoint
+from server.registry import fetch_archive, files_of
 from server.runtimes import ROOT
 from tests.clients.packages import NODE_MODULES, ensure_packages
 
@@ -76,10 +76,12 @@ def make_stock(folder: Path, origins: Origins) -> None:
     _put("stock.html", folder / "index.html", origins)
     _put("stock.py", folder / "main.py", origins)
     _put("stock.toml", folder / "static" / "stock.toml", origins)
-    with tempfile.TemporaryDirectory() as workplace:
-        packages = install_locked(ROOT, Path(workplace), lambda _: None)
-        _copy(packages / "@pyscript" / "core" / "dist", _shelf(folder) / "pyscript")
-        _copy(packages / "pyodide", _shelf(folder) / "pyodide")
+    for runtime in read_manifest():
+        archive = fetch_archive(runtime.package, runtime.version, runtime.integrity)
+        place = _shelf(folder) / runtime.name
+        place.mkdir()
+        for name, content in files_of(archive, runtime.source).items():
+            (place / name).write_bytes(content)
 
 
 def _shelf(folder: Path) -> Path:

@@ -1,9 +1,9 @@
-"""Runs inside Pyodide: compiles its standard library, `auth` and libraries into stored zip files.
+"""Runs inside Pyodide: compiles `auth`, page libraries or the standard library into zip files.
 
-Compiled here, because bytecode fits one version of CPython only; without docstrings and assertions,
-as `python -OO` does. Stored, because HTTP compresses better and nothing has to be inflated on the
-way in. The standard library is split in two: what a page has imported by the time it is up, and the
-rest, which is fetched when something asks for it.
+Bytecode fits one version of CPython only, so it is compiled here; without docstrings and
+assertions, as `python -OO` does. The files are stored without compression, since HTTP compresses
+better. The standard library is split into what a page has imported once it has started, and the
+rest, which the first import of it fetches.
 """
 
 import sys
@@ -11,7 +11,6 @@ import sys
 AT_START = frozenset(sys.modules)
 
 import importlib.util  # noqa: E402 - what is imported from here on is not part of every start
-import json  # noqa: E402
 import zipfile  # noqa: E402
 from collections.abc import Iterable  # noqa: E402
 from importlib._bootstrap_external import _code_to_hash_pyc  # type: ignore[attr-defined] # noqa: E402
@@ -19,48 +18,45 @@ from pathlib import Path  # noqa: E402
 
 LIBRARY = f"/lib/python{sys.version_info.major}{sys.version_info.minor}.zip"
 WORK = Path("/work")
-AUTH = WORK / "sources" / "auth"
-LIBRARIES = WORK / "sources" / "libraries"
-OURS = ("restored.py", "stdlib_rest.py")
+SOURCES = WORK / "sources"
 
-# What programs in pages are likely to import, PyScript's own package included.
+# What `auth` imports, what PyScript's own package imports, and what pages are likely to import.
 EXPECTED = """
-    base64 collections contextlib dataclasses datetime enum functools hashlib html inspect io
-    itertools json logging math pathlib random re secrets string time traceback typing
-    urllib.parse uuid
+    base64 binascii collections contextlib dataclasses datetime enum functools hashlib
+    html inspect io itertools json logging math pathlib random re secrets string time traceback
+    typing urllib.parse uuid
 """
 
 
 def main() -> None:
-    """Write the archives."""
+    """Write an archive for each folder of sources that there is."""
+    if (SOURCES / "stdlib").is_dir():
+        _write_library(_read(SOURCES / "stdlib"))
+    if (SOURCES / "auth").is_dir():
+        _write("auth.py.zip", {f"auth/{name}": of for name, of in _read(SOURCES / "auth").items()})
+    if (SOURCES / "libraries").is_dir():
+        _write("libraries.zip", _read(SOURCES / "libraries"))
+
+
+def _write_library(ours: dict[str, bytes]) -> None:
     with zipfile.ZipFile(LIBRARY) as library:
         everything = {name: library.read(name) for name in library.namelist() if name[-1] != "/"}
-    auth = {
-        file.relative_to(AUTH.parent).as_posix(): file.read_bytes() for file in AUTH.rglob("*.py")
-    }
-    libraries = {
-        file.relative_to(LIBRARIES).as_posix(): file.read_bytes()
-        for file in LIBRARIES.rglob("*")
-        if file.is_file()
-    }
-    at_start = _module_names(name for name in auth if not name.startswith("auth/libraries/"))
-    boot = _imported_from_library([*EXPECTED.split(), *at_start])
-    rest = everything.keys() - boot
-    tops = sorted({name.partition("/")[0] for name in libraries})
-    names = {"IN_START": _module_names(boot), "IN_REST": _module_names(rest), "IN_LIBRARIES": tops}
-    ours = {name: (WORK / "sources" / name).read_bytes() for name in OURS}
+    start = _imported_from_library(EXPECTED.split())
+    rest = everything.keys() - start
+    names = {"IN_START": _module_names(start), "IN_REST": _module_names(rest)}
     ours["stdlib_rest_names.py"] = "\n".join(
         f"{name} = {modules!r}" for name, modules in names.items()
     ).encode()
-    _write("stdlib.zip", {name: everything[name] for name in boot} | ours)
+    _write("stdlib.zip", {name: everything[name] for name in start} | ours)
     _write("stdlib-rest.zip", {name: everything[name] for name in rest})
-    _write("auth.py.zip", auth)
-    (WORK / "auth.json").write_text(json.dumps(at_start))
-    _write("libraries.zip", libraries)
+
+
+def _read(folder: Path) -> dict[str, bytes]:
+    files = [file for file in folder.rglob("*") if file.is_file()]
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
 
 
 def _imported_from_library(names: list[str]) -> set[str]:
-    sys.path.insert(0, str(AUTH.parent))
     for name in sys.modules.keys() - AT_START:
         del sys.modules[name]
     for name in names:

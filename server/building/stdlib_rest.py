@@ -1,9 +1,9 @@
-"""In the page, on Pyodide: imports from archives that are not there yet.
+"""In the page, on Pyodide: imports from archives that have not been fetched yet.
 
-There are three: the rest of the standard library; libraries such as `requests`; and, where memory
-came as an image, what is imported in it, for whoever wants it anew. The first import of a module
-that is in one of them fetches that archive whole, and waits: where the engine can suspend Python
-while JavaScript works (JSPI), the page stays responsive; elsewhere it cannot.
+There are three: the rest of the standard library; page libraries such as `requests`; and, if memory
+came as an image, the modules that it has imported, for code that reads their files. The first
+import of a module in one of them fetches that archive and waits. If the engine can suspend Python
+while JavaScript works (JSPI), the page stays responsive meanwhile.
 """
 
 import sys
@@ -12,7 +12,7 @@ from pathlib import Path
 
 import js
 from pyodide.ffi import can_run_sync, run_sync
-from stdlib_rest_names import IN_LIBRARIES, IN_REST, IN_START
+from stdlib_rest_names import IN_REST, IN_START
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,27 +46,44 @@ class PartOfTheLibrary:
 
 
 class Libraries:
-    """A finder likewise, for packages; once they are there, Python finds them by itself."""
+    """A finder likewise, for page libraries; Python's own finders take over once they are there.
 
-    def __init__(self, url: str) -> None:
+    Args:
+        names: The top-level modules in the archive.
+        url: The archive's address.
+        missing: Why there is no archive; empty if there is one.
+    """
+
+    def __init__(self, names: list[str], url: str, missing: str) -> None:
+        self._names = frozenset(names)
         self._url = url
+        self._missing = missing
 
     def find_spec(
         self, name: str, _path: "Sequence[str] | None" = None, _target: object = None
     ) -> "ModuleSpec | None":
         """Find a package of the archive."""
-        if name not in IN_LIBRARIES or MORE.exists():
+        if name not in self._names or MORE.exists():
             return None
+        if self._missing:
+            raise ModuleNotFoundError(f"No module named {name!r}: {self._missing}", name=name)
         MORE.write_bytes(_fetch(self._url))
         sys.path.append(str(MORE))
         return PathFinder.find_spec(name)
 
 
-def install(start_url: str, rest_url: str, libraries_url: str) -> None:
-    """Make the whole standard library importable, and the libraries."""
-    start = PartOfTheLibrary(IN_START, start_url, START)
-    rest = PartOfTheLibrary(IN_REST, rest_url, REST)
-    sys.meta_path += [start, rest, Libraries(libraries_url)]
+def install(folder: str, libraries: str, missing: str) -> None:
+    """Make the whole standard library importable, and the page libraries.
+
+    Args:
+        folder: The address of the folder with the archives.
+        libraries: The names of the page libraries' modules, separated by spaces.
+        missing: Why the page libraries are not there; empty if they are.
+    """
+    start = PartOfTheLibrary(IN_START, f"{folder}stdlib.zip", START)
+    rest = PartOfTheLibrary(IN_REST, f"{folder}stdlib-rest.zip", REST)
+    more = Libraries(libraries.split(), f"{folder}libraries.zip", missing)
+    sys.meta_path += [start, rest, more]
 
 
 def _fetch(url: str) -> bytes:

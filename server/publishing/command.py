@@ -4,8 +4,8 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from server.building.built import prepare
 from server.building.compression import Compressed
+from server.building.prepare import prepare_to_publish
 from server.configuration import Configuration, read_configuration
 from server.publishing.composing import compose
 from server.publishing.compressed import with_codings
@@ -33,7 +33,7 @@ def main(words: Sequence[str]) -> int:
     require_redirect_below(base, configuration)
     refuse_what_is_not_ours(options.out, ROOT)
     previous = None if options.previous is None else read_previous(options.previous)
-    prepare(ROOT, "best")
+    prepare_to_publish(ROOT)
     site = compose(
         ROOT, configuration, base, with_inspector=options.with_inspector, previous=previous
     )

@@ -1,4 +1,4 @@
-"""The core stories in Firefox and in WebKit: `uv run -m tests.browsers`.
+"""The core stories in Firefox and in WebKit: `uv run --group dev -m tests.browsers`.
 
 Playwright drives neither of them as Linux distributions ship them, so they are driven by the
 standards that they implement: WebDriver BiDi and WebDriver (W3C).

@@ -1,4 +1,4 @@
-"""The core stories in other browsers: `uv run -m tests.browsers [firefox] [webkit]`.
+"""The core stories in other browsers: `uv run --group dev -m tests.browsers [firefox] [webkit]`.
 
 Gets the browsers that are named, or both; further arguments are pytest's own.
 """
@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from server.building.built import prepare
+from server.building.prepare import prepare
 from server.errors import CannotStart
 from server.runtimes import ROOT
 from tests.__main__ import say

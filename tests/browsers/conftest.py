@@ -18,7 +18,9 @@ BROWSERS = {"firefox": firefox, "webkit": webkit}
 def opener(request: pytest.FixtureRequest) -> Iterator[Opener]:
     """Start a browser, if this machine has it."""
     if not NEEDS[request.param].are_met():
-        pytest.skip(f"not installed: `uv run -m tests.browsers {request.param}` gets it")
+        pytest.skip(
+            f"not installed: `uv run --group dev -m tests.browsers {request.param}` gets it"
+        )
     with BROWSERS[request.param].opened() as opener:
         yield opener
 

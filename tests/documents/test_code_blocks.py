@@ -72,11 +72,11 @@ def block(language: str, text: str, needs: str = "") -> Block:
 FAULTS: list[tuple[str, str]] = [
     ("sh", "uv run serve.py --prot 9000"),
     ("sh", "uv run serve.py dance"),
-    ("sh", "uv run -m bench.missing"),
-    ("sh", "uv run -m bench --loudly"),
+    ("sh", "uv run --group dev -m bench.missing"),
+    ("sh", "uv run --group dev -m bench --loudly"),
     ("sh", "uv run missing.py"),
     ("sh", "uv dance"),
-    ("sh", "uv run uvicorn examples.missing:app"),
+    ("sh", "uv run --group dev uvicorn examples.missing:app"),
     ("sh", "uv run uvicorn server.page:missing"),
     ("sh", "cat docs/missing.md"),
     ("sh", "frobnicate --all"),
@@ -158,7 +158,9 @@ def test_a_program_of_serves_is_asked_for_its_options(monkeypatch: pytest.Monkey
 
 def test_a_script_knows_what_it_defines() -> None:
     """Functions of its own, keywords, and what stands in place of a value."""
-    check_script('say() {\n  echo "$1"\n}\nif say a; then now=$(uv run -m bench); say "$now"; fi')
+    check_script(
+        'say() {\n  echo "$1"\n}\nif say a; then now=$(uv run --group dev -m bench); say "$now"; fi'
+    )
 
 
 MARKDOWN = """\

@@ -23,7 +23,7 @@ def test_the_readme_gives_two_commands() -> None:
     blocks = [block for block in BLOCKS if block.document == ROOT / "README.md"]
     assert [(block.language, block.text.strip()) for block in blocks[:2]] == [
         ("sh", "pip install uv && uv run serve.py"),
-        ("sh", "pip install uv && uv run -m tests"),
+        ("sh", "pip install uv && uv run --group dev -m tests"),
     ]
     assert [block.language for block in blocks[2:]] == ["python"]
     assert blocks[-1].line < FIRST_SCREEN_LINES
@@ -31,7 +31,7 @@ def test_the_readme_gives_two_commands() -> None:
 
 def test_continuous_integration_runs_the_readme_command() -> None:
     """What proves the project here is what a newcomer types."""
-    assert "uv run -m tests" in (ROOT / ".ci" / "run").read_text("utf-8")
+    assert "uv run --group dev -m tests" in (ROOT / ".ci" / "run").read_text("utf-8")
 
 
 @pytest.mark.parametrize("method", METHODS)

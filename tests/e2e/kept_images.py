@@ -1,24 +1,23 @@
-"""The images of Pyodide's memory that a browser keeps (static/pyodide.js)."""
+"""The image of Pyodide's memory that a browser stores (static/pyodide.js)."""
 
 from tests.e2e.visitor import Visitor
 
 USABLE, UNUSABLE = 200, 204
-PYTHON, AUTH = "pyodide.bin", "auth.py.bin"
+IMAGE = "pyodide.bin"
 
-_STATUSES = """async (count) => {
+_STATUS = """async () => {
   const end = performance.now() + 60_000;
   while (performance.now() < end) {
-    const shelf = await caches.open("pyodide");
-    const kept = await Promise.all((await shelf.keys()).map(async (one) =>
-      [one.url.split("/").at(-1), (await shelf.match(one))?.status]));
-    if (kept.length === count) return Object.fromEntries(kept);
+    const cache = await caches.open("pyodide");
+    const [address] = await cache.keys();
+    if (address) return (await cache.match(address)).status;
     await new Promise((waited) => setTimeout(waited, 20));
   }
-  throw new Error("no images were kept");
+  throw new Error("no image was stored");
 }"""
 
 
-def wait_for_images(visitor: Visitor) -> dict[str, int]:
-    """Wait until something is kept in place of both, and tell whether that is `USABLE`."""
-    statuses: dict[str, int] = visitor.page.evaluate(_STATUSES, 2)
-    return statuses
+def wait_for_image(visitor: Visitor) -> int:
+    """Wait until something is stored in the image's place, and return whether it is `USABLE`."""
+    status: int = visitor.page.evaluate(_STATUS)
+    return status

@@ -1,4 +1,4 @@
-"""Pictures of every page and state, for somebody to look at: `uv run -m tests.e2e.snapshots`.
+"""Takes pictures of every page and state: `uv run --group dev -m tests.e2e.snapshots`.
 
 They go to `test-results/`: three widths, light and dark. Words name the places to take, such as
 `landing` or `login`; without any, all are taken.

@@ -1,17 +1,17 @@
-"""Pyodide from images of its memory: once they are there, and where they fit."""
+"""Pyodide from an image of its memory: once the browser has it, and if it fits."""
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.entries import only, python
-from tests.e2e.kept_images import AUTH, PYTHON, UNUSABLE, USABLE, wait_for_images
+from tests.e2e.kept_images import IMAGE, UNUSABLE, USABLE, wait_for_image
 from tests.e2e.visitor import SAVES_DATA, Visitor
 
 QUIET = "() => new Promise((quiet) => setTimeout(quiet, 2500))"
-SOMETHING_ELSE = """async (file) => {
-  const shelf = await caches.open("pyodide");
-  const address = (await shelf.keys()).find(({ url }) => url.endsWith(`/${file}`));
-  await shelf.put(address, new Response("something else"));
+SOMETHING_ELSE = """async () => {
+  const cache = await caches.open("pyodide");
+  const [address] = await cache.keys();
+  await cache.put(address, new Response("something else"));
 }"""
 TAKEN_FOR_THE_IMAGE = """
   const { digest } = SubtleCrypto.prototype;
@@ -32,10 +32,10 @@ TAKEN_FOR_THE_IMAGE = """
 CANNOT_SUSPEND = "delete WebAssembly.Suspending;"
 
 
-def _has_the_images(visitor: Visitor) -> None:
-    """Open the page, and stay until the images have been fetched."""
+def _has_the_image(visitor: Visitor) -> None:
+    """Open the page, and stay until the image has been fetched."""
     visitor.open()
-    assert wait_for_images(visitor) == {PYTHON: USABLE, AUTH: USABLE}
+    assert wait_for_image(visitor) == USABLE
 
 
 def _finds(visitor: Visitor, program: str) -> str:
@@ -44,16 +44,16 @@ def _finds(visitor: Visitor, program: str) -> str:
 
 
 @only("gate")
-def test_whoever_has_read_the_landing_starts_from_images(visitor: Visitor) -> None:
+def test_whoever_has_read_the_landing_starts_from_the_image(visitor: Visitor) -> None:
     """It is fetched ahead, the library's archive is not, and the app works."""
-    _has_the_images(visitor)
+    _has_the_image(visitor)
     visitor.goes_to_login()
     visitor.types_password()
     visitor.settles("signed_in")
     visitor.asks_the_api()
     expect(visitor.api_result).to_contain_text("ada")
     assert visitor.watch.asked_for("stdlib.zip") == 0
-    assert (visitor.watch.asked_for(PYTHON), visitor.watch.asked_for(AUTH)) == (1, 1)
+    assert visitor.watch.asked_for(IMAGE) == 1
     expect(visitor.page.get_by_role("progressbar")).to_be_hidden()
 
 
@@ -62,7 +62,7 @@ def test_each_page_has_its_own_chance_and_time(visitor: Visitor) -> None:
     """What was drawn and read off a clock when the image was taken is made anew."""
     drawn = set()
     for _ in range(3):
-        _has_the_images(visitor)
+        _has_the_image(visitor)
         drawn.add(_finds(visitor, "import random; found = random.random()"))
     assert visitor.watch.asked_for("stdlib.zip") == 1
     assert len(drawn) == 3
@@ -74,8 +74,8 @@ def test_each_page_has_its_own_chance_and_time(visitor: Visitor) -> None:
 def test_everything_can_be_imported(visitor: Visitor) -> None:
     """Also anew, and from a callback of JavaScript's, which cannot wait."""
     for _ in range(2):
-        _has_the_images(visitor)
-    assert _finds(visitor, "import sys; found = 'auth.aws' in sys.modules") == "True"
+        _has_the_image(visitor)
+    assert _finds(visitor, "import sys; found = 'asyncio' in sys.modules") == "True"
     assert _finds(visitor, "import wave; found = wave.__name__") == "wave"
     anew = "import sys; del sys.modules['json'], sys.modules['json.decoder']; import json"
     assert _finds(visitor, f"{anew}; found = json.loads('[1]')") == "[1]"
@@ -86,53 +86,38 @@ def test_everything_can_be_imported(visitor: Visitor) -> None:
 
 @python()
 def test_an_image_that_does_not_fit_is_tried_once(visitor: Visitor) -> None:
-    """Pyodide starts without it then, as it does ever after; what is built on it goes first."""
-    _has_the_images(visitor)
-    visitor.page.evaluate(SOMETHING_ELSE, PYTHON)
+    """Pyodide starts without it then, as it does from then on."""
+    _has_the_image(visitor)
+    visitor.page.evaluate(SOMETHING_ELSE)
     visitor.page.add_init_script(TAKEN_FOR_THE_IMAGE)
-    visitor.open()
-    assert wait_for_images(visitor)[AUTH] == UNUSABLE
     for _ in range(2):
         visitor.open()
-    assert wait_for_images(visitor) == {PYTHON: UNUSABLE, AUTH: UNUSABLE}
-    assert visitor.watch.asked_for(PYTHON) == 1
-    assert visitor.watch.asked_for("stdlib.zip") == 4
-
-
-@python()
-def test_python_is_kept_where_only_the_app_does_not_fit(visitor: Visitor) -> None:
-    """The first image is of use without the second, which a release may change alone."""
-    _has_the_images(visitor)
-    visitor.page.evaluate(SOMETHING_ELSE, AUTH)
-    visitor.page.add_init_script(TAKEN_FOR_THE_IMAGE)
-    for _ in range(3):
-        visitor.open()
-    assert wait_for_images(visitor) == {PYTHON: USABLE, AUTH: UNUSABLE}
-    assert _finds(visitor, "import auth.client as found").startswith("<module 'auth.client'")
-    assert visitor.watch.asked_for("stdlib.zip") == 2
+        assert wait_for_image(visitor) == UNUSABLE
+    assert visitor.watch.asked_for(IMAGE) == 1
+    assert visitor.watch.asked_for("stdlib.zip") == 3
 
 
 @python()
 def test_an_image_that_does_not_arrive_is_tried_again(visitor: Visitor) -> None:
     """A bad network says nothing about it."""
     visitor.watch.expect_trouble("Failed to load")
-    visitor.page.route(f"**/{PYTHON}", lambda route: route.abort(), times=1)
+    visitor.page.route(f"**/{IMAGE}", lambda route: route.abort(), times=1)
     with visitor.page.expect_event("requestfailed"):
         visitor.open()
-    _has_the_images(visitor)
+    _has_the_image(visitor)
     visitor.open()
-    assert visitor.watch.asked_for(PYTHON) == 2
+    assert visitor.watch.asked_for(IMAGE) == 2
     assert visitor.watch.asked_for("stdlib.zip") == 2
 
 
 @python()
-def test_an_app_that_does_not_arrive_says_nothing_of_the_images(visitor: Visitor) -> None:
-    """Pyodide starts from scratch, and from images the next time."""
+def test_an_app_that_does_not_arrive_says_nothing_of_the_image(visitor: Visitor) -> None:
+    """Pyodide starts from scratch, and from the image the next time."""
     visitor.watch.expect_trouble("Failed to load", "standard library", "Failed to fetch")
-    _has_the_images(visitor)
+    _has_the_image(visitor)
     visitor.page.route("**/auth.py.zip", lambda route: route.abort(), times=1)
     visitor.open()
-    _has_the_images(visitor)
+    _has_the_image(visitor)
     assert visitor.watch.asked_for("stdlib.zip") == 2
 
 
@@ -144,5 +129,5 @@ def test_nobody_gets_an_image_for_nothing(visitor: Visitor, kind: str) -> None:
     for _ in range(2):
         visitor.open()
         visitor.page.evaluate(QUIET)
-    assert visitor.watch.asked_for(PYTHON) == 0
+    assert visitor.watch.asked_for(IMAGE) == 0
     assert visitor.watch.asked_for("stdlib.zip") == 2

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Route, expect
 
-from server.building.sources import browser_half, for_both, read
+from server.building.sources import browser_half, micropython_sources, read
 from server.runtimes import ROOT
 from tests.e2e.entries import only
 from tests.e2e.visitor import Visitor
@@ -30,7 +30,7 @@ def test_every_module_imports(visitor: Visitor) -> None:
 
 def _modules(*, for_micropython: bool) -> list[str]:
     sources = read(browser_half(ROOT))
-    paths = for_both(sources) if for_micropython else sources
+    paths = micropython_sources(sources) if for_micropython else sources
     names = [path.removesuffix(".py").removesuffix("/__init__") for path in paths]
     return [name.replace("/", ".") for name in names]
 

@@ -1,4 +1,4 @@
-"""Shows that no check can be taken out unnoticed: `uv run -m tests.mutations`.
+"""Shows that no check can be taken out unnoticed: `uv run --group dev -m tests.mutations`.
 
 Each row of the table is applied to a copy of the project, where the tests that it names must fail.
 With words as arguments, only the rows that have one of them in their name.

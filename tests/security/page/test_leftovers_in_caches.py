@@ -4,7 +4,7 @@ from typing import Any
 
 from auth.tombstones import name_of_code
 from tests.e2e.entries import only
-from tests.e2e.kept_images import wait_for_images
+from tests.e2e.kept_images import wait_for_image
 from tests.e2e.site import Site
 from tests.e2e.visitor import Visitor
 
@@ -22,7 +22,7 @@ def test_nothing_is_kept_beyond_the_tab(visitor: Visitor, site: Site) -> None:
     """No service worker or cookie; pages and data are marked `no-store`.
 
     localStorage holds the tombstone of the code that was sent: a hash, and nothing else; and the
-    one cache holds images of Pyodide, which everybody gets.
+    one cache holds an image of Pyodide, which is the same for everybody.
     """
     answers: list[Any] = []
     visitor.page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - Playwright marks it
@@ -31,10 +31,10 @@ def test_nothing_is_kept_beyond_the_tab(visitor: Visitor, site: Site) -> None:
         visitor.asks_the_api()
     [sign_in] = site.witness.asked("POST", "/oauth2/token")
     tombstone = [f"cognito.ended.{sign_in.form['client_id']}", name_of_code(sign_in.form["code"])]
-    wait_for_images(visitor)
+    wait_for_image(visitor)
     assert visitor.page.evaluate(KEPT) == {
         "workers": 0,
-        "caches": [["pyodide", ["pyodide.bin", "auth.py.bin"]]],
+        "caches": [["pyodide", ["pyodide.bin"]]],
         "local": [tombstone],
         "cookies": "",
     }

@@ -4,14 +4,16 @@ import tomllib
 
 from playwright.sync_api import expect
 
+from server.manifest import read_manifest
 from server.runtimes import ROOT
 from tests.e2e.entries import only
 from tests.e2e.site import Site
 from tests.e2e.visitor import Visitor
 
+[PYODIDE] = [one for one in read_manifest() if one.name == "pyodide"]
 # The database that PyScript keeps lock files in, for any list of packages that it may ask for.
-PLANT = """async (origin) => {
-  const names = ["", "@314.0.7"].map((end) => `IDBMap/${origin}/static/runtime/pyodide/${end}`);
+PLANT = """async ([origin, version]) => {
+  const names = ["", `@${version}`].map((end) => `IDBMap/${origin}/static/runtime/pyodide/${end}`);
   const wheel = { name: "planted", file_name: `${origin}/planted.whl`, depends: [], imports: [] };
   const lock = JSON.stringify({ info: {}, packages: { planted: wheel, micropip: wheel } });
   for (const name of names) {
@@ -38,7 +40,7 @@ def test_nothing_is_installed(visitor: Visitor, site: Site) -> None:
         ),
     )
     visitor.page.goto(site.url("/plant"))
-    visitor.page.evaluate(PLANT, site.origins.page)
+    visitor.page.evaluate(PLANT, [site.origins.page, PYODIDE.version])
     visitor.signs_in()
     visitor.asks_the_api()
     expect(visitor.api_result).to_contain_text('"username": "ada"')

@@ -41,7 +41,7 @@ PUBLIC = {
 PRIVATE = {
     "serve.py": "",
     "pyproject.toml": "",
-    "package.json": "",
+    "constraints.txt": "",
     "other.py": "",
     ".git/config": "",
     ".env": "",

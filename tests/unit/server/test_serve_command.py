@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from server import command
-from server.building.built import prepare
+from server.building.prepare import prepare
 from server.configuration import Configuration, parse_configuration
 from server.errors import CannotStart
 from server.origins import Origins, free_origins, port_of

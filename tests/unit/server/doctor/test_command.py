@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from server import command
-from server.building.built import prepare
+from server.building.prepare import prepare
 from server.doctor import command as doctor
 from server.doctor.examination import CHECKS, DEEPER_CHECKS, THEMES
 from server.doctor.finding import Diagnosis

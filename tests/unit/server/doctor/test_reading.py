@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from server.building.built import prepare
+from server.building.prepare import prepare
 from server.doctor.reading import check_reading
 from server.runtimes import ROOT
 

@@ -13,7 +13,7 @@ from tests.unit.server.publishing.conftest import PRODUCTION
 def project(page: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Have the command build the small page, whose interpreters are there."""
     monkeypatch.setattr(publishing, "ROOT", page)
-    monkeypatch.setattr(publishing, "prepare", lambda _root, effort: {"best": None}[effort])
+    monkeypatch.setattr(publishing, "prepare_to_publish", lambda _root: None)
     monkeypatch.chdir(page.parent)
     (page.parent / "production.toml").write_text(PRODUCTION)
     return page

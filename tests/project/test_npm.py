@@ -5,9 +5,9 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from server import npm
 from server.errors import CannotStart
-from server.runtimes import ROOT
+from tests import npm
+from tests.clients.packages import HERE
 
 
 @pytest.mark.parametrize("code", ["ENOTFOUND", "ECONNREFUSED", "EAI_AGAIN", "ETIMEDOUT"])
@@ -49,7 +49,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
 def test_only_what_is_locked_is_installed(tmp_path: Path, run: list[tuple[str, ...]]) -> None:
     """Npm checks the lock file's hashes and runs no script of any package."""
     seen: list[Path] = []
-    assert npm.install_locked(ROOT, tmp_path, seen.append) == tmp_path / "node_modules"
+    assert npm.install_locked(HERE, tmp_path, seen.append) == tmp_path / "node_modules"
     [arguments] = run
     assert arguments[0] == "ci"
     assert "--ignore-scripts" in arguments

@@ -76,7 +76,4 @@ def explain(stderr: str) -> str:
             "A package that npm fetched is not the one that package-lock.json names (EINTEGRITY): "
             "something between here and npm's registry changed it."
         )
-    return (
-        f"npm could not fetch the page's interpreters ({code}), and static/runtime/ has no intact "
-        "copy: connect to the network once and start again."
-    )
+    return f"npm could not fetch them ({code}): connect to the network once and start again."

@@ -1,0 +1,96 @@
+"""Gets everything that a page loads ready: fetched, built and compressed."""
+
+import sys
+from pathlib import Path
+
+from server.building.artifacts import ensure_built, is_compiled
+from server.building.compression import Compressed, Effort, can_compress
+from server.building.libraries import ensure_libraries
+from server.building.tools import require_tools
+from server.building.versions import NAME, versions_js
+from server.errors import CannotStart
+from server.public_files import TYPES
+from server.runtimes import ensure_runtimes
+
+FOLDERS = ("pyscript", "pyodide", "micropython", "built")
+"""The folders of `static/runtime/` with files that pages load."""
+
+# Pages load what is built in their place, or what is served at an address of its own.
+NOT_FOR_PAGES = frozenset(
+    {"built.json", "python_stdlib.zip", "pyodide-lock.json", "auth.py.zip", "auth.mpy.bin"}
+)
+
+
+def prepare(root: Path) -> None:
+    """Get ready what a page on this machine needs.
+
+    What the page cannot do without stops the start; what only makes it faster, or what only some
+    pages import, is reported on standard error.
+
+    Raises:
+        CannotStart: The page cannot work.
+    """
+    ensure_runtimes(root)
+    libraries, missing = _libraries(root)
+    _build(root, libraries, missing)
+    if not is_compiled(root):
+        print(
+            "Pages start faster with the build tools: `uv run --group build serve.py`.",
+            file=sys.stderr,
+        )
+    if can_compress():
+        _compress(root, "fast")
+
+
+def prepare_to_publish(root: Path) -> None:
+    """Get ready what a published page needs: everything, compiled and compressed.
+
+    Raises:
+        CannotStart: Something is missing or cannot be built.
+    """
+    require_tools()
+    ensure_runtimes(root)
+    try:
+        libraries = ensure_libraries(root)
+    except (CannotStart, OSError) as reason:
+        raise CannotStart(f"The page libraries are not there. {reason}") from None
+    _build(root, libraries, "")
+    _compress(root, "best")
+
+
+def runtime_files(root: Path) -> list[Path]:
+    """Return the files of `static/runtime/` that pages load by their own paths."""
+    folders = [root / "static" / "runtime" / name for name in FOLDERS]
+    files = [file for folder in folders for file in sorted(folder.glob("[!.]*"))]
+    return [file for file in files if file.suffix in TYPES and file.name not in NOT_FOR_PAGES]
+
+
+def _libraries(root: Path) -> tuple[dict[str, bytes], str]:
+    """Return the page libraries, or why there are none."""
+    try:
+        return ensure_libraries(root), ""
+    except (CannotStart, OSError) as reason:
+        print(
+            f"Warning: pages cannot import `requests`, nor what it needs. {reason}",
+            file=sys.stderr,
+        )
+        return {}, f"serve.py could not provide it. {reason}"
+
+
+def _build(root: Path, libraries: dict[str, bytes], missing: str) -> None:
+    try:
+        ensure_built(root, libraries)
+        versions = root / "static" / "runtime" / "built" / NAME
+        text = versions_js(root, missing)
+        if not versions.exists() or versions.read_text(encoding="utf-8") != text:
+            versions.write_text(text, encoding="utf-8")
+    except OSError as failure:
+        raise CannotStart(f"static/runtime/ cannot be filled: {failure.strerror}.") from failure
+
+
+def _compress(root: Path, effort: Effort) -> None:
+    own = [root / "static" / "runtime" / "built" / name for name in ("auth.py.zip", "auth.mpy.bin")]
+    try:
+        Compressed.below(root).ensure([*runtime_files(root), *own], effort)
+    except OSError as failure:
+        raise CannotStart(f"static/runtime/ cannot be filled: {failure.strerror}.") from failure

@@ -1,0 +1,36 @@
+"""The same archives without build tools: sources in place of bytecode, and no images.
+
+Pages work with them in the same way, and start more slowly.
+"""
+
+import io
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from server.building.compiling import FINDER
+from server.building.sources import archive_of
+
+
+def auth_for_micropython(_micropython: Path, sources: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the modules as an archive, which `static/interpreters.js` unpacks."""
+    return {"auth.mpy.bin": archive_of(sources)}
+
+
+def auth_for_pyodide(_pyodide: Path, sources: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the modules as an archive."""
+    return {"auth.py.zip": archive_of(sources)}
+
+
+def libraries_for_pyodide(_pyodide: Path, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the page libraries as an archive."""
+    return {"libraries.zip": archive_of(files)}
+
+
+def library_for_pyodide(pyodide: Path) -> dict[str, bytes]:
+    """Return the whole standard library as one archive, with the finder for page libraries."""
+    with zipfile.ZipFile(io.BytesIO((pyodide / "python_stdlib.zip").read_bytes())) as library:
+        files = {name: library.read(name) for name in library.namelist() if name[-1] != "/"}
+    names = "IN_START: list[str] = []\nIN_REST: list[str] = []\n"
+    ours = {FINDER.name: FINDER.read_bytes(), "stdlib_rest_names.py": names.encode()}
+    return {"stdlib.zip": archive_of(files | ours)}

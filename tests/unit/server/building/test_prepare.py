@@ -1,0 +1,145 @@
+"""What stops a start, what is only reported, and what a published page insists on."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from server.building import prepare as module
+from server.building.compression import Compressed
+from server.building.prepare import prepare, prepare_to_publish, runtime_files
+from server.errors import CannotStart
+
+PROGRAM = b"export const started = true;" * 20
+LIBRARIES = {"requests/api.py": b"# requests"}
+Steps = list[str]
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """Return a folder with nothing but a module."""
+    (tmp_path / "auth").mkdir()
+    (tmp_path / "auth" / "one.py").write_text("ONE = 1")
+    return tmp_path
+
+
+@pytest.fixture
+def steps(root: Path, monkeypatch: pytest.MonkeyPatch) -> Steps:
+    """Replace fetching and building by notes and one small file each."""
+    found: Steps = []
+    runtimes = root / "static" / "runtime"
+
+    def fetch(_root: Path) -> None:
+        found.append("runtimes")
+        (runtimes / "pyodide").mkdir(parents=True, exist_ok=True)
+        (runtimes / "pyodide" / "pyodide.mjs").write_bytes(PROGRAM)
+        (runtimes / "pyodide" / "python_stdlib.zip").write_bytes(PROGRAM)
+
+    def build(_root: Path, libraries: Mapping[str, bytes]) -> None:
+        found.append(f"build with {sorted(libraries)}")
+        (runtimes / "built").mkdir(exist_ok=True)
+        for name in ("auth.py.zip", "auth.mpy.bin", "stdlib.zip"):
+            (runtimes / "built" / name).write_bytes(name.encode() * 50)
+
+    monkeypatch.setattr(module, "ensure_runtimes", fetch)
+    monkeypatch.setattr(module, "ensure_libraries", lambda _root: LIBRARIES)
+    monkeypatch.setattr(module, "ensure_built", build)
+    monkeypatch.setattr(module, "is_compiled", lambda _root: True)
+    monkeypatch.setattr(module, "versions_js", lambda _root, missing: f"// {missing}")
+    return found
+
+
+def fail(reason: Exception) -> NoReturn:
+    """Raise an exception."""
+    raise reason
+
+
+def versions(root: Path) -> str:
+    """Read what the page's JavaScript gets to know."""
+    return (root / "static" / "runtime" / "built" / "versions.js").read_text()
+
+
+def test_everything_is_fetched_built_and_compressed(
+    root: Path, steps: Steps, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In this order, and without a warning."""
+    prepare(root)
+    assert steps == ["runtimes", "build with ['requests/api.py']"]
+    for content in (PROGRAM, b"auth.py.zip" * 50, b"auth.mpy.bin" * 50, b"stdlib.zip" * 50):
+        assert Compressed.below(root).find(content, "br") is not None
+    assert "Warning" not in capsys.readouterr().err
+    assert versions(root) == "// "
+
+
+@pytest.mark.parametrize("reason", [CannotStart("uv is missing."), OSError("disk full")])
+def test_missing_page_libraries_are_reported_and_the_page_starts(
+    root: Path,
+    steps: Steps,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    reason: Exception,
+) -> None:
+    """One warning names them and why; the page learns it for its ImportError."""
+    monkeypatch.setattr(module, "ensure_libraries", lambda _root: fail(reason))
+    prepare(root)
+    assert steps == ["runtimes", "build with []"]
+    [warning] = [line for line in capsys.readouterr().err.splitlines() if "Warning" in line]
+    assert "`requests`" in warning
+    assert str(reason) in warning
+    assert str(reason) in versions(root)
+
+
+@pytest.mark.usefixtures("steps")
+def test_a_published_page_insists_on_its_libraries(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Visitors have no console to read a warning on."""
+    monkeypatch.setattr(
+        module, "ensure_libraries", lambda _root: fail(CannotStart("uv is missing."))
+    )
+    with pytest.raises(CannotStart, match=r"page libraries are not there\. uv is missing"):
+        prepare_to_publish(root)
+
+
+def test_a_published_page_insists_on_the_build_tools(
+    root: Path, steps: Steps, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before anything is fetched; the sentence says what to type."""
+    monkeypatch.setattr("server.building.tools.MODULES", ("brotli", "no_such_module"))
+    with pytest.raises(CannotStart, match=r"no_such_module.*uv run --group build serve\.py build"):
+        prepare_to_publish(root)
+    assert steps == []
+
+
+@pytest.mark.usefixtures("steps")
+def test_without_build_tools_there_is_one_hint(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """How to have pages start faster; nothing is compressed."""
+    monkeypatch.setattr(module, "is_compiled", lambda _root: False)
+    monkeypatch.setattr(module, "can_compress", lambda: False)
+    prepare(root)
+    assert capsys.readouterr().err.splitlines() == [
+        "Pages start faster with the build tools: `uv run --group build serve.py`."
+    ]
+    assert not (root / "static" / "runtime" / "compressed").exists()
+
+
+@pytest.mark.usefixtures("steps")
+def test_a_folder_that_cannot_be_written_stops_the_start(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With one sentence."""
+    failure = OSError(30, "Read-only file system")
+    monkeypatch.setattr(module, "ensure_built", lambda _root, _libraries: fail(failure))
+    with pytest.raises(CannotStart, match="cannot be filled: Read-only file system"):
+        prepare(root)
+
+
+@pytest.mark.usefixtures("steps")
+def test_pages_load_what_is_built_in_place_of_what_was_fetched(root: Path) -> None:
+    """Nothing else of `static/runtime/` has an address."""
+    prepare(root)
+    names = [file.name for file in runtime_files(root)]
+    assert names == ["pyodide.mjs", "stdlib.zip", "versions.js"]
