@@ -1,7 +1,8 @@
 """The session's changes by the names that apps listen for."""
 
 from auth.errors import ArgumentRefused
-from auth.publisher import SessionPublisher, tell
+from auth.faults import call_listener
+from auth.publisher import SessionPublisher
 from auth.session import ENDED, OFFLINE, RENEWING, Session
 
 TYPE_CHECKING = False
@@ -48,7 +49,7 @@ class Events:
             self._last_sub = session.user.sub
         for event, listener in list(self._listeners):
             if event in happened:
-                tell(listener, session)
+                call_listener(listener, session)
 
     def _names(self, session: Session) -> "list[str]":
         """Say what the step to `session` means."""

@@ -48,8 +48,8 @@ async def main() -> None:
     @page.on_session
     def step_aside(session: Session) -> None:
         if session.user is not None:
-            page.write("name", session.user.name)  # while the app, which has more to say, starts
             page.hand_over()
             boot.startApp()
+            page.write("name", session.user.name)  # while the app starts, which has more to say
 
     await page.start()

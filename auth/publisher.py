@@ -1,8 +1,7 @@
 """The current session, and who wants to hear when it changes."""
 
-import sys
-
 from auth.errors import AuthError
+from auth.faults import call_listener
 from auth.records import SessionRecord
 from auth.session import WITH_A_PERSON, Session, next_state
 
@@ -53,20 +52,9 @@ class SessionPublisher:
         )
         for listener in list(self._listeners):
             if self.session is session:  # else a listener moved on, and all have heard of that
-                tell(listener, session)
+                call_listener(listener, session)
         return self.session
 
     def _forget(self, listener: "Callable[[Session], None]") -> None:
         if listener in self._listeners:
             self._listeners.remove(listener)
-
-
-def tell(listener: "Callable[[Session], None]", session: Session) -> None:
-    """Call a listener; its faults are its own and must not stop a sign-out half way.
-
-    Only the kind of fault is reported: the text of somebody else's exception may hold anything.
-    """
-    try:
-        listener(session)
-    except Exception as error:  # noqa: BLE001 - see above
-        print(f"auth: a session listener raised {type(error).__name__}", file=sys.stderr)  # noqa: T201

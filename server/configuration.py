@@ -9,14 +9,15 @@ from auth.config import AuthConfig
 from auth.errors import ConfigurationError
 from server.errors import CannotStart
 from server.origins import Origins, is_loopback, origin_of, repoint
+from server.page_settings import completed, unservable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Configuration:
     """What the page is configured with.
 
-    `text` is what is served as `/pyscript.toml`, `name` the file that it came from, for messages,
-    and `files` the paths that its `[files]` table has PyScript fetch.
+    `text` is what is served as `/pyscript.toml`, with the settings that PyScript needs; `name` is
+    the file that it came from, for messages; `files` are the paths in its `[files]` table.
     """
 
     name: str
@@ -56,20 +57,23 @@ def read_configuration(file: Path) -> Configuration:
     return parse_configuration(_read(file), name=str(file))
 
 
-def read_auth_table(file: Path) -> dict[str, Any]:
-    """Read the `[auth]` table of the configuration in `file`, with whatever mistakes are in it.
+def read_document(file: Path) -> dict[str, Any]:
+    """Read the configuration in `file`, with whatever mistakes are in it.
 
     Raises:
-        CannotStart: it cannot be read, is not TOML, or has no such table.
+        CannotStart: it cannot be read, is not TOML, or has no `[auth]` table.
     """
-    return _auth_table(_parse(_read(file), str(file)), str(file))
+    document = _parse(_read(file), str(file))
+    _auth_table(document, str(file))
+    return document
 
 
 def parse_configuration(text: str, *, name: str) -> Configuration:
     """Check the configuration in `text`, which came from the file `name`.
 
     Raises:
-        CannotStart: it is not TOML, or its `[auth]` table is missing or has a mistake.
+        CannotStart: it is not TOML, its `[auth]` table is missing or has a mistake, or a page
+            cannot start with it.
     """
     document = _parse(text, name)
     table, files = _auth_table(document, name), document.get("files", {})
@@ -77,9 +81,15 @@ def parse_configuration(text: str, *, name: str) -> Configuration:
         raise CannotStart(f"{name} has a [files] that is not a table.")
     try:
         auth = AuthConfig.from_mapping(table)
-        return Configuration(name=name, text=text, auth=auth, files=frozenset(files))
     except ConfigurationError as mistake:
         raise CannotStart(f"{name} has a mistake: {mistake}.") from None
+    if reason := unservable(document):
+        raise CannotStart(
+            f"With {name} no page can start: {reason}. Remove the lines `interpreter` and "
+            "`plugins`."
+        )
+    text = completed(text, document)
+    return Configuration(name=name, text=text, auth=auth, files=frozenset(files))
 
 
 def _read(file: Path) -> str:

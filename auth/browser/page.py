@@ -13,6 +13,7 @@ from auth.browser.ffi import create_proxy, is_none
 from auth.client import AuthClient
 from auth.config import AuthConfig
 from auth.errors import AuthError
+from auth.faults import call_listener
 from auth.session import Session
 from auth.surroundings import require_way_back
 
@@ -31,10 +32,13 @@ _PROTECTED = "data-protected"
 
 
 class Page:
-    """Binds an `AuthClient` to the document; `client` exists once it has begun."""
+    """Binds an `AuthClient` to the document."""
 
     def __init__(self, runtime: "Runtime") -> None:
         self._runtime = runtime
+        self._client: AuthClient | None = None
+        self._mistake: AuthError | None = None
+        self._is_bound = False
         self._listeners: list[Listener] = []
         self._handlers: list[tuple[str, Handler]] = [
             ("sign-in", self._sign_in),
@@ -46,9 +50,28 @@ class Page:
         self._is_ready = False
         self._ignore: Callable[[], None] = lambda: None
 
+    @property
+    def client(self) -> AuthClient:
+        """The page's client, which exists once `start` has begun.
+
+        Raises:
+            ConfigurationError: The configuration is invalid, so there is no client.
+            RuntimeError: `start` has not been called yet.
+        """
+        if self._client is not None:
+            return self._client
+        if self._mistake is not None:
+            raise self._mistake
+        raise RuntimeError("page.client does not exist yet: call `await page.start()` first")
+
     def on_session(self, listener: "Listener") -> "Listener":
-        """Call `listener` with every new session: a decorator."""
+        """Call the decorated function with every new session.
+
+        Once the page has started, it is called with the current session at once.
+        """
         self._listeners.append(listener)
+        if self._is_ready:
+            call_listener(listener, self.client.session)
         return listener
 
     def on_click(self, element_id: str) -> "Callable[[Handler], Handler]":
@@ -56,10 +79,16 @@ class Page:
 
         An AuthError that it raises is shown as a sentence; while it runs, further clicks on the
         same element do nothing.
+
+        Raises:
+            LookupError: The page has started, and has no such element.
         """
 
         def register(handler: "Handler") -> "Handler":
-            self._handlers.append((element_id, handler))
+            if self._is_bound:
+                self._bind(_element(element_id), "click", self._clicked(element_id, handler))
+            else:
+                self._handlers.append((element_id, handler))
             return handler
 
         return register
@@ -75,11 +104,12 @@ class Page:
         config = self.configure()
         if config is None:
             return None
-        self.client = AuthClient(config, self._runtime)
-        self.client.subscribe(self._show)
-        await self.client.start()
+        self._client = AuthClient(config, self._runtime)
+        self._client.subscribe(self._show)
+        await self._client.start()
         for element_id, handler in self._handlers:
             self._bind(_element(element_id), "click", self._clicked(element_id, handler))
+        self._is_bound = True
         self._ignore = self._runtime.lifecycle.listen(self._noticed, activity=False)
         return self.client.session
 
@@ -89,6 +119,7 @@ class Page:
             config = AuthConfig.from_pyscript()
             require_way_back(config, self._runtime.navigation.current_url())
         except AuthError as error:
+            self._mistake = error
             self.alert(str(error))
             _element("sign-in").hidden = True
             return None
@@ -96,11 +127,11 @@ class Page:
 
     def ready(self) -> None:
         """Show the session: from now on everything on the page works."""
-        self._is_ready = True
-        if hasattr(self, "client"):
-            self._show(self.client.session)
-        else:
+        if self._client is None:
             js.document.documentElement.dataset.session = "signed_out"
+            return
+        self._is_ready = True
+        self._show(self._client.session)
 
     def hand_over(self) -> None:
         """Let go of the document for another interpreter's page, which takes the session up."""
@@ -130,7 +161,7 @@ class Page:
         if not self._is_ready:
             return
         for listener in list(self._listeners):
-            listener(session)
+            call_listener(listener, session)
         if not self._is_ready:
             return
         if session.error is not None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 
 from auth.config import AuthConfig
-from server.configuration import read_auth_table
+from server.configuration import read_document
 from server.doctor.aws import caller, describe
 from server.doctor.examination import checks, examine
 from server.doctor.finding import Finding
@@ -18,7 +18,7 @@ from server.doctor.patient import Described, Patient
 from server.doctor.probing import TIMEOUT_SECONDS, Prober
 from server.doctor.reading import check_reading
 from server.doctor.report import report
-from server.doctor.settings import check_settings
+from server.doctor.settings import check_page_settings, check_settings
 from server.origins import origin_of
 from server.runtimes import ROOT
 
@@ -38,7 +38,10 @@ def main(arguments: Sequence[str]) -> int:
     if options.list:
         print(handbook())
         return 0
-    findings, config = check_settings(read_auth_table(options.config))
+    document = read_document(options.config)
+    findings, config = check_settings(document["auth"])
+    if unservable := check_page_settings(document):
+        findings.append(unservable)
     if misread := check_reading(options.config.read_text(encoding="utf-8"), ROOT):
         findings.append(misread)
     if config is not None:

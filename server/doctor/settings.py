@@ -8,6 +8,7 @@ from auth.backend.settings import checked_issuer
 from auth.config import AuthConfig
 from auth.errors import ConfigurationError
 from server.doctor.finding import Diagnosis, Finding
+from server.page_settings import unservable
 
 DOMAIN_IS_NOT_BARE = Diagnosis(
     name="domain-is-not-bare",
@@ -36,9 +37,16 @@ SECRET_IN_THE_PAGE = Diagnosis(
 )
 SETTING_IS_WRONG = Diagnosis(
     name="setting-is-wrong",
-    cause="A key of `[auth]` is missing, unknown, or has a value that cannot be meant.",
+    cause="A key of `[auth]` is missing, unknown or invalid.",
     sign="The page would refuse to start, too.",
-    cure="Write what was expected; the table in README.md describes every key.",
+    cure="Write what was expected; the table in docs/settings.md describes every key.",
+)
+PAGE_CANNOT_START = Diagnosis(
+    name="page-cannot-start",
+    cause="PyScript is told to load an interpreter or plugins that are not served, so the page "
+    "fails after the sign-in.",
+    sign="`interpreter` or `plugins`, above [auth], has another value than `serve.py` gives it.",
+    cure="Remove both lines: `serve.py` and its `build` add the right ones.",
 )
 
 DIAGNOSES = (
@@ -47,6 +55,7 @@ DIAGNOSES = (
     REGION_IS_WRONG,
     SECRET_IN_THE_PAGE,
     SETTING_IS_WRONG,
+    PAGE_CANNOT_START,
 )
 
 Table = dict[str, Any]
@@ -73,6 +82,12 @@ def check_settings(table: Mapping[str, Any]) -> tuple[list[Finding], AuthConfig 
         evidence = f"`{mistake.key}`: found {mistake.found}, expected {mistake.expected}."
         return [*findings, SETTING_IS_WRONG.found(evidence)], None
     return findings, config
+
+
+def check_page_settings(document: Mapping[str, Any]) -> Finding | None:
+    """Find settings of PyScript's that keep a page from starting."""
+    reason = unservable(document)
+    return PAGE_CANNOT_START.found(f"{reason}.") if reason else None
 
 
 def _take_out_the_secret(table: Table) -> Finding | None:

@@ -17,6 +17,7 @@ from tests.project.modules import (
 
 ARROWS = {
     "auth.errors": (),
+    "auth.faults": ("auth.session",),
     "auth.addresses": ("auth.errors", "auth.protocol.url"),
     "auth.aws_settings": ("auth.errors", "auth.addresses"),
     "auth.config": ("auth.errors", "auth.addresses", "auth.aws_settings"),
@@ -58,7 +59,14 @@ CLIENT = (
 )
 """The layers of the client, lowest first: each may import those before it."""
 
-CORE = ("auth.errors", "auth.config", "auth.protocol", "auth.session", "auth.runtime")
+CORE = (
+    "auth.errors",
+    "auth.faults",
+    "auth.config",
+    "auth.protocol",
+    "auth.session",
+    "auth.runtime",
+)
 
 
 def allowed(name: str) -> tuple[str, ...]:

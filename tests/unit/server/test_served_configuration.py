@@ -9,11 +9,17 @@ from server.errors import CannotStart
 from server.origins import Origins
 from tests.unit.server.conftest import CONFIGURATION
 
+SETTINGS = """\
+interpreter = "/static/interpreters.js"
+plugins = ["!error", "!codemirror", "!deprecations-manager", "!donkey", "!py-editor", "!py-game", \
+"!py-terminal"]
+"""
+
 
 def test_a_sound_configuration_is_served_as_it_is(folder: Path) -> None:
-    """What is served is the file's own text."""
+    """What is served is the file's own text, below the settings that a strict page needs."""
     configuration = read_configuration(folder / "pyscript.toml")
-    assert configuration.text == CONFIGURATION
+    assert configuration.text == f"{SETTINGS}{CONFIGURATION}"
     assert configuration.origins == Origins.from_port(8000)
     assert configuration.is_for_loopback
     assert configuration.files == {"/reports.py"}
@@ -26,7 +32,7 @@ def test_a_moved_configuration_says_so_everywhere(folder: Path) -> None:
     assert moved.auth.domain_origin == "http://localhost:2"
     assert moved.auth.issuer == "http://localhost:3/eu-west-1_Example01"
     assert "800" not in moved.text
-    assert moved.at(Origins.from_port(8000)).text == CONFIGURATION
+    assert moved.at(Origins.from_port(8000)).text == f"{SETTINGS}{CONFIGURATION}"
 
 
 def test_a_real_pool_is_not_on_this_machine() -> None:
@@ -64,3 +70,28 @@ def test_a_file_that_is_not_text_is_named(tmp_path: Path) -> None:
     (tmp_path / "staging.toml").write_bytes(b"\xff\xfe")
     with pytest.raises(CannotStart, match="UTF-8"):
         read_configuration(tmp_path / "staging.toml")
+
+
+def test_settings_that_are_there_stay(folder: Path) -> None:
+    """A file that says it all is served as it is."""
+    (folder / "pyscript.toml").write_text(SETTINGS + CONFIGURATION)
+    assert read_configuration(folder / "pyscript.toml").text == SETTINGS + CONFIGURATION
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ('interpreter = "0.29.3"', 'interpreter = "0.29.3" is not served'),
+        ('interpreter = "https://cdn.example/pyodide.mjs"', "is not served"),
+        ('plugins = ["!error"]', "plugins leaves codemirror on"),
+        ("plugins = []", "plugins leaves codemirror on"),
+    ],
+)
+def test_settings_with_which_no_page_starts_are_refused(
+    folder: Path, line: str, reason: str
+) -> None:
+    """Before somebody signs in and finds out; the sentence says what to remove."""
+    (folder / "pyscript.toml").write_text(f"{line}\n{CONFIGURATION}")
+    with pytest.raises(CannotStart, match=r"no page can start.*Remove the lines") as refused:
+        read_configuration(folder / "pyscript.toml")
+    assert reason in str(refused.value)

@@ -181,3 +181,15 @@ def test_addresses_are_never_broken() -> None:
     url = f"https://app.example.com/{'long-' * 40}"
     written = report("x.toml", [ADVICE.found(url)], checked=[], has_asked_aws=True)
     assert url in written
+
+
+@pytest.mark.usefixtures("at_work")
+def test_settings_with_which_no_page_starts_are_a_mistake(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """They are above the [auth] table, and Cognito knows nothing of them."""
+    file.write_text(f'plugins = ["!error"]\n{file.read_text()}')
+    assert outcome("doctor", "--config", file) == 1
+    printed = capsys.readouterr().out
+    assert printed.split()[3:5] == ["1.", "page-cannot-start"]
+    assert "codemirror" in printed

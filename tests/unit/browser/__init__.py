@@ -1,0 +1,1 @@
+"""Tests of what has a document, without a browser."""

@@ -1,0 +1,40 @@
+"""Faults in callbacks are reported with their place and without their message."""
+
+import io
+import sys
+
+import pytest
+
+from auth.faults import call_listener, report
+from auth.session import Session
+
+
+def fail(_session: Session) -> None:
+    """Raise an exception whose message must not be printed."""
+    raise ValueError("eyJhbGciOi")
+
+
+def test_a_report_says_where_and_not_what(capsys: pytest.CaptureFixture[str]) -> None:
+    """File, line and function lead to the mistake; the message may contain a token."""
+    call_listener(fail, Session())
+    printed = capsys.readouterr().err
+    assert printed.startswith("auth: a session listener raised ValueError\n")
+    assert f'File "{__file__}", line 14, in fail' in printed
+    assert "eyJ" not in printed
+
+
+def test_on_micropython_the_place_is_read_from_what_it_prints(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its tracebacks end with the message, which is left out."""
+
+    def print_exception(error: Exception, stream: io.StringIO) -> None:
+        place = '  File "/main.py", line 3, in show'
+        stream.write(f"Traceback (most recent call last):\n{place}\nValueError: {error}\n")
+
+    monkeypatch.setattr(sys, "print_exception", print_exception, raising=False)
+    report("a listener", ValueError("eyJhbGciOi"))
+    assert capsys.readouterr().err.splitlines() == [
+        "auth: a listener raised ValueError",
+        '  File "/main.py", line 3, in show',
+    ]
