@@ -6,6 +6,7 @@ import threading
 import webbrowser
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import astuple
 from typing import TYPE_CHECKING
 
 from server import console
@@ -16,8 +17,9 @@ from server.console_socket import WithConsole
 from server.doctor import command as doctor
 from server.errors import CannotStart
 from server.greeting import greeting
-from server.origins import Origins, is_loopback
+from server.origins import Origins, is_loopback, port_of
 from server.publishing import command as publishing
+from server.replaced import replaced
 from server.running import listening, serve
 from server.runtimes import ROOT
 from server.site import Site, make_site, make_stand_in_site
@@ -64,7 +66,7 @@ def _start(options: argparse.Namespace) -> None:
     with listening(site) as sockets, _with_console(options, site) as (app, more_sockets):
         if site.has_page:
             prepare(ROOT)
-        print(greeting(site), flush=True)
+        print(greeting(site, replaced(configuration, site)), flush=True)
         if options.open and site.has_page:
             # In a thread, because a browser in the terminal would keep the server waiting.
             threading.Thread(target=webbrowser.open, args=(site.page_url,), daemon=True).start()
@@ -87,6 +89,8 @@ def _compose(options: argparse.Namespace, configuration: Configuration) -> Site:
     if not stands_in:
         refuse_stand_in_options(options)
     origins = _origins(options, configuration)
+    if stands_in:
+        _require_three_ports(origins, configuration)
     cognito = wanted_stand_in(options, origins) if stands_in else None
     if cognito is not None and options.only_stand_in:
         return make_stand_in_site(cognito, origins=origins, write_log=_write_log)
@@ -113,6 +117,15 @@ def _origins(options: argparse.Namespace, configuration: Configuration) -> Origi
     if stands_in and port is None and not configuration.is_for_loopback:
         port = USUAL_PORT  # the configuration's own provider is not what is meant here
     return choose_origins(configuration, port, stands_in=stands_in)
+
+
+def _require_three_ports(origins: Origins, configuration: Configuration) -> None:
+    if len({port_of(origin) for origin in astuple(origins)}) < len(astuple(origins)):
+        raise CannotStart(
+            f"{configuration.name} names one port for two of page, domain and issuer, and the "
+            "stand-in needs three: choose them with --port, or start a provider of your own and "
+            "this with --no-stand-in."
+        )
 
 
 def _write_log(line: str) -> None:

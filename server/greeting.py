@@ -1,5 +1,6 @@
 """What `serve.py` prints when it starts: where everything is, and who can sign in."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from server.site import Site
@@ -8,9 +9,16 @@ if TYPE_CHECKING:
     from auth.testing import AppClient, FakeCognito
 
 
-def greeting(site: Site) -> str:
-    """Write the greeting for `site`."""
+def greeting(site: Site, replaced: Sequence[str] = ()) -> str:
+    """Write the greeting for `site`.
+
+    Args:
+        site: What is served.
+        replaced: Lines on what is served instead of what the configuration says.
+    """
     lines = _page(site) if site.has_page else _endpoints(site)
+    if replaced:
+        lines += ["", *replaced]
     if site.cognito is not None:
         lines += ["", *_people(site.cognito)]
     return "\n".join([*lines, "", "Ctrl-C stops it.", ""])

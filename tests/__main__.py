@@ -4,12 +4,10 @@ Arguments are pytest's own: `uv run --group dev -m tests tests/e2e -k sign_out`.
 """
 
 import os
+import subprocess
 import sys
-
-try:
-    import pytest
-except ModuleNotFoundError:
-    sys.exit("The tests need more than the page does: `uv run --group dev -m tests`.")
+from collections.abc import Sequence
+from importlib.util import find_spec
 
 from server.building.prepare import prepare
 from server.errors import CannotStart
@@ -21,6 +19,8 @@ from tests.nginx_setup import ensure_nginx
 def main() -> int:
     """Get what the tests need, then hand over to pytest; its exit status is this program's."""
     os.chdir(ROOT)
+    if find_spec("pytest") is None:
+        sys.exit("The tests need more than the page does: `uv run --group dev -m tests`.")
     try:
         say("Interpreters: checking …")
         prepare(ROOT)
@@ -28,7 +28,12 @@ def main() -> int:
         ensure_nginx(say)
     except (CannotStart, NoBrowser) as reason:
         sys.exit(str(reason))
-    return pytest.main(sys.argv[1:])
+    return run_pytest(sys.argv[1:])
+
+
+def run_pytest(arguments: Sequence[str]) -> int:
+    """Run pytest in a process of its own, which has not imported anything yet."""
+    return subprocess.run([sys.executable, "-m", "pytest", *arguments], check=False).returncode  # noqa: S603 - ours
 
 
 def say(line: str) -> None:

@@ -6,12 +6,10 @@ Gets the browsers that are named, or both; further arguments are pytest's own.
 import os
 import sys
 
-import pytest
-
 from server.building.prepare import prepare
 from server.errors import CannotStart
 from server.runtimes import ROOT
-from tests.__main__ import say
+from tests.__main__ import run_pytest, say
 from tests.browser_setup import NoBrowser, install_from_debian
 from tests.browsers.needs import NEEDS
 
@@ -27,7 +25,7 @@ def main() -> int:
     except (CannotStart, NoBrowser) as reason:
         sys.exit(str(reason))
     more = [one for one in sys.argv[1:] if one not in NEEDS]
-    return pytest.main(["tests/browsers", "-k", " or ".join(names), *more])
+    return run_pytest(["tests/browsers", "-k", " or ".join(names), *more])
 
 
 def _ensure(name: str) -> None:

@@ -6,7 +6,7 @@
 | `continued` | what the block before it in the same document has left behind |
 | `client`    | somebody signed in: `page`, `client`, its `config`, and the protocol's vocabulary |
 | `page`      | a page, somebody signed in: the block is its program; then buttons are pressed |
-| `aws`       | as `client`, in a page that has an identity pool; nothing is pressed |
+| `aws`       | as `page`, with an identity pool; nothing is pressed, a browser test does |
 | `pyodide`   | Pyodide: it is compiled here, and what it does is tried in a browser |
 """
 
@@ -89,8 +89,9 @@ async def _runtime() -> Runtime:
 
 
 async def _with_an_identity_pool(programs: Programs) -> None:
-    with a_page(await _runtime(), {**samples.SETTINGS, **IDENTITY_POOL}):
-        await _run(programs, await _run([(PAGE, "a page")], {}))
+    with a_page(await _runtime(), {**samples.SETTINGS, **IDENTITY_POOL}) as document:
+        await _run(programs, {"__name__": "__main__"})
+        assert document.state == "signed_in"
 
 
 async def _compiled(programs: Programs) -> None:

@@ -4,11 +4,17 @@ Up to the end of a sign-in, the gate is one more program on MicroPython; from th
 with the app. So two entries show on both interpreters what a story says about one of these halves.
 """
 
+from pathlib import Path
+
 import pytest
 
 from server.page import Entry
 from tests.e2e.stage import LIBRARIES, PYTHON, REMOTE, Stage
 
+IDENTITY_POOL = (
+    ("identity_pool_id", "eu-west-1:5c1b7a9e-0000-4000-8000-57a4d1401001"),
+    ("identity_origin", "http://localhost:8002"),
+)
 WHEN_SIGNED_IN: tuple[Entry, ...] = ("gate", "mpy")
 
 
@@ -35,12 +41,15 @@ def remote_with_api(*entries: Entry) -> pytest.MarkDecorator:
 
 def remote_with_aws(*entries: Entry) -> pytest.MarkDecorator:
     """Run a test likewise, with an identity pool and a service that wants signed calls."""
-    settings = (
-        ("identity_pool_id", "eu-west-1:5c1b7a9e-0000-4000-8000-57a4d1401001"),
-        ("identity_origin", "http://localhost:8002"),
-    )
     return _staged(
-        [Stage(entry, program=REMOTE, settings=settings, calls_aws=True) for entry in entries]
+        [Stage(entry, program=REMOTE, settings=IDENTITY_POOL, calls_aws=True) for entry in entries]
+    )
+
+
+def guide(name: str, *entries: Entry) -> pytest.MarkDecorator:
+    """Run a test with the first program in `docs/{name}.md` as the app, letter for letter."""
+    return _staged(
+        [Stage(entry, guide=name, settings=IDENTITY_POOL, calls_aws=True) for entry in entries]
     )
 
 
@@ -57,6 +66,11 @@ def with_libraries() -> pytest.MarkDecorator:
 def python() -> pytest.MarkDecorator:
     """Run a test on CPython with `programs/python.py` as the app."""
     return _staged([Stage("py", program=PYTHON)])
+
+
+def uncompiled(*entries: Entry, program: Path | None = None) -> pytest.MarkDecorator:
+    """Run a test with a page that was prepared without build tools and page libraries."""
+    return _staged([Stage(entry, program=program, is_uncompiled=True) for entry in entries])
 
 
 def example(folder: str) -> pytest.MarkDecorator:

@@ -19,6 +19,7 @@ from server.site import make_site, make_stand_in
 from tests.e2e.other_origins import OtherOrigins, other_origins
 from tests.e2e.own_page import OwnPage
 from tests.e2e.stage import Stage, WithProgram
+from tests.e2e.uncompiled import uncompiled_root
 from tests.e2e.witness import Witness
 from tests.examples.backend import BACKEND, PLACE, load_backend
 
@@ -81,7 +82,7 @@ def served(stage: Stage) -> Iterator[Site]:
     access_log: list[str] = []
     with other_origins() as (others, sockets):
         composed = make_site(
-            ROOT,
+            uncompiled_root() if stage.is_uncompiled else ROOT,
             _configuration(stage, others).at(origins),
             origins=origins,
             cognito=cognito,
@@ -93,8 +94,8 @@ def served(stage: Stage) -> Iterator[Site]:
         if stage.front == BACKEND:
             others.backend = load_backend(issuer=cognito.pool.issuer, page=origins.page)
         port = port_of(origins.page)
-        if stage.program is not None:
-            composed.apps[port] = WithProgram(composed.apps[port], stage.program)
+        if (program := stage.program_for(others.api)) is not None:
+            composed.apps[port] = WithProgram(composed.apps[port], program)
         if stage.is_the_guides:
             settings = _configuration(stage, others).at(origins).text
             composed.apps[port] = OwnPage(

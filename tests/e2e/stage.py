@@ -10,35 +10,57 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from server.page import Entry
 from server.public_files import TYPES
 from server.runtimes import ROOT
+from tests.documents.blocks import blocks_of
 
 PROGRAMS = Path(__file__).with_name("programs")
 REMOTE = PROGRAMS / "remote.py"
 LIBRARIES = PROGRAMS / "libraries.py"
 PYTHON = PROGRAMS / "python.py"
+API_OF_GUIDES = "https://abc123.execute-api.eu-west-1.amazonaws.com"
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
     """The page, started by `entry`.
 
-    `program` is the app that runs instead of the page's own. `settings` are pairs that are
+    `program` is the app that runs instead of the page's own, or the first one in `docs/{guide}.md`,
+    with this API in place of the one named there. `settings` are pairs that are
     added to `[auth]`. Of the other origins there are, an API's is on the page's list when the page
     `calls_another_origin`, and on the list for signed calls when it `calls_aws`.
     A page that `is_the_guides` is the one of docs/your-own-page.md; `example` names the folder of
-    another page. One that `is_inspected` has the recorder on.
+    another page. One that `is_inspected` has the recorder on. One that
+    `is_uncompiled` is served as on a machine without build tools and without page libraries.
     """
 
     entry: Entry
     program: Path | None = None
+    guide: str = ""
     settings: tuple[tuple[str, object], ...] = ()
     calls_another_origin: bool = False
     calls_aws: bool = False
     is_the_guides: bool = False
     example: str = ""
     is_inspected: bool = False
+    is_uncompiled: bool = False
+
+    def program_for(self, api: str) -> bytes | None:
+        """Return the app that runs instead of the page's own, if there is one.
+
+        Args:
+            api: The origin of the API that guides call.
+        """
+        if self.guide:
+            document = ROOT / "docs" / f"{self.guide}.md"
+            blocks = [one.text for one in blocks_of(document) if one.language == "python"]
+            return blocks[0].replace(API_OF_GUIDES, api).encode()
+        return None if self.program is None else self.program.read_bytes()
 
     def __str__(self) -> str:
-        return self.example or "-".join([self.entry, *(name for name, _ in self.settings)])
+        return (
+            self.example
+            or self.guide
+            or "-".join([self.entry, *(name for name, _ in self.settings)])
+        )
 
     @property
     def front(self) -> Path | None:
@@ -60,7 +82,7 @@ class Stage:
 class WithProgram:
     """Wraps the page's application and serves another program as its `main.py`."""
 
-    def __init__(self, page: ASGIApp, program: Path) -> None:
+    def __init__(self, page: ASGIApp, program: bytes) -> None:
         self._page = page
         self._program = program
 
@@ -70,4 +92,4 @@ class WithProgram:
             await self._page(scope, receive, send)
             return
         headers = {"content-type": TYPES[".py"], "cache-control": "no-cache"}
-        await Response(self._program.read_bytes(), headers=headers)(scope, receive, send)
+        await Response(self._program, headers=headers)(scope, receive, send)

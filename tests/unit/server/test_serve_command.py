@@ -160,3 +160,42 @@ def _is_free(port: int) -> bool:
     except OSError:
         return False
     return True
+
+
+@pytest.mark.parametrize("port", ["localhost:8000", "localhost:8002"])
+def test_the_stand_in_needs_a_port_for_each_origin(tmp_path: Path, port: str) -> None:
+    """A provider of one's own may have domain and issuer at one."""
+    file = tmp_path / "own.toml"
+    file.write_text(CONFIGURATION.replace("localhost:8001", port))
+    with pytest.raises(SystemExit, match=r"one port for two of .*--no-stand-in"):
+        command.main(["--config", str(file)])
+
+
+def _without_dependencies(*words: str, folder: Path) -> str:
+    """Run Python without any installed package; give what it printed on the error stream."""
+    run = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-I", "-S", *words],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 1
+    return run.stderr
+
+
+@pytest.mark.parametrize(
+    ("folder", "command_line"),
+    [(ROOT, "`uv run serve.py`"), (ROOT.parent, f'`uv run --directory "{ROOT}/" serve.py`')],
+)
+def test_without_its_dependencies_it_says_what_to_type(folder: Path, command_line: str) -> None:
+    """One line instead of a traceback, from whichever folder it is started."""
+    # Python starts a program with its folder first in `sys.path`; `-I` takes that away.
+    place = "serve.py" if folder == ROOT else str(ROOT / "serve.py")
+    program = (
+        f"import sys, runpy; sys.path.insert(0, {str(ROOT)!r}); sys.argv = [{place!r}]; "
+        f"runpy.run_path({place!r}, run_name='__main__')"
+    )
+    [line] = _without_dependencies("-c", program, folder=folder).splitlines()
+    assert "is not installed" in line
+    assert command_line in line

@@ -4,13 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from server.configuration import read_configuration
+from server.configuration import parse_configuration, read_configuration
 from server.errors import CannotStart
 from server.greeting import greeting
 from server.origins import Origins
+from server.replaced import replaced
 from server.runtimes import ROOT
 from server.site import Site, make_site, make_stand_in
-from tests.unit.server.conftest import Ask
+from tests.unit.server.conftest import CONFIGURATION, Ask
 
 ORIGINS = Origins.from_port(8000)
 
@@ -111,3 +112,42 @@ def test_an_api_that_could_check_no_token_does_not_start(folder: Path) -> None:
             entry="gate",
             write_log=print,
         )
+
+
+def test_what_the_stand_in_replaces_is_named(folder: Path) -> None:
+    """A configuration for another provider is not served as it is, and the console says so."""
+    written = CONFIGURATION.replace("2hd8exampleclient", "my-client")
+    configuration = parse_configuration(written, name="own.toml")
+    moved = Origins.on_ports(9000, 9001, 9002)
+    site = make_site(
+        folder,
+        configuration.at(moved),
+        origins=moved,
+        cognito=make_stand_in(ROOT, moved),
+        entry="gate",
+        write_log=print,
+    )
+    head, *lines, advice = replaced(configuration, site)
+    assert "own.toml" in head
+    assert [line.split()[0] for line in lines] == [
+        "domain",
+        "issuer",
+        "client_id",
+        "redirect_uri",
+        "logout_uri",
+    ]
+    assert lines[0].split()[1:] == [
+        "http://localhost:9001",
+        "instead",
+        "of",
+        "http://localhost:8001",
+    ]
+    assert "--no-stand-in" in advice
+    assert "\n".join([head, *lines, advice]) in greeting(site, replaced(configuration, site))
+
+
+def test_nothing_is_said_where_nothing_is_replaced(site: Site, lonely_site: Site) -> None:
+    """The usual start, and one without a stand-in."""
+    usual = read_configuration(ROOT / "pyscript.toml")
+    assert replaced(usual, site) == []
+    assert replaced(usual, lonely_site) == []

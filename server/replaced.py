@@ -1,0 +1,42 @@
+"""What is served instead of what the configuration file says, because the stand-in serves it."""
+
+from server.configuration import Configuration
+from server.site import Site
+
+
+def replaced(configuration: Configuration, site: Site) -> list[str]:
+    """Return a line for each setting that the stand-in or `--port` replaces; none without it.
+
+    Args:
+        configuration: The configuration as the file has it.
+        site: What is served for it.
+    """
+    if site.cognito is None or not site.has_page:
+        return []
+    pool, written = site.cognito.pool, configuration.auth
+    served = configuration.at(site.origins).auth
+    pairs = {
+        "domain": (written.domain_origin, served.domain_origin),
+        "issuer": (written.issuer, pool.issuer),
+        "client_id": (written.client_id, _client_id(site, written.client_id)),
+        "redirect_uri": (written.redirect_uri, served.redirect_uri),
+        "logout_uri": (written.logout_uri, served.logout_uri),
+    }
+    lines = [
+        f"  {name:<13} {now}  instead of  {before}"
+        for name, (before, now) in pairs.items()
+        if now != before
+    ]
+    if not lines:
+        return []
+    return [
+        f"The stand-in takes the place of the provider in {configuration.name}:",
+        *lines,
+        "If a provider of your own is there, start with --no-stand-in.",
+    ]
+
+
+def _client_id(site: Site, written: str) -> str:
+    assert site.cognito is not None
+    clients = site.cognito.pool.clients
+    return written if written in clients else ", ".join(clients)

@@ -1,0 +1,32 @@
+"""The programs in the guides, assembled as a reader would: put into `main.py`, and used."""
+
+import json
+
+from playwright.sync_api import expect
+
+from tests.e2e.entries import guide
+from tests.e2e.site import Site
+from tests.e2e.visitor import Visitor
+
+
+@guide("aws", "gate", "mpy")
+def test_the_aws_guides_program_signs_calls(visitor: Visitor, site: Site) -> None:
+    """The button works though it was bound after the start, and so does the listener."""
+    visitor.signs_in()
+    expect(visitor.page.locator("#name")).to_have_text("Ada Lovelace")
+    visitor.asks_the_api()
+    expect(visitor.api_result).not_to_be_empty()
+    assert site.others.asked[-1].headers["authorization"].startswith("AWS4-HMAC-SHA256 ")
+    [given] = site.cognito.identities.credentials.values()
+    visitor.watch.guard("aws_secret_key", given.secret_key)
+    visitor.watch.guard("aws_session_token", given.session_token)
+
+
+@guide("libraries", "gate")
+def test_the_libraries_guides_program_calls_the_api(visitor: Visitor) -> None:
+    """`requests`, imported at the top of the program, is signed in."""
+    visitor.signs_in()
+    expect(visitor.page.locator("#name")).to_have_text("Ada Lovelace")
+    visitor.asks_the_api()
+    expect(visitor.api_result).to_contain_text("ada")
+    assert json.loads(visitor.api_result.inner_text())
