@@ -26,7 +26,8 @@ def report(what: str, error: Exception) -> None:
         what: Whose fault it is, such as "a session listener".
         error: What it raised.
     """
-    lines = [f"auth: {what} raised {type(error).__name__}"] + _places(error)
+    places = [place for place in _places(error) if "/faults.py" not in place]
+    lines = [f"auth: {what} raised {type(error).__name__}"] + places
     print("\n".join(lines), file=sys.stderr)  # noqa: T201 - the console is where an app's author looks
 
 

@@ -56,6 +56,7 @@ class OtherOrigins:
     def _api_app(self) -> ASGIApp:
         routes = [
             Route("/who", self._who, methods=["GET", "POST"]),
+            Route("/prod/reports", self._who),  # as a guide calls it
             Route("/moved", self._moved),
             Route("/transfer", self._transfer),
         ]

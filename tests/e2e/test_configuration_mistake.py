@@ -2,12 +2,13 @@
 
 from playwright.sync_api import Page, expect
 
+from server.configuration import read_configuration
 from server.runtimes import ROOT
 from tests.e2e.entries import only
 from tests.e2e.site import Site
 from tests.e2e.visitor import Visitor
 
-TOML = (ROOT / "pyscript.toml").read_text(encoding="utf-8")
+TOML = read_configuration(ROOT / "pyscript.toml").text
 
 
 @only("gate", "py")

@@ -19,7 +19,7 @@ def test_a_listener_that_calls_the_client_does_not_deadlock(remote: Remote, site
 @remote("mpy")
 def test_a_listener_that_raises_breaks_nothing(remote: Remote, site: Site) -> None:
     """Renewals and sign-outs are told to everybody else, and finish; its words stay unsaid."""
-    remote.watch.expect_trouble("auth: a session listener raised ValueError")
+    remote.watch.expect_trouble("auth: a session listener raised ValueError", '  File "')
     remote.signs_in()
     tab = remote.another_tab()
     tab.open(state="signed_in")

@@ -1,8 +1,7 @@
 """Somebody gets harmless elements into the page whose names scripts might mistake for values."""
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
-from server.runtimes import ROOT
 from tests.e2e.entries import only
 from tests.e2e.site import Site
 from tests.e2e.visitor import Visitor
@@ -34,18 +33,18 @@ ELEMENTS = "".join(
 )
 
 
+def _insert(route: Route) -> None:
+    if route.request.resource_type != "document":
+        return route.continue_()
+    response = route.fetch()
+    html = response.text().replace("<main>", f"{ELEMENTS}<main>")
+    return route.fulfill(response=response, body=html)
+
+
 @only("gate")
 def test_named_elements_are_no_values(visitor: Visitor, site: Site) -> None:
     """The page starts, signs in and calls as if they were not there."""
-    html = (ROOT / "index.html").read_text("utf-8").replace("<main>", f"{ELEMENTS}<main>")
-    visitor.page.route(
-        site.url("/*"),
-        lambda route: (
-            route.fulfill(response=route.fetch(), body=html)
-            if route.request.resource_type == "document"
-            else route.continue_()
-        ),
-    )
+    visitor.page.route(site.url("/*"), _insert)
     visitor.signs_in()
     visitor.asks_the_api()
     expect(visitor.api_result).to_contain_text('"username": "ada"')
