@@ -14,6 +14,6 @@ if __name__ == "__main__":
         elsewhere = f'--directory "{folder}" ' if folder else ""
         sys.exit(
             f"serve.py: {missing.name} is not installed. Start it with uv, which installs what it "
-            f"needs: `pip install uv`, then `uv run {elsewhere}serve.py`."
+            f"needs: `uv run {elsewhere}serve.py`; README.md says how to get uv."
         )
     main()

@@ -2,8 +2,10 @@
 
 import argparse
 import socket
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from server.console_socket import is_answered, listening_at, place_of, send
@@ -22,16 +24,30 @@ LAST_AS_LONG_AS_IT_RUNS = frozenset({"fault", "switch"})
 
 @contextmanager
 def taking_commands(options: argparse.Namespace, origins: Origins) -> Iterator[list[socket.socket]]:
-    """Open the socket for commands for as long as the `with` block lasts; give what to serve.
+    """Open the socket for commands for as long as the `with` block lasts, and yield what to serve.
+
+    If there can be no socket, a warning says so, and the page is served all the same.
 
     Raises:
         CannotStart: another stand-in that runs has the same memory.
     """
-    if not HAS_UNIX_SOCKETS:
+    place = _place(options, origins) if HAS_UNIX_SOCKETS else None
+    if place is None:
         yield []
         return
-    with listening_at(place_of(options.state, origins)) as sockets:
+    with listening_at(place) as sockets:
         yield sockets
+
+
+def _place(options: argparse.Namespace, origins: Origins) -> Path | None:
+    try:
+        return place_of(options.state, origins)
+    except (CannotStart, OSError) as reason:
+        print(
+            f"Warning: commands such as `serve.py users` cannot reach this stand-in. {reason}",
+            file=sys.stderr,
+        )
+        return None
 
 
 def run(options: argparse.Namespace, origins: Origins) -> str:

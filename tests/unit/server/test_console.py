@@ -159,3 +159,16 @@ def test_where_there_are_no_unix_sockets(memories: Path, monkeypatch: pytest.Mon
     with console.taking_commands(options, free_origins()) as sockets:
         assert sockets == []
     assert "grace" in run(f"users --state {memories / 'state.json'}", free_origins())
+
+
+@needs_unix_sockets
+def test_a_folder_that_somebody_else_has_stops_no_page(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Another person of this machine may have made it; commands alone are missing then."""
+    origins, options = free_origins(), make_parser().parse_args([])
+    folder = console_socket.place_of(None, origins).parent
+    folder.chmod(0o755)
+    with console.taking_commands(options, origins) as sockets:
+        assert sockets == []
+    assert "commands such as `serve.py users` cannot reach" in capsys.readouterr().err
