@@ -21,7 +21,7 @@ from server.pins.python_packages import (
     with_closure,
     with_versions,
 )
-from server.pins.runtimes import micropython_series, recorded
+from server.pins.runtimes import micropython_series, newer, recorded
 from server.registry import latest
 from server.runtimes import ROOT
 
@@ -69,7 +69,8 @@ def record(*, is_latest: bool) -> None:
         CannotStart: Something cannot be fetched or resolved.
     """
     runtimes = [
-        recorded(one, latest(one.package) if is_latest else one.version) for one in read_manifest()
+        recorded(one, newer(one.version, latest(one.package)) if is_latest else one.version)
+        for one in read_manifest()
     ]
     write_manifest(runtimes)
     project, before = _read(PROJECT), "" if is_latest else _read(CONSTRAINTS)

@@ -3,6 +3,8 @@
 import re
 from dataclasses import replace
 
+from packaging.version import Version
+
 from server.errors import CannotStart
 from server.manifest import Fingerprint, Runtime
 from server.registry import archive_of, files_of, integrity_of
@@ -37,6 +39,11 @@ def recorded(runtime: Runtime, version: str) -> Runtime:
         files={name: Fingerprint.of(found[name]) for name in names},
         chunks=chunks,
     )
+
+
+def newer(recorded_version: str, latest_version: str) -> str:
+    """Return the newer of two versions: what a registry calls the latest may be behind."""
+    return max(recorded_version, latest_version, key=Version)
 
 
 def micropython_series(runtimes: list[Runtime]) -> str:

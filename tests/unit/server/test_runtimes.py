@@ -10,7 +10,7 @@ import pytest
 from server import runtimes
 from server.errors import CannotStart
 from server.manifest import Fingerprint, Runtime, read_manifest, write_manifest
-from server.pins.runtimes import recorded
+from server.pins.runtimes import newer, recorded
 from server.registry import integrity_of
 from server.runtimes import ensure_runtimes
 
@@ -180,6 +180,19 @@ def test_a_name_that_is_gone_stops_the_record(monkeypatch: pytest.MonkeyPatch) -
     deliver(monkeypatch, {"core.js": b""})
     with pytest.raises(CannotStart, match=r"0\.0\.2 has no core\.css"):
         recorded(RUNTIME, "0.0.2")
+
+
+@pytest.mark.parametrize(
+    ("known", "latest", "chosen"),
+    [
+        ("1.28.0-6", "1.27.0-13", "1.28.0-6"),
+        ("1.28.0-6", "1.28.0-10", "1.28.0-10"),
+        ("314.0.7", "314.1.0", "314.1.0"),
+    ],
+)
+def test_no_runtime_moves_backwards(known: str, latest: str, chosen: str) -> None:
+    """A registry's tag may be older than what is used already."""
+    assert newer(known, latest) == chosen
 
 
 def test_a_manifest_reads_as_it_was_written(tmp_path: Path) -> None:
