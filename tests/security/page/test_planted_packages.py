@@ -4,6 +4,7 @@ import tomllib
 
 from playwright.sync_api import expect
 
+from server.configuration import read_configuration
 from server.manifest import read_manifest
 from server.runtimes import ROOT
 from tests.e2e.entries import only
@@ -51,8 +52,7 @@ def test_nothing_is_installed(visitor: Visitor, site: Site) -> None:
 
 def test_the_configuration_names_no_package() -> None:
     """Nor a foreign address, nor a setting that would bring one."""
-    text = (ROOT / "pyscript.toml").read_text("utf-8")
-    configuration = tomllib.loads(text)
+    configuration = tomllib.loads(read_configuration(ROOT / "pyscript.toml").text)
     assert not {"packages", "js_modules", "fetch", "experimental_ffi_timeout"} & set(configuration)
     assert configuration["interpreter"].startswith("/")
     assert "files" not in configuration

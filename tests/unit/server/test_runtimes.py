@@ -185,9 +185,9 @@ def test_a_name_that_is_gone_stops_the_record(monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.parametrize(
     ("known", "latest", "chosen"),
     [
-        ("1.28.0-6", "1.27.0-13", "1.28.0-6"),
-        ("1.28.0-6", "1.28.0-10", "1.28.0-10"),
-        ("314.0.7", "314.1.0", "314.1.0"),
+        ("1.2.0-6", "1.1.0-13", "1.2.0-6"),
+        ("1.2.0-6", "1.2.0-10", "1.2.0-10"),
+        ("1.9.0", "1.10.0", "1.10.0"),
     ],
 )
 def test_no_runtime_moves_backwards(known: str, latest: str, chosen: str) -> None:
