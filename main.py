@@ -1,13 +1,13 @@
 """The app: what a signed-in person sees. This is the file to edit."""
 
 from auth import Session
-from auth.browser import Page, runtime
-from auth.browser.announcer import Announcer
-from auth.browser.session_panel import SessionPanel
-from auth.browser.shown import indented, initials, write_pairs
-from auth.browser.texts import text
+from auth.page import Page
+from auth.page.announcer import Announcer
+from auth.page.formatting import indented, initials, write_pairs
+from auth.page.session_panel import SessionPanel
+from auth.page.texts import text
 
-page = Page(runtime())
+page = Page()
 announcer = Announcer(page)
 SessionPanel(page)
 

@@ -1,8 +1,8 @@
 """Sign-in with Amazon Cognito for web pages written in Python: the public names."""
 
-from auth.client import AuthClient
-from auth.config import AuthConfig
-from auth.session import Session
-from auth.sign_out import SignOutResult
+from .client import AuthClient
+from .config import AuthConfig
+from .flows.sign_out import SignOutResult
+from .session.states import Session
 
 __all__ = ["AuthClient", "AuthConfig", "Session", "SignOutResult"]

@@ -1,26 +1,25 @@
 """AuthClient: sign-in, the session that follows, calls to an API, and sign-out.
 
-The facade of the package. `auth.sign_in` has the flow itself, `auth.renewal` and `auth.upkeep` keep
-the session alive, `auth.tabs` keeps the tabs together, `auth.resources` uses the access token and
-`auth.sign_out` ends it all.
+The facade of the package: it delegates to `flows`, which sign in and out, to `session`, which keeps
+the session alive and the tabs together, and to `calls`, which use the access token.
 """
 
-from auth.config import AuthConfig
-from auth.errors import AuthError
-from auth.events import Events
-from auth.exchange import TokenExchange
-from auth.protocol.callback import clean_url, read_callback
-from auth.protocol.http import Response
-from auth.publisher import SessionPublisher
-from auth.records import SessionRecord, SessionStore
-from auth.renewal import Renewal
-from auth.resources import Call, ProtectedResources
-from auth.runtime import Runtime
-from auth.session import BOOTING, SIGNING_IN, Session
-from auth.sign_in import SignIn
-from auth.sign_out import SignOut, SignOutResult
-from auth.tabs import GREETING_SECONDS, Tabs
-from auth.upkeep import Upkeep
+from .calls.api import ApiCalls, Call
+from .config import AuthConfig
+from .errors import AuthError
+from .flows.sign_in import SignIn
+from .flows.sign_out import SignOut, SignOutResult
+from .ports import Runtime
+from .protocol.callback import clean_url, read_callback
+from .protocol.http import Response
+from .session.events import Events
+from .session.keepalive import Upkeep
+from .session.publisher import SessionPublisher
+from .session.records import SessionRecord, SessionStore
+from .session.renewal import Renewal
+from .session.states import BOOTING, SIGNING_IN, Session
+from .session.tabs import GREETING_SECONDS, Tabs
+from .session.token_exchange import TokenExchange
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ class AuthClient:
         self._sign_out = SignOut(
             config, runtime, store=store, exchange=exchange, publisher=publisher, tabs=tabs
         )
-        self.resources = ProtectedResources(config, runtime, store=store, renewal=renewal)
+        self.resources = ApiCalls(config, runtime, store=store, renewal=renewal)
         self._upkeep = Upkeep(
             config,
             runtime,
@@ -69,7 +68,7 @@ class AuthClient:
         return self._publisher.subscribe(listener)
 
     def on(self, event: str, listener: "Callable[[Session], None]") -> "Callable[[], None]":
-        """Call `listener` when one of `auth.events.EVENTS` happens; give the way to stop.
+        """Call `listener` when one of `auth.session.events.EVENTS` happens; give the way to stop.
 
         Raises ArgumentRefused for any other name.
         """

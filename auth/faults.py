@@ -6,7 +6,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from auth.session import Session
+    from .session.states import Session
 
 
 def call_listener(listener: "Callable[[Session], None]", session: "Session") -> None:

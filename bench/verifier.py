@@ -24,7 +24,7 @@ from joserfc import jwt as joserfc_jwt
 from joserfc.jwk import KeySet
 
 from auth.backend import AccessTokenVerifier, KeyCache
-from auth.protocol import base64url
+from auth.encoding import base64url
 from auth.testing.signing import SigningKey
 
 ISSUER = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Example01"

@@ -22,12 +22,14 @@ def empty_modules() -> dict[str, Any]:
 def in_place(modules: Mapping[str, Any]) -> Iterator[None]:
     """Have `modules` be importable for as long as the `with` block lasts.
 
-    `auth.browser` is imported anew in it, and gone afterwards: there is no page any more then.
+    `auth.browser` and `auth.page` are imported anew in it, and gone afterwards.
     """
     sys.modules.update(modules)
     try:
         yield
     finally:
-        for name in [*modules, *(one for one in sys.modules if one.startswith("auth.browser"))]:
+        ours = [one for one in sys.modules if one.startswith(("auth.browser", "auth.page"))]
+        for name in [*modules, *ours]:
             sys.modules.pop(name, None)
-        vars(sys.modules["auth"]).pop("browser", None)
+        for package in ("browser", "page"):
+            vars(sys.modules["auth"]).pop(package, None)

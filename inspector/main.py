@@ -1,8 +1,9 @@
 """The inspector's program, on Pyodide: three views of the session that this page shares."""
 
 from auth import AuthConfig, Session
-from auth.browser import Page, runtime
+from auth.browser import runtime
 from auth.browser.channel import TabChannel
+from auth.page import Page
 from inspector.page.drills import DrillsView
 from inspector.page.flight import FlightView
 from inspector.page.tokens import TokensView

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from auth.encoding import members
+from auth.encoding.strict_json import parse_object
 from auth.errors import AuthError
-from auth.protocol import members
-from auth.protocol.strict_json import parse_object
 
 LANES = ("person", "tabs", "page", "cognito", "api")
 """Who takes part, from left to right: the person, the other tabs, this one, Cognito, the API."""

@@ -17,7 +17,7 @@ from server.building.sources import archive_of, browser_half, read
 from server.runtimes import ROOT
 
 IMPORT_NAME = "auth"
-_GATE = "auth/gate.py"
+_GATE = "auth/page/launcher.py"
 _IMPORT = re.compile(rb"^([ \t]*(?:from|import) )auth(?=[.\s])", re.MULTILINE)
 _LEFT_OUT = {".pyc"}
 

@@ -134,7 +134,7 @@ const openTheGate = async () => {
   python.registerJsModule("polyscript", { config: parse(text) });
   python.registerJsModule("boot", { locksQuery, expectApp, startApp });
   performance.mark("gate starts");
-  await python.pyimport("auth.gate").main();
+  await python.pyimport("auth.page.launcher").main();
   performance.mark("gate decides");
 };
 

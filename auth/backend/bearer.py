@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterable
 from typing import Protocol
 
-from auth.backend.claims import AccessTokenClaims
-from auth.backend.settings import checked_groups, checked_realm, checked_scopes
-from auth.errors import ConfigurationError, TokenInvalid, TransportFailed
+from ..errors import ConfigurationError, TokenInvalid, TransportFailed
+from .claims import AccessTokenClaims
+from .settings import checked_groups, checked_realm, checked_scopes
 
 LONGEST_TOKEN = 8192
 """In bytes: what is longer is no token, and is not looked at."""

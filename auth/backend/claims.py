@@ -6,14 +6,7 @@ asked for one `resource`.
 
 from collections.abc import Iterable
 
-from auth.backend.settings import (
-    checked_audiences,
-    checked_client_ids,
-    checked_flag,
-    checked_issuer,
-    checked_number,
-)
-from auth.errors import (
+from ..errors import (
     AudienceMismatch,
     IssuerMismatch,
     SubjectMismatch,
@@ -22,7 +15,14 @@ from auth.errors import (
     TokenNotYetValid,
     TokenUseMismatch,
 )
-from auth.protocol.claims import Claims, check_subject, number
+from ..protocol.claims import Claims, check_subject, number
+from .settings import (
+    checked_audiences,
+    checked_client_ids,
+    checked_flag,
+    checked_issuer,
+    checked_number,
+)
 
 LONGEST_LEEWAY_SECONDS = 60
 SHORTEST_LIFE_SECONDS = 300

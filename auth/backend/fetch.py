@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable, Mapping
 
 import httpx
 
-from auth.backend.settings import checked_url
-from auth.errors import TransportFailed
+from ..errors import TransportFailed
+from .settings import checked_url
 
 SIZE_LIMIT = 65_536
 """Bytes of an answer that are read; Cognito's key set has some 1 200."""

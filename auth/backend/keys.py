@@ -10,9 +10,9 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 
-from auth.errors import AuthError, KeyUnknown, MalformedResponse, TransportFailed
-from auth.protocol.jose import VerificationKey, parse_key_set
-from auth.protocol.strict_json import parse_object
+from ..encoding.strict_json import parse_object
+from ..errors import AuthError, KeyUnknown, MalformedResponse, TransportFailed
+from ..protocol.jose import VerificationKey, parse_key_set
 
 COOL_DOWN_SECONDS = 10.0
 """Between a fetch that was in vain, or done for an unknown name, and the next."""

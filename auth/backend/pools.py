@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Protocol
 
-from auth.backend.claims import AccessTokenClaims
-from auth.errors import ConfigurationError, IssuerMismatch
-from auth.protocol.jose import split_jws
+from ..errors import ConfigurationError, IssuerMismatch
+from ..protocol.jose import split_jws
+from .claims import AccessTokenClaims
 
 _ORIGINAL, _UPDATED = "https://cognito-idp.", "https://issuer-cognito-idp."
 

@@ -10,12 +10,12 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 
-from auth.backend.bearer import Verifier, checked_verifier
-from auth.backend.claims import AccessTokenClaims
-from auth.backend.fetch import Ask, ask_over_https
-from auth.backend.settings import checked_number
-from auth.errors import MalformedResponse, TokenRevoked, TransportFailed
-from auth.protocol.strict_json import parse_object
+from ..encoding.strict_json import parse_object
+from ..errors import MalformedResponse, TokenRevoked, TransportFailed
+from .bearer import Verifier, checked_verifier
+from .claims import AccessTokenClaims
+from .fetch import Ask, ask_over_https
+from .settings import checked_number
 
 MOST_SECONDS = 300
 MOST_TOKENS = 10_000

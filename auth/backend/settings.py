@@ -6,8 +6,8 @@ Each function gives the checked value, or raises a ConfigurationError that names
 import re
 from collections.abc import Iterable
 
-from auth.errors import ArgumentRefused, ConfigurationError
-from auth.protocol.url import Url, parse_url
+from ..encoding.url import Url, parse_url
+from ..errors import ArgumentRefused, ConfigurationError
 
 _COGNITO_HOST = re.compile(r"cognito-idp\.([a-z0-9-]+)\.amazonaws\.com")
 _POOL_PATH = re.compile(r"/([a-z0-9-]+)_[A-Za-z0-9]+")

@@ -6,11 +6,11 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 
-from auth.backend.bearer import Verifier, checked_verifier
-from auth.backend.claims import AccessTokenClaims
-from auth.backend.revocation import RevocationCheck
-from auth.backend.settings import checked_number
-from auth.errors import ConfigurationError
+from ..errors import ConfigurationError
+from .bearer import Verifier, checked_verifier
+from .claims import AccessTokenClaims
+from .revocation import RevocationCheck
+from .settings import checked_number
 
 MOST_TOKENS = 100_000
 MOST_SECONDS = 300

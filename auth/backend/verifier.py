@@ -13,22 +13,22 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey, RSAPublicNumbers
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from auth.backend.claims import (
-    LONGEST_LIFE_SECONDS,
-    AccessTokenClaims,
-    AccessTokenRules,
-    validate_access_token_claims,
-)
-from auth.backend.fetch import fetch_over_https
-from auth.backend.keys import KeyCache
-from auth.protocol import base64url
-from auth.protocol.jose import (
+from ..encoding import base64url
+from ..protocol.jose import (
     UnverifiedJws,
     VerificationKey,
     kid_of_header,
     require_signature,
     split_jws,
 )
+from .claims import (
+    LONGEST_LIFE_SECONDS,
+    AccessTokenClaims,
+    AccessTokenRules,
+    validate_access_token_claims,
+)
+from .fetch import fetch_over_https
+from .keys import KeyCache
 
 _PADDING, _HASH = PKCS1v15(), SHA256()
 _kid_of_header = lru_cache(maxsize=64)(kid_of_header)

@@ -3,22 +3,21 @@
 The same adapters run on Pyodide and on MicroPython; where the two differ, the difference ends here.
 """
 
-from auth.browser.channel import TabChannel
-from auth.browser.clock import DeviceClock
-from auth.browser.crypto import WebCrypto
-from auth.browser.lifecycle import PageLifecycle
-from auth.browser.locks import WebLocks
-from auth.browser.navigation import AddressBar
-from auth.browser.page import Page
-from auth.browser.storage import WebStorage
-from auth.browser.transport import FetchTransport
-from auth.runtime import Runtime
+from ..ports import Runtime
+from .channel import TabChannel
+from .clock import DeviceClock
+from .crypto import WebCrypto
+from .lifecycle import PageLifecycle
+from .locks import WebLocks
+from .navigation import AddressBar
+from .storage import WebStorage
+from .transport import FetchTransport
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-__all__ = ["Page", "runtime"]
+__all__ = ["runtime"]
 
 
 def runtime(locks_query: "Any" = None) -> Runtime:

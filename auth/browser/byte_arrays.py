@@ -4,7 +4,7 @@ import json
 
 import js
 
-from auth.browser.ffi import IS_MICROPYTHON, to_js
+from .ffi import IS_MICROPYTHON, to_js
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

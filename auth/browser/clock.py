@@ -4,8 +4,8 @@ import time
 
 import js
 
-from auth.browser.ffi import create_proxy
-from auth.browser.locks import destroy
+from .ffi import create_proxy
+from .locks import destroy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,9 +2,9 @@
 
 import js
 
-from auth.browser.byte_arrays import from_uint8array, to_uint8array
-from auth.browser.ffi import to_js
-from auth.protocol.jose import ALGORITHM, VerificationKey
+from ..protocol.jose import ALGORITHM, VerificationKey
+from .byte_arrays import from_uint8array, to_uint8array
+from .ffi import to_js
 
 _RSASSA = "RSASSA-PKCS1-v1_5"
 

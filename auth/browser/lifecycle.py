@@ -2,7 +2,7 @@
 
 import js
 
-from auth.browser.ffi import create_proxy
+from .ffi import create_proxy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

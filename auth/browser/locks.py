@@ -2,7 +2,7 @@
 
 import js
 
-from auth.browser.ffi import create_proxy, is_none, to_js
+from .ffi import create_proxy, is_none, to_js
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ inside a promise, which turns whatever is thrown into a rejection.
 
 import js
 
-from auth.browser.ffi import is_none, to_js
-from auth.errors import StorageUnavailable
+from ..errors import StorageUnavailable
+from .ffi import is_none, to_js
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,10 +2,10 @@
 
 import js
 
-from auth.browser.byte_arrays import IS_SLOW, from_uint8array, to_uint8array
-from auth.browser.ffi import is_none, to_js
-from auth.errors import TransportFailed
-from auth.protocol.http import Request, Response
+from ..errors import TransportFailed
+from ..protocol.http import Request, Response
+from .byte_arrays import IS_SLOW, from_uint8array, to_uint8array
+from .ffi import is_none, to_js
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

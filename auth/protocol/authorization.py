@@ -2,27 +2,39 @@
 
 import json
 
-from auth.config import OPTIONAL_PARAMETERS, AuthConfig
-from auth.errors import ArgumentRefused, MalformedResponse
-from auth.protocol import members
-from auth.protocol.pkce import (
+from ..encoding import members
+from ..encoding.strict_json import parse_object
+from ..encoding.url import form_encode, parse_url, resolve
+from ..errors import ArgumentRefused, MalformedResponse
+from .pkce import (
     code_challenge,
     generate_code_verifier,
     generate_nonce,
     generate_state,
 )
-from auth.protocol.strict_json import parse_object
-from auth.protocol.url import form_encode, parse_url, resolve
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from .app_client import AppClient
 
 LIFETIME_SECONDS = 3600
 """How long a pending sign-in may take. Generous: Cognito's own pages give up far earlier, and a
 person who fetched a second factor from another room should not find the door shut."""
 
 _PROVIDERS = ["identity_provider", "idp_identifier"]
+
+OPTIONAL_PARAMETERS = (
+    "identity_provider",
+    "idp_identifier",
+    "login_hint",
+    "lang",
+    "prompt",
+    "resource",
+    "max_age",
+)
+"""Optional parameters of the authorization request, by their wire names."""
 
 
 class Transaction:
@@ -66,16 +78,16 @@ class Transaction:
         """Whether the sign-in is too old to finish, or dated in a future no clock should show."""
         return not self.created_at - LIFETIME_SECONDS <= now <= self.created_at + LIFETIME_SECONDS
 
-    def belongs_to(self, config: AuthConfig) -> bool:
+    def belongs_to(self, app_client: "AppClient") -> bool:
         """Whether it was started with this very configuration (RFC 9700 4.4.2).
 
         Otherwise a code that one server issued could be sent to another.
         """
         return (
-            self.issuer == config.issuer
-            and self.domain_origin == config.domain_origin
-            and self.client_id == config.client_id
-            and self.redirect_uri == config.redirect_uri
+            self.issuer == app_client.issuer
+            and self.domain_origin == app_client.domain_origin
+            and self.client_id == app_client.client_id
+            and self.redirect_uri == app_client.redirect_uri
         )
 
     def to_json(self) -> str:
@@ -84,7 +96,7 @@ class Transaction:
 
 
 def new_transaction(
-    config: AuthConfig,
+    app_client: "AppClient",
     *,
     random_bytes: "Callable[[int], bytes]",
     now: float,
@@ -100,14 +112,14 @@ def new_transaction(
         state=generate_state(random_bytes),
         nonce=generate_nonce(random_bytes),
         code_verifier=generate_code_verifier(random_bytes),
-        redirect_uri=config.redirect_uri,
-        issuer=config.issuer,
-        domain_origin=config.domain_origin,
-        client_id=config.client_id,
+        redirect_uri=app_client.redirect_uri,
+        issuer=app_client.issuer,
+        domain_origin=app_client.domain_origin,
+        client_id=app_client.client_id,
         return_to=return_to,
         created_at=now,
         app_state=app_state,
-        max_age=_configured_max_age(config) if max_age is None else max_age,
+        max_age=_configured_max_age(app_client) if max_age is None else max_age,
     )
     is_ours_alone = app_state is None and max_age is None
     if not is_ours_alone and not _can_be_read_again(transaction):
@@ -115,8 +127,8 @@ def new_transaction(
     return transaction
 
 
-def _configured_max_age(config: AuthConfig) -> int | None:
-    configured = [int(value) for name, value in config.parameters if name == "max_age"]
+def _configured_max_age(app_client: "AppClient") -> int | None:
+    configured = [int(value) for name, value in app_client.parameters if name == "max_age"]
     return configured[0] if configured else None
 
 
@@ -151,7 +163,7 @@ def parse_transaction(text: str) -> Transaction:
 
 
 def build_authorization_url(
-    config: AuthConfig,
+    app_client: "AppClient",
     transaction: Transaction,
     *,
     parameters: "tuple[tuple[str, str], ...]" = (),
@@ -164,18 +176,18 @@ def build_authorization_url(
     """
     pairs = [
         ("response_type", "code"),
-        ("client_id", config.client_id),
+        ("client_id", app_client.client_id),
         ("redirect_uri", transaction.redirect_uri),
         ("state", transaction.state),
-        ("scope", " ".join(config.scopes)),
+        ("scope", " ".join(app_client.scopes)),
         ("nonce", transaction.nonce),
         ("code_challenge", code_challenge(transaction.code_verifier)),
         ("code_challenge_method", "S256"),
     ]
     if transaction.max_age is not None:
         parameters += (("max_age", str(transaction.max_age)),)
-    pairs += merge_parameters(config.parameters, parameters)
-    return f"{config.domain_origin}{path or config.sign_in_path}?{form_encode(pairs)}"
+    pairs += merge_parameters(app_client.parameters, parameters)
+    return f"{app_client.domain_origin}{path or app_client.sign_in_path}?{form_encode(pairs)}"
 
 
 def merge_parameters(

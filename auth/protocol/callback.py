@@ -5,16 +5,19 @@ response at all, `clean_url` takes every trace of it out of the URL, and `parse_
 against the sign-in that was started and gives the one thing a token request accepts.
 """
 
-from auth.config import AuthConfig
-from auth.errors import (
+from ..encoding.url import Url, decode_pair, form_decode, parse_url
+from ..errors import (
     ArgumentRefused,
     AuthorizationDenied,
     MalformedResponse,
     StateMismatch,
     TransactionMissing,
 )
-from auth.protocol.authorization import Transaction
-from auth.protocol.url import Url, decode_pair, form_decode, parse_url
+from .authorization import Transaction
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .app_client import AppClient
 
 DESCRIPTION_LIMIT = 300
 """Characters of `error_description` that are kept: it is text from outside."""
@@ -117,7 +120,7 @@ def clean_url(url: str, redirect_uri: str) -> str:
 
 
 def parse_callback(
-    callback: Callback, transaction: Transaction | None, config: AuthConfig
+    callback: Callback, transaction: Transaction | None, app_client: "AppClient"
 ) -> AuthorizationGrant:
     """Check a response against the sign-in it should answer, `state` before anything else.
 
@@ -133,15 +136,15 @@ def parse_callback(
         raise TransactionMissing("the callback has no state")
     if transaction is None or transaction.state != callback.state:
         raise StateMismatch("no sign-in that was started here is waiting for this callback")
-    return _answered(callback, transaction, config)
+    return _answered(callback, transaction, app_client)
 
 
 def _answered(
-    callback: Callback, transaction: Transaction, config: AuthConfig
+    callback: Callback, transaction: Transaction, app_client: "AppClient"
 ) -> AuthorizationGrant:
     """Read a response whose `state` is known to be ours."""
     code, error, issuer = callback.one("code"), callback.one("error"), callback.one("iss")
-    if not transaction.belongs_to(config) or issuer not in (None, config.issuer):
+    if not transaction.belongs_to(app_client) or issuer not in (None, app_client.issuer):
         raise MalformedResponse("the callback belongs to another issuer or client")
     if (code is None) == (error is None):
         raise MalformedResponse("the callback has both code and error")

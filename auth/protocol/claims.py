@@ -5,7 +5,9 @@ Everything here is about tokens whose signature has been checked. `now` is epoch
 
 import hashlib
 
-from auth.errors import (
+from ..encoding import base64url
+from ..encoding.characters import VISIBLE, has_only
+from ..errors import (
     AccessTokenHashMismatch,
     AudienceMismatch,
     AuthenticationTooOld,
@@ -17,8 +19,6 @@ from auth.errors import (
     TokenNotYetValid,
     TokenUseMismatch,
 )
-from auth.protocol import base64url
-from auth.protocol.characters import VISIBLE, has_only
 
 LEEWAY_SECONDS = 300
 """How far this device's clock may be off when an ID token arrives."""

@@ -1,7 +1,7 @@
 """Requests and responses as values: what the protocol asks for and what came back (RFC 9110)."""
 
-from auth.protocol.strict_json import parse_object
-from auth.protocol.url import decode_utf8, form_encode
+from ..encoding.strict_json import parse_object
+from ..encoding.url import decode_utf8, form_encode
 
 FORM = "application/x-www-form-urlencoded"
 

@@ -5,9 +5,9 @@ that may have signed it, the platform checks the signature, and only then does a
 for claims. Browser and backend share everything here, so they cannot disagree about a token.
 """
 
-from auth.errors import KeyUnknown, MalformedResponse, SignatureInvalid, TokenMalformed
-from auth.protocol import base64url
-from auth.protocol.strict_json import parse_object
+from ..encoding import base64url
+from ..encoding.strict_json import parse_object
+from ..errors import KeyUnknown, MalformedResponse, SignatureInvalid, TokenMalformed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ Randomness is an argument: `random_bytes(n)` must give `n` bytes of a cryptograp
 
 import hashlib
 
-from auth.protocol import base64url
+from ..encoding import base64url
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -1,12 +1,15 @@
 """The token, revocation and userInfo endpoints (RFC 6749 5 and 6, RFC 7009, OIDC Core 5.3)."""
 
-from auth.config import AuthConfig
-from auth.errors import ConfigurationError, InvalidGrant, MalformedResponse, TokenRequestRejected
-from auth.protocol import members
-from auth.protocol.callback import AuthorizationGrant
-from auth.protocol.characters import DIGITS, has_only
-from auth.protocol.http import Request, Response, form_request
-from auth.protocol.url import is_visible_ascii
+from ..encoding import members
+from ..encoding.characters import DIGITS, has_only
+from ..encoding.url import is_visible_ascii
+from ..errors import ConfigurationError, InvalidGrant, MalformedResponse, TokenRequestRejected
+from .callback import AuthorizationGrant
+from .http import Request, Response, form_request
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .app_client import AppClient
 
 TRANSIENT_STATUSES = (408, 425, 429)
 """Client-error statuses that say "not now" and nothing about the session (RFC 9110, RFC 6585)."""
@@ -38,13 +41,13 @@ class TokenSet:
         return "<TokenSet>"
 
 
-def authorization_code_request(config: AuthConfig, grant: AuthorizationGrant) -> Request:
+def authorization_code_request(app_client: "AppClient", grant: AuthorizationGrant) -> Request:
     """Ask for tokens in exchange for a code (RFC 6749 4.1.3, RFC 7636 4.5)."""
     return form_request(
-        _token_endpoint(config),
+        _token_endpoint(app_client),
         [
             ("grant_type", "authorization_code"),
-            ("client_id", config.client_id),
+            ("client_id", app_client.client_id),
             ("code", grant.code),
             ("redirect_uri", grant.transaction.redirect_uri),
             ("code_verifier", grant.transaction.code_verifier),
@@ -52,13 +55,13 @@ def authorization_code_request(config: AuthConfig, grant: AuthorizationGrant) ->
     )
 
 
-def refresh_token_request(config: AuthConfig, refresh_token: str) -> Request:
+def refresh_token_request(app_client: "AppClient", refresh_token: str) -> Request:
     """Ask for new tokens; the scopes stay those of the sign-in (RFC 6749 6)."""
     return form_request(
-        _token_endpoint(config),
+        _token_endpoint(app_client),
         [
             ("grant_type", "refresh_token"),
-            ("client_id", config.client_id),
+            ("client_id", app_client.client_id),
             ("refresh_token", refresh_token),
         ],
     )
@@ -82,23 +85,23 @@ def client_credentials_request(
     return form_request(token_endpoint, [pair for pair in pairs if pair[1]])
 
 
-def revocation_request(config: AuthConfig, refresh_token: str) -> Request:
+def revocation_request(app_client: "AppClient", refresh_token: str) -> Request:
     """Ask to revoke a refresh token and all tokens that came of it (RFC 7009 2.1).
 
     The request outlives the page, since people sign out and close the tab.
     """
     return form_request(
-        f"{config.domain_origin}/oauth2/revoke",
-        [("token", refresh_token), ("client_id", config.client_id)],
+        f"{app_client.domain_origin}/oauth2/revoke",
+        [("token", refresh_token), ("client_id", app_client.client_id)],
         keepalive=True,
     )
 
 
-def user_info_request(config: AuthConfig, access_token: str) -> Request:
+def user_info_request(app_client: "AppClient", access_token: str) -> Request:
     """Ask who the access token speaks for (OIDC Core 5.3.1)."""
     return Request(
         "GET",
-        f"{config.domain_origin}/oauth2/userInfo",
+        f"{app_client.domain_origin}/oauth2/userInfo",
         headers=(("Authorization", f"Bearer {access_token}"),),
     )
 
@@ -143,8 +146,8 @@ def parse_user_info_response(response: Response) -> "dict[str, object]":
     return _successful_body(response)
 
 
-def _token_endpoint(config: AuthConfig) -> str:
-    return f"{config.domain_origin}/oauth2/token"
+def _token_endpoint(app_client: "AppClient") -> str:
+    return f"{app_client.domain_origin}/oauth2/token"
 
 
 def _fit_for_a_header(access_token: str) -> str:

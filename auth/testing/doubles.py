@@ -1,4 +1,4 @@
-"""In-process doubles of the ports in `auth.runtime`: a browser tab without a browser.
+"""In-process doubles of the ports in `auth.ports`: a browser tab without a browser.
 
 The one module of `auth.testing` that knows the client: with these and the stand-in, a whole sign-in
 runs in one process, with no socket and no waiting.
@@ -15,10 +15,10 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
+from auth.encoding.url import parse_url
 from auth.errors import AuthError, StorageUnavailable, TransportFailed
+from auth.ports import Runtime
 from auth.protocol.http import Response
-from auth.protocol.url import parse_url
-from auth.runtime import Runtime
 from auth.testing.manual_time import START, ManualClock, ManualLifecycle
 from auth.testing.one_browser import LocalChannel, LocalLocks
 
@@ -28,9 +28,7 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp
 
-    from auth.protocol.http import Request
-    from auth.protocol.jose import VerificationKey
-    from auth.runtime import (
+    from auth.ports import (
         Channel,
         Clock,
         Crypto,
@@ -40,6 +38,8 @@ if TYPE_CHECKING:
         Storage,
         Transport,
     )
+    from auth.protocol.http import Request
+    from auth.protocol.jose import VerificationKey
     from auth.testing.cognito import FakeCognito
 
     Planned = TypeVar("Planned")

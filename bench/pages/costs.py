@@ -6,11 +6,12 @@ import js
 from pyscript.ffi import to_js
 
 from auth import AuthClient, AuthConfig
-from auth.browser import Page, runtime
+from auth.browser import runtime
+from auth.page import Page
+from auth.ports import Crypto
 from auth.protocol.authorization import Transaction, new_transaction
 from auth.protocol.callback import clean_url, parse_callback, read_callback
 from auth.protocol.pkce import code_challenge, generate_code_verifier
-from auth.runtime import Crypto
 
 TIMES = 20
 API = "/api/user"

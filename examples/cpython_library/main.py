@@ -9,9 +9,9 @@ import statistics
 import js
 
 from auth import Session
-from auth.browser import Page, runtime
+from auth.page import Page
 
-page = Page(runtime())
+page = Page()
 
 
 @page.on_session

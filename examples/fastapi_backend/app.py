@@ -11,7 +11,7 @@ from fastapi import Body, Depends, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
 from auth.backend import AccessTokenClaims, AccessTokenVerifier
-from auth.backend.dependency import RequireCaller
+from auth.backend.fastapi import RequireCaller
 
 ISSUER = os.environ.get("ISSUER", "http://localhost:8002/eu-west-1_StandIn01")
 CLIENT_ID = os.environ.get("CLIENT_ID", "2hd8example7standin0client")

@@ -3,9 +3,9 @@
 import js
 
 from auth import AuthConfig, Session
-from auth.browser import Page, runtime
+from auth.page import Page
 
-page = Page(runtime())
+page = Page()
 [api] = AuthConfig.from_pyscript().api_origins
 
 

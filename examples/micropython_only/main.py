@@ -6,9 +6,9 @@ It shows how long the access token is good for, and every step of the session.
 import time
 
 from auth import Session
-from auth.browser import Page, runtime
+from auth.page import Page
 
-page = Page(runtime())
+page = Page()
 steps: list[str] = []
 
 

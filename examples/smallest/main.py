@@ -1,9 +1,9 @@
 """The smallest app: who is signed in, and what the API says."""
 
 from auth import Session
-from auth.browser import Page, runtime
+from auth.page import Page
 
-page = Page(runtime())
+page = Page()
 
 
 @page.on_session

@@ -1,8 +1,8 @@
 """Attacks by way of the address that Cognito sends people back to."""
 
+from auth.encoding.url import form_decode, form_encode, parse_url
 from auth.protocol.pkce import generate_state
-from auth.protocol.url import form_decode, form_encode, parse_url
-from auth.records import TRANSACTION_PREFIX
+from auth.session.records import TRANSACTION_PREFIX
 from inspector.drills.outcome import Lab, Outcome, said
 from inspector.drills.sandbox import Sandbox
 

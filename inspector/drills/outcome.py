@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from auth.client import AuthClient
 from auth.config import AuthConfig
 from auth.errors import AuthError
-from auth.records import SessionRecord
-from auth.runtime import Runtime
+from auth.ports import Runtime
+from auth.session.records import SessionRecord
 
 
 @dataclass(frozen=True)

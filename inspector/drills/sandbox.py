@@ -9,10 +9,10 @@ from typing import TypeVar
 
 from auth.client import AuthClient
 from auth.config import AuthConfig
+from auth.encoding.url import parse_url
+from auth.ports import Runtime, Transport
 from auth.protocol.http import Request, Response
-from auth.protocol.url import parse_url
-from auth.runtime import Runtime, Transport
-from auth.session import Session
+from auth.session.states import Session
 
 Result = TypeVar("Result")
 

@@ -2,13 +2,13 @@
 
 import json
 
+from auth.encoding import base64url
 from auth.errors import AuthError
-from auth.protocol import base64url
 from auth.protocol.challenge import parse_challenge
 from auth.protocol.claims import validate_id_token_claims
 from auth.protocol.pkce import generate_nonce
-from auth.records import SessionRecord
-from auth.verification import IdTokenVerifier
+from auth.session.id_token import IdTokenVerifier
+from auth.session.records import SessionRecord
 from inspector.drills.outcome import Lab, Outcome, said
 from inspector.drills.sandbox import Sandbox
 from inspector.recorder.redaction import word

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from auth.browser import Page
 from auth.config import AuthConfig
-from auth.records import SessionRecord
-from auth.runtime import Runtime
-from auth.session import Session
+from auth.page import Page
+from auth.ports import Runtime
+from auth.session.records import SessionRecord
+from auth.session.states import Session
 from inspector.drills.catalogue import DRILLS
 from inspector.drills.outcome import Drill, Lab, Outcome
 from inspector.page.elements import Actions, by_id, fill, make

@@ -6,10 +6,10 @@ from typing import Any
 
 import js
 
-from auth.browser import Page
 from auth.browser.ffi import create_proxy
-from auth.browser.messages import sentence
 from auth.errors import AuthError
+from auth.page import Page
+from auth.page.messages import sentence
 from inspector.drawing.svg import Element
 
 _SVG = "http://www.w3.org/2000/svg"

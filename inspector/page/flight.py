@@ -4,9 +4,9 @@ from typing import Any
 
 import js
 
-from auth.browser import Page
 from auth.browser.ffi import create_proxy
-from auth.runtime import Channel, Storage
+from auth.page import Page
+from auth.ports import Channel, Storage
 from inspector.drawing.diagram import diagram
 from inspector.drawing.transcript import transcript
 from inspector.page.elements import Actions, by_id, drawn, fill, listen, make

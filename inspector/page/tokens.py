@@ -4,19 +4,19 @@ from typing import Any
 
 import js
 
-from auth.browser import Page
 from auth.browser.ffi import create_proxy
 from auth.config import AuthConfig
 from auth.errors import AuthError
+from auth.page import Page
+from auth.ports import Runtime, Transport
 from auth.protocol.tokens import (
     parse_revocation_response,
     parse_token_response,
     refresh_token_request,
     revocation_request,
 )
-from auth.records import SessionRecord, SessionStore
-from auth.runtime import Runtime, Transport
-from auth.session import Session
+from auth.session.records import SessionRecord, SessionStore
+from auth.session.states import Session
 from inspector.page.elements import Actions, by_id, fill, make, table
 from inspector.recording import Recordings
 from inspector.tokens.claims import side_by_side

@@ -5,8 +5,8 @@ import sys
 from auth.client import AuthClient
 from auth.config import AuthConfig
 from auth.errors import AuthorizationDenied
-from auth.runtime import Channel, Runtime
-from auth.session import Session
+from auth.ports import Channel, Runtime
+from auth.session.states import Session
 from inspector.recorder.ports import path_of, recorded
 from inspector.recorder.redaction import word
 from inspector.recorder.tape import Tape

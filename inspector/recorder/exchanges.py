@@ -1,15 +1,15 @@
 """What may be told of a request and of its answer."""
 
+from auth.encoding.url import form_decode
 from auth.errors import AuthError
 from auth.protocol.challenge import parse_challenge
 from auth.protocol.http import FORM
-from auth.protocol.url import form_decode
 from inspector.recorder.redaction import facts_of, from_outside, hidden, word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from auth.encoding.url import Url
     from auth.protocol.http import Request, Response
-    from auth.protocol.url import Url
     from inspector.recorder.redaction import Facts
 
 _TOKEN_ANSWER = (

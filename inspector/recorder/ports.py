@@ -1,14 +1,14 @@
-"""The ports of `auth.runtime` with somebody beside them who takes notes.
+"""The ports of `auth.ports` with somebody beside them who takes notes.
 
 Each passes on what it was given, unchanged, and writes down what may be told of it.
 """
 
 import json
 
+from auth.encoding.url import decode_pair, parse_url
 from auth.errors import AuthError, MalformedResponse
-from auth.protocol.url import decode_pair, parse_url
-from auth.records import SESSION_PREFIX, TRANSACTION_PREFIX
-from auth.runtime import Runtime
+from auth.ports import Runtime
+from auth.session.records import SESSION_PREFIX, TRANSACTION_PREFIX
 from inspector.recorder.exchanges import facts_of_request, facts_of_response
 from inspector.recorder.redaction import facts_of, from_outside, hidden
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from auth.config import AuthConfig
+    from auth.ports import Channel, Clock, Crypto, Locks, Navigation, Storage, Transport
     from auth.protocol.http import Request, Response
     from auth.protocol.jose import VerificationKey
-    from auth.runtime import Channel, Clock, Crypto, Locks, Navigation, Storage, Transport
     from inspector.recorder.redaction import Facts
     from inspector.recorder.tape import Tape
 

@@ -5,11 +5,11 @@ the inspector. A page without one knows nothing of all this, and neither does `a
 """
 
 import auth
-import auth.browser.page
+import auth.page.page
 from auth.browser.channel import TabChannel
 from auth.client import AuthClient
 from auth.config import AuthConfig
-from auth.runtime import Runtime
+from auth.ports import Runtime
 from inspector.recorder.client import RecordedClient
 from inspector.recorder.tape import CHANNEL
 
@@ -21,5 +21,5 @@ class ClientOfThisPage(RecordedClient):
         super().__init__(config, runtime, TabChannel(CHANNEL))
 
 
-for module in (auth, auth.browser.page):
+for module in (auth, auth.page.page):
     setattr(module, AuthClient.__name__, ClientOfThisPage)

@@ -22,7 +22,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from auth.runtime import Channel, Clock, Storage
+    from auth.ports import Channel, Clock, Storage
     from inspector.recorder.redaction import Facts
 
 

@@ -1,11 +1,11 @@
 """Who still accepts an access token: asked, since Cognito has no introspection (RFC 7662)."""
 
 from auth.config import AuthConfig
+from auth.encoding.url import parse_url
 from auth.errors import AuthError
+from auth.ports import Transport
 from auth.protocol.http import Request, Response
 from auth.protocol.tokens import user_info_request
-from auth.protocol.url import parse_url
-from auth.runtime import Transport
 
 API_PATH = "/api/user"
 """What is asked of the API: change it to a path of yours that needs a token and changes nothing."""

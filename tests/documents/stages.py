@@ -20,9 +20,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from auth import AuthClient, AuthConfig, errors
+from auth.ports import Runtime
 from auth.protocol import authorization, callback, logout, tokens
 from auth.protocol.http import Response
-from auth.runtime import Runtime
 from tests.documents.blocks import Block
 from tests.documents.document_double import Document, a_page
 from tests.unit import samples
@@ -119,8 +119,8 @@ IDENTITY_POOL = {
     "aws_origins": ["https://abc123.execute-api.eu-west-1.amazonaws.com"],
 }
 PAGE = """
-from auth.browser import Page, runtime
-page = Page(runtime())
+from auth.page import Page
+page = Page()
 await page.start()
 """
 

@@ -112,8 +112,8 @@ def test_a_template_is_asked_about_its_parameters(override: str) -> None:
 
 
 FAILING_HANDLER = """
-from auth.browser import Page, runtime
-page = Page(runtime())
+from auth.page import Page
+page = Page()
 @page.on_click("x")
 async def click():
     await page.client.fetch("https://elsewhere.example/")
@@ -121,7 +121,7 @@ await page.start()
 """
 PROGRAMS: dict[str, tuple[str, str]] = {
     "a name that nobody gave": ("", "print(client)"),
-    "a page that never starts": ("page", "from auth.browser import Page, runtime"),
+    "a page that never starts": ("page", "from auth.page import Page"),
     "a handler that fails": ("page", FAILING_HANDLER),
     "a method that is not there": ("client", "await client.sing_in()"),
 }

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from auth.client import AuthClient
-from auth.events import EVENTS
-from auth.session import REASONS, TRANSITIONS, mermaid
+from auth.session.events import EVENTS
+from auth.session.states import REASONS, TRANSITIONS, mermaid
 from tests.documents.blocks import BLOCKS, DOCUMENTS
 from tests.project.modules import ROOT
 

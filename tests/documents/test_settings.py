@@ -5,7 +5,9 @@ import tomllib
 
 import pytest
 
-from auth.config import _KEYS, OPTIONAL_PARAMETERS, AuthConfig
+from auth.config import AuthConfig
+from auth.config.auth_config import _KEYS
+from auth.protocol.authorization import OPTIONAL_PARAMETERS
 from tests.documents.blocks import table_column
 from tests.project.modules import ROOT
 from tests.unit import samples

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from auth import errors
-from auth.session import REASONS
+from auth.session.states import REASONS
 from tests.documents.blocks import table_column
 from tests.project.modules import ROOT
 from tests.project.test_texts import ENGLISH
@@ -19,7 +19,7 @@ KINDS = [name for name, _ in inspect.getmembers(errors, inspect.isclass)]
 
 def sentences() -> Iterator[str]:
     """Give what the page says when something goes wrong, in English."""
-    messages = (ROOT / "auth" / "browser" / "messages.py").read_text("utf-8")
+    messages = (ROOT / "auth" / "page" / "messages.py").read_text("utf-8")
     for name in (*re.findall(r'"([a-z_]+)"', messages), *OF_THE_PAGE):
         if name in ENGLISH:
             yield ENGLISH[name].partition("{")[0].strip()

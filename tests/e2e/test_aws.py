@@ -19,7 +19,7 @@ def test_a_signed_call_is_what_aws_expects(remote: Remote, site: Site) -> None:
     """Credentials for the ID token, a signature over what the browser really sent, no Bearer."""
     remote.signs_in()
     if site.entry == "py":  # on MicroPython all of `auth` is in memory from the start
-        assert not remote.asks("imported", name="auth.aws").value
+        assert not remote.asks("imported", name="auth.calls.aws.client").value
     url = f"{site.others.api}/who?year=2026&name=Ada Lovelace".replace(" ", "%20")
     for body in ("é=1", "again"):
         call = {"service": "execute-api", "method": "POST", "body": body}

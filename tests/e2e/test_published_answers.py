@@ -20,7 +20,7 @@ NOWHERE = [
     "static/",
     "auth/",
     "auth/client.py",
-    "auth/gate.py",
+    "auth/page/launcher.py",
     "auth/backend/keys.py",
     ".well-known/x",
     ".git/config",

@@ -37,8 +37,13 @@ class Module:
         return [
             Import(name, id(node) in inside)
             for node in ast.walk(self.tree)
-            for name in imported_names(node)
+            for name in imported_names(node, self.package)
         ]
+
+    @property
+    def package(self) -> str:
+        """The package that relative imports in this file start from."""
+        return self.name if self.path.name == "__init__.py" else self.name.rpartition(".")[0]
 
     @property
     def at_run_time(self) -> ast.Module:
@@ -48,15 +53,22 @@ class Module:
         )
 
 
-def imported_names(node: ast.AST) -> list[str]:
-    """Give the modules that a statement imports."""
+def imported_names(node: ast.AST, package: str) -> list[str]:
+    """Return the modules that a statement in a module of `package` imports."""
     if isinstance(node, ast.Import):
         return [alias.name for alias in node.names]
     if isinstance(node, ast.ImportFrom):
-        assert node.level == 0
-        assert node.module is not None
-        return [_module_of(node.module, alias.name) for alias in node.names]
+        origin = _origin(node, package)
+        return [_module_of(origin, alias.name) for alias in node.names]
     return []
+
+
+def _origin(node: ast.ImportFrom, package: str) -> str:
+    if not node.level:
+        return node.module or ""
+    parts = package.split(".")
+    base = parts[: len(parts) - node.level + 1]
+    return ".".join([*base, *([node.module] if node.module else [])])
 
 
 def _module_of(package: str, name: str) -> str:
@@ -95,9 +107,9 @@ def belongs_to(name: str, *packages: str) -> bool:
 
 AUTH = modules("auth")
 IN_THE_BROWSER = [one for one in AUTH if not belongs_to(one.name, "auth.backend", "auth.testing")]
-ON_PYODIDE = "auth.libraries"
+ON_PYODIDE = "auth.calls.libraries"
 ON_BOTH = [one for one in IN_THE_BROWSER if not belongs_to(one.name, ON_PYODIDE)]
-WITH_A_PAGE = ("auth.browser", "auth.gate", ON_PYODIDE)
+WITH_A_PAGE = ("auth.browser", "auth.page", ON_PYODIDE)
 PORTABLE = [one for one in IN_THE_BROWSER if not belongs_to(one.name, *WITH_A_PAGE)]
 INSPECTOR = modules("inspector")
 PROGRAMS = [

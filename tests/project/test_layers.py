@@ -17,74 +17,87 @@ from tests.project.modules import (
 
 ARROWS = {
     "auth.errors": (),
-    "auth.faults": ("auth.session",),
-    "auth.addresses": ("auth.errors", "auth.protocol.url"),
-    "auth.aws_settings": ("auth.errors", "auth.addresses"),
-    "auth.config": ("auth.errors", "auth.addresses", "auth.aws_settings"),
-    "auth.protocol": ("auth.errors", "auth.config", "auth.aws_settings", "auth.protocol"),
-    "auth.session": ("auth.errors", "auth.protocol"),
-    "auth.runtime": ("auth.protocol",),
-    "auth.surroundings": ("auth.errors", "auth.config", "auth.protocol"),
-    "auth.aws": (
+    "auth.encoding": ("auth.errors",),
+    "auth.protocol": ("auth.errors", "auth.encoding"),
+    "auth.config": ("auth.errors", "auth.encoding", "auth.protocol"),
+    "auth.ports": ("auth.protocol",),
+    "auth.faults": ("auth.session.states",),
+    "auth.session.states": ("auth.errors", "auth.protocol"),
+    "auth.session": (
+        "auth.errors",
+        "auth.faults",
+        "auth.encoding",
+        "auth.protocol",
+        "auth.config",
+        "auth.ports",
+    ),
+    "auth.flows": (
+        "auth.errors",
+        "auth.encoding",
+        "auth.protocol",
+        "auth.config",
+        "auth.ports",
+        "auth.session",
+    ),
+    "auth.calls": (
+        "auth.errors",
+        "auth.encoding",
+        "auth.protocol",
+        "auth.config",
+        "auth.ports",
+        "auth.session",
+    ),
+    "auth.client": (
         "auth.errors",
         "auth.protocol",
-        "auth.records",
-        "auth.resources",
+        "auth.config",
+        "auth.ports",
         "auth.session",
-        "auth.client",
+        "auth.flows",
+        "auth.calls.api",
     ),
-    "auth.browser": ("auth",),
-    "auth.gate": ("auth.browser", "auth.protocol.http", "auth.runtime", "auth.session"),
-    "auth.libraries": ("auth.errors", "auth.resources", "auth.client", "auth.libraries"),
-    "auth.backend": ("auth.errors", "auth.config", "auth.protocol", "auth.backend"),
-    "auth.testing.doubles": ("auth.errors", "auth.protocol", "auth.runtime", "auth.testing"),
-    "auth.testing": ("auth.testing",),
+    "auth.browser": ("auth.errors", "auth.encoding", "auth.protocol", "auth.ports"),
+    "auth.page": (
+        "auth.errors",
+        "auth.faults",
+        "auth.encoding",
+        "auth.protocol",
+        "auth.config",
+        "auth.ports",
+        "auth.session.states",
+        "auth.client",
+        "auth.browser",
+    ),
+    "auth.backend": ("auth.errors", "auth.encoding", "auth.protocol", "auth.config.addresses"),
+    "auth.testing": ("auth.errors", "auth.encoding", "auth.protocol", "auth.ports"),
+    "auth": ("auth.client", "auth.config", "auth.session", "auth.flows"),
 }
-"""What a module, or the modules of a package, may import of `auth`; the first entry counts."""
-
-CLIENT = (
-    "auth.tombstones",
-    "auth.records",
-    "auth.publisher",
-    "auth.events",
-    "auth.verification",
-    "auth.exchange",
-    "auth.tabs",
-    "auth.renewal",
-    "auth.upkeep",
-    "auth.sign_in",
-    "auth.sign_out",
-    "auth.resources",
-    "auth.client",
-)
-"""The layers of the client, lowest first: each may import those before it."""
-
-CORE = (
-    "auth.errors",
-    "auth.faults",
-    "auth.config",
-    "auth.protocol",
-    "auth.session",
-    "auth.runtime",
-)
+"""What a package's modules may import of `auth`, besides each other; the first entry counts."""
 
 
 def allowed(name: str) -> tuple[str, ...]:
-    """Give what a module may import of `auth`."""
-    if name in CLIENT:
-        return CORE + CLIENT[: CLIENT.index(name)]
+    """Return what a module may import of `auth`."""
     if name == "auth":
-        return CORE + CLIENT
-    key = next(key for key in (name, *ARROWS) if key in ARROWS and belongs_to(name, key))
-    return ARROWS[key]
+        return ARROWS[name]
+    package = next(one for one in ARROWS if belongs_to(name, one))
+    return (package, *ARROWS[package])
 
 
 @pytest.mark.parametrize("module", AUTH, ids=lambda module: module.name)
 def test_a_module_imports_what_its_layer_allows(module: Module) -> None:
-    """Every arrow between two modules of `auth` is one of the table."""
+    """Every arrow between two packages of `auth` is one of the table."""
     inner = {one.name for one in module.imports if belongs_to(one.name, "auth")}
     wrong = {name for name in inner if not belongs_to(name, *allowed(module.name))}
     assert wrong == set()
+
+
+def test_no_two_packages_import_each_other() -> None:
+    """Directly or by a detour: the table has an order in which each is read before its users."""
+    waiting = {name: set(needs) - {name} for name, needs in ARROWS.items()}
+    while free := [name for name, needs in waiting.items() if not needs & waiting.keys()]:
+        for name in free:
+            del waiting[name]
+    assert waiting == {}
 
 
 PAGES = ("js", "jsffi", "polyscript", "pyodide", "pyscript")
@@ -101,7 +114,7 @@ def test_the_browser_half_needs_nothing_of_the_other(module: Module) -> None:
 def test_only_adapters_know_a_page(module: Module) -> None:
     """`js` and its like stay in `auth.browser`; reading the page's configuration excepted."""
     pages = [one for one in module.imports if belongs_to(one.name, *PAGES)]
-    if module.name == "auth.config":
+    if module.name == "auth.config.auth_config":
         assert all(one.local for one in pages)
     else:
         assert pages == []
@@ -109,9 +122,9 @@ def test_only_adapters_know_a_page(module: Module) -> None:
 
 @pytest.mark.parametrize("module", IN_THE_BROWSER, ids=lambda module: module.name)
 def test_the_browser_half_has_no_dependencies(module: Module) -> None:
-    """The standard library, the page, and itself; `auth.libraries` what it is about."""
+    """The standard library, the page, and itself; `auth.calls.libraries` what it is about."""
     tops = {one.name.partition(".")[0] for one in module.imports}
-    own = {"auth", "boot"} if module.name == "auth.gate" else {"auth"}
+    own = {"auth", "boot"} if module.name == "auth.page.launcher" else {"auth"}
     if belongs_to(module.name, ON_PYODIDE):
         own |= {"pyodide_http", "requests"}
     assert tops - set(PAGES) - own <= sys.stdlib_module_names
@@ -126,7 +139,7 @@ def test_the_imports_have_no_circle() -> None:
             if belongs_to(one.name, "auth") and not one.local and one.name != module.name
         }
         for module in PORTABLE
-        if module.name != "auth.runtime"  # its imports are for annotations only
+        if module.name != "auth.ports"  # its imports are for annotations only
     }
     while free := [name for name, needs in waiting.items() if not needs & waiting.keys()]:
         for name in free:
@@ -146,6 +159,6 @@ def test_importing_auth_loads_no_other_half() -> None:
     assert "auth.client" in loaded
     strangers = [name for name in loaded if not belongs_to(name, "auth")]
     assert {name.partition(".")[0] for name in strangers} <= sys.stdlib_module_names
-    halves = ("auth.browser", "auth.backend", "auth.testing")
-    aws = ("auth.aws", "auth.aws_settings", "auth.protocol.sigv4", "auth.protocol.identity_pool")
-    assert not [name for name in loaded if belongs_to(name, *halves, "auth.libraries", *aws)]
+    others = ("auth.browser", "auth.page", "auth.backend", "auth.testing")
+    later = ("auth.calls.libraries", "auth.calls.aws", "auth.config.aws")
+    assert not [name for name in loaded if belongs_to(name, *others, *later)]

@@ -11,8 +11,8 @@ NAMED_OTHERWISE = {
 }
 """Where a file of the module's own name would be taken for another module's."""
 
-ELSEWHERE = ("auth.browser", "auth.gate", "auth.testing")
-"""Tried in a real browser, or as a whole through their endpoints."""
+ELSEWHERE = ("auth.browser", "auth.page", "auth.protocol.app_client", "auth.testing")
+"""Tested in a real browser, or as a whole through their endpoints; or types alone."""
 
 MIRRORED = [
     one

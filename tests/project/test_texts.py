@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from auth.session import REASONS
+from auth.session.states import REASONS
 from tests.project.modules import IN_THE_BROWSER, ROOT, parsed
 
 LANGUAGES = sorted((ROOT / "static" / "texts").glob("*.json"))
@@ -39,7 +39,7 @@ def english() -> dict[str, str]:
     page.feed((ROOT / "index.html").read_text("utf-8"))
     [table] = [
         ast.literal_eval(node.value)
-        for node in parsed(ROOT / "auth" / "browser" / "texts.py").tree.body
+        for node in parsed(ROOT / "auth" / "page" / "texts.py").tree.body
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "ENGLISH"
     ]
     assert not page.found.keys() & table.keys()

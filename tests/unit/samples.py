@@ -4,11 +4,11 @@ import json
 from functools import cache
 
 from auth.config import AuthConfig
-from auth.protocol import base64url
+from auth.encoding import base64url
 from auth.protocol.authorization import Transaction
 from auth.protocol.claims import IdTokenClaims
 from auth.protocol.http import Response
-from auth.records import SessionRecord
+from auth.session.records import SessionRecord
 from auth.testing.doubles import START
 from auth.testing.signing import SigningKey
 

@@ -6,10 +6,10 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
+from auth.encoding.strict_json import parse_object
 from auth.errors import ArgumentRefused, SignInRequired, StorageUnavailable
 from auth.protocol.pkce import code_challenge
-from auth.protocol.strict_json import parse_object
-from auth.records import TRANSACTION_PREFIX
+from auth.session.records import TRANSACTION_PREFIX
 from tests.unit import samples
 from tests.unit.tab import TOKEN_PATH, Browser, Tab
 

@@ -30,7 +30,7 @@ from auth.errors import (
     TokenRequestRejected,
     TransportFailed,
 )
-from auth.records import SESSION_PREFIX
+from auth.session.records import SESSION_PREFIX
 from auth.testing.doubles import ManualLifecycle, MemoryStorage, RecordingNavigation, runtime
 from tests.unit import samples
 from tests.unit.stepped_browser import (
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 
     from auth import Session
     from auth.config import AuthConfig
-    from auth.records import SessionRecord
+    from auth.session.records import SessionRecord
 
 KEY = SESSION_PREFIX + samples.CLIENT
 NOBODY = ("nothing_stored", "callback_refused", "sign_in_failed", "sign_in_abandoned")

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from auth.faults import call_listener, report
-from auth.session import Session
+from auth.session.states import Session
 
 
 def fail(_session: Session) -> None:

@@ -6,11 +6,11 @@ Signatures are believed here: what is tried is that the client runs, not what it
 import json
 
 from auth import AuthClient, AuthConfig
+from auth.encoding import base64url
+from auth.encoding.url import form_decode
 from auth.errors import StorageUnavailable, TransportFailed
-from auth.protocol import base64url
+from auth.ports import Runtime
 from auth.protocol.http import Response
-from auth.protocol.url import form_decode
-from auth.runtime import Runtime
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -8,9 +8,14 @@ import binascii
 import json
 import os
 
+from auth.calls.aws.identity_pool import AwsCredentials
+from auth.calls.aws.sigv4 import hmac_sha256, sign, time_stamp
 from auth.config import AuthConfig
+from auth.encoding import base64url
+from auth.encoding.json_reader import read_json
+from auth.encoding.strict_json import parse_object
+from auth.encoding.url import form_decode, form_encode, parse_url, resolve
 from auth.errors import AuthError
-from auth.protocol import base64url
 from auth.protocol.authorization import (
     build_authorization_url,
     new_transaction,
@@ -20,20 +25,15 @@ from auth.protocol.authorization import (
 from auth.protocol.callback import clean_url, parse_callback, read_callback
 from auth.protocol.claims import validate_id_token_claims
 from auth.protocol.http import Request, Response
-from auth.protocol.identity_pool import AwsCredentials
 from auth.protocol.jose import parse_key_set, select_key, split_jws
-from auth.protocol.json_reader import read_json
 from auth.protocol.logout import build_logout_url
 from auth.protocol.pkce import code_challenge, generate_code_verifier
-from auth.protocol.sigv4 import hmac_sha256, sign, time_stamp
-from auth.protocol.strict_json import parse_object
 from auth.protocol.tokens import (
     authorization_code_request,
     parse_token_response,
     refresh_token_request,
     revocation_request,
 )
-from auth.protocol.url import form_decode, form_encode, parse_url, resolve
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

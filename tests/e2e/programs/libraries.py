@@ -6,16 +6,16 @@ import urllib.request
 
 import js
 
-from auth.browser import Page, runtime
 from auth.browser.ffi import create_proxy
+from auth.calls.libraries import install_requests, install_urllib
 from auth.errors import AuthError
-from auth.libraries import install_requests, install_urllib
+from auth.page import Page
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-page = Page(runtime())
+page = Page()
 
 
 def by_urllib(url: str, **given: "Any") -> "dict[str, Any]":

@@ -7,15 +7,15 @@ import sys
 import js
 
 from auth import Session
-from auth.browser import Page, runtime
 from auth.browser.ffi import create_proxy
 from auth.errors import AuthError
+from auth.page import Page
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-page = Page(runtime())
+page = Page()
 history: "list[dict[str, object]]" = []
 tasks: "list[Any]" = []
 
@@ -71,7 +71,7 @@ aws: "list[Any]" = []
 async def aws_fetch(**arguments: "Any") -> "Any":
     """Make a signed call."""
     if not aws:
-        from auth.aws import AwsClient  # noqa: PLC0415 - as an app does that needs it now and then
+        from auth.calls.aws import AwsClient  # noqa: PLC0415 - as an app does that needs it now and then
 
         aws.append(AwsClient(page.client))
     return await aws[0].fetch(**arguments)

@@ -2,43 +2,43 @@
 
 from tests.mutations.mutation import Mutation
 
-_AWS = ("tests/unit/test_aws.py",)
-_IDENTITY_POOL = ("tests/unit/protocol/test_identity_pool.py",)
-AWS, IDENTITY_POOL = "auth/aws.py", "auth/protocol/identity_pool.py"
-SIGV4 = "auth/protocol/sigv4.py"
+_AWS = ("tests/unit/calls/aws/test_client.py",)
+_IDENTITY_POOL = ("tests/unit/calls/aws/test_identity_pool.py",)
+AWS, IDENTITY_POOL = "auth/calls/aws/client.py", "auth/calls/aws/identity_pool.py"
+SIGV4 = "auth/calls/aws/sigv4.py"
 
 MUTATIONS = (
     Mutation(
         "credentials of another sign-in",
-        "auth/aws.py",
+        "auth/calls/aws/client.py",
         "if self._family != record.family:\n                self._forget()",
         "pass",
         _AWS,
     ),
     Mutation(
         "late answers of AWS",
-        "auth/aws.py",
+        "auth/calls/aws/client.py",
         "if self._family != family:",
         "if False:",
         _AWS,
     ),
     Mutation(
         "late credentials",
-        "auth/aws.py",
+        "auth/calls/aws/client.py",
         "if self._family == record.family:",
         "if True:",
         _AWS,
     ),
     Mutation(
         "dots in signed paths",
-        "auth/protocol/sigv4.py",
+        "auth/calls/aws/sigv4.py",
         'if any([segment in (".", "..") for segment in segments]):',
         "if False:",
         ("tests/vectors/test_vectors.py",),
     ),
     Mutation(
         "headers that stand twice",
-        "auth/protocol/sigv4.py",
+        "auth/calls/aws/sigv4.py",
         "if len(set(names)) < len(names) or any(",
         "if any(",
         ("tests/vectors/test_vectors.py",),
@@ -111,6 +111,6 @@ MUTATIONS = (
         SIGV4,
         "    signed = _canonical(request.headers, headers, ",
         "    signed = _canonical(request.headers, headers[:-1], ",
-        ("tests/unit/protocol/test_sigv4.py",),
+        ("tests/unit/calls/aws/test_sigv4.py",),
     ),
 )

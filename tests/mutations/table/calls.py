@@ -2,49 +2,49 @@
 
 from tests.mutations.mutation import Mutation
 
-_CALLS = ("tests/security/page/test_token_to_another_origin.py", "tests/unit/test_resources.py")
-_SENDING = ("tests/unit/libraries/test_sending.py",)
-SENDING = "auth/libraries/sending.py"
+_CALLS = ("tests/security/page/test_token_to_another_origin.py", "tests/unit/calls/test_api.py")
+_SENDING = ("tests/unit/calls/libraries/test_sending.py",)
+SENDING = "auth/calls/libraries/sending.py"
 
 MUTATIONS = (
     Mutation(
         "allowed origins",
-        "auth/resources.py",
+        "auth/calls/api.py",
         "if target.origin not in origins:",
         "if False:",
         _CALLS,
     ),
     Mutation(
         "origins for libraries",
-        "auth/libraries/sending.py",
+        "auth/calls/libraries/sending.py",
         "if not has_its_own and self._is_listed(url):",
         "if not has_its_own:",
-        ("tests/unit/libraries/test_sending.py",),
+        ("tests/unit/calls/libraries/test_sending.py",),
     ),
     Mutation(
         "life of the token at hand",
-        "auth/resources.py",
+        "auth/calls/api.py",
         "if self.store.seconds_left() <= 0:",
         "if False:",
-        ("tests/unit/libraries/test_sending.py",),
+        ("tests/unit/calls/libraries/test_sending.py",),
     ),
     Mutation(
         "sub of userInfo",
-        "auth/resources.py",
+        "auth/calls/api.py",
         'if profile.get("sub") != record.claims.sub:',
         "if False:",
         ("tests/security/page/test_swapped_session.py",),
     ),
     Mutation(
         "late answers of an API",
-        "auth/resources.py",
+        "auth/calls/api.py",
         "if record is None or record.claims.sub != used.claims.sub:",
         "if False:",
         ("tests/unit/test_client_late_answers.py",),
     ),
     Mutation(
         "late answers of an exchange",
-        "auth/sign_in.py",
+        "auth/flows/sign_in.py",
         "return generation != publisher.generation or publisher.session.state != SIGNING_IN",
         "return publisher.generation < generation",
         ("tests/unit/test_client_late_answers.py",),

@@ -2,17 +2,17 @@
 
 from tests.mutations.mutation import Mutation
 
-_URL = ("tests/unit/protocol/test_url.py", "tests/vectors/test_vectors.py")
-_JSON = ("tests/unit/protocol/test_strict_json.py", "tests/vectors/test_vectors.py")
-_CONFIG = ("tests/unit/test_config.py",)
-URL = "auth/protocol/url.py"
-_JSON_READER = ("tests/unit/protocol/test_json_reader.py", "tests/vectors/test_vectors.py")
-JSON_READER, STRICT_JSON = "auth/protocol/json_reader.py", "auth/protocol/strict_json.py"
+_URL = ("tests/unit/encoding/test_url.py", "tests/vectors/test_vectors.py")
+_JSON = ("tests/unit/encoding/test_strict_json.py", "tests/vectors/test_vectors.py")
+_CONFIG = ("tests/unit/config/test_auth_config.py",)
+URL = "auth/encoding/url.py"
+_JSON_READER = ("tests/unit/encoding/test_json_reader.py", "tests/vectors/test_vectors.py")
+JSON_READER, STRICT_JSON = "auth/encoding/json_reader.py", "auth/encoding/strict_json.py"
 
 MUTATIONS = (
     Mutation(
         "doubled JSON members",
-        "auth/protocol/strict_json.py",
+        "auth/encoding/strict_json.py",
         "if len(members) != len(pairs):",
         "if False:",
         _JSON,
@@ -27,19 +27,25 @@ MUTATIONS = (
     ),
     Mutation(
         "https",
-        "auth/addresses.py",
+        "auth/config/addresses.py",
         'if url.scheme != "https" and not url.is_loopback:',
         "if False:",
         _CONFIG,
     ),
     Mutation(
         "way back",
-        "auth/surroundings.py",
+        "auth/config/same_origin.py",
         "if here != there:",
         "if False:",
-        ("tests/unit/test_surroundings.py",),
+        ("tests/unit/config/test_same_origin.py",),
     ),
-    Mutation("no secret", "auth/config.py", 'if "client_secret" in table:', "if False:", _CONFIG),
+    Mutation(
+        "no secret",
+        "auth/config/auth_config.py",
+        'if "client_secret" in table:',
+        "if False:",
+        _CONFIG,
+    ),
     Mutation(
         "JSON numbers that are none",
         STRICT_JSON,

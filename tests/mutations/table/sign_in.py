@@ -7,8 +7,8 @@ _CALLBACK = (
     "tests/security/page/test_repeated_parameters.py",
 )
 _MIXED_UP = ("tests/security/page/test_mixed_up_issuer.py",)
-_TRANSACTION = ("tests/unit/protocol/test_authorization.py", "tests/unit/test_records.py")
-_STORAGE = ("tests/unit/test_records.py", "tests/security/page/test_poisoned_storage.py")
+_TRANSACTION = ("tests/unit/protocol/test_authorization.py", "tests/unit/session/test_records.py")
+_STORAGE = ("tests/unit/session/test_records.py", "tests/security/page/test_poisoned_storage.py")
 CALLBACK = "auth/protocol/callback.py"
 SIGN_IN = "auth/protocol/authorization.py"
 
@@ -108,14 +108,14 @@ MUTATIONS = (
     ),
     Mutation(
         "answering once",
-        "auth/records.py",
+        "auth/session/records.py",
         "        self._storage.remove(key)\n        transaction = self._parsed(text)\n",
         "        transaction = self._parsed(text)\n",
         _STORAGE,
     ),
     Mutation(
         "the state inside the record",
-        "auth/records.py",
+        "auth/session/records.py",
         "return transaction if transaction and transaction.state == state else None",
         "return transaction",
         _STORAGE,

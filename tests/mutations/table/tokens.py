@@ -2,9 +2,9 @@
 
 from tests.mutations.mutation import Mutation
 
-_CLAIMS = ("tests/unit/protocol/test_claims.py", "tests/unit/test_exchange.py")
+_CLAIMS = ("tests/unit/protocol/test_claims.py", "tests/unit/session/test_token_exchange.py")
 _JOSE = ("tests/unit/protocol/test_jose.py", "tests/vectors/test_vectors.py")
-_KEYS = ("tests/unit/test_verification.py",)
+_KEYS = ("tests/unit/session/test_id_token.py",)
 _TOKENS = ("tests/unit/protocol/test_tokens.py", "tests/vectors/test_vectors.py")
 CLAIMS = "auth/protocol/claims.py"
 JOSE = "auth/protocol/jose.py"
@@ -42,17 +42,17 @@ MUTATIONS = (
     ),
     Mutation(
         "types of members",
-        "auth/protocol/members.py",
+        "auth/encoding/members.py",
         "if not isinstance(value, str) or not value:",
         "if not value:",
         _TOKENS,
     ),
     Mutation(
         "an ID token at all",
-        "auth/exchange.py",
+        "auth/session/token_exchange.py",
         "        if tokens.id_token is None:\n            raise",
         "        if False:\n            raise",
-        ("tests/unit/test_exchange.py", "tests/unit/test_client_callbacks.py"),
+        ("tests/unit/session/test_token_exchange.py", "tests/unit/test_client_callbacks.py"),
     ),
     # --- the ID token
     Mutation("the signature", JOSE, "    if not valid:\n", "    if False:\n", _KEYS),
@@ -83,28 +83,28 @@ MUTATIONS = (
     Mutation("an only key", JOSE, "if len(fitting) != 1:", "if not fitting:", _KEYS),
     Mutation(
         "canonical base64url",
-        "auth/protocol/base64url.py",
+        "auth/encoding/base64url.py",
         "return data if binascii.b2a_base64(data)[:-1] == padded else None",
         "return data",
-        ("tests/unit/protocol/test_base64url.py",),
+        ("tests/unit/encoding/test_base64url.py",),
     ),
     Mutation(
         "canonical base64url on MicroPython",
-        "auth/protocol/radix64.py",
+        "auth/encoding/radix64.py",
         "return None if any(out[size:]) else bytes(out[:size])",
         "return bytes(out[:size])",
-        ("tests/unit/protocol/test_radix64.py",),
+        ("tests/unit/encoding/test_radix64.py",),
     ),
     Mutation(
         "cool-down of key fetches",
-        "auth/verification.py",
+        "auth/session/id_token.py",
         "if not seen or self._runtime.clock.monotonic() < self._settled_until:",
         "if not seen:",
         _KEYS,
     ),
     Mutation(
         "keys that no other tab can hold up",
-        "auth/verification.py",
+        "auth/session/id_token.py",
         "return await self._runtime.locks.hold(self._lock, newer, patience=0)",
         "return await self._runtime.locks.hold(self._lock, newer, patience=2)",
         _KEYS,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from auth.protocol import base64url
+from auth.encoding import base64url
 from tests.security.api.api import refuse
 from tests.security.api.forge import envelope, parts_of
 from tests.unit.backend.issuer import make_token, private_key

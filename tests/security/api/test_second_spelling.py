@@ -2,7 +2,7 @@
 
 import pytest
 
-from auth.protocol.base64url import ALPHABET
+from auth.encoding.base64url import ALPHABET
 from tests.security.api.api import refuse
 from tests.security.api.forge import parts_of
 from tests.unit.backend.issuer import make_token

@@ -1,6 +1,6 @@
 """Somebody chooses the state, nonce or verifier, by a link to the page (RFC 9700 4.7)."""
 
-from auth.protocol.url import form_decode, parse_url
+from auth.encoding.url import form_decode, parse_url
 from tests.unit import samples
 from tests.unit.tab import Browser
 

@@ -6,7 +6,8 @@ from contextlib import suppress
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auth.config import _KEYS, AuthConfig
+from auth.config.auth_config import _KEYS, AuthConfig
+from auth.encoding.url import parse_url, resolve
 from auth.errors import ArgumentRefused, AuthError, ConfigurationError, MalformedResponse
 from auth.errors import TokenInvalid as Refused
 from auth.protocol.authorization import parse_transaction, safe_return_to
@@ -19,8 +20,7 @@ from auth.protocol.tokens import (
     parse_token_response,
     parse_user_info_response,
 )
-from auth.protocol.url import parse_url, resolve
-from auth.records import parse_session_record
+from auth.session.records import parse_session_record
 from tests.unit import samples
 
 CONFIG = samples.config()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from auth.tombstones import name_of_code
+from auth.session.ended import name_of_code
 from tests.e2e.entries import only
 from tests.e2e.kept_images import wait_for_image
 from tests.e2e.site import Site

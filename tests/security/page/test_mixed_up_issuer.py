@@ -2,8 +2,8 @@
 
 import pytest
 
+from auth.encoding.url import percent_encode
 from auth.errors import MalformedResponse
-from auth.protocol.url import percent_encode
 from tests.unit import samples
 from tests.unit.tab import Browser
 

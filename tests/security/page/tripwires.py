@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
-from auth.runtime import Runtime
+from auth.ports import Runtime
 
 CANARY = "C4NARY-of-this-test"
 WIRED = ("storage", "shared_storage", "navigation", "transport", "crypto", "locks", "channel")

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from unittest.mock import patch
 
 from auth.config import AuthConfig
-from auth.runtime import Runtime
+from auth.ports import Runtime
 from auth.testing.doubles import LocalChannel
 from inspector.recorder.client import RecordedClient
 from inspector.recorder.tape import LIMIT, PREFIX

@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from auth.runtime import Runtime
+from auth.ports import Runtime
+from auth.session.id_token import IdTokenVerifier
 from auth.testing.doubles import runtime
-from auth.verification import IdTokenVerifier
 from inspector.drills.catalogue import DRILLS
 from inspector.drills.outcome import Drill, Lab, Outcome
 from inspector.tokens.claims import claims_of

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from auth.encoding import base64url
 from auth.errors import MalformedResponse, SignatureInvalid, TokenInvalid, TokenMalformed
-from auth.protocol import base64url
 from auth.protocol.jose import (
     TOKEN_LIMIT,
     VerificationKey,

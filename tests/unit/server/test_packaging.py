@@ -55,7 +55,7 @@ def test_the_zip_is_what_a_page_imports(packages: tuple[Path, Path]) -> None:
     """The browser half but the gate, as source, with its licence; named after the version."""
     _, page_zip = packages
     assert page_zip.name == f"auth-{PROJECT['version']}.zip"
-    expected = {*browser_half(ROOT), "auth/LICENSE"} - {"auth/gate.py"}
+    expected = {*browser_half(ROOT), "auth/LICENSE"} - {"auth/page/launcher.py"}
     assert set(members(page_zip)) == expected
     program = "import auth, sys; print(auth.__file__, 'auth.backend' in sys.modules)"
     assert run(program, page_zip) == f"{page_zip}{os.sep}auth{os.sep}__init__.py False"
@@ -65,8 +65,8 @@ def test_the_wheel_has_both_halves_and_no_program(packages: tuple[Path, Path]) -
     """Typed, with the stand-in's pages, without the gate and without leftovers."""
     wheel, _ = packages
     names = set(members(wheel))
-    assert {"auth/py.typed", "auth/backend/verifier.py", "auth/browser/page.py"} <= names
-    assert {"auth/testing/cognito.py", "auth/libraries/sending.py"} <= names
+    assert {"auth/py.typed", "auth/backend/verifier.py", "auth/page/page.py"} <= names
+    assert {"auth/testing/cognito.py", "auth/calls/libraries/sending.py"} <= names
     assert [name for name in names if name.startswith("auth/testing/templates/")]
     assert not [name for name in names if "gate" in name or "__pycache__" in name]
     assert all(name.startswith(("auth/", "cognito_sign_in-")) for name in names)
@@ -184,7 +184,7 @@ def test_an_installed_backend_and_stand_in_work(
         wheel.extractall(tmp_path / "installed")
     program = """
 from auth.backend import AccessTokenVerifier, RequireBearer
-from auth.backend.dependency import RequireCaller
+from auth.backend.fastapi import RequireCaller
 from auth.testing import FakeCognito, Visitor
 import auth.testing.pages
 print(auth.testing.__file__)

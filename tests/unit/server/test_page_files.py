@@ -132,7 +132,7 @@ def test_another_entry_starts_the_app_without_the_gate(
     """The gate's start tag is replaced in what is served, not in the file."""
     served = ask(Page(folder, configuration, entry), "/").text
     assert f'<script type="{entry}" src="/app-' in served
-    assert "gate.py" not in served
+    assert "launcher.py" not in served
     assert (folder / "index.html").read_text() == PUBLIC["index.html"]
 
 

@@ -8,9 +8,9 @@ from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp
 
 from auth.errors import AuthError, StorageUnavailable, TransportFailed
+from auth.ports import Transport
 from auth.protocol.http import Request, Response
 from auth.protocol.jose import VerificationKey
-from auth.runtime import Transport
 from auth.testing import FakeCognito
 from auth.testing.doubles import (
     DirectTransport,

@@ -20,9 +20,9 @@ ALL = [*OF_AUTH, "libraries", "library"]
 def root(tmp_path: Path) -> Path:
     """Return a folder with one module, for which nothing was built yet."""
     (tmp_path / "static" / "runtime").mkdir(parents=True)
-    (tmp_path / "auth" / "libraries").mkdir(parents=True)
+    (tmp_path / "auth" / "calls" / "libraries").mkdir(parents=True)
     (tmp_path / "auth" / "one.py").write_text("ONE = 1")
-    (tmp_path / "auth" / "libraries" / "two.py").write_text("TWO = 2")
+    (tmp_path / "auth" / "calls" / "libraries" / "two.py").write_text("TWO = 2")
     return tmp_path
 
 
@@ -62,7 +62,7 @@ def test_what_is_sound_is_left_alone(root: Path, runs: Runs) -> None:
 
 @pytest.mark.parametrize(
     ("edited", "rebuilt"),
-    [("auth/one.py", OF_AUTH), ("auth/libraries/two.py", ["auth.py"])],
+    [("auth/one.py", OF_AUTH), ("auth/calls/libraries/two.py", ["auth.py"])],
 )
 def test_an_edit_rebuilds_what_depends_on_it(
     root: Path, runs: Runs, edited: str, rebuilt: list[str]
@@ -101,7 +101,7 @@ def test_an_edited_module_is_served_as_source_until_it_is_built(root: Path, runs
     (root / "auth" / "one.py").write_text("ONE = 11")
     portable = {"auth/one.py": b"ONE = 11"}
     assert auth_archive(root, "/auth.mpy.bin") == archive_of(portable)
-    everything = {**portable, "auth/libraries/two.py": b"TWO = 2"}
+    everything = {**portable, "auth/calls/libraries/two.py": b"TWO = 2"}
     assert auth_archive(root, "/auth.py.zip") == archive_of(everything)
     ensure_built(root, LIBRARIES)
     assert auth_archive(root, "/auth.py.zip") == b"compiled auth.py.zip"

@@ -11,7 +11,7 @@ from server.runtimes import ROOT
 def test_a_page_gets_the_browser_half() -> None:
     """Neither the backend nor the stand-in."""
     names = set(browser_half(ROOT))
-    assert {"auth/client.py", "auth/gate.py", "auth/browser/page.py"} <= names
+    assert {"auth/client.py", "auth/page/launcher.py", "auth/page/page.py"} <= names
     assert not [name for name in names if "backend" in name or "testing" in name]
 
 

@@ -1,0 +1,1 @@
+"""Calls in the signed-in person's name: to APIs, to AWS, through HTTP libraries."""

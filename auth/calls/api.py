@@ -1,0 +1,174 @@
+"""Calls in the person's name: the access token goes where it may and nowhere else (RFC 6750)."""
+
+import json
+
+from ..config import AuthConfig
+from ..encoding.url import parse_url, resolve
+from ..errors import (
+    ArgumentRefused,
+    SignInRequired,
+    StepUpRequired,
+    SubjectMismatch,
+    TransportFailed,
+)
+from ..ports import Runtime
+from ..protocol.challenge import parse_challenge
+from ..protocol.http import Request, Response
+from ..protocol.tokens import parse_user_info_response, user_info_request
+from ..session.records import SessionRecord, SessionStore
+from ..session.renewal import MARGIN_SECONDS, Renewal
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Protocol
+
+    from ..session.states import Session
+
+    class SignedInClient(Protocol):
+        """What `auth.calls.aws` and `auth.calls.libraries` need of an `AuthClient`."""
+
+        resources: "ApiCalls"
+
+        def subscribe(self, listener: Callable[[Session], None]) -> Callable[[], None]:
+            """Call `listener` with every new session."""
+
+
+class Call:
+    """What a caller of `AuthClient.fetch` asks for, but for the address and the token."""
+
+    def __init__(
+        self,
+        *,
+        method: str,
+        headers: "dict[str, str]",
+        body: str | bytes | None,
+        json_value: object,
+        timeout: float,
+        stream: bool,
+        signal: object,
+    ) -> None:
+        names = [name.lower() for name in headers]
+        if "authorization" in names:
+            raise ArgumentRefused("the Authorization header is set here, not by the caller")
+        if json_value is not None:
+            if body is not None:
+                raise ArgumentRefused("either body or json, not both")
+            body = json.dumps(json_value)
+            if "content-type" not in names:
+                headers = dict(headers)
+                headers["Content-Type"] = "application/json"
+        self._method = method
+        self._headers = tuple(headers.items())
+        self._body = body
+        self._timeout = timeout
+        self._stream = stream
+        self._signal = signal
+
+    def request(self, url: str, *headers: "tuple[str, str]") -> Request:
+        """Give the request with more headers; it can be made again with others."""
+        return Request(
+            self._method,
+            url,
+            headers=headers + self._headers,
+            body=self._body,
+            timeout=self._timeout,
+            stream=self._stream,
+            signal=self._signal,
+        )
+
+
+def require_no_step_up(response: Response) -> None:
+    """Tell a 401 that a new token cannot help from one that it may. Raises StepUpRequired."""
+    challenge = parse_challenge(response.headers.get("www-authenticate", ""))
+    if challenge.get("error") == "insufficient_user_authentication":
+        max_age = challenge.get("max_age", "")
+        raise StepUpRequired(
+            max_age=int(max_age) if max_age.isdigit() else None,
+            acr_values=challenge.get("acr_values", ""),
+        )
+
+
+class ApiCalls:
+    """Sends requests with the access token, and renews it once where it is refused.
+
+    Other ways to call in the person's name (`auth.calls.aws`, `auth.calls.libraries`) build on it.
+    """
+
+    def __init__(
+        self, config: AuthConfig, runtime: Runtime, *, store: SessionStore, renewal: Renewal
+    ) -> None:
+        self.config = config
+        self.runtime = runtime
+        self._origins = config.api_origins or (parse_url(config.redirect_uri).origin,)
+        self.store = store
+        self._renewal = renewal
+
+    async def fetch(self, url: str, call: "Call") -> Response:
+        """Call an API of an allowed origin; see `AuthClient.fetch`."""
+        address = self.address(url, self._origins, setting="api_origins")
+        return await self._send(
+            lambda token: call.request(address, ("Authorization", f"Bearer {token}"))
+        )
+
+    def address(self, url: str, origins: "tuple[str, ...]", *, setting: str) -> str:
+        """Give the whole URL, without a fragment. Raises ArgumentRefused for any other origin."""
+        target = resolve(url, self.runtime.navigation.current_url())
+        if target.origin not in origins:
+            raise ArgumentRefused(f"{target.origin} is not one of the configured {setting}")
+        return target.with_query(target.query, None)
+
+    def allows(self, url: str) -> bool:
+        """Tell whether the access token may be sent to `url`. Raises ArgumentRefused."""
+        return resolve(url, self.runtime.navigation.current_url()).origin in self._origins
+
+    def token_at_hand(self) -> str:
+        """Give the access token to somebody who cannot wait.
+
+        Raises SignInRequired, or TransportFailed when it has ended and is yet to be renewed.
+        """
+        record = self.store.required()
+        if self.store.seconds_left() <= 0:
+            raise TransportFailed("the access token has ended: await get_access_token() first")
+        return record.access_token
+
+    async def identity(self) -> SessionRecord:
+        """Give the session with an ID token that is good for now, renewed if need be."""
+        await self._renewal.access_token()
+        record = self.store.required()
+        left = record.claims.expires_at - self.runtime.clock.now()
+        if left > MARGIN_SECONDS or record.refresh_token is None:
+            return record
+        return await self._renewal.replace(record)
+
+    async def user_info(self) -> "dict[str, object]":
+        """Ask Cognito who the person is; see `AuthClient.fetch_user_info`."""
+        response = await self._send(lambda token: user_info_request(self.config, token))
+        profile, record = parse_user_info_response(response), self.store.record
+        if record is None:
+            raise SignInRequired
+        if profile.get("sub") != record.claims.sub:
+            raise SubjectMismatch("userInfo speaks of somebody else")
+        return profile
+
+    async def _send(self, request_with: "Callable[[str], Request]") -> Response:
+        """Send with a good token; after one 401, once more with a new one, and no further."""
+        await self._renewal.access_token()
+        used = self.store.record
+        if used is None:
+            raise SignInRequired
+        response = await self._attempt(request_with, used)
+        if response.status != 401:
+            return response
+        require_no_step_up(response)
+        return await self._attempt(request_with, await self._renewal.replace(used))
+
+    async def _attempt(
+        self, request_with: "Callable[[str], Request]", used: SessionRecord
+    ) -> Response:
+        """Send once; an answer that comes when that person has left is dropped."""
+        response = await self.runtime.transport.send(request_with(used.access_token))
+        record = self.store.record
+        if record is None or record.claims.sub != used.claims.sub:
+            raise SignInRequired
+        return response

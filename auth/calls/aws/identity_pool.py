@@ -1,0 +1,108 @@
+"""An ID token in exchange for temporary AWS credentials (Amazon Cognito Federated Identities API).
+
+This is the enhanced flow: the identity pool chooses the role. Neither request is signed.
+"""
+
+import json
+
+from ...config.aws import AwsSettings
+from ...encoding import members
+from ...encoding.characters import VISIBLE, has_only
+from ...errors import MalformedResponse, TokenRequestRejected
+from ...protocol.http import Request, Response
+
+_ERROR_LIMIT = 64
+_SERVICE = "AWSCognitoIdentityService."
+
+
+class AwsCredentials:
+    """What signs requests to AWS until `expires_at`, in epoch seconds.
+
+    All but the time is secret: keep it out of logs, storage and the page.
+    """
+
+    def __init__(
+        self, *, access_key_id: str, secret_key: str, session_token: str, expires_at: float
+    ) -> None:
+        self.access_key_id = access_key_id
+        self.secret_key = secret_key
+        self.session_token = session_token
+        self.expires_at = expires_at
+
+    def __repr__(self) -> str:
+        return "<AwsCredentials>"
+
+
+def identity_request(aws: AwsSettings, logins: "dict[str, str]") -> Request:
+    """Ask which identity of the pool the person is (GetId)."""
+    return _request(aws, "GetId", {"IdentityPoolId": aws.identity_pool_id, "Logins": logins})
+
+
+def credentials_request(aws: AwsSettings, identity_id: str, logins: "dict[str, str]") -> Request:
+    """Ask for the credentials of that identity (GetCredentialsForIdentity)."""
+    document: dict[str, object] = {"IdentityId": identity_id, "Logins": logins}
+    return _request(aws, "GetCredentialsForIdentity", document)
+
+
+def logins_of(issuer: str, id_token: str) -> "dict[str, str]":
+    """Say who vouches for the person: the user pool, by its issuer without the protocol."""
+    return {issuer.partition("://")[2]: id_token}
+
+
+def parse_identity(response: Response) -> str:
+    """Give the identity's id. Raises TokenRequestRejected or MalformedResponse."""
+    return members.text(_successful_body(response), "IdentityId")
+
+
+def parse_credentials(response: Response) -> "tuple[str, AwsCredentials]":
+    """Give the identity's id, which may be another by now, and its credentials.
+
+    Raises TokenRequestRejected or MalformedResponse.
+    """
+    body = _successful_body(response)
+    found = body.get("Credentials")
+    if not isinstance(found, dict):
+        raise MalformedResponse("Credentials is not an object")
+    credentials = AwsCredentials(
+        access_key_id=_visible(found, "AccessKeyId"),
+        secret_key=_visible(found, "SecretKey"),
+        session_token=_visible(found, "SessionToken"),
+        expires_at=members.number(found, "Expiration"),
+    )
+    return members.text(body, "IdentityId"), credentials
+
+
+def _request(aws: AwsSettings, operation: str, document: "dict[str, object]") -> Request:
+    return Request(
+        "POST",
+        aws.identity_origin + "/",
+        headers=(
+            ("Content-Type", "application/x-amz-json-1.1"),
+            ("X-Amz-Target", _SERVICE + operation),
+        ),
+        body=json.dumps(document),
+    )
+
+
+def _visible(record: "dict[str, object]", name: str) -> str:
+    """Give a member that a header can carry."""
+    value = members.text(record, name)
+    if not has_only(value, VISIBLE):
+        raise MalformedResponse(f"{name} has a character that no header has")
+    return value
+
+
+def _successful_body(response: Response) -> "dict[str, object]":
+    if response.status != 200:
+        raise TokenRequestRejected(_error_name(response), status=response.status)
+    return response.json()
+
+
+def _error_name(response: Response) -> str:
+    """Give the last part of `__type` (AWS JSON 1.1), such as `NotAuthorizedException`."""
+    try:
+        kind = response.json().get("__type")
+    except MalformedResponse:
+        return ""
+    name = kind.split("#")[-1] if isinstance(kind, str) else ""
+    return name if name.isalpha() and len(name) <= _ERROR_LIMIT else ""

@@ -1,0 +1,123 @@
+"""AWS Signature Version 4, in the Authorization header (IAM User Guide: signing requests).
+
+What is signed is what is sent: the request that comes back has its path and query in the one
+spelling that AWS and every browser agree on. Time is an argument, in epoch seconds.
+"""
+
+import binascii
+import hashlib
+
+from ...encoding.url import form_decode, parse_url, percent_decode, percent_encode
+from ...errors import ArgumentRefused
+from ...protocol.http import Request
+
+ALGORITHM = "AWS4-HMAC-SHA256"
+
+_BLOCK = 64
+_UNSIGNABLE = ("authorization", "host", "x-amz-date", "x-amz-security-token")
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .identity_pool import AwsCredentials
+
+
+def sign(
+    request: Request, credentials: "AwsCredentials", *, service: str, region: str, now: float
+) -> Request:
+    """Give `request` as `service` in `region` accepts it from the holder of `credentials`.
+
+    Raises ArgumentRefused for an address or a header that browsers would send otherwise than it is
+    signed, MalformedResponse for a query with broken escapes.
+    """
+    url = parse_url(request.url)
+    path, query = _path(url.path), _query(url.query or "")
+    stamp, digest = time_stamp(now), _hash(_octets(request.body))
+    headers = request.headers + (("X-Amz-Date", stamp),)
+    if credentials.session_token:
+        headers += (("X-Amz-Security-Token", credentials.session_token),)
+    if service == "s3":
+        headers += (("X-Amz-Content-Sha256", digest),)
+    signed = _canonical(request.headers, headers, host=url.origin.partition("://")[2])
+    names = ";".join([name for name, _ in signed])
+    lines = [request.method, path if service == "s3" else _encoded_again(path), query]
+    lines += [f"{name}:{value}" for name, value in signed]
+    scope = "/".join([stamp[:8], region, service, "aws4_request"])
+    text = "\n".join([ALGORITHM, stamp, scope, _hash("\n".join(lines + ["", names, digest]))])
+    signature = _hex(hmac_sha256(_signing_key(credentials.secret_key, scope), text.encode()))
+    proof = f"Credential={credentials.access_key_id}/{scope}, SignedHeaders={names}"
+    headers += (("Authorization", f"{ALGORITHM} {proof}, Signature={signature}"),)
+    return request.readdressed(url.origin + path + ("?" + query if query else ""), headers)
+
+
+def hmac_sha256(key: bytes, message: bytes) -> bytes:
+    """Give the keyed hash of `message` (RFC 2104); MicroPython has no `hmac`."""
+    if len(key) > _BLOCK:
+        key = hashlib.sha256(key).digest()
+    key += bytes(_BLOCK - len(key))
+    inner = hashlib.sha256(bytes([byte ^ 0x36 for byte in key]) + message).digest()
+    return hashlib.sha256(bytes([byte ^ 0x5C for byte in key]) + inner).digest()
+
+
+def time_stamp(now: float) -> str:
+    """Write epoch seconds as `20150830T123600Z`; MicroPython has no `datetime`."""
+    days, seconds = divmod(int(now), 86400)
+    # Years that start in March have the leap day at their end.
+    era, day = divmod(days + 719468, 146097)
+    year = (day - day // 1460 + day // 36524 - day // 146096) // 365
+    day -= 365 * year + year // 4 - year // 100
+    month = (5 * day + 2) // 153
+    day -= (153 * month + 2) // 5 - 1
+    month += 3 if month < 10 else -9
+    year += era * 400 + (month <= 2)
+    clock = f"{seconds // 3600:02d}{seconds // 60 % 60:02d}{seconds % 60:02d}"
+    return f"{year:04d}{month:02d}{day:02d}T{clock}Z"
+
+
+def _path(path: str) -> str:
+    """Escape what browsers may or may not; refuse the dots that they would resolve."""
+    segments = [percent_decode(segment) for segment in path.split("/")]
+    if any([segment in (".", "..") for segment in segments]):
+        raise ArgumentRefused("a path with . or .. in it is not signed")
+    return "/".join([percent_encode(segment) for segment in segments])
+
+
+def _query(query: str) -> str:
+    """Escape names and values alike, and order them; a plus stands for a space."""
+    pairs = [(percent_encode(name), percent_encode(value)) for name, value in form_decode(query)]
+    return "&".join([name + "=" + value for name, value in sorted(pairs)])
+
+
+def _encoded_again(path: str) -> str:
+    """Give the path as every service but S3 signs it: escaped twice, without empty segments."""
+    pieces = [percent_encode(segment) for segment in path.split("/") if segment]
+    end = "/" if pieces and path.endswith("/") else ""
+    return "/" + "/".join(pieces) + end
+
+
+def _canonical(
+    given: "tuple[tuple[str, str], ...]", headers: "tuple[tuple[str, str], ...]", *, host: str
+) -> "list[tuple[str, str]]":
+    names = [name.lower() for name, _ in headers]
+    if len(set(names)) < len(names) or any([name.lower() in _UNSIGNABLE for name, _ in given]):
+        raise ArgumentRefused("a header that stands twice, or that is set when signing")
+    pairs = [(name.lower(), " ".join(value.split())) for name, value in headers]
+    return sorted(pairs + [("host", host)])
+
+
+def _signing_key(secret_key: str, scope: str) -> bytes:
+    key = ("AWS4" + secret_key).encode()
+    for part in scope.split("/"):
+        key = hmac_sha256(key, part.encode())
+    return key
+
+
+def _octets(body: str | bytes | None) -> bytes:
+    return body.encode() if isinstance(body, str) else body or b""
+
+
+def _hash(data: str | bytes) -> str:
+    return _hex(hashlib.sha256(_octets(data)).digest())
+
+
+def _hex(data: bytes) -> str:
+    return binascii.hexlify(data).decode()

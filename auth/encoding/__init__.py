@@ -1,0 +1,1 @@
+"""Encodings: base64url, strict JSON, URLs. Knows nothing of OAuth."""

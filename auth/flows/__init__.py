@@ -1,0 +1,1 @@
+"""Sign-in, sign-out, and the exchanges of tokens that they consist of."""

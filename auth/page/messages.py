@@ -1,0 +1,32 @@
+"""What people read when something goes wrong: the sentence of each error."""
+
+from .. import errors
+from .texts import text
+
+_SENTENCES = (
+    (errors.StorageUnavailable, "storage_unavailable"),
+    (errors.SignInRequired, "sign_in_required"),
+    (errors.TransportFailed, "transport_failed"),
+    (errors.InvalidGrant, "invalid_grant"),
+    (errors.TokenRequestRejected, "request_rejected"),
+    ((errors.StateMismatch, errors.TransactionMissing), "not_started_here"),
+    (errors.ProtocolViolation, "senseless_answer"),
+    ((errors.TokenNotYetValid, errors.TokenExpired), "clock_wrong"),
+    (errors.TokenInvalid, "not_verified"),
+)
+
+
+def sentence(error: errors.AuthError) -> str:
+    """Give the sentence to show for `error`: safe text, to be shown as text."""
+    if isinstance(error, errors.AuthorizationDenied):
+        return _denied(error)
+    for kinds, key in _SENTENCES:
+        if isinstance(error, kinds):
+            return text(key)
+    return str(error)
+
+
+def _denied(error: errors.AuthorizationDenied) -> str:
+    if error.error == "access_denied":
+        return text("cancelled")
+    return text("refused", said=error.error_description or error.error)

@@ -1,0 +1,68 @@
+"""The session as it is at this moment: its state in words, and a ring for each life that runs out.
+
+A page knows what its tokens say. It is told nothing about a refresh token's life, and of Cognito's
+own session it knows only when it began: what is shown says as much.
+"""
+
+import js
+
+from ..browser.clock import DeviceClock
+from ..session.states import Session
+from .formatting import time_left
+from .page import Page
+from .texts import text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+HOSTED_SESSION_SECONDS = 3600
+"""Cognito's own session lasts an hour from the sign-in, whatever is done in it."""
+
+
+class SessionPanel:
+    """Fills the elements `state`, `renewals`, and `NAME-left` with `NAME-ring` for each life."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._clock = DeviceClock()
+        self._cancel: Callable[[], None] = lambda: None
+        page.on_session(self._follow)
+
+    def _follow(self, session: Session) -> None:
+        self._cancel()
+        if session.is_signed_in:
+            state = "expiring" if session.event == "expiring" else session.state
+            self._page.write("state", text(f"state_{state}"))
+            self._page.write("renewals", text("renewals", count=session.renewals))
+            self._tick(session)
+
+    def _tick(self, session: Session) -> None:
+        """Draw what is left, and again in a second."""
+        self._draw("access", session.received_at, session.expires_at)
+        if session.user is not None:
+            self._draw("id", session.user.issued_at, session.user.expires_at)
+            self._draw_hosted(session.user.get("auth_time"))
+        self._page.write("refresh-left", text("untold"))
+        self._cancel = self._clock.after(1, lambda: self._tick(session))
+
+    def _draw(self, name: str, begins_at: float | None, ends_at: float | None) -> None:
+        now = self._clock.now()
+        left = max(0.0, (ends_at or now) - now)
+        self._page.write(f"{name}-left", time_left(left))
+        _turn(name, left / max(1.0, (ends_at or now) - (begins_at or now)))
+
+    def _draw_hosted(self, began_at: object) -> None:
+        if not isinstance(began_at, (int, float)):
+            self._page.write("hosted-left", text("untold"))
+            return
+        left = began_at + HOSTED_SESSION_SECONDS - self._clock.now()
+        words = time_left(left)
+        self._page.write("hosted-left", text("about", left=words) if left > 0 else words)
+        _turn("hosted", left / HOSTED_SESSION_SECONDS)
+
+
+def _turn(name: str, share: float) -> None:
+    """Draw that share of a circle whose length counts as 100 (SVG 2, `pathLength`)."""
+    percent = round(100 * min(max(share, 0.0), 1.0))
+    js.document.getElementById(f"{name}-ring").setAttribute("stroke-dasharray", f"{percent} 100")

@@ -1,0 +1,86 @@
+"""Everything that Python says to people, in English; another language comes with the page.
+
+`static/language.js` puts the texts of another language into the document when somebody prefers it.
+So a language is one file, for the page's own text and for these, and English costs nothing.
+"""
+
+import json
+
+import js
+
+from ..browser.ffi import is_none
+
+ENGLISH = {
+    # --- what went wrong: one plain sentence, and what to do
+    "storage_unavailable": (
+        "This browser does not let the page keep data during a sign-in. Allow it, then try again."
+    ),
+    "sign_in_required": "Your session has ended. Please sign in again.",
+    "transport_failed": (
+        "The sign-in service could not be reached. Check your connection, then try again."
+    ),
+    "invalid_grant": "This sign-in is no longer valid. Please sign in again.",
+    "request_rejected": ("The sign-in service could not complete the request. Please try again."),
+    "not_started_here": (
+        "This sign-in was not started in this tab, or is already finished. Please sign in again."
+    ),
+    "senseless_answer": (
+        "The sign-in service gave an answer that makes no sense. Please try again."
+    ),
+    "clock_wrong": "This device's clock seems to be wrong. Set it right, then sign in again.",
+    "not_verified": (
+        "The sign-in could not be verified, so it was not used. Please sign in again."
+    ),
+    "cancelled": "Sign-in was cancelled.",
+    "refused": "The sign-in service refused the sign-in. It said: {said}",
+    "page_failed": "Something went wrong in this page. Please reload it.",
+    # --- the session's states
+    "state_signed_in": "Signed in",
+    "state_renewing": "Renewing …",
+    "state_offline": "Offline: you stay signed in, and this page tries again by itself",
+    "state_expiring": "Signed in, but not for long",
+    "said_signed_in": "You are signed in.",
+    "said_renewed": "The tokens are new.",
+    "said_offline": "The sign-in service cannot be reached. You stay signed in.",
+    "said_online": "The sign-in service can be reached again.",
+    "said_signed_out": "You are signed out.",
+    "said_expiring": "Your session ends within a minute. Save what you are working on.",
+    # --- why a session ended
+    "ended_refused": "Your session has ended: Cognito did not renew it.",
+    "ended_signed_out_elsewhere": "You have signed out in another tab.",
+    "ended_user_changed": "Somebody else has signed in in another tab.",
+    "ended_ceiling": "You were signed in for as long as this page allows.",
+    "ended_idle": "You were signed out because nothing happened here for a while.",
+    # --- time
+    "hours_left": "{hours} h {minutes} min left",
+    "minutes_left": "{minutes} min {seconds} s left",
+    "seconds_left": "{seconds} s left",
+    "over": "over",
+    "about": "about {left}",
+    "untold": "not told to pages",
+    "renewals": "Renewals since you signed in: {count}",
+    # --- the app
+    "no_groups": "none",
+}
+
+
+def text(key: str, **values: object) -> str:
+    """Give the text called `key` in the page's language, with `values` put in: text, no markup."""
+    words = _of_the_page().get(key)
+    if not isinstance(words, str):
+        words = ENGLISH[key]
+    for name, value in values.items():
+        words = words.replace("{" + name + "}", str(value))
+    return words
+
+
+_read: "dict[str, dict[str, object]]" = {}
+
+
+def _of_the_page() -> "dict[str, object]":
+    """Give the texts that came with another language; none in English."""
+    language = js.document.documentElement.lang
+    if language not in _read:
+        found = js.document.querySelector('meta[name="texts"]')
+        _read[language] = {} if is_none(found) else json.loads(found.content)
+    return _read[language]

@@ -1,0 +1,36 @@
+"""Base64url, one spelling for each text of bytes (more in tests/vectors)."""
+
+import base64
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auth.encoding import base64url
+from auth.errors import MalformedResponse
+
+
+@given(st.binary())
+def test_decoding_undoes_encoding(data: bytes) -> None:
+    """The text is unpadded, of the alphabet, and what the standard library gives."""
+    text = base64url.encode(data)
+    assert base64url.decode(text) == data
+    assert set(text) <= set(base64url.ALPHABET)
+    assert text == base64.urlsafe_b64encode(data).decode().rstrip("=")
+
+
+@given(st.text(alphabet=base64url.ALPHABET + "=+/ \n.é", max_size=12))
+def test_no_bytes_have_two_spellings(text: str) -> None:
+    """Whatever is accepted is what encoding gives."""
+    try:
+        data = base64url.decode(text)
+    except MalformedResponse:
+        return
+    assert base64url.encode(data) == text
+
+
+def test_the_fault_is_not_quoted() -> None:
+    """A malformed secret does not end up in a message."""
+    with pytest.raises(MalformedResponse) as caught:
+        base64url.decode("secret!")
+    assert "secret" not in str(caught.value)

@@ -1,0 +1,116 @@
+"""URLs and form encoding against the standard library's reading (more in tests/vectors)."""
+
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from auth.encoding.url import (
+    decode_utf8,
+    form_decode,
+    form_encode,
+    parse_url,
+    percent_encode,
+    resolve,
+)
+from auth.errors import ArgumentRefused, MalformedResponse
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
+HOSTS = ["example.com", "evil.example", "[::1]", "8000", "http://", "https://", "//"]
+URL_PIECES = st.lists(st.sampled_from([*HOSTS, *":@/\\?# \t.é&", "a=1", "%2f"]), max_size=8).map(
+    "".join
+)
+
+
+@given(st.lists(st.tuples(TEXTS.filter(bool), TEXTS)))
+def test_encoding_is_undone_by_every_decoder(pairs: list[tuple[str, str]]) -> None:
+    """Our own decoder and the standard library's give the pairs back, in order."""
+    text = form_encode(pairs)
+    assert form_decode(text) == pairs
+    assert parse_qsl(text, keep_blank_values=True) == pairs
+    assert text.isascii()
+
+
+@given(st.lists(st.tuples(TEXTS.filter(bool), TEXTS)))
+def test_what_other_encoders_write_is_decoded(pairs: list[tuple[str, str]]) -> None:
+    """Spaces written as plus signs included."""
+    assert form_decode(urlencode(pairs)) == pairs
+
+
+@given(URL_PIECES)
+@example("https://example.com\\@evil.example/")
+def test_an_accepted_url_means_the_same_to_others(text: str) -> None:
+    """Where this parser and the standard library differ about the host, this one has refused."""
+    try:
+        url = parse_url(text)
+    except ArgumentRefused:
+        return
+    other = urlsplit(text)
+    assert url.scheme == other.scheme
+    assert url.host.strip("[]") == other.hostname
+    assert "@" not in url.host
+    assert (url.query or "") == other.query
+    assert (url.fragment or "") == other.fragment
+
+
+@given(URL_PIECES)
+def test_parts_make_the_url_again(text: str) -> None:
+    """With its own query and fragment, a URL is itself, and parsing it again changes nothing."""
+    try:
+        url = parse_url("https://example.com/" + text)
+    except ArgumentRefused:
+        return
+    whole = url.with_query(url.query, url.fragment)
+    assert whole == "https://example.com/" + text
+    assert vars(parse_url(whole)) == vars(url)
+
+
+@given(URL_PIECES)
+def test_a_resolved_path_never_leaves_the_origin(text: str) -> None:
+    """A reference that starts with a slash stays, or is refused."""
+    try:
+        url = resolve("/" + text, "https://app.example.com/page?q#f")
+    except ArgumentRefused:
+        return
+    assert url.origin == "https://app.example.com"
+
+
+@given(st.binary(max_size=8))
+def test_utf8_is_what_the_standard_library_takes_for_it(data: bytes) -> None:
+    """Nothing more is accepted, and nothing less."""
+    try:
+        expected = data.decode("utf-8", errors="strict")
+    except UnicodeDecodeError:
+        with pytest.raises(MalformedResponse):
+            decode_utf8(data)
+    else:
+        assert decode_utf8(data) == expected
+
+
+def test_unreserved_characters_stay() -> None:
+    """Letters, digits and four marks are themselves; everything else is bytes."""
+    assert percent_encode("aZ09-._~") == "aZ09-._~"
+    assert percent_encode("a b/é") == "a%20b%2F%C3%A9"
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("http://localhost/", True),
+        ("http://127.0.0.1:1/", True),
+        ("http://[::1]/", True),
+        ("http://localhost.example/", False),
+        ("http://127.0.0.2/", False),
+    ],
+)
+def test_loopback_is_told_by_name(url: str, *, expected: bool) -> None:
+    """Only the three spellings of this machine count."""
+    assert parse_url(url).is_loopback is expected
+
+
+def test_a_refusal_does_not_quote_the_url() -> None:
+    """An address may hold a code."""
+    with pytest.raises(ArgumentRefused) as caught:
+        parse_url("https://user@example.com/?code=secret")
+    assert "secret" not in str(caught.value)

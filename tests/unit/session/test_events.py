@@ -1,0 +1,70 @@
+"""Events: the session's changes by the names that apps listen for."""
+
+import asyncio
+
+import pytest
+
+from auth.errors import ArgumentRefused, TransportFailed
+from auth.session.events import EVENTS
+from tests.unit.tab import TOKEN_PATH, Browser, Tab
+
+
+def recording(tab: Tab) -> list[str]:
+    """Listen for every event of a page; give the list that they are noted in."""
+    heard: list[str] = []
+    for name in EVENTS:
+        tab.client.on(name, lambda _session, name=name: heard.append(name))  # type: ignore[misc]
+    return heard
+
+
+async def test_a_sign_in_a_renewal_and_an_end_are_told(one_browser: Browser) -> None:
+    """Each by its name, once."""
+    tab = one_browser.tab()
+    await tab.client.start()
+    url = await tab.callback()
+    tab.load(url)
+    heard = recording(tab)
+    await tab.client.start()
+    await tab.client.refresh()
+    one_browser.cognito.faults.enable("error-invalid-grant", path="/oauth2/token")
+    with pytest.raises(Exception, match="signed in"):
+        await tab.client.refresh()
+    assert heard == ["signed_in", "renewed", "ended"]
+    assert tab.client.session.reason == "refused"
+
+
+async def test_going_offline_is_told_once_and_coming_back_too(one_browser: Browser) -> None:
+    """However many attempts fail in between."""
+    tab = one_browser.tab()
+    await tab.sign_in()
+    heard = recording(tab)
+    one_browser.clock.doze(4000)
+    for _ in range(3):
+        tab.transport.answer(TOKEN_PATH, TransportFailed("no answer came"))
+        with pytest.raises(TransportFailed):
+            await tab.client.get_access_token()
+    await tab.client.get_access_token()
+    assert heard == ["offline", "renewed", "online"]
+
+
+async def test_another_person_is_told(one_browser: Browser) -> None:
+    """Signing in as somebody else, in another tab, says so."""
+    tab, sibling = one_browser.tab(), one_browser.tab()
+    await tab.sign_in("ada")
+    await sibling.client.start()
+    await asyncio.sleep(0)
+    heard = recording(sibling)
+    one_browser.clock.doze(1)
+    tab.load(await tab.callback("grace", prompt="login"))
+    await tab.client.start()
+    assert heard == ["ended", "user_changed"]
+
+
+def test_only_known_events_can_be_listened_for(one_browser: Browser) -> None:
+    """A misspelt name is an error, not a silence; and listening can be stopped."""
+    tab = one_browser.tab()
+    with pytest.raises(ArgumentRefused, match="logout"):
+        tab.client.on("logout", print)
+    stop = tab.client.on("ended", print)
+    stop()
+    stop()
