@@ -9,14 +9,15 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from server.addresses import path_of
 from server.building.compression import Compressed
 from server.configuration import Configuration
 from server.contents import Contents
+from server.development import DevelopmentRelease
 from server.errors import CannotStart
 from server.headers import page_headers
 from server.origins import LOOPBACK_HOSTS, origin_of
 from server.public_files import TYPES, is_page_of_the_app
-from server.release import Release
 from server.replies import fresh, lasting, plain, unstored
 
 Entry = Literal["gate", "py", "mpy"]
@@ -57,8 +58,9 @@ class Page:
         self._configuration = configuration
         self._entry = entry
         self._headers = page_headers(configuration.auth)
-        self._release = Release(root, configuration, main=_first(folders, "main.py"))
-        self._contents = Contents(folders, configuration, self._release)
+        main = _first(folders, "main.py")
+        self._release = DevelopmentRelease(root, configuration, main)
+        self._contents = Contents(folders, configuration.files, self._release.configuration_text)
         self._compressed = Compressed.below(root)
         if entry != "gate":
             _require_one_start_tag(_first(folders, "index.html"))
@@ -73,7 +75,8 @@ class Page:
     def _respond(self, request: Request) -> Response:
         if request.method not in ("GET", "HEAD"):
             return plain("Method not allowed", 405, {"Allow": "GET, HEAD"})
-        path, is_current = self._release.plain(request.scope["path"])
+        asked = request.scope["path"]
+        path = path_of(asked)
         if is_page_of_the_app(path):
             if address := self._address_by_its_name(request):
                 return RedirectResponse(address, 307, {"Cache-Control": "no-store"})
@@ -83,12 +86,12 @@ class Page:
             return plain("Not found", 404)
         if path.endswith(".html"):
             return self._document(self._with_entry(content.decode()), request)
-        stays = is_current and self._release.is_unchanged(self._contents.files(path))
-        answer = lasting if stays else fresh
+        is_lasting = self._release.is_lasting(asked, self._contents.files(path))
+        answer = lasting if is_lasting else fresh
         return answer(content, TYPES[PurePosixPath(path).suffix], request, self._compressed)
 
     def _document(self, html: str, request: Request) -> Response:
-        html, import_map = self._release.rewrite(html)
+        html, import_map = self._release.current().rewrite(html)
         answer = unstored(html.encode(), request)
         answer.headers.update(page_headers(self._configuration.auth, import_map))
         return answer

@@ -11,7 +11,7 @@ from server.errors import CannotStart
 from server.headers import page_headers
 from server.publishing.previous import Previous
 from server.publishing.static_site import StaticSite
-from server.release import Release
+from server.release import Release, build_release
 
 NOT_FOUND = Path(__file__).with_name("templates") / "not-found.html"
 _PROGRAMS = (".js", ".mjs")
@@ -30,12 +30,12 @@ def compose(
     Raises:
         CannotStart: the page, a file that its configuration fetches, or the inspector is missing.
     """
-    release = Release(root, configuration, base)
+    release = build_release(root, configuration, base)
+    addresses = release.addresses
     page = inspector.announced(_page(root)) if with_inspector else _page(root)
     html, import_map = release.rewrite(page)
-    addresses = release.give_out()
     _require_named(configuration, addresses)
-    contents = Contents([root], configuration, release)
+    contents = Contents([root], configuration.files, release.configuration_text)
     files = _with_addresses(_page_files(contents, addresses), release)
     files |= _inspector(root, release, base) if with_inspector else {}
     files[f"{base}index.html"] = html.encode()
