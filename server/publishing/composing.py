@@ -32,7 +32,7 @@ def compose(
     """
     release = build_release(root, configuration, base)
     addresses = release.addresses
-    page = inspector.announced(_page(root)) if with_inspector else _page(root)
+    page = inspector.with_inspector(_page(root)) if with_inspector else _page(root)
     html, import_map = release.rewrite(page)
     _require_named(configuration, addresses)
     contents = Contents([root], configuration.files, release.configuration_text)

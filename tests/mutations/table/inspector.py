@@ -80,8 +80,8 @@ MUTATIONS = (
     Mutation(
         "an inspector only where it is asked for",
         "server/publishing/composing.py",
-        "page = inspector.announced(_page(root)) if with_inspector else _page(root)",
-        "page = inspector.announced(_page(root))",
+        "page = inspector.with_inspector(_page(root)) if with_inspector else _page(root)",
+        "page = inspector.with_inspector(_page(root))",
         ("tests/unit/server/publishing/test_composing.py",),
     ),
     Mutation(
