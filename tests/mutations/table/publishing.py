@@ -13,10 +13,10 @@ RELEASE_FILES, DEVELOPMENT = "server/release_files.py", "server/development.py"
 MUTATIONS = (
     Mutation(
         "addresses of this machine in a build",
-        "server/publishing/fitness.py",
+        "server/publishing/production_checks.py",
         'if _is_this_machine(address) or not address.startswith("https://"):',
         "if False:",
-        ("tests/unit/server/publishing/test_fitness.py",),
+        ("tests/unit/server/publishing/test_production_checks.py",),
     ),
     Mutation(
         "documents in a bucket last",
@@ -27,10 +27,10 @@ MUTATIONS = (
     ),
     Mutation(
         "a redirect URI where no page is",
-        "server/publishing/fitness.py",
+        "server/publishing/production_checks.py",
         'if path != f"{base}index.html" and not is_page_of_the_app(path.removeprefix(base)):',
         "if False:",
-        ("tests/unit/server/publishing/test_fitness.py",),
+        ("tests/unit/server/publishing/test_production_checks.py",),
     ),
     Mutation(
         "somebody's files where a build goes",
@@ -106,10 +106,10 @@ MUTATIONS = (
     ),
     Mutation(
         "a build below where people come back to",
-        "server/publishing/fitness.py",
+        "server/publishing/production_checks.py",
         "if not path.startswith(base):",
         "if False:",
-        ("tests/unit/server/publishing/test_fitness.py",),
+        ("tests/unit/server/publishing/test_production_checks.py",),
     ),
     Mutation(
         "files that the configuration fetches",
