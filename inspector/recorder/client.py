@@ -7,7 +7,8 @@ from auth.config import AuthConfig
 from auth.errors import AuthorizationDenied
 from auth.runtime import Channel, Runtime
 from auth.session import Session
-from inspector.recorder.ports import path_of, recorded
+from inspector.recorder.facts import path_of
+from inspector.recorder.ports import recorded
 from inspector.recorder.redaction import word
 from inspector.recorder.tape import Tape
 
