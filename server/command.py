@@ -133,7 +133,7 @@ def _write_log(line: str) -> None:
 
 
 def choose_origins(configuration: Configuration, port: int | None, *, stands_in: bool) -> Origins:
-    """Choose where to serve: where the configuration says, or from `port` on if that is given.
+    """Return where to serve: as configured, or from `port` on if that is given.
 
     Cognito's origins move only when the stand-in is what serves them. A configuration for a page
     that lives elsewhere is served at the usual port.

@@ -50,7 +50,7 @@ def main(words: Sequence[str]) -> int:
 def build(
     root: Path, site: StaticSite, previous: Previous | None = None, *, access_log: str = USUAL_LOG
 ) -> dict[str, bytes]:
-    """Give every file of the folder, by its path there, for a page whose files are in `root`."""
+    """Return every file of the folder by its path there, for the page in `root`."""
     delivered = with_codings(site.files, Compressed.below(root))
     at_the_root, beside = files_for_hosts(site, delivered, access_log=access_log)
     served = {**(previous.files if previous else {}), **delivered, **at_the_root}
