@@ -25,7 +25,7 @@ _COLOURS = """
 
 
 def svg_of(events: list[Event]) -> str:
-    """Give a drawing that stands alone, in light and in dark, with the style sheet's own rules."""
+    """Return a drawing that contains its styles, for light and dark, from the style sheet."""
     _, begins, rules = _SHEET.read_text("utf-8").partition(_DIAGRAM_BEGINS)
     return to_text(diagram(events, width=WIDTH, style=f"{_COLOURS}{begins}{rules}"))
 

@@ -28,7 +28,7 @@ class Event:
     ms: float | None
 
     def fact(self, name: str) -> str:
-        """Give what is told of `name`, or an empty text."""
+        """Return the fact called `name`, or an empty string."""
         return next((value for one, value in self.facts if one == name), "")
 
 
@@ -92,11 +92,11 @@ class Recordings:
         self._by_tab.clear()
 
     def tabs(self) -> list[str]:
-        """Give the tabs, the one that was active last before the others."""
+        """Return the tabs, the one with the latest event first."""
         return sorted(self._by_tab, key=self._latest, reverse=True)
 
     def events(self, tab: str) -> list[Event]:
-        """Give the events of a tab, oldest first."""
+        """Return the events of a tab, oldest first."""
         return sorted(self._by_tab.get(tab, {}).values(), key=lambda event: event.at)
 
     def _latest(self, tab: str) -> float:

@@ -1,7 +1,7 @@
-"""The addresses that a page's files have in a release, put wherever the page names a file.
+"""The addresses that a page's files have in a release.
 
-Programs and pages are written with paths such as `/static/boot.js`. What a browser gets names
-addresses such as `/app-0123456789abcdef/static/boot.js`, below the path that the page lives at.
+Programs and pages are written with paths such as `/static/boot.js`. Browsers get addresses such as
+`/app-0123456789abcdef/static/boot.js`, below the path that the page is served at.
 """
 
 import base64
@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 RUNTIME = "/static/runtime/"
 
+_HASHED = re.compile(r"/(app|runtime)-[0-9a-f]{16}(/.+)")
+
 # Groups: what stands before, a path from the root, and what follows it up to the closing quote.
 _IN_HTML = re.compile(r'(\s(?:href|src)=")(/(?!/)[^"#?]*)((?:[#?][^"]*)?")')
 # The only places where PyScript looks for an address: one value, and the keys of [files] and
@@ -22,12 +24,15 @@ _IN_CONFIGURATION = re.compile(r"""^(\s*(?:interpreter\s*=\s*)?(["']))(/[^"']+)\
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addresses:
-    """Where each file of a page is.
+    """The address of each file of a page.
 
-    `base` is the path that the page lives below, with a slash at both ends. `app` and `runtime` are
-    the folders with a hash in their names, `files` maps paths to addresses, and `integrity` those
-    addresses that browsers or pages check to the hash that they check for (SRI). `chunks` are those
-    paths that do not change although a file's own name contains a build hash.
+    Attributes:
+        base: The path that the page is served below, with a slash at both ends.
+        app: The folder of the app, with a hash in its name.
+        runtime: The folder of the interpreters, with a hash in its name.
+        files: Addresses by path.
+        integrity: Hashes by address, for what browsers or pages check (SRI).
+        chunks: Addresses by path, for stable names of files whose own name contains a build hash.
     """
 
     base: str
@@ -38,14 +43,18 @@ class Addresses:
     chunks: Mapping[str, str]
 
     def of(self, path: str) -> str:
-        """Give the address of `path`, which may also be a page of the app, or the API's."""
+        """Return the address of `path`, which may also be a page of the app, or the API's."""
         if path in self.files:
             return self.files[path]
         is_api = path == "/api" or path.startswith("/api/")
         return path if is_api else f"{self.base}{path[1:]}"
 
+    def contains(self, address: str) -> bool:
+        """Return whether `address` has one of the hashes of this release."""
+        return address.startswith((f"{self.app}/", f"{self.runtime}/"))
+
     def in_html(self, html: str) -> str:
-        """Put addresses into a document, with the hashes that browsers check."""
+        """Return a document with addresses for paths, and the hashes that browsers check (SRI)."""
 
         def addressed(match: re.Match[str]) -> str:
             before, path, after = match.groups()
@@ -56,7 +65,7 @@ class Addresses:
         return _IN_HTML.sub(addressed, html)
 
     def in_configuration(self, text: str) -> str:
-        """Put addresses into the text of a `pyscript.toml`, for the files that there are."""
+        """Return the text of a `pyscript.toml` with addresses for the files that exist."""
 
         def addressed(match: re.Match[str]) -> str:
             before, quote, path = match.groups()
@@ -65,7 +74,7 @@ class Addresses:
         return _IN_CONFIGURATION.sub(addressed, text)
 
     def import_map(self) -> str:
-        """Write the map that sends modules' own imports to the addresses (HTML, import maps)."""
+        """Return the map that sends the imports of modules to the addresses (HTML, import maps)."""
         imports = {
             "/static/": f"{self.app}/static/",
             RUNTIME: f"{self.runtime}/",
@@ -76,11 +85,20 @@ class Addresses:
         return json.dumps({"imports": imports, "integrity": modules}, separators=(",", ":"))
 
 
+def path_of(address: str) -> str:
+    """Return the path that an address with a hash stands for; any other path unchanged."""
+    match = _HASHED.fullmatch(address)
+    if match is None:
+        return address
+    kind, rest = match.groups()
+    return str(rest) if kind == "app" else RUNTIME + rest[1:]
+
+
 def source_expression(script: str) -> str:
-    """Give what allows this inline script in a policy (CSP Level 3, 2.3.1)."""
+    """Return what allows this inline script in a policy (CSP Level 3, 2.3.1)."""
     return f"'{integrity_of(script.encode())}'"
 
 
 def integrity_of(content: bytes) -> str:
-    """Give what browsers check content against (SRI, 3.1)."""
+    """Return the hash that browsers check content against (SRI, 3.1)."""
     return f"sha256-{base64.b64encode(hashlib.sha256(content).digest()).decode()}"

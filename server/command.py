@@ -16,7 +16,6 @@ from server.configuration import Configuration, read_configuration
 from server.console_socket import WithConsole
 from server.doctor import command as doctor
 from server.errors import CannotStart
-from server.greeting import greeting
 from server.origins import Origins, is_loopback, port_of
 from server.publishing import command as publishing
 from server.replaced import replaced
@@ -24,6 +23,7 @@ from server.running import listening, serve
 from server.runtimes import ROOT
 from server.site import Site, make_site, make_stand_in_site
 from server.stand_in import refuse_stand_in_options, wanted_stand_in
+from server.startup_banner import startup_banner
 
 if TYPE_CHECKING:
     import socket
@@ -66,7 +66,7 @@ def _start(options: argparse.Namespace) -> None:
     with listening(site) as sockets, _with_console(options, site) as (app, more_sockets):
         if site.has_page:
             prepare(ROOT)
-        print(greeting(site, replaced(configuration, site)), flush=True)
+        print(startup_banner(site, replaced(configuration, site)), flush=True)
         if options.open and site.has_page:
             # In a thread, because a browser in the terminal would keep the server waiting.
             threading.Thread(target=webbrowser.open, args=(site.page_url,), daemon=True).start()
@@ -133,7 +133,7 @@ def _write_log(line: str) -> None:
 
 
 def choose_origins(configuration: Configuration, port: int | None, *, stands_in: bool) -> Origins:
-    """Choose where to serve: where the configuration says, or from `port` on if that is given.
+    """Return where to serve: as configured, or from `port` on if that is given.
 
     Cognito's origins move only when the stand-in is what serves them. A configuration for a page
     that lives elsewhere is served at the usual port.

@@ -40,7 +40,7 @@ class Configuration:
         return is_loopback(self.auth.domain_origin)
 
     def at(self, origins: Origins) -> "Configuration":
-        """Give the same configuration with its loopback origins moved to `origins`.
+        """Return the same configuration with its loopback origins replaced by `origins`.
 
         Raises:
             CannotStart: the moved configuration is no longer sound.

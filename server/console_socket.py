@@ -53,7 +53,7 @@ class WithConsole:
 
 
 def place_of(state: Path | None, origins: Origins) -> Path:
-    """Give the path of the socket for the stand-in with this memory, or else at these origins.
+    """Return the path of the socket for the stand-in with this memory, or else at these origins.
 
     Raises:
         CannotStart: the folder for it is not the owner's alone.
@@ -86,7 +86,7 @@ def listening_at(place: Path) -> Iterator[list[socket.socket]]:
 
 
 def is_answered(place: Path) -> bool:
-    """Tell whether somebody listens at `place`."""
+    """Return whether a program listens at `place`."""
     with socket.socket(socket.AF_UNIX) as client:
         return client.connect_ex(str(place)) == 0
 

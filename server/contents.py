@@ -1,34 +1,37 @@
 """What a page consists of: the content of each of its paths, whoever delivers it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 from server.building.artifacts import AUTH_ARCHIVES, auth_archive
 from server.building.sources import browser_half
-from server.configuration import Configuration
 from server.public_files import find_public_file
-from server.release import Release
 
 
 class Contents:
-    """The page's files in `folders`, with `configuration` as its `/pyscript.toml`.
+    """The page's files, read again whenever they change.
 
-    The first folder that has a file counts; the last is the one with `auth` in it. Files are read
-    anew whenever they change. `release` knows where they lead.
+    Args:
+        folders: Where to look for files, in this order; the last one contains `auth`.
+        named: The paths that the page's configuration fetches, which are public too.
+        configuration_text: Returns what is at `/pyscript.toml`.
     """
 
     def __init__(
-        self, folders: Sequence[Path], configuration: Configuration, release: Release
+        self,
+        folders: Sequence[Path],
+        named: Collection[str],
+        configuration_text: Callable[[], str],
     ) -> None:
         self._folders = folders
-        self._configuration = configuration
-        self._release = release
+        self._named = named
+        self._configuration_text = configuration_text
 
     def find(self, path: str) -> bytes | None:
-        """Give what is at `path`; None if nothing is, or nothing that is public."""
+        """Return what is at `path`; None if nothing is, or nothing that is public."""
         if path == "/pyscript.toml":
-            return self._release.configured().encode()
+            return self._configuration_text().encode()
         if path in AUTH_ARCHIVES:
             return auth_archive(self._folders[-1], path)
         for file in self.files(path):
@@ -36,11 +39,10 @@ class Contents:
         return None
 
     def files(self, path: str) -> list[Path]:
-        """Give the files that what is at `path` is made from."""
+        """Return the files that the content of `path` is made from, without symbolic links."""
         if path in AUTH_ARCHIVES:
-            return list(browser_half(self._folders[-1]).values())
-        named = self._configuration.files
-        found = [find_public_file(folder, path, named=named) for folder in self._folders]
+            return [file.resolve() for file in browser_half(self._folders[-1]).values()]
+        found = [find_public_file(folder, path, named=self._named) for folder in self._folders]
         return [file for file in found if file is not None][:1]
 
 

@@ -55,7 +55,7 @@ NEVER_STORED = "no-store"
 
 
 def page_headers(config: AuthConfig, *inline_scripts: str) -> dict[str, str]:
-    """Give the headers for the page and every file of it, in the order to send them.
+    """Return the headers of the page and all its files, in the order to send them.
 
     `inline_scripts` are the source expressions of what is in the page's own HTML.
     """
@@ -80,7 +80,7 @@ def _transport_security(config: AuthConfig) -> dict[str, str]:
 
 
 def api_headers() -> dict[str, str]:
-    """Give the headers for answers that are data: never stored, framed, sniffed or run."""
+    """Return the headers of responses with data: never stored, framed, sniffed or run."""
     return {
         "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
         "Cache-Control": NEVER_STORED,
@@ -91,7 +91,7 @@ def api_headers() -> dict[str, str]:
 
 
 def connect_origins(config: AuthConfig) -> list[str]:
-    """Give the origins other than its own that the page may fetch from, each once."""
+    """Return the origins, other than its own, that the page may fetch from; each once."""
     wanted = [config.domain_origin, origin_of(config.issuer), *config.api_origins]
     if config.aws is not None:
         wanted += [config.aws.identity_origin, *config.aws.aws_origins]
@@ -100,7 +100,7 @@ def connect_origins(config: AuthConfig) -> list[str]:
 
 
 def content_security_policy(connect: Iterable[str], inline_scripts: Iterable[str] = ()) -> str:
-    """Write the page's policy, with fetches allowed to itself and to the origins in `connect`.
+    """Return the page's policy, which allows requests to itself and to the origins in `connect`.
 
     'wasm-unsafe-eval' lets the interpreters be compiled and allows no JavaScript to be made from
     strings. `trusted-types 'none'` closes every way to turn a string into markup, which on a page

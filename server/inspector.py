@@ -1,15 +1,17 @@
-"""The inspector's part of what is served: its page, its programs, and the link that switches it on.
+"""The inspector's part of the server: its page, its programs, and the link that switches it on.
 
-Nothing here is served unless the page was made with it; see docs/inspector.md.
+Nothing here is served unless the site was made with it; see docs/inspector.md.
 """
 
 from pathlib import Path, PurePosixPath
 
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from server.building.sources import archive_of, read
-from server.page import Page
+from server.configuration import Configuration
+from server.page import Entry, Page
 from server.public_files import TYPES
 from server.replies import fresh
 
@@ -27,26 +29,45 @@ _LINK = '<a href="/inspector/" target="_blank" rel="noopener">Inspect this sign-
 _HEAD_ENDS, _MAIN_ENDS, _FOOTER_ENDS = "  </head>", "    </main>\n", "    </footer>"
 
 
-class InspectedPage(Page):
-    """The page's files with the inspector's among them; each sign-in is recorded."""
+class InspectedPage:
+    """The page with the recorder switched on, and the inspector beside it.
 
-    def _respond(self, request: Request) -> Response:
+    Args:
+        root: The folder of the page, with the inspector in it.
+        configuration: What is served as `/pyscript.toml`.
+        entry: What the page starts with.
+        front: A folder whose files replace those of `root`.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        configuration: Configuration,
+        entry: Entry = "gate",
+        front: Path | None = None,
+    ) -> None:
+        self._root = root
+        self._page = Page(root, configuration, entry, front, transform=with_inspector)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Respond to one request: with a file of the inspector, or as the page does."""
+        response = self._respond(Request(scope))
+        app = self._page if response is None else self._page.protected(response)
+        await app(scope, receive, send)
+
+    def _respond(self, request: Request) -> Response | None:
         asked = request.scope["path"]
         path = PAGE if asked in ADDRESSES else asked
         content = find(self._root, path) if request.method in ("GET", "HEAD") else None
         if content is None:
-            return super()._respond(request)
+            return None
         if path == PAGE:
-            return self._document(content.decode(), request)
-        kind = TYPES[PurePosixPath(path).suffix]
-        return fresh(content, kind, request, self._compressed)
-
-    def _with_entry(self, html: str) -> str:
-        return announced(super()._with_entry(html))
+            return self._page.document(content.decode(), request)
+        return fresh(content, TYPES[PurePosixPath(path).suffix], request)
 
 
-def announced(html: str) -> str:
-    """Give the app's page with the recorder switched on, and a link to the inspector."""
+def with_inspector(html: str) -> str:
+    """Return the app's page with the recorder switched on, and a link to the inspector."""
     html = html.replace(_HEAD_ENDS, f"    {_SWITCH}\n{_HEAD_ENDS}", 1)
     if _FOOTER_ENDS in html:
         return html.replace(_FOOTER_ENDS, f"      <p>{_LINK}</p>\n{_FOOTER_ENDS}", 1)
@@ -55,14 +76,14 @@ def announced(html: str) -> str:
 
 
 def find(root: Path, path: str) -> bytes | None:
-    """Give what of the inspector is at `path`, as it is now; None if nothing is."""
+    """Return the current content of the inspector's file at `path`; None if there is none."""
     if path == ARCHIVE:
         return archive_of(read(modules(root)))
     return root.joinpath(path[1:]).read_bytes() if path in FILES else None
 
 
 def modules(root: Path) -> dict[str, Path]:
-    """Give the modules in the archive, by their path below `root`."""
+    """Return the modules in the archive, by their path below `root`."""
     found = {
         file.relative_to(root).as_posix(): file
         for file in sorted((root / "inspector").rglob("*.py"))

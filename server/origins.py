@@ -21,12 +21,12 @@ class Origins:
 
     @classmethod
     def on_ports(cls, page: int, domain: int, issuer: int) -> "Origins":
-        """Give the origins on three ports of `localhost`."""
+        """Return the origins on three ports of `localhost`."""
         return cls(*(f"http://localhost:{port}" for port in (page, domain, issuer)))
 
     @classmethod
     def from_port(cls, first: int) -> "Origins":
-        """Give the origins on three ports in a row.
+        """Return the origins on three consecutive ports.
 
         Raises:
             CannotStart: the last of them would not be a port.
@@ -37,18 +37,18 @@ class Origins:
 
 
 def is_loopback(url: str) -> bool:
-    """Tell whether `url` leads to this machine."""
+    """Return whether the host of `url` is a loopback address."""
     return urlsplit(url).hostname in LOOPBACK_HOSTS
 
 
 def origin_of(url: str) -> str:
-    """Give the scheme, host and port of `url`."""
+    """Return the scheme, host and port of `url`."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
 
 
 def port_of(origin: str) -> int:
-    """Give the port of an http or https origin, written or implied."""
+    """Return the port of an http or https origin, or the default port."""
     parts = urlsplit(origin)
     return parts.port or (443 if parts.scheme == "https" else 80)
 
@@ -70,7 +70,7 @@ def repoint(text: str, old: Origins, new: Origins) -> str:
 
 
 def free_origins() -> Origins:
-    """Give origins on three ports that nobody listens on at this moment."""
+    """Return origins on three ports that are free at this moment."""
     sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(3)]
     try:
         return Origins.on_ports(*(one.getsockname()[1] for one in sockets))

@@ -1,6 +1,7 @@
-"""The page's files over HTTP: found, labelled and protected (RFC 9110, RFC 9111)."""
+"""The page's files over HTTP, with content types, caching and security headers (RFC 9110, 9111)."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from typing import Literal
 from urllib.parse import urlsplit
@@ -9,14 +10,15 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from server.addresses import path_of
 from server.building.compression import Compressed
 from server.configuration import Configuration
 from server.contents import Contents
+from server.development import DevelopmentRelease
 from server.errors import CannotStart
 from server.headers import page_headers
 from server.origins import LOOPBACK_HOSTS, origin_of
 from server.public_files import TYPES, is_page_of_the_app
-from server.release import Release
 from server.replies import fresh, lasting, plain, unstored
 
 Entry = Literal["gate", "py", "mpy"]
@@ -33,14 +35,18 @@ _PRELOAD = re.compile(r'^ *<link rel="preload".*\n', re.MULTILINE)
 
 
 class Page:
-    """The page's files in the folder `root`, with `configuration` as its `/pyscript.toml`.
+    """The page's files over HTTP, read again whenever they change.
 
-    Files are read anew whenever they change, so that an edit needs a reload and no restart.
-    What the folder `front` has takes the place of `root`'s: another `index.html`, say.
+    Args:
+        root: The folder of the page.
+        configuration: What is served as `/pyscript.toml`.
+        entry: What the page starts with.
+        front: A folder whose files replace those of `root`: another `index.html`, for example.
+        transform: Called with the HTML of the page, returns what is served instead.
 
     Raises:
-        CannotStart: `front` is no folder; or `entry` is not the page's own, and the page has no one
-            start tag to replace.
+        CannotStart: `front` is no folder; or `entry` is not the page's own, and the page does not
+            have exactly one start tag to replace.
     """
 
     def __init__(
@@ -49,52 +55,65 @@ class Page:
         configuration: Configuration,
         entry: Entry = "gate",
         front: Path | None = None,
+        transform: Callable[[str], str] = str,
     ) -> None:
         if front is not None and not front.is_dir():
             raise CannotStart(f"{front} is no folder with a page in it.")
         folders = [root] if front is None else [front, root]
-        self._root = root
-        self._configuration = configuration
-        self._entry = entry
-        self._headers = page_headers(configuration.auth)
-        self._release = Release(root, configuration, main=_first(folders, "main.py"))
-        self._contents = Contents(folders, configuration, self._release)
-        self._compressed = Compressed.below(root)
         if entry != "gate":
             _require_one_start_tag(_first(folders, "index.html"))
+        self._configuration = configuration
+        self._entry = entry
+        self._transform = transform
+        self._headers = page_headers(configuration.auth)
+        self._release = DevelopmentRelease(root, configuration, _first(folders, "main.py"))
+        self._contents = Contents(folders, configuration.files, self._release.configuration_text)
+        self._compressed = Compressed.below(root)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        response = self._respond(Request(scope))
+        """Respond to one request."""
+        await self.protected(self._respond(Request(scope)))(scope, receive, send)
+
+    def protected(self, response: Response) -> Response:
+        """Return `response` with the page's security headers, except those that it has already."""
         for name, value in self._headers.items():
             response.headers.setdefault(name, value)
-        await response(scope, receive, send)
+        return response
+
+    def document(self, html: str, request: Request) -> Response:
+        """Return a response with a document that loads files of this page.
+
+        Args:
+            html: The document, with paths such as `/static/boot.js`.
+            request: What is responded to.
+        """
+        html, import_map = self._release.current().rewrite(html)
+        response = unstored(html.encode(), request)
+        response.headers.update(page_headers(self._configuration.auth, import_map))
+        return response
 
     def _respond(self, request: Request) -> Response:
         if request.method not in ("GET", "HEAD"):
             return plain("Method not allowed", 405, {"Allow": "GET, HEAD"})
-        path, is_current = self._release.plain(request.scope["path"])
+        path = path_of(request.scope["path"])
         if is_page_of_the_app(path):
-            if address := self._address_by_its_name(request):
+            if address := self._on_configured_host(request):
                 return RedirectResponse(address, 307, {"Cache-Control": "no-store"})
             path = "/index.html"
         content = self._contents.find(path)
         if content is None:
             return plain("Not found", 404)
         if path.endswith(".html"):
-            return self._document(self._with_entry(content.decode()), request)
-        stays = is_current and self._release.is_unchanged(self._contents.files(path))
-        answer = lasting if stays else fresh
+            return self.document(self._transform(self._with_entry(content.decode())), request)
+        return self._file(path, content, request)
+
+    def _file(self, path: str, content: bytes, request: Request) -> Response:
+        is_lasting = self._release.is_lasting(request.scope["path"], self._contents.files(path))
+        answer = lasting if is_lasting else fresh
         return answer(content, TYPES[PurePosixPath(path).suffix], request, self._compressed)
 
-    def _document(self, html: str, request: Request) -> Response:
-        html, import_map = self._release.rewrite(html)
-        answer = unstored(html.encode(), request)
-        answer.headers.update(page_headers(self._configuration.auth, import_map))
-        return answer
-
-    def _address_by_its_name(self, request: Request) -> str | None:
-        """Give the address on the configured origin for a page asked for by another loopback name.
+    def _on_configured_host(self, request: Request) -> str | None:
+        """Return where to redirect a request that uses another loopback name than configured.
 
         To a browser `127.0.0.1` and `localhost` are two sites: a sign-in that starts on one and
         comes back to the other finds nothing there.
@@ -115,7 +134,7 @@ class Page:
 
 
 def _first(folders: list[Path], name: str) -> Path:
-    """Give the file of that name in the first folder that has it, or else in the last."""
+    """Return the file of that name in the first folder that has it, or else in the last."""
     return next(
         (folder / name for folder in folders if (folder / name).is_file()), folders[-1] / name
     )

@@ -47,7 +47,7 @@ def find_public_file(root: Path, path: str, *, named: Collection[str] = frozense
 
 
 def is_public(path: str, *, named: Collection[str] = frozenset()) -> bool:
-    """Tell whether the page may ask for `path`, if there is such a file."""
+    """Return whether the page may request `path`, if there is such a file."""
     segments = path.removeprefix("/").split("/")
     is_plain = all(_SEGMENT.fullmatch(segment) for segment in segments)
     is_known = PurePosixPath(path).suffix in TYPES
@@ -66,7 +66,7 @@ def _is_public(segments: list[str], *, is_named: bool) -> bool:
 
 
 def is_page_of_the_app(path: str) -> bool:
-    """Tell whether `path` is one that the app in the page decides on: `/`, `/reports/7`.
+    """Return whether the app in the page decides on `path`, such as `/` or `/reports/7`.
 
     A path with a file extension is never one, so that a missing file is a 404 and not the page; nor
     is `/.well-known` or another hidden one.

@@ -1,4 +1,4 @@
-"""Answers with a file: how long it may be kept, and in which coding it is sent (RFC 9110, 9111)."""
+"""Responses with a file: how long caches store it, and which coding is sent (RFC 9110, 9111)."""
 
 import hashlib
 import re
@@ -16,13 +16,15 @@ _WORDS = re.compile(r"\s*([a-z*]+)\s*(?:;\s*q=([01](?:\.[0-9]{0,3})?)\s*)?")
 
 
 def unstored(content: bytes, request: Request) -> Response:
-    """Answer with a document that no cache keeps: its address may hold an authorization code."""
+    """Return a document that no cache stores: its URL may contain an authorization code."""
     headers = {"Content-Type": "text/html; charset=utf-8", "Cache-Control": NEVER_STORED}
     return _coded(content, request, headers)
 
 
-def fresh(content: bytes, content_type: str, request: Request, compressed: Compressed) -> Response:
-    """Answer with a file that a cache may keep and has to ask about each time (RFC 9110 13.1.2)."""
+def fresh(
+    content: bytes, content_type: str, request: Request, compressed: Compressed | None = None
+) -> Response:
+    """Return a file that caches may store and must revalidate each time (RFC 9110 13.1.2)."""
     headers = {"Cache-Control": ASKED_FOR_EACH_TIME, "ETag": entity_tag_of(content)}
     if _has_it_already(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
@@ -32,18 +34,18 @@ def fresh(content: bytes, content_type: str, request: Request, compressed: Compr
 def lasting(
     content: bytes, content_type: str, request: Request, compressed: Compressed
 ) -> Response:
-    """Answer with a file whose address will never lead to anything else (RFC 8246)."""
+    """Return a file whose URL will never have other content (RFC 8246)."""
     headers = {"Cache-Control": KEPT_FOR_EVER, "Content-Type": content_type}
     return _coded(content, request, headers, compressed)
 
 
 def plain(text: str, status: int, headers: dict[str, str] | None = None) -> Response:
-    """Answer with a few words, and nothing that anybody keeps."""
+    """Return a short text that no cache stores."""
     return PlainTextResponse(text, status, {"Cache-Control": NEVER_STORED, **(headers or {})})
 
 
 def entity_tag_of(content: bytes) -> str:
-    """Give the entity tag of `content`; weak, for it goes with every coding of that content."""
+    """Return the entity tag of `content`; weak, because all codings of the content share it."""
     return f'W/"{hashlib.sha256(content).hexdigest()[:32]}"'
 
 
@@ -66,7 +68,7 @@ def _coded(
 
 
 def accepted_coding(header: str) -> Coding | None:
-    """Choose the best coding that an Accept-Encoding header allows (RFC 9110 12.5.3)."""
+    """Return the best coding that an Accept-Encoding header allows (RFC 9110 12.5.3)."""
     words = [match for word in header.split(",") if (match := _WORDS.fullmatch(word.lower()))]
     allowed = {word.group(1) for word in words if float(word.group(2) or 1) > 0}
     if "br" in allowed:

@@ -40,7 +40,7 @@ class Site:
         return port_of(self.origins.page) in self.apps
 
     def purpose_of(self, port: int) -> str:
-        """Say in words what `port` is for."""
+        """Return in words what `port` is for."""
         purposes = {
             port_of(self.origins.page): "the page",
             port_of(self.origins.domain): "Cognito's domain",

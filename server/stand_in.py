@@ -38,7 +38,7 @@ def wanted_stand_in(options: argparse.Namespace, origins: Origins) -> "FakeCogni
 
 
 def refuse_stand_in_options(options: argparse.Namespace) -> None:
-    """Accept only options that mean something without a stand-in.
+    """Check that no option needs the stand-in.
 
     Raises:
         CannotStart: one of the stand-in's own is there.

@@ -25,11 +25,11 @@ class Font:
     character: float
 
     def width(self, text: str) -> float:
-        """Give about how wide `text` is."""
+        """Return the approximate width of `text`."""
         return self.character * len(text)
 
     def fits(self, room: float) -> int:
-        """Give how many characters have `room`."""
+        """Return how many characters fit into `room`."""
         return max(12, int(room / self.character))
 
 
@@ -60,24 +60,24 @@ class Layout:
         return min(_WIDEST_HEAD, (self.total - self.gutter - 2 * MARGIN) / len(self.lanes) - 6)
 
     def x(self, lane: str) -> float:
-        """Give where a lane's line is."""
+        """Return the position of a lane's line."""
         first = MARGIN + self.gutter + self.head_width / 2
         last = self.total - MARGIN - self.head_width / 2
         return first + (last - first) * self.lanes.index(lane) / (len(self.lanes) - 1)
 
     def room(self, span: float) -> float:
-        """Give how wide a text may be that belongs to an arrow of length `span`."""
+        """Return the maximum width of a text at an arrow of length `span`."""
         inside = self.total - self.gutter - 2 * MARGIN
         return min(inside, max(span - 2 * MARGIN, _WIDEST_TEXT))
 
     def clamped(self, middle: float, width: float) -> float:
-        """Give the middle for something of this width, so that all of it is inside."""
+        """Return the middle of something of this width, so that all of it is inside."""
         left = MARGIN / 2 + self.gutter + width / 2
         return max(left, min(middle, self.total - MARGIN / 2 - width / 2))
 
 
 def used_lanes(steps: Iterable[Step]) -> tuple[str, ...]:
-    """Give the lanes that a diagram of `steps` needs."""
+    """Return the lanes that a diagram of `steps` needs."""
     used = {lane for step in steps for lane in (step.source, step.target)}
     return tuple(lane for lane in LANES if lane in used or lane in ALWAYS)
 

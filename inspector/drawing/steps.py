@@ -32,7 +32,7 @@ class Step:
 
 
 def steps_of(events: list[Event]) -> list[Step]:
-    """Give the steps that `events`, oldest first, are told by."""
+    """Return the steps of `events`, which are oldest first."""
     steps: list[Step] = []
     for at, event in enumerate(events):
         steps += _before(event)
@@ -48,13 +48,13 @@ _PRESSED = {
 
 
 def _before(event: Event) -> list[Step]:
-    """Say what the person did, of which a page sees only the outcome."""
+    """Return what the user did, of which a page sees only the result."""
     pressed = _PRESSED.get((event.kind, event.what))
     return [Step(event.at, "person", "page", pressed, "message")] if pressed else []
 
 
 def _after(event: Event, later: list[Event]) -> list[Step]:
-    """Say what happens at Cognito's own pages while nobody of ours is there to see it."""
+    """Return what happens at Cognito's own pages, which no page of the app sees."""
     if event.kind != "left" or event.target != "cognito" or event.what == "/logout":
         return []
     state = event.fact("state")

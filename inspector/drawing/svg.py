@@ -25,7 +25,7 @@ def _text(value: object) -> str:
 
 
 def to_text(tree: Element, *, depth: int = 0) -> str:
-    """Write a tree as XML, a line an element, the same each time."""
+    """Return a tree as XML with a line for each element; equal trees are equal strings."""
     return "\n".join(_lines(tree, "  " * depth)) + "\n"
 
 

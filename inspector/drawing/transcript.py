@@ -14,30 +14,30 @@ LEGEND = "•32 #9f86d081 stands for 32 characters that are not kept; equal mark
 
 
 def transcript(events: list[Event]) -> str:
-    """Give the whole recording, a line a step, with the seconds since its beginning."""
+    """Return the recording as text: a line for each step, with the seconds since its start."""
     steps = steps_of(events)
     lines = [line_of(step, since=steps[0].at) for step in steps]
     return "\n".join([*lines, "", LEGEND]) if lines else ""
 
 
 def line_of(step: Step, *, since: float) -> str:
-    """Give a step as one line."""
+    """Return a step as one line."""
     where = NAMES[step.source] if step.is_note else f"{NAMES[step.source]} → {NAMES[step.target]}"
     words = [f"{seconds(step.at - since):>9}", f"{where:<18}", step.title, details_of(step)]
     return "  ".join(word for word in words if word).rstrip()
 
 
 def details_of(step: Step) -> str:
-    """Give what is known about a step, its duration last."""
+    """Return the facts of a step, its duration last."""
     words = [f"{name}={text}" for name, text in step.details]
     return " ".join([*words, *([f"({duration(step.took)})"] if step.took is not None else [])])
 
 
 def seconds(value: float) -> str:
-    """Give a time since the beginning."""
+    """Return a time since the start."""
     return f"+{value:.3f} s"
 
 
 def duration(milliseconds: float) -> str:
-    """Give how long something took, as exactly as it matters."""
+    """Return a duration, rounded to what matters."""
     return f"{milliseconds:.0f} ms" if milliseconds < 1000 else f"{milliseconds / 1000:.1f} s"

@@ -49,5 +49,5 @@ class Drill:
 
 
 def said(error: AuthError | None) -> str:
-    """Give an error as a refusal: its class, and its message, which is safe to show."""
+    """Return an error as text: its class, and its message, which is safe to show."""
     return "" if error is None else f"{type(error).__name__}: {error}"

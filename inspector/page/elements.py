@@ -34,7 +34,7 @@ def drawn(tree: Element) -> Any:
 
 
 def by_id(element_id: str) -> Any:
-    """Give the element of that id, which the page has."""
+    """Return the element with that id, which must exist."""
     return js.document.getElementById(element_id)
 
 

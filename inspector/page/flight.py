@@ -63,7 +63,7 @@ class FlightView:
         fill("diagram", *([drawn(diagram(events, width=self._room()))] if events else []))
 
     def _with_last_sign_in(self, tabs: list[str]) -> str:
-        """Give the tab that somebody came back to from Cognito last, or was active in last."""
+        """Return the tab with the latest callback from Cognito, or the latest event."""
         return max(tabs, key=lambda tab: _last_callback(self.recordings.events(tab)), default="")
 
     def _option(self, tab: str, number: int, chosen: str) -> Any:
@@ -98,7 +98,7 @@ class FlightView:
             by_id("recording").textContent = "Copied"
 
     async def _clear(self) -> None:
-        """Have every tab forget what it has recorded."""
+        """Delete the recordings of all tabs."""
         self._channel.post(UNWANTED)
         self.recordings.forget()
         self._draw_soon()

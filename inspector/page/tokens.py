@@ -52,7 +52,7 @@ class TokensView:
         js.setInterval(create_proxy(self._tick), _SECOND_MS)
 
     def record(self) -> SessionRecord | None:
-        """Give the session as this tab's storage has it."""
+        """Return the session in this tab's storage."""
         return self._store.restore()
 
     def show(self, session: Session) -> None:

@@ -7,7 +7,8 @@ from auth.config import AuthConfig
 from auth.errors import AuthorizationDenied
 from auth.ports import Channel, Runtime
 from auth.session.states import Session
-from inspector.recorder.ports import path_of, recorded
+from inspector.recorder.facts import path_of
+from inspector.recorder.ports import recorded
 from inspector.recorder.redaction import word
 from inspector.recorder.tape import Tape
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class RecordedClient(AuthClient):
-    """Does what any AuthClient does, with a tape running; `channel` is the inspector's."""
+    """An AuthClient that records on a tape; `channel` is the inspector's."""
 
     def __init__(self, config: AuthConfig, runtime: Runtime, channel: Channel) -> None:
         self._tape = Tape(
@@ -32,7 +33,7 @@ class RecordedClient(AuthClient):
         self.subscribe(self._note_session)
 
     def hand_over(self) -> None:
-        """Make way for another client on this page, which has a tape of its own."""
+        """Stop, because another client on this page takes over; it has a tape of its own."""
         super().hand_over()
         self._tape.close()
 
@@ -46,7 +47,7 @@ class RecordedClient(AuthClient):
 
 
 def _told(error: Exception) -> "Facts":
-    """Name an error. Messages are safe to show, but one of them has words from the address bar."""
+    """Return facts of an error. One kind of message contains text from the address bar."""
     if isinstance(error, AuthorizationDenied):
         return [["error", type(error).__name__], ["said", word(error.error)]]
     return [["error", type(error).__name__], ["said", str(error)]]

@@ -1,4 +1,4 @@
-"""What may be told of a request and of its answer."""
+"""What may be recorded of a request and of its response."""
 
 from auth.encoding.url import form_decode
 from auth.errors import AuthError
@@ -24,7 +24,7 @@ _TOKEN_ANSWER = (
 
 
 def facts_of_request(request: "Request", url: "Url") -> "Facts":
-    """Tell the form's parameters one by one, of another body how much it is."""
+    """Return the parameters of a form; of any other body only the length."""
     facts: Facts = []
     for name, value in request.headers:
         if name.lower() == "authorization":
@@ -47,7 +47,7 @@ def _form(request: "Request") -> "Facts":
 
 
 def facts_of_response(response: "Response", path: str) -> "Facts":
-    """Tell what the token endpoint gave, and why anybody refused; of the rest only how much."""
+    """Return what the token endpoint sent, or an error; of any other body only the length."""
     challenge = parse_challenge(response.headers.get("www-authenticate", ""))
     if "error" in challenge:
         return [["error", word(challenge["error"])]]

@@ -52,17 +52,17 @@ if TYPE_CHECKING:
 
 
 def fingerprint(secret: str) -> str:
-    """Give what a value can be recognised by: `#` and eight hexadecimal digits."""
+    """Return the fingerprint of a value: `#` and eight hexadecimal digits."""
     return "#" + binascii.hexlify(hashlib.sha256(secret.encode()).digest()[:4]).decode()
 
 
 def hidden(value: str) -> str:
-    """Give the length of a value, and its fingerprint."""
+    """Return the length of a value, and its fingerprint."""
     return f"•{len(value)} {fingerprint(value)}"
 
 
 def described(name: str, value: object) -> str:
-    """Give what may be told of the parameter `name`."""
+    """Return what may be recorded of the parameter `name`."""
     text = value if isinstance(value, str) else str(value)
     if name in SHOWN:
         return text[:SHOWN_LIMIT]
@@ -72,12 +72,12 @@ def described(name: str, value: object) -> str:
 
 
 def facts_of(pairs: "Iterable[tuple[str, object]]") -> "Facts":
-    """Give pairs of a name and what may be told of its value, in the order of `pairs`."""
+    """Return pairs of a name and what may be recorded of its value, in the order of `pairs`."""
     return [[name, described(name, value)] for name, value in pairs]
 
 
 def from_outside(pairs: "Iterable[tuple[str, str]]") -> "Facts":
-    """Give the same of what anybody may have sent: nothing is shown but an error's code."""
+    """Return the same for parameters that anybody may have sent: only error codes are shown."""
     return [
         [name, described(name, value) if name not in SHOWN else f"•{len(value)}"]
         for name, value in pairs
@@ -85,6 +85,6 @@ def from_outside(pairs: "Iterable[tuple[str, str]]") -> "Facts":
 
 
 def word(text: str) -> str:
-    """Give an error code (RFC 6749 5.2), or the length of what is none."""
+    """Return an error code (RFC 6749 5.2), or the length of anything else."""
     is_one = 0 < len(text) <= _WORD_LIMIT and not text.strip(_WORD)
     return text if is_one else f"•{len(text)}"

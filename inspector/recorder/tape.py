@@ -56,7 +56,7 @@ class Tape:
         status: int = 0,
         since: float | None = None,
     ) -> None:
-        """Write one event down: `what` happened, between `source` and `target`.
+        """Record one event: `what` happened, between `source` and `target`.
 
         `since` is when it began, by the page's own clock: the event then says how long it took.
         """
@@ -77,7 +77,7 @@ class Tape:
         self._say([line])
 
     def lines(self) -> "list[str]":
-        """Give the events of this tab as JSON texts, oldest first."""
+        """Return the events of this tab as JSON strings, oldest first."""
         try:
             end = self._next()
             numbers = range(max(0, end - LIMIT), end)

@@ -10,7 +10,7 @@ UNSHOWN = ("nonce", "jti", "origin_jti", "event_id")
 
 
 def claims_of(token: str | None) -> dict[str, object]:
-    """Give the claims of a token, unchecked; none where it cannot be read."""
+    """Return the unverified claims of a token; none if it cannot be parsed."""
     if token is None:
         return {}
     try:
@@ -20,7 +20,7 @@ def claims_of(token: str | None) -> dict[str, object]:
 
 
 def side_by_side(id_token: str | None, access_token: str) -> list[tuple[str, str, str]]:
-    """Give each claim's name with what the ID token and the access token say, or an empty text."""
+    """Return the name of each claim with its values in the ID token and the access token."""
     left, right = claims_of(id_token), claims_of(access_token)
     names = list(dict.fromkeys([*left, *right]))
     shared = [name for name in names if name in left and name in right]
@@ -33,7 +33,7 @@ def _said(claims: dict[str, object], name: str) -> str:
 
 
 def told(name: str, value: object) -> str:
-    """Give a claim as it is shown."""
+    """Return a claim as it is shown."""
     if name in UNSHOWN:
         return hidden(str(value))
     if isinstance(value, list):

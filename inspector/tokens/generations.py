@@ -83,12 +83,12 @@ class Lineage:
         return born
 
     def with_mark(self, mark: str) -> Generation | None:
-        """Give the generation whose access token has that mark, if its tokens are known."""
+        """Return the generation whose access token has that mark, if its tokens are known."""
         found = [one for one in self.generations if one.mark == mark and one.tokens is not None]
         return found[0] if found else None
 
     def current(self, record: SessionRecord) -> Generation | None:
-        """Give the generation that the session has."""
+        """Return the generation of the session."""
         return self.with_mark(hidden(record.access_token))
 
     def _recall(self, event: Event) -> None:

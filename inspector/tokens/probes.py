@@ -24,7 +24,7 @@ def api_request(config: AuthConfig, token: str) -> Request:
 async def ask_everybody(
     config: AuthConfig, transport: Transport, access_token: str
 ) -> dict[str, str]:
-    """Give what Cognito and the API answer to an access token: `accepts`, or why not."""
+    """Return how Cognito and the API respond to an access token: `accepts`, or why not."""
     requests = {
         USER_INFO: user_info_request(config, access_token),
         API: api_request(config, access_token),
@@ -40,7 +40,7 @@ async def _verdict(transport: Transport, request: Request) -> str:
 
 
 def verdict_on(response: Response) -> str:
-    """Say what an answer means for the token."""
+    """Return what a response means for the token."""
     if response.ok:
         return "accepts"
     return f"refuses ({response.status})" if response.status in (400, 401, 403) else "cannot say"

@@ -37,7 +37,7 @@ class Compressed:
 
     @classmethod
     def below(cls, root: Path) -> "Compressed":
-        """Give the folder of the page in the folder `root`."""
+        """Return the folder of compressed files of the page in `root`."""
         return cls(root / "static" / "runtime" / "compressed")
 
     def ensure(self, files: Iterable[Path], effort: Effort) -> None:
@@ -55,7 +55,7 @@ class Compressed:
 
     @lru_cache(maxsize=64)  # noqa: B019 - one object for as long as a page is served
     def find(self, content: bytes, coding: Coding) -> bytes | None:
-        """Give `content` in `coding`, as well compressed as it is there; None if it is not."""
+        """Return `content` in `coding`, with the best effort there is; None if there is none."""
         name = f"{_name(content)}.{coding}"
         for effort in QUALITY:
             file = self._folder / effort / name

@@ -13,7 +13,7 @@ NOT_ON_MICROPYTHON = "auth/calls/libraries/"
 
 
 def browser_half(root: Path) -> dict[str, Path]:
-    """Give the modules that a page imports, by their path below `root`."""
+    """Return the modules that a page imports, by their path below `root`."""
     found = {
         file.relative_to(root).as_posix(): file for file in sorted((root / "auth").rglob("*.py"))
     }
@@ -37,7 +37,7 @@ def read(files: Mapping[str, Path]) -> dict[str, bytes]:
 
 
 def digest_of(contents: Mapping[str, bytes]) -> str:
-    """Give a SHA-256 in hexadecimal that changes with any name or content."""
+    """Return a SHA-256 in hexadecimal that changes with any name or content."""
     total = hashlib.sha256()
     for name, content in sorted(contents.items()):
         total.update(f"{len(name)}:{name}{len(content)}:".encode() + content)
@@ -45,7 +45,7 @@ def digest_of(contents: Mapping[str, bytes]) -> str:
 
 
 def archive_of(contents: Mapping[str, bytes]) -> bytes:
-    """Give a zip file of `contents`, stored and dated alike, so that equal input is equal bytes."""
+    """Return a zip file of `contents`, uncompressed and undated: equal input is equal bytes."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
         for name, content in sorted(contents.items()):

@@ -1,32 +1,28 @@
-"""The pool and its app client as AWS describes them, to whoever has credentials for that."""
+"""Descriptions of the pool and its app client from AWS, which need credentials."""
 
 import re
 from collections.abc import Callable
 from typing import Any
 
 from auth.config import AuthConfig
-from server.doctor.finding import Diagnosis, Finding
-from server.doctor.patient import Described
+from server.doctor.diagnoses import found
+from server.doctor.finding import Finding
+from server.doctor.target import PoolDescription
 from server.errors import CannotStart
 
-AWS_TELLS_NOTHING = Diagnosis(
-    name="aws-tells-nothing",
-    cause="AWS does not describe the pool or its app client to these credentials.",
-    sign="DescribeUserPool or DescribeUserPoolClient fails.",
-    cure="Allow cognito-idp:DescribeUserPool and cognito-idp:DescribeUserPoolClient for this pool, "
-    "or leave --aws out.",
-)
-
-DIAGNOSES = (AWS_TELLS_NOTHING,)
-
 Describe = Callable[[str, dict[str, str]], dict[str, Any]]
-"""Calls an operation by its name in botocore, and raises whatever it likes."""
+"""Calls an operation by its name in botocore; may raise any exception."""
 
 _POOL = re.compile(r"https://(?:issuer-)?cognito-idp\.([a-z0-9-]+)\.amazonaws\.com/([\w-]+)")
 
 
-def describe(config: AuthConfig, call: Describe) -> Described | Finding:
-    """Have the pool and the client described; a finding says why that is not possible."""
+def describe(config: AuthConfig, call: Describe) -> PoolDescription | Finding:
+    """Return what AWS describes, or a finding with the reason why it does not.
+
+    Args:
+        config: The configuration under test.
+        call: Calls an operation of AWS.
+    """
     pool_id = _pool_of(config)[1]
     try:
         pool = call("describe_user_pool", {"UserPoolId": pool_id})
@@ -34,20 +30,23 @@ def describe(config: AuthConfig, call: Describe) -> Described | Finding:
             "describe_user_pool_client", {"UserPoolId": pool_id, "ClientId": config.client_id}
         )
     except Exception as failure:  # noqa: BLE001 - botocore's errors have no common root
-        return AWS_TELLS_NOTHING.found(f"{type(failure).__name__}: {failure}")
+        return found("aws-tells-nothing", f"{type(failure).__name__}: {failure}")
     described = {
         key: value for key, value in client["UserPoolClient"].items() if key != "ClientSecret"
     }
-    return Described(pool=pool["UserPool"], client=described)
+    return PoolDescription(pool=pool["UserPool"], client=described)
 
 
 def caller(config: AuthConfig) -> Describe:
-    """Give what calls AWS with the credentials that the AWS command line would use.
+    """Return a function that calls AWS with the credentials of the AWS command line.
 
-    botocore is no dependency of the project: whoever wants this brings it along.
+    botocore is not a dependency of the project; see docs/doctor.md.
+
+    Args:
+        config: The configuration under test.
 
     Raises:
-        CannotStart: there is no botocore, or the issuer is no pool of Amazon's.
+        CannotStart: botocore is not installed, or the issuer is not an Amazon user pool.
     """
     try:
         from botocore.session import get_session  # noqa: PLC0415
@@ -58,7 +57,7 @@ def caller(config: AuthConfig) -> Describe:
     region = _pool_of(config)[0]
 
     def call(operation: str, parameters: dict[str, str]) -> dict[str, Any]:
-        # Made only here: without its profile, say, there is no client, and that is an answer too.
+        # Created here, so that a missing profile is reported like any other failure of AWS.
         client = get_session().create_client("cognito-idp", region_name=region)
         answer: dict[str, Any] = getattr(client, operation)(**parameters)
         return answer

@@ -1,29 +1,22 @@
-"""Whether this machine's clock is right (RFC 9110 6.6.1: Date)."""
+"""Check of this machine's clock (RFC 9110 6.6.1: Date)."""
 
-from server.doctor.finding import Diagnosis, Finding
-from server.doctor.patient import Patient
+from server.doctor.diagnoses import found
+from server.doctor.finding import Finding
+from server.doctor.target import Target
 
-CLOCK_IS_WRONG = Diagnosis(
-    name="clock-is-wrong",
-    cause="This machine's clock and Cognito's are apart: from half a minute on an API here refuses "
-    "new tokens, from five minutes on a page here does.",
-    sign="The Date of every answer is far from the time here.",
-    cure="Let the operating system set its clock by the network.",
-)
-
-DIAGNOSES = (CLOCK_IS_WRONG,)
-
-# What `AccessTokenVerifier` allows where nothing else is asked for.
+# The default of `AccessTokenVerifier`.
 TOLERATED_SECONDS = 30
 
 
-async def check_clock(patient: Patient) -> Finding | None:
-    """Find a clock that disagrees with everybody: one answer may be late, or out of a cache."""
-    skews = patient.prober.skews
+async def check_clock(target: Target) -> Finding | None:
+    """Check the clock against all answers, because one may be late or come from a cache."""
+    skews = target.prober.skews
     if not skews:
         return None
     asked, skew = min(skews.items(), key=lambda one: abs(one[1]))
     if abs(skew) <= TOLERATED_SECONDS:
         return None
     side = "behind" if skew > 0 else "ahead"
-    return CLOCK_IS_WRONG.found(f"By the answer to {asked}, this clock is {abs(skew):.0f} s {side}")
+    return found(
+        "clock-is-wrong", f"By the answer to {asked}, this clock is {abs(skew):.0f} s {side}"
+    )

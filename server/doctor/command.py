@@ -1,4 +1,4 @@
-"""`serve.py doctor`: read a configuration, ask Cognito about it, say what is wrong."""
+"""`serve.py doctor`: check a configuration, with requests to Cognito, and print a report."""
 
 import argparse
 import asyncio
@@ -11,14 +11,14 @@ import httpx
 from auth.config import AuthConfig
 from server.configuration import read_document
 from server.doctor.aws import caller, describe
-from server.doctor.examination import checks, examine
+from server.doctor.checks import chosen_checks, run_checks
+from server.doctor.checks_table import checks_table
 from server.doctor.finding import Finding
-from server.doctor.handbook import handbook
-from server.doctor.patient import Described, Patient
-from server.doctor.probing import TIMEOUT_SECONDS, Prober
-from server.doctor.reading import check_reading
+from server.doctor.http_probe import TIMEOUT_SECONDS, Prober
 from server.doctor.report import report
 from server.doctor.settings import check_page_settings, check_settings
+from server.doctor.target import PoolDescription, Target
+from server.doctor.toml_parity import check_toml_parity
 from server.origins import origin_of
 from server.runtimes import ROOT
 
@@ -29,24 +29,30 @@ DESCRIPTION = (
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Print the report; give 1 if something has to be corrected, else 0.
+    """Print the report.
+
+    Args:
+        arguments: The words after `serve.py doctor`.
+
+    Returns:
+        The exit status: 1 if something has to be corrected, else 0.
 
     Raises:
-        CannotStart: there is no configuration to look at.
+        CannotStart: The configuration cannot be read.
     """
     options = _make_parser().parse_args(arguments)
     if options.list:
-        print(handbook())
+        print(checks_table())
         return 0
     document = read_document(options.config)
     findings, config = check_settings(document["auth"])
     if unservable := check_page_settings(document):
         findings.append(unservable)
-    if misread := check_reading(options.config.read_text(encoding="utf-8"), ROOT):
+    if misread := check_toml_parity(options.config.read_text(encoding="utf-8"), ROOT):
         findings.append(misread)
     if config is not None:
-        findings += asyncio.run(_visit(config, options))
-    checked = checks(with_page=options.with_page, with_aws=options.aws)
+        findings += asyncio.run(_check(config, options))
+    checked = chosen_checks(with_page=options.with_page, with_aws=options.aws)
     print(report(str(options.config), findings, checked=checked, has_asked_aws=options.aws))
     return int(not all(finding.diagnosis.advisory for finding in findings))
 
@@ -82,10 +88,12 @@ def _make_parser() -> argparse.ArgumentParser:
     return parser
 
 
-async def _visit(config: AuthConfig, options: argparse.Namespace) -> list[Finding]:
+async def _check(config: AuthConfig, options: argparse.Namespace) -> list[Finding]:
     described = describe(config, caller(config)) if options.aws else None
     findings = [described] if isinstance(described, Finding) else []
     async with httpx.AsyncClient(timeout=TIMEOUT_SECONDS) as client:
         prober = Prober(client, page_origin=origin_of(config.redirect_uri), now=time.time)
-        patient = Patient(config, prober, described if isinstance(described, Described) else None)
-        return [*findings, *await examine(patient, with_page=options.with_page)]
+        target = Target(
+            config, prober, described if isinstance(described, PoolDescription) else None
+        )
+        return [*findings, *await run_checks(target, with_page=options.with_page)]

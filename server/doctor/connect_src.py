@@ -1,4 +1,4 @@
-"""Where a Content-Security-Policy lets its page fetch from (CSP Level 3, 2.2.2 and 6.7.2.8)."""
+"""The origins that a Content-Security-Policy allows requests to (CSP Level 3, 2.2.2, 6.7.2.8)."""
 
 import re
 from urllib.parse import urlsplit
@@ -12,9 +12,11 @@ _HOST_SOURCE = re.compile(
 
 
 def may_fetch(header: str, origin: str) -> bool:
-    """Tell whether all policies in this header let the page fetch from `origin`.
+    """Return whether all policies in this header allow requests to `origin`; paths are ignored.
 
-    What follows the host is not looked at: which paths there are is the host's affair.
+    Args:
+        header: The value of a `Content-Security-Policy` header.
+        origin: Scheme, host and port.
     """
     return all(
         any(_matches(source.lower(), origin) for source in _sources(policy))
@@ -23,7 +25,7 @@ def may_fetch(header: str, origin: str) -> bool:
 
 
 def _sources(policy: str) -> list[str]:
-    """Give what one policy says of fetches; of directives with one name the first counts."""
+    """Return the sources for requests in one policy; the first of equal directives counts."""
     directives: dict[str, list[str]] = {}
     for part in policy.split(";"):
         name, *sources = part.split() or [""]

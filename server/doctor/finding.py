@@ -1,13 +1,18 @@
-"""What the doctor can say: a diagnosis is a kind of mistake, a finding is one that was found."""
+"""A diagnosis is a kind of mistake; a finding is a mistake that was found."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnosis:
-    """One thing that can be wrong.
+    """A kind of mistake.
 
-    `sign` is how it shows. An `advisory` one is worth knowing, but sign-in works in spite of it.
+    Attributes:
+        name: What reports and docs/doctor.md call it.
+        cause: What is wrong.
+        sign: How it shows.
+        cure: What to do.
+        advisory: Whether sign-in works in spite of it.
     """
 
     name: str
@@ -17,13 +22,13 @@ class Diagnosis:
     advisory: bool = False
 
     def found(self, evidence: str, cure: str = "") -> "Finding":
-        """Give the finding, with a `cure` for this very configuration where there is one."""
+        """Return a finding; `cure`, if not empty, replaces the general one."""
         return Finding(diagnosis=self, evidence=evidence, cure=cure or self.cure)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A diagnosis made: `evidence` is what was seen, `cure` what to do about it here."""
+    """A mistake that was found: `evidence` is what was seen, `cure` what to do in this case."""
 
     diagnosis: Diagnosis
     evidence: str

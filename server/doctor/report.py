@@ -1,4 +1,4 @@
-"""The doctor's words, for a person at a terminal or in a build's log."""
+"""The printed report, for a terminal or the log of a build."""
 
 import textwrap
 from collections.abc import Iterable, Sequence
@@ -15,7 +15,14 @@ _UNSEEN = (
 def report(
     name: str, findings: Sequence[Finding], *, checked: Iterable[str], has_asked_aws: bool
 ) -> str:
-    """Write what was found in the configuration `name`; `checked` is what was looked at."""
+    """Return the report.
+
+    Args:
+        name: The name of the configuration.
+        findings: What was found.
+        checked: The names of the checks.
+        has_asked_aws: Whether AWS was asked.
+    """
     blocks = [_finding(number, finding) for number, finding in enumerate(findings, start=1)]
     if not findings:
         blocks.append(_wrapped(f"Looked at: {', '.join(checked)}."))
@@ -45,9 +52,9 @@ def _finding(number: int, finding: Finding) -> str:
 
 
 def _wrapped(text: str, first: str = "") -> str:
-    # What others answered stands in here: it must not be able to steer a terminal.
+    # It contains answers of other servers, which must not control the terminal.
     printable = "".join(letter if letter.isprintable() else "�" for letter in text)
-    # A URL is never broken: it is there to be copied.
+    # URLs are never broken, so that they can be copied.
     return textwrap.fill(
         printable,
         WIDTH,

@@ -1,4 +1,4 @@
-"""What the text of the `[auth]` table gives away before anybody is asked (README: settings)."""
+"""Checks of the `[auth]` table that need no request (docs/settings.md)."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -7,56 +7,9 @@ from typing import Any
 from auth.backend.settings import checked_issuer
 from auth.config import AuthConfig
 from auth.errors import ConfigurationError
-from server.doctor.finding import Diagnosis, Finding
+from server.doctor.diagnoses import found
+from server.doctor.finding import Finding
 from server.page_settings import unservable
-
-DOMAIN_IS_NOT_BARE = Diagnosis(
-    name="domain-is-not-bare",
-    cause="`domain` is a host name alone, and has a protocol or a path around it.",
-    sign="`domain` contains a slash.",
-    cure="Leave nothing but the host name.",
-)
-ISSUER_IS_MISSPELT = Diagnosis(
-    name="issuer-is-misspelt",
-    cause="`issuer` is compared with every token letter for letter, and is not written as there.",
-    sign="`issuer` ends with a slash or a /.well-known/ path, or lacks its https://.",
-    cure="Write https://cognito-idp.REGION.amazonaws.com/POOL and nothing more.",
-)
-REGION_IS_WRONG = Diagnosis(
-    name="region-is-wrong",
-    cause="A pool's id begins with its region, and another region is given.",
-    sign="`region`, or the region in `issuer`, is not the one that the pool's id begins with.",
-    cure="Use the region that the pool's id begins with.",
-)
-SECRET_IN_THE_PAGE = Diagnosis(
-    name="secret-in-the-page",
-    cause="Everybody can read a page's files, so a secret in them is none.",
-    sign="There is a `client_secret`.",
-    cure="Make an app client without a secret for the page, delete this secret at Cognito, and "
-    "take the line out.",
-)
-SETTING_IS_WRONG = Diagnosis(
-    name="setting-is-wrong",
-    cause="A key of `[auth]` is missing, unknown or invalid.",
-    sign="The page would refuse to start, too.",
-    cure="Write what was expected; the table in docs/settings.md describes every key.",
-)
-PAGE_CANNOT_START = Diagnosis(
-    name="page-cannot-start",
-    cause="PyScript is told to load an interpreter or plugins that are not served, so the page "
-    "fails after the sign-in.",
-    sign="`interpreter` or `plugins`, above [auth], has another value than `serve.py` gives it.",
-    cure="Remove both lines: `serve.py` and its `build` add the right ones.",
-)
-
-DIAGNOSES = (
-    DOMAIN_IS_NOT_BARE,
-    ISSUER_IS_MISSPELT,
-    REGION_IS_WRONG,
-    SECRET_IN_THE_PAGE,
-    SETTING_IS_WRONG,
-    PAGE_CANNOT_START,
-)
 
 Table = dict[str, Any]
 
@@ -68,32 +21,35 @@ _ISSUER_REGION = re.compile(r"(cognito-idp\.)([a-z0-9-]+)(\.amazonaws\.com/)([a-
 
 
 def check_settings(table: Mapping[str, Any]) -> tuple[list[Finding], AuthConfig | None]:
-    """Find mistakes in the text, and go on with what must have been meant.
+    """Check the `[auth]` table, and correct obvious mistakes so that the other checks can run.
+
+    Args:
+        table: The table as it was written.
 
     Returns:
-        The findings, and the configuration with them mended; None where that is guesswork.
+        The findings, and the corrected configuration; None if it is still invalid.
     """
-    mended = dict(table)
-    findings = [finding for mend in _MENDS if (finding := mend(mended)) is not None]
+    corrected = dict(table)
+    findings = [finding for correct in _CORRECTIONS if (finding := correct(corrected)) is not None]
     try:
-        config = AuthConfig.from_mapping(mended)
+        config = AuthConfig.from_mapping(corrected)
         checked_issuer(config.issuer)
     except ConfigurationError as mistake:
         evidence = f"`{mistake.key}`: found {mistake.found}, expected {mistake.expected}."
-        return [*findings, SETTING_IS_WRONG.found(evidence)], None
+        return [*findings, found("setting-is-wrong", evidence)], None
     return findings, config
 
 
 def check_page_settings(document: Mapping[str, Any]) -> Finding | None:
-    """Find settings of PyScript's that keep a page from starting."""
+    """Check the settings of PyScript without which a page cannot start."""
     reason = unservable(document)
-    return PAGE_CANNOT_START.found(f"{reason}.") if reason else None
+    return found("page-cannot-start", f"{reason}.") if reason else None
 
 
-def _take_out_the_secret(table: Table) -> Finding | None:
+def _remove_secret(table: Table) -> Finding | None:
     if table.pop("client_secret", None) is None:
         return None
-    return SECRET_IN_THE_PAGE.found("There is a `client_secret` in [auth].")
+    return found("secret-in-the-page", "There is a `client_secret` in [auth].")
 
 
 def _bare_domain(table: Table) -> Finding | None:
@@ -104,7 +60,7 @@ def _bare_domain(table: Table) -> Finding | None:
     if host is None:
         return None
     table["domain"] = host[1]
-    return DOMAIN_IS_NOT_BARE.found(f'domain = "{written}"', f'Write domain = "{host[1]}".')
+    return found("domain-is-not-bare", f'domain = "{written}"', f'Write domain = "{host[1]}".')
 
 
 def _bare_issuer(table: Table) -> Finding | None:
@@ -113,7 +69,9 @@ def _bare_issuer(table: Table) -> Finding | None:
     if issuer is None or written == f"https://{issuer[1]}":
         return None
     table["issuer"] = f"https://{issuer[1]}"
-    return ISSUER_IS_MISSPELT.found(f'issuer = "{written}"', f'Write issuer = "{table["issuer"]}".')
+    return found(
+        "issuer-is-misspelt", f'issuer = "{written}"', f'Write issuer = "{table["issuer"]}".'
+    )
 
 
 def _region_of_the_issuer(table: Table) -> Finding | None:
@@ -123,7 +81,7 @@ def _region_of_the_issuer(table: Table) -> Finding | None:
         return None
     right = _ISSUER_REGION.sub(r"\1\4\3\4\5", str(written))
     table["issuer"] = right
-    return REGION_IS_WRONG.found(f'issuer = "{written}"', f'Write issuer = "{right}".')
+    return found("region-is-wrong", f'issuer = "{written}"', f'Write issuer = "{right}".')
 
 
 def _region_of_the_pool(table: Table) -> Finding | None:
@@ -135,11 +93,11 @@ def _region_of_the_pool(table: Table) -> Finding | None:
         return None
     table["region"] = right
     evidence = f'region = "{region}" and user_pool_id = "{pool}"'
-    return REGION_IS_WRONG.found(evidence, f'Write region = "{right}".')
+    return found("region-is-wrong", evidence, f'Write region = "{right}".')
 
 
-_MENDS: tuple[Callable[[Table], Finding | None], ...] = (
-    _take_out_the_secret,
+_CORRECTIONS: tuple[Callable[[Table], Finding | None], ...] = (
+    _remove_secret,
     _bare_domain,
     _bare_issuer,
     _region_of_the_issuer,

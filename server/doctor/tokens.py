@@ -1,99 +1,56 @@
-"""Whether the app client gets tokens, renews and revokes them (RFC 6749 5.2, RFC 7009)."""
+"""Checks of the token and revocation endpoints (RFC 6749 5.2, RFC 7009)."""
 
-from server.doctor.finding import Diagnosis, Finding
+from server.doctor.diagnoses import found
+from server.doctor.finding import Finding
 from server.doctor.issuer import may_be_read
-from server.doctor.patient import Patient, document_of, error_of
-from server.doctor.sign_in import CODE_GRANT_IS_OFF
-
-CLIENT_HAS_A_SECRET = Diagnosis(
-    name="client-has-a-secret",
-    cause="The app client has a secret. No page can keep one, so it gets no tokens.",
-    sign="/oauth2/token answers invalid_client to a client that the domain knows.",
-    cure="Make another app client without a secret, of the type single-page application: a secret "
-    "cannot be taken off.",
-)
-TOKEN_ENDPOINT_IS_ILL = Diagnosis(
-    name="token-endpoint-is-ill",
-    cause="Signing in would end here: the token endpoint does not work as Cognito's does.",
-    sign="/oauth2/token answers a made-up code with something else than invalid_grant.",
-    cure="Wait if it is a 429 or a 5xx; otherwise look at the web ACL or proxy in front of the "
-    "domain.",
-)
-TOKENS_ARE_HIDDEN_FROM_PAGES = Diagnosis(
-    name="tokens-are-hidden-from-pages",
-    cause="Browsers will not let the page read what the token endpoint answers.",
-    sign="The answer lacks the header Access-Control-Allow-Origin.",
-    cure="Take away what drops Cognito's header: a proxy or a firewall in front of the domain.",
-)
-RENEWAL_IS_OFF = Diagnosis(
-    name="renewal-is-off",
-    cause="The app client may not use refresh tokens, so a session ends with its access token.",
-    sign="/oauth2/token answers unauthorized_client to a made-up refresh token.",
-    cure="Allow refresh tokens for the app client.",
-)
-REVOCATION_IS_OFF = Diagnosis(
-    name="revocation-is-off",
-    cause="Signing out cannot revoke the refresh token, which goes on working for a thief.",
-    sign="/oauth2/revoke answers invalid_request to a made-up token.",
-    cure="Enable token revocation for the app client (`EnableTokenRevocation: true`).",
-)
-
-DIAGNOSES = (
-    CLIENT_HAS_A_SECRET,
-    TOKEN_ENDPOINT_IS_ILL,
-    TOKENS_ARE_HIDDEN_FROM_PAGES,
-    RENEWAL_IS_OFF,
-    REVOCATION_IS_OFF,
-)
+from server.doctor.target import Target, document_of, error_of
 
 _MADE_UP = "made-up-by-the-doctor"
 
 
-async def check_token_endpoint(patient: Patient) -> Finding | None:
-    """Find a token endpoint that refuses this client, or works in no page."""
-    if not (await patient.authorization()).knows_the_client:
+async def check_token_endpoint(target: Target) -> Finding | None:
+    """Check that the token endpoint accepts this app client."""
+    if not (await target.authorization()).knows_the_client:
         return None
-    answer, error = await patient.exchange(), error_of(await patient.exchange())
+    answer, error = await target.exchange(), error_of(await target.exchange())
     if error == "invalid_client":
-        return CLIENT_HAS_A_SECRET.found(f"{answer.in_words}, to a request without a secret")
+        return found("client-has-a-secret", f"{answer.in_words}, to a request without a secret")
     if error == "unauthorized_client":
-        return None if await _is_told(patient) else CODE_GRANT_IS_OFF.found(answer.in_words)
+        return None if await _is_reported(target) else found("code-grant-is-off", answer.in_words)
     if error != "invalid_grant":
-        return TOKEN_ENDPOINT_IS_ILL.found(answer.in_words)
+        return found("token-endpoint-is-ill", answer.in_words)
     return None
 
 
-async def _is_told(patient: Patient) -> bool:
-    """Tell whether the sign-in itself was refused for what this endpoint has one word for."""
-    verdict = await patient.authorization()
+async def _is_reported(target: Target) -> bool:
+    """Return whether a check of the authorization endpoint already reports the same cause."""
+    verdict = await target.authorization()
     return verdict.error == "unauthorized_client" or verdict.kind == "redirect-mismatch"
 
 
-async def check_tokens_can_be_read(patient: Patient) -> Finding | None:
-    """Find a token endpoint whose answers browsers keep from the page."""
-    answer = await patient.exchange()
-    if not document_of(answer) or may_be_read(answer, patient):
+async def check_tokens_can_be_read(target: Target) -> Finding | None:
+    """Check that the page may read the answers of the token endpoint (Fetch: CORS)."""
+    answer = await target.exchange()
+    if not document_of(answer) or may_be_read(answer, target):
         return None
     evidence = f"{answer.asked} answered without Access-Control-Allow-Origin for the page"
-    return TOKENS_ARE_HIDDEN_FROM_PAGES.found(evidence)
+    return found("tokens-are-hidden-from-pages", evidence)
 
 
-async def check_renewal(patient: Patient) -> Finding | None:
-    """Find a client that may not refresh."""
-    if error_of(await patient.exchange()) != "invalid_grant":
+async def check_renewal(target: Target) -> Finding | None:
+    """Check that the app client may use refresh tokens."""
+    if error_of(await target.exchange()) != "invalid_grant":
         return None
-    answer = await patient.token(grant_type="refresh_token", refresh_token=_MADE_UP)
-    return (
-        RENEWAL_IS_OFF.found(answer.in_words) if error_of(answer) == "unauthorized_client" else None
-    )
+    answer = await target.token(grant_type="refresh_token", refresh_token=_MADE_UP)
+    is_off = error_of(answer) == "unauthorized_client"
+    return found("renewal-is-off", answer.in_words) if is_off else None
 
 
-async def check_revocation(patient: Patient) -> Finding | None:
-    """Find a client whose tokens cannot be revoked."""
-    if error_of(await patient.exchange()) != "invalid_grant":
+async def check_revocation(target: Target) -> Finding | None:
+    """Check that the app client's tokens can be revoked."""
+    if error_of(await target.exchange()) != "invalid_grant":
         return None
-    form = {"token": _MADE_UP, "client_id": patient.config.client_id}
-    answer = await patient.prober.post(f"{patient.domain}/oauth2/revoke", form)
-    return (
-        REVOCATION_IS_OFF.found(answer.in_words) if error_of(answer) == "invalid_request" else None
-    )
+    form = {"token": _MADE_UP, "client_id": target.config.client_id}
+    answer = await target.prober.post(f"{target.domain}/oauth2/revoke", form)
+    is_off = error_of(answer) == "invalid_request"
+    return found("revocation-is-off", answer.in_words) if is_off else None

@@ -20,7 +20,7 @@ _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 
 def sources(root: Path) -> list[Path]:
-    """Give the files below `root` that the backend imports, directly or not."""
+    """Return the files below `root` that the backend imports, directly or indirectly."""
     waiting, found = ["server.on_aws.lambda_handler"], set[Path]()
     while waiting:
         file = _file_of(root, waiting.pop())
@@ -32,7 +32,7 @@ def sources(root: Path) -> list[Path]:
 
 
 def contents(root: Path, configuration: Path) -> dict[str, bytes]:
-    """Give our own part of the archive, by path."""
+    """Return the project's own part of the archive, by path."""
     files = {path.relative_to(root).as_posix(): path.read_bytes() for path in sources(root)}
     own = {"index.py": INDEX.encode(), "pyscript.toml": configuration.read_bytes()}
     return files | own
@@ -56,7 +56,7 @@ def _file_of(root: Path, module: str) -> Path | None:
 
 
 def _imports(file: Path) -> Iterable[str]:
-    """Give the modules of ours that a file imports, and the packages that they are in."""
+    """Return the project's modules that a file imports, and their packages."""
     package = ".".join(file.relative_to(ROOT).parent.parts)
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
@@ -70,7 +70,7 @@ def _imports(file: Path) -> Iterable[str]:
 
 
 def _write(archive: Path, files: dict[str, bytes]) -> None:
-    """Write an archive that is the same for the same files, so that nothing is deployed anew."""
+    """Write an archive that is equal for equal files, so that nothing is deployed again."""
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as written:
         for name, content in sorted(files.items()):
             entry = zipfile.ZipInfo(name, _LONG_AGO)

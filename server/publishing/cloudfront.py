@@ -30,7 +30,7 @@ function handler(event) {
 
 
 def cloudfront_template(site: StaticSite) -> dict[str, object]:
-    """Give the template; its outputs are exported by the stack's name and their own.
+    """Return the template; outputs are exported as the name of the stack and their own.
 
     Cache-Control is no part of it: CloudFront passes on what each object in S3 was uploaded with.
     """
@@ -58,7 +58,7 @@ def cloudfront_template(site: StaticSite) -> dict[str, object]:
 
 
 def function_of(site: StaticSite) -> str:
-    """Write the function, in CloudFront's dialect of JavaScript, for viewer requests."""
+    """Return the function for viewer requests, in CloudFront's dialect of JavaScript."""
     # The base without its slash as well, which people type.
     paths = f"^{re.escape(site.base[:-1])}(?:/{PAGE_OF_THE_APP})?$"
     folders = [address for address in site.documents if f"{address[1:]}index.html" in site.files]
@@ -70,7 +70,7 @@ def function_of(site: StaticSite) -> str:
 
 
 def policy_of(headers: Mapping[str, str]) -> dict[str, object]:
-    """Give the policy's configuration; every header replaces what the origin may send."""
+    """Return the configuration of the policy; its headers replace those of the origin."""
     rest = dict(headers)
     security: dict[str, dict[str, object]] = {
         "ContentSecurityPolicy": {"ContentSecurityPolicy": rest.pop("Content-Security-Policy")},

@@ -9,12 +9,16 @@ from server.building.prepare import prepare_to_publish
 from server.configuration import Configuration, read_configuration
 from server.publishing.composing import compose
 from server.publishing.compressed import with_codings
-from server.publishing.fitness import base_of, refuse_this_machine, require_redirect_below
 from server.publishing.folder import refuse_what_is_not_ours, replace
 from server.publishing.hosts import files_for_hosts
 from server.publishing.manifest import SERVED, listed
 from server.publishing.nginx import USUAL_LOG
 from server.publishing.previous import Previous, read_previous
+from server.publishing.production_checks import (
+    base_of,
+    require_public_addresses,
+    require_redirect_below,
+)
 from server.publishing.static_site import StaticSite
 from server.runtimes import ROOT
 
@@ -28,7 +32,7 @@ def main(words: Sequence[str]) -> int:
     options = make_parser().parse_args(words)
     configuration = read_configuration(options.config)
     if not options.allow_loopback:
-        refuse_this_machine(configuration)
+        require_public_addresses(configuration)
     base = options.base or base_of(configuration)
     require_redirect_below(base, configuration)
     refuse_what_is_not_ours(options.out, ROOT)
@@ -46,7 +50,7 @@ def main(words: Sequence[str]) -> int:
 def build(
     root: Path, site: StaticSite, previous: Previous | None = None, *, access_log: str = USUAL_LOG
 ) -> dict[str, bytes]:
-    """Give every file of the folder, by its path there, for a page whose files are in `root`."""
+    """Return every file of the folder by its path there, for the page in `root`."""
     delivered = with_codings(site.files, Compressed.below(root))
     at_the_root, beside = files_for_hosts(site, delivered, access_log=access_log)
     served = {**(previous.files if previous else {}), **delivered, **at_the_root}

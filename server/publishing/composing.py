@@ -1,4 +1,4 @@
-"""Composes what a static host serves from the page's files, its configuration and its place."""
+"""What a static host serves, built from the page's files, its configuration and its path."""
 
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
@@ -11,7 +11,7 @@ from server.errors import CannotStart
 from server.headers import page_headers
 from server.publishing.previous import Previous
 from server.publishing.static_site import StaticSite
-from server.release import Release
+from server.release import Release, build_release
 
 NOT_FOUND = Path(__file__).with_name("templates") / "not-found.html"
 _PROGRAMS = (".js", ".mjs")
@@ -25,21 +25,25 @@ def compose(
     with_inspector: bool = False,
     previous: Previous | None = None,
 ) -> StaticSite:
-    """Compose the site for the page in `root`, which lives below `base` on its host.
+    """Return the site for the page in `root`.
+
+    Args:
+        root: The folder of the page.
+        configuration: The page's configuration.
+        base: The path that the page is served below, with a slash at both ends.
+        with_inspector: Whether the inspector is part of the site.
+        previous: The build that is live, whose policy stays valid.
 
     Raises:
-        CannotStart: the page, a file that its configuration fetches, or the inspector is missing.
+        CannotStart: The page, a file that its configuration fetches, or the inspector is missing.
     """
-    release = Release(root, configuration, base)
-    page = inspector.announced(_page(root)) if with_inspector else _page(root)
-    html, import_map = release.rewrite(page)
-    addresses = release.give_out()
+    release = build_release(root, configuration, base)
+    addresses = release.addresses
     _require_named(configuration, addresses)
-    contents = Contents([root], configuration, release)
-    files = _with_addresses(_page_files(contents, addresses), release)
-    files |= _inspector(root, release, base) if with_inspector else {}
+    page = inspector.with_inspector(_page(root)) if with_inspector else _page(root)
+    html, import_map = release.rewrite(page)
+    files = _files(root, release) | (_inspector(root, release) if with_inspector else {})
     files[f"{base}index.html"] = html.encode()
-    files[f"{base}not-found.html"] = addresses.in_html(NOT_FOUND.read_text("utf-8")).encode()
     folders = (f"{addresses.app}/", f"{addresses.runtime}/")
     maps = dict.fromkeys([import_map, *([previous.import_map] if previous else [])])
     return StaticSite(
@@ -53,8 +57,17 @@ def compose(
     )
 
 
+def _files(root: Path, release: Release) -> dict[str, bytes]:
+    """Return the files by address, except the page itself."""
+    addresses = release.addresses
+    contents = Contents([root], release.configuration.files, release.configuration_text)
+    files = _with_addresses(_page_files(contents, addresses), release)
+    not_found = addresses.in_html(NOT_FOUND.read_text("utf-8")).encode()
+    return files | {f"{addresses.base}not-found.html": not_found}
+
+
 def _page_files(contents: Contents, addresses: Addresses) -> dict[str, bytes]:
-    """Give what is public by the addresses of the release, and assets by their own paths too."""
+    """Return public files by their addresses in the release, and assets by their own paths too."""
     found = {path: contents.find(path) for path in addresses.files}
     public = {path: content for path, content in found.items() if content is not None}
     released = {addresses.files[path]: content for path, content in public.items()}
@@ -63,7 +76,7 @@ def _page_files(contents: Contents, addresses: Addresses) -> dict[str, bytes]:
 
 
 def _with_addresses(files: dict[str, bytes], release: Release) -> dict[str, bytes]:
-    """Give `files` with the addresses of the release in every document, as in the page itself."""
+    """Return `files` with the addresses of the release in every document."""
     documents = [address for address in files if address.endswith(".html")]
     return files | {
         address: release.rewrite(files[address].decode())[0].encode() for address in documents
@@ -78,7 +91,7 @@ def _page(root: Path) -> str:
 
 
 def _require_named(configuration: Configuration, addresses: Addresses) -> None:
-    """Refuse what the page would look for in vain; whole URLs are somebody else's business."""
+    """Check that files in `[files]` exist; absolute URLs are not checked."""
     for path in sorted(configuration.files):
         if "://" not in path and path not in addresses.files:
             raise CannotStart(
@@ -88,15 +101,19 @@ def _require_named(configuration: Configuration, addresses: Addresses) -> None:
 
 
 def _has_a_plain_address(path: str) -> bool:
-    """Tell whether programs may ask for this file by its own path, as for a picture or data."""
+    """Return whether programs may request this file by its own path, such as an image."""
     is_asset = path.startswith("/static/") and not path.startswith(RUNTIME)
     return is_asset and PurePosixPath(path).suffix not in _PROGRAMS
 
 
-def _inspector(root: Path, release: Release, base: str) -> dict[str, bytes]:
-    """Give the inspector's files, its page with the release's addresses."""
+def _inspector(root: Path, release: Release) -> dict[str, bytes]:
+    """Return the inspector's files, with the addresses of the release in its page."""
     if not (root / "inspector").is_dir():
         raise CannotStart("--with-inspector needs the folder inspector/, and there is none.")
     found = {path: inspector.find(root, path) for path in (inspector.ARCHIVE, *inspector.FILES)}
-    files = {f"{base}{path[1:]}": content for path, content in found.items() if content is not None}
+    files = {
+        f"{release.addresses.base}{path[1:]}": content
+        for path, content in found.items()
+        if content is not None
+    }
     return _with_addresses(files, release)

@@ -11,7 +11,7 @@ SUFFIXES: dict[Coding, str] = {"br": ".br", "gzip": ".gz"}
 
 
 def with_codings(files: Mapping[str, bytes], compressed: Compressed) -> dict[str, bytes]:
-    """Give `files` and what they compress to with the best effort, where that is worth it."""
+    """Return `files`, and beside them what they compress to, if that is smaller."""
     found = dict(files)
     for name, content in files.items():
         if not _is_worth_it(name, content):

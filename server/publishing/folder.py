@@ -12,7 +12,7 @@ SOURCES = ("auth", "server", "static", "tests")
 
 
 def refuse_what_is_not_ours(out: Path, root: Path) -> None:
-    """Accept a place where nothing is, or nothing but what an earlier build put there.
+    """Check that `out` does not exist, or contains only what an earlier build put there.
 
     Raises:
         CannotStart: something of somebody's is there, or it is a folder of the project in `root`.

@@ -12,7 +12,7 @@ from server.publishing.static_site import StaticSite
 def files_for_hosts(
     site: StaticSite, served: Mapping[str, bytes], *, access_log: str
 ) -> tuple[dict[str, bytes], dict[str, bytes]]:
-    """Give the files that belong at the root of what is `served`, and those for beside it.
+    """Return the files that belong at the root of what is `served`, and those for beside it.
 
     Netlify and Cloudflare Pages read the first two from there, and serve neither.
     """
@@ -27,7 +27,7 @@ def files_for_hosts(
 
 
 def headers_file(site: StaticSite) -> str:
-    """Write a `_headers` file: headers by path, where those of all matching paths are added up.
+    """Return a `_headers` file: headers by path, where those of all matching paths are added.
 
     So no path may be given Cache-Control twice; where none is, these hosts have browsers ask each
     time.
@@ -39,7 +39,7 @@ def headers_file(site: StaticSite) -> str:
 
 
 def redirects_file(site: StaticSite) -> str:
-    """Write a `_redirects` file: what is not there is the app's, but for the folders of files.
+    """Return a `_redirects` file: missing paths are the app's, except in the folders of files.
 
     Netlify goes by it. Cloudflare Pages ignores rules of this kind, and does the same unasked, as
     long as there is no `404.html`; which is why ours has another name.

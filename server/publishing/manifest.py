@@ -17,7 +17,7 @@ CODINGS = {suffix: coding for coding, suffix in SUFFIXES.items()}
 
 
 def listed(files: Mapping[str, bytes], site: StaticSite) -> dict[str, bytes]:
-    """Give `files` with a manifest of them all."""
+    """Return `files`, and a manifest of them all."""
     record = {
         "made_by": MAKER,
         "release": site.release,
@@ -45,7 +45,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 
 def strangers(folder: Path) -> list[str]:
-    """Name what lies in `folder` and is not what a build put there.
+    """Return the names of files in `folder` that are not as a build put them there.
 
     Raises:
         ValueError, KeyError, TypeError: the folder has no manifest of a build.
@@ -64,7 +64,7 @@ def strangers(folder: Path) -> list[str]:
 
 
 def missing(folder: Path) -> list[str]:
-    """Name what a build put into `folder` and is no longer there.
+    """Return the names of files that a build put into `folder` and that are missing.
 
     Raises:
         ValueError: the folder has no manifest of a build.

@@ -14,7 +14,7 @@ _WORD = re.compile(r"@(\w+)@")
 
 
 def nginx_http() -> str:
-    """Write what the `http` block needs, once for all sites."""
+    """Return what the `http` block needs, once for all sites."""
     return _filled(
         "nginx-http.conf",
         kept_for_ever=KEPT_FOR_EVER,
@@ -24,7 +24,7 @@ def nginx_http() -> str:
 
 
 def nginx_site(site: StaticSite, *, access_log: str = USUAL_LOG) -> str:
-    """Write the locations of `site`, for the `server` block whose root is its folder."""
+    """Return the locations of `site`, for the `server` block whose root is its folder."""
     headers = [f'add_header {name} "{value}" always;' for name, value in site.headers.items()]
     types = [f'"{content_type}" {suffix[1:]};' for suffix, content_type in TYPES.items()]
     without_slash = [

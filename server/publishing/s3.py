@@ -30,7 +30,7 @@ put() {
 
 
 def s3_upload(site: StaticSite, served: Mapping[str, bytes]) -> str:
-    """Write the script for `site`, whose files lie there as `served`, some of them compressed."""
+    """Return the script for `site`; `served` are its files, some of them compressed too."""
     # Not those of releases before: they are in the bucket since then.
     names = sorted(site.files, key=lambda name: (*_turn(site, name), name))
     return HEAD + "".join(f"put {_words(site, name, served)}\n" for name in names)

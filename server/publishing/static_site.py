@@ -32,7 +32,7 @@ class StaticSite:
         return sorted({self.callback, *found})
 
     def cache_control(self, address: str) -> str:
-        """Say how long a browser may keep what is at `address`."""
+        """Return the Cache-Control header for `address`."""
         if address.startswith(self.lasting):
             return KEPT_FOR_EVER
         return NEVER_STORED if address in self.documents else ASKED_FOR_EACH_TIME

@@ -9,7 +9,7 @@ import pytest
 
 from server.headers import KEPT_FOR_EVER
 from server.page import Page
-from server.release import Release
+from server.release import build_release
 from server.runtimes import ROOT
 from tests.e2e.published import Published
 
@@ -79,7 +79,7 @@ def test_every_file_is_answered_as_at_home(
 ) -> None:
     """Content, type, compression, how long it may be kept, and every protecting header."""
     asked(at_home, "/")
-    addresses = Release(ROOT, production.configuration).give_out().files
+    addresses = build_release(ROOT, production.configuration).addresses.files
     for path, address in addresses.items():
         mine, theirs = asked(at_home, address), client.get(address[1:])
         if path == "/pyscript.toml":  # names addresses, which differ

@@ -8,8 +8,8 @@ import pytest
 from server.headers import ASKED_FOR_EACH_TIME, KEPT_FOR_EVER, NEVER_STORED
 from server.publishing.command import build, make_parser
 from server.publishing.composing import compose
-from server.publishing.fitness import refuse_this_machine
 from server.publishing.nginx import USUAL_LOG
+from server.publishing.production_checks import require_public_addresses
 from tests.project.modules import ROOT
 from tests.unit.server.publishing.conftest import configured
 
@@ -21,7 +21,7 @@ BUILDS = [line for line in COMMANDS if "serve.py build" in line]
 @pytest.fixture(scope="module")
 def built() -> set[str]:
     """Give the names of a build of this very page, without the hashes in them."""
-    refuse_this_machine(configured())
+    require_public_addresses(configured())
     configuration = configured(re.sub(r"\[files\]\n.*\n", "", configured().text))
     files = build(ROOT, compose(ROOT, configuration, "/"))
     return {re.sub(r"(app|runtime)-[0-9a-f]{16}", r"\1-…", name) for name in files}

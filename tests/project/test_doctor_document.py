@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from server.doctor.handbook import handbook
+from server.doctor.checks_table import checks_table
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "doctor.md"
 
@@ -13,4 +13,4 @@ def test_every_finding_is_documented_as_it_is_told() -> None:
         "<!-- written by `serve.py doctor --list` -->\n\n"
     )
     assert mark
-    assert tables.strip() == handbook()
+    assert tables.strip() == checks_table()

@@ -17,6 +17,7 @@ for path, text in {MODULES!r}.items():
         file.write(text)
 
 import inspector.recorder.client
+from inspector.recorder.ports import RecordedStorage
 from inspector.recorder.tape import LIMIT, UNWANTED, WANTED, Tape
 
 
@@ -45,6 +46,10 @@ class Clock:
     now = monotonic = lambda self: 2.0
 
 
+class Config:
+    domain_origin = issuer = "https://sign-in.example.com"
+
+
 channel = Channel()
 tape = Tape(storage=Storage(), channel=channel, clock=Clock(), random_bytes=lambda n: b"a" * n)
 for number in range(LIMIT + 2):
@@ -55,10 +60,16 @@ channel.hear(WANTED)
 print(len(json.loads(channel.said[-1])["lines"]))
 channel.hear(UNWANTED)
 print(len(tape.lines()))
+
+storage = Storage()
+recorded = RecordedStorage(storage, tape, Clock(), Config())
+recorded.set("cognito.session.x", "{{}}")
+print(recorded.get("cognito.session.x"), recorded.keys(), len(tape.lines()))
 """
 
 
 @pytest.mark.parametrize("interpreter", IN_NODE)
 def test_a_tape_runs_in_the_apps_own_page(interpreter: str) -> None:
-    """On the gate's interpreter and on the app's: it keeps, tells and forgets."""
-    assert run(interpreter, PROGRAM).splitlines() == ["250 /2 500.0 61616161", "250", "0"]
+    """On the gate's interpreter and on the app's: it keeps, tells and forgets; ports are passed."""
+    tape = ["250 /2 500.0 61616161", "250", "0"]
+    assert run(interpreter, PROGRAM).splitlines() == [*tape, "{} ['cognito.session.x'] 1"]

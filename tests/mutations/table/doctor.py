@@ -43,7 +43,7 @@ MUTATIONS = (
     Mutation(
         "keys that are too short",
         "server/doctor/issuer.py",
-        ' and len(modulus.lstrip(b"\\0")) >= _LEAST_BYTES',
+        ' and len(modulus.lstrip(b"\\0")) >= _MIN_KEY_BYTES',
         "",
         (f"{DOCTOR}/test_issuer.py",),
     ),
@@ -77,7 +77,7 @@ MUTATIONS = (
     ),
     Mutation(
         "refusals that are not Cognito's",
-        "server/doctor/patient.py",
+        "server/doctor/target.py",
         ' or "x-amz-cognito-request-id" not in answer.headers:',
         ":",
         (f"{DOCTOR}/test_domain.py",),

@@ -5,6 +5,7 @@ from tests.mutations.mutation import Mutation
 _RECORDER = ("tests/unit/inspector/test_recorder.py",)
 _OTHERS = ("tests/unit/inspector/test_words_of_others.py",)
 EXCHANGES, PORTS = "inspector/recorder/exchanges.py", "inspector/recorder/ports.py"
+FACTS = "inspector/recorder/facts.py"
 
 MUTATIONS = (
     Mutation(
@@ -59,8 +60,8 @@ MUTATIONS = (
     Mutation(
         "redaction of the address that a page was called with",
         PORTS,
-        "facts = from_outside([_pair(piece) for piece in gone])",
-        "facts = facts_of([_pair(piece) for piece in gone])",
+        "facts = from_outside(removed)",
+        "facts = facts_of(removed)",
         _OTHERS,
     ),
     Mutation(
@@ -72,7 +73,7 @@ MUTATIONS = (
     ),
     Mutation(
         "paths without their queries",
-        PORTS,
+        FACTS,
         'rest = url.partition("#")[0].partition("?")[0].partition("://")[2]',
         'rest = url.partition("#")[0].partition("://")[2]',
         _RECORDER,
@@ -80,8 +81,8 @@ MUTATIONS = (
     Mutation(
         "an inspector only where it is asked for",
         "server/publishing/composing.py",
-        "page = inspector.announced(_page(root)) if with_inspector else _page(root)",
-        "page = inspector.announced(_page(root))",
+        "page = inspector.with_inspector(_page(root)) if with_inspector else _page(root)",
+        "page = inspector.with_inspector(_page(root))",
         ("tests/unit/server/publishing/test_composing.py",),
     ),
     Mutation(

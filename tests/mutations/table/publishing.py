@@ -8,14 +8,15 @@ _FOLDER = ("tests/unit/server/publishing/test_folder.py",)
 _HOSTS = ("tests/unit/server/publishing/test_hosts.py",)
 _RELEASE = ("tests/unit/server/test_release.py",)
 ADDRESSES, RELEASE = "server/addresses.py", "server/release.py"
+RELEASE_FILES, DEVELOPMENT = "server/release_files.py", "server/development.py"
 
 MUTATIONS = (
     Mutation(
         "addresses of this machine in a build",
-        "server/publishing/fitness.py",
+        "server/publishing/production_checks.py",
         'if _is_this_machine(address) or not address.startswith("https://"):',
         "if False:",
-        ("tests/unit/server/publishing/test_fitness.py",),
+        ("tests/unit/server/publishing/test_production_checks.py",),
     ),
     Mutation(
         "documents in a bucket last",
@@ -26,10 +27,10 @@ MUTATIONS = (
     ),
     Mutation(
         "a redirect URI where no page is",
-        "server/publishing/fitness.py",
+        "server/publishing/production_checks.py",
         'if path != f"{base}index.html" and not is_page_of_the_app(path.removeprefix(base)):',
         "if False:",
-        ("tests/unit/server/publishing/test_fitness.py",),
+        ("tests/unit/server/publishing/test_production_checks.py",),
     ),
     Mutation(
         "somebody's files where a build goes",
@@ -55,9 +56,9 @@ MUTATIONS = (
     ),
     Mutation(
         "integrity of a file as it is now",
-        RELEASE,
-        "files[path]: _integrity(file, changed_at)",
-        "files[path]: _integrity(file, 0)",
+        DEVELOPMENT,
+        "if self._last is None or states != self._states:",
+        "if self._last is None:",
         _RELEASE,
     ),
     Mutation(
@@ -70,29 +71,29 @@ MUTATIONS = (
     Mutation(
         "an address of its own for each configuration",
         RELEASE,
-        "_digest((*app, *compiled), self._configuration.text)",
-        '_digest((*app, *compiled), "")',
+        "_digest({**files.app, **files.compiled}, configuration)",
+        "_digest({**files.app, **files.compiled}, base)",
         _RELEASE,
     ),
     Mutation(
         "an address of its own for whatever was compiled otherwise",
-        RELEASE,
-        "[*browser_half(self._root).values(), record_of_built(self._root)]",
-        "[*browser_half(self._root).values()]",
+        RELEASE_FILES,
+        "[*browser_half(root).values(), record_of_built(root)]",
+        "[*browser_half(root).values()]",
         _RELEASE,
     ),
     Mutation(
         "edits since addresses were given out",
-        RELEASE,
-        "return all(file.stat().st_mtime_ns < self._given_out_at for file in files)",
-        "return True",
+        DEVELOPMENT,
+        "return is_named and all(self._states.get(file) == _state(file) for file in files)",
+        "return is_named",
         _RELEASE,
     ),
     Mutation(
         "addresses of releases before",
-        RELEASE,
-        "is_current = last is not None and prefix in (last.app, last.runtime)",
-        "is_current = last is not None",
+        DEVELOPMENT,
+        "is_named = self._last is not None and self._last.addresses.contains(address)",
+        "is_named = self._last is not None",
         _RELEASE,
     ),
     # --- what is built
@@ -105,10 +106,10 @@ MUTATIONS = (
     ),
     Mutation(
         "a build below where people come back to",
-        "server/publishing/fitness.py",
+        "server/publishing/production_checks.py",
         "if not path.startswith(base):",
         "if False:",
-        ("tests/unit/server/publishing/test_fitness.py",),
+        ("tests/unit/server/publishing/test_production_checks.py",),
     ),
     Mutation(
         "files that the configuration fetches",

@@ -4,11 +4,12 @@ import io
 import zipfile
 
 import pytest
+from starlette.types import ASGIApp
 
 from server import command
 from server.arguments import make_parser
 from server.configuration import read_configuration
-from server.inspector import ADDRESSES, ARCHIVE, FILES, InspectedPage, announced, modules
+from server.inspector import ADDRESSES, ARCHIVE, FILES, InspectedPage, modules, with_inspector
 from server.page import Entry, Page
 from server.runtimes import ROOT
 from tests.unit.server.conftest import Ask
@@ -16,8 +17,8 @@ from tests.unit.server.conftest import Ask
 EVERYTHING = sorted((ARCHIVE, *FILES))
 
 
-def page(*, is_inspected: bool, entry: Entry = "gate") -> Page:
-    """Give the project's own page."""
+def page(*, is_inspected: bool, entry: Entry = "gate") -> ASGIApp:
+    """Return the project's own page."""
     configuration = read_configuration(ROOT / "pyscript.toml")
     return (InspectedPage if is_inspected else Page)(ROOT, configuration, entry)
 
@@ -79,14 +80,14 @@ def test_nothing_else_of_it_is_served_alone(ask: Ask, path: str) -> None:
 
 def test_a_page_with_a_footer_gets_no_second_one() -> None:
     """The link goes where the page has its others."""
-    html = announced("<html>\n    </main>\n    <footer>\n    </footer>\n</html>")
+    html = with_inspector("<html>\n    </main>\n    <footer>\n    </footer>\n</html>")
     assert html.count("</footer>") == 1
     assert "/inspector/" in html
 
 
 def test_a_page_without_the_usual_places_is_left_alone() -> None:
     """A page of somebody's own, written otherwise, is served as it is."""
-    assert announced("<p>hello</p>") == "<p>hello</p>"
+    assert with_inspector("<p>hello</p>") == "<p>hello</p>"
 
 
 @pytest.mark.parametrize(("options", "found"), [([], 200), (["--no-inspector"], 404)])

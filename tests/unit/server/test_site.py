@@ -6,11 +6,11 @@ import pytest
 
 from server.configuration import parse_configuration, read_configuration
 from server.errors import CannotStart
-from server.greeting import greeting
 from server.origins import Origins
 from server.replaced import replaced
 from server.runtimes import ROOT
 from server.site import Site, make_site, make_stand_in
+from server.startup_banner import startup_banner
 from tests.unit.server.conftest import CONFIGURATION, Ask
 
 ORIGINS = Origins.from_port(8000)
@@ -81,12 +81,12 @@ def test_ports_have_purposes(site: Site) -> None:
     ]
 
 
-def test_the_greeting_says_where_and_who(site: Site, lonely_site: Site) -> None:
+def test_the_startup_banner_says_where_and_who(site: Site, lonely_site: Site) -> None:
     """The page's address is printed, and the stand-in's people with their passwords."""
-    assert "http://localhost:8000/" in greeting(site)
-    assert "ada    Analytical-Engine-1843" in greeting(site)
-    assert "no stand-in" in greeting(lonely_site)
-    assert "ada" not in greeting(lonely_site)
+    assert "http://localhost:8000/" in startup_banner(site)
+    assert "ada    Analytical-Engine-1843" in startup_banner(site)
+    assert "no stand-in" in startup_banner(lonely_site)
+    assert "ada" not in startup_banner(lonely_site)
 
 
 def test_an_unusable_template_is_named(tmp_path: Path) -> None:
@@ -143,7 +143,7 @@ def test_what_the_stand_in_replaces_is_named(folder: Path) -> None:
         "http://localhost:8001",
     ]
     assert "--no-stand-in" in advice
-    assert "\n".join([head, *lines, advice]) in greeting(site, replaced(configuration, site))
+    assert "\n".join([head, *lines, advice]) in startup_banner(site, replaced(configuration, site))
 
 
 def test_nothing_is_said_where_nothing_is_replaced(site: Site, lonely_site: Site) -> None:

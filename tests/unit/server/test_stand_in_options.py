@@ -7,10 +7,10 @@ import pytest
 from server import command
 from server.arguments import make_parser
 from server.errors import CannotStart
-from server.greeting import greeting
 from server.origins import Origins
 from server.site import make_stand_in_site
 from server.stand_in import wanted_stand_in
+from server.startup_banner import startup_banner
 from tests.unit.server.conftest import Ask
 
 ORIGINS = Origins.from_port(8000)
@@ -82,12 +82,12 @@ def test_a_damaged_memory_is_named(tmp_path: Path) -> None:
 
 
 def test_the_stand_in_can_be_alone(ask: Ask) -> None:
-    """There are two ports then, and the greeting says where the endpoints are."""
+    """There are two ports then, and the startup banner says where the endpoints are."""
     cognito = wanted_stand_in(make_parser().parse_args([]), ORIGINS)
     site = make_stand_in_site(cognito, origins=ORIGINS, write_log=print)
     assert list(site.apps) == [8001, 8002]
     assert ask(site, "/error", origin=ORIGINS.domain).status_code == 400
-    text = greeting(site)
+    text = startup_banner(site)
     for value in (cognito.pool.issuer, "http://localhost:8001/oauth2/token", *cognito.pool.clients):
         assert value in text
     assert "The page:" not in text

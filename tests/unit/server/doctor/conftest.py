@@ -14,11 +14,11 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from auth.testing import AppClient, FakeCognito, Pool, load_pool
-from server.doctor.examination import examine
+from server.doctor.checks import run_checks
 from server.doctor.finding import Finding
-from server.doctor.patient import Described, Patient
-from server.doctor.probing import Prober
+from server.doctor.http_probe import Prober
 from server.doctor.settings import check_settings
+from server.doctor.target import PoolDescription, Target
 from server.origins import origin_of
 
 INFRA = Path(__file__).parents[4] / "infra"
@@ -54,7 +54,7 @@ class Practice:
             pool.domain: self.cognito.domain_app,
             ISSUER_ORIGIN: self.cognito.issuer_app,
         }
-        self.described: Described | None = None
+        self.described: PoolDescription | None = None
 
     @property
     def pool(self) -> Pool:
@@ -81,7 +81,7 @@ class Practice:
             async with httpx.AsyncClient(mounts=mounts, transport=Nobody()) as client:
                 page_origin = origin_of(config.redirect_uri)
                 prober = Prober(client, page_origin=page_origin, now=lambda: NOW)
-                return await examine(Patient(config, prober, self.described))
+                return await run_checks(Target(config, prober, self.described))
 
         return findings if config is None else findings + asyncio.run(visit())
 

@@ -3,7 +3,7 @@
 import pytest
 
 from server.doctor.addresses import variants
-from server.doctor.patient import Described
+from server.doctor.target import PoolDescription
 from tests.unit.server.doctor.conftest import DOMAIN, Practice, answering, at_path, names
 
 DIFFERENCES = [
@@ -78,7 +78,7 @@ def test_what_is_registered_is_told_where_aws_told(practice: Practice) -> None:
         "RefreshTokenRotation": {"Feature": "ENABLED", "RetryGracePeriodSeconds": 10},
         "PreventUserExistenceErrors": "ENABLED",
     }
-    practice.described = Described(pool={}, client=client)
+    practice.described = PoolDescription(pool={}, client=client)
     (finding,) = practice.visit()
     assert finding.evidence.endswith(f"registered are {registered}")
 

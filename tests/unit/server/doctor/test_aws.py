@@ -13,7 +13,7 @@ from botocore.awsrequest import AWSResponse
 from auth.config import AuthConfig
 from server.doctor.aws import caller, describe
 from server.doctor.finding import Finding
-from server.doctor.patient import Described
+from server.doctor.target import PoolDescription
 from server.errors import CannotStart
 from tests.unit.server.doctor.conftest import CLIENT_ID, SETTINGS
 
@@ -65,7 +65,7 @@ def test_both_are_described(answering: Answering) -> None:
     """Two signed requests to the pool's region; a secret that comes along is dropped at once."""
     sent = answering(200)
     described = describe(CONFIG, caller(CONFIG))
-    assert isinstance(described, Described)
+    assert isinstance(described, PoolDescription)
     assert described.pool["Domain"] == "sign-in"
     assert described.client == {"ClientId": CLIENT_ID, "CallbackURLs": []}
     assert {request.url for request in sent} == {"https://cognito-idp.eu-west-1.amazonaws.com/"}

@@ -9,14 +9,16 @@ import pytest
 from server import command
 from server.building.prepare import prepare
 from server.doctor import command as doctor
-from server.doctor.examination import CHECKS, DEEPER_CHECKS, THEMES
+from server.doctor.aws_checks import AWS_CHECKS
+from server.doctor.checks import CHECKS
+from server.doctor.diagnoses import THEMES
 from server.doctor.finding import Diagnosis
-from server.doctor.patient import Described
 from server.doctor.report import report
+from server.doctor.target import PoolDescription
 from server.headers import WithHeaders
 from server.runtimes import ROOT
 from tests.unit.server.doctor.conftest import SETTINGS, Nobody, Practice, answering
-from tests.unit.server.doctor.test_described import described
+from tests.unit.server.doctor.test_aws_checks import described
 
 ADVICE = Diagnosis(name="advice", cause="Because.", sign="So.", cure="Thus.", advisory=True)
 
@@ -126,7 +128,7 @@ def test_advice_is_status_0(
     """A build does not fail for what works; credentials bring the deeper checks."""
     assert at_work.cognito.pool.users
 
-    def describe(*_: object) -> Described:
+    def describe(*_: object) -> PoolDescription:
         return described(RefreshTokenRotation=None)
 
     monkeypatch.setattr(doctor, "caller", lambda _config: None)
@@ -165,7 +167,7 @@ def test_every_diagnosis_can_be_listed(capsys: pytest.CaptureFixture[str]) -> No
 
 def test_a_report_without_findings_lists_what_was_looked_at() -> None:
     """With credentials, the deeper checks too."""
-    written = report("x.toml", [], checked=[*CHECKS, *DEEPER_CHECKS], has_asked_aws=True)
+    written = report("x.toml", [], checked=[*CHECKS, *AWS_CHECKS], has_asked_aws=True)
     assert "rotation" in written
 
 

@@ -1,4 +1,4 @@
-"""Who is examined: a configuration, and the questions about it that several checks share."""
+"""The configuration under test, and the requests that several checks share."""
 
 import json
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from typing import Any, Literal
 from urllib.parse import urlencode, urlsplit
 
 from auth.config import AuthConfig
-from server.doctor.probing import Answer, Prober, parameters_of, url_or_nothing
+from server.doctor.http_probe import Answer, Prober, parameters_of, url_or_nothing
 from server.origins import is_loopback, origin_of
 
 # The verifier and challenge of RFC 7636 appendix B: nothing here is ever signed in.
@@ -19,7 +19,7 @@ Kind = Literal["accepted", "refused", "redirect-mismatch", "client-unknown", "st
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What the authorization endpoint makes of a request; `error` is what it told the app."""
+    """How the authorization endpoint responds to a request; `error` is the code it returned."""
 
     kind: Kind
     answer: Answer
@@ -32,40 +32,47 @@ class Verdict:
 
     @property
     def is_about_scopes(self) -> bool:
-        """Whether a scope is the reason: Cognito has two ways to say so."""
+        """Whether a scope is the reason; Cognito has two ways to report that."""
         return self.error == "invalid_scope" or (
             parameters_of(self.answer.location).get("error_description") == "invalid_scope"
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Described:
+class PoolDescription:
     """The pool and its app client as AWS describes them (Cognito API: DescribeUserPoolClient)."""
 
     pool: Mapping[str, Any]
     client: Mapping[str, Any]
 
 
-class Patient:
-    """A checked configuration, whoever asks Cognito about it, and what AWS says if it was asked.
+class Target:
+    """A valid configuration, and what is known about its pool.
 
-    `domain` (an origin) and `redirect_uri` are what is asked with: those of the configuration until
-    a check finds out what they should have been, so that the checks after it see further.
+    Attributes:
+        config: The configuration.
+        prober: Sends the requests.
+        aws: What AWS describes, if it was asked.
+        domain: The origin that requests go to: the configured one, until a check finds the right
+            one, so that later checks can go on.
+        redirect_uri: The redirect URI in requests; replaced in the same way.
     """
 
     def __init__(
-        self, config: AuthConfig, prober: Prober, described: Described | None = None
+        self, config: AuthConfig, prober: Prober, aws: PoolDescription | None = None
     ) -> None:
         self.config = config
         self.prober = prober
-        self.described = described
+        self.aws = aws
         self.domain = config.domain_origin
         self.redirect_uri = config.redirect_uri
 
     async def authorization(self, *, domain: str = "", **changes: str) -> Verdict:
-        """Ask for a sign-in as the page would, with `changes` to the parameters; "" drops one.
+        """Send the page's authorization request and return how the endpoint responds.
 
-        `domain` is another origin to ask than the configured one.
+        Args:
+            domain: The origin to ask, if not `self.domain`.
+            changes: Parameters that replace the page's; an empty string removes one.
         """
         config = self.config
         parameters = {
@@ -86,12 +93,12 @@ class Patient:
         return _verdict(answer, parameters["redirect_uri"])
 
     async def token(self, **form: str) -> Answer:
-        """Send the token endpoint a form that cannot succeed."""
+        """Send the token endpoint a form that cannot succeed, and return the answer."""
         url = f"{self.domain}/oauth2/token"
         return await self.prober.post(url, {"client_id": self.config.client_id, **form})
 
     async def exchange(self) -> Answer:
-        """Try to exchange a code that nobody issued."""
+        """Send the token endpoint a made-up code, and return the answer."""
         return await self.token(
             grant_type="authorization_code",
             code="00000000-0000-0000-0000-000000000000",
@@ -100,22 +107,22 @@ class Patient:
         )
 
     async def discovery(self) -> Answer:
-        """Fetch the issuer's discovery document."""
+        """Return the answer with the issuer's discovery document."""
         return await self.prober.get(f"{self.config.issuer}/.well-known/openid-configuration")
 
     async def discovered(self, member: str) -> str:
-        """Give a member of the discovery document; empty where there is none to be had."""
+        """Return a string from the discovery document; empty if there is none."""
         value = document_of(await self.discovery()).get(member)
         return value if isinstance(value, str) else ""
 
     async def discovered_domain(self) -> str:
-        """Give the origin of the domain that the issuer names; empty where it names none."""
+        """Return the origin of the domain in the discovery document; empty if there is none."""
         endpoint = url_or_nothing(await self.discovered("authorization_endpoint"))
         return origin_of(endpoint) if endpoint.startswith(("https://", "http://")) else ""
 
 
 def document_of(answer: Answer) -> dict[str, Any]:
-    """Read a JSON object; empty where the answer is none."""
+    """Return the JSON object in an answer; an empty one if it contains none."""
     try:
         document = json.loads(answer.body) if answer.status else None
     except (ValueError, RecursionError):
@@ -124,13 +131,13 @@ def document_of(answer: Answer) -> dict[str, Any]:
 
 
 def error_of(answer: Answer) -> str:
-    """Give the `error` in an answer of the token or revocation endpoint (RFC 6749 5.2)."""
+    """Return the `error` in an answer of the token or revocation endpoint (RFC 6749 5.2)."""
     error = document_of(answer).get("error")
     return error if isinstance(error, str) else ""
 
 
 def cure_of_silence(answer: Answer) -> str:
-    """Say what to do where nobody answers on this machine; empty for elsewhere."""
+    """Return the cure for a loopback address that does not answer; empty for other addresses."""
     if not answer.failure or not is_loopback(answer.url):
         return ""
     return "Start what is to answer there: `uv run serve.py` starts the stand-in."
@@ -149,7 +156,7 @@ def _verdict(answer: Answer, redirect_uri: str) -> Verdict:
 
 
 def _kind_of_page(answer: Answer) -> Kind:
-    """Judge an answer that leads nowhere: Cognito may show its error page there and then."""
+    """Classify an answer without a redirect: Cognito may show its error page directly."""
     if answer.status != 400 or "x-amz-cognito-request-id" not in answer.headers:
         return "strange"
     return "redirect-mismatch" if b"redirect_mismatch" in answer.body else "client-unknown"

@@ -1,4 +1,4 @@
-"""What `serve.py` prints when it starts: where everything is, and who can sign in."""
+"""What `serve.py` prints when it starts: all addresses, and the users of the stand-in."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from auth.testing import AppClient, FakeCognito
 
 
-def greeting(site: Site, replaced: Sequence[str] = ()) -> str:
-    """Write the greeting for `site`.
+def startup_banner(site: Site, replaced: Sequence[str] = ()) -> str:
+    """Return the text that is printed for `site`.
 
     Args:
         site: What is served.

@@ -1,4 +1,4 @@
-"""Which configurations are fit for production, and where on its host the page is going to live."""
+"""Checks of a configuration for production, and of the path that the page is served below."""
 
 import re
 from collections.abc import Iterator
@@ -13,11 +13,14 @@ from server.public_files import is_page_of_the_app
 _BASE = re.compile(r"/(?:[A-Za-z0-9][A-Za-z0-9._-]*/)*")
 
 
-def refuse_this_machine(configuration: Configuration) -> None:
-    """Accept only a configuration whose every address is out there, over https.
+def require_public_addresses(configuration: Configuration) -> None:
+    """Check that every address in the configuration uses https and is not a loopback address.
+
+    Args:
+        configuration: What the page is built for.
 
     Raises:
-        CannotStart: one is on this machine, where alone plain http is allowed.
+        CannotStart: One is a loopback address, or uses plain http.
     """
     for key, address in _addresses(configuration.auth):
         if _is_this_machine(address) or not address.startswith("https://"):
@@ -29,7 +32,7 @@ def refuse_this_machine(configuration: Configuration) -> None:
 
 
 def _addresses(auth: AuthConfig) -> Iterator[tuple[str, str]]:
-    """Give every address that the page knows, with its key."""
+    """Yield every address in the configuration with its key."""
     yield "domain", auth.domain_origin
     yield "issuer", auth.issuer
     yield "redirect_uri", auth.redirect_uri
@@ -41,7 +44,7 @@ def _addresses(auth: AuthConfig) -> Iterator[tuple[str, str]]:
 
 
 def _is_this_machine(address: str) -> bool:
-    """Tell whether `address` leads to this machine, by whichever of its names."""
+    """Return whether `address` is a loopback address, by number or by name."""
     host = (urlsplit(address).hostname or "").rstrip(".")
     try:
         return ip_address(host).is_loopback  # RFC 1122 3.2.1.3, RFC 4291 2.5.3
@@ -50,15 +53,19 @@ def _is_this_machine(address: str) -> bool:
 
 
 def base_of(configuration: Configuration) -> str:
-    """Give the path that the page lives below: the folder that its redirect URI is in."""
+    """Return the path that the page is served below: the folder that its redirect URI is in."""
     return urlsplit(configuration.auth.redirect_uri).path.rpartition("/")[0] + "/"
 
 
 def require_redirect_below(base: str, configuration: Configuration) -> None:
-    """Accept a base that is one, and that people come back to.
+    """Check that `redirect_uri` leads to a page below `base`.
+
+    Args:
+        base: The path that the page is served below.
+        configuration: What the page is built for.
 
     Raises:
-        CannotStart: it is not a path of folders, or the redirect URI leads elsewhere.
+        CannotStart: `base` is not a path of folders, or the redirect URI is not a page below it.
     """
     if not _BASE.fullmatch(base):
         raise CannotStart(f"The page cannot live at {base}: --base takes a path such as /app/.")

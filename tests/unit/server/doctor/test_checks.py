@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from starlette.datastructures import MutableHeaders
 
-from server.doctor.examination import THEMES
+from server.doctor.diagnoses import THEMES
 from tests.unit.server.doctor.conftest import (
     DOMAIN,
     ISSUER_ORIGIN,

@@ -1,9 +1,13 @@
-"""Configurations that are fit for production, and the place of the page on its host."""
+"""Checks of configurations for production, and the place of the page on its host."""
 
 import pytest
 
 from server.errors import CannotStart
-from server.publishing.fitness import base_of, refuse_this_machine, require_redirect_below
+from server.publishing.production_checks import (
+    base_of,
+    require_public_addresses,
+    require_redirect_below,
+)
 from tests.unit.server.publishing.conftest import PRODUCTION, configured
 
 POOL = 'identity_pool_id = "eu-west-1:00000000"\n'
@@ -23,7 +27,7 @@ LOCAL = {
 
 def test_addresses_out_there_are_fit() -> None:
     """A real pool, and a page over https."""
-    refuse_this_machine(configured())
+    require_public_addresses(configured())
 
 
 @pytest.mark.parametrize("key", LOCAL)
@@ -32,7 +36,7 @@ def test_an_address_on_this_machine_is_refused(key: str) -> None:
     text = PRODUCTION.replace(*LOCAL[key])
     assert text != PRODUCTION
     with pytest.raises(CannotStart, match=rf"^production.toml has the {key} http.*--allow-loop"):
-        refuse_this_machine(configured(text))
+        require_public_addresses(configured(text))
 
 
 @pytest.mark.parametrize(
@@ -42,7 +46,7 @@ def test_other_names_of_this_machine_are_refused(origin: str) -> None:
     """All of 127.0.0.0/8 (RFC 1122 3.2.1.3) and all of .localhost (RFC 6761 6.3) are."""
     text = PRODUCTION.replace("https://app.example.com", origin)
     with pytest.raises(CannotStart, match=r"^production.toml has the redirect_uri https"):
-        refuse_this_machine(configured(text))
+        require_public_addresses(configured(text))
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Questions to Cognito that need no account: one request each, no redirect followed."""
+"""Requests that need no account: each is sent once, and redirects are not followed."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -12,13 +12,13 @@ import httpx
 from server.origins import origin_of
 
 TIMEOUT_SECONDS = 10
-MOST_BYTES = 1_000_000
-_SHOWN_LETTERS = 160
+MAX_BYTES = 1_000_000
+_MAX_SHOWN = 160
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What came back: status 0 and the `failure` in words where nothing did."""
+    """A response; without one, `status` is 0 and `failure` contains the reason."""
 
     asked: str
     url: str
@@ -29,18 +29,18 @@ class Answer:
 
     @property
     def location(self) -> str:
-        """Where it redirects to, as an absolute URL; empty where it does not."""
+        """Where it redirects to, as an absolute URL; empty if it does not."""
         location = self.headers.get("location", "") if 300 <= self.status < 400 else ""
         return url_or_nothing(urljoin(self.url, location)) if url_or_nothing(location) else ""
 
     @property
     def is_html(self) -> bool:
-        """Whether it is a page for people."""
+        """Whether it is an HTML page."""
         return str(self.headers.get("content-type", "")).startswith("text/html")
 
     @property
     def in_words(self) -> str:
-        """What was asked and answered, in one line: evidence."""
+        """Request and response in one line, as evidence."""
         if self.failure:
             return f"{self.asked} got no answer: {self.failure}"
         words = f"{self.asked} answered {self.status}"
@@ -51,7 +51,7 @@ class Answer:
 
 
 def url_or_nothing(text: str) -> str:
-    """Give a URL that others wrote, if it can be taken apart without a complaint; else nothing."""
+    """Return `text` if it can be parsed as a URL, else an empty string."""
     try:
         return text if urlsplit(text).port != 0 else ""
     except ValueError:
@@ -59,21 +59,26 @@ def url_or_nothing(text: str) -> str:
 
 
 def parameters_of(url: str) -> dict[str, str]:
-    """Give the parameters in a URL's query, and in its fragment (implicit grant)."""
+    """Return the parameters in a URL's query, and in its fragment (implicit grant)."""
     parts = urlsplit(url)
     return dict(parse_qsl(parts.query) + parse_qsl(parts.fragment))
 
 
 def _shortened(text: str) -> str:
     line = " ".join(text.split())
-    return line if len(line) <= _SHOWN_LETTERS else f"{line[:_SHOWN_LETTERS]} …"
+    return line if len(line) <= _MAX_SHOWN else f"{line[:_MAX_SHOWN]} …"
 
 
 class Prober:
-    """Asks through `client`, as a page at `page_origin` would, the same question once only.
+    """Sends requests as a page would, and remembers the answers.
 
-    `now` gives epoch seconds. `skews` holds, for each answer that tells the time, how many seconds
-    its clock is ahead of `now`.
+    Args:
+        client: What sends them.
+        page_origin: The origin of the page.
+        now: Returns epoch seconds.
+
+    Attributes:
+        skews: By request, how many seconds the clock in the answer is ahead of `now`.
     """
 
     def __init__(
@@ -87,11 +92,11 @@ class Prober:
         self.skews: dict[str, float] = {}
 
     async def get(self, url: str) -> Answer:
-        """Ask for a document or page."""
+        """Return the answer to a GET request."""
         return await self._ask("GET", url, {})
 
     async def post(self, url: str, form: Mapping[str, str]) -> Answer:
-        """Send a form."""
+        """Return the answer to a form."""
         return await self._ask("POST", url, form)
 
     async def _ask(self, method: str, url: str, form: Mapping[str, str]) -> Answer:
@@ -108,9 +113,9 @@ class Prober:
         try:
             async with asyncio.timeout(TIMEOUT_SECONDS):
                 response, body = await self._receive(method, url, form)
-        # Names that others made up can be more than the codec for names takes (UnicodeError).
+        # The codec for host names refuses some that are in documents (UnicodeError).
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, UnicodeError) as failure:
-            # Nobody waits a second time for a host that is not there.
+            # Do not wait for the same host again.
             self._silent[origin] = str(failure) or type(failure).__name__
             return Answer(asked=asked, url=url, failure=self._silent[origin])
         self._note_the_time(asked, response.headers.get("date", ""))
@@ -121,14 +126,14 @@ class Prober:
     async def _receive(
         self, method: str, url: str, form: Mapping[str, str]
     ) -> tuple[httpx.Response, bytes]:
-        """Send one request; give the answer, and as much of its body as an honest one has."""
+        """Send one request, and return the response with at most MAX_BYTES of its body."""
         headers, body = {"Origin": self._page_origin}, b""
         async with self._client.stream(method, url, data=form or None, headers=headers) as response:
             async for part in response.aiter_bytes():
                 body += part
-                if len(body) >= MOST_BYTES:
+                if len(body) >= MAX_BYTES:
                     break
-        return response, body[:MOST_BYTES]
+        return response, body[:MAX_BYTES]
 
     def _note_the_time(self, asked: str, date: str) -> None:
         try:

@@ -1,11 +1,11 @@
 """Every diagnosis in tables, as docs/doctor.md has them."""
 
-from server.doctor.examination import THEMES
+from server.doctor.diagnoses import THEMES
 from server.doctor.finding import Diagnosis
 
 
-def handbook() -> str:
-    """Write a table for each theme, in Markdown."""
+def checks_table() -> str:
+    """Return a Markdown table for each theme."""
     return "\n".join(line for theme, rows in THEMES.items() for line in _table(theme, rows)).strip()
 
 

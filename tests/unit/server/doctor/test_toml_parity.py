@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from server.building.prepare import prepare
-from server.doctor.reading import check_reading
+from server.doctor.toml_parity import check_toml_parity
 from server.runtimes import ROOT
 
 
@@ -26,7 +26,7 @@ def _runtimes() -> None:
 )
 def test_a_file_that_pyscript_reads_otherwise(line: str, evidence: str) -> None:
     """The place is named, and never a value."""
-    finding = check_reading(f'[auth]\n{line}\nclient_secret = "geheim"\n', ROOT)
+    finding = check_toml_parity(f'[auth]\n{line}\nclient_secret = "geheim"\n', ROOT)
     assert finding is not None
     assert "geheim" not in str(finding)
     assert finding.diagnosis.name == "pyscript-reads-it-otherwise"
@@ -44,9 +44,9 @@ def test_a_file_that_pyscript_reads_otherwise(line: str, evidence: str) -> None:
 )
 def test_plain_toml_is_fine(text: str) -> None:
     """Both read the same."""
-    assert check_reading(text, ROOT) is None
+    assert check_toml_parity(text, ROOT) is None
 
 
 def test_without_pyscript_nothing_is_said(tmp_path: Path) -> None:
     """Where the runtimes were not fetched yet, nobody can tell."""
-    assert check_reading("a = 1_000", tmp_path) is None
+    assert check_toml_parity("a = 1_000", tmp_path) is None

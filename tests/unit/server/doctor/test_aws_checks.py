@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from server.doctor.patient import Described
+from server.doctor.target import PoolDescription
 from tests.unit.server.doctor.conftest import Practice, names
 
 GOOD: dict[str, Any] = {
@@ -16,10 +16,10 @@ GOOD: dict[str, Any] = {
 }
 
 
-def described(**changes: object) -> Described:
+def described(**changes: object) -> PoolDescription:
     """Describe a good client with these changes; None takes a member out."""
     client = {key: value for key, value in (GOOD | changes).items() if value is not None}
-    return Described(pool={}, client=client)
+    return PoolDescription(pool={}, client=client)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_a_client_that_could_do_better(
 def test_a_pool_that_takes_short_passwords(practice: Practice, least: int, count: int) -> None:
     """Less than eight letters is advised against."""
     policies = {"PasswordPolicy": {"MinimumLength": least}}
-    practice.described = Described(pool={"Policies": policies}, client=GOOD)
+    practice.described = PoolDescription(pool={"Policies": policies}, client=GOOD)
     assert names(practice.visit()) == ["passwords-are-short"] * count
 
 

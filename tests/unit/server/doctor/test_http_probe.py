@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from server.doctor import probing
-from server.doctor.probing import MOST_BYTES, Answer, Prober
+from server.doctor import http_probe
+from server.doctor.http_probe import MAX_BYTES, Answer, Prober
 
 
 def asked(*urls: str, reply: httpx.Response | None) -> list[str]:
@@ -67,12 +67,12 @@ def test_an_answer_without_end_is_cut_off() -> None:
             yield b"x" * 65536
 
     transport = httpx.MockTransport(lambda _: httpx.Response(200, content=forever()))
-    assert answered(transport).body == b"x" * MOST_BYTES
+    assert answered(transport).body == b"x" * MAX_BYTES
 
 
 def test_an_answer_that_never_comes_to_an_end_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     """However often something more of it arrives."""
-    monkeypatch.setattr(probing, "TIMEOUT_SECONDS", 0)
+    monkeypatch.setattr(http_probe, "TIMEOUT_SECONDS", 0)
 
     async def waiting() -> AsyncIterator[bytes]:
         yield b"{"

@@ -1,0 +1,76 @@
+"""The files that a release of the page depends on."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from server.building.artifacts import record_of_built
+from server.building.prepare import runtime_files
+from server.building.sources import browser_half
+from server.configuration import Configuration
+from server.public_files import find_public_file, is_public
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseFiles:
+    """The files of a release by their paths, such as `/static/boot.js`.
+
+    Attributes:
+        app: What the page loads of the app itself.
+        compiled: What the archives of `auth` are made from: its modules, and the build's record.
+        runtimes: The interpreters.
+    """
+
+    app: Mapping[str, Path]
+    compiled: Mapping[str, Path]
+    runtimes: Mapping[str, Path]
+
+    @property
+    def all(self) -> dict[str, Path]:
+        """All of them."""
+        return {**self.app, **self.compiled, **self.runtimes}
+
+
+def find_release_files(
+    root: Path, configuration: Configuration, main: Path | None = None
+) -> ReleaseFiles:
+    """Return the files that exist now.
+
+    Args:
+        root: The folder of the page.
+        configuration: The page's configuration, whose `[files]` belong to the app.
+        main: The page's program, if it is not `root`'s own `main.py`.
+    """
+    app = _by_path(root, [*_assets(root), *_configured(root, configuration)])
+    program = _existing({"/main.py": main or root / "main.py"})
+    return ReleaseFiles(
+        app=dict(sorted((app | program).items())),
+        compiled=_by_path(root, [*browser_half(root).values(), record_of_built(root)]),
+        runtimes=_by_path(root, runtime_files(root)),
+    )
+
+
+def _assets(root: Path) -> list[Path]:
+    static = root / "static"
+    return [
+        file
+        for file in static.rglob("*")
+        if static / "runtime" not in file.parents and is_public(_path(root, file))
+    ]
+
+
+def _configured(root: Path, configuration: Configuration) -> list[Path]:
+    named = configuration.files
+    return [root / path[1:] for path in named if find_public_file(root, path, named=named)]
+
+
+def _by_path(root: Path, files: Iterable[Path]) -> dict[str, Path]:
+    return _existing({_path(root, file): file for file in sorted(files)})
+
+
+def _existing(files: Mapping[str, Path]) -> dict[str, Path]:
+    return {path: file for path, file in files.items() if file.is_file()}
+
+
+def _path(root: Path, file: Path) -> str:
+    return f"/{file.relative_to(root).as_posix()}"
