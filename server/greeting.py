@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from server.site import Site
 
 if TYPE_CHECKING:
-    from auth.testing import AppClient, FakeCognito
+    from cognito_stand_in import AppClient, FakeCognito
 
 
 def greeting(site: Site, replaced: Sequence[str] = ()) -> str:
@@ -31,7 +31,7 @@ def _page(site: Site) -> list[str]:
 
 def _endpoints(site: Site) -> list[str]:
     # Here, because a page that has a real pool starts without it.
-    from auth.testing.endpoints.discovery import discovery_document  # noqa: PLC0415
+    from cognito_stand_in.endpoints.discovery import discovery_document  # noqa: PLC0415
 
     assert site.cognito is not None  # a site without a page is a stand-in
     document = discovery_document(site.cognito)

@@ -18,6 +18,7 @@ from server.runtimes import ROOT
 
 IMPORT_NAME = "auth"
 _GATE = "auth/gate.py"
+_STAND_IN = "cognito_stand_in"
 _IMPORT = re.compile(rb"^([ \t]*(?:from|import) )auth(?=[.\s])", re.MULTILINE)
 _LEFT_OUT = {".pyc"}
 
@@ -70,13 +71,8 @@ def _page_zip(import_name: str) -> dict[str, bytes]:
 
 
 def _wheel(project: Mapping[str, Any], import_name: str, info: str) -> dict[str, bytes]:
-    """Give the whole package but the gate, which is the program of one page."""
-    found = {
-        file.relative_to(ROOT).as_posix(): file
-        for file in (ROOT / "auth").rglob("*")
-        if file.is_file() and file.suffix not in _LEFT_OUT
-    }
-    files = _renamed(read(found), import_name)
+    """Return all of `auth` but the gate, which is the program of one page, and the stand-in."""
+    files = _renamed(_contents(IMPORT_NAME), import_name) | _contents(_STAND_IN)
     files |= {
         f"{info}/METADATA": metadata(project).encode(),
         f"{info}/WHEEL": WHEEL.encode(),
@@ -85,6 +81,16 @@ def _wheel(project: Mapping[str, Any], import_name: str, info: str) -> dict[str,
     rows = [f"{name},sha256={_digest(files[name])},{len(files[name])}" for name in sorted(files)]
     files[f"{info}/RECORD"] = "\n".join([*rows, f"{info}/RECORD,,", ""]).encode()
     return files
+
+
+def _contents(package: str) -> dict[str, bytes]:
+    """Read a package of this project, without what Python compiled from it."""
+    found = {
+        file.relative_to(ROOT).as_posix(): file
+        for file in (ROOT / package).rglob("*")
+        if file.is_file() and file.suffix not in _LEFT_OUT
+    }
+    return read(found)
 
 
 def metadata(project: Mapping[str, Any]) -> str:

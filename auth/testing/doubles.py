@@ -1,7 +1,6 @@
 """In-process doubles of the ports in `auth.runtime`: a browser tab without a browser.
 
-The one module of `auth.testing` that knows the client: with these and the stand-in, a whole sign-in
-runs in one process, with no socket and no waiting.
+With these and the stand-in, a whole sign-in runs in one process, with no socket and no waiting.
 """
 
 from __future__ import annotations
@@ -40,7 +39,7 @@ if TYPE_CHECKING:
         Storage,
         Transport,
     )
-    from auth.testing.cognito import FakeCognito
+    from cognito_stand_in import FakeCognito
 
     Planned = TypeVar("Planned")
 

@@ -1,6 +1,7 @@
 """The project's own Python files, parsed."""
 
 import ast
+import importlib.util
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -37,8 +38,13 @@ class Module:
         return [
             Import(name, id(node) in inside)
             for node in ast.walk(self.tree)
-            for name in imported_names(node)
+            for name in imported_names(node, self._package)
         ]
+
+    @property
+    def _package(self) -> str:
+        is_package = self.path.name == "__init__.py"
+        return self.name if is_package else self.name.rpartition(".")[0]
 
     @property
     def at_run_time(self) -> ast.Module:
@@ -48,14 +54,14 @@ class Module:
         )
 
 
-def imported_names(node: ast.AST) -> list[str]:
-    """Give the modules that a statement imports."""
+def imported_names(node: ast.AST, package: str = "") -> list[str]:
+    """Give the modules that a statement imports; relative ones are found from `package`."""
     if isinstance(node, ast.Import):
         return [alias.name for alias in node.names]
     if isinstance(node, ast.ImportFrom):
-        assert node.level == 0
-        assert node.module is not None
-        return [_module_of(node.module, alias.name) for alias in node.names]
+        relative = "." * node.level + (node.module or "")
+        module = importlib.util.resolve_name(relative, package)
+        return [_module_of(module, alias.name) for alias in node.names]
     return []
 
 
@@ -99,6 +105,7 @@ ON_PYODIDE = "auth.libraries"
 ON_BOTH = [one for one in IN_THE_BROWSER if not belongs_to(one.name, ON_PYODIDE)]
 WITH_A_PAGE = ("auth.browser", "auth.gate", ON_PYODIDE)
 PORTABLE = [one for one in IN_THE_BROWSER if not belongs_to(one.name, *WITH_A_PAGE)]
+STAND_IN = modules("cognito_stand_in")
 INSPECTOR = modules("inspector")
 PROGRAMS = [
     parsed(ROOT / "serve.py"),
@@ -106,5 +113,5 @@ PROGRAMS = [
     *modules("docs"),
     *modules("examples"),
 ]
-PRODUCT = [*AUTH, *modules("server"), *INSPECTOR, *PROGRAMS]
+PRODUCT = [*AUTH, *STAND_IN, *modules("server"), *INSPECTOR, *PROGRAMS]
 TESTS = modules("tests")

@@ -5,9 +5,11 @@ import importlib
 
 import pytest
 
-from tests.project.modules import AUTH, Module, belongs_to
+from tests.project.modules import AUTH, STAND_IN, Module, belongs_to
 
-PACKAGES = [one for one in AUTH if one.path.name == "__init__.py" and "__all__" in one.text]
+PACKAGES = [
+    one for one in [*AUTH, *STAND_IN] if one.path.name == "__init__.py" and "__all__" in one.text
+]
 
 
 def exported(module: Module) -> list[str]:
@@ -59,11 +61,12 @@ def test_exports_can_be_imported(module: Module) -> None:
 
 
 def test_the_public_packages_say_what_they_offer() -> None:
-    """Five packages have users; `auth.protocol` is used module by module."""
+    """Six packages have users; `auth.protocol` is used module by module."""
     assert [module.name for module in PACKAGES] == [
         "auth",
         "auth.backend",
         "auth.browser",
         "auth.libraries",
         "auth.testing",
+        "cognito_stand_in",
     ]

@@ -66,10 +66,12 @@ def test_the_wheel_has_both_halves_and_no_program(packages: tuple[Path, Path]) -
     wheel, _ = packages
     names = set(members(wheel))
     assert {"auth/py.typed", "auth/backend/verifier.py", "auth/browser/page.py"} <= names
-    assert {"auth/testing/cognito.py", "auth/libraries/sending.py"} <= names
-    assert [name for name in names if name.startswith("auth/testing/templates/")]
+    assert {"auth/testing/doubles.py", "auth/libraries/sending.py"} <= names
+    assert {"cognito_stand_in/cognito.py", "cognito_stand_in/py.typed"} <= names
+    assert [name for name in names if name.startswith("cognito_stand_in/templates/")]
     assert not [name for name in names if "gate" in name or "__pycache__" in name]
-    assert all(name.startswith(("auth/", "cognito_sign_in-")) for name in names)
+    ours = ("auth/", "cognito_stand_in/", "cognito_sign_in-")
+    assert all(name.startswith(ours) for name in names)
 
 
 def test_the_metadata_is_what_pyproject_says(packages: tuple[Path, Path]) -> None:
@@ -185,9 +187,10 @@ def test_an_installed_backend_and_stand_in_work(
     program = """
 from auth.backend import AccessTokenVerifier, RequireBearer
 from auth.backend.dependency import RequireCaller
-from auth.testing import FakeCognito, Visitor
-import auth.testing.pages
-print(auth.testing.__file__)
+from auth.testing.doubles import runtime
+from cognito_stand_in import FakeCognito, Visitor
+import cognito_stand_in.pages
+print(cognito_stand_in.__file__)
 """
     found = run(program, tmp_path / "installed", SITE_PACKAGES)
     assert Path(found).is_relative_to(tmp_path)
