@@ -2,6 +2,7 @@
 
 from .cognito import FakeCognito
 from .console import CommandRefused, run_command
+from .example import example_pool
 from .faults import Faults
 from .pool import AppClient, Pool, User
 from .provision import load_pool
@@ -22,6 +23,7 @@ __all__ = [
     "TemplateError",
     "User",
     "Visitor",
+    "example_pool",
     "load_pool",
     "run_command",
 ]

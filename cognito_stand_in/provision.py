@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import tomllib
-import uuid
 from typing import TYPE_CHECKING, Any
 
-from .passwords import hash_password
+from .people import first_person
 from .pool import (
     AppClient,
     Group,
@@ -15,13 +14,14 @@ from .pool import (
     PasswordPolicy,
     Pool,
     ProviderPerson,
-    User,
 )
 from .template import Template, TemplateError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
+
+    from .pool import User
 
 _SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
 # Cognito's own reading of a validity without a unit.
@@ -138,14 +138,12 @@ def _lifetime(client: str, properties: Mapping[str, Any], token: str) -> int:
 
 def _users(pool_id: str, notes: Sequence[Mapping[str, Any]]) -> dict[str, User]:
     return {
-        note["username"]: User(
-            username=note["username"],
-            # The same person keeps the same subject from one start to the next.
-            sub=str(uuid.uuid5(uuid.NAMESPACE_URL, f"{pool_id}/{note['username']}")),
-            attributes=dict(note.get("attributes", {})),
-            groups=list(note.get("groups", [])),
-            password_hash=hash_password(note["password"]),
-            development_password=note["password"],
+        note["username"]: first_person(
+            pool_id,
+            note["username"],
+            note["password"],
+            attributes=note.get("attributes", {}),
+            groups=note.get("groups", []),
         )
         for note in notes
     }
