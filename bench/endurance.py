@@ -13,8 +13,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from auth.testing import FakeCognito, Visitor
 from bench.traffic import Clock, Traffic
+from cognito_stand_in import FakeCognito, Visitor
 from server.origins import Origins
 from server.runtimes import ROOT
 from server.site import make_stand_in

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 
-from auth.testing import FakeCognito
+from cognito_stand_in import FakeCognito
 from server.origins import Origins, free_origins
 from server.running import listening, make_server
 from server.runtimes import ROOT

@@ -14,11 +14,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from auth.testing import FakeCognito
-from auth.testing.passwords import hash_password, password_matches
-from auth.testing.signing import KeyRing
 from bench.serving import serving
 from bench.wire import Wire
+from cognito_stand_in import FakeCognito
+from cognito_stand_in.passwords import hash_password, password_matches
+from cognito_stand_in.signing import KeyRing
 
 # RFC 7636 appendix B.
 VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"

@@ -7,9 +7,9 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx
 
-from auth.testing import FakeCognito, Visitor, run_command
-from auth.testing.faults import FAULTS
 from bench.stand_in import CHALLENGE, VERIFIER
+from cognito_stand_in import FakeCognito, Visitor, run_command
+from cognito_stand_in.faults import FAULTS
 
 if TYPE_CHECKING:
     import random

@@ -25,7 +25,7 @@ from joserfc.jwk import KeySet
 
 from auth.backend import AccessTokenVerifier, KeyCache
 from auth.encoding import base64url
-from auth.testing.signing import SigningKey
+from cognito_stand_in.signing import SigningKey
 
 ISSUER = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Example01"
 CLIENT = "2hd8exampleclient"

@@ -30,7 +30,8 @@ PUBLIC = (
     "auth.backend.fastapi",
     "auth.testing",
     "auth.testing.doubles",
-    "auth.testing.service",  # what a `FakeCognito` inherits
+    "cognito_stand_in",
+    "cognito_stand_in.service",  # what a `FakeCognito` inherits
 )
 """What is meant to be imported by others; a package without `__all__` has all its modules."""
 

@@ -14,7 +14,7 @@ from server.origins import Origins
 from server.stand_in import wanted_stand_in
 
 if TYPE_CHECKING:
-    from auth.testing import FakeCognito
+    from cognito_stand_in import FakeCognito
 
 # Python on Windows has none: there, commands work on the memory of a stand-in that is stopped.
 HAS_UNIX_SOCKETS = hasattr(socket, "AF_UNIX")
@@ -73,7 +73,7 @@ def run(options: argparse.Namespace, origins: Origins) -> str:
 
 
 def _run_at_rest(cognito: "FakeCognito", words: list[str]) -> str:
-    from auth.testing import CommandRefused, run_command  # noqa: PLC0415 - as in server.site
+    from cognito_stand_in import CommandRefused, run_command  # noqa: PLC0415 - as in server.site
 
     try:
         return run_command(cognito, words)

@@ -24,7 +24,7 @@ from server.errors import CannotStart
 from server.origins import Origins, port_of
 
 if TYPE_CHECKING:
-    from auth.testing import FakeCognito
+    from cognito_stand_in import FakeCognito
 
 
 class WithConsole:
@@ -44,7 +44,7 @@ class WithConsole:
             await response(scope, receive, send)
 
     async def _run(self, request: Request) -> Response:
-        from auth.testing import CommandRefused, run_command  # noqa: PLC0415 - as in server.site
+        from cognito_stand_in import CommandRefused, run_command  # noqa: PLC0415 - as in server.site
 
         try:
             return PlainTextResponse(run_command(self._cognito, await request.json()))

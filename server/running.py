@@ -19,7 +19,7 @@ from server.site import Site, make_site, make_stand_in
 from server.sockets import close, listen
 
 if TYPE_CHECKING:
-    from auth.testing import FakeCognito
+    from cognito_stand_in import FakeCognito
 
 # An answer that is still on its way when Ctrl-C comes gets this long; idle connections get nothing.
 SECONDS_TO_FINISH = 1

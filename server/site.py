@@ -18,7 +18,7 @@ from server.origins import Origins, port_of
 from server.page import Entry, Page
 
 if TYPE_CHECKING:
-    from auth.testing import FakeCognito
+    from cognito_stand_in import FakeCognito
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +117,7 @@ def make_stand_in(
         CannotStart: one of the files is not usable.
     """
     # Here, because a page that has a real pool starts without it.
-    from auth.testing import (  # noqa: PLC0415
+    from cognito_stand_in import (  # noqa: PLC0415
         FakeCognito,
         StateFileDamaged,
         TemplateError,

@@ -11,7 +11,7 @@ from server.runtimes import ROOT
 from server.site import make_stand_in
 
 if TYPE_CHECKING:
-    from auth.testing import FakeCognito
+    from cognito_stand_in import FakeCognito
 
 
 def wanted_stand_in(options: argparse.Namespace, origins: Origins) -> "FakeCognito":

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from server.site import Site
 
 if TYPE_CHECKING:
-    from auth.testing import AppClient, FakeCognito
+    from cognito_stand_in import FakeCognito
 
 
 def startup_banner(site: Site, replaced: Sequence[str] = ()) -> str:
@@ -29,38 +29,17 @@ def _page(site: Site) -> list[str]:
     return [f"The page:  {site.page_url}", f"Sign-in:   {site.origins.domain} ({kind})"]
 
 
+# Imports are in the functions, because a page that has a real pool starts without the stand-in.
+
+
 def _endpoints(site: Site) -> list[str]:
-    # Here, because a page that has a real pool starts without it.
-    from auth.testing.endpoints.discovery import discovery_document  # noqa: PLC0415
+    from cognito_stand_in.summary import endpoint_lines  # noqa: PLC0415
 
     assert site.cognito is not None  # a site without a page is a stand-in
-    document = discovery_document(site.cognito)
-    names = ["issuer", *sorted(name for name in document if name.endswith("_endpoint")), "jwks_uri"]
-    lines = ["A local stand-in for Amazon Cognito, with these endpoints:"]
-    lines += [f"  {name:<24}{document[name]}" for name in names]
-    for client in site.cognito.pool.clients.values():
-        lines += ["", *_client(client)]
-    return lines
-
-
-def _client(client: "AppClient") -> list[str]:
-    kind = "public" if client.secret is None else "its secret is in infra/development.toml"
-    lines = [f"App client {client.name} ({kind}):", f"  {'client_id':<24}{client.client_id}"]
-    for name, values in (("scope", client.scopes), ("grants", client.flows)):
-        lines.append(f"  {name:<24}{' '.join(values)}")
-    for name, urls in (("redirect_uri", client.callback_urls), ("logout_uri", client.logout_urls)):
-        lines += [f"  {name:<24}{url}" for url in urls]
-    return lines
+    return endpoint_lines(site.cognito, confidential_note="its secret is in infra/development.toml")
 
 
 def _people(cognito: "FakeCognito") -> list[str]:
-    people = {
-        user.username: user.development_password
-        for user in cognito.pool.users.values()
-        if user.development_password
-    }
-    width = max(map(len, people), default=0)
-    return [
-        "People who can sign in, with their passwords:",
-        *(f"  {username:<{width}}  {password}" for username, password in people.items()),
-    ]
+    from cognito_stand_in.summary import people_lines  # noqa: PLC0415
+
+    return people_lines(cognito)

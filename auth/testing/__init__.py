@@ -1,27 +1,9 @@
-"""The stand-in for Amazon Cognito, for development and tests; none of it belongs in production."""
+"""Test an app that uses `auth`: a local Cognito, a person who signs in, and doubles of the ports.
 
-from auth.testing.cognito import FakeCognito
-from auth.testing.console import CommandRefused, run_command
-from auth.testing.faults import Faults
-from auth.testing.pool import AppClient, Pool, User
-from auth.testing.provision import load_pool
-from auth.testing.state_file import StateFileDamaged
-from auth.testing.switches import Switches
-from auth.testing.template import TemplateError
-from auth.testing.visitor import InProcess, Visitor
+`FakeCognito`, `Pool`, `InProcess` and `Visitor` come from `cognito_stand_in`, which works without
+`auth`. The doubles are in `auth.testing.doubles`.
+"""
 
-__all__ = [
-    "AppClient",
-    "CommandRefused",
-    "FakeCognito",
-    "Faults",
-    "InProcess",
-    "Pool",
-    "StateFileDamaged",
-    "Switches",
-    "TemplateError",
-    "User",
-    "Visitor",
-    "load_pool",
-    "run_command",
-]
+from cognito_stand_in import FakeCognito, InProcess, Pool, Visitor
+
+__all__ = ["FakeCognito", "InProcess", "Pool", "Visitor"]

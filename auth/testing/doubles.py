@@ -1,7 +1,6 @@
 """In-process doubles of the ports in `auth.ports`: a browser tab without a browser.
 
-The one module of `auth.testing` that knows the client: with these and the stand-in, a whole sign-in
-runs in one process, with no socket and no waiting.
+With these and the stand-in, a whole sign-in runs in one process, with no socket and no waiting.
 """
 
 from __future__ import annotations
@@ -15,12 +14,12 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
-from auth.encoding.url import parse_url
-from auth.errors import AuthError, StorageUnavailable, TransportFailed
-from auth.ports import Runtime
-from auth.protocol.http import Response
-from auth.testing.manual_time import START, ManualClock, ManualLifecycle
-from auth.testing.one_browser import LocalChannel, LocalLocks
+from ..encoding.url import parse_url
+from ..errors import AuthError, StorageUnavailable, TransportFailed
+from ..ports import Runtime
+from ..protocol.http import Response
+from .manual_time import START, ManualClock, ManualLifecycle
+from .one_browser import LocalChannel, LocalLocks
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -28,7 +27,9 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp
 
-    from auth.ports import (
+    from cognito_stand_in import FakeCognito
+
+    from ..ports import (
         Channel,
         Clock,
         Crypto,
@@ -38,9 +39,8 @@ if TYPE_CHECKING:
         Storage,
         Transport,
     )
-    from auth.protocol.http import Request
-    from auth.protocol.jose import VerificationKey
-    from auth.testing.cognito import FakeCognito
+    from ..protocol.http import Request
+    from ..protocol.jose import VerificationKey
 
     Planned = TypeVar("Planned")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from auth.testing import FakeCognito
+from cognito_stand_in import FakeCognito
 from tests.clients.certificate import write_certificate
 from tests.clients.packages import ensure_packages
 from tests.clients.places import serving, serving_tls

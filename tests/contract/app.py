@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import httpx
 
-from auth.testing import FakeCognito, Visitor
+from cognito_stand_in import FakeCognito, Visitor
 
 ADA = "ada"
 ADA_PASSWORD = "Analytical-Engine-1843"

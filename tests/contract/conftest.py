@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from auth.testing import FakeCognito, Pool, load_pool
+from cognito_stand_in import FakeCognito, Pool, load_pool
 from tests.contract.app import App, Clock
 
 INFRA = Path(__file__).parents[2] / "infra"

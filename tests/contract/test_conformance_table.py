@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from auth.testing.console import COMMANDS
+from cognito_stand_in.console import COMMANDS
 
 HERE = Path(__file__).parent
-README = (HERE.parents[1] / "auth" / "testing" / "README.md").read_text(encoding="utf-8")
+README = (HERE.parents[1] / "cognito_stand_in" / "README.md").read_text(encoding="utf-8")
 ROWS = [
     tuple(cell.strip() for cell in line.strip("|").split(" | "))
     for table in re.findall(r"\| shown by \|\n\|---\|---\|\n((?:\|.*\n)+)", README)

@@ -5,9 +5,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from auth.testing import FakeCognito, Faults, Pool, Visitor
-from auth.testing.faults import FAULTS
-from auth.testing.signing import base64url_decode
+from cognito_stand_in import FakeCognito, Faults, Pool, Visitor
+from cognito_stand_in.faults import FAULTS
+from cognito_stand_in.signing import base64url_decode
 from tests.contract.app import (
     ADA,
     ADA_PASSWORD,
@@ -311,7 +311,7 @@ def test_a_discovery_document_of_another_issuer(app: App, cognito: FakeCognito) 
 
 def test_faults_cannot_be_set_over_http(app: App, cognito: FakeCognito) -> None:
     """No path of the domain or the issuer knows about faults."""
-    source = Path(__file__).parents[2] / "auth" / "testing" / "endpoints"
+    source = Path(__file__).parents[2] / "cognito_stand_in" / "endpoints"
     assert not any("enable(" in file.read_text(encoding="utf-8") for file in source.glob("*.py"))
     app.http.post("/faults", data={"name": "throttled"})
     assert cognito.faults.active == ()

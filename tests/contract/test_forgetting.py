@@ -1,6 +1,6 @@
 """What has run out is forgotten, so that a stand-in may run for months."""
 
-from auth.testing import FakeCognito, run_command
+from cognito_stand_in import FakeCognito, run_command
 from tests.contract.app import App, Clock
 
 DAY = 86400

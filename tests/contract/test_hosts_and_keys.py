@@ -2,7 +2,7 @@
 
 import pytest
 
-from auth.testing import FakeCognito
+from cognito_stand_in import FakeCognito
 from tests.contract.app import App, header
 
 ISSUER = "http://localhost:8002/eu-west-1_StandIn01"

@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from auth.testing import FakeCognito, Visitor
+from cognito_stand_in import FakeCognito, Visitor
 from tests.contract.app import App, Clock, answer
 
 POOL = "eu-west-1:5c1b7a9e-0000-4000-8000-57a4d1401001"

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from auth.testing import FakeCognito
-from auth.testing.directory import DirectoryError
+from cognito_stand_in import FakeCognito
+from cognito_stand_in.directory import DirectoryError
 from tests.contract.app import ADA, ADA_PASSWORD, CALLBACK, CLIENT_ID, App, Clock, answer, claims
 
 NEW = {"username": "emmy", "email": "emmy@example.com", "password": "Noether-Theorem-1915"}

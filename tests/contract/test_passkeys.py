@@ -2,7 +2,7 @@
 
 import pytest
 
-from auth.testing import FakeCognito
+from cognito_stand_in import FakeCognito
 from tests.contract.app import CALLBACK, CLIENT_ID, App
 
 URL = f"/passkeys/add?client_id={CLIENT_ID}&redirect_uri={CALLBACK}"

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from auth.testing import FakeCognito
+from cognito_stand_in import FakeCognito
 from tests.contract.app import (
     CLIENT_ID,
     MACHINE_ID,

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from auth.testing import FakeCognito
+from cognito_stand_in import FakeCognito
 from tests.contract.app import (
     ADA,
     CLIENT_ID,

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from auth.testing import FakeCognito
-from auth.testing.pool import Group
+from cognito_stand_in import FakeCognito
+from cognito_stand_in.pool import Group
 from tests.contract.app import ADA, CLIENT_ID, App, claims, left_half_hash
 
 ISSUER = "http://localhost:8002/eu-west-1_StandIn01"

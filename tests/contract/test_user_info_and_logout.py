@@ -2,7 +2,7 @@
 
 import pytest
 
-from auth.testing import FakeCognito
+from cognito_stand_in import FakeCognito
 from tests.contract.app import CALLBACK, CLIENT_ID, MACHINE_ID, MACHINE_SECRET, App, Clock, answer
 
 DEAD = (

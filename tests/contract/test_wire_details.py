@@ -2,7 +2,7 @@
 
 import pytest
 
-from auth.testing import FakeCognito, load_pool
+from cognito_stand_in import FakeCognito, load_pool
 from tests.contract.app import App, claims
 from tests.contract.conftest import INFRA
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.project.modules import ROOT
 
-FOLDERS = ("auth", "bench", "docs", "examples", "infra", "server")
+FOLDERS = ("auth", "bench", "cognito_stand_in", "docs", "examples", "infra", "server")
 GENERATED = ROOT / "docs" / "reference"
 DOCUMENTS = sorted(
     path

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from auth.testing.console import COMMANDS
+from cognito_stand_in.console import COMMANDS
 from server.arguments import make_parser
 from tests.documents import aws
 from tests.project.modules import ROOT
@@ -23,7 +23,17 @@ OF_EVERY_SYSTEM = (
 """What only the files are checked of that it is given."""
 
 _SEPARATORS = {"&&", "||", "|", ";", "&", "(", ")"}
-_OURS = ("auth/", "bench/", "docs/", "examples/", "infra/", "server/", "static/", "tests/")
+_OURS = (
+    "auth/",
+    "bench/",
+    "cognito_stand_in/",
+    "docs/",
+    "examples/",
+    "infra/",
+    "server/",
+    "static/",
+    "tests/",
+)
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
 _FUNCTION = re.compile(r"^ *(\w+) *\(\) *\{", re.MULTILINE)
 _KEYWORDS = {"do", "done", "else", "fi", "if", "then", "while", "{", "}"}

@@ -1,14 +1,11 @@
 """The page of docs/your-own-page.md, served as it stands there, with the zip that is packaged."""
 
 import re
-from functools import cache
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from server.packaging import read_project, write_packages
+from server.page_zip import file_name, page_zip
 from server.public_files import TYPES
 from server.runtimes import ROOT
 
@@ -39,7 +36,7 @@ class OwnPage:
                 ".toml",
                 f'interpreter = "{INTERPRETERS[interpreter]}"\n{toml}'.encode(),
             ),
-            f"/auth-{read_project()['version']}.zip": (".zip", _packaged_zip()),
+            f"/{file_name(ROOT)}": (".zip", page_zip(ROOT)),
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -59,12 +56,6 @@ def _block(language: str) -> str:
     found = re.search(rf"```{language}(?: \w+)?\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL)
     assert found is not None
     return found[1]
-
-
-@cache
-def _packaged_zip() -> bytes:
-    with TemporaryDirectory() as folder:
-        return write_packages(Path(folder))[1].read_bytes()
 
 
 def _of_an_interpreter(path: str) -> tuple[str, bytes] | None:

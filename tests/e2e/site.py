@@ -5,11 +5,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from auth.testing import FakeCognito, Switches
-from auth.testing.grants import Codes, Families
-from auth.testing.identities import Identities
-from auth.testing.journeys import Journeys
-from auth.testing.sessions import Sessions
+from cognito_stand_in import FakeCognito, Switches
+from cognito_stand_in.grants import Codes, Families
+from cognito_stand_in.identities import Identities
+from cognito_stand_in.journeys import Journeys
+from cognito_stand_in.sessions import Sessions
 from server.configuration import Configuration, parse_configuration
 from server.origins import Origins, free_origins, port_of
 from server.page import Entry

@@ -2,7 +2,8 @@
 
 from playwright.sync_api import expect
 
-from server.packaging import read_project
+from server.page_zip import file_name
+from server.runtimes import ROOT
 from tests.e2e.entries import own_page
 from tests.e2e.site import Site
 from tests.e2e.visitor import Visitor
@@ -14,7 +15,7 @@ def test_two_lines_install_it(visitor: Visitor) -> None:
     visitor.open()
     expect(visitor.button("Sign in")).to_be_visible()
     expect(visitor.button("Sign out")).to_be_hidden()
-    assert visitor.watch.asked_for(f"auth-{read_project()['version']}.zip") == 1
+    assert visitor.watch.asked_for(file_name(ROOT)) == 1
 
 
 @own_page("mpy")

@@ -1,6 +1,7 @@
 """The project's own Python files, parsed."""
 
 import ast
+import importlib.util
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -53,13 +54,14 @@ class Module:
         )
 
 
-def imported_names(node: ast.AST, package: str) -> list[str]:
-    """Return the modules that a statement in a module of `package` imports."""
+def imported_names(node: ast.AST, package: str = "") -> list[str]:
+    """Give the modules that a statement imports; relative ones are found from `package`."""
     if isinstance(node, ast.Import):
         return [alias.name for alias in node.names]
     if isinstance(node, ast.ImportFrom):
-        origin = _origin(node, package)
-        return [_module_of(origin, alias.name) for alias in node.names]
+        relative = "." * node.level + (node.module or "")
+        module = importlib.util.resolve_name(relative, package)
+        return [_module_of(module, alias.name) for alias in node.names]
     return []
 
 
@@ -111,6 +113,7 @@ ON_PYODIDE = "auth.calls.libraries"
 ON_BOTH = [one for one in IN_THE_BROWSER if not belongs_to(one.name, ON_PYODIDE)]
 WITH_A_PAGE = ("auth.browser", "auth.page", ON_PYODIDE)
 PORTABLE = [one for one in IN_THE_BROWSER if not belongs_to(one.name, *WITH_A_PAGE)]
+STAND_IN = modules("cognito_stand_in")
 INSPECTOR = modules("inspector")
 PROGRAMS = [
     parsed(ROOT / "serve.py"),
@@ -118,5 +121,5 @@ PROGRAMS = [
     *modules("docs"),
     *modules("examples"),
 ]
-PRODUCT = [*AUTH, *modules("server"), *INSPECTOR, *PROGRAMS]
+PRODUCT = [*AUTH, *STAND_IN, *modules("server"), *INSPECTOR, *PROGRAMS]
 TESTS = modules("tests")

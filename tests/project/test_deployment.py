@@ -13,7 +13,7 @@ import yaml
 from botocore import xform_name
 from botocore.loaders import Loader
 
-from auth.testing.template import _Loader
+from cognito_stand_in.template import _Loader
 from server.configuration import parse_configuration
 from server.publishing.cloudfront import cloudfront_template
 from server.publishing.composing import compose

@@ -5,9 +5,11 @@ import importlib
 
 import pytest
 
-from tests.project.modules import AUTH, Module, belongs_to
+from tests.project.modules import AUTH, STAND_IN, Module, belongs_to
 
-PACKAGES = [one for one in AUTH if one.path.name == "__init__.py" and "__all__" in one.text]
+PACKAGES = [
+    one for one in [*AUTH, *STAND_IN] if one.path.name == "__init__.py" and "__all__" in one.text
+]
 
 
 def exported(module: Module) -> list[str]:
@@ -69,4 +71,5 @@ def test_the_public_packages_say_what_they_offer() -> None:
         "auth.config",
         "auth.page",
         "auth.testing",
+        "cognito_stand_in",
     ]

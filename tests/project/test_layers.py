@@ -105,7 +105,7 @@ PAGES = ("js", "jsffi", "polyscript", "pyodide", "pyscript")
 
 @pytest.mark.parametrize("module", IN_THE_BROWSER, ids=lambda module: module.name)
 def test_the_browser_half_needs_nothing_of_the_other(module: Module) -> None:
-    """Neither the backend nor the stand-in is ever pulled into a page."""
+    """Neither the backend nor what tests need is ever pulled into a page."""
     names = [one.name for one in module.imports]
     assert not [name for name in names if belongs_to(name, "auth.backend", "auth.testing")]
 
@@ -148,7 +148,7 @@ def test_the_imports_have_no_circle() -> None:
 
 
 def test_importing_auth_loads_no_other_half() -> None:
-    """`import auth` works without a browser, and brings neither backend nor stand-in along."""
+    """`import auth` works without a browser, and brings neither the backend nor what tests need."""
     program = (
         "import sys; before = set(sys.modules); import auth; print(*sys.modules.keys() - before)"
     )

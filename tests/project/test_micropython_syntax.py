@@ -47,7 +47,7 @@ def _statement_faults(node: ast.AST) -> Iterator[str]:
         yield "positional-only parameters"
     if isinstance(node, ast.ClassDef) and node.keywords:
         yield "class keywords"
-    for name in imported_names(node, ""):
+    for name in imported_names(node, "auth.any.any"):
         if name.partition(".")[0] in MISSING:
             yield f"import of {name}"
 

@@ -1,8 +1,11 @@
-"""Every module of `auth` has a test file in the place that mirrors its own."""
+"""Every module of `auth` has a test file in the place that mirrors its own.
+
+The stand-in is tested as a whole (tests/contract); its unit tests have the names of its modules.
+"""
 
 import pytest
 
-from tests.project.modules import AUTH, ROOT, Module, belongs_to
+from tests.project.modules import AUTH, ROOT, STAND_IN, Module, belongs_to
 
 NAMED_OTHERWISE = {
     "auth.backend.claims": ["test_access_token_claims.py"],
@@ -37,3 +40,12 @@ def test_every_unit_test_belongs_to_something() -> None:
     for path in (ROOT / "tests" / "unit").glob("test_*.py"):
         subject = path.stem.removeprefix("test_")
         assert any(subject == stem or subject.startswith(f"{stem}_") for stem in stems)
+
+
+def test_every_test_of_the_stand_in_belongs_to_a_module() -> None:
+    """`tests/unit/stand_in/test_y.py` tests `cognito_stand_in/y.py`."""
+    stems = {one.path.stem.strip("_") for one in STAND_IN}
+    tests = (ROOT / "tests" / "unit" / "stand_in").glob("test_*.py")
+    found = {path.stem.removeprefix("test_") for path in tests}
+    assert found
+    assert found <= stems

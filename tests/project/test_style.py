@@ -17,7 +17,13 @@ PAPERS = [
     path
     for pattern in (
         *("*.md", "*.toml", "*.json", "*.html", "docs/*.md", "infra/*", "static/*.*"),
-        *("auth/**/*.md", "examples/**/*.md", "examples/*/*.html", "examples/*/*.toml"),
+        *(
+            "auth/**/*.md",
+            "cognito_stand_in/*.md",
+            "examples/**/*.md",
+            "examples/*/*.html",
+            "examples/*/*.toml",
+        ),
         "tests/**/*.mjs",
     )
     for path in sorted(ROOT.glob(pattern))

@@ -10,7 +10,7 @@ from auth.protocol.claims import IdTokenClaims
 from auth.protocol.http import Response
 from auth.session.records import SessionRecord
 from auth.testing.doubles import START
-from auth.testing.signing import SigningKey
+from cognito_stand_in.signing import SigningKey
 
 PAGE = "http://localhost:8000"
 DOMAIN = "http://localhost:8001"

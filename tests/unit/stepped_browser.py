@@ -18,7 +18,7 @@ import httpx
 from auth.errors import TransportFailed
 from auth.protocol.http import Response
 from auth.testing.doubles import ServerCrypto
-from auth.testing.visitor import InProcess
+from cognito_stand_in.visitor import InProcess
 from tests.unit import samples
 from tests.unit.tab import Browser
 

@@ -10,7 +10,6 @@ from starlette.types import Receive, Scope, Send
 
 from auth import AuthClient, Session
 from auth.config import AuthConfig
-from auth.testing import FakeCognito, Pool, Visitor, load_pool
 from auth.testing.doubles import (
     DirectTransport,
     LocalChannel,
@@ -22,6 +21,7 @@ from auth.testing.doubles import (
     ScriptedTransport,
     runtime,
 )
+from cognito_stand_in import FakeCognito, Pool, Visitor, load_pool
 from tests.unit import samples
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from auth.testing import FakeCognito
+from cognito_stand_in import FakeCognito
 from server import command, console, console_socket
 from server.arguments import make_parser
 from server.console_socket import WithConsole

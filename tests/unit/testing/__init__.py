@@ -1,1 +1,1 @@
-"""Unit tests of the stand-in for Amazon Cognito."""
+"""Unit tests of what authors of apps test with."""

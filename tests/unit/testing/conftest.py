@@ -1,33 +1,20 @@
-"""Fixtures: the two files of `infra/` and a stand-in made from them."""
-
-from collections.abc import Callable
-from pathlib import Path
+"""Fixtures: a stand-in that the doubles reach."""
 
 import pytest
 
-from auth.testing import FakeCognito, Pool, load_pool
-
-INFRA = Path(__file__).parents[3] / "infra"
-
-
-@pytest.fixture
-def load() -> Callable[..., Pool]:
-    """Give a function that reads the pool with parameters of one's own."""
-
-    def load_with(**parameters: str) -> Pool:
-        return load_pool(
-            INFRA / "cognito.yaml",
-            INFRA / "development.toml",
-            domain="http://localhost:8001",
-            issuer_origin="http://localhost:8002",
-            page_origins=["http://localhost:8000", "http://localhost:9000"],
-            parameters=parameters,
-        )
-
-    return load_with
+from cognito_stand_in import FakeCognito, load_pool
+from tests.unit import samples
+from tests.unit.stand_in.conftest import INFRA
 
 
 @pytest.fixture
-def cognito(load: Callable[..., Pool]) -> FakeCognito:
-    """Give a stand-in whose clock stands still."""
-    return FakeCognito(load(), now=lambda: 1_800_000_000.0)
+def cognito() -> FakeCognito:
+    """Return a stand-in whose clock stands still."""
+    pool = load_pool(
+        INFRA / "cognito.yaml",
+        INFRA / "development.toml",
+        domain=samples.DOMAIN,
+        issuer_origin="http://localhost:8002",
+        page_origins=["http://localhost:8000"],
+    )
+    return FakeCognito(pool, now=lambda: 1_800_000_000.0)

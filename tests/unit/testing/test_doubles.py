@@ -11,7 +11,6 @@ from auth.errors import AuthError, StorageUnavailable, TransportFailed
 from auth.ports import Transport
 from auth.protocol.http import Request, Response
 from auth.protocol.jose import VerificationKey
-from auth.testing import FakeCognito
 from auth.testing.doubles import (
     DirectTransport,
     FailingTransport,
@@ -23,6 +22,7 @@ from auth.testing.doubles import (
     ScriptedTransport,
     ServerCrypto,
 )
+from cognito_stand_in import FakeCognito
 from tests.unit import samples
 
 HELLO = Request("GET", "http://localhost:8000/hello")

@@ -13,8 +13,8 @@ from auth.errors import (
     TransportFailed,
 )
 from auth.protocol.claims import IdTokenClaims
-from auth.testing import Visitor
-from auth.testing.identities import GivenCredentials
+from cognito_stand_in import Visitor
+from cognito_stand_in.identities import GivenCredentials
 from tests.unit import samples
 from tests.unit.tab import Browser, Tab, signed_in
 

@@ -13,7 +13,7 @@ import pytest
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from auth.testing import AppClient, FakeCognito, Pool, load_pool
+from cognito_stand_in import AppClient, FakeCognito, Pool, load_pool
 from server.doctor.checks import run_checks
 from server.doctor.finding import Finding
 from server.doctor.http_probe import Prober

@@ -5,7 +5,7 @@ from copy import deepcopy
 import pytest
 from starlette.datastructures import MutableHeaders
 
-from auth.testing import FakeCognito, Pool
+from cognito_stand_in import FakeCognito, Pool
 from tests.unit.server.doctor.conftest import (
     DOMAIN,
     Practice,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from auth.testing.template import Template
+from cognito_stand_in.template import Template
 from server.headers import api_headers
 from server.runtimes import ROOT
 

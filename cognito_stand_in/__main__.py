@@ -1,0 +1,129 @@
+"""Run a stand-in on this machine: `python -m cognito_stand_in [--port N] [--callback URL]`."""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import socket
+import sys
+from contextlib import ExitStack, suppress
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import uvicorn
+
+from .cognito import FakeCognito
+from .example import example_pool
+from .summary import endpoint_lines, people_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from .pool import Pool
+
+USUAL_PORT = 8001
+HIGHEST_PORT = 65535
+PAGE_ORIGIN = "http://localhost:8000"
+# Browsers may try either address of `localhost` first.
+ADDRESSES = ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))
+
+
+def main() -> None:
+    """Serve until Ctrl-C."""
+    parser = _parser()
+    options = parser.parse_args()
+    if not 1 <= options.port < HIGHEST_PORT:
+        parser.error(f"--port: got {options.port}, expected 1 to {HIGHEST_PORT - 1}")
+    cognito = FakeCognito(_pool(options.port, options.callback))
+    apps = {options.port: cognito.domain_app, options.port + 1: cognito.issuer_app}
+    with ExitStack() as stack:
+        sockets = [one for port in apps for one in _listen(stack, port)]
+        lines = [*endpoint_lines(cognito), "", *people_lines(cognito), "", "Ctrl-C stops it.", ""]
+        print("\n".join(lines), flush=True)
+        _serve(apps, sockets)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m cognito_stand_in",
+        description="Run a local stand-in for Amazon Cognito, for development and tests.",
+    )
+    parser.add_argument(
+        "--port",
+        type=int,
+        default=USUAL_PORT,
+        help="port of the user pool's domain; the issuer takes the next one (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--callback",
+        type=_callback_url,
+        action="append",
+        default=[],
+        metavar="URL",
+        help="callback and sign-out URL of your app; repeat it for more of them "
+        f"(default: {PAGE_ORIGIN}/)",
+    )
+    return parser
+
+
+def _callback_url(text: str) -> str:
+    parts = urlsplit(text)
+    if not parts.scheme or not parts.netloc or "#" in text:
+        raise argparse.ArgumentTypeError(
+            f"got {text!r}, expected an absolute URL without a fragment, "
+            "such as http://localhost:3000/callback"
+        )
+    return text
+
+
+def _pool(port: int, callback_urls: Sequence[str]) -> Pool:
+    """Return the example pool; an app may also come back to the root of its callback's origin."""
+    parts = [urlsplit(url) for url in callback_urls]
+    origins = [f"{one.scheme}://{one.netloc}" for one in parts if one.scheme in {"http", "https"}]
+    return example_pool(
+        domain=f"http://localhost:{port}",
+        issuer_origin=f"http://localhost:{port + 1}",
+        page_origins=origins if callback_urls else [PAGE_ORIGIN],
+        callback_urls=callback_urls,
+    )
+
+
+def _listen(stack: ExitStack, port: int) -> list[socket.socket]:
+    """Listen on the loopback addresses; a machine without IPv6 has one."""
+    opened: list[socket.socket] = []
+    for family, address in ADDRESSES:
+        try:
+            one = stack.enter_context(socket.create_server((address, port), family=family))
+        except OSError as failure:
+            if family == socket.AF_INET6 and failure.errno != errno.EADDRINUSE:
+                continue
+            sys.exit(f"Port {port} cannot be used: {failure.strerror}. Choose one with --port.")
+        # Connections inherit it. Without it, clients may wait 40 ms for a body after its headers.
+        one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        opened.append(one)
+    return opened
+
+
+def _serve(apps: Mapping[int, ASGIApp], sockets: list[socket.socket]) -> None:
+    async def by_port(scope: Scope, receive: Receive, send: Send) -> None:
+        # The socket's own port: what a client writes into `Host` decides nothing.
+        await apps[scope["server"][1]](scope, receive, send)
+
+    config = uvicorn.Config(
+        by_port,
+        ws="none",
+        lifespan="off",
+        log_level="warning",
+        access_log=False,  # it would write codes in query strings
+        proxy_headers=False,
+        server_header=False,
+    )
+    # uvicorn closes connections first, and raises the signal again afterwards.
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets)
+
+
+if __name__ == "__main__":
+    main()

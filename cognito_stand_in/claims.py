@@ -1,0 +1,171 @@
+"""What tokens and userInfo say about a person (Cognito: ID token, access token, userInfo)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from .signing import base64url
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from .grants import Family
+    from .pool import AppClient, Group, Pool, User
+
+EMAIL = ("email", "email_verified")
+PHONE = ("phone_number", "phone_number_verified")
+PROFILE = (
+    "name",
+    "family_name",
+    "given_name",
+    "middle_name",
+    "nickname",
+    "preferred_username",
+    "profile",
+    "picture",
+    "website",
+    "gender",
+    "birthdate",
+    "zoneinfo",
+    "locale",
+    "address",
+    "updated_at",
+)
+_BOOLEANS = ("email_verified", "phone_number_verified")
+_BY_SCOPE = {"email": EMAIL, "phone": PHONE, "profile": PROFILE}
+
+
+def id_token_claims(
+    pool: Pool,
+    client: AppClient,
+    user: User,
+    family: Family,
+    *,
+    access_token: str | None,
+    nonce: str | None,
+    now: float,
+) -> dict[str, Any]:
+    """Give the claims of an ID token; `access_token` is None to leave at_hash out."""
+    claims: dict[str, Any] = {} if access_token is None else {"at_hash": half_hash(access_token)}
+    claims |= {"sub": user.sub, **_group_claims(user, pool.groups, with_roles=True)}
+    claims |= {"iss": pool.issuer, "cognito:username": user.username}
+    if nonce is not None:
+        claims["nonce"] = nonce
+    claims |= {"origin_jti": family.origin_jti, "aud": client.client_id, **_identity_claim(user)}
+    claims |= {"event_id": family.event_id, "token_use": "id", "auth_time": int(family.auth_time)}
+    claims |= {"exp": int(now) + client.id_token_seconds, "iat": int(now), "jti": str(uuid.uuid4())}
+    attributes = readable_attributes(user, client, family.scopes).items()
+    return claims | {
+        name: value == "true" if name in _BOOLEANS else value for name, value in attributes
+    }
+
+
+def access_token_claims(
+    pool: Pool, client: AppClient, user: User, family: Family, *, now: float
+) -> dict[str, Any]:
+    """Give the claims of a person's access token; `aud` only for a bound resource."""
+    claims: dict[str, Any] = {"sub": user.sub, **_group_claims(user, pool.groups, with_roles=False)}
+    if family.resource is not None:
+        claims["aud"] = family.resource
+    return claims | {
+        "iss": pool.issuer,
+        "version": 2,
+        "client_id": client.client_id,
+        "origin_jti": family.origin_jti,
+        "event_id": family.event_id,
+        "token_use": "access",
+        "scope": " ".join(family.scopes),
+        "auth_time": int(family.auth_time),
+        "exp": int(now) + client.access_token_seconds,
+        "iat": int(now),
+        "jti": str(uuid.uuid4()),
+        "username": user.username,
+    }
+
+
+def machine_token_claims(
+    pool: Pool, client: AppClient, scopes: Collection[str], *, now: float
+) -> dict[str, Any]:
+    """Give the claims of a machine's access token: nobody stands behind it but the client."""
+    return {
+        "sub": client.client_id,
+        "token_use": "access",
+        "scope": " ".join(scopes),
+        "auth_time": int(now),
+        "iss": pool.issuer,
+        "exp": int(now) + client.access_token_seconds,
+        "iat": int(now),
+        "version": 2,
+        "jti": str(uuid.uuid4()),
+        "client_id": client.client_id,
+    }
+
+
+def user_info(user: User, client: AppClient, scopes: Collection[str]) -> dict[str, str]:
+    """Give the userInfo document: every value is a string, booleans and identities included."""
+    identities = {name: json.dumps(value) for name, value in _identity_claim(user).items()}
+    return {
+        "sub": user.sub,
+        **identities,
+        **readable_attributes(user, client, scopes),
+        "username": user.username,
+    }
+
+
+def readable_attributes(user: User, client: AppClient, scopes: Collection[str]) -> dict[str, str]:
+    """Give the attributes that these scopes show; openid alone shows all, the others narrow it."""
+    readable = {name: value for name, value in user.attributes.items() if client.may_read(name)}
+    asked = [scope for scope in _BY_SCOPE if scope in scopes]
+    if not asked:
+        return readable
+    wanted = {name for scope in asked for name in _BY_SCOPE[scope]}
+    shows_custom = "profile" in asked
+    return {
+        name: value
+        for name, value in readable.items()
+        if name in wanted or (shows_custom and name.startswith("custom:"))
+    }
+
+
+def lacks_read_permission(client: AppClient, scopes: Collection[str]) -> bool:
+    """Tell whether a scope needs an attribute that the client may not read: no tokens then."""
+    needed = (name for scope in ("email", "phone") if scope in scopes for name in _BY_SCOPE[scope])
+    return not all(client.may_read(name) for name in needed)
+
+
+def half_hash(token: str) -> str:
+    """Give the left half of a token's SHA-256 hash (OpenID Connect Core 3.1.3.6)."""
+    return base64url(hashlib.sha256(token.encode("ascii")).digest()[:16])
+
+
+def _group_claims(user: User, groups: Mapping[str, Group], *, with_roles: bool) -> dict[str, Any]:
+    if not user.groups:
+        return {}
+    claims: dict[str, Any] = {"cognito:groups": list(user.groups)}
+    members = [groups[name] for name in user.groups if name in groups]
+    ranked = sorted((group for group in members if group.role_arn), key=_rank)
+    if with_roles and ranked:
+        claims["cognito:preferred_role"] = ranked[0].role_arn
+        claims["cognito:roles"] = [group.role_arn for group in ranked]
+    return claims
+
+
+def _rank(group: Group) -> float:
+    return float("inf") if group.precedence is None else group.precedence
+
+
+def _identity_claim(user: User) -> dict[str, Any]:
+    if user.identity is None:
+        return {}
+    identity = {
+        "userId": user.identity.user_id,
+        "providerName": user.identity.provider_name,
+        "providerType": user.identity.provider_type,
+        "issuer": user.identity.issuer,
+        "primary": "true",
+        "dateCreated": str(int(user.identity.created_at * 1000)),
+    }
+    return {"identities": [identity]}

@@ -1,0 +1,67 @@
+"""Tells which client asks the token or revocation endpoint (RFC 6749 sections 2.3.1 and 3.2.1)."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+from typing import TYPE_CHECKING
+from urllib.parse import unquote_plus
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .pool import AppClient
+    from .service import Service
+
+
+class ClientRefused(Exception):
+    """The request is refused with this OAuth error, as a rule without a description."""
+
+    def __init__(self, error: str, description: str | None = None) -> None:
+        super().__init__(error)
+        self.error = error
+        self.description = description
+
+
+def authenticated_client(
+    service: Service, authorization: str | None, form: Mapping[str, str]
+) -> AppClient:
+    """Give the client that proves to be one: with its secret, or without one if it has none.
+
+    Raises:
+        ClientRefused: unknown client, wrong secret, missing secret, or a secret where none belongs.
+    """
+    basic = _basic_credentials(authorization)
+    client_id, secret = basic or (form.get("client_id"), form.get("client_secret") or None)
+    if not client_id:
+        raise ClientRefused("invalid_request")
+    client = service.pool.clients.get(client_id)
+    contradiction = basic is not None and form.get("client_id", client_id) != client_id
+    if client is None or contradiction:
+        raise ClientRefused("invalid_client")
+    if client.secret is not None and secret is None:
+        described = service.switches.missing_secret_described
+        raise ClientRefused("invalid_client", "invalid_client_secret" if described else None)
+    if not _secrets_agree(client.secret, secret):
+        raise ClientRefused("invalid_client")
+    return client
+
+
+def _secrets_agree(expected: str | None, given: str | None) -> bool:
+    if expected is None or given is None:
+        return expected is given
+    return hmac.compare_digest(expected.encode(), given.encode("utf-8", "replace"))
+
+
+def _basic_credentials(authorization: str | None) -> tuple[str, str] | None:
+    if authorization is None:
+        return None
+    scheme, _, encoded = authorization.partition(" ")
+    if scheme.lower() != "basic":
+        raise ClientRefused("invalid_client")
+    try:
+        decoded = base64.b64decode(encoded.strip(), validate=True).decode()
+    except ValueError:
+        raise ClientRefused("invalid_client") from None
+    client_id, _, secret = decoded.partition(":")
+    return unquote_plus(client_id), unquote_plus(secret)

@@ -1,0 +1,224 @@
+"""The people of the pool: signing in, signing up, confirming, resetting (Cognito: accounts)."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import uuid
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from .passwords import hash_password, password_matches, policy_violation
+from .pool import Identity, User
+
+if TYPE_CHECKING:
+    from .pool import IdentityProvider, Pool, ProviderPerson
+
+CONFIRM_SECONDS = 86400
+_USERNAME = re.compile(r"[^\s@\x00-\x1f\x7f]{1,128}")
+RESET_SECONDS = 3600
+
+
+class DirectoryError(Exception):
+    """A person's mistake, in the words that Cognito shows on the page."""
+
+
+class NotConfirmed(DirectoryError):
+    """The account exists but was never confirmed."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Message:
+    """An e-mail that Cognito would have sent: a six-digit code for one purpose."""
+
+    username: str
+    purpose: str
+    code: str = field(repr=False)
+    expires_at: float
+
+
+class Directory:
+    """People, and the codes on their way to them."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self.outbox: dict[tuple[str, str], Message] = {}
+
+    def find(self, name: str) -> User | None:
+        """Find a person by username or verified e-mail address, in any case."""
+        wanted = name.strip().casefold()
+        for user in self._pool.users.values():
+            aliases = {user.username.casefold()}
+            if (
+                user.email
+                and user.identity is None
+                and user.attributes.get("email_verified") == "true"
+            ):
+                aliases.add(user.email.casefold())
+            if wanted in aliases:
+                return user
+        return None
+
+    def authenticate(self, name: str, password: str, *, hide_existence: bool) -> User:
+        """Check a password.
+
+        Raises:
+            DirectoryError: the person cannot sign in; the message says what to show.
+        """
+        user = self.find(name)
+        if user is None and not hide_existence:
+            raise DirectoryError("User does not exist.")
+        if (
+            user is None
+            or user.password_hash is None
+            or not password_matches(password, user.password_hash)
+        ):
+            raise DirectoryError("Incorrect username or password.")
+        self._refuse_blocked(user)
+        return user
+
+    @staticmethod
+    def _refuse_blocked(user: User) -> None:
+        if not user.enabled:
+            raise DirectoryError("User is disabled.")
+        if not user.confirmed:
+            raise NotConfirmed("User is not confirmed.")
+        if user.must_reset_password:
+            raise DirectoryError("Password reset required for the user")
+
+    def sign_up(self, username: str, password: str, attributes: dict[str, str]) -> User:
+        """Create an unconfirmed account, or a confirmed one when the pool confirms by itself.
+
+        Raises:
+            DirectoryError: sign-up is closed, the name is taken, or something is too weak.
+        """
+        if not self._pool.sign_up_allowed:
+            raise DirectoryError("SignUp is not permitted for this user pool")
+        if not _USERNAME.fullmatch(username.strip()):
+            raise DirectoryError(
+                "Username must have 1 to 128 characters, no spaces, and not be an e-mail address."
+            )
+        if "@" not in attributes.get("email", ""):
+            raise DirectoryError("Invalid email address format.")
+        return self.add(username.strip(), password, attributes, confirmed=self._pool.auto_confirm)
+
+    def add(
+        self, username: str, password: str, attributes: dict[str, str], *, confirmed: bool
+    ) -> User:
+        """Create an account.
+
+        Raises:
+            DirectoryError: the name is taken or the password is too weak.
+        """
+        self._refuse_weak(password)
+        if self.find(username) is not None:
+            raise DirectoryError("User already exists")
+        verified = (
+            {"email_verified": "true" if confirmed else "false"} if "email" in attributes else {}
+        )
+        user = User(
+            username=username,
+            sub=str(uuid.uuid4()),
+            attributes={**attributes, **verified},
+            password_hash=hash_password(password),
+            confirmed=confirmed,
+        )
+        self._pool.users[username] = user
+        return user
+
+    def send_code(self, user: User, purpose: str, now: float) -> Message:
+        """Put a new code for `confirm` or `reset` into the outbox; it replaces an older one."""
+        self.outbox = {key: sent for key, sent in self.outbox.items() if now < sent.expires_at}
+        lifetime = CONFIRM_SECONDS if purpose == "confirm" else RESET_SECONDS
+        message = Message(
+            username=user.username,
+            purpose=purpose,
+            code=f"{secrets.randbelow(10**6):06}",
+            expires_at=now + lifetime,
+        )
+        self.outbox[user.username, purpose] = message
+        return message
+
+    def confirm(self, user: User) -> None:
+        """Accept an account and its e-mail address."""
+        user.confirmed = True
+        if "email" in user.attributes:
+            user.attributes["email_verified"] = "true"
+
+    def confirm_by_code(self, username: str, code: str, now: float) -> User:
+        """Accept an account whose owner typed the code.
+
+        Raises:
+            DirectoryError: the code is wrong or expired.
+        """
+        self._redeem(username, "confirm", code, now)
+        user = self._pool.users[username]
+        owner = self.find(user.email or "")
+        if owner is not None and owner is not user:
+            raise DirectoryError("An account with the email already exists.")
+        self.confirm(user)
+        return user
+
+    def reset_by_code(self, username: str, code: str, password: str, now: float) -> User:
+        """Set a new password for somebody who typed the code.
+
+        Raises:
+            DirectoryError: the code is wrong or expired, or the password too weak.
+        """
+        self._refuse_weak(password)
+        self._redeem(username, "reset", code, now)
+        user = self._pool.users[username]
+        self.set_password(user, password)
+        return user
+
+    def set_password(self, user: User, password: str) -> None:
+        """Set a password for good.
+
+        Raises:
+            DirectoryError: it is too weak.
+        """
+        self._refuse_weak(password)
+        user.password_hash = hash_password(password)
+        user.development_password = None
+        user.must_reset_password = False
+
+    def federated(self, provider: IdentityProvider, person: ProviderPerson, now: float) -> User:
+        """Give the account of somebody who came from a provider, created at the first visit."""
+        username = f"{provider.name}_{person.user_id}"
+        user = self._pool.users.get(username)
+        if user is None:
+            user = User(
+                username=username,
+                sub=str(uuid.uuid5(uuid.NAMESPACE_URL, f"{self._pool.pool_id}/{username}")),
+                groups=[f"{self._pool.pool_id}_{provider.name}"],
+                identity=Identity(
+                    user_id=person.user_id,
+                    provider_name=provider.name,
+                    provider_type=provider.kind,
+                    issuer=provider.issuer,
+                    created_at=now,
+                ),
+            )
+            self._pool.users[username] = user
+        mapping = provider.attribute_mapping.items()
+        user.attributes |= {
+            ours: person.attributes[theirs]
+            for ours, theirs in mapping
+            if theirs in person.attributes
+        }
+        return user
+
+    def _refuse_weak(self, password: str) -> None:
+        violation = policy_violation(password, self._pool.password_policy)
+        if violation is not None:
+            raise DirectoryError(violation)
+
+    def _redeem(self, username: str, purpose: str, code: str, now: float) -> None:
+        message = self.outbox.get((username, purpose))
+        if message is None or not secrets.compare_digest(
+            message.code.encode(), code.strip().encode("utf-8", "replace")
+        ):
+            raise DirectoryError("Invalid verification code provided, please try again.")
+        if now >= message.expires_at:
+            raise DirectoryError("Invalid code provided, please request a code again.")
+        del self.outbox[username, purpose]

@@ -1,0 +1,51 @@
+"""The issuer's documents: OpenID Connect Discovery 1.0 with Cognito's members, and the keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from starlette.responses import JSONResponse
+
+from ..replies import ANY_ORIGIN
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from ..service import Service
+
+
+async def show_discovery(service: Service, _request: Request) -> Response:
+    """Give the discovery document."""
+    return JSONResponse(discovery_document(service), headers=ANY_ORIGIN)
+
+
+async def show_keys(service: Service, _request: Request) -> Response:
+    """Give the JWK Set."""
+    return JSONResponse(service.keys.jwks(), headers=ANY_ORIGIN)
+
+
+def discovery_document(service: Service) -> dict[str, Any]:
+    """Describe the pool as Cognito does: PKCE and public clients work, yet are not mentioned."""
+    domain, issuer = service.pool.domain, service.pool.issuer
+    endpoints = {
+        "authorization_endpoint": "/oauth2/authorize",
+        "end_session_endpoint": "/logout",
+        "revocation_endpoint": "/oauth2/revoke",
+        "token_endpoint": "/oauth2/token",
+        "userinfo_endpoint": "/oauth2/userInfo",
+    }
+    document: dict[str, Any] = {
+        # A pool without a domain shows empty endpoints.
+        **{name: f"{domain}{path}" if domain else "" for name, path in endpoints.items()},
+        "id_token_signing_alg_values_supported": ["RS256"],
+        "issuer": f"{issuer}X" if service.faults.is_on("discovery-wrong-issuer") else issuer,
+        "jwks_uri": f"{issuer}/.well-known/jwks.json",
+        "response_types_supported": ["code", "token"],
+        "scopes_supported": ["openid", "email", "phone", "profile"],
+        "subject_types_supported": ["public"],
+        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+    }
+    if service.switches.extra_discovery:
+        document |= {"x_unheard_of": {"nested": True}, "claims_parameter_supported": False}
+    return dict(sorted(document.items()))

@@ -1,0 +1,154 @@
+"""POST /: an identity pool (Amazon Cognito Federated Identities API, AWS JSON 1.1).
+
+AWS has it on a host of its own, `cognito-identity`; here it shares the issuer's.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from starlette.responses import JSONResponse, Response
+
+from ..replies import ANY_ORIGIN
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from ..pool import IdentityPool
+    from ..service import Service
+
+_TARGET = "AWSCognitoIdentityService."
+_NOT_A_TOKEN = "Invalid login token. Not a valid OpenId Connect identity token."
+_ALLOWED_HEADERS = "Content-Type, X-Amz-Target, X-Amz-Date, X-Amz-Security-Token, X-Amz-User-Agent"
+_LONGEST_TOKEN = 50_000
+
+
+class _Refused(Exception):
+    """The request is answered with an exception of the API's."""
+
+    def __init__(self, name: str, message: str, status: int = 400) -> None:
+        super().__init__(name)
+        self.name = name
+        self.message = message
+        self.status = status
+
+
+async def preflight(_service: Service, _request: Request) -> Response:
+    """Let any page call, with the headers of AWS's protocol."""
+    headers = {"access-control-allow-methods": "POST", "access-control-max-age": "172800"}
+    headers["access-control-allow-headers"] = _ALLOWED_HEADERS
+    return Response(headers={**ANY_ORIGIN, **headers})
+
+
+async def answer(service: Service, request: Request) -> Response:
+    """Run one operation."""
+    operations = {"GetId": _get_id, "GetCredentialsForIdentity": _get_credentials}
+    operation = request.headers.get("x-amz-target", "").rpartition(_TARGET)[2]
+    try:
+        return _reply(operations.get(operation, _unknown)(service, _document(await request.body())))
+    except _Refused as refused:
+        body = {"__type": refused.name, "message": refused.message}
+        return _reply(body, refused.status, {"x-amzn-errortype": f"{refused.name}:"})
+
+
+def _unknown(_service: Service, _document: dict[str, Any]) -> dict[str, Any]:
+    raise _Refused("UnknownOperationException", "")
+
+
+def _get_id(service: Service, document: dict[str, Any]) -> dict[str, Any]:
+    pool = _pool(service, _text(document, "IdentityPoolId"))
+    sub = _sub(service, pool, document)
+    return {"IdentityId": service.identities.identity_of(sub, pool.pool_id)}
+
+
+def _get_credentials(service: Service, document: dict[str, Any]) -> dict[str, Any]:
+    identity_id = _text(document, "IdentityId")
+    owner = service.identities.people.get(identity_id)
+    pool = service.pool.identity_pool
+    if owner is None or pool is None:
+        raise _Refused("ResourceNotFoundException", f"Identity '{identity_id}' not found.")
+    if _sub(service, pool, document) != owner:
+        raise _Refused(
+            "NotAuthorizedException", f"Access to Identity '{identity_id}' is forbidden."
+        )
+    given = service.identities.give(identity_id, now=service.now())
+    credentials = {
+        "AccessKeyId": given.access_key_id,
+        "SecretKey": given.secret_key,
+        "SessionToken": given.session_token,
+        "Expiration": given.expires_at,
+    }
+    return {"IdentityId": identity_id, "Credentials": credentials}
+
+
+def _pool(service: Service, pool_id: str) -> IdentityPool:
+    pool = service.pool.identity_pool
+    if pool is None or pool.pool_id != pool_id:
+        raise _Refused("ResourceNotFoundException", f"IdentityPool '{pool_id}' not found.")
+    return pool
+
+
+def _sub(service: Service, pool: IdentityPool, document: dict[str, Any]) -> str:
+    """Give the subject of the ID token among the logins."""
+    logins = document.get("Logins")
+    if not isinstance(logins, dict) or not logins:
+        raise _Refused(
+            "NotAuthorizedException",
+            "Unauthenticated access is not supported for this identity pool.",
+        )
+    provider = service.pool.issuer.partition("://")[2]
+    if set(logins) != {provider}:
+        raise _Refused(
+            "NotAuthorizedException",
+            "Token is not from a supported provider of this identity pool.",
+        )
+    return _checked(service, pool, _text(logins, provider))
+
+
+def _checked(service: Service, pool: IdentityPool, token: str) -> str:
+    claims = service.keys.verify(token)
+    if claims is None or claims.get("token_use") != "id":
+        raise _Refused("NotAuthorizedException", _NOT_A_TOKEN)
+    if claims["iss"] != service.pool.issuer:
+        raise _Refused(
+            "NotAuthorizedException", "Invalid login token. Issuer doesn't match providerName"
+        )
+    if claims["aud"] not in pool.client_ids:
+        raise _Refused("NotAuthorizedException", "Invalid login token. Incorrect token audience.")
+    if claims["exp"] <= service.now():
+        late = f"Token expired: {claims['exp']} >= {int(service.now())}"
+        raise _Refused("NotAuthorizedException", f"Invalid login token. {late}")
+    return str(claims["sub"])
+
+
+def _document(body: bytes) -> dict[str, Any]:
+    try:
+        document = json.loads(body)
+    except (ValueError, RecursionError):
+        document = None
+    if not isinstance(document, dict):
+        raise _Refused("SerializationException", "")
+    return document
+
+
+def _text(document: dict[str, Any], name: str) -> str:
+    value = document.get(name)
+    if not isinstance(value, str) or not 0 < len(value) <= _LONGEST_TOKEN:
+        place = name[0].lower() + name[1:]
+        raise _Refused(
+            "ValidationException",
+            f"1 validation error detected: Value at '{place}' failed to satisfy constraint",
+        )
+    return value
+
+
+def _reply(
+    document: dict[str, Any], status: int = 200, headers: dict[str, str] | None = None
+) -> Response:
+    shared = {"access-control-expose-headers": "x-amzn-RequestId,x-amzn-ErrorType,Date"}
+    shared["x-amzn-requestid"] = str(uuid.uuid4())
+    reply = JSONResponse(document, status, {**ANY_ORIGIN, **shared, **(headers or {})})
+    reply.headers["content-type"] = "application/x-amz-json-1.1"
+    return reply

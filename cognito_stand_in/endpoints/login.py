@@ -1,0 +1,119 @@
+"""GET and POST /login: the sign-in page (Cognito: the managed login sign-in endpoint)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..authorization import query_pairs
+from ..directory import DirectoryError, NotConfirmed
+from ..forms import check_form, read_form
+from ..pages import form_page, start_journey
+from ..redirects import with_query
+from ..signing_in import back_to_app, require_no_silence, sign_in, usable_session
+from .authorize import read_request
+from .federation import to_provider
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from ..authorization import AuthorizationRequest
+    from ..service import Service
+
+
+async def show_login(service: Service, request: Request) -> Response:
+    """Show the sign-in page, unless a session or a provider makes it needless."""
+    wanted = read_request(service, request)
+    session = usable_session(service, request, wanted)
+    if session is not None and _goes_on(service, wanted):
+        return back_to_app(service, session, wanted)
+    if session is None:
+        require_no_silence(wanted)
+    if wanted.provider is not None:
+        return to_provider(service, wanted)
+    signed_in_as = None if session is None else session.username
+    return _page(service, request, wanted, username=wanted.login_hint, signed_in_as=signed_in_as)
+
+
+async def submit_login(service: Service, request: Request) -> Response:
+    """Check a username and a password; a mistake stays on the page."""
+    wanted = read_request(service, request)
+    form = await read_form(request)
+    check_form(service, request, form)
+    session = usable_session(service, request, wanted)
+    if "continue" in form and session is not None:
+        return back_to_app(service, session, wanted)
+    username = form.get("username", "")
+    try:
+        user = service.directory.authenticate(
+            username,
+            form.get("password", ""),
+            hide_existence=wanted.client.prevent_user_existence_errors,
+        )
+    except NotConfirmed as mistake:
+        return _unconfirmed(service, request, wanted, form, str(mistake))
+    except DirectoryError as mistake:
+        return _page(service, request, wanted, username=username, form=form, mistake=str(mistake))
+    return sign_in(service, user, wanted)
+
+
+def _goes_on(service: Service, wanted: AuthorizationRequest) -> bool:
+    return "none" in wanted.prompt or not service.switches.login_offers_session
+
+
+def _unconfirmed(
+    service: Service,
+    request: Request,
+    wanted: AuthorizationRequest,
+    form: dict[str, str],
+    mistake: str,
+) -> Response:
+    user = service.directory.find(form["username"])
+    page = _page(
+        service,
+        request,
+        wanted,
+        username=form["username"],
+        form=form,
+        mistake=mistake,
+        may_confirm=True,
+    )
+    if user is not None:
+        service.directory.send_code(user, "confirm", service.now())
+        start_journey(service, page, purpose="confirm", query=wanted.query, username=user.username)
+    return page
+
+
+def _provider_links(service: Service, wanted: AuthorizationRequest) -> dict[str, str]:
+    chosen = ("identity_provider", "idp_identifier")
+    pairs = [pair for pair in query_pairs(wanted.query) if pair[0] not in chosen]
+    offered = [name for name in wanted.client.identity_providers if name in service.pool.providers]
+    return {
+        name: with_query("/oauth2/authorize", [*pairs, ("identity_provider", name)])
+        for name in offered
+    }
+
+
+def _page(
+    service: Service,
+    request: Request,
+    wanted: AuthorizationRequest,
+    *,
+    username: str,
+    form: dict[str, str] | None = None,
+    mistake: str = "",
+    signed_in_as: str | None = None,
+    may_confirm: bool = False,
+) -> Response:
+    return form_page(
+        service,
+        request,
+        "login.html",
+        wanted,
+        form=form,
+        username=username,
+        mistake=mistake,
+        providers=_provider_links(service, wanted),
+        signed_in_as=signed_in_as,
+        may_confirm=may_confirm,
+    )

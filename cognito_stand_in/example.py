@@ -1,0 +1,92 @@
+"""A user pool made in code, for tests and for apps that have no template of their own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .people import first_person
+from .pool import COGNITO_SCOPES, AppClient, Group, PasswordPolicy, Pool
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .pool import User
+
+POOL_ID = "eu-west-1_StandIn01"
+CLIENT_ID = "2hd8example7standin0client"
+
+
+def example_pool(
+    *,
+    domain: str = "http://localhost:8001",
+    issuer_origin: str = "http://localhost:8002",
+    page_origins: Sequence[str] = ("http://localhost:8000",),
+    callback_urls: Sequence[str] = (),
+) -> Pool:
+    """Return a pool with two people, `ada` and `grace`, and one public app client.
+
+    It is the pool of `infra/cognito.yaml` and `infra/development.toml` without the client for
+    machines, the other identity provider and the identity pool.
+
+    Args:
+        domain: Origin of the user pool's domain: sign-in pages, token endpoint.
+        issuer_origin: Origin of the issuer, which serves discovery and keys.
+        page_origins: Origins of the app's pages. The client accepts each with a final slash, as
+            callback URL and as sign-out URL.
+        callback_urls: More callback and sign-out URLs, accepted exactly as they are.
+    """
+    client = _client((*(f"{origin}/" for origin in page_origins), *callback_urls))
+    return Pool(
+        pool_id=POOL_ID,
+        domain=domain,
+        issuer=f"{issuer_origin}/{POOL_ID}",
+        clients={client.client_id: client},
+        users={user.username: user for user in _people()},
+        groups={
+            "admins": Group(name="admins", precedence=1),
+            "editors": Group(name="editors", precedence=10),
+        },
+        resource_servers={"api": ("read", "write")},
+        password_policy=PasswordPolicy(
+            minimum_length=12, lowercase=True, uppercase=True, numbers=True
+        ),
+    )
+
+
+def _client(urls: Sequence[str]) -> AppClient:
+    accepted = tuple(dict.fromkeys(urls))
+    return AppClient(
+        client_id=CLIENT_ID,
+        name="SinglePageApp",
+        callback_urls=accepted,
+        logout_urls=accepted,
+        oauth_enabled=True,
+        flows=("code",),
+        scopes=(*COGNITO_SCOPES, "api/read", "api/write"),
+        rotation_enabled=True,
+        retry_grace_seconds=30,
+    )
+
+
+def _people() -> tuple[User, User]:
+    ada = {
+        "email": "ada@example.com",
+        "email_verified": "true",
+        "name": "Ada Lovelace",
+        "given_name": "Ada",
+        "family_name": "Lovelace",
+        "custom:department": "Engines",
+    }
+    grace = {
+        "email": "grace@example.com",
+        "email_verified": "true",
+        "name": "Grace Hopper",
+        "given_name": "Grace",
+        "family_name": "Hopper",
+        "phone_number": "+15550100",
+        "phone_number_verified": "true",
+    }
+    return (
+        first_person(POOL_ID, "ada", "Analytical-Engine-1843", attributes=ada, groups=["admins"]),
+        first_person(POOL_ID, "grace", "First-Actual-Bug-1947", attributes=grace),
+    )

@@ -1,0 +1,75 @@
+"""Forms that only our own pages can submit: a token bound to the browser and to the page's age."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from typing import TYPE_CHECKING
+
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from .service import Service
+
+CSRF_COOKIE = "XSRF-TOKEN"
+SIGN_IN_SECONDS = 300
+
+
+class FormRefused(Exception):
+    """The form is not ours, or the person took more than five minutes."""
+
+
+def browser_secret(service: Service, request: Request) -> str:
+    """Give the secret for the XSRF-TOKEN cookie: the browser's own, so that tabs get along."""
+    given = request.cookies.get(CSRF_COOKIE, "")
+    keep = (
+        given.isascii() and 0 < len(given) <= 100 and not service.switches.tabs_disturb_each_other
+    )
+    return given if keep else secrets.token_urlsafe(24)
+
+
+def csrf_token(service: Service, secret: str) -> str:
+    """Give the hidden field of a new page."""
+    started_at = str(int(service.now()))
+    return f"{started_at}.{_seal(service, secret, started_at)}"
+
+
+async def read_form(request: Request) -> dict[str, str]:
+    """Give the fields of an urlencoded form; anything else, or a field given twice, is empty."""
+    if not is_urlencoded(request):
+        return {}
+    try:
+        pairs = (await request.form()).multi_items()
+    except (MultiPartException, HTTPException):
+        return {}
+    form = {name: value for name, value in pairs if isinstance(value, str)}
+    return form if len(form) == len(pairs) else {}
+
+
+def is_urlencoded(request: Request) -> bool:
+    """Tell whether the body is of the only type that OAuth endpoints take."""
+    content_type = request.headers.get("content-type", "")
+    return content_type.partition(";")[0].strip().lower() == "application/x-www-form-urlencoded"
+
+
+def check_form(service: Service, request: Request, form: dict[str, str]) -> None:
+    """Accept a form of our own page, sent in time.
+
+    Raises:
+        FormRefused: it is neither.
+    """
+    started_at, _, seal = form.get("_csrf", "").partition(".")
+    expected = _seal(service, request.cookies.get(CSRF_COOKIE, ""), started_at)
+    if not hmac.compare_digest(seal.encode("utf-8", "replace"), expected.encode()):
+        raise FormRefused("the form does not belong to this browser")
+    if service.now() - int(started_at) >= SIGN_IN_SECONDS:
+        raise FormRefused("the sign-in took too long")
+
+
+def _seal(service: Service, secret: str, started_at: str) -> str:
+    sealed = f"{secret}.{started_at}".encode("utf-8", "surrogatepass")
+    return hmac.digest(service.form_key, sealed, hashlib.sha256).hex()

@@ -1,0 +1,147 @@
+"""What a person granted: codes (RFC 6749 section 4.1.2) and families of tokens (RFC 7009)."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from .signing import base64url
+from .vault import Vault
+
+if TYPE_CHECKING:
+    from .pool import AppClient
+
+CODE_SECONDS = 300
+_JWE_HEADER = b'{"cty":"JWT","enc":"A256GCM","alg":"RSA-OAEP"}'
+# Encrypted key, initialisation vector, ciphertext and tag of a JWE, in bytes, long as Cognito's.
+_JWE_PARTS = (256, 12, 920, 16)
+
+
+@dataclass(slots=True, kw_only=True)
+class CodeGrant:
+    """What a code stands for, and what its exchange must repeat. Times are in epoch seconds."""
+
+    client_id: str
+    redirect_uri: str
+    scopes: list[str]
+    username: str
+    auth_time: float
+    expires_at: float
+    code_challenge: str | None = field(default=None, repr=False)
+    nonce: str | None = field(default=None, repr=False)
+    resource: str | None = None
+    used: bool = False
+    origin_jti: str | None = None
+
+
+class Codes:
+    """Codes: single use, five minutes."""
+
+    def __init__(self) -> None:
+        self.vault: Vault[CodeGrant] = Vault()
+
+    def issue(self, grant: CodeGrant, now: float) -> str:
+        """Give a new code for a grant and forget those long expired."""
+        self.vault.sweep(now, lambda old: old.expires_at + CODE_SECONDS < now)
+        code = str(uuid.uuid4())
+        self.vault.put(code, grant)
+        return code
+
+    def burn_all(self, username: str | None = None) -> None:
+        """Use up every code (of one person)."""
+        for grant in self.vault.entries.values():
+            grant.used = grant.used or username in (None, grant.username)
+
+
+@dataclass(slots=True, kw_only=True)
+class Family:
+    """All tokens that descend from one sign-in. Times are in epoch seconds."""
+
+    origin_jti: str
+    event_id: str
+    client_id: str
+    username: str
+    scopes: list[str]
+    auth_time: float
+    expires_at: float
+    nonce: str | None = field(default=None, repr=False)
+    resource: str | None = None
+    revoked: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class RefreshToken:
+    """A refresh token of a family; `retired_at` (epoch seconds) is when rotation replaced it."""
+
+    origin_jti: str
+    retired_at: float | None = None
+
+
+class Families:
+    """Families of tokens and the refresh tokens that continue them."""
+
+    def __init__(self) -> None:
+        self.by_origin: dict[str, Family] = {}
+        self.vault: Vault[RefreshToken] = Vault()
+
+    def start(self, grant: CodeGrant, client: AppClient, now: float) -> Family:
+        """Begin a family with the exchange of a code."""
+        if self.vault.sweeping.is_due(now):
+            self._forget_ended(now)
+        family = Family(
+            origin_jti=str(uuid.uuid4()),
+            event_id=str(uuid.uuid4()),
+            client_id=grant.client_id,
+            username=grant.username,
+            scopes=grant.scopes,
+            auth_time=grant.auth_time,
+            expires_at=now + client.refresh_token_seconds,
+            nonce=grant.nonce,
+            resource=grant.resource,
+        )
+        self.by_origin[family.origin_jti] = family
+        return family
+
+    def issue_refresh_token(self, family: Family) -> str:
+        """Give a new refresh token that lives exactly as long as its family."""
+        token = ".".join(
+            [base64url(_JWE_HEADER), *(base64url(secrets.token_bytes(size)) for size in _JWE_PARTS)]
+        )
+        self.vault.put(token, RefreshToken(origin_jti=family.origin_jti))
+        return token
+
+    def find(self, refresh_token: str) -> tuple[RefreshToken, Family] | None:
+        """Give a refresh token's record and family; None for a token that never was."""
+        record = self.vault.get(refresh_token)
+        return None if record is None else (record, self.by_origin[record.origin_jti])
+
+    def revoke(self, origin_jti: str) -> None:
+        """End a family; its signed tokens stay valid for whoever checks signatures only."""
+        family = self.by_origin.get(origin_jti)
+        if family is not None:
+            family.revoked = True
+
+    def revoke_all(self, username: str | None = None) -> int:
+        """End every family (of one person) and tell how many were alive."""
+        alive = [
+            family
+            for family in self.by_origin.values()
+            if not family.revoked and username in (None, family.username)
+        ]
+        for family in alive:
+            family.revoked = True
+        return len(alive)
+
+    def _forget_ended(self, now: float) -> None:
+        # Signed tokens may outlive the family by a day, and userInfo must still find it. A revoked
+        # family answers as one that is not there.
+        gone = {
+            origin
+            for origin, family in self.by_origin.items()
+            if family.revoked or family.expires_at + 86400 < now
+        }
+        self.vault.remove_where(lambda record: record.origin_jti in gone)
+        for origin in gone:
+            del self.by_origin[origin]

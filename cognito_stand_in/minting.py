@@ -1,0 +1,84 @@
+"""Makes tokens: claims, then claim and key faults, then a signature (RFC 7519)."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from .claim_faults import falsify
+from .claims import access_token_claims, id_token_claims, machine_token_claims
+from .signing import SigningKey, compact_jws, unpublished_key, unsigned_jws
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .grants import Family
+    from .pool import AppClient, User
+    from .service import Service
+
+
+def mint_pair(
+    service: Service, client: AppClient, user: User, family: Family, *, refreshed: bool
+) -> dict[str, str]:
+    """Give the access token and, with openid, the ID token of a sign-in or a refresh."""
+    now = service.now()
+    access_token = mint_access_token(
+        service, access_token_claims(service.pool, client, user, family, now=now)
+    )
+    if "openid" not in family.scopes:
+        return {"access_token": access_token}
+    hashed = access_token if service.switches.refreshed_at_hash or not refreshed else None
+    nonce = _nonce(service, user, family, refreshed=refreshed)
+    claims = id_token_claims(
+        service.pool, client, user, family, access_token=hashed, nonce=nonce, now=now
+    )
+    return {"id_token": _mint(service, claims, service.keys.id_key), "access_token": access_token}
+
+
+def mint_machine_token(service: Service, client: AppClient, scopes: Sequence[str]) -> str:
+    """Give the access token of a machine."""
+    return mint_access_token(
+        service, machine_token_claims(service.pool, client, scopes, now=service.now())
+    )
+
+
+def mint_access_token(service: Service, claims: dict[str, Any]) -> str:
+    """Sign access-token claims with the key for access tokens."""
+    return _mint(service, claims, service.keys.access_key)
+
+
+def _nonce(service: Service, user: User, family: Family, *, refreshed: bool) -> str | None:
+    if refreshed and not service.switches.refreshed_nonce:
+        return None
+    if family.nonce is None and user.identity is not None and service.switches.federated_nonce:
+        return uuid.uuid4().hex
+    return family.nonce
+
+
+def _mint(service: Service, claims: dict[str, Any], key: SigningKey) -> str:
+    faults = service.faults
+    if service.switches.extra_claims:
+        claims |= {"x:unheard_of": {"nested": [1, None, True]}, "x:list": ["a", "b"]}
+    claims = falsify(claims, faults)
+    if faults.is_on("unpublished-key"):
+        key = unpublished_key()
+    header = {"kid": key.kid, "alg": "RS256"}
+    if faults.is_on("missing-kid"):
+        del header["kid"]
+    if faults.is_on("alg-none"):
+        return unsigned_jws({**header, "alg": "none"}, claims)
+    if faults.is_on("alg-hs256"):
+        return _confused(header, claims, key)
+    if faults.is_on("bad-signature"):
+        return unsigned_jws(header, claims, bytes(256))
+    return compact_jws(header, claims, key)
+
+
+def _confused(header: dict[str, str], claims: dict[str, Any], key: SigningKey) -> str:
+    header = {**header, "alg": "HS256"}
+    signing_input = unsigned_jws(header, claims).rstrip(".").encode()
+    return unsigned_jws(
+        header, claims, hmac.digest(key.public_pem(), signing_input, hashlib.sha256)
+    )

@@ -1,0 +1,131 @@
+"""Renders the pages that people see, with the headers of the domain (Cognito: managed login)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse, Response
+
+from .forms import CSRF_COOKIE, browser_secret, csrf_token
+from .journeys import JOURNEY_COOKIE, JOURNEY_SECONDS, Journey
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from .authorization import AuthorizationRequest
+    from .service import Service
+
+_HERE = Path(__file__).parent
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(_HERE / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    auto_reload=False,
+    trim_blocks=True,
+)
+STYLE_SHEET = (_HERE / "static" / "stand-in.css").read_text(encoding="utf-8")
+NO_STORE = {
+    "cache-control": "no-cache, no-store, max-age=0, must-revalidate",
+    "pragma": "no-cache",
+    "expires": "0",
+}
+LANGUAGES = frozenset(
+    {"de", "en", "es", "fr", "id", "it", "ja", "ko", "nl", "pt-BR", "zh-CN", "zh-TW"}
+)
+
+
+def form_page(
+    service: Service,
+    request: Request,
+    template: str,
+    wanted: AuthorizationRequest,
+    *,
+    form: dict[str, str] | None = None,
+    **details: object,
+) -> Response:
+    """Render a page with a form; `form` is what was sent when it is shown again for a mistake."""
+    secret = request.cookies[CSRF_COOKIE] if form else browser_secret(service, request)
+    # A page shown again keeps the age of the first, so that mistakes do not buy time.
+    csrf = form["_csrf"] if form else csrf_token(service, secret)
+    context = {
+        "csrf": csrf,
+        "query": wanted.query,
+        "wanted": wanted,
+        "pool": service.pool,
+        "mistake": "",
+        **details,
+    }
+    page = _page(template, context, form_target=wanted.redirect_uri)
+    set_cookie(service, page, CSRF_COOKIE, secret)
+    if wanted.lang in LANGUAGES and service.pool.managed_login:
+        set_cookie(service, page, "lang", wanted.lang)
+    return page
+
+
+def message_page(template: str, *, status: int, **details: object) -> Response:
+    """Render a page without a form."""
+    page = _page(template, details, form_target=None)
+    page.status_code = status
+    return page
+
+
+def set_cookie(
+    service: Service, response: Response, name: str, value: str, *, seconds: int | None = None
+) -> None:
+    """Set a cookie for the domain; Secure over TLS only, as browsers drop it otherwise."""
+    response.set_cookie(
+        name,
+        value,
+        max_age=seconds,
+        path="/",
+        secure=service.is_secure,
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def start_journey(
+    service: Service, response: Response, *, purpose: str, query: str, username: str
+) -> None:
+    """Begin a journey over several pages and let the browser remember that it is its own."""
+    expires_at = service.now() + JOURNEY_SECONDS
+    journey = Journey(purpose=purpose, query=query, username=username, expires_at=expires_at)
+    remember_journey(service, response, service.journeys.start(journey, service.now()))
+
+
+def remember_journey(service: Service, response: Response, secret: str) -> None:
+    """Let the browser remember which journey is its own."""
+    set_cookie(service, response, JOURNEY_COOKIE, secret, seconds=JOURNEY_SECONDS)
+
+
+def printable(text: str) -> str:
+    """Replace what no page can show: halves of characters, from bytes that are not UTF-8."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def _page(template: str, context: dict[str, object], *, form_target: str | None) -> Response:
+    html = _TEMPLATES.get_template(template).render(context)
+    page = HTMLResponse(printable(html))
+    page.headers["content-security-policy"] = _content_security_policy(form_target)
+    return page
+
+
+def _content_security_policy(form_target: str | None) -> str:
+    # Chromium applies form-action to every redirect after a form, the one back to the app included.
+    targets = "'none'" if form_target is None else f"'self' {_source(form_target)}"
+    return (
+        f"default-src 'none'; style-src 'self'; form-action {targets}; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    )
+
+
+def _source(url: str) -> str:
+    parts = urlsplit(url)
+    return (
+        f"{parts.scheme}://{parts.netloc}"
+        if parts.scheme in {"http", "https"}
+        else f"{parts.scheme}:"
+    )

@@ -1,0 +1,218 @@
+"""Builds the pool from the CloudFormation template that is deployed and the development file."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import TYPE_CHECKING, Any
+
+from .people import first_person
+from .pool import (
+    AppClient,
+    Group,
+    IdentityPool,
+    IdentityProvider,
+    PasswordPolicy,
+    Pool,
+    ProviderPerson,
+)
+from .template import Template, TemplateError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from .pool import User
+
+_SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
+# Cognito's own reading of a validity without a unit.
+_DEFAULT_UNITS = {"AccessToken": "hours", "IdToken": "hours", "RefreshToken": "days"}
+_DEFAULT_VALIDITY = {"AccessToken": 1, "IdToken": 1, "RefreshToken": 30}
+_SHORTEST = {"AccessToken": 300, "IdToken": 300, "RefreshToken": 3600}
+_LONGEST = {"AccessToken": 86400, "IdToken": 86400, "RefreshToken": 3650 * 86400}
+
+
+def load_pool(
+    template: Path,
+    development: Path,
+    *,
+    domain: str,
+    issuer_origin: str,
+    page_origins: Sequence[str],
+    parameters: Mapping[str, str] | None = None,
+) -> Pool:
+    """Read the pool, its clients and its people.
+
+    `domain`, `issuer_origin` and `page_origins` are origins such as `http://localhost:8001`; the
+    page's become the callback and sign-out URLs. `parameters` override template parameters.
+
+    Raises:
+        TemplateError: one of the files is not usable; the message names the file and the place.
+    """
+    notes = _read_development(development)
+    urls = ",".join(f"{origin}/" for origin in page_origins)
+    followed = {"CallbackUrls": urls, "LogoutUrls": urls}
+    filled = {**followed, **notes.get("parameters", {}), **(parameters or {})}
+    resources = Template.load(template, parameters=filled)
+    settings = next(iter(resources.resources("AWS::Cognito::UserPool").values()))
+    sign_up = settings.get("AdminCreateUserConfig", {})
+    pool_id = notes["pool"]["id"]
+    return Pool(
+        pool_id=pool_id,
+        domain=domain,
+        issuer=f"{issuer_origin}/{pool_id}",
+        clients=_clients(resources, notes),
+        users=_users(pool_id, notes.get("users", [])),
+        groups=_groups(resources),
+        resource_servers=_resource_servers(resources),
+        providers=_providers(resources, notes.get("providers", {})),
+        password_policy=_password_policy(settings.get("Policies", {}).get("PasswordPolicy", {})),
+        sign_up_allowed=not sign_up.get("AllowAdminCreateUserOnly", False),
+        auto_confirm="PreSignUp" in settings.get("LambdaConfig", {}),
+        managed_login=_managed_login(resources),
+        identity_pool=_identity_pool(resources, notes),
+    )
+
+
+def _read_development(path: Path) -> dict[str, Any]:
+    try:
+        notes = tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise TemplateError(f"{path}: not valid TOML: {error}") from error
+    if "id" not in notes.get("pool", {}):
+        raise TemplateError(f"{path}: expected a table [pool] with an id")
+    return notes
+
+
+def _clients(template: Template, notes: Mapping[str, Any]) -> dict[str, AppClient]:
+    clients = {}
+    for name, properties in template.resources("AWS::Cognito::UserPoolClient").items():
+        made_up = notes.get("clients", {}).get(name)
+        if made_up is None or (properties.get("GenerateSecret") and "secret" not in made_up):
+            raise TemplateError(
+                f"development file: expected a table [clients.{name}] with an id "
+                "(and a secret if it has one)"
+            )
+        client = _client(name, properties, made_up)
+        clients[client.client_id] = client
+    return clients
+
+
+def _client(name: str, properties: Mapping[str, Any], made_up: Mapping[str, str]) -> AppClient:
+    rotation = properties.get("RefreshTokenRotation", {})
+    flows = properties.get("ExplicitAuthFlows")
+    rotates = rotation.get("Feature") == "ENABLED"
+    read = properties.get("ReadAttributes")
+    return AppClient(
+        client_id=made_up["id"],
+        name=name,
+        secret=made_up["secret"] if properties.get("GenerateSecret") else None,
+        callback_urls=tuple(properties.get("CallbackURLs", ())),
+        logout_urls=tuple(properties.get("LogoutURLs", ())),
+        default_redirect_uri=properties.get("DefaultRedirectURI"),
+        oauth_enabled=properties.get("AllowedOAuthFlowsUserPoolClient", False),
+        flows=tuple(properties.get("AllowedOAuthFlows", ())),
+        scopes=tuple(properties.get("AllowedOAuthScopes", ())),
+        identity_providers=tuple(properties.get("SupportedIdentityProviders", ())),
+        read_attributes=None if read is None else tuple(read),
+        access_token_seconds=_lifetime(name, properties, "AccessToken"),
+        id_token_seconds=_lifetime(name, properties, "IdToken"),
+        refresh_token_seconds=_lifetime(name, properties, "RefreshToken"),
+        refresh_enabled=rotates or flows is None or "ALLOW_REFRESH_TOKEN_AUTH" in flows,
+        rotation_enabled=rotates,
+        retry_grace_seconds=int(rotation.get("RetryGracePeriodSeconds", 0)),
+        revocation_enabled=properties.get("EnableTokenRevocation", True),
+        prevent_user_existence_errors=properties.get("PreventUserExistenceErrors") == "ENABLED",
+    )
+
+
+def _lifetime(client: str, properties: Mapping[str, Any], token: str) -> int:
+    unit = properties.get("TokenValidityUnits", {}).get(token, _DEFAULT_UNITS[token])
+    seconds = int(properties.get(f"{token}Validity", _DEFAULT_VALIDITY[token])) * _SECONDS[unit]
+    if not _SHORTEST[token] <= seconds <= _LONGEST[token]:
+        raise TemplateError(
+            f"{client}: {token}Validity is {seconds} s; "
+            f"expected {_SHORTEST[token]} to {_LONGEST[token]} s"
+        )
+    return seconds
+
+
+def _users(pool_id: str, notes: Sequence[Mapping[str, Any]]) -> dict[str, User]:
+    return {
+        note["username"]: first_person(
+            pool_id,
+            note["username"],
+            note["password"],
+            attributes=note.get("attributes", {}),
+            groups=note.get("groups", []),
+        )
+        for note in notes
+    }
+
+
+def _groups(template: Template) -> dict[str, Group]:
+    groups = (
+        Group(
+            name=found["GroupName"],
+            precedence=found.get("Precedence"),
+            role_arn=found.get("RoleArn"),
+        )
+        for found in template.resources("AWS::Cognito::UserPoolGroup").values()
+    )
+    return {group.name: group for group in groups}
+
+
+def _resource_servers(template: Template) -> dict[str, tuple[str, ...]]:
+    return {
+        server["Identifier"]: tuple(scope["ScopeName"] for scope in server.get("Scopes", ()))
+        for server in template.resources("AWS::Cognito::UserPoolResourceServer").values()
+    }
+
+
+def _providers(template: Template, notes: Mapping[str, Any]) -> dict[str, IdentityProvider]:
+    found = template.resources("AWS::Cognito::UserPoolIdentityProvider").values()
+    return {properties["ProviderName"]: _provider(properties, notes) for properties in found}
+
+
+def _provider(properties: Mapping[str, Any], notes: Mapping[str, Any]) -> IdentityProvider:
+    people = notes.get(properties["ProviderName"], {}).get("people", ())
+    return IdentityProvider(
+        name=properties["ProviderName"],
+        kind=properties["ProviderType"],
+        issuer=properties.get("ProviderDetails", {}).get("oidc_issuer"),
+        identifiers=tuple(properties.get("IdpIdentifiers", ())),
+        attribute_mapping=dict(properties.get("AttributeMapping", {})),
+        people=tuple(
+            ProviderPerson(
+                user_id=person["id"], attributes={key: person[key] for key in person if key != "id"}
+            )
+            for person in people
+        ),
+    )
+
+
+def _password_policy(properties: Mapping[str, Any]) -> PasswordPolicy:
+    return PasswordPolicy(
+        minimum_length=properties.get("MinimumLength", 8),
+        lowercase=properties.get("RequireLowercase", False),
+        uppercase=properties.get("RequireUppercase", False),
+        numbers=properties.get("RequireNumbers", False),
+        symbols=properties.get("RequireSymbols", False),
+    )
+
+
+def _managed_login(template: Template) -> bool:
+    domains = template.resources("AWS::Cognito::UserPoolDomain").values()
+    return any(int(domain.get("ManagedLoginVersion", 1)) > 1 for domain in domains)
+
+
+def _identity_pool(template: Template, notes: Mapping[str, Any]) -> IdentityPool | None:
+    """Read the identity pool; a reference to a client is its name in the template."""
+    for properties in template.resources("AWS::Cognito::IdentityPool").values():
+        if "id" not in notes.get("identity_pool", {}):
+            raise TemplateError("development file: expected a table [identity_pool] with an id")
+        providers = properties.get("CognitoIdentityProviders", ())
+        return IdentityPool(
+            pool_id=notes["identity_pool"]["id"],
+            client_ids=tuple(notes["clients"][one["ClientId"]]["id"] for one in providers),
+        )
+    return None

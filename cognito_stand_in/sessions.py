@@ -1,0 +1,51 @@
+"""The browser's session with the domain: one hour, fixed (Cognito: managed login, cookies)."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from .vault import Vault
+
+SESSION_COOKIE = "cognito"
+SESSION_SECONDS = 3600
+
+
+@dataclass(slots=True, kw_only=True)
+class BrowserSession:
+    """Somebody is signed in at the domain; use never moves `expires_at` (epoch seconds)."""
+
+    username: str
+    auth_time: float
+    expires_at: float
+    provider: str = "COGNITO"
+
+
+class Sessions:
+    """Browser sessions by cookie."""
+
+    def __init__(self) -> None:
+        self.vault: Vault[BrowserSession] = Vault()
+
+    def start(self, username: str, provider: str, now: float) -> tuple[str, BrowserSession]:
+        """Begin a session and give its cookie."""
+        self.vault.sweep(now, lambda old: old.expires_at <= now)
+        session = BrowserSession(
+            username=username, auth_time=now, expires_at=now + SESSION_SECONDS, provider=provider
+        )
+        cookie = secrets.token_urlsafe(32)
+        self.vault.put(cookie, session)
+        return cookie, session
+
+    def find(self, cookie: str | None, now: float) -> BrowserSession | None:
+        """Give the live session of a cookie."""
+        session = self.vault.get(cookie)
+        return session if session is not None and now < session.expires_at else None
+
+    def end(self, cookie: str | None) -> None:
+        """End the session of a cookie, if there is one."""
+        self.vault.remove(cookie)
+
+    def end_all(self, username: str | None = None) -> int:
+        """End every session (of one person) and tell how many there were."""
+        return self.vault.remove_where(lambda session: username in (None, session.username))

@@ -1,0 +1,51 @@
+"""What a stand-in prints when it starts: endpoints, app clients, and people with passwords."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .endpoints.discovery import discovery_document
+
+if TYPE_CHECKING:
+    from .pool import AppClient
+    from .service import Service
+
+
+def endpoint_lines(service: Service, *, confidential_note: str = "confidential") -> list[str]:
+    """Return the lines about endpoints and app clients.
+
+    Args:
+        service: The stand-in.
+        confidential_note: What stands behind the name of a client that has a secret.
+    """
+    document = discovery_document(service)
+    names = ["issuer", *sorted(name for name in document if name.endswith("_endpoint")), "jwks_uri"]
+    lines = ["A local stand-in for Amazon Cognito, with these endpoints:"]
+    lines += [f"  {name:<24}{document[name]}" for name in names]
+    for client in service.pool.clients.values():
+        lines += ["", *_client(client, confidential_note)]
+    return lines
+
+
+def people_lines(service: Service) -> list[str]:
+    """Return the lines about people whose password is known."""
+    people = {
+        user.username: user.development_password
+        for user in service.pool.users.values()
+        if user.development_password
+    }
+    width = max(map(len, people), default=0)
+    return [
+        "People who can sign in, with their passwords:",
+        *(f"  {username:<{width}}  {password}" for username, password in people.items()),
+    ]
+
+
+def _client(client: AppClient, confidential_note: str) -> list[str]:
+    kind = "public" if client.secret is None else confidential_note
+    lines = [f"App client {client.name} ({kind}):", f"  {'client_id':<24}{client.client_id}"]
+    for name, values in (("scope", client.scopes), ("grants", client.flows)):
+        lines.append(f"  {name:<24}{' '.join(values)}")
+    for name, urls in (("redirect_uri", client.callback_urls), ("logout_uri", client.logout_urls)):
+        lines += [f"  {name:<24}{url}" for url in urls]
+    return lines

@@ -1,0 +1,45 @@
+"""The library as a zip for PyScript pages of one's own: `uv run -m server.page_zip`.
+
+PyScript unpacks it on both interpreters. The wheel, which `uv build` makes, is for backends, tests
+and micropip.
+"""
+
+import tomllib
+from pathlib import Path
+
+from server.building.sources import archive_of, browser_half, read
+from server.runtimes import ROOT
+
+IMPORT_NAME = "cognito_auth"
+# The demonstration page's own program.
+_LEFT_OUT = "auth/page/launcher.py"
+
+
+def page_zip(root: Path) -> bytes:
+    """Return a zip of the browser half of `auth`, as the package `cognito_auth`."""
+    files = read(browser_half(root)) | {"auth/LICENSE": (root / "LICENSE").read_bytes()}
+    return archive_of(
+        {
+            f"{IMPORT_NAME}/{name.partition('/')[2]}": content
+            for name, content in files.items()
+            if name != _LEFT_OUT
+        }
+    )
+
+
+def file_name(root: Path) -> str:
+    """Return the zip's name, which changes with the version, so that browsers may keep it."""
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return f"{IMPORT_NAME}-{project['version']}.zip"
+
+
+def main() -> None:
+    """Write the zip into `dist/`, and print where it is."""
+    place = ROOT / "dist" / file_name(ROOT)
+    place.parent.mkdir(exist_ok=True)
+    place.write_bytes(page_zip(ROOT))
+    print(place)
+
+
+if __name__ == "__main__":
+    main()

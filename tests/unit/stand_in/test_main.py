@@ -1,0 +1,109 @@
+"""`python -m cognito_stand_in`, where nothing else of this project can be found."""
+
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import httpx
+import pytest
+
+from cognito_stand_in.__main__ import ADDRESSES, main
+
+PACKAGE = Path(__file__).parents[3] / "cognito_stand_in"
+
+
+def free_ports() -> int:
+    """Return a port that is free, and so is the next one."""
+    while True:
+        with socket.create_server(("127.0.0.1", 0)) as one, suppress(OSError):
+            port: int = one.getsockname()[1]
+            with socket.create_server(("127.0.0.1", port + 1)):
+                return port
+
+
+@contextmanager
+def running(folder: Path, *options: str) -> Iterator[subprocess.Popen[str]]:
+    """Run a copy of the package in a process, until the end of the `with` block."""
+    shutil.copytree(PACKAGE, folder / "cognito_stand_in")
+    process = subprocess.Popen(  # noqa: S603 - this interpreter
+        [sys.executable, "-W", "error", "-m", "cognito_stand_in", *options],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def printed(process: subprocess.Popen[str]) -> str:
+    """Return what it prints, up to its last line before it serves."""
+    assert process.stdout is not None
+    lines: list[str] = []
+    while not lines or not lines[-1].startswith("Ctrl-C"):
+        line = process.stdout.readline()
+        assert line, process.communicate()[1]
+        lines.append(line)
+    return "".join(lines)
+
+
+def test_it_serves_until_it_is_interrupted(tmp_path: Path) -> None:
+    """It prints where everything is and who can sign in, serves both ports, and ends quietly."""
+    port = free_ports()
+    domain, issuer = f"http://localhost:{port}", f"http://localhost:{port + 1}/eu-west-1_StandIn01"
+    callback = "http://localhost:3000/callback"
+    with running(tmp_path, "--port", str(port), "--callback", callback) as process:
+        text = printed(process)
+        assert f"token_endpoint          {domain}/oauth2/token" in text
+        assert f"redirect_uri            {callback}\n" in text
+        assert "logout_uri              http://localhost:3000/\n" in text
+        assert "ada    Analytical-Engine-1843" in text
+        found = httpx.get(f"{issuer}/.well-known/openid-configuration").json()
+        assert found["issuer"] == issuer
+        assert httpx.get(f"{domain}/error").status_code == 400
+        assert httpx.get(f"{domain}/.well-known/openid-configuration").status_code == 404
+        process.send_signal(signal.SIGINT)
+        assert process.communicate(timeout=10)[1] == ""
+        assert process.returncode == 0
+
+
+@pytest.mark.parametrize(("family", "address"), ADDRESSES, ids=["IPv4", "IPv6"])
+def test_a_taken_port_is_named(
+    monkeypatch: pytest.MonkeyPatch, family: socket.AddressFamily, address: str
+) -> None:
+    """Instead of serving what a browser may not reach."""
+    with suppress(OSError), socket.create_server((address, 0), family=family) as taken:
+        port = taken.getsockname()[1]
+        monkeypatch.setattr(sys, "argv", ["cognito_stand_in", "--port", str(port)])
+        with pytest.raises(SystemExit, match=f"^Port {port} cannot be used: "):
+            main()
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--port", "0"], "--port: got 0, expected 1 to 65534"),
+        (["--port", "65535"], "--port: got 65535, expected 1 to 65534"),
+        (["--callback", "/callback"], "--callback: got '/callback', expected an absolute URL"),
+        (["--callback", "http://localhost:3000/#a"], "without a fragment"),
+    ],
+)
+def test_a_wrong_option_is_explained(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    options: list[str],
+    message: str,
+) -> None:
+    """Before anything is served."""
+    monkeypatch.setattr(sys, "argv", ["cognito_stand_in", *options])
+    with pytest.raises(SystemExit):
+        main()
+    assert message in capsys.readouterr().err
