@@ -6,20 +6,18 @@ the session alive and the tabs together, and to `calls`, which use the access to
 
 from .calls.api import ApiCalls, Call
 from .config import AuthConfig
-from .errors import AuthError
+from .errors import ArgumentRefused, AuthError
+from .flows.resume import Resume
 from .flows.sign_in import SignIn
 from .flows.sign_out import SignOut, SignOutResult
 from .ports import Runtime
 from .protocol.callback import clean_url, read_callback
 from .protocol.http import Response
+from .session.context import Context
 from .session.events import Events
-from .session.keepalive import Upkeep
-from .session.publisher import SessionPublisher
-from .session.records import SessionRecord, SessionStore
+from .session.keepalive import KeepAlive
 from .session.renewal import Renewal
-from .session.states import BOOTING, SIGNING_IN, Session
-from .session.tabs import GREETING_SECONDS, Tabs
-from .session.token_exchange import TokenExchange
+from .session.states import BOOTING, Session
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,47 +28,31 @@ class AuthClient:
     """One app client of one user pool, in one page."""
 
     def __init__(self, config: AuthConfig, runtime: Runtime) -> None:
-        self._config = config
-        self._runtime = runtime
-        publisher = self._publisher = SessionPublisher()
-        store = self._store = SessionStore(config, runtime)
-        tabs = self._tabs = Tabs(config, runtime, store=store, publisher=publisher)
-        exchange = self._exchange = TokenExchange(config, runtime)
-        self._events = Events(publisher)
-        self._sign_in = SignIn(
-            config, runtime, store=store, exchange=exchange, publisher=publisher, tabs=tabs
-        )
-        renewal = self._renewal = Renewal(
-            config, runtime, store=store, exchange=exchange, publisher=publisher, tabs=tabs
-        )
-        self._sign_out = SignOut(
-            config, runtime, store=store, exchange=exchange, publisher=publisher, tabs=tabs
-        )
-        self.resources = ApiCalls(config, runtime, store=store, renewal=renewal)
-        self._upkeep = Upkeep(
-            config,
-            runtime,
-            store=store,
-            renewal=renewal,
-            publisher=publisher,
-            tabs=tabs,
-            expire=self._sign_out.expire,
-        )
+        context = self._context = Context(config, runtime)
+        self._config, self._runtime = config, runtime
+        self._current, self._tabs = context.current, context.tabs
+        renewal = self._renewal = Renewal(context)
+        self._events = Events(context.current)
+        self._sign_in = SignIn(context)
+        self._sign_out = SignOut(context)
+        self._resume = Resume(context, renewal, lambda: self._enter(None, None, None))
+        self._keepalive = KeepAlive(context, renewal, self._sign_out.expire)
+        self.resources = ApiCalls(context, renewal)
         self._ignore: Callable[[], None] | None = None
 
     @property
     def session(self) -> Session:
         """The session as it stands; looking changes nothing and extends nothing."""
-        return self._publisher.session
+        return self._current.session
 
     def subscribe(self, listener: "Callable[[Session], None]") -> "Callable[[], None]":
-        """Call `listener` with every new session; give the function that stops this."""
-        return self._publisher.subscribe(listener)
+        """Call `listener` with every new session; return a function that unsubscribes."""
+        return self._current.subscribe(listener)
 
     def on(self, event: str, listener: "Callable[[Session], None]") -> "Callable[[], None]":
-        """Call `listener` when one of `auth.session.events.EVENTS` happens; give the way to stop.
+        """Call `listener` when one of `auth.session.events.EVENTS` happens.
 
-        Raises ArgumentRefused for any other name.
+        Returns a function that unsubscribes. Raises ArgumentRefused for any other name.
         """
         return self._events.on(event, listener)
 
@@ -86,20 +68,21 @@ class AuthClient:
             self._runtime.navigation.replace_url(clean_url(url, self._config.redirect_uri))
         if self.session.state != BOOTING:
             return self.session
-        self._tabs.listen(self._upkeep.touch)
+        self._tabs.listen(self._keepalive.note_activity)
         self._ignore = self._runtime.lifecycle.listen(
             self._noticed, activity=self._config.idle_timeout > 0
         )
-        self._upkeep.start()
+        self._keepalive.start()
         try:
-            record = self._store.restore()
+            record = self._current.load()
             transaction = self._sign_in.take(callback)
         except AuthError as error:
-            return self._publisher.move("nothing_stored", error=error)
+            self._current.report("nothing_stored", error=error)
+            return self.session
         if callback is None:
-            await self._resume(record)
+            await self._resume.run(record)
         else:
-            await self._sign_in.finish(callback, transaction, record)
+            await self._sign_in.finish(callback, transaction)
         return self.session
 
     async def sign_in(
@@ -140,33 +123,12 @@ class AuthClient:
         """Leave for Cognito's page for forgotten passwords. Raises as `sign_in` does."""
         self._enter("/forgotPassword", return_to, app_state)
 
-    def came_back(self) -> Session:
-        """Say that the browser brought this page back as it was left (HTML, `pageshow`).
-
-        Whatever was shown may be untrue by now: the session is read again.
-        """
-        user = self.session.user
-        try:
-            record = self._store.restore()
-        except AuthError:
-            record = None
-        other = user is not None and (record is None or record.claims.sub != user.sub)
-        if other and self.session.is_signed_in:
-            self._publisher.move("session_ended", reason="signed_out_elsewhere")
-        if record is not None and not self.session.is_signed_in:
-            self._publisher.move("session_restored", record=record)
-            self._tabs.ask_about(record)
-            return self.session
-        if self.session.state == SIGNING_IN:
-            return self._publisher.move("sign_in_abandoned")
-        return self.session
-
     def touch(self) -> None:
         """Say that the person is active: it is what `idle_timeout` counts from.
 
         Keys and pointers are noticed by themselves; a playing video, say, is not.
         """
-        self._upkeep.used()
+        self._keepalive.record_activity()
 
     async def get_access_token(self) -> str:
         """Give an access token that is good for now, renewed if need be.
@@ -222,7 +184,7 @@ class AuthClient:
 
         Raises SignInRequired, TokenRequestRejected, MalformedResponse or TransportFailed.
         """
-        await self._renewal.replace(self._store.required())
+        await self._renewal.replace(self._current.required())
         return self.session
 
     async def revoke(self) -> bool:
@@ -231,7 +193,7 @@ class AuthClient:
         The page stays signed in until its access token ends: sign out to forget that as well.
         Raises SignInRequired.
         """
-        return bool(await self._exchange.revoke(self._store.required().refresh_token))
+        return bool(await self._context.exchange.revoke(self._current.required().refresh_token))
 
     async def sign_out(self, *, hosted: bool = True, then: str = "logout_uri") -> SignOutResult:
         """Sign out: here and in the other tabs, then revoke, then leave for Cognito's sign-out.
@@ -239,8 +201,12 @@ class AuthClient:
         Cognito's own session is ended by its `/logout` page, which then leads to `logout_uri`, or
         with `then="sign_in"` straight to the sign-in page, for somebody else to sign in. With
         `hosted=False` it is left alone, and the next sign-in asks for no password for up to an
-        hour. Nothing raises: the result says which parts worked.
+        hour. The result says which parts worked; nothing else raises.
+
+        Raises ArgumentRefused for any other `then`, before anything happens.
         """
+        if then not in ("logout_uri", "sign_in"):
+            raise ArgumentRefused(f'then: got {then!r}, expected "logout_uri" or "sign_in"')
         if not hosted:
             return await self._sign_out.run(None)
         if then == "sign_in":
@@ -253,47 +219,21 @@ class AuthClient:
         A session that is in storage is simply there. One in memory alone is kept until that other
         client asks for it.
         """
-        self._upkeep.stop()
+        self._keepalive.stop()
         self._tabs.leave(lending=self._config.token_storage == "memory")
         if self._ignore is not None:
             self._ignore()
 
-    def _enter(self, path: str, return_to: str | None, app_state: object) -> None:
+    def _enter(self, path: str | None, return_to: str | None, app_state: object) -> None:
         self._sign_in.begin(
             path=path, return_to=return_to, app_state=app_state, max_age=None, parameters=()
         )
 
     def _noticed(self, moment: str) -> None:
-        """Make good for what happened while nobody was looking."""
+        """Catch up with what happened while no code was running."""
         if moment == "brought_back":
-            self.came_back()
+            self._resume.come_back()
         if moment == "active":
-            self._upkeep.used()
+            self._keepalive.record_activity()
         elif moment != "left":
-            self._upkeep.woken()
-
-    async def _resume(self, record: SessionRecord | None) -> None:
-        """Take up a stored or shared session, renewing it where it is due, or have none."""
-        try:
-            if record is None:
-                record = await self._shared()
-            if self.session.state != BOOTING:
-                return  # somebody has signed in or out while this waited for the other tabs
-            if record is not None:
-                self._publisher.move("session_restored", record=record)
-                self._tabs.ask_about(record)
-                self._tabs.begin_to_hold(record)
-                await self._renewal.access_token()
-            elif self._config.sign_in_on_load:
-                await self.sign_in()
-            else:
-                self._publisher.move("nothing_stored")
-        except AuthError as error:
-            if self.session.state == BOOTING:
-                self._publisher.move("nothing_stored", error=error)
-
-    async def _shared(self) -> SessionRecord | None:
-        """Ask the other tabs, and wait for an answer where there is no showing a landing page."""
-        waits = self._config.sign_in_on_load or self._config.token_storage == "memory"
-        await self._tabs.greet(seconds=GREETING_SECONDS if waits else 0)
-        return self._store.record
+            self._keepalive.check_now()

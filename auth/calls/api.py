@@ -2,7 +2,6 @@
 
 import json
 
-from ..config import AuthConfig
 from ..encoding.url import parse_url, resolve
 from ..errors import (
     ArgumentRefused,
@@ -11,11 +10,11 @@ from ..errors import (
     SubjectMismatch,
     TransportFailed,
 )
-from ..ports import Runtime
 from ..protocol.challenge import parse_challenge
 from ..protocol.http import Request, Response
 from ..protocol.tokens import parse_user_info_response, user_info_request
-from ..session.records import SessionRecord, SessionStore
+from ..session.context import Context
+from ..session.record import SessionRecord
 from ..session.renewal import MARGIN_SECONDS, Renewal
 
 TYPE_CHECKING = False
@@ -95,13 +94,11 @@ class ApiCalls:
     Other ways to call in the person's name (`auth.calls.aws`, `auth.calls.libraries`) build on it.
     """
 
-    def __init__(
-        self, config: AuthConfig, runtime: Runtime, *, store: SessionStore, renewal: Renewal
-    ) -> None:
-        self.config = config
-        self.runtime = runtime
+    def __init__(self, context: Context, renewal: Renewal) -> None:
+        config = self.config = context.config
+        self.runtime = context.runtime
         self._origins = config.api_origins or (parse_url(config.redirect_uri).origin,)
-        self.store = store
+        self._current = context.current
         self._renewal = renewal
 
     async def fetch(self, url: str, call: "Call") -> Response:
@@ -127,15 +124,15 @@ class ApiCalls:
 
         Raises SignInRequired, or TransportFailed when it has ended and is yet to be renewed.
         """
-        record = self.store.required()
-        if self.store.seconds_left() <= 0:
+        record = self._current.required()
+        if self._current.seconds_left() <= 0:
             raise TransportFailed("the access token has ended: await get_access_token() first")
         return record.access_token
 
     async def identity(self) -> SessionRecord:
         """Give the session with an ID token that is good for now, renewed if need be."""
         await self._renewal.access_token()
-        record = self.store.required()
+        record = self._current.required()
         left = record.claims.expires_at - self.runtime.clock.now()
         if left > MARGIN_SECONDS or record.refresh_token is None:
             return record
@@ -144,7 +141,7 @@ class ApiCalls:
     async def user_info(self) -> "dict[str, object]":
         """Ask Cognito who the person is; see `AuthClient.fetch_user_info`."""
         response = await self._send(lambda token: user_info_request(self.config, token))
-        profile, record = parse_user_info_response(response), self.store.record
+        profile, record = parse_user_info_response(response), self._current.record
         if record is None:
             raise SignInRequired
         if profile.get("sub") != record.claims.sub:
@@ -154,7 +151,7 @@ class ApiCalls:
     async def _send(self, request_with: "Callable[[str], Request]") -> Response:
         """Send with a good token; after one 401, once more with a new one, and no further."""
         await self._renewal.access_token()
-        used = self.store.record
+        used = self._current.record
         if used is None:
             raise SignInRequired
         response = await self._attempt(request_with, used)
@@ -168,7 +165,7 @@ class ApiCalls:
     ) -> Response:
         """Send once; an answer that comes when that person has left is dropped."""
         response = await self.runtime.transport.send(request_with(used.access_token))
-        record = self.store.record
+        record = self._current.record
         if record is None or record.claims.sub != used.claims.sub:
             raise SignInRequired
         return response

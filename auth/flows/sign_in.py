@@ -1,9 +1,7 @@
 """The two halves of a sign-in: leaving for Cognito, and coming back (RFC 6749 4.1)."""
 
-from ..config import AuthConfig
 from ..encoding.url import parse_url
 from ..errors import ArgumentRefused, AuthError, StateMismatch
-from ..ports import Runtime
 from ..protocol.authorization import (
     Transaction,
     build_authorization_url,
@@ -11,34 +9,21 @@ from ..protocol.authorization import (
     safe_return_to,
 )
 from ..protocol.callback import AuthorizationGrant, Callback, clean_url, parse_callback
+from ..session.context import Context
 from ..session.ended import name_of_code
-from ..session.publisher import SessionPublisher
-from ..session.records import SessionRecord, SessionStore, TransactionStore
 from ..session.states import SIGNING_IN
-from ..session.tabs import Tabs
-from ..session.token_exchange import TokenExchange
+from ..session.storage import TransactionStorage
 
 
 class SignIn:
     """Starts sign-ins, and finishes those that were started here."""
 
-    def __init__(
-        self,
-        config: AuthConfig,
-        runtime: Runtime,
-        *,
-        store: SessionStore,
-        exchange: TokenExchange,
-        publisher: SessionPublisher,
-        tabs: Tabs,
-    ) -> None:
-        self._config = config
-        self._runtime = runtime
-        self._store = store
-        self._exchange = exchange
-        self._publisher = publisher
-        self._tabs = tabs
-        self._transactions = TransactionStore(runtime.storage, runtime.clock)
+    def __init__(self, context: Context) -> None:
+        self._config = context.config
+        self._runtime = context.runtime
+        self._current = context.current
+        self._exchange = context.exchange
+        self._transactions = TransactionStorage(context.runtime.storage, context.runtime.clock)
         self._interrupted: Transaction | None = None
 
     def begin(
@@ -51,35 +36,31 @@ class SignIn:
         parameters: "tuple[tuple[str, str], ...]",
     ) -> None:
         """Leave for Cognito; see `AuthClient.sign_in`."""
-        if self._publisher.session.state == SIGNING_IN:
+        if self._current.session.state == SIGNING_IN:
             return
         transaction = self._new_transaction(return_to, app_state, max_age)
         url = build_authorization_url(self._config, transaction, parameters=parameters, path=path)
         self._transactions.put(transaction)
-        self._publisher.move("sign_in_started", record=self._store.record)
+        self._current.report("sign_in_started")
         self._runtime.navigation.go(url)
 
     def take(self, callback: Callback | None) -> Transaction | None:
         """Give the sign-in that `callback` answers, once. Raises StorageUnavailable."""
         return self._transactions.take(callback.state) if callback else None
 
-    async def finish(
-        self, callback: Callback, transaction: Transaction | None, record: SessionRecord | None
-    ) -> None:
-        """Answer a callback; one that is not for us leaves the live session `record` in peace."""
+    async def finish(self, callback: Callback, transaction: Transaction | None) -> None:
+        """Answer a callback; one that is not ours leaves a live session alone."""
         try:
             grant = parse_callback(callback, transaction, self._config)
             self._spend(grant.code)
         except AuthError as error:
             self._interrupted = transaction
-            if record is None:
-                self._publisher.move("callback_refused", error=error)
+            if self._current.record is None:
+                self._current.report("callback_refused", error=error)
             else:
-                known = error if transaction else None
-                self._publisher.move("session_restored", record=record, error=known)
-                self._tabs.ask_about(record)
+                self._current.restored(error=error if transaction else None)
             return
-        self._publisher.move("callback_received")
+        self._current.report("callback_received")
         await self._redeem(grant)
 
     def _spend(self, code: str) -> None:
@@ -88,44 +69,36 @@ class SignIn:
         Raises StateMismatch.
         """
         name = name_of_code(code)
-        if self._store.tombstones.has(name):
+        if self._current.ended.has(name):
             raise StateMismatch("this callback has been answered")
-        self._store.tombstones.bury(name)
+        self._current.ended.add(name)
 
     async def _redeem(self, grant: AuthorizationGrant) -> None:
         """Exchange the code, once, and publish the session that comes of it."""
-        generation = self._publisher.generation
+        ticket = self._current.ticket()
         try:
             await self._exchange.prepare()
-            if self._is_late(generation):
+            if ticket.is_late:
                 return
             record = await self._exchange.redeem(grant)
-            if self._is_late(generation):
+            if ticket.is_late:
                 await self._exchange.revoke(record.refresh_token)
                 return
-            self._store.put(record)
+            self._current.accepted(record)
         except AuthError as error:
-            if not self._is_late(generation):
+            if not ticket.is_late:
                 self._failed(grant.transaction, error)
             return
-        self._tabs.announce(record)
         if not self._leaves_for(grant.transaction.return_to):
-            self._publisher.move("tokens_accepted", record=record)
-            self._tabs.begin_to_hold(record)
-
-    def _is_late(self, generation: int) -> bool:
-        """Whether something else has decided about the session meanwhile."""
-        publisher = self._publisher
-        return generation != publisher.generation or publisher.session.state != SIGNING_IN
+            self._current.report("tokens_accepted")
 
     def _failed(self, transaction: Transaction, error: AuthError) -> None:
         """Report a failed exchange; who was signed in before it still is."""
         self._interrupted = transaction
-        record = self._store.record
-        event = "session_restored" if record else "sign_in_failed"
-        self._publisher.move(event, record=record, error=error)
-        if record is not None:
-            self._tabs.ask_about(record)
+        if self._current.record is None:
+            self._current.report("sign_in_failed", error=error)
+        else:
+            self._current.restored(error=error)
 
     def _leaves_for(self, return_to: str) -> bool:
         """Show the page that the person came from; tell whether that means loading it."""

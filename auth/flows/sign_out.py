@@ -2,14 +2,9 @@
 
 import asyncio
 
-from ..config import AuthConfig
 from ..errors import AuthError
-from ..ports import Runtime
 from ..protocol.logout import build_logout_url
-from ..session.publisher import SessionPublisher
-from ..session.records import SessionStore
-from ..session.tabs import Tabs
-from ..session.token_exchange import TokenExchange
+from ..session.context import Context
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,47 +31,30 @@ class SignOutResult:
 class SignOut:
     """Ends a session in every place it has a part in; no part waits for another's success."""
 
-    def __init__(
-        self,
-        config: AuthConfig,
-        runtime: Runtime,
-        *,
-        store: SessionStore,
-        exchange: TokenExchange,
-        publisher: SessionPublisher,
-        tabs: Tabs,
-    ) -> None:
-        self._config = config
-        self._runtime = runtime
-        self._store = store
-        self._exchange = exchange
-        self._publisher = publisher
-        self._tabs = tabs
+    def __init__(self, context: Context) -> None:
+        self._config = context.config
+        self._navigation = context.runtime.navigation
+        self._current = context.current
+        self._exchange = context.exchange
         self._task: Any = None
 
     async def run(self, leave: "Callable[[], None] | None") -> SignOutResult:
         """Sign out of this tab and the others, revoke, and `leave` for Cognito's own sign-out."""
-        record = self._store.record
-        local = self._store.clear()
-        self._publisher.move("signed_out")
+        record, is_cleared = self._current.signed_out()
         revoked = None
         if record is not None:
-            self._tabs.say_goodbye(record)
             revoked = await self._exchange.revoke(record.refresh_token)
-        return SignOutResult(local=local, revoked=revoked, hosted=_left(leave))
+        return SignOutResult(local=is_cleared, revoked=revoked, hosted=_left(leave))
 
     def expire(self, reason: str) -> None:
-        """End the session by a limit of the app's own, in every tab, and at Cognito when it can."""
-        record = self._store.record
-        self._store.clear()
-        self._publisher.move("session_ended", reason=reason)
+        """End the session by a limit of the app's own, in every tab, and at Cognito if possible."""
+        record = self._current.lost(reason, everywhere=True)
         if record is not None:
-            self._tabs.say_goodbye(record)
             self._task = asyncio.create_task(self._exchange.revoke(record.refresh_token))
 
     def leave(self) -> None:
         """Go to Cognito's sign-out page, and from there to the configured `logout_uri`."""
-        self._runtime.navigation.go(build_logout_url(self._config))
+        self._navigation.go(build_logout_url(self._config))
 
 
 def _left(leave: "Callable[[], None] | None") -> bool | None:

@@ -1,31 +1,34 @@
-"""What is over for good: sessions that were ended, codes that were sent (HTML, "Web storage").
+"""Ended sessions and used codes, which all tabs know (HTML, Web storage).
 
-A message reaches those tabs only that are there to hear it. What must not come back to life has a
-tombstone in localStorage instead, which tabs find that load later, and copies of a tab. It tells
-nothing secret: a session goes by the name of its family, a code by a hash of it.
+BroadcastChannel reaches only open tabs. Ended sessions and used codes are therefore also recorded
+in localStorage, so that tabs opened or duplicated later see them. The record contains nothing
+secret: a session is named by its family, a code by a hash of it.
 """
 
 import hashlib
 
 from ..encoding import base64url
 from ..errors import StorageUnavailable
-from ..ports import Storage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..ports import Storage
 
 PREFIX = "cognito.ended."
 LIMIT = 50
-"""Tombstones kept at a time: a session's end and its code are two, and only the latest matter."""
+"""Names kept at a time: a session's end and its code are two, and only the latest matter."""
 
 
-class Tombstones:
-    """The endings that all tabs know of; where storage is blocked, those that this one knows of."""
+class EndedSessions:
+    """The names that are recorded; if storage is blocked, those that this tab has added."""
 
-    def __init__(self, client_id: str, storage: Storage) -> None:
+    def __init__(self, client_id: str, storage: "Storage") -> None:
         self._key = PREFIX + client_id
         self._storage = storage
         self._own: list[str] = []
 
-    def bury(self, name: str) -> None:
-        """Remember that `name`, a word without spaces, is over."""
+    def add(self, name: str) -> None:
+        """Record `name`, which has no spaces."""
         if self.has(name):
             return
         self._own.append(name)
@@ -35,7 +38,7 @@ class Tombstones:
             return
 
     def has(self, name: str) -> bool:
-        """Whether `name` is over."""
+        """Return whether `name` is recorded."""
         return name in self._own or name in self._shared()
 
     def _shared(self) -> "list[str]":
@@ -46,5 +49,5 @@ class Tombstones:
 
 
 def name_of_code(code: str) -> str:
-    """Give the name that a code's tombstone bears."""
+    """Return the name under which a used code is recorded."""
     return base64url.encode(hashlib.sha256(code.encode()).digest()[:16])

@@ -2,7 +2,7 @@
 
 from ..errors import ArgumentRefused
 from ..faults import call_listener
-from .publisher import SessionPublisher
+from .current import CurrentSession
 from .states import ENDED, OFFLINE, RENEWING, Session
 
 TYPE_CHECKING = False
@@ -25,12 +25,12 @@ somebody else is signed in than was before, in this tab or in another."""
 class Events:
     """Tells listeners of the changes they asked for, by comparing each session with the last."""
 
-    def __init__(self, publisher: SessionPublisher) -> None:
+    def __init__(self, current: CurrentSession) -> None:
         self._listeners: list[tuple[str, Callable[[Session], None]]] = []
         self._was_signed_in = False
         self._was_offline = False
         self._last_sub = ""
-        publisher.subscribe(self._changed)
+        current.subscribe(self._changed)
 
     def on(self, event: str, listener: "Callable[[Session], None]") -> "Callable[[], None]":
         """Call `listener` when `event` happens; give the function that stops this."""

@@ -6,19 +6,13 @@ store what they got before they tell anybody. Without Web Locks the tasks of one
 turns, and between tabs Cognito's grace period has to do.
 """
 
-from ..config import AuthConfig
-from ..errors import (
-    AuthError,
-    InvalidGrant,
-    SignInRequired,
-    TokenInvalid,
-)
-from ..ports import Runtime
-from .publisher import SessionPublisher
-from .records import SessionRecord, SessionStore
-from .states import RENEWING
-from .tabs import Tabs
-from .token_exchange import TokenExchange
+from ..errors import AuthError, InvalidGrant, SignInRequired, TokenInvalid
+from .context import Context
+from .record import SessionRecord
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .current import Ticket
 
 MARGIN_SECONDS = 60
 """How long before its end an access token is renewed, so that it outlives the call it is for."""
@@ -30,30 +24,20 @@ PATIENCE_SECONDS = 15
 class Renewal:
     """Gives access tokens that are still good, renewing them when they are not."""
 
-    def __init__(
-        self,
-        config: AuthConfig,
-        runtime: Runtime,
-        *,
-        store: SessionStore,
-        exchange: TokenExchange,
-        publisher: SessionPublisher,
-        tabs: Tabs,
-    ) -> None:
-        self._lock = "cognito.renewal." + config.client_id
-        self._runtime = runtime
-        self._store = store
-        self._exchange = exchange
-        self._publisher = publisher
-        self._tabs = tabs
+    def __init__(self, context: Context) -> None:
+        self._lock = "cognito.renewal." + context.config.client_id
+        self._locks = context.runtime.locks
+        self._current = context.current
+        self._exchange = context.exchange
+        self._tabs = context.tabs
 
     def seconds_until_due(self) -> float:
         """Give how long the access token needs no renewal yet; 0 or less when it is due."""
-        record = self._store.record
+        record = self._current.record
         if record is None:
             return 0.0
         lifetime = record.expires_at - record.received_at
-        return self._store.seconds_left() - min(MARGIN_SECONDS, lifetime / 4)
+        return self._current.seconds_left() - min(MARGIN_SECONDS, lifetime / 4)
 
     async def access_token(self) -> str:
         """Give an access token that is good for now.
@@ -61,20 +45,20 @@ class Renewal:
         Raises SignInRequired, or TransportFailed and its like when the token has ended and could
         not be renewed just now.
         """
-        record = self._store.record
+        record = self._current.record
         if record is None:
             raise SignInRequired
-        lasts = record.refresh_token is None and self._store.seconds_left() > 0
+        lasts = record.refresh_token is None and self._current.seconds_left() > 0
         if lasts or self.seconds_until_due() > 0:
             return record.access_token
         try:
             record = await self.replace(record)
-            if self._store.seconds_left() <= 0:  # the machine slept while the answer was on its way
+            if self._current.seconds_left() <= 0:  # the machine slept meanwhile
                 record = await self.replace(record)
         except SignInRequired:
             raise
         except AuthError:
-            if self._store.seconds_left() <= 0:
+            if self._current.seconds_left() <= 0:
                 raise
         return record.access_token
 
@@ -85,86 +69,67 @@ class Renewal:
         """
 
         async def newer() -> SessionRecord:
-            record = self._current_of(stale)
+            record = self._latest_of(stale)
             if record.access_token == stale.access_token:
                 await self._tabs.newer_than(record, certainly=True)
-                record = self._current_of(stale)
+                record = self._latest_of(stale)
             if record.access_token != stale.access_token or self._tabs.has_handed_over:
                 return record
             return await self._renewed(record)
 
-        return await self._runtime.locks.hold(self._lock, newer, patience=PATIENCE_SECONDS)
+        return await self._locks.hold(self._lock, newer, patience=PATIENCE_SECONDS)
 
     async def _renewed(self, record: SessionRecord) -> SessionRecord:
         """Ask for the next tokens and publish what became of it."""
         if record.refresh_token is None:
-            self._end(None)
+            self._current.lost("refused")
             raise SignInRequired
-        self._publisher.move("renewal_started", record=record)
-        generation = self._publisher.generation
+        self._current.report("renewal_started")
+        ticket = self._current.ticket()
         try:
             await self._exchange.prepare()
-            if self._is_overtaken(generation):
-                return self._current()
+            if ticket.is_late:
+                return self._latest()
             renewed = await self._exchange.renew(record, record.refresh_token)
         except AuthError as error:
-            return await self._failed(record, error, generation)
-        if self._is_overtaken(generation):
-            return self._current()
-        stored = self._stored(renewed)
-        self._tabs.announce(renewed)
-        self._publisher.move("renewed", record=renewed, error=stored)
-        await self._tabs.hold(renewed)
-        return self._current()
+            return await self._failed(record, error, ticket)
+        if ticket.is_late:
+            return self._latest()
+        self._current.renewed(renewed)
+        # Before the renewal's lock is released, so that whoever gets it next sees the new session.
+        await self._current.advertisement.shown()
+        return self._latest()
 
-    def _stored(self, renewed: SessionRecord) -> AuthError | None:
-        """Keep `renewed`, in memory at worst: what it replaces may be worth nothing by now."""
-        try:
-            self._store.put(renewed)
-        except AuthError as error:
-            self._store.hold(renewed)
-            return error
-        return None
-
-    def _is_overtaken(self, generation: int) -> bool:
-        """Whether the answer is late: something else has decided about the session meanwhile."""
-        publisher = self._publisher
-        return publisher.generation != generation or publisher.session.state != RENEWING
-
-    def _current_of(self, stale: SessionRecord) -> SessionRecord:
-        """Give the session as it is by now. Raises SignInRequired when it is another person's."""
-        record = self._current()
+    def _latest_of(self, stale: SessionRecord) -> SessionRecord:
+        """Return the session as it is by now. Raises SignInRequired if it is another person's."""
+        record = self._latest()
         if record.claims.sub != stale.claims.sub:
             raise SignInRequired
         return record
 
-    def _current(self) -> SessionRecord:
-        """Give the session that overtook a renewal. Raises SignInRequired when there is none."""
-        record = self._store.record
-        if record is None or not self._publisher.session.is_signed_in:
+    def _latest(self) -> SessionRecord:
+        """Return the session that overtook a renewal. Raises SignInRequired if there is none."""
+        record = self._current.record
+        if record is None or not self._current.session.is_signed_in:
             raise SignInRequired
         return record
 
     async def _failed(
-        self, record: SessionRecord, error: AuthError, generation: int
+        self, record: SessionRecord, error: AuthError, ticket: "Ticket"
     ) -> SessionRecord:
         """Tell a definite refusal, which ends the session, from trouble, which does not.
 
-        Whoever was refused may only have lost a race: a winner's session is never wiped.
+        Whoever was refused may only have lost a race: a winner's session is never dropped.
         """
-        definite = isinstance(error, (InvalidGrant, TokenInvalid))
-        if definite and not self._is_overtaken(generation):
+        is_definite = isinstance(error, (InvalidGrant, TokenInvalid))
+        if is_definite and not ticket.is_late:
             await self._tabs.newer_than(record, certainly=False)
-        if self._is_overtaken(generation):
-            return self._current()
-        if definite:
-            self._end(error)
+        if ticket.is_late:
+            return self._latest()
+        if is_definite:
+            self._current.lost("refused", error=error)
             raise SignInRequired
-        ended = self._store.seconds_left() <= 0
-        event = "renewal_impossible" if ended else "renewal_postponed"
-        self._publisher.move(event, record=record, error=error)
+        has_expired = self._current.seconds_left() <= 0
+        event = "renewal_impossible" if has_expired else "renewal_postponed"
+        self._current.report(event, error=error)
         raise error
-
-    def _end(self, error: AuthError | None) -> None:
-        self._store.clear()
-        self._publisher.move("session_ended", reason="refused", error=error)

@@ -22,7 +22,7 @@ from ..protocol.tokens import (
     revocation_request,
 )
 from .id_token import IdTokenVerifier
-from .records import SessionRecord
+from .record import SessionRecord
 
 
 class TokenExchange:

@@ -2,7 +2,7 @@
 
 from auth.encoding.url import form_decode, form_encode, parse_url
 from auth.protocol.pkce import generate_state
-from auth.session.records import TRANSACTION_PREFIX
+from auth.session.storage import TRANSACTION_PREFIX
 from inspector.drills.outcome import Lab, Outcome, said
 from inspector.drills.sandbox import Sandbox
 

@@ -7,7 +7,7 @@ from auth.client import AuthClient
 from auth.config import AuthConfig
 from auth.errors import AuthError
 from auth.ports import Runtime
-from auth.session.records import SessionRecord
+from auth.session.record import SessionRecord
 
 
 @dataclass(frozen=True)

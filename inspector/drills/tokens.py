@@ -8,7 +8,7 @@ from auth.protocol.challenge import parse_challenge
 from auth.protocol.claims import validate_id_token_claims
 from auth.protocol.pkce import generate_nonce
 from auth.session.id_token import IdTokenVerifier
-from auth.session.records import SessionRecord
+from auth.session.record import SessionRecord
 from inspector.drills.outcome import Lab, Outcome, said
 from inspector.drills.sandbox import Sandbox
 from inspector.recorder.redaction import word

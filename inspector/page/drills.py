@@ -6,7 +6,7 @@ from typing import Any
 from auth.config import AuthConfig
 from auth.page import Page
 from auth.ports import Runtime
-from auth.session.records import SessionRecord
+from auth.session.record import SessionRecord
 from auth.session.states import Session
 from inspector.drills.catalogue import DRILLS
 from inspector.drills.outcome import Drill, Lab, Outcome

@@ -15,8 +15,9 @@ from auth.protocol.tokens import (
     refresh_token_request,
     revocation_request,
 )
-from auth.session.records import SessionRecord, SessionStore
+from auth.session.record import SessionRecord
 from auth.session.states import Session
+from auth.session.storage import SessionStorage
 from inspector.page.elements import Actions, by_id, fill, make, table
 from inspector.recording import Recordings
 from inspector.tokens.claims import side_by_side
@@ -41,7 +42,7 @@ class TokensView:
     ) -> None:
         self._page = page
         self._config = config
-        self._store = SessionStore(config, ports)
+        self._storage = SessionStorage(config, ports.storage)
         self._clock = ports.clock
         self._transport = transport
         self._recordings = recordings
@@ -53,7 +54,7 @@ class TokensView:
 
     def record(self) -> SessionRecord | None:
         """Return the session in this tab's storage."""
-        return self._store.restore()
+        return self._storage.read()
 
     def show(self, session: Session) -> None:
         """Bring the view in line with the session."""

@@ -6,7 +6,7 @@ A recorded port passes every call on unchanged. Only the methods that record som
 from auth.encoding.url import parse_url
 from auth.errors import AuthError
 from auth.ports import Runtime
-from auth.session.records import SESSION_PREFIX, TRANSACTION_PREFIX
+from auth.session.storage import SESSION_PREFIX, TRANSACTION_PREFIX
 from inspector.recorder.exchanges import facts_of_request, facts_of_response
 from inspector.recorder.facts import (
     facts_of_lifetime,

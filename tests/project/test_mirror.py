@@ -14,7 +14,13 @@ NAMED_OTHERWISE = {
 }
 """Where a file of the module's own name would be taken for another module's."""
 
-ELSEWHERE = ("auth.browser", "auth.page", "auth.protocol.app_client", "auth.testing")
+ELSEWHERE = (
+    "auth.browser",
+    "auth.page",
+    "auth.protocol.app_client",
+    "auth.session.context",
+    "auth.testing",
+)
 """Tested in a real browser, or as a whole through their endpoints; or types alone."""
 
 MIRRORED = [

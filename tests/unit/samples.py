@@ -8,7 +8,7 @@ from auth.encoding import base64url
 from auth.protocol.authorization import Transaction
 from auth.protocol.claims import IdTokenClaims
 from auth.protocol.http import Response
-from auth.session.records import SessionRecord
+from auth.session.record import SessionRecord
 from auth.testing.doubles import START
 from cognito_stand_in.signing import SigningKey
 

@@ -91,7 +91,7 @@ class Tab:
         `page` is the name of a page that other programs are on as well.
         """
         if self._channel is not None:
-            self._channel.close()
+            self._leave()
         self._channel = LocalChannel(beside=self.browser.channel, page=page)
         self.navigation = RecordingNavigation(url)
         self.lifecycle = ManualLifecycle()
@@ -112,6 +112,11 @@ class Tab:
         self.client.subscribe(self.sessions.append)
         return self.client
 
+    def brought_back(self) -> Session:
+        """Bring this page back as it was left (bfcache), and return its session."""
+        self.client._resume.come_back()
+        return self.client.session
+
     def heir(self) -> "Tab":
         """Hand over to another program on this page, whose client has yet to start."""
         assert self._channel is not None
@@ -123,8 +128,13 @@ class Tab:
 
     def close(self) -> None:
         """Close the tab: nobody is there any more to tell or to hear anything."""
+        self._leave()
+
+    def _leave(self) -> None:
+        """Do what a browser does with a page that is left: close its channel, release its locks."""
         assert self._channel is not None
         self._channel.close()
+        self.client._current.advertisement.close()
 
     @property
     def states(self) -> list[str]:

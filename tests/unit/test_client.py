@@ -9,7 +9,7 @@ import pytest
 from auth.encoding.strict_json import parse_object
 from auth.errors import ArgumentRefused, SignInRequired, StorageUnavailable
 from auth.protocol.pkce import code_challenge
-from auth.session.records import TRANSACTION_PREFIX
+from auth.session.storage import TRANSACTION_PREFIX
 from tests.unit import samples
 from tests.unit.tab import TOKEN_PATH, Browser, Tab
 

@@ -177,7 +177,7 @@ async def test_a_page_that_comes_back_can_sign_in_again(one_browser: Browser) ->
     tab = one_browser.tab()
     await tab.client.start()
     await tab.client.sign_in()
-    assert tab.client.came_back().state == "signed_out"
+    assert tab.brought_back().state == "signed_out"
     await tab.client.sign_in()
     assert len(tab.navigation.visited) == 2
 
@@ -186,9 +186,9 @@ async def test_a_page_that_comes_back_signed_in_stays_so(one_browser: Browser) -
     """Back from a login page that was opened out of a session, the session is there again."""
     tab = one_browser.tab()
     await tab.sign_in()
-    assert tab.client.came_back().state == "signed_in"
+    assert tab.brought_back().state == "signed_in"
     await tab.client.sign_in()
-    session = tab.client.came_back()
+    session = tab.brought_back()
     assert (session.state, session.user is not None) == ("signed_in", True)
 
 
@@ -203,7 +203,7 @@ async def test_a_page_that_comes_back_after_a_sign_out_shows_nobody(
         tab.storage.broken = ("get",)
     else:
         tab.storage.entries.clear()
-    session = tab.client.came_back()
+    session = tab.brought_back()
     assert (session.state, session.reason) == ("ended", "signed_out_elsewhere")
     with pytest.raises(SignInRequired):
         await tab.client.get_access_token()
@@ -219,7 +219,7 @@ async def test_a_page_that_comes_back_to_another_person_shows_that_person(
     await other.sign_in("grace")
     tab.sessions.clear()
     tab.storage.entries = other.storage.entries
-    session = tab.client.came_back()
+    session = tab.brought_back()
     assert tab.states == ["ended", "signed_in"]
     assert session.user is not None
     assert session.user.name == "Grace Hopper"
@@ -233,7 +233,7 @@ async def test_a_signed_out_page_that_comes_back_finds_the_new_session(
     await tab.client.start()
     await other.sign_in()
     tab.storage.entries = other.storage.entries
-    assert tab.client.came_back().state == "signed_in"
+    assert tab.brought_back().state == "signed_in"
 
 
 async def test_a_page_that_comes_back_in_the_middle_of_an_exchange(one_browser: Browser) -> None:
@@ -243,7 +243,7 @@ async def test_a_page_that_comes_back_in_the_middle_of_an_exchange(one_browser: 
     tab.load(await tab.callback())
 
     async def come_back() -> None:
-        tab.client.came_back()
+        tab.brought_back()
 
     tab.transport.meanwhile(TOKEN_PATH, come_back)
     assert (await tab.client.start()).state == "signed_in"

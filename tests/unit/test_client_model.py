@@ -30,7 +30,7 @@ from auth.errors import (
     TokenRequestRejected,
     TransportFailed,
 )
-from auth.session.records import SESSION_PREFIX
+from auth.session.storage import SESSION_PREFIX
 from auth.testing.doubles import ManualLifecycle, MemoryStorage, RecordingNavigation, runtime
 from tests.unit import samples
 from tests.unit.stepped_browser import (
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 
     from auth import Session
     from auth.config import AuthConfig
-    from auth.session.records import SessionRecord
+    from auth.session.record import SessionRecord
 
 KEY = SESSION_PREFIX + samples.CLIENT
 NOBODY = ("nothing_stored", "callback_refused", "sign_in_failed", "sign_in_abandoned")
@@ -115,7 +115,7 @@ class Document(Page):
     @property
     def record(self) -> SessionRecord | None:
         """What the client has in memory."""
-        return self.client._store.record
+        return self.client._current.record
 
     @property
     def session(self) -> Session:
@@ -668,6 +668,16 @@ class ClientModel(RuleBasedStateMachine):
             assert json.loads(page.storage.entries[KEY])["sequence"] == record.sequence
         if record is not None:
             assert family_of(record) not in page.knows_ended
+        self._check_lock(page)
+
+    def _check_lock(self, page: Document) -> None:
+        """There is a record if and only if exactly one lock of its family and sequence is held."""
+        advertisement, record = page.client._current.advertisement, page.record
+        task = advertisement._task
+        if self.world.browser.has_locks and (task is None or task.done()):
+            held = [name for holder, name in self.world.browser.claims if holder is page]
+            name = f"{record.family}.{record.sequence}" if record else ""
+            assert held == ([advertisement.prefix + name] if record else [])
 
     def check_agreement(self) -> None:
         """When all is quiet, the tabs of one browser agree."""

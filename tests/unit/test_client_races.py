@@ -21,15 +21,6 @@ async def sign_out(tab: Tab) -> None:
     await tab.client.sign_out(hosted=False)
 
 
-async def signed_in_without_a_claim(browser: Browser) -> Tab:
-    """Open a tab with a session that it shows to nobody."""
-    tab = await signed_in(browser)
-    await tab.client._tabs._task
-    tab.browser.locks._claims.clear()
-    tab.client._tabs._release = None
-    return tab
-
-
 def sign_out_at_the_claim(tab: Tab) -> None:
     """Have somebody sign out while the tab claims the lock that tells of its next session."""
     claim = tab.browser.locks.claim
@@ -60,7 +51,7 @@ def assert_gone(tab: Tab) -> None:
 
 async def test_a_sign_out_beats_the_claim_of_a_renewed_session(one_browser: Browser) -> None:
     """The renewal is done, but its tokens go to nobody any more."""
-    tab = await signed_in_without_a_claim(one_browser)
+    tab = await signed_in(one_browser)
     sign_out_at_the_claim(tab)
     with pytest.raises(SignInRequired):
         await tab.client.refresh()
@@ -69,11 +60,11 @@ async def test_a_sign_out_beats_the_claim_of_a_renewed_session(one_browser: Brow
 
 async def test_a_sign_out_beats_the_claim_of_a_restored_session(one_browser: Browser) -> None:
     """A page that was just loaded does not come back to life."""
-    tab = await signed_in_without_a_claim(one_browser)
+    tab = await signed_in(one_browser)
     client = tab.load(f"{samples.PAGE}/")
     sign_out_at_the_claim(tab)
     await client.start()
-    await client._tabs._task
+    await client._current.advertisement.shown()
     assert_gone(tab)
 
 
@@ -83,7 +74,7 @@ async def test_a_sign_out_beats_the_claim_of_a_new_session(one_browser: Browser)
     client = tab.load(await tab.callback())
     sign_out_at_the_claim(tab)
     await client.start()
-    await client._tabs._task
+    await client._current.advertisement.shown()
     assert_gone(tab)
 
 
@@ -164,7 +155,7 @@ async def test_a_renewal_that_a_loading_tab_missed_is_made_up_for(one_browser: B
 async def test_a_sign_out_is_passed_on(one_browser: Browser) -> None:
     """A tab may have given the session to one that was not there to hear of its end."""
     tab = await signed_in(one_browser)
-    record = tab.client._store.required()
+    record = tab.client._current.required()
     heard: list[str] = []
     one_browser.channel.listen(heard.append)
     goodbye = json.dumps({"event": "signed_out", "text": record.family})
@@ -182,7 +173,7 @@ async def test_a_page_that_comes_back_after_a_sign_out_elsewhere_is_signed_out(
     await other.client.start()
     await other.client.sign_in()
     await sign_out(tab)
-    assert other.client.came_back().state == "signed_out"
+    assert other.brought_back().state == "signed_out"
 
 
 async def test_a_token_whose_answer_was_slept_through_is_renewed(one_browser: Browser) -> None:
@@ -205,7 +196,7 @@ async def test_only_the_session_that_a_tab_has_is_claimed(one_browser: Browser) 
         one_browser.clock.doze(HOUR)
         await asyncio.gather(tab.client.refresh(), tab.client.get_access_token())
     [claim] = one_browser.locks._claims
-    record = tab.client._store.required()
+    record = tab.client._current.required()
     assert claim.endswith(f"{record.family}.{record.sequence}")
 
 
@@ -241,12 +232,12 @@ async def test_a_copy_of_a_tab_does_not_send_its_code_again(
 async def test_a_program_that_has_handed_over_says_nothing_more(one_browser: Browser) -> None:
     """A browser's channel that was closed raises when somebody posts on it."""
     tab = await signed_in(one_browser)
-    record = tab.client._store.required()
+    record = tab.client._current.required()
     heard: list[str] = []
     one_browser.channel.listen(heard.append)
     tab.client.hand_over()
-    tab.client._tabs.ask_about(record)
-    tab.client._tabs.announce(record)
+    tab.client._current.messages.ask(record.family)
+    tab.client._current.messages.announce(record)
     assert heard == []
 
 
@@ -262,3 +253,25 @@ async def test_a_program_that_hands_over_when_it_hears_of_a_session_renews_nothi
     await asyncio.sleep(0)
     await asyncio.sleep(0)
     assert tab.codes_sent == 1
+
+
+@pytest.mark.parametrize("address", ["/", "/?error=access_denied&state=forged", "/?code=c&state=x"])
+async def test_a_session_is_shown_however_the_page_was_opened(
+    one_browser: Browser, address: str
+) -> None:
+    """A link with a forged callback hides no session from the other tabs."""
+    tab = await signed_in(one_browser)
+    client = tab.load(f"{samples.PAGE}{address}")
+    await client.start()
+    await client._current.advertisement.shown()
+    assert client.session.is_signed_in
+    assert len(one_browser.locks._claims) == 1
+
+
+async def test_a_session_that_is_signed_out_of_is_not_shown(one_browser: Browser) -> None:
+    """Without another page being loaded: the lock is released at once."""
+    tab = await signed_in(one_browser)
+    await tab.client._current.advertisement.shown()
+    assert len(one_browser.locks._claims) == 1
+    await sign_out(tab)
+    assert one_browser.locks._claims == []

@@ -5,7 +5,7 @@ Nothing of this is imported unless a page asks for it: `from auth.calls.aws impo
 
 from ...errors import ConfigurationError, SignInRequired, TokenRequestRejected
 from ...protocol.http import Request, Response
-from ...session.records import SessionRecord
+from ...session.record import SessionRecord
 from ..api import Call
 from .identity_pool import (
     AwsCredentials,

@@ -20,7 +20,7 @@ from auth.protocol.tokens import (
     parse_token_response,
     parse_user_info_response,
 )
-from auth.session.records import parse_session_record
+from auth.session.record import parse_session_record
 from tests.unit import samples
 
 CONFIG = samples.config()

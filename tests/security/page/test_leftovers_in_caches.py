@@ -21,7 +21,7 @@ KEPT = """async () => ({
 def test_nothing_is_kept_beyond_the_tab(visitor: Visitor, site: Site) -> None:
     """No service worker or cookie; pages and data are marked `no-store`.
 
-    localStorage holds the tombstone of the code that was sent: a hash, and nothing else; and the
+    localStorage has the code that was used: a hash, and nothing else; and the
     one cache holds an image of Pyodide, which is the same for everybody.
     """
     answers: list[Any] = []
@@ -30,12 +30,12 @@ def test_nothing_is_kept_beyond_the_tab(visitor: Visitor, site: Site) -> None:
     with visitor.page.expect_response("**/api/user"):
         visitor.asks_the_api()
     [sign_in] = site.witness.asked("POST", "/oauth2/token")
-    tombstone = [f"cognito.ended.{sign_in.form['client_id']}", name_of_code(sign_in.form["code"])]
+    used = [f"cognito.ended.{sign_in.form['client_id']}", name_of_code(sign_in.form["code"])]
     wait_for_image(visitor)
     assert visitor.page.evaluate(KEPT) == {
         "workers": 0,
         "caches": [["pyodide", ["pyodide.bin"]]],
-        "local": [tombstone],
+        "local": [used],
         "cookies": "",
     }
     private = [one for one in answers if one.request.is_navigation_request()]

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from auth.errors import StateMismatch
-from auth.session.records import SESSION_PREFIX, TRANSACTION_PREFIX
+from auth.session.storage import SESSION_PREFIX, TRANSACTION_PREFIX
 from auth.testing.doubles import START
 from tests.e2e.entries import only
 from tests.e2e.visitor import Visitor

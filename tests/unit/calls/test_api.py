@@ -114,7 +114,7 @@ async def test_another_persons_401_is_not_replayed(one_browser: Browser) -> None
 
     async def change_people() -> None:
         tab.storage.entries = other.storage.entries
-        tab.client.came_back()
+        tab.brought_back()
 
     one_browser.api.statuses = [401]
     tab.transport.meanwhile("/api/user", change_people)

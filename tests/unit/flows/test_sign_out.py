@@ -4,7 +4,7 @@ import pytest
 
 from auth.encoding.strict_json import parse_object
 from auth.errors import InvalidGrant, SignInRequired, TransportFailed
-from auth.session.records import SESSION_PREFIX, TRANSACTION_PREFIX
+from auth.session.storage import SESSION_PREFIX, TRANSACTION_PREFIX
 from auth.testing.doubles import LocalChannel
 from tests.unit import samples
 from tests.unit.tab import REVOKE_PATH, Browser

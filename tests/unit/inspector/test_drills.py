@@ -33,7 +33,7 @@ def ports(tab: Tab) -> Runtime:
 
 def lab(tab: Tab) -> Lab:
     """Give what the drills work with in that tab."""
-    return Lab(tab.config, ports(tab), tab.client, tab.client._store.record)
+    return Lab(tab.config, ports(tab), tab.client, tab.client._current.record)
 
 
 async def tried(drill: Drill) -> tuple[Tab, Outcome]:
@@ -91,8 +91,8 @@ def test_a_tampered_token_differs_in_its_claims_alone() -> None:
         with patch.object(IdTokenVerifier, "verify", AsyncMock(return_value={})) as verify:
             outcome = await drill.run(lab(tab))
         forged = claims_of(verify.call_args.args[0])
-        assert tab.client._store.record is not None
-        genuine = claims_of(tab.client._store.record.id_token)
+        assert tab.client._current.record is not None
+        genuine = claims_of(tab.client._current.record.id_token)
         assert {name for name in forged if forged[name] != genuine.get(name)} == {"cognito:groups"}
         return outcome
 

@@ -57,7 +57,7 @@ def test_a_recording_tells_of_generations_that_nobody_kept() -> None:
     async def story(tab: Tab) -> Lineage:
         await tab.sign_in()
         await tab.client.refresh()
-        record = tab.client._store.record
+        record = tab.client._current.record
         assert record is not None
         one = Lineage()
         one.take(record)

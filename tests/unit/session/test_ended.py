@@ -1,16 +1,16 @@
 """What is over for good, as all tabs of an origin know it."""
 
-from auth.session.ended import LIMIT, Tombstones, name_of_code
+from auth.session.ended import LIMIT, EndedSessions, name_of_code
 from auth.testing.doubles import MemoryStorage
 
 
 def test_what_one_tab_buries_is_over_in_all() -> None:
     """Also for those that load later, and under the names of one app client only."""
     storage = MemoryStorage()
-    Tombstones("client", storage).bury("family")
-    assert Tombstones("client", storage).has("family")
-    assert not Tombstones("client", storage).has("another")
-    assert not Tombstones("another-client", storage).has("family")
+    EndedSessions("client", storage).add("family")
+    assert EndedSessions("client", storage).has("family")
+    assert not EndedSessions("client", storage).has("another")
+    assert not EndedSessions("another-client", storage).has("family")
 
 
 def test_only_the_latest_are_kept() -> None:
@@ -18,7 +18,7 @@ def test_only_the_latest_are_kept() -> None:
     storage = MemoryStorage()
     for number in range(LIMIT + 5):
         for _ in range(2):
-            Tombstones("client", storage).bury(f"family-{number}")
+            EndedSessions("client", storage).add(f"family-{number}")
     [kept] = storage.entries.values()
     assert kept.split() == [f"family-{number}" for number in range(5, LIMIT + 5)]
 
@@ -27,10 +27,10 @@ def test_blocked_storage_leaves_a_tab_its_own_memory() -> None:
     """What this page ended stays ended for it."""
     storage = MemoryStorage()
     storage.broken = ("get", "set")
-    tombstones = Tombstones("client", storage)
-    tombstones.bury("family")
-    assert tombstones.has("family")
-    assert not Tombstones("client", storage).has("family")
+    ended = EndedSessions("client", storage)
+    ended.add("family")
+    assert ended.has("family")
+    assert not EndedSessions("client", storage).has("family")
 
 
 def test_a_code_is_named_by_a_hash() -> None:

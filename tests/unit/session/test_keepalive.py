@@ -1,4 +1,4 @@
-"""Upkeep: renewals in time, retries that spread, sleep, clocks that lie, and limits."""
+"""Keeping alive: renewals in time, retries that spread, sleep, wrong clocks, and limits."""
 
 import asyncio
 

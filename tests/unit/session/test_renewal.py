@@ -15,7 +15,7 @@ from auth.errors import (
     TokenRequestRejected,
     TransportFailed,
 )
-from auth.session.records import SESSION_PREFIX
+from auth.session.storage import SESSION_PREFIX
 from tests.unit import samples
 from tests.unit.tab import KEYS_PATH, TOKEN_PATH, Browser, Tab
 

@@ -165,12 +165,12 @@ async def test_a_sign_out_signs_every_tab_out(one_browser: Browser) -> None:
     first = await signed_in(one_browser)
     second, _ = await started(one_browser)
     await settle()
-    record = second.client._store.record
+    record = second.client._current.record
     assert record is not None
     await first.client.sign_out(hosted=False)
     assert second.client.session.state == "ended"
     assert second.client.session.reason == "signed_out_elsewhere"
-    first.client._tabs.announce(record)
+    first.client._current.messages.announce(record)
     await settle()
     assert not second.client.session.is_signed_in
     assert first.storage.entries == second.storage.entries == {}

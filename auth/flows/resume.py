@@ -1,0 +1,64 @@
+"""Taking up a session: a stored one, a shared one, or that of a page that comes back."""
+
+from ..errors import AuthError
+from ..session.context import Context
+from ..session.record import SessionRecord
+from ..session.renewal import Renewal
+from ..session.states import BOOTING, SIGNING_IN
+from ..session.tabs import GREETING_SECONDS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Resume:
+    """Decides what a page starts with if no callback is in its address."""
+
+    def __init__(self, context: Context, renewal: Renewal, sign_in: "Callable[[], None]") -> None:
+        self._config = context.config
+        self._current = context.current
+        self._tabs = context.tabs
+        self._renewal = renewal
+        self._sign_in = sign_in
+
+    async def run(self, record: SessionRecord | None) -> None:
+        """Take up a stored or shared session, renewing it if it is due, or have none."""
+        current = self._current
+        try:
+            if record is None:
+                record = await self._shared()
+            if current.session.state != BOOTING:
+                return  # somebody has signed in or out while this waited for the other tabs
+            if record is not None:
+                current.restored()
+                await self._renewal.access_token()
+            elif self._config.sign_in_on_load:
+                self._sign_in()
+            else:
+                current.report("nothing_stored")
+        except AuthError as error:
+            if current.session.state == BOOTING:
+                current.report("nothing_stored", error=error)
+
+    def come_back(self) -> None:
+        """Read the session again: the browser has brought this page back as it was (bfcache)."""
+        current = self._current
+        user = current.session.user
+        try:
+            record = current.load()
+        except AuthError:
+            record = None
+        other = user is not None and (record is None or record.claims.sub != user.sub)
+        if other and current.session.is_signed_in:
+            current.report("session_ended", reason="signed_out_elsewhere")
+        if record is not None and not current.session.is_signed_in:
+            current.restored()
+        elif current.session.state == SIGNING_IN:
+            current.report("sign_in_abandoned")
+
+    async def _shared(self) -> SessionRecord | None:
+        """Ask the other tabs, and wait for an answer if there is no landing page to show."""
+        waits = self._config.sign_in_on_load or self._config.token_storage == "memory"
+        await self._tabs.greet(seconds=GREETING_SECONDS if waits else 0)
+        return self._current.record

@@ -1,0 +1,48 @@
+"""What a page starts with: a stored session, a shared one, a sign-in at once, or none."""
+
+from auth.errors import StorageUnavailable
+from tests.unit import samples
+from tests.unit.tab import Browser, signed_in
+
+
+async def test_nothing_stored_is_a_landing_page(one_browser: Browser) -> None:
+    """Nobody is sent anywhere."""
+    tab = one_browser.tab()
+    session = await tab.client.start()
+    assert (session.state, session.event, tab.navigation.visited) == (
+        "signed_out",
+        "nothing_stored",
+        [],
+    )
+
+
+async def test_nothing_stored_can_lead_to_cognito_at_once(one_browser: Browser) -> None:
+    """Where the app says `sign_in_on_load`."""
+    tab = one_browser.tab(sign_in_on_load=True)
+    assert (await tab.client.start()).state == "signing_in"
+    assert tab.navigation.visited[-1].startswith(f"{samples.DOMAIN}/login?")
+
+
+async def test_a_stored_session_is_taken_up(one_browser: Browser) -> None:
+    """Without a request, as long as its access token is valid."""
+    tab = await signed_in(one_browser)
+    sent = tab.codes_sent
+    session = await tab.load(f"{samples.PAGE}/").start()
+    assert (session.event, tab.codes_sent) == ("session_restored", sent)
+
+
+async def test_a_page_that_comes_back_reads_the_session_again(one_browser: Browser) -> None:
+    """Whatever was shown may be untrue by now."""
+    tab = await signed_in(one_browser)
+    assert tab.brought_back().is_signed_in
+    tab.storage.entries.clear()
+    assert tab.brought_back().reason == "signed_out_elsewhere"
+
+
+async def test_blocked_storage_is_reported_and_nobody_is_signed_in(one_browser: Browser) -> None:
+    """The error is in the session; nothing raises."""
+    tab = one_browser.tab()
+    tab.storage.broken = ("get",)
+    session = await tab.client.start()
+    assert session.state == "signed_out"
+    assert isinstance(session.error, StorageUnavailable)

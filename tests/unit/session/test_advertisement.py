@@ -1,0 +1,62 @@
+"""The lock that shows a session: one at a time, and never one that was given up meanwhile."""
+
+import asyncio
+from collections.abc import Callable
+
+from auth.session.advertisement import Advertisement
+from auth.testing.doubles import LocalLocks
+from tests.unit import samples
+
+PREFIX = "cognito.session.client."
+
+
+class SlowLocks(LocalLocks):
+    """Locks that are granted when `grant` is set."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.grant = asyncio.Event()
+
+    async def claim(self, name: str) -> Callable[[], None]:
+        """Wait, then hold `name`."""
+        await self.grant.wait()
+        return await super().claim(name)
+
+
+async def test_the_newest_session_alone_is_shown() -> None:
+    """However late the browser grants the locks of those before it."""
+    locks = SlowLocks()
+    advertisement = Advertisement(locks, "client")
+    for sequence in range(3):
+        advertisement.show(samples.session_record(family="f", sequence=sequence))
+        await asyncio.sleep(0)
+    locks.grant.set()
+    await advertisement.shown()
+    await asyncio.sleep(0.01)
+    assert await locks.claimed() == [f"{PREFIX}f.2"]
+
+
+async def test_a_lock_that_is_granted_after_the_end_is_released() -> None:
+    """Nobody is told of a session that was signed out of meanwhile."""
+    locks = SlowLocks()
+    advertisement = Advertisement(locks, "client")
+    advertisement.show(samples.session_record())
+    await asyncio.sleep(0)
+    advertisement.show(None)
+    locks.grant.set()
+    await asyncio.sleep(0.01)
+    assert await locks.claimed() == []
+
+
+async def test_other_tabs_are_read_by_their_names() -> None:
+    """A later state of the same session is newer; another session or client says nothing."""
+    locks = LocalLocks()
+    advertisement = Advertisement(locks, "client")
+    record = samples.session_record(family="f", sequence=2)
+    assert not await advertisement.any_tab_has_one()
+    for name in (f"{PREFIX}f.1", f"{PREFIX}f.x", f"{PREFIX}g.9", "cognito.session.other.f.9"):
+        await locks.claim(name)
+    assert await advertisement.any_tab_has_one()
+    assert not await advertisement.is_outdated(record)
+    await locks.claim(f"{PREFIX}f.3")
+    assert await advertisement.is_outdated(record)

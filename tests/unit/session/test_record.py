@@ -1,0 +1,61 @@
+"""Records of a session: written, read strictly, compared."""
+
+import json
+
+import pytest
+
+from auth.errors import AuthError
+from auth.session.record import parse_session_record
+from auth.testing.doubles import START
+from tests.unit import samples
+
+
+def changed_record(**changes: object) -> str:
+    """Give a stored session with `changes`; a change to ... removes the member."""
+    document = {**json.loads(samples.session_record().to_json()), **changes}
+    return json.dumps({name: document[name] for name in document if document[name] is not ...})
+
+
+def test_a_session_reads_as_it_was_written() -> None:
+    """Every part survives storage."""
+    record = samples.session_record(app_state={"a": [1, None]})
+    read = parse_session_record(record.to_json(), samples.config())
+    assert vars(read) | {"claims": None} == vars(record) | {"claims": None}
+    assert read.claims.sub == record.claims.sub
+
+
+UNSOUND = [
+    "null",
+    "[]",
+    "{}",
+    "{",
+    '{"id_token": 1}',
+    changed_record(access_token=...),
+    changed_record(access_token=""),
+    changed_record(refresh_token=7),
+    changed_record(expires_at="3600"),
+    changed_record(expires_at=True),
+    changed_record(expires_at=-1),
+    changed_record(id_token="a.b.c"),
+    changed_record(id_token=samples.sign(samples.id_claims(iss="https://evil.example"))),
+    changed_record(id_token=samples.sign(samples.id_claims(aud="another-client"))),
+    changed_record(id_token=samples.sign(samples.id_claims(token_use="access"))),
+    changed_record(id_token=samples.sign(samples.id_claims(sub=""))),
+    changed_record(id_token=samples.sign(samples.id_claims(exp=...))),
+    changed_record()[:-1] + ', "expires_at": 9}',
+    changed_record(v=...),
+    changed_record(v=2),
+]
+
+
+@pytest.mark.parametrize("text", ["", *UNSOUND])
+def test_an_unsound_session_is_refused(text: str) -> None:
+    """From storage or from another tab, and so is one of another format."""
+    with pytest.raises(AuthError):
+        parse_session_record(text, samples.config())
+
+
+@pytest.mark.parametrize("record", [samples.session_record(), samples.transaction()])
+def test_a_representation_holds_no_secret(record: object) -> None:
+    """Tokens, state and verifier stay out of logs and tracebacks."""
+    assert repr(record) in {"<SessionRecord>", f"<Transaction started at {START:.0f}>"}
