@@ -1,6 +1,5 @@
 """The page's files over HTTP, with content types, caching and security headers (RFC 9110, 9111)."""
 
-import re
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from typing import Literal
@@ -30,8 +29,6 @@ ENTRY_TAGS: dict[Entry, str] = {
     "py": '<script type="py" src="/main.py"></script>',
     "mpy": '<script type="mpy" src="/main.py"></script>',
 }
-
-_PRELOAD = re.compile(r'^ *<link rel="preload".*\n', re.MULTILINE)
 
 
 class Page:
@@ -128,8 +125,6 @@ class Page:
     def _with_entry(self, html: str) -> str:
         if self._entry == "gate":
             return html
-        # What is loaded ahead is meant for the gate.
-        html = _PRELOAD.sub("", html)
         return html.replace(ENTRY_TAGS["gate"], ENTRY_TAGS[self._entry])
 
 

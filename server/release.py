@@ -16,6 +16,7 @@ from server.building.sources import digest_of, read
 from server.configuration import Configuration
 from server.manifest import read_manifest
 from server.origins import origin_of
+from server.page_head import with_head
 from server.release_files import ReleaseFiles, find_release_files
 
 NOT_FILES = ("/pyscript.toml", *AUTH_ARCHIVES)
@@ -41,6 +42,7 @@ class Release:
         Returns:
             The page, and the source expression for its import map.
         """
+        html = with_head(html)
         import_map = self.addresses.import_map()
         # Before anything that loads a module.
         head = f'<script type="importmap">{import_map}</script>\n    {self._preconnects()}'

@@ -21,6 +21,10 @@ NOT_FOR_PAGES = frozenset(
 )
 
 
+PATCHED = ("import pyscript as _pyscript", "new MutationObserver", "onBeforeRunAsync")
+"""What `static/interpreters.js` and `static/pyscript.js` edit, replace or clear in PyScript."""
+
+
 def prepare(root: Path) -> None:
     """Get ready what a page on this machine needs.
 
@@ -31,6 +35,7 @@ def prepare(root: Path) -> None:
         CannotStart: The page cannot work.
     """
     ensure_runtimes(root)
+    _check_pyscript(root)
     libraries, missing = _libraries(root)
     _build(root, libraries, missing)
     if not is_compiled(root):
@@ -50,6 +55,7 @@ def prepare_to_publish(root: Path) -> None:
     """
     require_tools()
     ensure_runtimes(root)
+    _check_pyscript(root)
     try:
         libraries = ensure_libraries(root)
     except (CannotStart, OSError) as reason:
@@ -63,6 +69,21 @@ def runtime_files(root: Path) -> list[Path]:
     folders = [root / "static" / "runtime" / name for name in FOLDERS]
     files = [file for folder in folders for file in sorted(folder.glob("[!.]*"))]
     return [file for file in files if file.suffix in TYPES and file.name not in NOT_FOR_PAGES]
+
+
+def _check_pyscript(root: Path) -> None:
+    """Make sure that PyScript still contains what `static/*.js` edits or replaces in it.
+
+    Raises:
+        CannotStart: It does not, so that a page would start unprotected or not at all.
+    """
+    folder = root / "static" / "runtime" / "pyscript"
+    text = "".join(file.read_text("utf-8") for file in sorted(folder.glob("core*.js")))
+    if missing := [one for one in PATCHED if one not in text]:
+        raise CannotStart(
+            f"PyScript no longer contains {missing[0]!r}, which static/interpreters.js or "
+            "static/pyscript.js changes: adapt them to this version."
+        )
 
 
 def _libraries(root: Path) -> tuple[dict[str, bytes], str]:

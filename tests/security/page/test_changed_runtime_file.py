@@ -11,7 +11,7 @@ from server.runtimes import ROOT
 SHELF = ROOT / "static" / "runtime"
 RUNTIMES = read_manifest()
 LOADERS = (
-    "index.html",
+    "server/page_head.html",
     *(f"static/{name}.js" for name in ("boot", "interpreters", "pyodide", "pyscript")),
 )
 RUNTIME_FILE = re.compile(r"(?:runtime/|\}|\")((?:pyscript|pyodide|micropython)/[\w.-]+)")

@@ -35,6 +35,8 @@ def steps(root: Path, monkeypatch: pytest.MonkeyPatch) -> Steps:
         (runtimes / "pyodide").mkdir(parents=True, exist_ok=True)
         (runtimes / "pyodide" / "pyodide.mjs").write_bytes(PROGRAM)
         (runtimes / "pyodide" / "python_stdlib.zip").write_bytes(PROGRAM)
+        (runtimes / "pyscript").mkdir(exist_ok=True)
+        (runtimes / "pyscript" / "core.js").write_text("; ".join(module.PATCHED))
 
     def build(_root: Path, libraries: Mapping[str, bytes]) -> None:
         found.append(f"build with {sorted(libraries)}")
@@ -142,4 +144,22 @@ def test_pages_load_what_is_built_in_place_of_what_was_fetched(root: Path) -> No
     """Nothing else of `static/runtime/` has an address."""
     prepare(root)
     names = [file.name for file in runtime_files(root)]
-    assert names == ["pyodide.mjs", "stdlib.zip", "versions.js"]
+    assert names == ["core.js", "pyodide.mjs", "stdlib.zip", "versions.js"]
+
+
+@pytest.mark.parametrize("patched", module.PATCHED)
+def test_a_pyscript_that_cannot_be_patched_stops_the_start(
+    root: Path, steps: Steps, monkeypatch: pytest.MonkeyPatch, patched: str
+) -> None:
+    """A page would start unprotected, or not at all; the sentence says what has gone."""
+    fetch = vars(module)["ensure_runtimes"]
+
+    def fetch_another(root: Path) -> None:
+        fetch(root)
+        core = root / "static" / "runtime" / "pyscript" / "core.js"
+        core.write_text(core.read_text().replace(patched, ""))
+
+    monkeypatch.setattr(module, "ensure_runtimes", fetch_another)
+    with pytest.raises(CannotStart, match="PyScript no longer contains"):
+        prepare(root)
+    assert steps == ["runtimes"]
