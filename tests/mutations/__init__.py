@@ -1,1 +1,1 @@
-"""Every check of the package taken out in turn, to see that a test misses it."""
+"""Mutation tests: switch off one check of the code at a time; a test must fail each time."""

@@ -1,104 +1,93 @@
-"""Shows that no check can be taken out unnoticed: `uv run --group dev -m tests.mutations`.
+"""Switch off one check at a time: `uv run --group dev -m tests.mutations [MODULE ...]`.
 
-Each row of the table is applied to a copy of the project, where the tests that it names must fail.
-With words as arguments, only the rows that have one of them in their name.
+Each mutant has to make a test fail, or to be in survivors.txt with a reason. `--slice 2/8` runs
+the second of eight equal parts. Needs `os.fork`, so it runs on Linux and macOS.
 """
 
+import argparse
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
 
 from server.runtimes import ROOT
-from tests.mutations.mutation import Mutation
-from tests.mutations.table import MUTATIONS
+from tests.mutations.guards import mutants
+from tests.mutations.subjects import modules
 
-COPIES = min(4, os.cpu_count() or 1)
+WORKERS = min(2, os.cpu_count() or 1)
 LEFT_OUT = shutil.ignore_patterns(".*", "node_modules", "__pycache__", "bench")
-# Bytecode is matched by time and size, which two edits within a second may share.
-ENVIRONMENT = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
-PATIENCE_SECONDS = 300
-_TESTS_FAILED = 1
+SURVIVORS = Path(__file__).with_name("survivors.txt")
+_Part = tuple[str, int, int]  # a module, and which of its mutants
 
 
-def main(words: list[str]) -> int:
-    """Try every mutation; give 1 when one went unnoticed."""
-    wanted = [one for one in MUTATIONS if not words or any(word in one.without for word in words)]
+def main(arguments: list[str]) -> int:
+    """Return 1 if a mutant survives that is not listed, or if a listed one is noticed."""
+    parser = argparse.ArgumentParser(prog="tests.mutations", description=__doc__)
+    parser.add_argument("modules", nargs="*", metavar="MODULE", help="such as auth/protocol/url.py")
+    parser.add_argument("--slice", default="1/1", metavar="K/N", help="run the K-th of N parts")
+    options = parser.parse_args(arguments)
     started = time.monotonic()
-    with tempfile.TemporaryDirectory() as folder:
-        copies = _copies(Path(folder))
-        if not _passes(copies, {path for one in wanted for path in one.tests}):
-            print("The tests fail without any mutation: see to that first.")
-            return 1
-        survivors = _try_all(wanted, copies)
-    print(f"{len(wanted)} checks taken out, {len(survivors)} of them unnoticed, ", end="")
+    tried = 0
+    wrong = []
+    listed = reasons()
+    for verdict, name in _run_all(parts(options.modules or modules(ROOT), options.slice)):
+        tried += 1
+        if (verdict == "survived") != (name in listed):
+            wrong.append(name)
+            print(f"{verdict:8}  {name}", flush=True)
+    print(f"{tried} mutants, {len(wrong)} not as {SURVIVORS.name} lists them, ", end="")
     print(f"in {time.monotonic() - started:.0f} s.")
-    return 1 if survivors else 0
+    return 1 if wrong else 0
 
 
-def _copies(folder: Path) -> "SimpleQueue[Path]":
-    """Make copies to work on, one for each test run at a time."""
+def reasons() -> dict[str, str]:
+    """Read why each mutant of the list may survive."""
+    lines = SURVIVORS.read_text("utf-8").splitlines()
+    rows = [line.partition(" => ") for line in lines if line and not line.startswith("#")]
+    return {name: reason for name, _, reason in rows}
+
+
+def parts(wanted: list[str], which: str) -> list[_Part]:
+    """Divide the mutants, not the modules, into equal parts; return the chosen one."""
+    sizes = {one: len(mutants((ROOT / one).read_text("utf-8"))) for one in wanted}
+    chosen, of = (int(number) for number in which.split("/"))
+    first, last = (sum(sizes.values()) * number // of for number in (chosen - 1, chosen))
+    parts = []
+    for module, size in sizes.items():
+        if max(first, 0) < min(last, size):
+            parts.append((module, max(first, 0), min(last, size)))
+        first, last = first - size, last - size
+    return parts
+
+
+def _run_all(parts: list[_Part]) -> Iterator[tuple[str, str]]:
+    """Run the parts in copies of the project; yield each mutant's verdict and name."""
     copies: SimpleQueue[Path] = SimpleQueue()
-    for number in range(COPIES):
-        copy = folder / str(number)
-        shutil.copytree(ROOT, copy, ignore=LEFT_OUT, symlinks=True)
-        copies.put(copy)
-    return copies
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(WORKERS) as pool:
+        for number in range(WORKERS):
+            copies.put(Path(folder, str(number)))
+            shutil.copytree(ROOT, Path(folder, str(number)), ignore=LEFT_OUT, symlinks=True)
+        for lines in pool.map(lambda part: _run(part, copies), parts):
+            yield from lines
 
 
-def _passes(copies: "SimpleQueue[Path]", tests: Iterable[str]) -> bool:
+def _run(part: _Part, copies: "SimpleQueue[Path]") -> list[tuple[str, str]]:
+    module, first, last = part
     copy = copies.get()
+    command = [sys.executable, "-m", "tests.mutations.trial", module, str(first), str(last)]
     try:
-        return _run(copy, sorted(tests)) == 0
+        done = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)  # noqa: S603 - this interpreter
     finally:
         copies.put(copy)
-
-
-def _try_all(wanted: list[Mutation], copies: "SimpleQueue[Path]") -> list[Mutation]:
-    """Give the mutations that no test noticed."""
-    survivors = []
-    with ThreadPoolExecutor(COPIES) as pool:
-        verdicts = pool.map(lambda one: _is_noticed(one, copies), wanted)
-        for one, noticed in zip(wanted, verdicts, strict=True):
-            verdict = "noticed" if noticed else "UNNOTICED"
-            print(f"{verdict:9}  {one.file:32}  {one.without}", flush=True)
-            survivors += [] if noticed else [one]
-    return survivors
-
-
-def _is_noticed(mutation: Mutation, copies: "SimpleQueue[Path]") -> bool:
-    copy = copies.get()
-    file = copy / mutation.file
-    whole = file.read_text("utf-8")
-    try:
-        file.write_text(whole.replace(mutation.text, mutation.instead), "utf-8")
-        return _run(copy, mutation.tests) == _TESTS_FAILED
-    finally:
-        file.write_text(whole, "utf-8")
-        copies.put(copy)
-
-
-def _run(copy: Path, tests: Iterable[str]) -> int:
-    """Run tests up to the first failure, or for so long; give pytest's exit status."""
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
-    command += ["-m", "not browser", *tests]
-    try:
-        return subprocess.run(  # noqa: S603 - this interpreter, and names from the table
-            command,
-            cwd=copy,
-            env=ENVIRONMENT,
-            capture_output=True,
-            check=False,
-            timeout=PATIENCE_SECONDS,
-        ).returncode
-    except subprocess.TimeoutExpired:
-        return _TESTS_FAILED  # a test that never ends is one that does not pass
+    if done.returncode:
+        sys.exit(done.stderr)
+    return [(line[:8].strip(), line[9:]) for line in done.stdout.splitlines()]
 
 
 if __name__ == "__main__":

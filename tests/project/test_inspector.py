@@ -2,8 +2,6 @@
 
 from xml.etree import ElementTree as ET
 
-import pytest
-
 from tests.project.modules import AUTH, INSPECTOR, PRODUCT, ROOT, Module, belongs_to
 from tests.project.test_layers import PAGES
 from tests.project.test_micropython_syntax import faults
@@ -21,10 +19,9 @@ def imports(module: Module) -> list[str]:
     return [one.name for one in module.imports]
 
 
-@pytest.mark.parametrize("module", AUTH, ids=lambda module: module.name)
-def test_the_package_knows_no_inspector(module: Module) -> None:
-    """Leaving the inspector out leaves nothing behind."""
-    assert "inspector" not in module.text
+def test_the_package_knows_no_inspector() -> None:
+    """No module of `auth` mentions the inspector."""
+    assert [module.name for module in AUTH if "inspector" in module.text] == []
 
 
 def test_only_the_servers_part_and_the_tests_import_it() -> None:
@@ -37,23 +34,39 @@ def test_only_the_servers_part_and_the_tests_import_it() -> None:
     assert users == []
 
 
-@pytest.mark.parametrize("module", RECORDER, ids=lambda module: module.name)
-def test_the_recorder_runs_wherever_a_client_does(module: Module) -> None:
-    """On MicroPython too, with nothing but `auth` beside it."""
-    assert list(faults(module.at_run_time)) == []
-    own = [name for name in imports(module) if belongs_to(name, "inspector", "auth")]
-    assert [name for name in own if not belongs_to(name, "inspector.recorder", "auth")] == []
+def test_the_recorder_runs_on_micropython() -> None:
+    """Nothing in it needs what MicroPython lacks."""
+    found = {module.name: list(faults(module.at_run_time)) for module in RECORDER}
+    assert {name: lacking for name, lacking in found.items() if lacking} == {}
 
 
-@pytest.mark.parametrize("module", INSPECTOR, ids=lambda module: module.name)
-def test_drawing_and_drills_need_no_page(module: Module) -> None:
-    """So that the same code draws a file, and is tested without a browser."""
-    is_in_page = belongs_to(module.name, *IN_PAGES)
-    names = imports(module)
-    assert is_in_page or not [n for n in names if belongs_to(n, *PAGES, "auth.browser")]
-    assert not [name for name in names if belongs_to(name, "auth.testing", "auth.backend")]
-    if module.name != OFF_PAGES:
-        assert not [name for name in names if belongs_to(name, "pathlib", "playwright")]
+def test_the_recorder_needs_only_auth() -> None:
+    """It imports no other part of the inspector."""
+    offenders = [
+        f"{module.name} imports {name}"
+        for module in RECORDER
+        for name in imports(module)
+        if belongs_to(name, "inspector") and not belongs_to(name, "inspector.recorder")
+    ]
+    assert offenders == []
+
+
+def forbidden_in(module: str) -> tuple[str, ...]:
+    """Return the packages that a module of the inspector must not import."""
+    for_pages = () if belongs_to(module, *IN_PAGES) else (*PAGES, "auth.browser")
+    for_files = () if module == OFF_PAGES else ("pathlib", "playwright")
+    return ("auth.testing", "auth.backend", *for_pages, *for_files)
+
+
+def test_drawing_and_drills_need_no_page() -> None:
+    """The same code draws into a file, and is tested without a browser."""
+    offenders = [
+        f"{module.name} imports {name}"
+        for module in INSPECTOR
+        for name in imports(module)
+        if belongs_to(name, *forbidden_in(module.name))
+    ]
+    assert offenders == []
 
 
 def test_the_page_itself_has_no_switch() -> None:

@@ -3,8 +3,6 @@
 import json
 import tomllib
 
-import pytest
-
 from auth.config import AuthConfig
 from server.building.sources import browser_half
 from tests.project.modules import IN_THE_BROWSER, ROOT
@@ -21,10 +19,9 @@ def test_the_browser_half_comes_with_the_interpreters() -> None:
     assert "files" not in TABLE
 
 
-@pytest.mark.parametrize("line", TEXT.splitlines())
-def test_a_line_is_one_that_pyscripts_reader_knows(line: str) -> None:
+def test_every_line_is_one_that_pyscripts_reader_knows() -> None:
     """A key and a value, a table, a comment or nothing; no escape, and no list over two lines."""
-    assert LINE.fullmatch(line)
+    assert [line for line in TEXT.splitlines() if not LINE.fullmatch(line)] == []
 
 
 def test_the_reader_of_this_test_is_strict() -> None:

@@ -3,8 +3,6 @@
 import ast
 import re
 
-import pytest
-
 from tests.project.modules import IN_THE_BROWSER, PRODUCT, ROOT, TESTS, Module, belongs_to
 
 EMPTY_NAMES = {"utils", "util", "helpers", "helper", "manager", "common", "misc"}
@@ -32,63 +30,84 @@ PAPERS = [
 
 
 def functions(module: Module) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
-    """Give every function and method of a module."""
+    """Return every function and method of a module."""
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
     return [node for node in ast.walk(module.tree) if isinstance(node, kinds)]
 
 
-@pytest.mark.parametrize("module", PRODUCT, ids=lambda module: module.name)
-def test_modules_and_functions_are_short(module: Module) -> None:
-    """A module fits in a head, a function on a screen."""
-    assert len(module.text.splitlines()) <= MOST_LINES
-    long = [
-        node.name
+def words(module: Module) -> set[str]:
+    """Return the words in the names of a module, its functions and its classes, in lower case."""
+    names = [*module.name.split("."), *(node.name for node in functions(module))]
+    names += [node.name for node in ast.walk(module.tree) if isinstance(node, ast.ClassDef)]
+    return {word.lower() for name in names for word in re.findall(r"[A-Za-z][a-z]*", name)}
+
+
+def test_modules_are_short() -> None:
+    """No module of the product exceeds 300 lines."""
+    lengths = {one.name: len(one.text.splitlines()) for one in PRODUCT}
+    assert {name: length for name, length in lengths.items() if length > MOST_LINES} == {}
+
+
+def test_functions_are_short() -> None:
+    """No function of the product exceeds 40 lines."""
+    offenders = [
+        f"{module.name}.{node.name}"
+        for module in PRODUCT
         for node in functions(module)
         if (node.end_lineno or 0) - node.lineno >= MOST_LINES_OF_A_FUNCTION
     ]
-    assert long == []
+    assert offenders == []
 
 
-@pytest.mark.parametrize("module", [*PRODUCT, *TESTS], ids=lambda module: module.name)
-def test_names_say_something(module: Module) -> None:
-    """No file, class or function is called by a word that fits everything."""
-    names = [*module.name.split("."), *(node.name for node in functions(module))]
-    names += [node.name for node in ast.walk(module.tree) if isinstance(node, ast.ClassDef)]
-    words = {word.lower() for name in names for word in re.findall(r"[A-Za-z][a-z]*", name)}
-    assert not words & EMPTY_NAMES
+def test_names_say_something() -> None:
+    """No file, class or function has a name that fits everything."""
+    found = {one.name: words(one) & EMPTY_NAMES for one in [*PRODUCT, *TESTS]}
+    assert {name: empty for name, empty in found.items() if empty} == {}
 
 
-@pytest.mark.parametrize("module", [*PRODUCT, *TESTS], ids=lambda module: module.name)
-def test_every_module_says_what_it_is(module: Module) -> None:
-    """One sentence at the top, ended properly."""
-    docstring = ast.get_docstring(module.tree)
-    assert docstring
-    assert docstring.splitlines()[0].endswith((".", ":", "`"))
+def test_every_module_says_what_it_is() -> None:
+    """The module's docstring starts with a whole sentence."""
+    first_lines = {
+        one.name: (ast.get_docstring(one.tree) or "").partition("\n")[0]
+        for one in [*PRODUCT, *TESTS]
+    }
+    offenders = [name for name, line in first_lines.items() if not line.endswith((".", ":", "`"))]
+    assert offenders == []
 
 
-@pytest.mark.parametrize("module", TESTS, ids=lambda module: module.name)
-def test_every_test_states_a_behaviour(module: Module) -> None:
-    """A docstring of one sentence."""
-    tests = [node for node in functions(module) if node.name.startswith("test_")]
-    assert [node.name for node in tests if not ast.get_docstring(node)] == []
+def test_every_test_states_a_behaviour() -> None:
+    """Every test has a docstring."""
+    offenders = [
+        f"{module.name}.{node.name}"
+        for module in TESTS
+        for node in functions(module)
+        if node.name.startswith("test_") and not ast.get_docstring(node)
+    ]
+    assert offenders == []
 
 
-@pytest.mark.parametrize("module", IN_THE_BROWSER, ids=lambda module: module.name)
-def test_randomness_is_cryptographic(module: Module) -> None:
-    """The interpreters' own `random` is not, and comes nowhere near a state or verifier."""
-    assert not [one for one in module.imports if belongs_to(one.name, "random")]
+def test_randomness_is_cryptographic() -> None:
+    """The `random` module is never imported: a state or verifier must not come from it."""
+    offenders = [
+        module.name
+        for module in IN_THE_BROWSER
+        if any(belongs_to(one.name, "random") for one in module.imports)
+    ]
+    assert offenders == []
 
 
-@pytest.mark.parametrize("module", [*PRODUCT, *TESTS], ids=lambda module: module.name)
-def test_code_names_no_registry_and_no_machine(module: Module) -> None:
-    """Addresses of registries and folders of somebody's computer are nobody else's business."""
-    assert not [host for host in REGISTRIES if host in module.text]
-    assert not PLACES.search(module.text)
+def foreign_places(text: str) -> list[str]:
+    """Return the addresses of registries and the folders of a computer that a text names."""
+    return [*(host for host in REGISTRIES if host in text), *PLACES.findall(text)]
 
 
-@pytest.mark.parametrize("path", PAPERS, ids=lambda path: path.name)
-def test_papers_name_no_registry_and_no_machine(path: object) -> None:
-    """The same holds for everything else that is written here."""
-    text = (ROOT / str(path)).read_text("utf-8")
-    assert not [host for host in REGISTRIES if host in text]
-    assert not PLACES.search(text)
+def test_code_names_no_registry_and_no_machine() -> None:
+    """No module contains the address of a registry or a path on somebody's computer."""
+    found = {one.name: foreign_places(one.text) for one in [*PRODUCT, *TESTS]}
+    assert {name: places for name, places in found.items() if places} == {}
+
+
+def test_papers_name_no_registry_and_no_machine() -> None:
+    """The same holds for documents, settings and templates."""
+    found = {path.relative_to(ROOT): foreign_places(path.read_text("utf-8")) for path in PAPERS}
+    assert {path: places for path, places in found.items() if places} == {}

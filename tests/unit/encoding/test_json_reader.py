@@ -22,6 +22,7 @@ PIECES = st.sampled_from(
 )
 
 
+@example(value="\\", ascii_only=True, indent=None)
 @given(value=VALUES, ascii_only=st.booleans(), indent=st.sampled_from([None, 1]))
 def test_what_the_standard_library_writes_is_read(
     *, value: object, ascii_only: bool, indent: int | None
@@ -45,6 +46,26 @@ def test_what_is_no_json_is_refused_by_both(text: str) -> None:
     else:
         if '"a"' not in text:
             assert read_json(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"a" "b" 1}',
+        '[1 "a" 2]',
+        "{1:1}",
+        "1x",
+        r'"\u00e"',
+        r'"\u 0e9"',
+        r'"\udc00\udc00"',
+        r'"\ud800\ue000"',
+        '1"\\',
+    ],
+)
+def test_one_mistake_is_enough(text: str) -> None:
+    """A document that differs from a good one in one place is refused."""
+    with pytest.raises(ValueError, match=r"expected|surrogate|number|unfinished"):
+        read_json(text)
 
 
 @pytest.mark.parametrize(("opening", "inner", "closing"), [("[", "", "]"), ('{"a":', "1", "}")])

@@ -10,6 +10,7 @@ from auth.encoding.url import (
     decode_utf8,
     form_decode,
     form_encode,
+    is_visible_ascii,
     parse_url,
     percent_encode,
     resolve,
@@ -114,3 +115,10 @@ def test_a_refusal_does_not_quote_the_url() -> None:
     with pytest.raises(ArgumentRefused) as caught:
         parse_url("https://user@example.com/?code=secret")
     assert "secret" not in str(caught.value)
+
+
+def test_an_empty_text_is_not_visible() -> None:
+    """A token without characters is no token."""
+    assert is_visible_ascii("a~!")
+    assert not is_visible_ascii("")
+    assert not is_visible_ascii("a b")

@@ -42,6 +42,13 @@ def test_other_parameters_keep_their_order(query: str) -> None:
     assert kept == [piece for piece in query.split("&") if piece in OWN]
 
 
+@pytest.mark.parametrize("name", ["session_state", "iss", "error_description"])
+def test_the_query_of_the_redirect_uri_stays(name: str) -> None:
+    """A parameter that the app registered is kept, even if a response could have that name."""
+    redirect_uri = f"{PAGE}?{name}=mine"
+    assert clean_url(f"{redirect_uri}&code=c&state=s", redirect_uri) == redirect_uri
+
+
 @given(QUERIES, FRAGMENTS)
 def test_only_one_good_answer_leads_to_a_grant(query: str, fragment: str) -> None:
     """A grant needs exactly one code and our state; everything else raises an error of ours."""

@@ -52,7 +52,7 @@ def test_a_machine_asks_with_its_secret() -> None:
         ("client_secret", "hush"),
         ("scope", "api/read api/write"),
     ]
-    assert "scope" not in dict(form(client_credentials_request(url, "machine", "hush", ())))
+    assert "scope" not in str(client_credentials_request(url, "machine", "hush", ()).body)
     with pytest.raises(ConfigurationError, match="client_secret"):
         client_credentials_request(url, "machine", "", ())
 
@@ -77,6 +77,14 @@ def test_a_revocation_succeeds_by_its_status(body: bytes) -> None:
     for status in (204, 400, 503):
         with pytest.raises(TokenRequestRejected):
             parse_revocation_response(samples.reply(body, status))
+
+
+@pytest.mark.parametrize(("error", "kept"), [("x" * 64, "x" * 64), ("x" * 65, ""), ("X", "")])
+def test_an_error_code_is_short_and_plain(error: str, kept: str) -> None:
+    """Anything else that a server calls an error is not repeated."""
+    with pytest.raises(TokenRequestRejected) as caught:
+        parse_token_response(samples.reply({"error": error}, 400))
+    assert caught.value.error == kept
 
 
 def test_user_information_is_an_object() -> None:

@@ -67,6 +67,13 @@ def test_credentials_that_cannot_be_are_refused(change: dict[str, object]) -> No
         parse_credentials(samples.reply(document))
 
 
+@pytest.mark.parametrize("credentials", [None, [], "AccessKeyId"])
+def test_credentials_are_an_object(credentials: object) -> None:
+    """Another JSON value is refused."""
+    with pytest.raises(MalformedResponse, match="not an object"):
+        parse_credentials(samples.reply({"IdentityId": "I", "Credentials": credentials}))
+
+
 @pytest.mark.parametrize("document", [{}, {"IdentityId": 7}, {"IdentityId": ""}])
 def test_an_identity_is_a_text(document: object) -> None:
     """And has to be there."""
