@@ -29,7 +29,7 @@ from bench.samples import Samples
 from bench.visits import browser
 from server.building.prepare import prepare_to_publish
 from server.runtimes import ROOT
-from tests.browser_setup import ensure_browser
+from tests.support.browser_setup import ensure_browser
 
 ROUNDS = 5
 PROFILED = (GATE, INTERPRETER, OIDC, BARE)

@@ -14,7 +14,7 @@ from bench.loads import Loads
 from bench.pages.folders import WRITTEN_FOR
 from bench.pages.sites import BenchSite
 from server.origins import repoint
-from tests.browser_setup import installed_browser, launch_flags
+from tests.support.browser_setup import installed_browser, launch_flags
 
 MOST_MS = 60_000
 USERNAME, PASSWORD = "ada", "Analytical-Engine-1843"

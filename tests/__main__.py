@@ -12,8 +12,8 @@ from importlib.util import find_spec
 from server.building.prepare import prepare
 from server.errors import CannotStart
 from server.runtimes import ROOT
-from tests.browser_setup import NoBrowser, ensure_browser
-from tests.nginx_setup import ensure_nginx
+from tests.support.browser_setup import NoBrowser, ensure_browser
+from tests.support.nginx_setup import ensure_nginx
 
 
 def main() -> int:

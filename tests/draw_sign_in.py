@@ -10,10 +10,10 @@ from inspector.recording import Event, parse_event
 from server.building.prepare import prepare
 from server.origins import Origins, repoint
 from server.runtimes import ROOT
-from tests.browser_setup import ensure_browser, installed_browser, launch_flags
 from tests.e2e.site import served
 from tests.e2e.stage import Stage
 from tests.e2e.visitor import PASSWORD, USERNAME
+from tests.support.browser_setup import ensure_browser, installed_browser, launch_flags
 
 DRAWING = ROOT / "docs" / "sign-in.svg"
 BESIDE_THE_POINT = ("said", "heard")

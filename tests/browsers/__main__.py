@@ -10,8 +10,8 @@ from server.building.prepare import prepare
 from server.errors import CannotStart
 from server.runtimes import ROOT
 from tests.__main__ import run_pytest, say
-from tests.browser_setup import NoBrowser, install_from_debian
 from tests.browsers.needs import NEEDS
+from tests.support.browser_setup import NoBrowser, install_from_debian
 
 
 def main() -> int:

@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from server.errors import CannotStart
-from tests.npm import install_locked
+from tests.support.npm import install_locked
 
 HERE = Path(__file__).parent
 LOCK = HERE / "package-lock.json"

@@ -18,7 +18,7 @@ from tests.documents.blocks import Block
 from tests.documents.markup import Faults
 from tests.documents.stages import STAGES, run_chain
 from tests.project.pyscripts_toml import LINE
-from tests.unit import samples
+from tests.support import samples
 
 TO_BE_READ = ("caddy", "css", "diff", "http", "mermaid", "nginx", "text")
 """What is output, or for programs that are not here."""

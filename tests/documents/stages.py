@@ -24,9 +24,9 @@ from auth.ports import Runtime
 from auth.protocol import authorization, callback, logout, tokens
 from auth.protocol.http import Response
 from tests.documents.blocks import Block
-from tests.documents.document_double import Document, a_page
-from tests.unit import samples
-from tests.unit.tab import Browser
+from tests.support import samples
+from tests.support.document_double import Document, a_page
+from tests.support.tab import Browser
 
 Names = dict[str, Any]
 Programs = list[tuple[str, str]]

@@ -10,7 +10,7 @@ from auth.config.auth_config import _KEYS
 from auth.protocol.authorization import OPTIONAL_PARAMETERS
 from tests.documents.blocks import table_column
 from tests.project.modules import ROOT
-from tests.unit import samples
+from tests.support import samples
 
 TEXT = (ROOT / "docs" / "settings.md").read_text("utf-8")
 NAMES = [cell.strip("`") for cell in table_column(TEXT, "key")]

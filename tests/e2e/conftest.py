@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser_setup import installed_browser, launch_flags
 from tests.e2e.published import Published, published
 from tests.e2e.remote import Remote
 from tests.e2e.site import Site, served
 from tests.e2e.stage import Stage
 from tests.e2e.visitor import ANOTHER_PASSWORD, PASSWORD, Visitor
 from tests.e2e.watch import Watch
-from tests.nginx_setup import NO_NGINX, installed_nginx
+from tests.support.browser_setup import installed_browser, launch_flags
+from tests.support.nginx_setup import NO_NGINX, installed_nginx
 
 # For a CPython that is started while other programs want the processor as well.
 PATIENCE_MS = 60_000

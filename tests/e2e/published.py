@@ -20,7 +20,7 @@ from server.sockets import close, listen
 from tests.e2e.other_origins import OtherOrigins
 from tests.e2e.site import Site
 from tests.e2e.witness import Witness
-from tests.nginx import nginx_serving
+from tests.support.nginx import nginx_serving
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,12 +10,12 @@ from typing import Literal
 from playwright.sync_api import Page, sync_playwright
 
 from server.runtimes import ROOT
-from tests.browser_setup import installed_browser, launch_flags
 from tests.e2e.looks import journey
 from tests.e2e.site import served
 from tests.e2e.stage import Stage
 from tests.e2e.visitor import Visitor
 from tests.e2e.watch import Watch
+from tests.support.browser_setup import installed_browser, launch_flags
 
 FOLDER = ROOT / "test-results" / "snapshots"
 WIDTHS = {320: 640, 768: 1024, 1280: 800}

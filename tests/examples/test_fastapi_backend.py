@@ -11,8 +11,8 @@ from starlette.types import ASGIApp
 from auth.backend import verifier
 from auth.testing import InProcess, Visitor
 from tests.examples.backend import load_backend
-from tests.unit import samples
-from tests.unit.tab import Browser
+from tests.support import samples
+from tests.support.tab import Browser
 
 KEYS = "/eu-west-1_StandIn01/.well-known/jwks.json"
 Ask = Callable[..., httpx.Response]

@@ -6,8 +6,8 @@ from subprocess import CompletedProcess
 import pytest
 
 from server.errors import CannotStart
-from tests import npm
 from tests.clients.packages import HERE
+from tests.support import npm
 
 
 @pytest.mark.parametrize("code", ["ENOTFOUND", "ECONNREFUSED", "EAI_AGAIN", "ETIMEDOUT"])

@@ -5,7 +5,7 @@ import inspect
 
 import pytest
 
-from tests.unit.tab import Browser
+from tests.support.tab import Browser
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -10,8 +10,8 @@ from auth.encoding.strict_json import parse_object
 from auth.errors import ArgumentRefused, SignInRequired, StorageUnavailable
 from auth.protocol.pkce import code_challenge
 from auth.session.storage import TRANSACTION_PREFIX
-from tests.unit import samples
-from tests.unit.tab import TOKEN_PATH, Browser, Tab
+from tests.support import samples
+from tests.support.tab import TOKEN_PATH, Browser, Tab
 
 
 def query(url: str) -> dict[str, str]:

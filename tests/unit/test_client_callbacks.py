@@ -14,8 +14,8 @@ from auth.errors import (
     TransactionMissing,
     TransportFailed,
 )
-from tests.unit import samples
-from tests.unit.tab import KEYS_PATH, TOKEN_PATH, Browser, Tab
+from tests.support import samples
+from tests.support.tab import KEYS_PATH, TOKEN_PATH, Browser, Tab
 
 PAGE = f"{samples.PAGE}/"
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from auth import Session
-from tests.unit.tab import TOKEN_PATH, Browser, Tab
+from tests.support.tab import TOKEN_PATH, Browser, Tab
 
 if TYPE_CHECKING:
     from collections.abc import Callable

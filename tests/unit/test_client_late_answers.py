@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from auth.errors import AuthError, SignInRequired, TransportFailed
-from tests.unit import samples
-from tests.unit.tab import KEYS_PATH, TOKEN_PATH, Browser, Tab
+from tests.support import samples
+from tests.support.tab import KEYS_PATH, TOKEN_PATH, Browser, Tab
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

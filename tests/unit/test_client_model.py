@@ -32,8 +32,8 @@ from auth.errors import (
 )
 from auth.session.storage import SESSION_PREFIX
 from auth.testing.doubles import ManualLifecycle, MemoryStorage, RecordingNavigation, runtime
-from tests.unit import samples
-from tests.unit.stepped_browser import (
+from tests.support import samples
+from tests.support.stepped_browser import (
     CountedCrypto,
     Exchange,
     Message,
@@ -44,7 +44,7 @@ from tests.unit.stepped_browser import (
     PageTransport,
     SteppedBrowser,
 )
-from tests.unit.tab import PASSWORDS, TOKEN_PATH
+from tests.support.tab import PASSWORDS, TOKEN_PATH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine

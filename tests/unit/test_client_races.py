@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from auth.errors import SignInRequired, StateMismatch
-from tests.unit import samples
-from tests.unit.tab import KEYS_PATH, REVOKE_PATH, TOKEN_PATH, Browser, Tab, signed_in
+from tests.support import samples
+from tests.support.tab import KEYS_PATH, REVOKE_PATH, TOKEN_PATH, Browser, Tab, signed_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable

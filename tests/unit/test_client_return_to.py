@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.unit import samples
-from tests.unit.tab import Browser
+from tests.support import samples
+from tests.support.tab import Browser
 
 PAGE = f"{samples.PAGE}/"
 

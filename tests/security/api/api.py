@@ -10,7 +10,7 @@ from auth.backend import AccessTokenVerifier, KeyCache, RequireBearer
 from auth.errors import TransportFailed
 from server.api import make_api
 from server.headers import WithHeaders, api_headers
-from tests.unit import samples
+from tests.support import samples
 from tests.unit.backend.issuer import CLIENT, ISSUER, KID, NOW, jwk, key_set, make_token
 
 KEYS = (jwk("issuer", KID), jwk("for-id-tokens", "for-id-tokens"))

@@ -2,7 +2,7 @@
 
 from auth.protocol.http import Request, Response
 from auth.testing.doubles import ScriptedTransport
-from tests.unit.tab import TOKEN_PATH, Tab
+from tests.support.tab import TOKEN_PATH, Tab
 
 
 class Noting(ScriptedTransport):

@@ -1,8 +1,8 @@
 """Somebody chooses the state, nonce or verifier, by a link to the page (RFC 9700 4.7)."""
 
 from auth.encoding.url import form_decode, parse_url
-from tests.unit import samples
-from tests.unit.tab import Browser
+from tests.support import samples
+from tests.support.tab import Browser
 
 CHOSEN = {
     "nonce": "ch0sen",

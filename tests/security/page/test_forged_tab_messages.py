@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from tests.unit import samples
-from tests.unit.tab import Browser
+from tests.support import samples
+from tests.support.tab import Browser
 
 FOREIGN = samples.session_record(id_token=samples.sign(samples.id_claims(iss="https://e.example")))
 OTHER_CLIENT = samples.session_record(id_token=samples.sign(samples.id_claims(aud="another")))

@@ -4,7 +4,7 @@ import re
 
 from auth.errors import InvalidGrant, NonceMismatch
 from tests.security.page.answers import tokens_for
-from tests.unit.tab import TOKEN_PATH, Browser, Tab
+from tests.support.tab import TOKEN_PATH, Browser, Tab
 
 CODE = re.compile(r"code=([^&#]+)")
 

@@ -21,7 +21,7 @@ from auth.protocol.tokens import (
     parse_user_info_response,
 )
 from auth.session.record import parse_session_record
-from tests.unit import samples
+from tests.support import samples
 
 CONFIG = samples.config()
 PAGE = f"{samples.PAGE}/"

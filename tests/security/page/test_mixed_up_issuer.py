@@ -4,8 +4,8 @@ import pytest
 
 from auth.encoding.url import percent_encode
 from auth.errors import MalformedResponse
-from tests.unit import samples
-from tests.unit.tab import Browser
+from tests.support import samples
+from tests.support.tab import Browser
 
 PAGE = f"{samples.PAGE}/"
 

@@ -9,8 +9,8 @@ from auth.session.storage import SESSION_PREFIX, TRANSACTION_PREFIX
 from auth.testing.doubles import START
 from tests.e2e.entries import only
 from tests.e2e.visitor import Visitor
-from tests.unit import samples
-from tests.unit.tab import Browser
+from tests.support import samples
+from tests.support.tab import Browser
 
 SESSION = SESSION_PREFIX + samples.CLIENT
 TRANSACTION = f"{TRANSACTION_PREFIX}the-state"

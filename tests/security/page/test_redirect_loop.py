@@ -3,8 +3,8 @@
 import pytest
 
 from auth.errors import AuthError
-from tests.unit import samples
-from tests.unit.tab import TOKEN_PATH, Browser, Tab
+from tests.support import samples
+from tests.support.tab import TOKEN_PATH, Browser, Tab
 
 FAULTS = (
     "access-denied",

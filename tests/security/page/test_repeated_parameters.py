@@ -9,8 +9,8 @@ from auth.errors import MalformedResponse, TransactionMissing
 from tests.e2e.entries import only
 from tests.e2e.site import Site
 from tests.e2e.visitor import Visitor
-from tests.unit import samples
-from tests.unit.tab import Browser
+from tests.support import samples
+from tests.support.tab import Browser
 
 SPELLINGS = ("{name}={value}", "%{first:02x}{rest}={value}", "{name}=%zz", "{name}")
 

@@ -9,8 +9,8 @@ from auth import AuthClient, Session
 from auth.errors import AuthError
 from auth.protocol.http import Response
 from tests.security.page.tripwires import CANARY, Tripped, Tripwires
-from tests.unit import samples
-from tests.unit.tab import KEYS_PATH, REVOKE_PATH, TOKEN_PATH, Browser, Tab
+from tests.support import samples
+from tests.support.tab import KEYS_PATH, REVOKE_PATH, TOKEN_PATH, Browser, Tab
 
 LONG = f"{CANARY}-{'x' * 300}"
 MOST_CALLS = 400

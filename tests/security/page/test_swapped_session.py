@@ -6,8 +6,8 @@ import pytest
 
 from auth.errors import SignInRequired, StateMismatch, SubjectMismatch
 from tests.security.page.answers import tokens_for
-from tests.unit import samples
-from tests.unit.tab import TOKEN_PATH, Browser, Tab
+from tests.support import samples
+from tests.support.tab import TOKEN_PATH, Browser, Tab
 
 
 async def ada_and_grace(browser: Browser) -> tuple[Tab, Tab]:

@@ -3,8 +3,8 @@
 import pytest
 
 from auth.errors import ArgumentRefused, TransportFailed
-from tests.unit import samples
-from tests.unit.tab import Browser, signed_in
+from tests.support import samples
+from tests.support.tab import Browser, signed_in
 
 
 @pytest.mark.parametrize(

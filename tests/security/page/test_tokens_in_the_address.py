@@ -3,8 +3,8 @@
 import pytest
 
 from auth.errors import MalformedResponse
-from tests.unit import samples
-from tests.unit.tab import Browser
+from tests.support import samples
+from tests.support.tab import Browser
 
 PAGE = f"{samples.PAGE}/"
 TOKEN = samples.sign(samples.id_claims())

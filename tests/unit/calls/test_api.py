@@ -3,8 +3,8 @@
 import pytest
 
 from auth.errors import ArgumentRefused, SignInRequired, SubjectMismatch, TransportFailed
-from tests.unit import samples
-from tests.unit.tab import TOKEN_PATH, Browser, signed_in
+from tests.support import samples
+from tests.support.tab import TOKEN_PATH, Browser, signed_in
 
 
 @pytest.mark.parametrize(

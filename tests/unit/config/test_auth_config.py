@@ -9,7 +9,7 @@ import pytest
 
 from auth.config import AuthConfig
 from auth.errors import ConfigurationError
-from tests.unit import samples
+from tests.support import samples
 
 AWS = {
     "domain": "my-app.auth.eu-west-1.amazoncognito.com",

@@ -4,7 +4,7 @@ import pytest
 
 from auth.config.aws import AwsSettings
 from auth.errors import ConfigurationError
-from tests.unit import samples
+from tests.support import samples
 
 POOL = "eu-west-1:5c1b7a9e-0000-4000-8000-57a4d1401001"
 

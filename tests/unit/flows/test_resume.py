@@ -1,8 +1,8 @@
 """What a page starts with: a stored session, a shared one, a sign-in at once, or none."""
 
 from auth.errors import StorageUnavailable
-from tests.unit import samples
-from tests.unit.tab import Browser, signed_in
+from tests.support import samples
+from tests.support.tab import Browser, signed_in
 
 
 async def test_nothing_stored_is_a_landing_page(one_browser: Browser) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from auth.encoding.url import form_decode, parse_url
 from auth.testing.doubles import MemoryStorage
-from tests.unit.tab import Browser, Tab
+from tests.support.tab import Browser, Tab
 
 
 def last_visit(tab: Tab) -> tuple[str, dict[str, str]]:

@@ -6,8 +6,8 @@ from auth.encoding.strict_json import parse_object
 from auth.errors import InvalidGrant, SignInRequired, TransportFailed
 from auth.session.storage import SESSION_PREFIX, TRANSACTION_PREFIX
 from auth.testing.doubles import LocalChannel
-from tests.unit import samples
-from tests.unit.tab import REVOKE_PATH, Browser
+from tests.support import samples
+from tests.support.tab import REVOKE_PATH, Browser
 
 LOGOUT = (
     "http://localhost:8001/logout?client_id=2hd8example7standin0client"

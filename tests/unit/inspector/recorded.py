@@ -10,7 +10,7 @@ from auth.testing.doubles import LocalChannel
 from inspector.recorder.client import RecordedClient
 from inspector.recorder.tape import LIMIT, PREFIX
 from inspector.recording import Event, Recordings
-from tests.unit.tab import Browser, Tab
+from tests.support.tab import Browser, Tab
 
 
 class Inspected:
@@ -53,5 +53,5 @@ class Inspected:
 def inspected() -> Iterator[Inspected]:
     """Have every client of the `with` block recorded."""
     one = Inspected()
-    with patch("tests.unit.tab.AuthClient", one.client):
+    with patch("tests.support.tab.AuthClient", one.client):
         yield one

@@ -12,7 +12,7 @@ from auth.testing.doubles import runtime
 from inspector.drills.catalogue import DRILLS
 from inspector.drills.outcome import Drill, Lab, Outcome
 from inspector.tokens.claims import claims_of
-from tests.unit.tab import Browser, Tab, signed_in
+from tests.support.tab import Browser, Tab, signed_in
 
 EXPECTED = {
     "forge-state": "StateMismatch",

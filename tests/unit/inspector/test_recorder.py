@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from auth.errors import TransportFailed
 from inspector.recorder.tape import WANTED
-from tests.unit import samples
+from tests.support import samples
+from tests.support.tab import PASSWORDS, TOKEN_PATH, Tab
 from tests.unit.inspector.recorded import Inspected, inspected
-from tests.unit.tab import PASSWORDS, TOKEN_PATH, Tab
 
 SIGN_IN = [
     ("loaded", "/"),

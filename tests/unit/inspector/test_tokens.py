@@ -12,9 +12,9 @@ from inspector.recorder.redaction import hidden
 from inspector.tokens.claims import claims_of, side_by_side
 from inspector.tokens.generations import Generation, Lineage
 from inspector.tokens.probes import API, USER_INFO, ask_everybody
-from tests.unit import samples
+from tests.support import samples
+from tests.support.tab import REVOKE_PATH, Tab
 from tests.unit.inspector.recorded import inspected
-from tests.unit.tab import REVOKE_PATH, Tab
 
 
 def lineage(*sequences: int) -> Lineage:

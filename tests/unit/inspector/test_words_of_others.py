@@ -4,9 +4,9 @@ import asyncio
 import json
 from urllib.parse import parse_qsl, urlsplit
 
-from tests.unit import samples
+from tests.support import samples
+from tests.support.tab import Tab
 from tests.unit.inspector.recorded import inspected
-from tests.unit.tab import Tab
 
 
 def test_what_an_api_says_when_it_refuses_is_not_repeated() -> None:

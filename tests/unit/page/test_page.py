@@ -10,9 +10,9 @@ import pytest
 
 from auth import Session
 from auth.errors import ConfigurationError
-from tests.documents.document_double import Document, a_page
-from tests.unit import samples
-from tests.unit.tab import Browser
+from tests.support import samples
+from tests.support.document_double import Document, a_page
+from tests.support.tab import Browser
 
 
 @asynccontextmanager

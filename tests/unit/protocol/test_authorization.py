@@ -18,7 +18,7 @@ from auth.protocol.authorization import (
     safe_return_to,
 )
 from auth.testing.doubles import START
-from tests.unit import samples
+from tests.support import samples
 
 CHARACTERS = st.characters(exclude_categories=["Cs"])
 JSON = st.recursive(

@@ -12,7 +12,7 @@ from auth.protocol.callback import (
     parse_callback,
     read_callback,
 )
-from tests.unit import samples
+from tests.support import samples
 
 PAGE = f"{samples.PAGE}/"
 OWN = ["a=1", "b", "a=%zz", "code_=1", "=code"]

@@ -22,7 +22,7 @@ from auth.protocol.claims import (
     validate_refreshed_id_token_claims,
 )
 from auth.testing.doubles import START
-from tests.unit import samples
+from tests.support import samples
 
 
 def refreshed(previous: dict[str, object], **changes: object) -> IdTokenClaims:

@@ -13,7 +13,7 @@ from auth.protocol.jose import (
     require_signature,
     split_jws,
 )
-from tests.unit import samples
+from tests.support import samples
 
 # RFC 7515 A.2.1
 RFC_HEADER = "eyJhbGciOiJSUzI1NiJ9"

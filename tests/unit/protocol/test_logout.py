@@ -3,7 +3,7 @@
 from urllib.parse import parse_qsl, urlsplit
 
 from auth.protocol.logout import build_logout_url
-from tests.unit import samples
+from tests.support import samples
 
 
 def test_cognito_is_told_what_it_knows() -> None:

@@ -17,7 +17,7 @@ from auth.protocol.tokens import (
     revocation_request,
     user_info_request,
 )
-from tests.unit import samples
+from tests.support import samples
 
 GRANT = AuthorizationGrant(code="the-code", transaction=samples.transaction())
 POSTS = [

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from auth.session.advertisement import Advertisement
 from auth.testing.doubles import LocalLocks
-from tests.unit import samples
+from tests.support import samples
 
 PREFIX = "cognito.session.client."
 

@@ -10,7 +10,7 @@ from auth.session.current import CurrentSession
 from auth.session.record import SessionRecord
 from auth.session.states import Session
 from auth.testing.doubles import LocalChannel, LocalLocks, MemoryStorage, runtime
-from tests.unit import samples
+from tests.support import samples
 
 
 class Tab:

@@ -6,7 +6,7 @@ import pytest
 
 from auth.errors import ArgumentRefused, TransportFailed
 from auth.session.events import EVENTS
-from tests.unit.tab import TOKEN_PATH, Browser, Tab
+from tests.support.tab import TOKEN_PATH, Browser, Tab
 
 
 def recording(tab: Tab) -> list[str]:

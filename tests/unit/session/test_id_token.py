@@ -18,8 +18,8 @@ from auth.protocol.http import Response
 from auth.session.id_token import COOL_DOWN_SECONDS, IdTokenVerifier
 from auth.testing.doubles import ManualClock, ScriptedTransport, runtime
 from auth.testing.one_browser import LocalLocks, Result
-from tests.unit import samples
-from tests.unit.tab import KEYS_PATH
+from tests.support import samples
+from tests.support.tab import KEYS_PATH
 
 CLAIMS = samples.id_claims()
 

@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from auth.errors import TransportFailed
-from tests.unit import samples
-from tests.unit.tab import TOKEN_PATH, Browser, signed_in
+from tests.support import samples
+from tests.support.tab import TOKEN_PATH, Browser, signed_in
 
 DAY = 86_400
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from auth.session.messages import TabMessages
 from auth.testing.doubles import LocalChannel
-from tests.unit import samples
+from tests.support import samples
 
 
 def heard_from(say: Any) -> list[dict[str, str]]:

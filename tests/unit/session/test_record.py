@@ -7,7 +7,7 @@ import pytest
 from auth.errors import AuthError
 from auth.session.record import parse_session_record
 from auth.testing.doubles import START
-from tests.unit import samples
+from tests.support import samples
 
 
 def changed_record(**changes: object) -> str:

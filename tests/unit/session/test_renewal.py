@@ -16,8 +16,8 @@ from auth.errors import (
     TransportFailed,
 )
 from auth.session.storage import SESSION_PREFIX
-from tests.unit import samples
-from tests.unit.tab import KEYS_PATH, TOKEN_PATH, Browser, Tab
+from tests.support import samples
+from tests.support.tab import KEYS_PATH, TOKEN_PATH, Browser, Tab
 
 TROUBLE = [
     (TransportFailed("no answer came"), TransportFailed),

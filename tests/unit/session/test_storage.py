@@ -12,7 +12,7 @@ from auth.session.storage import (
     TransactionStorage,
 )
 from auth.testing.doubles import START, ManualClock, MemoryStorage
-from tests.unit import samples
+from tests.support import samples
 from tests.unit.session.test_record import UNSOUND, changed_record
 
 KEY = SESSION_PREFIX + samples.CLIENT

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from auth.session.states import Session
-from tests.unit import samples
-from tests.unit.tab import TOKEN_PATH, Browser, Tab, signed_in
+from tests.support import samples
+from tests.support.tab import TOKEN_PATH, Browser, Tab, signed_in
 
 
 async def settle() -> None:

@@ -22,8 +22,8 @@ from auth.protocol.claims import IdTokenClaims
 from auth.protocol.tokens import TokenSet
 from auth.session.token_exchange import TokenExchange, lifetime
 from auth.testing.doubles import START, ScriptedTransport, runtime
-from tests.unit import samples
-from tests.unit.tab import KEYS_PATH, TOKEN_PATH, Browser
+from tests.support import samples
+from tests.support.tab import KEYS_PATH, TOKEN_PATH, Browser
 
 GRANT = AuthorizationGrant(code="the-code", transaction=samples.transaction(app_state=[1]))
 

@@ -3,7 +3,7 @@
 import pytest
 
 from cognito_stand_in import FakeCognito, load_pool
-from tests.unit import samples
+from tests.support import samples
 from tests.unit.stand_in.conftest import INFRA
 
 

@@ -23,7 +23,7 @@ from auth.testing.doubles import (
     ServerCrypto,
 )
 from cognito_stand_in import FakeCognito
-from tests.unit import samples
+from tests.support import samples
 
 HELLO = Request("GET", "http://localhost:8000/hello")
 

@@ -15,8 +15,8 @@ from auth.errors import (
 from auth.protocol.claims import IdTokenClaims
 from cognito_stand_in import Visitor
 from cognito_stand_in.identities import GivenCredentials
-from tests.unit import samples
-from tests.unit.tab import Browser, Tab, signed_in
+from tests.support import samples
+from tests.support.tab import Browser, Tab, signed_in
 
 POOL = "eu-west-1:5c1b7a9e-0000-4000-8000-57a4d1401001"
 SERVICE = "https://abc.execute-api.eu-west-1.amazonaws.com"

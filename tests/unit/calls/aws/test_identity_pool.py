@@ -13,7 +13,7 @@ from auth.calls.aws.identity_pool import (
 )
 from auth.config.aws import AwsSettings
 from auth.errors import MalformedResponse, TokenRequestRejected
-from tests.unit import samples
+from tests.support import samples
 
 POOL = "eu-west-1:5c1b7a9e-0000-4000-8000-57a4d1401001"
 AWS = AwsSettings(identity_pool_id=POOL, identity_origin="", aws_origins=())

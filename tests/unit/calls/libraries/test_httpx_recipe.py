@@ -6,8 +6,8 @@ from typing import Any
 
 import httpx
 
-from tests.unit import samples
-from tests.unit.tab import Browser, signed_in
+from tests.support import samples
+from tests.support.tab import Browser, signed_in
 
 GUIDE = Path(__file__).parents[4] / "docs" / "libraries.md"
 RECIPE = re.search(

@@ -5,8 +5,8 @@ import requests
 
 from auth.calls.libraries.requests_adapter import install_adapter
 from auth.calls.libraries.sending import Sender
+from tests.support.tab import Browser, signed_in
 from tests.unit.calls.libraries.conftest import Wire
-from tests.unit.tab import Browser, signed_in
 
 API = "https://api.example.com/x"
 

@@ -7,8 +7,8 @@ import pytest
 
 from auth.calls.libraries.sending import NoAnswer, Sender
 from auth.errors import SignInRequired, TransportFailed
+from tests.support.tab import Browser, signed_in
 from tests.unit.calls.libraries.conftest import Wire
-from tests.unit.tab import Browser, signed_in
 
 API = "https://api.example.com"
 

@@ -8,8 +8,8 @@ import pytest
 
 from auth.calls.libraries.sending import Sender
 from auth.calls.libraries.urllib_handler import install_opener
+from tests.support.tab import Browser, signed_in
 from tests.unit.calls.libraries.conftest import Wire
-from tests.unit.tab import Browser, signed_in
 
 API = "https://api.example.com/x"
 

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from tests.browser_setup import Say
+from tests.support.browser_setup import Say
 
 VARIABLE = "NGINX_PROGRAM"
 NO_NGINX = f"no nginx: install Debian's nginx-light, or name one in the variable {VARIABLE}"

@@ -19,8 +19,8 @@ from auth.errors import TransportFailed
 from auth.protocol.http import Response
 from auth.testing.doubles import ServerCrypto
 from cognito_stand_in.visitor import InProcess
-from tests.unit import samples
-from tests.unit.tab import Browser
+from tests.support import samples
+from tests.support.tab import Browser
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine

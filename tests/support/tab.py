@@ -22,7 +22,7 @@ from auth.testing.doubles import (
     runtime,
 )
 from cognito_stand_in import FakeCognito, Pool, Visitor, load_pool
-from tests.unit import samples
+from tests.support import samples
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORDS = {"ada": "Analytical-Engine-1843", "grace": "First-Actual-Bug-1947"}
