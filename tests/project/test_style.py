@@ -14,10 +14,12 @@ PLACES = re.compile(r"/(?:home|Users|root|work|mnt|tmp)/[a-z]|[A-Z]:\\Users")
 PAPERS = [
     path
     for pattern in (
-        *("*.md", "*.toml", "*.json", "*.html", "docs/*.md", "infra/*", "static/*.*"),
+        *("*.md", "*.toml", "*.json", "*.html", "infra/*", "static/*.*"),
         *(
             "auth/**/*.md",
             "cognito_stand_in/*.md",
+            "docs/*.md",
+            "docs/internals/*.md",
             "examples/**/*.md",
             "examples/*/*.html",
             "examples/*/*.toml",
