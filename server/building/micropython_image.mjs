@@ -1,5 +1,5 @@
 // Writes an image of MicroPython's memory in which all of `auth` is imported, so that no page has to
-// import it: node image_of_micropython.mjs <folder of MicroPython> <folder with modules/ in it>
+// import it: node micropython_image.mjs <folder of MicroPython> <folder with modules/ in it>
 
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

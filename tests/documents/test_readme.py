@@ -10,8 +10,8 @@ from auth.session.states import REASONS, TRANSITIONS, mermaid
 from tests.documents.blocks import BLOCKS, DOCUMENTS
 from tests.project.modules import ROOT
 
-FOR_PAGES = ("start", "came_back", "hand_over")
-"""What `auth.browser.Page` calls on the app's behalf."""
+FOR_PAGES = ("start", "hand_over")
+"""What `auth.page.Page` calls on the app's behalf."""
 
 FIRST_SCREEN_LINES = 50
 CLIENT = (ROOT / "docs" / "client.md").read_text("utf-8")

@@ -1,4 +1,4 @@
-"""A page without a browser: enough of the DOM for a program with an `auth.browser.Page` in it."""
+"""A page without a browser: enough of the DOM for a program with an `auth.page.Page` in it."""
 
 import asyncio
 import importlib
