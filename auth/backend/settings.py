@@ -6,6 +6,7 @@ Each function gives the checked value, or raises a ConfigurationError that names
 import re
 from collections.abc import Iterable
 
+from ..encoding.members import is_number
 from ..encoding.url import Url, parse_url
 from ..errors import ArgumentRefused, ConfigurationError
 
@@ -105,7 +106,7 @@ def checked_flag(key: str, value: object) -> bool:
 
 def checked_number(key: str, value: object, *, least: float, most: float) -> float:
     """Require a number from `least` to `most`."""
-    if isinstance(value, int | float) and not isinstance(value, bool) and least <= value <= most:
+    if is_number(value) and least <= value <= most:
         return value
     raise ConfigurationError(key, found=repr(value), expected=f"{least:g} to {most:g}")
 

@@ -7,6 +7,7 @@ the other, so both are settings.
 
 import json
 
+from ..encoding.members import is_number
 from ..errors import ConfigurationError
 from ..protocol.authorization import OPTIONAL_PARAMETERS
 from .addresses import domain_origin, https_url, origins, page_address
@@ -162,7 +163,7 @@ class _Table:
 
     def seconds(self, key: str) -> int:
         value = self._table.get(key, 0)
-        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        if not is_number(value) or not isinstance(value, int) or value < 0:
             raise ConfigurationError(key, found=_shown(value), expected="a number of seconds")
         return value
 
