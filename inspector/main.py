@@ -4,9 +4,9 @@ from auth import AuthConfig, Session
 from auth.browser import runtime
 from auth.browser.channel import TabChannel
 from auth.page import Page
-from inspector.page.drills import DrillsView
+from inspector.page.drills_view import DrillsView
 from inspector.page.flight import FlightView
-from inspector.page.tokens import TokensView
+from inspector.page.tokens_view import TokensView
 from inspector.recorder.ports import recorded
 from inspector.recorder.tape import CHANNEL, Tape
 

@@ -5,9 +5,12 @@ import socket
 from dataclasses import astuple, dataclass
 from urllib.parse import urlsplit
 
+from auth.encoding import url as urls
 from server.errors import CannotStart
 
-LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
+LOOPBACK_HOSTS = tuple(host.strip("[]") for host in urls.LOOPBACK_HOSTS)
+"""The same names without brackets, as `urlsplit` returns them."""
+
 HIGHEST_PORT = 65535
 
 

@@ -1,7 +1,7 @@
 """Access tokens of Cognito, checked by the API that receives them (RFC 6750, RFC 9068)."""
 
+from .access_token_claims import AccessTokenClaims
 from .asgi import RequireBearer, caller_of
-from .claims import AccessTokenClaims
 from .keys import KeyCache
 from .pools import AnyPool, issuer_forms
 from .revocation import RevocationCheck

@@ -4,8 +4,8 @@ import json
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
 
+from .access_token_claims import AccessTokenClaims
 from .bearer import BearerPolicy, Refusal, Verifier
-from .claims import AccessTokenClaims
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]

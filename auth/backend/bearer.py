@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from ..errors import ConfigurationError, TokenInvalid, TransportFailed
-from .claims import AccessTokenClaims
+from .access_token_claims import AccessTokenClaims
 from .settings import checked_groups, checked_realm, checked_scopes
 
 LONGEST_TOKEN = 8192

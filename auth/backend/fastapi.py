@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from .access_token_claims import AccessTokenClaims
 from .bearer import BearerPolicy, Refusal, Verifier
-from .claims import AccessTokenClaims
 
 
 class RequireCaller:

@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable, Mapping
 
 import httpx
 
+from ..config.addresses import https_url
 from ..errors import TransportFailed
-from .settings import checked_url
 
 SIZE_LIMIT = 65_536
 """Bytes of an answer that are read; Cognito's key set has some 1 200."""
@@ -43,7 +43,7 @@ def ask_over_https(key: str, url: str) -> Ask:
         ConfigurationError: the URL leads over a network without https.
     """
     # What the environment says about proxies is for other machines than this one.
-    trust_env = not checked_url(key, url).is_loopback
+    trust_env = not https_url(key, url).is_loopback
 
     async def ask(headers: Mapping[str, str]) -> tuple[int, bytes]:
         try:

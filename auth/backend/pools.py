@@ -5,7 +5,7 @@ from typing import Protocol
 
 from ..errors import ConfigurationError, IssuerMismatch
 from ..protocol.jose import split_jws
-from .claims import AccessTokenClaims
+from .access_token_claims import AccessTokenClaims
 
 _ORIGINAL, _UPDATED = "https://cognito-idp.", "https://issuer-cognito-idp."
 

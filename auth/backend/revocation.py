@@ -12,8 +12,8 @@ from collections.abc import Callable
 
 from ..encoding.strict_json import parse_object
 from ..errors import MalformedResponse, TokenRevoked, TransportFailed
+from .access_token_claims import AccessTokenClaims
 from .bearer import Verifier, checked_verifier
-from .claims import AccessTokenClaims
 from .fetch import Ask, ask_over_https
 from .settings import checked_number
 

@@ -6,8 +6,10 @@ Each function gives the checked value, or raises a ConfigurationError that names
 import re
 from collections.abc import Iterable
 
-from ..encoding.url import Url, parse_url
-from ..errors import ArgumentRefused, ConfigurationError
+from ..config.addresses import https_url, issuer_url
+from ..encoding.members import is_number
+from ..encoding.url import Url
+from ..errors import ConfigurationError
 
 _COGNITO_HOST = re.compile(r"cognito-idp\.([a-z0-9-]+)\.amazonaws\.com")
 _POOL_PATH = re.compile(r"/([a-z0-9-]+)_[A-Za-z0-9]+")
@@ -19,15 +21,13 @@ def checked_issuer(issuer: object) -> str:
     """Require the `iss` of a user pool's tokens, written as Cognito writes it."""
     if not isinstance(issuer, str):
         raise ConfigurationError("issuer", found=repr(issuer), expected="an https URL")
-    target = checked_url("issuer", issuer)
-    if target.host.endswith(".amazoncognito.com"):
+    if https_url("issuer", issuer).host.endswith(".amazoncognito.com"):
         raise ConfigurationError(
             "issuer",
             found="the domain where people sign in",
             expected="who signs the tokens: https://cognito-idp.REGION.amazonaws.com/POOL",
         )
-    if issuer.endswith("/") or target.query is not None or target.fragment is not None:
-        raise ConfigurationError("issuer", found=issuer, expected="no trailing slash or query")
+    target = issuer_url(issuer)
     if "/.well-known/" in issuer:
         raise ConfigurationError("issuer", found=issuer, expected="no /.well-known/ part")
     _check_pool(target)
@@ -42,17 +42,6 @@ def _check_pool(target: Url) -> None:
         raise ConfigurationError(
             "issuer", found=target.path, expected=f"a user pool, like /{host[1]}_AbCdEfGhI"
         )
-
-
-def checked_url(key: str, url: str) -> Url:
-    """Require https, or http on this very machine."""
-    try:
-        target = parse_url(url)
-    except ArgumentRefused:
-        raise ConfigurationError(key, found=url, expected="an https URL") from None
-    if target.scheme != "https" and not target.is_loopback:
-        raise ConfigurationError(key, found=url, expected="an https URL")
-    return target
 
 
 def checked_client_ids(client_ids: object) -> frozenset[str]:
@@ -105,7 +94,7 @@ def checked_flag(key: str, value: object) -> bool:
 
 def checked_number(key: str, value: object, *, least: float, most: float) -> float:
     """Require a number from `least` to `most`."""
-    if isinstance(value, int | float) and not isinstance(value, bool) and least <= value <= most:
+    if is_number(value) and least <= value <= most:
         return value
     raise ConfigurationError(key, found=repr(value), expected=f"{least:g} to {most:g}")
 

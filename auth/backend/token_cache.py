@@ -7,8 +7,8 @@ from collections import OrderedDict
 from collections.abc import Callable
 
 from ..errors import ConfigurationError
+from .access_token_claims import AccessTokenClaims
 from .bearer import Verifier, checked_verifier
-from .claims import AccessTokenClaims
 from .revocation import RevocationCheck
 from .settings import checked_number
 

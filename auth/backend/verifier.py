@@ -21,7 +21,7 @@ from ..protocol.jose import (
     require_signature,
     split_jws,
 )
-from .claims import (
+from .access_token_claims import (
     LONGEST_LIFE_SECONDS,
     AccessTokenClaims,
     AccessTokenRules,

@@ -12,7 +12,7 @@ from ..errors import (
 )
 from ..protocol.challenge import parse_challenge
 from ..protocol.http import Request, Response
-from ..protocol.tokens import parse_user_info_response, user_info_request
+from ..protocol.token_endpoint import parse_user_info_response, user_info_request
 from ..session.context import Context
 from ..session.record import SessionRecord
 from ..session.renewal import MARGIN_SECONDS, Renewal

@@ -21,13 +21,21 @@ def _host_of(domain: str) -> str:
 
 
 def https_url(key: str, text: str) -> Url:
-    """Require a URL whose protocol is https, or http on this very machine."""
+    """Check that a URL's protocol is https, or http on this very machine; return it in parts."""
     expected = "a complete https URL (http on localhost)"
     url = _parsed(key, text, expected)
     if url.scheme != "https" and not url.is_loopback:
         raise ConfigurationError(key, found=text, expected=expected)
-    if key == "issuer" and (text.endswith("/") or "?" in text or "#" in text):
-        raise ConfigurationError(key, found=text, expected="no trailing slash, query or fragment")
+    return url
+
+
+def issuer_url(text: str) -> Url:
+    """Check the `iss` of a pool's tokens, written as in the tokens; return it in parts."""
+    url = https_url("issuer", text)
+    if text.endswith("/") or "?" in text or "#" in text:
+        raise ConfigurationError(
+            "issuer", found=text, expected="no trailing slash, query or fragment"
+        )
     return url
 
 

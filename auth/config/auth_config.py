@@ -7,9 +7,10 @@ the other, so both are settings.
 
 import json
 
+from ..encoding.members import is_number
 from ..errors import ConfigurationError
 from ..protocol.authorization import OPTIONAL_PARAMETERS
-from .addresses import domain_origin, https_url, origins, page_address
+from .addresses import domain_origin, issuer_url, origins, page_address
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class AuthConfig:
         parameters: "tuple[tuple[str, str], ...]" = (),
     ) -> None:
         self.domain_origin = domain_origin(domain)
-        https_url("issuer", issuer)
+        issuer_url(issuer)
         self.issuer = issuer  # letter for letter: it is compared with the tokens' `iss`
         self.client_id = client_id
         self.redirect_uri = page_address("redirect_uri", redirect_uri)
@@ -162,7 +163,7 @@ class _Table:
 
     def seconds(self, key: str) -> int:
         value = self._table.get(key, 0)
-        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        if not is_number(value) or not isinstance(value, int) or value < 0:
             raise ConfigurationError(key, found=_shown(value), expected="a number of seconds")
         return value
 

@@ -2,6 +2,25 @@
 
 from ..errors import MalformedResponse
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeGuard
+
+_INFINITY = float("inf")
+_LATEST_TIME = 1e12
+
+
+def is_number(value: object) -> "TypeGuard[float]":
+    """Check whether `value` is a finite number; True and False are none."""
+    return (
+        isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < _INFINITY
+    )
+
+
+def is_time(value: object) -> "TypeGuard[float]":
+    """Check whether `value` is a number of seconds that a clock or a lifetime can have."""
+    return is_number(value) and 0 <= value < _LATEST_TIME
+
 
 def text(record: "dict[str, object]", name: str) -> str:
     """Give a member that must be a non-empty text. Raises MalformedResponse."""
@@ -19,7 +38,7 @@ def optional_text(record: "dict[str, object]", name: str) -> str | None:
 def number(record: "dict[str, object]", name: str) -> float:
     """Give a member that must be a number fit for a time. Raises MalformedResponse."""
     value = record.get(name)
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < 1e12:
+    if not is_time(value):
         raise MalformedResponse(f"{name} is not a number")
     return value
 

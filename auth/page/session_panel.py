@@ -7,6 +7,7 @@ own session it knows only when it began: what is shown says as much.
 import js
 
 from ..browser.clock import DeviceClock
+from ..encoding.members import is_number
 from ..session.states import Session
 from .formatting import time_left
 from .page import Page
@@ -53,7 +54,7 @@ class SessionPanel:
         _turn(name, left / max(1.0, (ends_at or now) - (begins_at or now)))
 
     def _draw_hosted(self, began_at: object) -> None:
-        if not isinstance(began_at, (int, float)):
+        if not is_number(began_at):
             self._page.write("hosted-left", text("untold"))
             return
         left = began_at + HOSTED_SESSION_SECONDS - self._clock.now()

@@ -5,7 +5,7 @@ import json
 from ..encoding import members
 from ..encoding.strict_json import parse_object
 from ..errors import MalformedResponse
-from ..protocol.claims import IdTokenClaims, restore_id_token_claims
+from ..protocol.id_token_claims import IdTokenClaims, restore_id_token_claims
 from ..protocol.jose import split_jws
 
 TYPE_CHECKING = False

@@ -22,7 +22,7 @@ raises: a session that moves in ways nobody drew is how rivals sign people in af
 """
 
 from ..errors import AuthError
-from ..protocol.claims import IdTokenClaims
+from ..protocol.id_token_claims import IdTokenClaims
 
 BOOTING = "booting"
 SIGNED_OUT = "signed_out"

@@ -7,13 +7,13 @@ from ..config import AuthConfig
 from ..errors import AuthError, MalformedResponse
 from ..ports import Runtime
 from ..protocol.callback import AuthorizationGrant
-from ..protocol.claims import (
+from ..protocol.id_token_claims import (
     IdTokenClaims,
     validate_id_token_claims,
     validate_refreshed_id_token_claims,
 )
 from ..protocol.pkce import generate_state
-from ..protocol.tokens import (
+from ..protocol.token_endpoint import (
     TokenSet,
     authorization_code_request,
     parse_revocation_response,

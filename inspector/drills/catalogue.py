@@ -2,7 +2,7 @@
 
 from inspector.drills.callbacks import forge_a_state, mix_up_issuers, replay_a_callback
 from inspector.drills.outcome import Drill
-from inspector.drills.tokens import (
+from inspector.drills.token_drills import (
     ask_for_no_signature,
     lure_the_access_token,
     send_the_id_token_to_the_api,

@@ -6,7 +6,7 @@ in its memory alone. Of earlier ones the recording knows what is no secret.
 
 from dataclasses import dataclass, field
 
-from auth.protocol.tokens import TokenSet
+from auth.protocol.token_endpoint import TokenSet
 from auth.session.record import SessionRecord
 from inspector.recorder.redaction import hidden
 from inspector.recording import Event

@@ -5,7 +5,7 @@ from auth.encoding.url import parse_url
 from auth.errors import AuthError
 from auth.ports import Transport
 from auth.protocol.http import Request, Response
-from auth.protocol.tokens import user_info_request
+from auth.protocol.token_endpoint import user_info_request
 
 API_PATH = "/api/user"
 """What is asked of the API: change it to a path of yours that needs a token and changes nothing."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from server.doctor import addresses, clock, domain, issuer, page, sign_in, tokens
+from server.doctor import addresses, clock, domain, issuer, page, sign_in, token_checks
 from server.doctor.aws_checks import AWS_CHECKS
 from server.doctor.finding import Finding
 from server.doctor.target import Target
@@ -20,10 +20,10 @@ CHECKS: Mapping[str, Check] = {
     "sign-in": sign_in.check_sign_in,
     "sign-in page": sign_in.check_sign_in_page,
     "implicit grant": sign_in.check_implicit_grant,
-    "token endpoint": tokens.check_token_endpoint,
-    "tokens in pages": tokens.check_tokens_can_be_read,
-    "renewal": tokens.check_renewal,
-    "revocation": tokens.check_revocation,
+    "token endpoint": token_checks.check_token_endpoint,
+    "tokens in pages": token_checks.check_tokens_can_be_read,
+    "renewal": token_checks.check_renewal,
+    "revocation": token_checks.check_revocation,
     "logout_uri": addresses.check_logout_uri,
     "page's policy": page.check_policy,
     "page's policy for APIs": page.check_policy_for_apis,

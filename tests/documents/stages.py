@@ -21,7 +21,7 @@ from typing import Any
 
 from auth import AuthClient, AuthConfig, errors
 from auth.ports import Runtime
-from auth.protocol import authorization, callback, logout, tokens
+from auth.protocol import authorization, callback, logout, token_endpoint
 from auth.protocol.http import Response
 from tests.documents.blocks import Block
 from tests.support import samples
@@ -143,5 +143,5 @@ def _vocabulary(client: AuthClient) -> Names:
         "transaction": transaction,
         "url": f"{samples.PAGE}/?code=c&state={transaction.state}",
     }
-    modules = (errors, tokens, callback, authorization, logout)
+    modules = (errors, token_endpoint, callback, authorization, logout)
     return {name: value for module in modules for name, value in vars(module).items()} | here

@@ -10,7 +10,7 @@ from tests.project.modules import AUTH, ROOT, STAND_IN, Module, belongs_to
 
 TEST = re.compile(r"^(async )?def test_", re.MULTILINE)
 NAMED_OTHERWISE = {
-    "auth.backend.claims": ["test_access_token_claims.py"],
+    "auth.backend.access_token_claims": ["test_access_token_claims.py"],
     "auth.backend.fetch": ["test_key_fetch.py"],
     "auth.backend.keys": ["test_key_cache.py"],
 }

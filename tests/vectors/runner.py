@@ -23,12 +23,12 @@ from auth.protocol.authorization import (
     safe_return_to,
 )
 from auth.protocol.callback import clean_url, parse_callback, read_callback
-from auth.protocol.claims import validate_id_token_claims
 from auth.protocol.http import Request, Response
+from auth.protocol.id_token_claims import validate_id_token_claims
 from auth.protocol.jose import parse_key_set, select_key, split_jws
 from auth.protocol.logout import build_logout_url
 from auth.protocol.pkce import code_challenge, generate_code_verifier
-from auth.protocol.tokens import (
+from auth.protocol.token_endpoint import (
     authorization_code_request,
     parse_token_response,
     refresh_token_request,

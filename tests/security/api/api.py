@@ -1,13 +1,23 @@
-"""The API under attack: the demonstration's own, over ASGI, with an issuer and a clock of ours."""
+"""The API under attack, with an issuer and a clock of its own.
+
+Every token takes three ways in: to `AccessTokenVerifier` itself, through `RequireBearer` (as the
+demonstration API has it) and through `RequireCaller`. All three must come to the same verdict.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection
 from typing import Any
 
 import httpx
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from auth.backend import AccessTokenVerifier, KeyCache, RequireBearer
-from auth.errors import TransportFailed
+from auth.backend.fastapi import RequireCaller
+from auth.errors import TokenInvalid, TransportFailed
 from server.api import make_api
 from server.headers import WithHeaders, api_headers
 from tests.support import samples
@@ -16,6 +26,9 @@ from tests.unit.backend.issuer import CLIENT, ISSUER, KID, NOW, jwk, key_set, ma
 KEYS = (jwk("issuer", KID), jwk("for-id-tokens", "for-id-tokens"))
 CHALLENGE = 'Bearer realm="api"'
 ERRORS = {400: "invalid_request", 401: "invalid_token", 403: "insufficient_scope"}
+VERDICTS = {200: 200, 400: 401, 401: 401, 403: 200, 503: 503}
+"""What the verifier itself says to a token, as a status, where the API answers with the key."""
+
 Headers = list[tuple[str | bytes, str | bytes]]
 
 
@@ -37,17 +50,20 @@ class Api:
         self.fetches = 0
         self.time = NOW
         self.wait: Callable[[], Awaitable[object]] = _not_at_all
-        verifier = AccessTokenVerifier(
+        self.verifier = AccessTokenVerifier(
             issuer=ISSUER,
             client_ids=[CLIENT],
             audience=audience,
             keys=KeyCache(self._fetch, now=lambda: self.time),
             now=lambda: self.time,
         )
-        api: Any = make_api(samples.config(), verifier=verifier)
+        api: Any = make_api(samples.config(), verifier=self.verifier)
         if scopes or groups:  # which the demonstration itself does not ask for
-            api = RequireBearer(api, verifier=verifier, scopes=scopes, groups=groups)
+            api = RequireBearer(api, verifier=self.verifier, scopes=scopes, groups=groups)
         self.app = WithHeaders(api, api_headers())
+        self.caller_app = _caller_app(
+            RequireCaller(verifier=self.verifier, scopes=scopes, groups=groups)
+        )
 
     def publish(self, *keys: dict[str, object]) -> None:
         """Publish these keys from now on."""
@@ -60,24 +76,66 @@ class Api:
             raise TransportFailed("down")
         return self.document
 
-    def get(self, *authorizations: str | bytes, **options: object) -> httpx.Response:
-        """Send `GET /api/user` with these Authorization headers."""
+    def get(self, *authorizations: str | bytes) -> httpx.Response:
+        """Send `GET /api/user` with these Authorization headers; return `RequireBearer`'s answer.
+
+        Assert that `RequireCaller` gives the same one.
+        """
         headers: Headers = [("Authorization", value) for value in authorizations]
-        return self.send("GET", "/api/user", headers=headers, **options)
+        response = self.send("GET", "/api/user", headers=headers)
+        _assert_same(response, asyncio.run(_exchange(self.caller_app, headers=headers)))
+        return response
 
     def present(self, token: str | bytes) -> httpx.Response:
-        """Send `GET /api/user` with this token."""
-        bearer = token.encode() if isinstance(token, str) else token
-        return self.get(b"Bearer " + bearer)
+        """Present a token in all three ways; return `RequireBearer`'s answer.
+
+        Assert that `RequireCaller` gives the same one, and that the verifier comes to the same
+        verdict, without any other exception than its own.
+        """
+        raw = token.encode() if isinstance(token, str) else token
+        response = self.get(b"Bearer " + raw)
+        verdict = asyncio.run(self._verdict(raw.decode("latin-1")))
+        assert verdict == VERDICTS[response.status_code], "AccessTokenVerifier disagrees"
+        return response
 
     def send(self, method: str, path: str, **options: object) -> httpx.Response:
-        """Send any request; an exception that the API lets out comes out here."""
-        return asyncio.run(self._send(method, path, options))
+        """Send any request to `RequireBearer`; an exception that it lets out comes out here."""
+        return asyncio.run(_exchange(self.app, method, path, **options))
 
-    async def _send(self, method: str, path: str, options: dict[str, object]) -> httpx.Response:
-        transport = httpx.ASGITransport(app=self.app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://api.example") as client:
-            return await client.request(method, path, **options)  # type: ignore[arg-type]
+    async def _verdict(self, token: str) -> int:
+        try:
+            await self.verifier.verify(token)
+        except TokenInvalid:
+            return 401
+        except TransportFailed:
+            return 503
+        return 200
+
+
+def _caller_app(signed_in: RequireCaller) -> ASGIApp:
+    async def user(request: Request) -> PlainTextResponse:
+        return PlainTextResponse((await signed_in(request)).sub)
+
+    return Starlette(routes=[Route("/api/user", user)])
+
+
+async def _exchange(
+    app: ASGIApp, method: str = "GET", path: str = "/api/user", **options: object
+) -> httpx.Response:
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://api.example") as client:
+        return await client.request(method, path, **options)  # type: ignore[arg-type]
+
+
+def _assert_same(bearer: httpx.Response, caller: httpx.Response) -> None:
+    """Assert that both wrappers give the same answer, each in its framework's words."""
+    assert caller.status_code == bearer.status_code, "RequireCaller disagrees"
+    if bearer.is_success:
+        assert caller.text == bearer.json()["sub"]
+        return
+    assert caller.text == bearer.json()["error"]
+    for name in ("www-authenticate", "cache-control", "retry-after"):
+        assert caller.headers.get(name) == bearer.headers.get(name)
 
 
 async def _not_at_all() -> None:
@@ -85,7 +143,7 @@ async def _not_at_all() -> None:
 
 
 def refuse(token: str | bytes, status: int = 401, *, api: Api | None = None) -> None:
-    """Assert that `token` is refused with `status`, in the very words of every such refusal."""
+    """Assert that `token` is refused in all three ways, with the constant answer for `status`."""
     if api is None:
         api = Api()
         # Without this, an API that refuses everything would pass every test.

@@ -22,6 +22,11 @@ def test_an_encrypted_token_is_refused(token: str) -> None:
     refuse(token)
 
 
+def test_a_signed_token_is_not_encrypted() -> None:
+    """`enc` is no header of a signed token, whoever signed it (RFC 7516 4.1.2)."""
+    refuse(make_token({"enc": "A256GCM"}))
+
+
 def test_a_token_in_a_token_is_refused() -> None:
     """Whether announced or not, and whoever signed the outer one."""
     inner = make_token()

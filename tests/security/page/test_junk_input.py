@@ -15,7 +15,7 @@ from auth.protocol.callback import clean_url, parse_callback, read_callback
 from auth.protocol.challenge import parse_challenge
 from auth.protocol.http import Response
 from auth.protocol.jose import parse_key_set, split_jws
-from auth.protocol.tokens import (
+from auth.protocol.token_endpoint import (
     parse_revocation_response,
     parse_token_response,
     parse_user_info_response,

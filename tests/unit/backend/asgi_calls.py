@@ -2,8 +2,8 @@
 
 import asyncio
 
+from auth.backend.access_token_claims import AccessTokenClaims
 from auth.backend.asgi import AsgiApp, Message, Receive, Scope, Send, caller_of
-from auth.backend.claims import AccessTokenClaims
 
 TOKEN = "aGVhZGVy.cGF5bG9hZA.c2lnbmF0dXJl"
 

@@ -1,10 +1,17 @@
-"""The claims of an access token, one wrong claim at a time."""
+"""The claims of an access token: which error names which claim, and what may be read of them.
+
+The many wrong values of each claim are in tests/security/api.
+"""
 
 import math
 
 import pytest
 
-from auth.backend.claims import AccessTokenClaims, AccessTokenRules, validate_access_token_claims
+from auth.backend.access_token_claims import (
+    AccessTokenClaims,
+    AccessTokenRules,
+    validate_access_token_claims,
+)
 from auth.errors import (
     AudienceMismatch,
     IssuerMismatch,
@@ -24,28 +31,16 @@ def bound_to(audience: str | list[str]) -> AccessTokenRules:
 
 
 RULES = AccessTokenRules(issuer=ISSUER, client_ids=[CLIENT], leeway_seconds=30)
-AUDIENCES: tuple[object, ...] = ("https://api.example", CLIENT, [], [None], 1, None)
-SUBJECTS: tuple[object, ...] = (..., None, 1, "", {}, "s" * 256, "a\r\nb", "a\x00", "é")
-EXPIRIES: tuple[object, ...] = (..., None, "1800003540", True, [], -1, math.inf, math.nan, 1e15)
 WRONG: list[tuple[str, object, type[TokenInvalid]]] = [
-    *(
-        ("iss", issuer, IssuerMismatch)
-        for issuer in (f"{ISSUER}1", ISSUER[:-1], f"{ISSUER}/", ISSUER.upper(), [ISSUER], None, ...)
-    ),
-    *(
-        ("token_use", use, TokenUseMismatch)
-        for use in ("id", "Access", ["access"], None, ..., True)
-    ),
-    *(
-        ("client_id", client, AudienceMismatch)
-        for client in ("other", CLIENT[:-1], CLIENT.upper(), [CLIENT], {CLIENT: 1}, None, ...)
-    ),
-    *(("aud", audience, AudienceMismatch) for audience in AUDIENCES),
-    *(("sub", sub, SubjectMismatch) for sub in SUBJECTS),
-    *(("exp", expiry, TokenMalformed) for expiry in EXPIRIES),
-    *(("exp", expiry, TokenExpired) for expiry in (NOW - 30, NOW - 3000)),
-    ("exp", NOW + 86_400, TokenMalformed),
-    *(("iat", issued, TokenMalformed) for issued in (..., None, "1800000000", True)),
+    ("iss", f"{ISSUER}1", IssuerMismatch),
+    ("token_use", "id", TokenUseMismatch),
+    ("client_id", "other", AudienceMismatch),
+    ("client_id", [CLIENT], AudienceMismatch),
+    ("aud", CLIENT, AudienceMismatch),
+    ("sub", ..., SubjectMismatch),
+    *(("exp", expiry, TokenMalformed) for expiry in (..., math.inf, math.nan, NOW + 86_400)),
+    ("exp", NOW - 30, TokenExpired),
+    ("iat", ..., TokenMalformed),
     *((name, NOW + 31, TokenNotYetValid) for name in ("iat", "nbf")),
     ("nbf", "1800000000", TokenMalformed),
 ]
@@ -53,7 +48,7 @@ WRONG: list[tuple[str, object, type[TokenInvalid]]] = [
 
 @pytest.mark.parametrize(("name", "value", "error"), WRONG)
 def test_a_wrong_claim_is_named(name: str, value: object, error: type[TokenInvalid]) -> None:
-    """Every wrong, missing or mistyped claim has an error of its own."""
+    """Every claim has an error of its own."""
     with pytest.raises(error):
         validate_access_token_claims(good_claims(**{name: value}), RULES, now=NOW)
 
@@ -76,9 +71,7 @@ def test_an_audience_of_ours_passes(audience: object) -> None:
         validate_access_token_claims(good_claims(aud=audience), rules, now=NOW)
 
 
-@pytest.mark.parametrize(
-    "audience", [..., None, [], [None], f"{API}/", ["https://other.example"], [API, 1], {API: 1}]
-)
+@pytest.mark.parametrize("audience", [..., None, ["https://other.example"], [API, 1]])
 def test_an_audience_must_be_ours(audience: object) -> None:
     """Where tokens are bound to APIs, one that is bound to no API, or to another, is refused."""
     with pytest.raises(AudienceMismatch):

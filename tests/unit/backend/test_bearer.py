@@ -1,16 +1,17 @@
-"""The bearer policy over HTTP: which request gets in, and how the others are turned away."""
+"""The bearer policy over HTTP: which request gets in, and how the others are turned away.
+
+The many requests and tokens that are turned away are in tests/security/api.
+"""
 
 import logging
 
 import pytest
 
 from auth.backend.asgi import RequireBearer
-from auth.backend.bearer import LONGEST_TOKEN, BearerPolicy, fingerprint, read_bearer_token
+from auth.backend.bearer import BearerPolicy, fingerprint, read_bearer_token
 from auth.errors import (
     ConfigurationError,
     TokenExpired,
-    TokenMalformed,
-    TokenRevoked,
     TransportFailed,
 )
 from tests.unit.backend.asgi_calls import TOKEN, Verdict, ask, hello
@@ -23,14 +24,13 @@ def guarded(
     return RequireBearer(hello, verifier=Verdict(outcome), scopes=scopes, groups=groups)
 
 
-@pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER", "bEaReR", "Bearer  "])
-def test_a_valid_token_gets_in(scheme: str) -> None:
-    """The scheme may be in any case, and followed by several spaces."""
-    status, _, body = ask(guarded({"sub": "ada"}), f"{scheme} {TOKEN}")
+def test_a_valid_token_gets_in() -> None:
+    """The application inside answers."""
+    status, _, body = ask(guarded({"sub": "ada"}), f"Bearer {TOKEN}")
     assert (status, body) == (200, b"ada")
 
 
-@pytest.mark.parametrize("values", [(), ("Basic YTpi",), ("",), ("Bearerish x",), (TOKEN,)])
+@pytest.mark.parametrize("values", [(), ("Basic YTpi",)])
 def test_a_request_without_credentials_gets_a_bare_challenge(values: tuple[str, ...]) -> None:
     """Where no bearer token was tried there is no error to name (RFC 6750 3.1)."""
     status, headers, body = ask(guarded({"sub": "ada"}), *values)
@@ -40,34 +40,13 @@ def test_a_request_without_credentials_gets_a_bare_challenge(values: tuple[str, 
     assert body == b'{"error": "missing_token"}'
 
 
-@pytest.mark.parametrize(
-    "values",
-    [
-        (f"Bearer {TOKEN}", f"Bearer {TOKEN}"),
-        ("Basic YTpi", f"Bearer {TOKEN}"),
-        ("Basic YTpi", "Basic YTpi"),
-        (f"Bearer {TOKEN}, Bearer {TOKEN}",),
-        (f"Bearer {TOKEN} {TOKEN}",),
-        ("Bearer",),
-        ("Bearer ",),
-        (f"Bearer\t{TOKEN}", f"Bearer {TOKEN}"),
-        (f"Bearer {TOKEN}\x00",),
-        (f"Bearer {TOKEN}\r\n x",),
-    ],
-)
+@pytest.mark.parametrize("values", [("Bearer",), (f"Bearer {TOKEN}", f"Bearer {TOKEN}")])
 def test_a_malformed_request_is_named_as_such(values: tuple[str, ...]) -> None:
-    """Two headers, two tokens, or no token: 400."""
+    """Two headers, or no token: 400."""
     status, headers, body = ask(guarded({"sub": "ada"}), *values)
     assert status == 400
     assert headers["www-authenticate"] == 'Bearer realm="api", error="invalid_request"'
     assert body == b'{"error": "invalid_request"}'
-
-
-@pytest.mark.parametrize("token", ["é", '"x"', "=", "x" * (LONGEST_TOKEN + 1)])
-def test_a_word_that_is_no_token_is_a_bad_token(token: str) -> None:
-    """Letters that no token has, and more of them than any token has: 401."""
-    status, _, body = ask(guarded(TokenMalformed("no token")), f"Bearer {token}")
-    assert (status, body) == (401, b'{"error": "invalid_token"}')
 
 
 def test_an_invalid_token_is_refused_without_a_reason() -> None:
@@ -86,10 +65,9 @@ def test_keys_that_cannot_be_had_are_not_the_callers_fault() -> None:
     assert body == b'{"error": "temporarily_unavailable"}'
 
 
-@pytest.mark.parametrize("scope", ["api/read", "xapi/write", "api/write2", "api/write\topenid", ""])
-def test_a_missing_scope_is_named(scope: str) -> None:
-    """A token without the exact scope is told which one it lacks."""
-    app = guarded({"sub": "ada", "scope": scope}, "api/write")
+def test_a_missing_scope_is_named() -> None:
+    """A token without it is told which one it lacks."""
+    app = guarded({"sub": "ada", "scope": "api/read"}, "api/write")
     status, headers, _ = ask(app, f"Bearer {TOKEN}")
     assert status == 403
     assert headers["www-authenticate"] == (
@@ -119,11 +97,6 @@ def test_a_fault_of_our_own_lets_nobody_in(caplog: pytest.LogCaptureFixture) -> 
     assert TOKEN not in caplog.text
 
 
-def test_a_revoked_token_is_an_invalid_one() -> None:
-    """Callers learn no more than that it does not work."""
-    assert ask(guarded(TokenRevoked("today")), f"Bearer {TOKEN}")[0] == 401
-
-
 @pytest.mark.parametrize("groups", [["admins"], ["a", "editors"]])
 def test_one_of_the_groups_is_enough(groups: list[str]) -> None:
     """Groups are alternatives, where scopes are demanded together."""
@@ -131,12 +104,9 @@ def test_one_of_the_groups_is_enough(groups: list[str]) -> None:
     assert ask(app, f"Bearer {TOKEN}")[0] == 200
 
 
-@pytest.mark.parametrize(
-    "groups", [None, [], "admins", ["Admins"], ["admins "], [["admins"]], {"admins": 1}]
-)
-def test_somebody_in_no_such_group_is_forbidden(groups: object) -> None:
+def test_somebody_in_no_such_group_is_forbidden() -> None:
     """The challenge names no scope, since no scope would help."""
-    app = guarded({"sub": "ada", "cognito:groups": groups}, groups=("admins",))
+    app = guarded({"sub": "ada", "cognito:groups": ["users"]}, groups=("admins",))
     status, headers, _ = ask(app, f"Bearer {TOKEN}")
     assert status == 403
     assert headers["www-authenticate"] == 'Bearer realm="api", error="insufficient_scope"'

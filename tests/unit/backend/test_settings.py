@@ -9,16 +9,16 @@ from auth.errors import ConfigurationError
 from tests.unit.backend.issuer import CLIENT, ISSUER
 
 WRONG: list[tuple[str, object, str]] = [
-    ("issuer", "", "an https URL"),
+    ("issuer", "", "a complete https URL"),
     ("issuer", None, "an https URL"),
     ("issuer", [ISSUER], "an https URL"),
-    ("issuer", "pool", "an https URL"),
-    ("issuer", "http://issuer.example/pool", "an https URL"),
-    ("issuer", "ftp://issuer.example/pool", "an https URL"),
-    ("issuer", "https://user@issuer.example/pool", "an https URL"),
+    ("issuer", "pool", "a complete https URL"),
+    ("issuer", "http://issuer.example/pool", "a complete https URL"),
+    ("issuer", "ftp://issuer.example/pool", "a complete https URL"),
+    ("issuer", "https://user@issuer.example/pool", "a complete https URL"),
     ("issuer", f"{ISSUER}/", "no trailing slash"),
-    ("issuer", f"{ISSUER}?a=b", "no trailing slash or query"),
-    ("issuer", f"{ISSUER}#a", "no trailing slash or query"),
+    ("issuer", f"{ISSUER}?a=b", "no trailing slash, query"),
+    ("issuer", f"{ISSUER}#a", "no trailing slash, query"),
     ("issuer", f"{ISSUER}/.well-known/jwks.json", "no /.well-known/ part"),
     ("issuer", "https://app.auth.eu-west-1.amazoncognito.com", "who signs the tokens"),
     ("issuer", "https://cognito-idp.eu-west-1.amazonaws.com", "a user pool, like /eu-west-1_"),

@@ -18,6 +18,21 @@ def test_a_member_of_the_right_type_is_given() -> None:
     assert members.optional_number(record, "part") == 0.5
 
 
+@pytest.mark.parametrize("value", [0, -1, 0.5, 1e300, 10**30])
+def test_a_finite_number_is_a_number(value: float) -> None:
+    """Of any size, below zero or above."""
+    assert members.is_number(value)
+
+
+@pytest.mark.parametrize(
+    "value", [None, "1", float("inf"), float("-inf"), float("nan"), *OTHER_TYPES]
+)
+def test_what_is_not_finite_is_no_number(value: object) -> None:
+    """Nor is anything that only Python counts as one."""
+    assert not members.is_number(value)
+    assert not members.is_time(value)
+
+
 @pytest.mark.parametrize("value", [None, "", 1, *OTHER_TYPES])
 def test_anything_else_is_no_text(value: object) -> None:
     """An absent or empty text is as wrong as a number."""

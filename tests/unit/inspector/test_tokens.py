@@ -6,7 +6,7 @@ import pytest
 
 from auth.errors import TransportFailed
 from auth.protocol.http import Response
-from auth.protocol.tokens import TokenSet
+from auth.protocol.token_endpoint import TokenSet
 from auth.testing.doubles import ScriptedTransport
 from inspector.recorder.redaction import hidden
 from inspector.tokens.claims import claims_of, side_by_side

@@ -1,8 +1,6 @@
 """Signed tokens and key sets (the shapes are in tests/vectors)."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from auth.encoding import base64url
 from auth.errors import MalformedResponse, SignatureInvalid, TokenInvalid, TokenMalformed
@@ -37,13 +35,6 @@ def test_the_specifications_own_token_is_taken_apart() -> None:
     assert jws.signature[:6] == bytes([112, 46, 33, 137, 67, 232])
     assert jws.payload() == {"iss": "joe", "exp": 1300819380, "http://example.com/is_root": True}
     assert jws.kid is None
-
-
-@given(st.text(alphabet="eyJhbGciOSUzI1NiJ9.=-_ {\"'}é", max_size=40))
-def test_any_text_is_a_token_or_an_error_of_ours(text: str) -> None:
-    """Nothing else escapes, whatever comes in."""
-    with pytest.raises(TokenMalformed):
-        split_jws(text).payload()
 
 
 def test_a_token_of_any_length_is_refused_quickly() -> None:

@@ -18,8 +18,8 @@ from auth.errors import (
     TokenUseMismatch,
 )
 from auth.protocol.callback import AuthorizationGrant
-from auth.protocol.claims import IdTokenClaims
-from auth.protocol.tokens import TokenSet
+from auth.protocol.id_token_claims import IdTokenClaims
+from auth.protocol.token_endpoint import TokenSet
 from auth.session.token_exchange import TokenExchange, lifetime
 from auth.testing.doubles import START, ScriptedTransport, runtime
 from tests.support import samples

@@ -12,7 +12,7 @@ from auth.errors import (
     TokenRequestRejected,
     TransportFailed,
 )
-from auth.protocol.claims import IdTokenClaims
+from auth.protocol.id_token_claims import IdTokenClaims
 from cognito_stand_in import Visitor
 from cognito_stand_in.identities import GivenCredentials
 from tests.support import samples

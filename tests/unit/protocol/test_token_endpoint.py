@@ -7,7 +7,7 @@ import pytest
 from auth.errors import ConfigurationError, MalformedResponse, TokenRequestRejected
 from auth.protocol.callback import AuthorizationGrant
 from auth.protocol.http import Request
-from auth.protocol.tokens import (
+from auth.protocol.token_endpoint import (
     authorization_code_request,
     client_credentials_request,
     parse_revocation_response,

@@ -15,7 +15,7 @@ from ..errors import (
     TokenNotYetValid,
     TokenUseMismatch,
 )
-from ..protocol.claims import Claims, check_subject, number
+from ..protocol.id_token_claims import Claims, check_subject, number
 from .settings import (
     checked_audiences,
     checked_client_ids,

@@ -5,7 +5,7 @@ import json
 from auth.encoding import base64url
 from auth.errors import AuthError
 from auth.protocol.challenge import parse_challenge
-from auth.protocol.claims import validate_id_token_claims
+from auth.protocol.id_token_claims import validate_id_token_claims
 from auth.protocol.pkce import generate_nonce
 from auth.session.id_token import IdTokenVerifier
 from auth.session.record import SessionRecord

@@ -14,7 +14,7 @@ from auth.errors import (
     TokenMalformed,
     TokenUseMismatch,
 )
-from auth.protocol.claims import (
+from auth.protocol.id_token_claims import (
     Claims,
     IdTokenClaims,
     restore_id_token_claims,

@@ -9,7 +9,7 @@ from auth.config import AuthConfig
 from auth.errors import AuthError
 from auth.page import Page
 from auth.ports import Runtime, Transport
-from auth.protocol.tokens import (
+from auth.protocol.token_endpoint import (
     parse_revocation_response,
     parse_token_response,
     refresh_token_request,

@@ -7,6 +7,7 @@ import hashlib
 
 from ..encoding import base64url
 from ..encoding.characters import VISIBLE, has_only
+from ..encoding.members import is_time
 from ..errors import (
     AccessTokenHashMismatch,
     AudienceMismatch,
@@ -149,11 +150,9 @@ def restore_id_token_claims(
 
 
 def number(claims: "dict[str, object]", name: str) -> float:
-    """Give a claim that must be a finite number. Raises TokenMalformed."""
+    """Return a claim that must be a time, in seconds. Raises TokenMalformed."""
     value = claims.get(name)
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise TokenMalformed(f"{name} is not a number")
-    if not 0 <= value < 1e12:
+    if not is_time(value):
         raise TokenMalformed(f"{name} is not a time")
     return float(value)
 
