@@ -1,7 +1,7 @@
 """The two halves of a sign-in: leaving for Cognito, and coming back (RFC 6749 4.1)."""
 
 from ..encoding.url import parse_url
-from ..errors import ArgumentRefused, AuthError, StateMismatch
+from ..errors import ArgumentRefused, AuthError
 from ..protocol.authorization import (
     Transaction,
     build_authorization_url,
@@ -10,7 +10,6 @@ from ..protocol.authorization import (
 )
 from ..protocol.callback import AuthorizationGrant, Callback, clean_url, parse_callback
 from ..session.context import Context
-from ..session.ended import name_of_code
 from ..session.states import SIGNING_IN
 from ..session.storage import TransactionStorage
 
@@ -52,7 +51,6 @@ class SignIn:
         """Answer a callback; one that is not ours leaves a live session alone."""
         try:
             grant = parse_callback(callback, transaction, self._config)
-            self._spend(grant.code)
         except AuthError as error:
             self._interrupted = transaction
             if self._current.record is None:
@@ -62,16 +60,6 @@ class SignIn:
             return
         self._current.report("callback_received")
         await self._redeem(grant)
-
-    def _spend(self, code: str) -> None:
-        """Make sure that nobody has sent this code: a copy of this tab knows the sign-in too.
-
-        Raises StateMismatch.
-        """
-        name = name_of_code(code)
-        if self._current.ended.has(name):
-            raise StateMismatch("this callback has been answered")
-        self._current.ended.add(name)
 
     async def _redeem(self, grant: AuthorizationGrant) -> None:
         """Exchange the code, once, and publish the session that comes of it."""

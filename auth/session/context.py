@@ -23,4 +23,4 @@ class Context:
         self.runtime = runtime
         self.current = CurrentSession(config, runtime)
         self.tabs = Tabs(config, runtime, self.current)
-        self.exchange = TokenExchange(config, runtime)
+        self.exchange = TokenExchange(config, runtime, self.current.ended)

@@ -4,7 +4,7 @@ And the way back: tokens that nobody is to use any more are revoked (RFC 7009).
 """
 
 from ..config import AuthConfig
-from ..errors import AuthError, MalformedResponse
+from ..errors import AuthError, MalformedResponse, StateMismatch
 from ..ports import Runtime
 from ..protocol.callback import AuthorizationGrant
 from ..protocol.id_token_claims import (
@@ -21,6 +21,7 @@ from ..protocol.token_endpoint import (
     refresh_token_request,
     revocation_request,
 )
+from .ended import EndedSessions, name_of_code
 from .id_token import IdTokenVerifier
 from .record import SessionRecord
 
@@ -32,9 +33,10 @@ class TokenExchange:
     on its way.
     """
 
-    def __init__(self, config: AuthConfig, runtime: Runtime) -> None:
+    def __init__(self, config: AuthConfig, runtime: Runtime, ended: EndedSessions) -> None:
         self._config = config
         self._runtime = runtime
+        self._ended = ended
         self._verifier = IdTokenVerifier(config, runtime)
 
     async def prepare(self) -> None:
@@ -47,10 +49,11 @@ class TokenExchange:
     async def redeem(self, grant: AuthorizationGrant) -> SessionRecord:
         """Exchange a code, once, for a session.
 
-        Raises InvalidGrant, TokenRequestRejected, MalformedResponse, TokenInvalid or
-        TransportFailed.
+        Raises StateMismatch if the code has been sent already, InvalidGrant, TokenRequestRejected,
+        MalformedResponse, TokenInvalid or TransportFailed.
         """
         await self._verifier.prepare()
+        self._use(grant.code)
         request = authorization_code_request(self._config, grant)
         asked_at = self._runtime.clock.now()
         tokens = parse_token_response(await self._runtime.transport.send(request))
@@ -78,6 +81,13 @@ class TokenExchange:
             claims=claims,
             app_state=grant.transaction.app_state,
         )
+
+    def _use(self, code: str) -> None:
+        """Make sure that a code is sent once: a copy of this tab has it, too."""
+        name = name_of_code(code)
+        if self._ended.has(name):
+            raise StateMismatch("this callback has been answered")
+        self._ended.add(name)
 
     async def renew(self, record: SessionRecord, refresh_token: str) -> SessionRecord:
         """Exchange a refresh token for the session's next tokens.

@@ -11,6 +11,7 @@ from auth.errors import (
     MalformedResponse,
     NonceMismatch,
     SignatureInvalid,
+    StateMismatch,
     SubjectMismatch,
     TokenExpired,
     TokenMalformed,
@@ -20,8 +21,9 @@ from auth.errors import (
 from auth.protocol.callback import AuthorizationGrant
 from auth.protocol.id_token_claims import IdTokenClaims
 from auth.protocol.token_endpoint import TokenSet
+from auth.session.ended import EndedSessions
 from auth.session.token_exchange import TokenExchange, lifetime
-from auth.testing.doubles import START, ScriptedTransport, runtime
+from auth.testing.doubles import START, MemoryStorage, ScriptedTransport, runtime
 from tests.support import samples
 from tests.support.tab import KEYS_PATH, TOKEN_PATH, Browser
 
@@ -33,7 +35,8 @@ def exchange_with(answer: object) -> tuple[TokenExchange, ScriptedTransport]:
     transport = ScriptedTransport()
     transport.answer(TOKEN_PATH, answer)  # type: ignore[arg-type]
     transport.answer(KEYS_PATH, samples.key_set_reply())
-    return TokenExchange(samples.config(), runtime(transport=transport)), transport
+    ended = EndedSessions(samples.CLIENT, MemoryStorage())
+    return TokenExchange(samples.config(), runtime(transport=transport), ended), transport
 
 
 async def test_a_code_becomes_a_session() -> None:
@@ -154,3 +157,12 @@ def test_the_lifetime_is_what_the_server_said(
     """Without `expires_in` the ID token's own life stands in for it."""
     tokens = TokenSet(access_token="a", expires_in=expires_in, id_token=None, refresh_token=None)
     assert lifetime(tokens, IdTokenClaims(samples.id_claims(**claims))) == expected
+
+
+async def test_a_code_is_sent_once() -> None:
+    """Whoever has it too, such as a copy of this tab, learns that it was used."""
+    exchange, transport = exchange_with(samples.token_reply())
+    await exchange.redeem(GRANT)
+    with pytest.raises(StateMismatch):
+        await exchange.redeem(GRANT)
+    assert len(transport.sent_to(TOKEN_PATH)) == 1
