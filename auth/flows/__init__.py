@@ -1,1 +1,1 @@
-"""Sign-in, sign-out, and the exchanges of tokens that they consist of."""
+"""Sign-in, sign-out, and what a page does with a session when it loads."""

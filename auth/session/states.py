@@ -1,7 +1,7 @@
 """A session's life, as one table.
 
 Two rules hold. Everything about states is in this file; and this file does no I/O and knows no
-tokens. `AuthClient` reports what happened, the table says where that leads.
+tokens. `CurrentSession` reports what happened, the table says where that leads.
 
 A page starts out *booting*: nothing is known yet, and nothing may be shown as if it were. Whatever
 is stored, or stands in the address bar, then decides. *signing_in* spans both ends of a sign-in:
