@@ -17,9 +17,6 @@ PYODIDE_IMAGE = HERE / "pyodide_image.mjs"
 FINDER = HERE / "stdlib_rest.py"
 SNAPSHOT = HERE / "pyodide_snapshot.py"
 
-# Whether pages on Pyodide start from an image of its memory, from their second visit on.
-WITH_IMAGE = True
-
 # The programs that each result depends on, besides its sources and the interpreter.
 FOR_MICROPYTHON = (MICROPYTHON_IMAGE, CHANGES)
 FOR_PYODIDE = (COMPILER, DRIVER)
@@ -77,8 +74,6 @@ def library_for_pyodide(pyodide: Path) -> dict[str, bytes]:
     """
     ours = {f"stdlib/{file.name}": file.read_bytes() for file in (FINDER, SNAPSHOT)}
     archives = _in_pyodide(pyodide, ours, ("stdlib.zip", "stdlib-rest.zip"))
-    if not WITH_IMAGE:
-        return archives
     try:
         return archives | {"pyodide.bin": _image_of(pyodide, archives["stdlib.zip"])}
     except CannotStart as reason:
