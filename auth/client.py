@@ -70,7 +70,7 @@ class AuthClient:
             return self.session
         self._tabs.listen(self._keepalive.note_activity)
         self._ignore = self._runtime.lifecycle.listen(
-            self._noticed, activity=self._config.idle_timeout > 0
+            self._noticed, activity=self._config.idle_timeout_seconds > 0
         )
         self._keepalive.start()
         try:
@@ -123,8 +123,8 @@ class AuthClient:
         """Leave for Cognito's page for forgotten passwords. Raises as `sign_in` does."""
         self._enter("/forgotPassword", return_to, app_state)
 
-    def touch(self) -> None:
-        """Say that the person is active: it is what `idle_timeout` counts from.
+    def record_activity(self) -> None:
+        """Say that the person is active: it is what `idle_timeout_seconds` counts from.
 
         Keys and pointers are noticed by themselves; a playing video, say, is not.
         """
@@ -220,7 +220,7 @@ class AuthClient:
         client asks for it.
         """
         self._keepalive.stop()
-        self._tabs.leave(lending=self._config.token_storage == "memory")
+        self._tabs.leave(handing_over=self._config.token_storage == "memory")
         if self._ignore is not None:
             self._ignore()
 

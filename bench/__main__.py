@@ -15,8 +15,8 @@ from bench.document import write_documents
 from bench.figures import as_text, by_kind, judged, table
 from bench.pages.sites import (
     BARE,
-    GATE,
     INTERPRETER,
+    LAUNCHER,
     MEANINGS,
     NAMES,
     OIDC,
@@ -32,7 +32,7 @@ from server.runtimes import ROOT
 from tests.support.browser_setup import ensure_browser
 
 ROUNDS = 5
-PROFILED = (GATE, INTERPRETER, OIDC, BARE)
+PROFILED = (LAUNCHER, INTERPRETER, OIDC, BARE)
 
 
 def main() -> None:
@@ -57,14 +57,14 @@ def main() -> None:
 def measure_all(
     playwright: Playwright, names: Sequence[str], rounds: int
 ) -> tuple[Samples, dict[str, Profile]]:
-    """Measure these pages; with the gate among them, also what the package costs."""
+    """Measure these pages; with the launcher among them, also what the package costs."""
     samples, profiles = Samples(), dict[str, Profile]()
     with serving_pages(names) as sites:
         measure(playwright, sites, samples, rounds, _say)
         for site in sites:
             if site.name in PROFILED:
                 profiles[site.name] = profile_page(playwright, site, rounds, _say)
-    if GATE in names:
+    if LAUNCHER in names:
         with serving_costs() as sites:
             measure_costs(playwright, sites, samples, rounds, _say)
     return samples, profiles

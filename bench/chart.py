@@ -5,7 +5,7 @@ from xml.sax.saxutils import escape
 
 from bench import samples as quantity
 from bench.figures import number
-from bench.pages.sites import GATE
+from bench.pages.sites import LAUNCHER
 from bench.samples import QUANTITIES, Samples
 
 SHOWN = (
@@ -61,7 +61,7 @@ def _group(name: str, medians: Sequence[tuple[str, float]], top: int) -> list[st
 
 
 def _bar(page: str, value: str, top: int, length: int) -> list[str]:
-    kind, baseline = "ours" if page == GATE else "other", top + BAR - 4
+    kind, baseline = "ours" if page == LAUNCHER else "other", top + BAR - 4
     return [
         _text(page, 0, baseline),
         f'<rect class="{kind}" x="{LEFT}" y="{top}" width="{length}" height="{BAR}" rx="2"/>',

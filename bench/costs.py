@@ -1,11 +1,11 @@
-"""What the package costs once an interpreter runs: the gate's decision, calls, a callback."""
+"""What the package costs once an interpreter runs: the launcher's decision, calls, a callback."""
 
 from collections.abc import Sequence
 
 from playwright.sync_api import Playwright
 
 from bench import samples as quantity
-from bench.pages.sites import GATE, BenchSite
+from bench.pages.sites import LAUNCHER, BenchSite
 from bench.rounds import Say, tab_in
 from bench.samples import Samples
 from bench.visits import Tab, browser
@@ -18,14 +18,18 @@ def measure_costs(
     for site in sites:
         say(f"costs: {site.name}")
         with browser(playwright) as context, tab_in(context, site) as tab:
-            (_measure_gate if site.name == GATE else _measure_app)(tab, samples, rounds)
+            (_measure_launcher if site.name == LAUNCHER else _measure_app)(tab, samples, rounds)
 
 
-def _measure_gate(tab: Tab, samples: Samples, rounds: int) -> None:
+def _measure_launcher(tab: Tab, samples: Samples, rounds: int) -> None:
     tab.opens()
     for _ in range(rounds):
         moments = tab.opens()
-        samples.add(quantity.GATE_DECIDES, GATE, moments["gate decides"] - moments["gate starts"])
+        samples.add(
+            quantity.LAUNCHER_DECIDES,
+            LAUNCHER,
+            moments["launcher decides"] - moments["launcher starts"],
+        )
 
 
 def _measure_app(tab: Tab, samples: Samples, rounds: int) -> None:

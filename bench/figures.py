@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bench import samples as quantity
-from bench.pages.sites import GATE, MPY, OIDC, PY, STOCK
+from bench.pages.sites import LAUNCHER, MPY, OIDC, PY, STOCK
 from bench.profile import KINDS, REST, Profile
 from bench.samples import QUANTITIES, Quantity, Samples
 
@@ -16,7 +16,7 @@ class Target:
     quantity: str
     limit: float
     peer: str | None = None
-    page: str = GATE
+    page: str = LAUNCHER
 
     def found(self, samples: Samples) -> float | None:
         """Give what was measured, to be compared with `limit`."""
@@ -44,7 +44,7 @@ TARGETS = (
     Target(quantity=quantity.MAIN_COLD, limit=0.45, peer=STOCK),
     Target(quantity=quantity.PYODIDE_BYTES, limit=4000, page=PY),
     Target(quantity=quantity.SLOW_LINE, limit=1200),
-    Target(quantity=quantity.GATE_DECIDES, limit=15),
+    Target(quantity=quantity.LAUNCHER_DECIDES, limit=15),
     Target(quantity=quantity.FETCH, limit=1.5, page=PY),
     Target(quantity=quantity.PKCE, limit=2, page=MPY),
     Target(quantity=quantity.PKCE, limit=2, page=PY),

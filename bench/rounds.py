@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from playwright.sync_api import BrowserContext, Playwright
 
 from bench import samples as quantity
-from bench.pages.sites import GATE, MAIN, OIDC, STOCK, BenchSite
+from bench.pages.sites import LAUNCHER, MAIN, OIDC, STOCK, BenchSite
 from bench.samples import Samples
 from bench.visits import Storage, Tab, browser
 
@@ -23,7 +23,7 @@ MS_TO_SETTLE = 2000
 MS_TO_STORE_CODE = 3000
 SLOW_ROUNDS = 2
 KILOBYTE = 1000
-CONTRASTS = (GATE, OIDC, STOCK)
+CONTRASTS = (LAUNCHER, OIDC, STOCK)
 """The pages that are visited under the conditions that take long."""
 
 Say = Callable[[str], None]

@@ -15,7 +15,7 @@ MAIN_COLD = "main.py cold"
 PYODIDE_BYTES = "Pyodide on the wire"
 SLOW_LINE = "slow line"
 SLOW_CPU = "slow processor"
-GATE_DECIDES = "gate decides"
+LAUNCHER_DECIDES = "launcher decides"
 FETCH = "client.fetch"
 PKCE = "PKCE and callback"
 
@@ -42,7 +42,7 @@ QUANTITIES = {
         (PYODIDE_BYTES, "kB", "Pyodide and its library on the wire, cold"),
         (SLOW_LINE, "ms", "as the second row, on a line of 10 Mbit/s and 60 ms"),
         (SLOW_CPU, "ms", "as the first row, with a processor four times as slow"),
-        (GATE_DECIDES, "ms", "the gate: its first line → its decision, imports included"),
+        (LAUNCHER_DECIDES, "ms", "the launcher: its first line → its decision, imports included"),
         (FETCH, "ms", "what `client.fetch` costs more than a bare `fetch`"),
         (PKCE, "ms", "verifier and challenge, and a callback read, cleaned away and checked"),
     )

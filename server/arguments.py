@@ -83,8 +83,8 @@ def _add_page_options(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--entry",
         choices=list(ENTRY_TAGS),
-        default="gate",
-        help="start the page with the gate (default), or the app alone on CPython or MicroPython",
+        default="launcher",
+        help="start with the launcher (default), or with the app alone on CPython or MicroPython",
     )
     group.add_argument(
         "--no-inspector", action="store_true", help="record no sign-ins and serve no /inspector/"

@@ -43,7 +43,7 @@ class InspectedPage:
         self,
         root: Path,
         configuration: Configuration,
-        entry: Entry = "gate",
+        entry: Entry = "launcher",
         front: Path | None = None,
     ) -> None:
         self._root = root

@@ -20,12 +20,12 @@ from server.origins import LOOPBACK_HOSTS, origin_of
 from server.public_files import TYPES, is_page_of_the_app
 from server.replies import fresh, lasting, plain, unstored
 
-Entry = Literal["gate", "py", "mpy"]
+Entry = Literal["launcher", "py", "mpy"]
 
-# The page starts with the gate on MicroPython, and the app is there for it to start. The other two
-# start the app itself, on CPython or on MicroPython, to show that it needs no gate.
+# "launcher" starts the launcher on MicroPython, which then starts the app. The other two start the
+# app itself, on CPython or on MicroPython.
 ENTRY_TAGS: dict[Entry, str] = {
-    "gate": '<script type="text/x-python" src="/main.py" id="app"></script>',
+    "launcher": '<script type="text/x-python" src="/main.py" id="app"></script>',
     "py": '<script type="py" src="/main.py"></script>',
     "mpy": '<script type="mpy" src="/main.py"></script>',
 }
@@ -50,14 +50,14 @@ class Page:
         self,
         root: Path,
         configuration: Configuration,
-        entry: Entry = "gate",
+        entry: Entry = "launcher",
         front: Path | None = None,
         transform: Callable[[str], str] = str,
     ) -> None:
         if front is not None and not front.is_dir():
             raise CannotStart(f"{front} is no folder with a page in it.")
         folders = [root] if front is None else [front, root]
-        if entry != "gate":
+        if entry != "launcher":
             _require_one_start_tag(_first(folders, "index.html"))
         self._configuration = configuration
         self._entry = entry
@@ -123,9 +123,9 @@ class Page:
         return None
 
     def _with_entry(self, html: str) -> str:
-        if self._entry == "gate":
+        if self._entry == "launcher":
             return html
-        return html.replace(ENTRY_TAGS["gate"], ENTRY_TAGS[self._entry])
+        return html.replace(ENTRY_TAGS["launcher"], ENTRY_TAGS[self._entry])
 
 
 def _first(folders: list[Path], name: str) -> Path:
@@ -136,7 +136,7 @@ def _first(folders: list[Path], name: str) -> Path:
 
 
 def _require_one_start_tag(page: Path) -> None:
-    tag = ENTRY_TAGS["gate"]
+    tag = ENTRY_TAGS["launcher"]
     try:
         found = page.read_text(encoding="utf-8").count(tag)
     except OSError:

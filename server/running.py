@@ -83,7 +83,7 @@ class RunningSite:
 def serve_in_thread(
     origins: Origins | None = None,
     *,
-    entry: Entry = "gate",
+    entry: Entry = "launcher",
     cognito: "FakeCognito | None" = None,
     root: Path = ROOT,
     config_file: Path | None = None,

@@ -1,15 +1,15 @@
-// Has Pyodide at hand, or up, by the time the gate finds that somebody is signed in.
+// Has Pyodide at hand, or up, by the time the launcher finds that somebody is signed in.
 
 import { appFiles, startPyodide, untilLeft } from "./interpreters.js";
 
-const app = document.getElementById("app"); // where there is a gate to start it
+const app = document.getElementById("app"); // where there is a launcher to start it
 const isComingBack = new URLSearchParams(location.search).has("code");
 
 const hasSession = () => {
   try {
     return Object.keys(sessionStorage).some((key) => key.startsWith("cognito.session."));
   } catch {
-    return false; // site data is blocked: the gate says so
+    return false; // site data is blocked: the launcher says so
   }
 };
 
@@ -33,8 +33,8 @@ const fetchAhead = () => {
 
 const whenIdle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 1000));
 
-// Who has a session needs Pyodide for certain, and it starts beside the gate. Who comes back from
-// Cognito will soon, but any file that comes now is in the gate's way; everybody else reads the
+// Who has a session needs Pyodide for certain, and it starts beside the launcher. Who comes back from
+// Cognito will soon, but any file that comes now is in the launcher's way; everybody else reads the
 // landing page.
 if (app) {
   if (hasSession()) startPyodide();

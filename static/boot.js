@@ -24,7 +24,7 @@ const arrived = new Set();
 const steps = { mpy: 0, py: 0 };
 let timer = 0;
 
-// After the gate, the app has a bar of its own.
+// After the launcher, the app has a bar of its own.
 const interpreter = () => (document.querySelector('py-script, script[type="py"]') ? "py" : "mpy");
 
 const show = (share) => bars.forEach((bar) => (bar.value = share));
@@ -112,7 +112,7 @@ const startApp = async () => {
   (await pyScript()).startApp();
 };
 
-// The gate asks Cognito for tokens, and whoever gets them gets the app. Pyodide would be in its way,
+// The launcher asks Cognito for tokens, and whoever gets them gets the app. Pyodide would be in its way,
 // but not while it waits for longer than a near server takes.
 const FAR_AFTER_MS = 150;
 const expectApp = () => {
@@ -121,7 +121,7 @@ const expectApp = () => {
   return () => clearTimeout(timer);
 };
 
-// The gate needs no PyScript: who only reads the landing page does not wait for it.
+// The launcher needs no PyScript: who only reads the landing page does not wait for it.
 const openTheGate = async () => {
   // Which tabs have a session takes the browser a moment to tell: it is asked before Python is up.
   const locksQuery = navigator.locks?.query().catch(() => null);
@@ -133,9 +133,9 @@ const openTheGate = async () => {
   const python = await loadMicroPython({ stdout: console.log, stderr: console.error });
   python.registerJsModule("polyscript", { config: parse(text) });
   python.registerJsModule("boot", { locksQuery, expectApp, startApp });
-  performance.mark("gate starts");
+  performance.mark("launcher starts");
   await python.pyimport("auth.page.launcher").main();
-  performance.mark("gate decides");
+  performance.mark("launcher decides");
 };
 
 follow();

@@ -1,5 +1,5 @@
 // Both interpreters behind one address, so that one pyscript.toml serves `py` and `mpy` tags alike.
-// PyScript imports this module for either and calls the function it knows; the gate calls for itself.
+// PyScript imports this module for either and calls the function it knows; the launcher calls for itself.
 // Each interpreter comes up with `auth` in it, compiled for it, and fetched while the interpreter is.
 
 import { pyodide as known } from "./runtime/built/versions.js";
@@ -10,7 +10,7 @@ export const bytes = async (url) => new Uint8Array(await (await fetch(url)).arra
 
 export const version = known.version; // PyScript asks for it
 
-// What the app needs and the gate does not.
+// What the app needs and the launcher does not.
 export const appFiles = {
   modules: [
     ...["pyscript", "pyodide"].map((name) => new URL(`${name}.js`, import.meta.url).href),

@@ -30,7 +30,7 @@ export const startPyScript = async () => {
   hooks.worker.onBeforeRunAsync.clear(); // its only member is compiled from text: 'unsafe-eval'
 };
 
-// What the gate does for somebody who is signed in. Only the app is run, and nothing else that may
+// What the launcher does for somebody who is signed in. Only the app is run, and nothing else that may
 // have got into the document since: no other program, and no attribute that is one, like `py-click`.
 export const startApp = async () => {
   document.querySelectorAll(PYTHON).forEach((stranger) => stranger.remove());

@@ -24,7 +24,7 @@ def main() -> None:
     """Sign in, call the API, and draw what the recorder has kept."""
     prepare(ROOT)
     ensure_browser(lambda line: print(line, file=sys.stderr))
-    stage = Stage("gate", is_inspected=True)
+    stage = Stage("launcher", is_inspected=True)
     with served(stage) as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=installed_browser(), args=launch_flags()

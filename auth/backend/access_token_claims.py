@@ -24,9 +24,9 @@ from .settings import (
     checked_number,
 )
 
-LONGEST_LEEWAY_SECONDS = 60
+MAX_LEEWAY_SECONDS = 60
 SHORTEST_LIFE_SECONDS = 300
-LONGEST_LIFE_SECONDS = 86_400
+MAX_LIFETIME_SECONDS = 86_400
 """The longest validity that Cognito lets an access token have."""
 
 
@@ -59,9 +59,9 @@ class AccessTokenRules:
 
     `audience` is the API's own identifier, or several, where sign-ins ask for a `resource`: every
     token must then be bound to it. Without one, tokens that are bound to another API are refused.
-    `machines` lets machines in, whose tokens (client credentials grant) speak for no person.
+    `allow_client_credentials` accepts tokens of the client credentials grant, which have no user.
     `leeway_seconds` is how far the issuer's clock and this one may be apart, and
-    `longest_life_seconds` the longest validity that the app clients are set to.
+    `max_lifetime_seconds` the longest validity that the app clients are set to.
 
     Raises:
         ConfigurationError: one of them cannot be meant.
@@ -73,22 +73,24 @@ class AccessTokenRules:
         issuer: str,
         client_ids: Iterable[str],
         audience: str | Iterable[str] | None = None,
-        machines: bool = False,
+        allow_client_credentials: bool = False,
         leeway_seconds: float = 30,
-        longest_life_seconds: float = LONGEST_LIFE_SECONDS,
+        max_lifetime_seconds: float = MAX_LIFETIME_SECONDS,
     ) -> None:
         self.issuer = checked_issuer(issuer)
         self.client_ids = checked_client_ids(client_ids)
         self.audiences = checked_audiences(audience)
-        self.machines = checked_flag("machines", machines)
-        self.leeway_seconds = checked_number(
-            "leeway_seconds", leeway_seconds, least=0, most=LONGEST_LEEWAY_SECONDS
+        self.allow_client_credentials = checked_flag(
+            "allow_client_credentials", allow_client_credentials
         )
-        self.longest_life_seconds = checked_number(
-            "longest_life_seconds",
-            longest_life_seconds,
+        self.leeway_seconds = checked_number(
+            "leeway_seconds", leeway_seconds, least=0, most=MAX_LEEWAY_SECONDS
+        )
+        self.max_lifetime_seconds = checked_number(
+            "max_lifetime_seconds",
+            max_lifetime_seconds,
             least=SHORTEST_LIFE_SECONDS,
-            most=LONGEST_LIFE_SECONDS,
+            most=MAX_LIFETIME_SECONDS,
         )
 
 
@@ -107,7 +109,7 @@ def validate_access_token_claims(
     _check_client(claims, rules)
     _check_audience(claims, rules.audiences)
     check_subject(claims)
-    if not rules.machines and claims["sub"] == claims["client_id"]:
+    if not rules.allow_client_credentials and claims["sub"] == claims["client_id"]:
         raise SubjectMismatch("a machine, and no person")
     _check_times(claims, rules, now)
     return AccessTokenClaims(claims)
@@ -138,5 +140,5 @@ def _check_times(claims: dict[str, object], rules: AccessTokenRules, now: float)
         raise TokenNotYetValid("issued in the future")
     if now >= expires_at + rules.leeway_seconds:
         raise TokenExpired("expired")
-    if not 0 < expires_at - issued_at <= rules.longest_life_seconds:
+    if not 0 < expires_at - issued_at <= rules.max_lifetime_seconds:
         raise TokenMalformed("lives longer than Cognito lets a token live, or not at all")

@@ -17,16 +17,16 @@ from .bearer import Verifier, checked_verifier
 from .fetch import Ask, ask_over_https
 from .settings import checked_number
 
-MOST_SECONDS = 300
-MOST_TOKENS = 10_000
+MAX_TTL_SECONDS = 300
+MAX_ENTRIES = 10_000
 
 
 class RevocationCheck:
     """Accepts what `verifier` accepts and Cognito still honours.
 
     `user_info_url` is `https://DOMAIN/oauth2/userInfo`; it answers tokens with the scope `openid`
-    only, so others are refused. An answer holds for `seconds`. When none comes, nobody is let in:
-    the request can be tried again. Put a `TokenCache` inside, never around.
+    only, so others are refused. An answer is kept for `ttl_seconds`. Without an answer nobody is
+    let in: the request can be tried again. Put a `TokenCache` inside, never around.
 
     Raises:
         ConfigurationError: the URL is not https, or an answer is to hold for too long.
@@ -37,14 +37,14 @@ class RevocationCheck:
         verifier: Verifier,
         *,
         user_info_url: str,
-        seconds: float = 30,
+        ttl_seconds: float = 30,
         ask: Ask | None = None,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._verifier = checked_verifier(verifier)
         over_https = ask_over_https("user_info_url", user_info_url)
         self._ask = ask or over_https
-        self._seconds = checked_number("seconds", seconds, least=0, most=MOST_SECONDS)
+        self._seconds = checked_number("ttl_seconds", ttl_seconds, least=0, most=MAX_TTL_SECONDS)
         self._now = now
         self._answers: OrderedDict[bytes, tuple[float, bool]] = OrderedDict()
         self._asking: dict[bytes, asyncio.Task[bool]] = {}
@@ -81,7 +81,7 @@ class RevocationCheck:
             del self._asking[digest]
         self._answers[digest] = (self._now() + self._seconds, verdict)
         self._answers.move_to_end(digest)
-        while len(self._answers) > MOST_TOKENS:
+        while len(self._answers) > MAX_ENTRIES:
             self._answers.popitem(last=False)
         return verdict
 

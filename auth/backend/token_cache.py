@@ -12,12 +12,12 @@ from .bearer import Verifier, checked_verifier
 from .revocation import RevocationCheck
 from .settings import checked_number
 
-MOST_TOKENS = 100_000
-MOST_SECONDS = 300
+MAX_ENTRIES = 100_000
+MAX_TTL_SECONDS = 300
 
 
 class TokenCache:
-    """Remembers what `verifier` accepted: at most `tokens` of them, at most `seconds` each.
+    """Remembers at most `max_entries` tokens that `verifier` accepted, each for `ttl_seconds`.
 
     Never past a token's own end, and never a refusal. It keeps digests of tokens, not tokens. For
     so long a key that the issuer withdraws, or a check inside `verifier`, has no say.
@@ -30,8 +30,8 @@ class TokenCache:
         self,
         verifier: Verifier,
         *,
-        tokens: int = 1000,
-        seconds: float = 60,
+        max_entries: int = 1000,
+        ttl_seconds: float = 60,
         now: Callable[[], float] = time.time,
     ) -> None:
         if isinstance(verifier, RevocationCheck):
@@ -41,8 +41,8 @@ class TokenCache:
                 expected="the cache inside the check",
             )
         self._verifier = checked_verifier(verifier)
-        self._capacity = checked_number("tokens", tokens, least=1, most=MOST_TOKENS)
-        self._seconds = checked_number("seconds", seconds, least=0, most=MOST_SECONDS)
+        self._capacity = checked_number("max_entries", max_entries, least=1, most=MAX_ENTRIES)
+        self._seconds = checked_number("ttl_seconds", ttl_seconds, least=0, most=MAX_TTL_SECONDS)
         self._now = now
         self._remembered: OrderedDict[bytes, tuple[float, float, AccessTokenClaims]] = OrderedDict()
 

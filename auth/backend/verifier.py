@@ -22,7 +22,7 @@ from ..protocol.jose import (
     split_jws,
 )
 from .access_token_claims import (
-    LONGEST_LIFE_SECONDS,
+    MAX_LIFETIME_SECONDS,
     AccessTokenClaims,
     AccessTokenRules,
     validate_access_token_claims,
@@ -44,10 +44,10 @@ class KeySource(Protocol):
 class AccessTokenVerifier:
     """Verifies the access tokens that `issuer` gave to the app clients `client_ids`.
 
-    `audience` names this API where sign-ins ask for it as a `resource`; `machines` lets tokens of
-    the client credentials grant in; `longest_life_seconds` may be as strict as the app clients'
-    settings; `leeway_seconds` is for clocks that differ. `keys` is the issuer's published key set
-    unless said otherwise, and `now` gives epoch seconds.
+    `audience` names this API where sign-ins ask for it as a `resource`; `allow_client_credentials`
+    accepts tokens of the client credentials grant; `max_lifetime_seconds` may be as strict as the
+    app clients' settings; `leeway_seconds` is for clocks that differ. `keys` is the
+    issuer's published key set by default, and `now` returns epoch seconds.
 
     A revoked token still passes until it expires, for Cognito tells nobody: keep its life short, or
     put a `RevocationCheck` around this.
@@ -62,9 +62,9 @@ class AccessTokenVerifier:
         issuer: str,
         client_ids: Iterable[str],
         audience: str | Iterable[str] | None = None,
-        machines: bool = False,
+        allow_client_credentials: bool = False,
         leeway_seconds: float = 30,
-        longest_life_seconds: float = LONGEST_LIFE_SECONDS,
+        max_lifetime_seconds: float = MAX_LIFETIME_SECONDS,
         keys: KeySource | None = None,
         now: Callable[[], float] = time.time,
     ) -> None:
@@ -72,9 +72,9 @@ class AccessTokenVerifier:
             issuer=issuer,
             client_ids=client_ids,
             audience=audience,
-            machines=machines,
+            allow_client_credentials=allow_client_credentials,
             leeway_seconds=leeway_seconds,
-            longest_life_seconds=longest_life_seconds,
+            max_lifetime_seconds=max_lifetime_seconds,
         )
         self._keys = keys or KeyCache(fetch_over_https(f"{issuer}/.well-known/jwks.json"))
         self._now = now

@@ -32,8 +32,8 @@ _OWN_KEYS = (
     "share_session_between_tabs",
     "sign_in_on_load",
     "sign_in_path",
-    "session_ceiling",
-    "idle_timeout",
+    "max_session_seconds",
+    "idle_timeout_seconds",
     "identity_pool_id",
     "identity_origin",
     "aws_origins",
@@ -45,8 +45,9 @@ class AuthConfig:
     """What a public client must know about its user pool; every value has been checked.
 
     `domain_origin` and `issuer` are URLs without a trailing slash, `scopes` and `api_origins` are
-    tuples, `session_ceiling` and `idle_timeout` are seconds (0 for no limit), `parameters` are the
-    optional authorization parameters as name-value pairs, `aws` is None without an identity pool.
+    tuples, `max_session_seconds` and `idle_timeout_seconds` are 0 for no limit, `parameters` are
+    the optional authorization parameters as name-value pairs, `aws` is None without an
+    identity pool.
     """
 
     def __init__(
@@ -63,8 +64,8 @@ class AuthConfig:
         share_session_between_tabs: bool = True,
         sign_in_on_load: bool = False,
         sign_in_path: str = "/login",
-        session_ceiling: int = 0,
-        idle_timeout: int = 0,
+        max_session_seconds: int = 0,
+        idle_timeout_seconds: int = 0,
         aws: "AwsSettings | None" = None,
         parameters: "tuple[tuple[str, str], ...]" = (),
     ) -> None:
@@ -80,8 +81,8 @@ class AuthConfig:
         self.share_session_between_tabs = share_session_between_tabs
         self.sign_in_on_load = sign_in_on_load
         self.sign_in_path = _one_of("sign_in_path", sign_in_path, ("/login", "/oauth2/authorize"))
-        self.session_ceiling = session_ceiling
-        self.idle_timeout = idle_timeout
+        self.max_session_seconds = max_session_seconds
+        self.idle_timeout_seconds = idle_timeout_seconds
         self.aws = aws
         self.parameters = parameters
 
@@ -113,8 +114,8 @@ class AuthConfig:
             share_session_between_tabs=reader.flag("share_session_between_tabs", default=True),
             sign_in_on_load=reader.flag("sign_in_on_load", default=False),
             sign_in_path=reader.text("sign_in_path", "/login"),
-            session_ceiling=reader.seconds("session_ceiling"),
-            idle_timeout=reader.seconds("idle_timeout"),
+            max_session_seconds=reader.seconds("max_session_seconds"),
+            idle_timeout_seconds=reader.seconds("idle_timeout_seconds"),
             aws=reader.aws(),
             parameters=reader.parameters(),
         )

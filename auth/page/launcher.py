@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class AnnouncedTransport:
-    """The Transport port; `announce` is called when the gate begins to wait for an answer.
+    """The Transport port; `announce` is called when the launcher begins to wait for an answer.
 
     What it gives is called when the wait is over.
     """

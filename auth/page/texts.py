@@ -49,7 +49,7 @@ ENGLISH = {
     "ended_refused": "Your session has ended: Cognito did not renew it.",
     "ended_signed_out_elsewhere": "You have signed out in another tab.",
     "ended_user_changed": "Somebody else has signed in in another tab.",
-    "ended_ceiling": "You were signed in for as long as this page allows.",
+    "ended_session_limit": "You were signed in for as long as this page allows.",
     "ended_idle": "You were signed out because nothing happened here for a while.",
     # --- time
     "hours_left": "{hours} h {minutes} min left",

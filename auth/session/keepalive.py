@@ -96,11 +96,11 @@ class KeepAlive:
         """Give the seconds until the nearer of the two limits, and its name."""
         record, clock = self._current.record, self._clock
         limits = []
-        if record is not None and self._config.session_ceiling:
-            ends_at = record.started_at + self._config.session_ceiling
-            limits.append((ends_at - clock.now(), "ceiling"))
-        if self._config.idle_timeout:
-            ends_at = self._active_at + self._config.idle_timeout
+        if record is not None and self._config.max_session_seconds:
+            ends_at = record.started_at + self._config.max_session_seconds
+            limits.append((ends_at - clock.now(), "session_limit"))
+        if self._config.idle_timeout_seconds:
+            ends_at = self._active_at + self._config.idle_timeout_seconds
             limits.append((ends_at - clock.monotonic(), "idle"))
         return min(limits) if limits else None
 

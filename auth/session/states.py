@@ -89,7 +89,7 @@ TRANSITIONS = {
 }
 """Where each event leads from each state."""
 
-REASONS = ("refused", "signed_out_elsewhere", "user_changed", "ceiling", "idle")
+REASONS = ("refused", "signed_out_elsewhere", "user_changed", "session_limit", "idle")
 """Why a session may end without the person's own decision in this tab."""
 
 WITH_A_PERSON = (SIGNED_IN, RENEWING, OFFLINE)

@@ -36,7 +36,7 @@ class Tabs:
         self._config = config
         self._runtime = runtime
         self._current = current
-        self._is_lending = False
+        self._is_handing_over = False
         self._active: Callable[[], None] = lambda: None
 
     def listen(self, active: "Callable[[], None]") -> None:
@@ -44,20 +44,20 @@ class Tabs:
         self._active = active
         self._runtime.channel.listen(self._heard)
 
-    def leave(self, *, lending: bool) -> None:
+    def leave(self, *, handing_over: bool) -> None:
         """Stop hearing the other tabs.
 
         Args:
-            lending: Only after the next program on this page has asked for the session.
+            handing_over: Only after the next program on this page has asked for the session.
         """
-        self._is_lending = lending
-        if not lending:
+        self._is_handing_over = handing_over
+        if not handing_over:
             self._current.close()
 
     @property
     def has_handed_over(self) -> bool:
         """Whether another program on this page looks after the session."""
-        return self._is_lending or self._current.messages.is_closed
+        return self._is_handing_over or self._current.messages.is_closed
 
     async def greet(self, *, seconds: float) -> None:
         """Ask for a session that other tabs share, or that a program before this one left here.
@@ -103,7 +103,7 @@ class Tabs:
             if event == "session":
                 self._offered(parse_session_record(text or "", self._config), inherited=is_here)
             elif event == "session_wanted":
-                self._wanted(text, by_successor=is_here and self._is_lending)
+                self._wanted(text, by_successor=is_here and self._is_handing_over)
             elif event == "signed_out" and text:
                 self._signed_out(text, sub)
             elif event == "active":

@@ -86,9 +86,9 @@ def make_stock(folder: Path, origins: Origins) -> None:
 
 def _shelf(folder: Path) -> Path:
     """Give the folder for what others made: it is served as ours is."""
-    shelf = folder / "static" / "runtime"
-    shelf.mkdir(parents=True, exist_ok=True)
-    return shelf
+    runtime = folder / "static" / "runtime"
+    runtime.mkdir(parents=True, exist_ok=True)
+    return runtime
 
 
 def _copy(source: Path, folder: Path) -> None:

@@ -3,7 +3,7 @@
 
 (() => {
   const ORIGIN = "http://localhost:8000";
-  const NAMES = ["identity", "api", "main.py", "gate starts", "gate decides"];
+  const NAMES = ["identity", "api", "main.py", "launcher starts", "launcher decides"];
   if (location.origin !== ORIGIN) return;
 
   const shows = (id, words) => {

@@ -23,14 +23,14 @@ from server.running import in_thread, serve_in_thread
 from server.runtimes import ROOT
 from server.site import make_site, make_stand_in
 
-GATE: Final = "gate"
+LAUNCHER: Final = "launcher"
 PY: Final = "py"
 MPY: Final = "mpy"
 OIDC, BARE, INTERPRETER, STOCK = "oidc-client-ts", "bare", "interpreter", "stock"
-OURS: tuple[Entry, ...] = (GATE, PY, MPY)
+OURS: tuple[Entry, ...] = (LAUNCHER, PY, MPY)
 NAMES = (*OURS, OIDC, BARE, INTERPRETER, STOCK)
 MEANINGS = {
-    GATE: "this project: the gate on MicroPython, then the app on Pyodide",
+    LAUNCHER: "this project: the launcher on MicroPython, then the app on Pyodide",
     PY: "this project: the app on Pyodide alone",
     MPY: "this project: the app on MicroPython alone",
     OIDC: "oidc-client-ts 3.5, endpoints configured, in JavaScript",
@@ -43,7 +43,7 @@ MAIN = "main.py"
 MOMENTS = frozenset({"identity", "api"})
 MOMENTS_WITH_PROGRAM = MOMENTS | {MAIN}
 MOMENTS_OF_COSTS = {
-    GATE: frozenset({"gate starts", "gate decides"}),
+    LAUNCHER: frozenset({"launcher starts", "launcher decides"}),
     PY: frozenset({"PKCE and callback", "client.fetch"}),
     MPY: frozenset({"PKCE and callback", "client.fetch"}),
 }
@@ -135,7 +135,7 @@ def serving_peer(name: str) -> Iterator[BenchSite]:
             read_configuration(ROOT / "pyscript.toml").at(origins),
             origins=origins,
             cognito=make_stand_in(ROOT, origins),
-            entry="gate",
+            entry="launcher",
             write_log=lambda _: None,
         )
         if name == STOCK:

@@ -1,6 +1,6 @@
 """An app with libraries that only CPython has: `csv` and `statistics`, in the browser.
 
-The gate lets people in on MicroPython; Pyodide, with the whole standard library, runs this.
+The launcher lets people in on MicroPython; Pyodide, with the whole standard library, runs this.
 """
 
 import csv

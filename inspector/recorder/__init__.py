@@ -1,1 +1,1 @@
-"""What runs in the app's own page, the gate included: so it speaks MicroPython and keeps short."""
+"""Record a client in the app's page, on MicroPython (the launcher) and Pyodide."""

@@ -57,8 +57,10 @@ def _refresh_token_seconds(_target: Target, aws: PoolDescription) -> int:
     return _lifetime(aws, "RefreshToken")
 
 
-def _ceiling_and_refresh_token_seconds(target: Target, aws: PoolDescription) -> tuple[int, int]:
-    return target.config.session_ceiling, _lifetime(aws, "RefreshToken")
+def _session_limit_and_refresh_token_seconds(
+    target: Target, aws: PoolDescription
+) -> tuple[int, int]:
+    return target.config.max_session_seconds, _lifetime(aws, "RefreshToken")
 
 
 def _existence_errors(_target: Target, aws: PoolDescription) -> object:
@@ -103,11 +105,11 @@ ROWS = (
         "They live {} s",
     ),
     Row(
-        "session ceiling",
-        _ceiling_and_refresh_token_seconds,
+        "session limit",
+        _session_limit_and_refresh_token_seconds,
         lambda pair: bool(pair[0] > pair[1]),
-        "ceiling-out-of-reach",
-        "session_ceiling = {0[0]}; They live {0[1]} s",
+        "session-limit-out-of-reach",
+        "max_session_seconds = {0[0]}; They live {0[1]} s",
     ),
     Row(
         "user names",

@@ -57,7 +57,10 @@ def test_a_machine_gets_in_where_it_is_expected(app: App, clock: Clock) -> None:
         verify(verifier(app, clock), token)
     with pytest.raises(SubjectMismatch):
         verify(verifier(app, clock, **listed), token)
-    assert verify(verifier(app, clock, **listed, machines=True), token).client_id == MACHINE_ID
+    assert (
+        verify(verifier(app, clock, **listed, allow_client_credentials=True), token).client_id
+        == MACHINE_ID
+    )
 
 
 def test_a_revoked_token_is_found_out_by_asking(app: App, clock: Clock) -> None:

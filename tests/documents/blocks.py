@@ -4,7 +4,7 @@ The first word behind the fence is the language, the second what the block needs
 
     ```python client
 
-`tests/documents/stages.py` has the words for Python, `tests/documents/languages.py` the languages.
+`contexts.py` beside this has the words for Python, `languages.py` the languages.
 """
 
 import re

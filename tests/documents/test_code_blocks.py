@@ -9,8 +9,8 @@ from server import arguments
 from tests.documents import commands
 from tests.documents.blocks import BLOCKS, DOCUMENTS, Block, blocks_of, table_column
 from tests.documents.commands import check, check_script, commands_in
+from tests.documents.contexts import CONTEXTS, CONTINUED, run_chain, run_line
 from tests.documents.languages import CHECKS
-from tests.documents.stages import CONTINUED, STAGES, run_chain, run_line
 from tests.project.modules import ROOT
 
 HERE = ROOT / "README.md"
@@ -44,7 +44,7 @@ def chains(blocks: list[Block]) -> list[list[Block]]:
 def test_python_runs(chain: list[Block]) -> None:
     """A block runs at the stage that it names, and so do those that continue it."""
     first = chain[0].needs
-    assert first in STAGES, f"{first!r} is no stage: tests/documents/stages.py has the words"
+    assert first in CONTEXTS, f"{first!r} is no stage: tests/documents/contexts.py has the words"
     asyncio.run(run_chain(chain))
 
 
@@ -85,7 +85,7 @@ FAULTS: list[tuple[str, str]] = [
     ("sh", "aws cognito-idp describe-user-pool --pool eu-west-1_A"),
     ("toml", 'scopes = ["email"]'),
     ("toml", '[auth]\nclient_secret = "x"'),
-    ("toml", "session_ceiling = 1_000"),
+    ("toml", "max_session_seconds = 1_000"),
     ("html", "<p><b></p>"),
     ("html", '<p onclick="x()"></p>'),
     ("html", "<script>x()</script>"),

@@ -35,7 +35,7 @@ def base_url() -> None:
     """Replace the plugin's fixture of this name, which pytest finds deprecated in form."""
 
 
-@pytest.fixture(scope="session", params=[Stage("gate"), Stage("py"), Stage("mpy")], ids=str)
+@pytest.fixture(scope="session", params=[Stage("launcher"), Stage("py"), Stage("mpy")], ids=str)
 def served_site(request: pytest.FixtureRequest) -> Iterator[Site]:
     """Serve the page by one entry; `entries.only` names those that a test is about."""
     with served(request.param) as site:

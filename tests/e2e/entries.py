@@ -1,7 +1,7 @@
 """Marks for tests that need some of the page's entries only.
 
-Up to the end of a sign-in, the gate is one more program on MicroPython; from then on it is Pyodide
-with the app. So two entries show on both interpreters what a story says about one of these halves.
+Up to the end of a sign-in, the launcher is one more program on MicroPython; from then on the app
+runs on Pyodide. So two entries cover each half of a story on both interpreters.
 """
 
 from pathlib import Path
@@ -15,7 +15,7 @@ IDENTITY_POOL = (
     ("identity_pool_id", "eu-west-1:5c1b7a9e-0000-4000-8000-57a4d1401001"),
     ("identity_origin", "http://localhost:8002"),
 )
-WHEN_SIGNED_IN: tuple[Entry, ...] = ("gate", "mpy")
+WHEN_SIGNED_IN: tuple[Entry, ...] = ("launcher", "mpy")
 
 
 def only(*entries: Entry) -> pytest.MarkDecorator:
@@ -75,7 +75,7 @@ def uncompiled(*entries: Entry, program: Path | None = None) -> pytest.MarkDecor
 
 def example(folder: str) -> pytest.MarkDecorator:
     """Run a test at the page of that folder below `examples/`."""
-    return _staged([Stage("gate", example=folder)])
+    return _staged([Stage("launcher", example=folder)])
 
 
 def _staged(stages: list[Stage]) -> pytest.MarkDecorator:

@@ -46,7 +46,7 @@ def published(nginx: str, base: str, workplace: Path) -> Iterator[Published]:
     cognito = make_stand_in(ROOT, origins, parameters={"CallbackUrls": home, "LogoutUrls": home})
     cognito.domain_app = witness = Witness(cognito.domain_app)
     site = Site(
-        entry="gate",
+        entry="launcher",
         origins=origins,
         others=OtherOrigins(api="", stranger=""),
         cognito=cognito,

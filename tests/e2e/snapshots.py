@@ -35,7 +35,7 @@ def take(page: Page, name: str) -> None:
 
 def main(wanted: list[str]) -> None:
     """Go everywhere, and take pictures of the wanted places."""
-    with served(Stage("gate")) as site, sync_playwright() as playwright:
+    with served(Stage("launcher")) as site, sync_playwright() as playwright:
         path = installed_browser()
         browser = playwright.chromium.launch(executable_path=path, args=launch_flags())
         context = browser.new_context()

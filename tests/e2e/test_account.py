@@ -50,7 +50,7 @@ def test_the_profile_is_fetched_and_gone_after_signing_out_here(
     assert site.witness.asked("GET", "/logout") == []
 
 
-@only("gate")
+@only("launcher")
 def test_somebody_else_can_sign_in_at_once(visitor: Visitor, site: Site) -> None:
     """Cognito's session ends as well, and its sign-in page follows without another click."""
     visitor.signs_in()
@@ -60,7 +60,7 @@ def test_somebody_else_can_sign_in_at_once(visitor: Visitor, site: Site) -> None
     expect(visitor.page.get_by_label("Password")).to_be_visible()
 
 
-@only("gate")
+@only("launcher")
 def test_why_a_session_ended_is_said(visitor: Visitor) -> None:
     """A sign-out in another tab is the reason, in words, seen and heard."""
     visitor.signs_in()

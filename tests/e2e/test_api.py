@@ -11,7 +11,7 @@ from tests.e2e.visitor import Visitor
 TOKEN = "/oauth2/token"
 
 
-@only("gate")
+@only("launcher")
 def test_an_expired_access_token_is_renewed_on_use(visitor: Visitor, site: Site) -> None:
     """The call that finds the token at its end brings a new one, once, and succeeds with it."""
     visitor.page.clock.install()  # before there are timers, which another clock could not call off
@@ -23,7 +23,7 @@ def test_an_expired_access_token_is_renewed_on_use(visitor: Visitor, site: Site)
     assert _grants(site) == ["authorization_code", "refresh_token"]
 
 
-@only("gate")
+@only("launcher")
 def test_refusals_of_the_api_are_shown_and_end_there(visitor: Visitor, site: Site) -> None:
     """A 401 is answered with one renewal and one repetition, a 403 with neither."""
     visitor.watch.expect_failed_load("/api/user")

@@ -144,7 +144,7 @@ def test_going_back_after_signing_out_shows_nothing_protected(
     assert remote.asks("get_access_token").error == "SignInRequired"
 
 
-@only("gate", "mpy")
+@only("launcher", "mpy")
 def test_a_page_left_for_a_sign_in_is_usable_when_it_comes_back(
     visitor: Visitor, site: Site
 ) -> None:
@@ -162,7 +162,7 @@ def test_a_page_left_for_a_sign_in_is_usable_when_it_comes_back(
     assert len(site.witness.asked("POST", "/oauth2/token")) == 1
 
 
-@only("gate")
+@only("launcher")
 def test_a_page_left_while_it_fetches_ahead_is_kept(visitor: Visitor, site: Site) -> None:
     """Pyodide arrives after the person has left: too much for a page that is only kept."""
     held: list[Route] = []

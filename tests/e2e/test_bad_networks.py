@@ -99,7 +99,7 @@ def test_a_refusal_ends_the_session_once(remote: Remote, site: Site) -> None:
     remote.sees_nothing_protected()
 
 
-@remote("gate", "mpy")
+@remote("launcher", "mpy")
 def test_being_offline_anywhere_in_a_session_loses_nothing(remote: Remote, site: Site) -> None:
     """A call, a renewal and a revocation fail by name, and work as soon as the network is back."""
     remote.watch.expect_failed_load("")

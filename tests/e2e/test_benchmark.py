@@ -7,7 +7,7 @@ from playwright.sync_api import Playwright
 
 from bench import samples as quantity
 from bench.document import write_documents
-from bench.pages.sites import GATE, MPY, OIDC, PY, STOCK, serving_pages
+from bench.pages.sites import LAUNCHER, MPY, OIDC, PY, STOCK, serving_pages
 from bench.profile import KINDS, REST, own_times
 from bench.rounds import tab_in
 from bench.samples import Samples
@@ -28,12 +28,15 @@ def test_a_page_of_the_benchmark_signs_in(playwright: Playwright) -> None:
 def test_the_documents_give_the_medians(tmp_path: Path) -> None:
     """Table, targets and chart are written from what was measured, and the chart is sound XML."""
     samples = Samples()
-    for page, values in ((GATE, (150, 140, 170)), (OIDC, (70, 90, 80)), (STOCK, (2000,))):
+    for page, values in ((LAUNCHER, (150, 140, 170)), (OIDC, (70, 90, 80)), (STOCK, (2000,))):
         for value in values:
             samples.add(quantity.LOGIN_WARM, page, value)
-    profiles = {GATE: dict.fromkeys((*KINDS, REST), 2.0), OIDC: dict.fromkeys((*KINDS, REST), 1.0)}
+    profiles = {
+        LAUNCHER: dict.fromkeys((*KINDS, REST), 2.0),
+        OIDC: dict.fromkeys((*KINDS, REST), 1.0),
+    }
     write_documents(
-        samples, profiles, (GATE, PY, OIDC, STOCK), tmp_path, rounds=3, browser="a browser"
+        samples, profiles, (LAUNCHER, PY, OIDC, STOCK), tmp_path, rounds=3, browser="a browser"
     )
     text = (tmp_path / "performance.md").read_text("utf-8")
     assert "| 150 (145\u2013160) | \u2013 | 80.0 (75.0\u201385.0) | 2 000 |" in text

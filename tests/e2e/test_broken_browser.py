@@ -26,7 +26,7 @@ NO_WASM_ERRORS = ("WebAssembly", "wasm", "falling back to ArrayBuffer instantiat
 AT_MOST_MS = 15_000
 
 
-@only("gate")
+@only("launcher")
 @pytest.mark.parametrize("fault", [CLOSED, ABSENT, FULL], ids=["closed", "absent", "full"])
 def test_storage_that_fails_is_said_before_leaving(
     visitor: Visitor, site: Site, fault: str
@@ -59,7 +59,7 @@ def test_pyodide_without_a_database_is_said(visitor: Visitor, site: Site) -> Non
     visitor.sees_nothing_protected()
 
 
-@only("gate")
+@only("launcher")
 def test_a_browser_without_webassembly_is_said(visitor: Visitor, site: Site) -> None:
     """Neither interpreter can run there, and the landing stays readable."""
     visitor.page.add_init_script(NO_WASM)
@@ -69,7 +69,7 @@ def test_a_browser_without_webassembly_is_said(visitor: Visitor, site: Site) -> 
     visitor.sees_nothing_protected()
 
 
-@only("gate")
+@only("launcher")
 def test_a_missing_interpreter_is_said(visitor: Visitor, site: Site) -> None:
     """A file that does not arrive is no reason to leave somebody in front of a progress bar."""
     visitor.watch.expect_trouble("Failed to load resource", *NO_WASM_ERRORS)
@@ -79,9 +79,9 @@ def test_a_missing_interpreter_is_said(visitor: Visitor, site: Site) -> None:
     visitor.sees_nothing_protected()
 
 
-@only("gate")
+@only("launcher")
 def test_an_app_that_cannot_start_is_said(visitor: Visitor, site: Site) -> None:
-    """When the gate has let somebody in and Pyodide is missing, the page says so as well."""
+    """When the launcher has let somebody in and Pyodide is missing, the page says so as well."""
     visitor.watch.expect_failed_load("pyodide.asm.wasm")
     visitor.open()
     visitor.goes_to_login()

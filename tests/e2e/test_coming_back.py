@@ -5,7 +5,7 @@ from tests.e2e.site import Site
 from tests.e2e.visitor import Visitor
 
 
-@only("gate")
+@only("launcher")
 def test_a_deep_link_is_restored(visitor: Visitor, site: Site) -> None:
     """Path, query and fragment of the page that the sign-in started from are there again."""
     deep = "/reports?year=1843&name=Ada%20L#note-g"

@@ -11,7 +11,7 @@ from tests.e2e.visitor import Visitor
 TOML = read_configuration(ROOT / "pyscript.toml").text
 
 
-@only("gate", "py")
+@only("launcher", "py")
 def test_a_mistake_is_named_with_what_was_found_and_expected(visitor: Visitor, site: Site) -> None:
     """The alert names the key, what stands there and what should, and no button leads on."""
     _serve_configuration(visitor.page, "domain =", 'domain = "https://id.example.com/"')
@@ -32,7 +32,7 @@ def test_a_secret_is_refused_and_not_repeated(visitor: Visitor) -> None:
     expect(visitor.button("Sign in")).to_be_hidden()
 
 
-@only("gate")
+@only("launcher")
 def test_a_page_that_sign_in_does_not_come_back_to_is_said(visitor: Visitor, site: Site) -> None:
     """The alert says where to open the page, and nobody is sent to Cognito for nothing."""
     _serve_configuration(visitor.page, "redirect_uri", 'redirect_uri = "https://app.example.com/"')

@@ -9,7 +9,7 @@ from tests.e2e.site import Site
 from tests.e2e.visitor import Visitor
 
 
-@guide("aws", "gate", "mpy")
+@guide("aws", "launcher", "mpy")
 def test_the_aws_guides_program_signs_calls(visitor: Visitor, site: Site) -> None:
     """The button works though it was bound after the start, and so does the listener."""
     visitor.signs_in()
@@ -22,7 +22,7 @@ def test_the_aws_guides_program_signs_calls(visitor: Visitor, site: Site) -> Non
     visitor.watch.guard("aws_session_token", given.session_token)
 
 
-@guide("libraries", "gate")
+@guide("libraries", "launcher")
 def test_the_libraries_guides_program_calls_the_api(visitor: Visitor) -> None:
     """`requests`, imported at the top of the program, is signed in."""
     visitor.signs_in()

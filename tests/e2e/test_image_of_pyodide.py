@@ -43,7 +43,7 @@ def _finds(visitor: Visitor, program: str) -> str:
     return found
 
 
-@only("gate")
+@only("launcher")
 def test_whoever_has_read_the_landing_starts_from_the_image(visitor: Visitor) -> None:
     """It is fetched ahead, the library's archive is not, and the app works."""
     _has_the_image(visitor)

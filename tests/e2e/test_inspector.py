@@ -46,7 +46,7 @@ def order_of(words: list[str], text: str) -> list[int]:
     return places
 
 
-@inspected("gate")
+@inspected("launcher")
 def test_a_sign_in_is_drawn_message_by_message(visitor: Visitor) -> None:
     """Before and after the redirect, on both interpreters; what comes later is added live."""
     visitor.signs_in()
@@ -70,7 +70,7 @@ def test_a_sign_in_is_drawn_message_by_message(visitor: Visitor) -> None:
     assert widths[0] <= widths[1]
 
 
-@inspected("gate")
+@inspected("launcher")
 def test_a_family_of_tokens_is_followed_to_its_end(visitor: Visitor, site: Site) -> None:
     """A renewal adds a generation; a revocation shows who has noticed; nobody is signed out."""
     visitor.watch.expect_failed_load("/oauth2/")
@@ -97,7 +97,7 @@ def test_a_family_of_tokens_is_followed_to_its_end(visitor: Visitor, site: Site)
     assert site.refreshes() == 2
 
 
-@inspected("gate")
+@inspected("launcher")
 def test_every_drill_is_refused(visitor: Visitor, site: Site) -> None:
     """Each attack shows its refusal and its rule, and the session goes on."""
     visitor.watch.expect_failed_load("/oauth2/token")
@@ -117,7 +117,7 @@ def test_every_drill_is_refused(visitor: Visitor, site: Site) -> None:
     visitor.settles("signed_in")
 
 
-@inspected("gate")
+@inspected("launcher")
 def test_somebody_signs_in_at_the_inspector(visitor: Visitor) -> None:
     """It is a page of the app like any other, and what it knows can be wiped."""
     visitor.page.goto(visitor.site.url("/inspector/"))
@@ -135,7 +135,7 @@ def test_somebody_signs_in_at_the_inspector(visitor: Visitor) -> None:
     expect(visitor.page.locator("#diagram")).to_be_empty()
 
 
-@only("gate")
+@only("launcher")
 def test_without_the_inspector_nothing_is_recorded(visitor: Visitor) -> None:
     """Neither a file of it is fetched nor a key of it kept."""
     visitor.signs_in()

@@ -22,7 +22,7 @@ KEYS_ASKED_AND_TOKENS_CAME = """(() => {
 NAME_OTHERS = ("pyodide.mjs", "core.js")
 NAMED_IN_THEM = ("**/pyodide.asm.mjs", "**/core-*.js")
 FAR_AFTER_MS, SLACK_MS = 150, 50  # it takes a moment from the timer to the request
-PROGRAM = {"gate": "/auth.mpy.bin", "py": "/main.py", "mpy": "/main.py"}
+PROGRAM = {"launcher": "/auth.mpy.bin", "py": "/main.py", "mpy": "/main.py"}
 
 
 def test_the_page_says_booting_until_sign_in_works(visitor: Visitor, site: Site) -> None:
@@ -44,7 +44,7 @@ def test_the_page_says_booting_until_sign_in_works(visitor: Visitor, site: Site)
     visitor.goes_to_login()
 
 
-@only("gate", "mpy")
+@only("launcher", "mpy")
 def test_nobody_waits_for_pyodide_on_the_way_to_the_login_page(visitor: Visitor) -> None:
     """Whatever of it is fetched ahead is asked for when the page works already."""
     visitor.page.add_init_script(NOTE_WHEN_READY)
@@ -54,11 +54,11 @@ def test_nobody_waits_for_pyodide_on_the_way_to_the_login_page(visitor: Visitor)
     visitor.goes_to_login()
 
 
-@only("gate")
+@only("launcher")
 def test_pyodide_is_fetched_ahead_however_late_that_is_arranged(
     visitor: Visitor, site: Site
 ) -> None:
-    """The gate may have decided before the file that waits for its decision is there."""
+    """The launcher may have decided before the file that waits for its decision is there."""
     held = Held(visitor.page, "**/ahead.js")
     visitor.page.goto(site.url(), wait_until="commit")
     visitor.settles("signed_out")
@@ -66,9 +66,9 @@ def test_pyodide_is_fetched_ahead_however_late_that_is_arranged(
         held.release()
 
 
-@only("gate")
+@only("launcher")
 def test_nobody_who_saves_data_downloads_pyodide_before_signing_in(visitor: Visitor) -> None:
-    """The gate needs no other interpreter, so nothing comes that was not asked for."""
+    """The launcher needs no other interpreter, so nothing comes that was not asked for."""
     visitor.page.add_init_script(SAVES_DATA)
     visitor.open()
     visitor.page.evaluate("new Promise((done) => requestIdleCallback(done))")
@@ -76,7 +76,7 @@ def test_nobody_who_saves_data_downloads_pyodide_before_signing_in(visitor: Visi
     assert [one.url for one in visitor.watch.requests if "/pyodide/" in one.url] == []
 
 
-@only("gate")
+@only("launcher")
 def test_nothing_is_in_the_gates_way_on_the_way_back(visitor: Visitor) -> None:
     """What the app is made of is asked for when the tokens are there, or are long in coming."""
     visitor.signs_in()
@@ -86,7 +86,7 @@ def test_nothing_is_in_the_gates_way_on_the_way_back(visitor: Visitor) -> None:
     assert min(fetched) >= min(tokens_came, keys_asked + FAR_AFTER_MS - SLACK_MS)
 
 
-@only("gate")
+@only("launcher")
 def test_what_the_app_is_made_of_is_asked_for_together(visitor: Visitor) -> None:
     """No module has to come first for those that it names to be asked for."""
     visitor.open()
@@ -100,7 +100,7 @@ def test_what_the_app_is_made_of_is_asked_for_together(visitor: Visitor) -> None
     visitor.settles("signed_in")
 
 
-@only("gate")
+@only("launcher")
 def test_pyodide_starts_while_cognito_takes_its_time(visitor: Visitor, site: Site) -> None:
     """It need not wait for tokens that are on their way."""
     visitor.open()
@@ -113,7 +113,7 @@ def test_pyodide_starts_while_cognito_takes_its_time(visitor: Visitor, site: Sit
     assert min(visitor.page.evaluate(PYODIDE)) < tokens_came
 
 
-@only("gate")
+@only("launcher")
 @pytest.mark.browser_context_args(java_script_enabled=False)
 def test_the_landing_can_be_read_without_javascript(visitor: Visitor, site: Site) -> None:
     """It says what the page is and what it lacks, and shows no progress that never ends."""

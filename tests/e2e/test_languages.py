@@ -29,7 +29,7 @@ def test_a_german_browser_gets_german(visitor: Visitor, site: Site) -> None:
     expect(visitor.button("API aufrufen")).to_be_visible()
 
 
-@only("gate")
+@only("launcher")
 @GERMAN
 def test_the_address_has_the_last_word(visitor: Visitor) -> None:
     """A language that the page does not have is nobody's choice."""
@@ -41,7 +41,7 @@ def test_the_address_has_the_last_word(visitor: Visitor) -> None:
     expect(visitor.button("Sign in")).to_be_visible()
 
 
-@only("gate")
+@only("launcher")
 def test_english_costs_nothing(visitor: Visitor) -> None:
     """Neither the texts of another language nor what puts them in is fetched."""
     visitor.open()
@@ -49,7 +49,7 @@ def test_english_costs_nothing(visitor: Visitor) -> None:
     assert [url for url in fetched if "/texts/" in url or "language" in url] == []
 
 
-@only("gate")
+@only("launcher")
 @GERMAN
 def test_a_language_that_does_not_arrive_leaves_english(visitor: Visitor) -> None:
     """The page starts all the same."""

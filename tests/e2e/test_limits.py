@@ -9,7 +9,7 @@ from tests.e2e.site import Site
 MINUTE = 1 / 60
 
 
-@remote("mpy", idle_timeout=1800)
+@remote("mpy", idle_timeout_seconds=1800)
 def test_idleness_ends_the_session_in_all_tabs_at_once(remote: Remote, site: Site) -> None:
     """All of them reach the limit together: no error, nothing is loaded, and it is revoked."""
     tabs = _three_tabs(remote)
@@ -27,7 +27,7 @@ def test_idleness_ends_the_session_in_all_tabs_at_once(remote: Remote, site: Sit
     assert family.revoked
 
 
-@remote("mpy", idle_timeout=1800)
+@remote("mpy", idle_timeout_seconds=1800)
 def test_activity_in_one_tab_keeps_all_of_them(remote: Remote) -> None:
     """A key pressed anywhere counts everywhere."""
     tabs = _three_tabs(remote)
@@ -43,7 +43,7 @@ def test_activity_in_one_tab_keeps_all_of_them(remote: Remote) -> None:
         tab.settles("ended")
 
 
-@remote("mpy", session_ceiling=7200)
+@remote("mpy", max_session_seconds=7200)
 def test_a_ceiling_is_announced_and_not_moved_by_renewals_or_looks(
     remote: Remote, site: Site
 ) -> None:
@@ -61,7 +61,7 @@ def test_a_ceiling_is_announced_and_not_moved_by_renewals_or_looks(
     remote.settles("signed_in")
     remote.sleeps(hours=MINUTE)
     remote.settles("ended")
-    assert remote.asks("session").value["reason"] == "ceiling"
+    assert remote.asks("session").value["reason"] == "session_limit"
     assert remote.history().count("expiring") == 1
     assert site.refreshes() >= 2
 

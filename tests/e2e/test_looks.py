@@ -30,7 +30,7 @@ new PerformanceObserver((list) => {
 }).observe({ type: "layout-shift", buffered: true });"""
 
 
-@only("gate")
+@only("launcher")
 @pytest.mark.browser_context_args(viewport={"width": 320, "height": 640})
 def test_every_place_is_accessible_and_fits_a_narrow_screen(visitor: Visitor) -> None:
     """Axe finds nothing, light or dark; 320 pixels are enough, from the left and from the right."""
@@ -51,7 +51,7 @@ def _findings(page: Page, scheme: Any) -> list[str]:
     return findings
 
 
-@only("gate")
+@only("launcher")
 def test_nothing_moves_while_the_page_starts(visitor: Visitor) -> None:
     """Not from the first paint to the landing, nor from the greeting to the app."""
     visitor.page.add_init_script(NOTE_SHIFTS)

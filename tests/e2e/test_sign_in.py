@@ -31,7 +31,7 @@ def test_a_person_signs_in_and_the_api_knows_them(visitor: Visitor, site: Site) 
     assert not {"cookie", "authorization", "referer"} & exchange.headers.keys()
 
 
-@only("gate")
+@only("launcher")
 def test_a_wrong_password_stays_on_the_login_page(visitor: Visitor, site: Site) -> None:
     """Cognito's page says what is wrong, and the app hears nothing of it."""
     visitor.open()
@@ -42,7 +42,7 @@ def test_a_wrong_password_stays_on_the_login_page(visitor: Visitor, site: Site) 
     assert visitor.watch.documents() == 1
 
 
-@only("gate")
+@only("launcher")
 def test_signing_in_and_out_works_without_a_mouse(visitor: Visitor, site: Site) -> None:
     """Tab and Enter lead from the landing page to the API's answer, past every button, and out."""
     press, write = visitor.page.keyboard.press, visitor.page.keyboard.type

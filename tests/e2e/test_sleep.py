@@ -16,7 +16,7 @@ DAY = 24
 WRONG_CLOCK = "This device's clock seems to be wrong. Set it right, then sign in again."
 
 
-@remote("gate", "mpy")
+@remote("launcher", "mpy")
 def test_after_two_hours_of_sleep_no_expired_token_is_handed_out(
     remote: Remote, site: Site
 ) -> None:

@@ -12,7 +12,7 @@ ROUNDS = 50
 AT_MOST_MS = 1000
 
 
-@remote("gate", "mpy")
+@remote("launcher", "mpy")
 def test_a_new_tab_is_signed_in_without_a_redirect(remote: Remote, site: Site) -> None:
     """It gets the session from the tab that has it: no request, and nothing in localStorage."""
     remote.signs_in()

@@ -14,7 +14,7 @@ except ImportError as error:
 """
 
 
-@uncompiled("gate", "mpy")
+@uncompiled("launcher", "mpy")
 def test_a_person_signs_in_and_out(visitor: Visitor) -> None:
     """With the launcher and without it, on both interpreters."""
     visitor.signs_in()

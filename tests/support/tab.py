@@ -117,14 +117,14 @@ class Tab:
         self.client._resume.come_back()
         return self.client.session
 
-    def heir(self) -> "Tab":
+    def successor(self) -> "Tab":
         """Hand over to another program on this page, whose client has yet to start."""
         assert self._channel is not None
         self.client.hand_over()
-        heir = self.browser.tab()
-        heir.config = self.config
-        heir.load(self.navigation.url, page=self._channel.page)
-        return heir
+        successor = self.browser.tab()
+        successor.config = self.config
+        successor.load(self.navigation.url, page=self._channel.page)
+        return successor
 
     def close(self) -> None:
         """Close the tab: nobody is there any more to tell or to hear anything."""

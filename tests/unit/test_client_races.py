@@ -244,7 +244,7 @@ async def test_a_program_that_has_handed_over_says_nothing_more(one_browser: Bro
 async def test_a_program_that_hands_over_when_it_hears_of_a_session_renews_nothing(
     one_browser: Browser,
 ) -> None:
-    """The gate does so from inside a listener, while others have yet to hear of that session."""
+    """The launcher does so inside a listener, before the others hear of that session."""
     tab = one_browser.tab()
     client = tab.load(await tab.callback())
     client.subscribe(lambda session: client.hand_over() if session.is_signed_in else None)

@@ -70,6 +70,6 @@ print(recorded.get("cognito.session.x"), recorded.keys(), len(tape.lines()))
 
 @pytest.mark.parametrize("interpreter", IN_NODE)
 def test_a_tape_runs_in_the_apps_own_page(interpreter: str) -> None:
-    """On the gate's interpreter and on the app's: it keeps, tells and forgets; ports are passed."""
+    """It records, replays and clears on both interpreters; ports are passed through."""
     tape = ["250 /2 500.0 61616161", "250", "0"]
     assert run(interpreter, PROGRAM).splitlines() == [*tape, "{} ['cognito.session.x'] 1"]

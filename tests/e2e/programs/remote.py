@@ -49,7 +49,7 @@ def call_back(event: str) -> None:
 
     def listener(_: Session) -> None:
         stop()
-        page.client.touch()
+        page.client.record_activity()
         tasks.append(asyncio.create_task(page.client.refresh()))
 
     stop = page.client.on(event, listener)

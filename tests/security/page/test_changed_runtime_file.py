@@ -8,7 +8,7 @@ import pytest
 from server.manifest import Runtime, read_manifest
 from server.runtimes import ROOT
 
-SHELF = ROOT / "static" / "runtime"
+RUNTIME_FOLDER = ROOT / "static" / "runtime"
 RUNTIMES = read_manifest()
 LOADERS = (
     "server/page_head.html",
@@ -22,12 +22,16 @@ MADE_HERE = ("built", "compressed", "libraries")
 @pytest.mark.parametrize("runtime", RUNTIMES, ids=lambda runtime: runtime.name)
 def test_every_file_is_the_recorded_one(runtime: Runtime) -> None:
     """What the page is served is, byte for byte, what was looked at and recorded."""
-    assert runtime.damaged(SHELF / runtime.name) == []
+    assert runtime.damaged(RUNTIME_FOLDER / runtime.name) == []
 
 
 def test_nothing_else_lies_beside_them() -> None:
     """A file without a record would be served without anybody having looked at it."""
-    found = {path.relative_to(SHELF).as_posix() for path in SHELF.rglob("*") if path.is_file()}
+    found = {
+        path.relative_to(RUNTIME_FOLDER).as_posix()
+        for path in RUNTIME_FOLDER.rglob("*")
+        if path.is_file()
+    }
     found = {path for path in found if not path.startswith(MADE_HERE)}
     assert found == {f"{one.name}/{name}" for one in RUNTIMES for name in one.files}
 
@@ -36,7 +40,7 @@ def test_nothing_else_lies_beside_them() -> None:
 def test_one_other_bit_is_noticed(runtime: Runtime, tmp_path: Path) -> None:
     """Each file with its last bit turned is found to be damaged, the others are not."""
     for name in runtime.files:
-        (tmp_path / name).write_bytes((SHELF / runtime.name / name).read_bytes())
+        (tmp_path / name).write_bytes((RUNTIME_FOLDER / runtime.name / name).read_bytes())
     for name in runtime.files:
         content = bytearray((tmp_path / name).read_bytes())
         content[-1] ^= 1

@@ -41,7 +41,7 @@ def _insert(route: Route) -> None:
     return route.fulfill(response=response, body=html)
 
 
-@only("gate")
+@only("launcher")
 def test_named_elements_are_no_values(visitor: Visitor, site: Site) -> None:
     """The page starts, signs in and calls as if they were not there."""
     visitor.page.route(site.url("/*"), _insert)

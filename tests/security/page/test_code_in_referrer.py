@@ -5,7 +5,7 @@ from tests.e2e.site import Site
 from tests.e2e.visitor import Visitor
 
 
-@only("gate")
+@only("launcher")
 def test_no_address_with_a_code_stays_anywhere(visitor: Visitor, site: Site) -> None:
     """No request names a referrer, no history entry and no log line holds the code."""
     visitor.signs_in()

@@ -7,7 +7,7 @@ from tests.e2e.site import Site
 from tests.e2e.visitor import Visitor
 from tests.security.page.attacker import open_attacker
 
-FRAMES = ("/", "/?code=c0de-of-a-stranger&state=st4te", "/index.html", "/auth/gate.py")
+FRAMES = ("/", "/?code=c0de-of-a-stranger&state=st4te", "/index.html", "/auth/page/launcher.py")
 
 
 @only("mpy")

@@ -17,7 +17,7 @@ KEPT = """async () => ({
 })"""
 
 
-@only("gate")
+@only("launcher")
 def test_nothing_is_kept_beyond_the_tab(visitor: Visitor, site: Site) -> None:
     """No service worker or cookie; pages and data are marked `no-store`.
 

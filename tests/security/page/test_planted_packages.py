@@ -31,7 +31,7 @@ PLANT = """async ([origin, version]) => {
 }"""
 
 
-@only("gate")
+@only("launcher")
 def test_nothing_is_installed(visitor: Visitor, site: Site) -> None:
     """The page asks for no package, so that there is no list to plant."""
     visitor.page.route(

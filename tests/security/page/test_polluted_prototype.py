@@ -33,7 +33,7 @@ POLLUTE = """(members) => {
 EXCHANGE = {"grant_type", "client_id", "code", "redirect_uri", "code_verifier"}
 
 
-@only("gate")
+@only("launcher")
 @pytest.mark.parametrize("moment", ["before", "after"])
 def test_requests_are_what_they_would_be(visitor: Visitor, site: Site, moment: str) -> None:
     """Each option of a request is named, so that none is inherited."""

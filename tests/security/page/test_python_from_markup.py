@@ -74,7 +74,7 @@ def test_no_door_of_pyscript_opens(visitor: Visitor) -> None:
     assert [kind for kind, _, _ in visitor.watch.console[heard:] if kind in {"log", "info"}] == []
 
 
-@only("gate")
+@only("launcher")
 def test_the_landing_has_no_doors(visitor: Visitor) -> None:
     """Nothing is planted for later either: when the app starts, it is the only Python there."""
     visitor.open()
@@ -90,7 +90,7 @@ def test_the_landing_has_no_doors(visitor: Visitor) -> None:
     assert [name for name in names if name.startswith(("py-", "mpy-"))] == []
 
 
-@only("gate")
+@only("launcher")
 def test_the_doors_are_real(visitor: Visitor) -> None:
     """While the app starts PyScript must look for it: there, and only for elements, one runs.
 
@@ -107,7 +107,7 @@ def test_the_doors_are_real(visitor: Visitor) -> None:
     expect(visitor.page).to_have_title(OWNED)
 
 
-@only("gate")
+@only("launcher")
 def test_the_doors_are_shut_once_the_app_is_up(visitor: Visitor) -> None:
     """From the moment somebody is signed in, the observer is gone, and the app works on."""
     visitor.signs_in()

@@ -83,7 +83,7 @@ def test_machines_get_in_where_they_are_expected() -> None:
     claims = good_claims(sub=CLIENT, username=...)
     with pytest.raises(SubjectMismatch, match="machine"):
         validate_access_token_claims(claims, RULES, now=NOW)
-    rules = AccessTokenRules(issuer=ISSUER, client_ids=[CLIENT], machines=True)
+    rules = AccessTokenRules(issuer=ISSUER, client_ids=[CLIENT], allow_client_credentials=True)
     assert validate_access_token_claims(claims, rules, now=NOW).sub == CLIENT
 
 
@@ -95,7 +95,7 @@ def test_a_token_does_not_end_before_it_begins() -> None:
 
 def test_a_token_lives_no_longer_than_it_is_set_to() -> None:
     """An API that knows its pool's settings can be stricter than Cognito's own limit."""
-    rules = AccessTokenRules(issuer=ISSUER, client_ids=[CLIENT], longest_life_seconds=3600)
+    rules = AccessTokenRules(issuer=ISSUER, client_ids=[CLIENT], max_lifetime_seconds=3600)
     validate_access_token_claims(good_claims(), rules, now=NOW)
     with pytest.raises(TokenMalformed):
         validate_access_token_claims(good_claims(exp=NOW + 3541), rules, now=NOW)

@@ -113,7 +113,7 @@ def test_requests_that_come_together_share_one_question() -> None:
 
 def test_answers_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """The oldest answers make room, and nothing of a finished question stays."""
-    monkeypatch.setattr("auth.backend.revocation.MOST_TOKENS", 2)
+    monkeypatch.setattr("auth.backend.revocation.MAX_ENTRIES", 2)
     check = UserInfo().around(ADA)
 
     async def scenario() -> None:
@@ -124,7 +124,7 @@ def test_answers_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (len(check._answers), len(check._asking)) == (2, 0)
 
 
-@pytest.mark.parametrize("change", [{"user_info_url": "http://a.example/"}, {"seconds": 301}])
+@pytest.mark.parametrize("change", [{"user_info_url": "http://a.example/"}, {"ttl_seconds": 301}])
 def test_settings_are_checked_at_the_start(change: dict[str, object]) -> None:
     """A token is not sent over an open line, and an answer not trusted for long."""
     settings = {"user_info_url": URL, **change}

@@ -32,15 +32,15 @@ WRONG: list[tuple[str, object, str]] = [
     ("audience", "", "none of them empty"),
     ("audience", [], "a text, or None"),
     ("audience", 1, "a list of texts"),
-    ("machines", "false", "True or False"),
-    ("machines", None, "True or False"),
+    ("allow_client_credentials", "false", "True or False"),
+    ("allow_client_credentials", None, "True or False"),
     ("leeway_seconds", -1, "0 to 60"),
     ("leeway_seconds", 61, "0 to 60"),
     ("leeway_seconds", math.nan, "0 to 60"),
     ("leeway_seconds", "30", "0 to 60"),
     ("leeway_seconds", True, "0 to 60"),
-    ("longest_life_seconds", 60, "300 to 86400"),
-    ("longest_life_seconds", math.inf, "300 to 86400"),
+    ("max_lifetime_seconds", 60, "300 to 86400"),
+    ("max_lifetime_seconds", math.inf, "300 to 86400"),
 ]
 
 

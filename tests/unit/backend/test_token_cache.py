@@ -43,7 +43,7 @@ def test_a_token_is_verified_once() -> None:
 def test_nothing_is_remembered_past_its_time(seconds: float, later: float) -> None:
     """Neither past the cache's own limit nor past the token's end, leeway or not."""
     counting = Counting()
-    cache = cached(counting, seconds=seconds)
+    cache = cached(counting, ttl_seconds=seconds)
     asyncio.run(cache.verify("ada"))
     counting.refuses = True
     counting.time += later - 0.1
@@ -66,7 +66,7 @@ def test_a_clock_that_is_set_back_forgets() -> None:
 def test_a_refusal_is_not_remembered() -> None:
     """Made-up tokens take no room and drive nobody out."""
     counting = Counting()
-    cache = cached(counting, tokens=1)
+    cache = cached(counting, max_entries=1)
     asyncio.run(cache.verify("ada"))
     counting.refuses = True
     for number in range(10):
@@ -78,7 +78,7 @@ def test_a_refusal_is_not_remembered() -> None:
 def test_the_oldest_makes_room() -> None:
     """A full cache forgets the token that was not used for longest."""
     counting = Counting()
-    cache = cached(counting, tokens=2)
+    cache = cached(counting, max_entries=2)
     for token in ("a", "b", "a", "c", "a", "b"):
         asyncio.run(cache.verify(token))
     assert counting.asked == ["a", "b", "c", "b"]
@@ -109,7 +109,8 @@ def test_a_cache_does_not_outlive_a_check() -> None:
 
 
 @pytest.mark.parametrize(
-    "bounds", [{"tokens": 0}, {"tokens": 10**6}, {"seconds": -1}, {"seconds": 301}]
+    "bounds",
+    [{"max_entries": 0}, {"max_entries": 10**6}, {"ttl_seconds": -1}, {"ttl_seconds": 301}],
 )
 def test_bounds_are_bounded(bounds: dict[str, float]) -> None:
     """Remembering without end is no setting."""

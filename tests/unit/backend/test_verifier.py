@@ -113,7 +113,7 @@ def test_keys_come_from_the_issuer_and_are_kept(monkeypatch: pytest.MonkeyPatch)
     ("rules", "changes", "error"),
     [
         ({"audience": API}, {"aud": API}, AudienceMismatch),
-        ({"machines": True}, {"sub": CLIENT}, SubjectMismatch),
+        ({"allow_client_credentials": True}, {"sub": CLIENT}, SubjectMismatch),
         ({"leeway_seconds": 60}, {"exp": NOW - 59}, TokenExpired),
         ({"leeway_seconds": 60}, {"iat": NOW + 60}, TokenNotYetValid),
     ],
@@ -133,7 +133,7 @@ def test_a_rule_can_let_more_in(
         ({"audience": API}, {}, AudienceMismatch),
         ({"leeway_seconds": 0}, {"exp": NOW}, TokenExpired),
         ({"leeway_seconds": 0}, {"nbf": NOW + 1}, TokenNotYetValid),
-        ({"longest_life_seconds": 3599}, {}, TokenMalformed),
+        ({"max_lifetime_seconds": 3599}, {}, TokenMalformed),
     ],
 )
 def test_a_rule_can_keep_more_out(

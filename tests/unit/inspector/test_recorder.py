@@ -146,13 +146,13 @@ def test_another_tabs_messages_are_recorded_in_both() -> None:
 
 
 def test_a_client_that_handed_over_still_keeps_what_it_notes() -> None:
-    """The gate leaves the channel to the app, and loses nothing that it writes."""
+    """The launcher leaves the channel to the app, and loses nothing that it writes."""
 
     async def story(tab: Tab) -> list[str]:
         await tab.sign_in()
         client = tab.client
-        heir = tab.heir()
-        heir.storage = tab.storage
+        successor = tab.successor()
+        successor.storage = tab.storage
         await client.refresh()
         return one.kept(tab)
 
@@ -164,10 +164,10 @@ def test_a_client_that_handed_over_still_keeps_what_it_notes() -> None:
 def test_a_client_that_handed_over_answers_no_inspector() -> None:
     """The app's does, with the tape of the whole tab."""
     with inspected() as one:
-        gate = one.browser.tab()
-        asyncio.run(gate.client.start())
+        predecessor = one.browser.tab()
+        asyncio.run(predecessor.client.start())
         [name] = one.recordings.tabs()
-        gate.heir()
+        predecessor.successor()
         one.said.clear()
         one.wire.post(WANTED)
         answering = [json.loads(message)["tab"] for message in one.said]

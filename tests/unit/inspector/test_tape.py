@@ -87,7 +87,7 @@ def test_a_recording_can_be_forgotten() -> None:
 
 
 def test_a_closed_tape_says_nothing_more() -> None:
-    """The gate's tape leaves the channel to the app's."""
+    """The launcher's tape leaves the channel to the app's."""
     wire, heard = LocalChannel(), list[str]()
     wire.listen(heard.append)
     storage = MemoryStorage()

@@ -26,7 +26,7 @@ scopes = ["openid"]
 api_origins = ["http://localhost:8000"]
 """
 PUBLIC = {
-    "index.html": f"<!doctype html>{ENTRY_TAGS['gate']}",
+    "index.html": f"<!doctype html>{ENTRY_TAGS['launcher']}",
     "main.py": "print('hello')",
     "reports.py": "REPORTS = []",
     "auth/__init__.py": "",

@@ -17,13 +17,13 @@ from tests.unit.server.conftest import Ask
 EVERYTHING = sorted((ARCHIVE, *FILES))
 
 
-def page(*, is_inspected: bool, entry: Entry = "gate") -> ASGIApp:
+def page(*, is_inspected: bool, entry: Entry = "launcher") -> ASGIApp:
     """Return the project's own page."""
     configuration = read_configuration(ROOT / "pyscript.toml")
     return (InspectedPage if is_inspected else Page)(ROOT, configuration, entry)
 
 
-@pytest.mark.parametrize("entry", ["gate", "py", "mpy"])
+@pytest.mark.parametrize("entry", ["launcher", "py", "mpy"])
 def test_the_inspected_page_has_the_switch_and_a_link(ask: Ask, entry: Entry) -> None:
     """By whatever entry the page starts."""
     html = ask(page(is_inspected=True, entry=entry), "/").text

@@ -129,20 +129,20 @@ def test_the_configuration_in_force_is_served(folder: Path, ask: Ask) -> None:
 def test_another_entry_starts_the_app_without_the_gate(
     folder: Path, configuration: Configuration, ask: Ask, entry: Entry
 ) -> None:
-    """The gate's start tag is replaced in what is served, not in the file."""
+    """The launcher's start tag is replaced in what is served, not in the file."""
     served = ask(Page(folder, configuration, entry), "/").text
     assert f'<script type="{entry}" src="/app-' in served
     assert "launcher.py" not in served
     assert (folder / "index.html").read_text() == PUBLIC["index.html"]
 
 
-@pytest.mark.parametrize("html", [None, "", ENTRY_TAGS["gate"] * 2])
+@pytest.mark.parametrize("html", [None, "", ENTRY_TAGS["launcher"] * 2])
 def test_another_entry_needs_one_start_tag(
     folder: Path, configuration: Configuration, html: str | None
 ) -> None:
-    """A page without the gate's tag, or with two, cannot be started in another way."""
+    """A page without the launcher's tag, or with two, cannot be started in another way."""
     (folder / "index.html").unlink() if html is None else (folder / "index.html").write_text(html)
-    Page(folder, configuration, "gate")
+    Page(folder, configuration, "launcher")
     with pytest.raises(CannotStart, match="exactly once"):
         Page(folder, configuration, "mpy")
 

@@ -13,7 +13,7 @@ def page(tag: str) -> str:
 
 def test_a_page_with_the_launcher_gets_all_of_them() -> None:
     """Before the end of its head, and once."""
-    html = with_head(page(ENTRY_TAGS["gate"]))
+    html = with_head(page(ENTRY_TAGS["launcher"]))
     assert HEAD in html
     assert html.index(HEAD) < html.index("</head>")
     assert with_head(html) == html

@@ -30,7 +30,7 @@ def site(folder: Path, log: list[str]) -> Site:
         read_configuration(folder / "pyscript.toml"),
         origins=ORIGINS,
         cognito=make_stand_in(ROOT, ORIGINS),
-        entry="gate",
+        entry="launcher",
         write_log=log.append,
     )
 
@@ -43,7 +43,7 @@ def lonely_site(folder: Path) -> Site:
         read_configuration(folder / "pyscript.toml"),
         origins=ORIGINS,
         cognito=None,
-        entry="gate",
+        entry="launcher",
         write_log=print,
     )
 
@@ -109,7 +109,7 @@ def test_an_api_that_could_check_no_token_does_not_start(folder: Path) -> None:
             read_configuration(file),
             origins=ORIGINS,
             cognito=None,
-            entry="gate",
+            entry="launcher",
             write_log=print,
         )
 
@@ -124,7 +124,7 @@ def test_what_the_stand_in_replaces_is_named(folder: Path) -> None:
         configuration.at(moved),
         origins=moved,
         cognito=make_stand_in(ROOT, moved),
-        entry="gate",
+        entry="launcher",
         write_log=print,
     )
     head, *lines, advice = replaced(configuration, site)

@@ -111,15 +111,15 @@ async def test_retry_after_is_honoured(one_browser: Browser) -> None:
 
 async def test_a_ceiling_ends_the_session_whatever_happens(one_browser: Browser) -> None:
     """With a warning a minute before, in every tab, and the refresh token is revoked."""
-    tab = await signed_in(one_browser, session_ceiling=1800)
+    tab = await signed_in(one_browser, max_session_seconds=1800)
     warned: list[str] = []
     tab.client.on("expiring", lambda _session: warned.append("expiring"))
     for _ in range(5):
         await pass_time(one_browser, 350)
-        tab.client.touch()
+        tab.client.record_activity()
     assert warned == ["expiring"]
     await pass_time(one_browser, 60)
-    assert (tab.client.session.state, tab.client.session.reason) == ("ended", "ceiling")
+    assert (tab.client.session.state, tab.client.session.reason) == ("ended", "session_limit")
     assert len(tab.transport.sent_to("/oauth2/revoke")) == 1
 
 
@@ -127,8 +127,8 @@ async def test_idleness_ends_the_session_and_activity_anywhere_does_not(
     one_browser: Browser,
 ) -> None:
     """A key in one tab keeps its sibling alive; looking at the session does not."""
-    tab = await signed_in(one_browser, idle_timeout=300)
-    sibling = one_browser.tab(idle_timeout=300)
+    tab = await signed_in(one_browser, idle_timeout_seconds=300)
+    sibling = one_browser.tab(idle_timeout_seconds=300)
     await sibling.client.start()
     await settle()
     for _ in range(4):

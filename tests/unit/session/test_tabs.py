@@ -77,25 +77,25 @@ async def test_the_next_program_on_a_page_gets_the_session_in_memory(
         "share_session_between_tabs": shares,
     }
     tab = await signed_in(one_browser, **settings)
-    heir = tab.heir()
+    successor = tab.successor()
     _, session = await started(one_browser, **settings)
     assert session.is_signed_in is shares
-    await heir.client.start()
-    assert heir.client.session.state == "signed_in"
-    assert heir.transport.requests == []
+    await successor.client.start()
+    assert successor.client.session.state == "signed_in"
+    assert successor.transport.requests == []
 
 
 async def test_a_page_that_handed_over_renews_nothing_any_more(one_browser: Browser) -> None:
-    """Until its heir asks, it hears what becomes of the session, and leaves it alone."""
+    """Until its successor asks, it hears what becomes of the session, and leaves it alone."""
     tab = await signed_in(one_browser, token_storage="memory")
     other, _ = await started(one_browser, token_storage="memory")
-    heir = tab.heir()
+    successor = tab.successor()
     await other.client.refresh()
     one_browser.clock.advance(2 * 3600)
     await settle()
     assert tab.transport.sent_to(TOKEN_PATH)[1:] == []
-    await heir.client.start()
-    assert await heir.client.get_access_token() == await other.client.get_access_token()
+    await successor.client.start()
+    assert await successor.client.get_access_token() == await other.client.get_access_token()
 
 
 async def test_a_renewal_in_one_tab_serves_all(one_browser: Browser) -> None:

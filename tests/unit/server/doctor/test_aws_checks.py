@@ -72,9 +72,9 @@ def test_the_setting_is_shown_as_aws_tells_it(
 def test_a_ceiling_that_is_never_reached(practice: Practice) -> None:
     """The app's own limit lies beyond the refresh token's."""
     practice.described = described(RefreshTokenValidity=1)
-    assert practice.visit(session_ceiling=86400) == []
-    (finding,) = practice.visit(session_ceiling=86401)
-    assert finding.diagnosis.name == "ceiling-out-of-reach"
+    assert practice.visit(max_session_seconds=86400) == []
+    (finding,) = practice.visit(max_session_seconds=86401)
+    assert finding.diagnosis.name == "session-limit-out-of-reach"
 
 
 @pytest.mark.parametrize(

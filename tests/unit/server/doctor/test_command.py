@@ -61,7 +61,7 @@ def test_nothing_wrong_is_status_0(
     printed = capsys.readouterr().out
     assert printed.startswith(f"{file}: nothing wrong.\n")
     assert all(words in " ".join(printed.split()) for words in CHECKS)
-    assert "session ceiling" not in printed
+    assert "session limit" not in printed
     assert "Not visible from outside" in printed
 
 
@@ -92,7 +92,7 @@ def test_what_pyscript_reads_otherwise_is_a_mistake(
     """The rest is looked at all the same."""
     prepare(ROOT)
     at_work.change_client(secret="geheim")
-    file.write_text(f"{file.read_text()}\nsession_ceiling = 3_600\n")
+    file.write_text(f"{file.read_text()}\nmax_session_seconds = 3_600\n")
     assert outcome("doctor", "--config", file) == 1
     printed = capsys.readouterr().out
     assert "1. pyscript-reads-it-otherwise" in printed

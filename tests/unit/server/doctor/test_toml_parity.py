@@ -18,8 +18,8 @@ def _runtimes() -> None:
     ("line", "evidence"),
     [
         ('scopes = [\n  "openid", # brings the ID token\n  "email",\n]', "It stops at line 2"),
-        ("session_ceiling = 36_000", "It stops at line 2"),
-        ("sign_in_on_load = true\nsession_ceiling = 0x10", "It stops at line 3"),
+        ("max_session_seconds = 36_000", "It stops at line 2"),
+        ("sign_in_on_load = true\nmax_session_seconds = 0x10", "It stops at line 3"),
         ('login_hint = "a\\tb"', "It differs at auth.login_hint"),
         ('parts.region = "eu-west-1"', "It differs at auth."),
     ],
@@ -37,7 +37,7 @@ def test_a_file_that_pyscript_reads_otherwise(line: str, evidence: str) -> None:
     "text",
     [
         (ROOT / "pyscript.toml").read_text("utf-8"),
-        '[auth]\nscopes = [\n  "openid",\n  "email"\n]\nsession_ceiling = 3600 # an hour\n',
+        '[auth]\nscopes = [\n  "openid",\n  "email"\n]\nmax_session_seconds = 3600 # an hour\n',
         '[auth]\nlogin_hint = "ada#1=x"\nsign_in_on_load = true\n',
         '# Größe\nname = "Ärger"\n',
     ],

@@ -1,4 +1,4 @@
-"""What the gate shows while the app that it has started is still on its way."""
+"""What the launcher shows while the app that it has started is still on its way."""
 
 from playwright.sync_api import expect
 
@@ -7,7 +7,7 @@ from tests.e2e.remote import Held, Remote
 from tests.e2e.visitor import Visitor
 
 
-@only("gate")
+@only("launcher")
 def test_people_are_greeted_before_the_app_is_there(visitor: Visitor) -> None:
     """The name comes from the checked ID token; the rest appears when the app works."""
     held = Held(visitor.page, "**/pyodide.asm.wasm")
@@ -30,9 +30,9 @@ def test_people_are_greeted_before_the_app_is_there(visitor: Visitor) -> None:
     expect(name).to_be_visible()
 
 
-@remote("gate")
+@remote("launcher")
 def test_a_session_from_another_tab_is_no_trouble(remote: Remote) -> None:
-    """However long the app takes that the gate starts late, nobody is told that it failed."""
+    """However long the app takes that the launcher starts late, nobody is told that it failed."""
     remote.signs_in()
     tab = remote.another_tab()
     tab.page.clock.install()

@@ -39,7 +39,7 @@ async def run_chain(blocks: Sequence[Block]) -> None:
     # Lines count from the top of the document, so that a traceback leads there.
     programs = [("\n" * block.line + block.text, str(block.document)) for block in blocks]
     try:
-        await STAGES[blocks[0].needs](programs)
+        await CONTEXTS[blocks[0].needs](programs)
     except NameError as failure:
         failure.add_note(
             f"{blocks[0].place}: what a block needs stands behind ```python, as one of"
@@ -105,7 +105,7 @@ async def _press(document: Document) -> None:
     assert document.getElementById("alert").textContent == ""
 
 
-STAGES: dict[str, Callable[[Programs], Awaitable[None]]] = {
+CONTEXTS: dict[str, Callable[[Programs], Awaitable[None]]] = {
     "": _alone,
     "client": _with_a_client,
     "page": _in_a_page,
