@@ -16,7 +16,7 @@ def test_the_aws_guides_program_signs_calls(visitor: Visitor, site: Site) -> Non
     expect(visitor.page.locator("#name")).to_have_text("Ada Lovelace")
     visitor.asks_the_api()
     expect(visitor.api_result).not_to_be_empty()
-    assert site.others.asked[-1].headers["authorization"].startswith("AWS4-HMAC-SHA256 ")
+    assert site.others.requests[-1].headers["authorization"].startswith("AWS4-HMAC-SHA256 ")
     [given] = site.cognito.identities.credentials.values()
     visitor.watch.guard("aws_secret_key", given.secret_key)
     visitor.watch.guard("aws_session_token", given.session_token)

@@ -20,7 +20,7 @@ API_OF_GUIDES = "https://abc123.execute-api.eu-west-1.amazonaws.com"
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class SiteOptions:
     """The page, started by `entry`.
 
     `program` is the app that runs instead of the page's own, or the first one in `docs/{guide}.md`,
@@ -74,7 +74,7 @@ class Stage:
         return own if own.is_file() else ROOT / "pyscript.toml"
 
     def configured(self, text: str, *more: tuple[str, object]) -> str:
-        """Give a `pyscript.toml` with the settings of this stage, and `more`, in `[auth]`."""
+        """Give a `pyscript.toml` with the settings of this options, and `more`, in `[auth]`."""
         lines = [f"{name} = {json.dumps(value)}" for name, value in (*self.settings, *more)]
         return text.replace("[auth]", "\n".join(["[auth]", *lines]))
 
