@@ -1,6 +1,7 @@
 """The programs in the guides, assembled as a reader would: put into `main.py`, and used."""
 
 import json
+import re
 
 from playwright.sync_api import expect
 
@@ -20,6 +21,16 @@ def test_the_aws_guides_program_signs_calls(visitor: Visitor, site: Site) -> Non
     [given] = site.cognito.identities.credentials.values()
     visitor.watch.guard("aws_secret_key", given.secret_key)
     visitor.watch.guard("aws_session_token", given.session_token)
+
+
+@guide("moving", "launcher", "mpy")
+def test_the_rows_of_the_moving_guide_work(visitor: Visitor, site: Site) -> None:
+    """All rows that stay on the page run as they are, one after the other, in a click's handler."""
+    visitor.signs_in()
+    visitor.asks_the_api()
+    expect(visitor.api_result).to_have_text(re.compile(r"[3-9]\d rows"))
+    [given] = site.cognito.identities.credentials.values()
+    visitor.watch.guard("aws_secret_key", given.secret_key)
 
 
 @guide("libraries", "launcher")
