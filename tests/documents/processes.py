@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from cognito_stand_in import FakeCognito, Visitor
+from cognito_stand_in import FakeCognito, SimpleBrowser
 from server.origins import Origins, free_origins
 from server.running import in_thread
 from server.site import make_stand_in, make_stand_in_site
@@ -52,7 +52,7 @@ def sign_in_on_a_terminal(text: str) -> str:
         login = process.stdout.readline().removeprefix(ADDRESS).strip()
         if not login:
             _require_success(process)
-        callback = Visitor(cognito).sign_in(login, "ada", PASSWORD)
+        callback = SimpleBrowser(cognito).sign_in(login, "ada", PASSWORD)
         return _require_success(process, callback)
 
 
