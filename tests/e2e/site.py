@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from cognito_stand_in import FakeCognito, Switches
-from cognito_stand_in.grants import Codes, Families
+from cognito_stand_in.grants import Codes, TokenFamilies
 from cognito_stand_in.identities import Identities
-from cognito_stand_in.journeys import Journeys
+from cognito_stand_in.interactions import Interactions
 from cognito_stand_in.sessions import Sessions
 from server.configuration import Configuration, parse_configuration
 from server.origins import Origins, free_origins, port_of
@@ -65,8 +65,8 @@ class Site:
         cognito = self.cognito
         cognito.faults.clear()
         cognito.switches = Switches()
-        cognito.codes, cognito.families = Codes(), Families()
-        cognito.sessions, cognito.journeys = Sessions(), Journeys()
+        cognito.codes, cognito.families = Codes(), TokenFamilies()
+        cognito.sessions, cognito.interactions = Sessions(), Interactions()
         cognito.identities = Identities()
         self.others.reset()
         self.witness.exchanges.clear()
