@@ -30,15 +30,18 @@ class AuthError(Exception):
 
 
 class ConfigurationError(AuthError):
-    """A setting is wrong.
+    """A setting is missing, malformed or unsafe.
 
-    `key` names it, `found` says what stood there, `expected` what should.
+    Args:
+        key: The setting's name.
+        got: Its value, or a description of it.
+        expected: What it should be.
     """
 
-    def __init__(self, key: str, *, found: str, expected: str) -> None:
-        super().__init__(f"[auth] {key}: found {found}, expected {expected}")
+    def __init__(self, key: str, *, got: str, expected: str) -> None:
+        super().__init__(f"[auth] {key}: got {got}, expected {expected}")
         self.key = key
-        self.found = found
+        self.got = got
         self.expected = expected
 
 

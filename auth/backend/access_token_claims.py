@@ -36,22 +36,22 @@ class AccessTokenClaims(Claims):
     @property
     def username(self) -> str:
         """The person's user name; empty for a machine. Changes hands: authorise by `sub`."""
-        return self.text("username")
+        return self.string("username")
 
     @property
     def client_id(self) -> str:
         """The app client that the token was issued to."""
-        return self.text("client_id")
+        return self.string("client_id")
 
     @property
     def scopes(self) -> list[str]:
         """The granted scopes; empty when the claim is missing or no text."""
-        return [scope for scope in self.text("scope").split(" ") if scope]
+        return [scope for scope in self.string("scope").split(" ") if scope]
 
     @property
     def groups(self) -> list[str]:
         """The user pool groups the person is in."""
-        return self.texts("cognito:groups")
+        return self.strings("cognito:groups")
 
 
 class AccessTokenRules:

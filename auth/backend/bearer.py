@@ -138,7 +138,7 @@ def checked_verifier(verifier: Verifier) -> Verifier:
     """Require something that verifies. Raises ConfigurationError."""
     if not callable(getattr(verifier, "verify", None)):
         raise ConfigurationError(
-            "verifier", found=type(verifier).__name__, expected="an AccessTokenVerifier"
+            "verifier", got=type(verifier).__name__, expected="an AccessTokenVerifier"
         )
     return verifier
 

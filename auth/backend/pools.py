@@ -36,12 +36,12 @@ class AnyPool:
         for verifier in listed:
             if not isinstance(getattr(verifier, "issuer", None), str):
                 raise ConfigurationError(
-                    "verifiers", found=type(verifier).__name__, expected="AccessTokenVerifiers"
+                    "verifiers", got=type(verifier).__name__, expected="AccessTokenVerifiers"
                 )
         self._by_issuer = {verifier.issuer: verifier for verifier in listed}
         if not listed or len(self._by_issuer) != len(listed):
             raise ConfigurationError(
-                "verifiers", found=f"{len(listed)} verifiers", expected="one for each issuer"
+                "verifiers", got=f"{len(listed)} verifiers", expected="one for each issuer"
             )
 
     async def verify(self, unverified_token: str) -> AccessTokenClaims:

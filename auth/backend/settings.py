@@ -20,16 +20,16 @@ _QUOTABLE = re.compile(r"[\x20\x21\x23-\x5b\x5d-\x7e]+")  # RFC 9110 5.6.4, with
 def checked_issuer(issuer: object) -> str:
     """Require the `iss` of a user pool's tokens, written as Cognito writes it."""
     if not isinstance(issuer, str):
-        raise ConfigurationError("issuer", found=repr(issuer), expected="an https URL")
+        raise ConfigurationError("issuer", got=repr(issuer), expected="an https URL")
     if https_url("issuer", issuer).host.endswith(".amazoncognito.com"):
         raise ConfigurationError(
             "issuer",
-            found="the domain where people sign in",
+            got="the domain where people sign in",
             expected="who signs the tokens: https://cognito-idp.REGION.amazonaws.com/POOL",
         )
     target = issuer_url(issuer)
     if "/.well-known/" in issuer:
-        raise ConfigurationError("issuer", found=issuer, expected="no /.well-known/ part")
+        raise ConfigurationError("issuer", got=issuer, expected="no /.well-known/ part")
     _check_pool(target)
     return issuer
 
@@ -40,7 +40,7 @@ def _check_pool(target: Url) -> None:
     pool = _POOL_PATH.fullmatch(target.path)
     if host and not (pool and pool[1] == host[1]):
         raise ConfigurationError(
-            "issuer", found=target.path, expected=f"a user pool, like /{host[1]}_AbCdEfGhI"
+            "issuer", got=target.path, expected=f"a user pool, like /{host[1]}_AbCdEfGhI"
         )
 
 
@@ -48,7 +48,7 @@ def checked_client_ids(client_ids: object) -> frozenset[str]:
     """Require at least one app client."""
     clients = _texts("client_ids", client_ids)
     if not clients:
-        raise ConfigurationError("client_ids", found="nothing", expected="at least one, in a list")
+        raise ConfigurationError("client_ids", got="nothing", expected="at least one, in a list")
     return frozenset(clients)
 
 
@@ -58,7 +58,7 @@ def checked_audiences(audience: object) -> frozenset[str]:
         return frozenset()
     audiences = _texts("audience", [audience] if isinstance(audience, str) else audience)
     if not audiences:
-        raise ConfigurationError("audience", found="nothing", expected="a text, or None")
+        raise ConfigurationError("audience", got="nothing", expected="a text, or None")
     return frozenset(audiences)
 
 
@@ -67,7 +67,7 @@ def checked_scopes(scopes: object) -> tuple[str, ...]:
     texts = _texts("scopes", scopes)
     for scope in texts:
         if not _SCOPE.fullmatch(scope):
-            raise ConfigurationError("scopes", found=repr(scope), expected="one scope an entry")
+            raise ConfigurationError("scopes", got=repr(scope), expected="one scope an entry")
     return texts
 
 
@@ -80,7 +80,7 @@ def checked_realm(realm: object) -> str:
     """Require a name that can stand in a challenge."""
     if not isinstance(realm, str) or not _QUOTABLE.fullmatch(realm):
         raise ConfigurationError(
-            "realm", found=repr(realm), expected="plain ASCII without quotes or back slashes"
+            "realm", got=repr(realm), expected="plain ASCII without quotes or back slashes"
         )
     return realm
 
@@ -88,7 +88,7 @@ def checked_realm(realm: object) -> str:
 def checked_flag(key: str, value: object) -> bool:
     """Require True or False: a text such as "false" would count as true."""
     if not isinstance(value, bool):
-        raise ConfigurationError(key, found=repr(value), expected="True or False")
+        raise ConfigurationError(key, got=repr(value), expected="True or False")
     return value
 
 
@@ -96,15 +96,15 @@ def checked_number(key: str, value: object, *, least: float, most: float) -> flo
     """Require a number from `least` to `most`."""
     if is_number(value) and least <= value <= most:
         return value
-    raise ConfigurationError(key, found=repr(value), expected=f"{least:g} to {most:g}")
+    raise ConfigurationError(key, got=repr(value), expected=f"{least:g} to {most:g}")
 
 
 def _texts(key: str, values: object) -> tuple[str, ...]:
     # A text is a collection too, of letters, and `"a" in "abc"` holds: so it must not pass.
     if isinstance(values, str | bytes) or not isinstance(values, Iterable):
-        raise ConfigurationError(key, found=repr(values), expected="a list of texts")
+        raise ConfigurationError(key, got=repr(values), expected="a list of texts")
     texts = tuple(values)
     for text in texts:
         if not isinstance(text, str) or not text or text != text.strip():
-            raise ConfigurationError(key, found=repr(text), expected="texts, none of them empty")
+            raise ConfigurationError(key, got=repr(text), expected="texts, none of them empty")
     return texts

@@ -37,7 +37,7 @@ class TokenCache:
         if isinstance(verifier, RevocationCheck):
             raise ConfigurationError(
                 "verifier",
-                found="a RevocationCheck, whose answers would be outlived",
+                got="a RevocationCheck, whose answers would be outlived",
                 expected="the cache inside the check",
             )
         self._verifier = checked_verifier(verifier)

@@ -11,7 +11,7 @@ def domain_origin(domain: str) -> str:
     """Give the origin of a user pool's domain, which is written as a host."""
     expected = "a host name without protocol or path, like my-app.auth.eu-west-1.amazoncognito.com"
     if any(mark in domain for mark in "/@?#"):
-        raise ConfigurationError("domain", found=domain, expected=expected)
+        raise ConfigurationError("domain", got=domain, expected=expected)
     scheme = "http" if _host_of(domain) in LOOPBACK_HOSTS else "https"
     return _parsed("domain", f"{scheme}://{domain}", expected).origin
 
@@ -25,7 +25,7 @@ def https_url(key: str, text: str) -> Url:
     expected = "a complete https URL (http on localhost)"
     url = _parsed(key, text, expected)
     if url.scheme != "https" and not url.is_loopback:
-        raise ConfigurationError(key, found=text, expected=expected)
+        raise ConfigurationError(key, got=text, expected=expected)
     return url
 
 
@@ -34,7 +34,7 @@ def issuer_url(text: str) -> Url:
     url = https_url("issuer", text)
     if text.endswith("/") or "?" in text or "#" in text:
         raise ConfigurationError(
-            "issuer", found=text, expected="no trailing slash, query or fragment"
+            "issuer", got=text, expected="no trailing slash, query or fragment"
         )
     return url
 
@@ -45,14 +45,14 @@ def _parsed(key: str, text: str, expected: str) -> Url:
     except ArgumentRefused:
         url = None
     if url is None:
-        raise ConfigurationError(key, found=text, expected=expected)
+        raise ConfigurationError(key, got=text, expected=expected)
     return url
 
 
 def page_address(key: str, text: str) -> str:
     """Require the address of a page: a URL without a fragment."""
     if https_url(key, text).fragment is not None:
-        raise ConfigurationError(key, found=text, expected="no fragment")
+        raise ConfigurationError(key, got=text, expected="no fragment")
     return text
 
 
@@ -61,7 +61,5 @@ def origins(key: str, texts: "tuple[str, ...]") -> "tuple[str, ...]":
     for text in texts:
         url = https_url(key, text)
         if url.origin != text:
-            raise ConfigurationError(
-                key, found=text, expected=f"an origin alone, like {url.origin}"
-            )
+            raise ConfigurationError(key, got=text, expected=f"an origin alone, like {url.origin}")
     return tuple(texts)

@@ -95,25 +95,25 @@ class AuthConfig:
         if "client_secret" in table:
             raise ConfigurationError(
                 "client_secret",
-                found="a secret",
+                got="a secret",
                 expected="none: everyone can read a page's files; use an app client without one",
             )
         for key in table:
             if key not in _KEYS:
-                raise ConfigurationError(key, found="an unknown key", expected=_listed(_KEYS))
+                raise ConfigurationError(key, got="an unknown key", expected=_listed(_KEYS))
         reader = _Table(table)
         return cls(
-            domain=reader.text("domain"),
+            domain=reader.string("domain"),
             issuer=reader.issuer(),
-            client_id=reader.text("client_id"),
-            redirect_uri=reader.text("redirect_uri"),
-            logout_uri=reader.text("logout_uri"),
-            scopes=reader.texts("scopes", ("openid",)),
-            api_origins=reader.texts("api_origins", ()),
-            token_storage=reader.text("token_storage", "session"),
+            client_id=reader.string("client_id"),
+            redirect_uri=reader.string("redirect_uri"),
+            logout_uri=reader.string("logout_uri"),
+            scopes=reader.strings("scopes", ("openid",)),
+            api_origins=reader.strings("api_origins", ()),
+            token_storage=reader.string("token_storage", "session"),
             share_session_between_tabs=reader.flag("share_session_between_tabs", default=True),
             sign_in_on_load=reader.flag("sign_in_on_load", default=False),
-            sign_in_path=reader.text("sign_in_path", "/login"),
+            sign_in_path=reader.string("sign_in_path", "/login"),
             max_session_seconds=reader.seconds("max_session_seconds"),
             idle_timeout_seconds=reader.seconds("idle_timeout_seconds"),
             aws=reader.aws(),
@@ -130,7 +130,7 @@ class AuthConfig:
         table = json.loads(js.JSON.stringify(config)).get("auth")
         if not isinstance(table, dict):
             raise ConfigurationError(
-                "auth", found="no such table", expected="an [auth] table in pyscript.toml"
+                "auth", got="no such table", expected="an [auth] table in pyscript.toml"
             )
         return cls.from_mapping(table)
 
@@ -141,44 +141,44 @@ class _Table:
     def __init__(self, table: "Mapping[str, object]") -> None:
         self._table = table
 
-    def text(self, key: str, default: str | None = None) -> str:
+    def string(self, key: str, default: str | None = None) -> str:
         value = self._table.get(key, default)
         if not isinstance(value, str) or not value:
-            raise ConfigurationError(key, found=_shown(value), expected="a text")
+            raise ConfigurationError(key, got=_shown(value), expected="a text")
         return value
 
-    def optional_text(self, key: str) -> str:
-        return self.text(key) if key in self._table else ""
+    def optional_string(self, key: str) -> str:
+        return self.string(key) if key in self._table else ""
 
-    def texts(self, key: str, default: "tuple[str, ...]") -> "tuple[str, ...]":
+    def strings(self, key: str, default: "tuple[str, ...]") -> "tuple[str, ...]":
         value = self._table.get(key, default)
         if not isinstance(value, (list, tuple)) or not all(isinstance(v, str) for v in value):
-            raise ConfigurationError(key, found=_shown(value), expected="a list of texts")
+            raise ConfigurationError(key, got=_shown(value), expected="a list of texts")
         return tuple([str(item) for item in value])
 
     def flag(self, key: str, *, default: bool) -> bool:
         value = self._table.get(key, default)
         if not isinstance(value, bool):
-            raise ConfigurationError(key, found=_shown(value), expected="true or false")
+            raise ConfigurationError(key, got=_shown(value), expected="true or false")
         return value
 
     def seconds(self, key: str) -> int:
         value = self._table.get(key, 0)
         if not is_number(value) or not isinstance(value, int) or value < 0:
-            raise ConfigurationError(key, found=_shown(value), expected="a number of seconds")
+            raise ConfigurationError(key, got=_shown(value), expected="a number of seconds")
         return value
 
     def issuer(self) -> str:
         if "issuer" in self._table:
-            return self.text("issuer")
+            return self.string("issuer")
         if "region" not in self._table and "user_pool_id" not in self._table:
             raise ConfigurationError(
-                "issuer", found="nothing", expected="the issuer, or region and user_pool_id"
+                "issuer", got="nothing", expected="the issuer, or region and user_pool_id"
             )
-        region, pool = self.text("region"), self.text("user_pool_id")
+        region, pool = self.string("region"), self.string("user_pool_id")
         if not pool.startswith(region + "_"):
             raise ConfigurationError(
-                "user_pool_id", found=pool, expected=f"an id that starts with {region}_"
+                "user_pool_id", got=pool, expected=f"an id that starts with {region}_"
             )
         return f"https://cognito-idp.{region}.amazonaws.com/{pool}"
 
@@ -187,14 +187,14 @@ class _Table:
             from .aws import AwsSettings  # noqa: PLC0415 - most pages have none
 
             return AwsSettings(
-                identity_pool_id=self.text("identity_pool_id"),
-                identity_origin=self.optional_text("identity_origin"),
-                aws_origins=self.texts("aws_origins", ()),
+                identity_pool_id=self.string("identity_pool_id"),
+                identity_origin=self.optional_string("identity_origin"),
+                aws_origins=self.strings("aws_origins", ()),
             )
         for key in ("identity_origin", "aws_origins"):
             if key in self._table:
                 raise ConfigurationError(
-                    key, found="no identity_pool_id beside it", expected="both, or neither"
+                    key, got="no identity_pool_id beside it", expected="both, or neither"
                 )
         return None
 
@@ -202,35 +202,35 @@ class _Table:
         if "identity_provider" in self._table and "idp_identifier" in self._table:
             raise ConfigurationError(
                 "idp_identifier",
-                found="identity_provider beside it",
+                got="identity_provider beside it",
                 expected="one of the two",
             )
         present = [name for name in OPTIONAL_PARAMETERS if name in self._table]
         return tuple([(name, self._parameter(name)) for name in present])
 
     def _parameter(self, name: str) -> str:
-        return str(self.seconds(name)) if name == "max_age" else self.text(name)
+        return str(self.seconds(name)) if name == "max_age" else self.string(name)
 
 
 def _scopes(scopes: "tuple[str, ...]") -> "tuple[str, ...]":
     if "openid" not in scopes:
         raise ConfigurationError(
-            "scopes", found=_listed(scopes), expected='"openid" among them: it brings the ID token'
+            "scopes", got=_listed(scopes), expected='"openid" among them: it brings the ID token'
         )
     if "offline_access" in scopes:
         raise ConfigurationError(
             "scopes",
-            found="offline_access",
+            got="offline_access",
             expected="no such scope: Cognito refuses it, and sends a refresh token without",
         )
     if any(not scope or " " in scope for scope in scopes):
-        raise ConfigurationError("scopes", found=_listed(scopes), expected="one scope an entry")
+        raise ConfigurationError("scopes", got=_listed(scopes), expected="one scope an entry")
     return scopes
 
 
 def _one_of(key: str, value: str, choices: "tuple[str, ...]") -> str:
     if value not in choices:
-        raise ConfigurationError(key, found=value, expected=_listed(choices))
+        raise ConfigurationError(key, got=value, expected=_listed(choices))
     return value
 
 

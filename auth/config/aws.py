@@ -28,7 +28,7 @@ def _region(pool_id: str) -> str:
     plain = all([character in _CHARACTERS for character in region + name])
     if not (region and name and plain):
         raise ConfigurationError(
-            "identity_pool_id", found=pool_id, expected="a region, a colon and the pool's own name"
+            "identity_pool_id", got=pool_id, expected="a region, a colon and the pool's own name"
         )
     return region
 

@@ -18,6 +18,6 @@ def require_same_origin(config: AuthConfig, page_url: str) -> None:
     if here != there:
         raise ConfigurationError(
             "redirect_uri",
-            found=config.redirect_uri,
+            got=config.redirect_uri,
             expected=f"an address at {here}, where this page is: correct it, or open {there}/",
         )

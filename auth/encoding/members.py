@@ -22,17 +22,17 @@ def is_time(value: object) -> "TypeGuard[float]":
     return is_number(value) and 0 <= value < _LATEST_TIME
 
 
-def text(record: "dict[str, object]", name: str) -> str:
+def string(record: "dict[str, object]", name: str) -> str:
     """Give a member that must be a non-empty text. Raises MalformedResponse."""
     value = record.get(name)
     if not isinstance(value, str) or not value:
-        raise MalformedResponse(f"{name} is not a text")
+        raise MalformedResponse(f"{name} is not a non-empty string")
     return value
 
 
-def optional_text(record: "dict[str, object]", name: str) -> str | None:
+def optional_string(record: "dict[str, object]", name: str) -> str | None:
     """Give a member that is a non-empty text, or None where there is none."""
-    return None if record.get(name) is None else text(record, name)
+    return None if record.get(name) is None else string(record, name)
 
 
 def number(record: "dict[str, object]", name: str) -> float:

@@ -148,14 +148,14 @@ def parse_transaction(text: str) -> Transaction:
     record = parse_object(text)
     max_age = members.optional_number(record, "max_age")
     return Transaction(
-        state=members.text(record, "state"),
-        nonce=members.text(record, "nonce"),
-        code_verifier=members.text(record, "code_verifier"),
-        redirect_uri=members.text(record, "redirect_uri"),
-        issuer=members.text(record, "issuer"),
-        domain_origin=members.text(record, "domain_origin"),
-        client_id=members.text(record, "client_id"),
-        return_to=members.text(record, "return_to"),
+        state=members.string(record, "state"),
+        nonce=members.string(record, "nonce"),
+        code_verifier=members.string(record, "code_verifier"),
+        redirect_uri=members.string(record, "redirect_uri"),
+        issuer=members.string(record, "issuer"),
+        domain_origin=members.string(record, "domain_origin"),
+        client_id=members.string(record, "client_id"),
+        return_to=members.string(record, "return_to"),
         created_at=members.number(record, "created_at"),
         app_state=record.get("app_state"),
         max_age=None if max_age is None else int(max_age),

@@ -41,7 +41,7 @@ class Claims:
     @property
     def sub(self) -> str:
         """The person's identifier, unique within the issuer."""
-        return self.text("sub")
+        return self.string("sub")
 
     @property
     def expires_at(self) -> float:
@@ -57,12 +57,12 @@ class Claims:
         """Give any claim as it stands in the token, or None."""
         return self._members.get(name)
 
-    def text(self, name: str) -> str:
+    def string(self, name: str) -> str:
         """Give a claim that is a text; anything else counts as empty."""
         value = self._members.get(name)
         return value if isinstance(value, str) else ""
 
-    def texts(self, name: str) -> "list[str]":
+    def strings(self, name: str) -> "list[str]":
         """Give a claim that is a list of texts; anything else counts as empty."""
         value = self._members.get(name)
         items = value if isinstance(value, list) else []
@@ -75,13 +75,13 @@ class IdTokenClaims(Claims):
     @property
     def name(self) -> str:
         """The best name there is to show: full name, e-mail address, user name."""
-        candidates = [self.text(name) for name in ("name", "email", "cognito:username", "sub")]
+        candidates = [self.string(name) for name in ("name", "email", "cognito:username", "sub")]
         return next(candidate for candidate in candidates if candidate)
 
     @property
     def groups(self) -> "list[str]":
         """The user pool groups the person is in."""
-        return self.texts("cognito:groups")
+        return self.strings("cognito:groups")
 
 
 def validate_id_token_claims(

@@ -75,7 +75,7 @@ def client_credentials_request(
     Raises ConfigurationError where the secret is missing.
     """
     if not client_secret:
-        raise ConfigurationError("client_secret", found="nothing", expected="the client's secret")
+        raise ConfigurationError("client_secret", got="nothing", expected="the client's secret")
     pairs = [
         ("grant_type", "client_credentials"),
         ("client_id", client_id),
@@ -114,7 +114,7 @@ def parse_token_response(response: Response) -> TokenSet:
     body = _successful_body(response)
     if body.get("error") is not None:
         raise MalformedResponse("an error with the status of a success")
-    if members.text(body, "token_type").lower() != "bearer":
+    if members.string(body, "token_type").lower() != "bearer":
         raise MalformedResponse("token_type is not Bearer")
     expires_in = members.optional_number(body, "expires_in")
     if expires_in == 0:
@@ -122,10 +122,10 @@ def parse_token_response(response: Response) -> TokenSet:
     if not (body.get("scope") is None or isinstance(body["scope"], str)):
         raise MalformedResponse("scope is not a text")
     return TokenSet(
-        access_token=_fit_for_a_header(members.text(body, "access_token")),
+        access_token=_fit_for_a_header(members.string(body, "access_token")),
         expires_in=expires_in,
-        id_token=members.optional_text(body, "id_token"),
-        refresh_token=members.optional_text(body, "refresh_token"),
+        id_token=members.optional_string(body, "id_token"),
+        refresh_token=members.optional_string(body, "refresh_token"),
     )
 
 

@@ -88,18 +88,18 @@ def parse_session_record(text: str, config: "AuthConfig") -> SessionRecord:
     record = parse_object(text)
     if record.get("v") != VERSION:
         raise MalformedResponse("a session record of another format")
-    id_token = members.text(record, "id_token")
+    id_token = members.string(record, "id_token")
     claims = restore_id_token_claims(
         split_jws(id_token).payload(), issuer=config.issuer, client_id=config.client_id
     )
     return SessionRecord(
-        access_token=members.text(record, "access_token"),
+        access_token=members.string(record, "access_token"),
         id_token=id_token,
-        refresh_token=members.optional_text(record, "refresh_token"),
+        refresh_token=members.optional_string(record, "refresh_token"),
         received_at=members.number(record, "received_at"),
         expires_at=members.number(record, "expires_at"),
         started_at=members.number(record, "started_at"),
-        family=members.text(record, "family"),
+        family=members.string(record, "family"),
         sequence=int(members.number(record, "sequence")),
         claims=claims,
         app_state=record.get("app_state"),

@@ -45,7 +45,7 @@ def test_the_default_is_what_is_said(key: str) -> None:
 @pytest.mark.parametrize("key", REQUIRED)
 def test_what_is_required_is(key: str) -> None:
     """Without it no configuration starts."""
-    with pytest.raises(Exception, match=f"{key}: found nothing"):
+    with pytest.raises(Exception, match=f"{key}: got nothing"):
         AuthConfig.from_mapping(
             {name: samples.SETTINGS[name] for name in samples.SETTINGS if name != key}
         )

@@ -38,7 +38,7 @@ class AwsClient:
         config = client.resources.config
         if config.aws is None:
             raise ConfigurationError(
-                "identity_pool_id", found="nothing", expected="the identity pool to ask"
+                "identity_pool_id", got="nothing", expected="the identity pool to ask"
             )
         self._settings = config.aws
         self._issuer = config.issuer

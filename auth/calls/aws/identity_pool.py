@@ -51,7 +51,7 @@ def logins_of(issuer: str, id_token: str) -> "dict[str, str]":
 
 def parse_identity(response: Response) -> str:
     """Give the identity's id. Raises TokenRequestRejected or MalformedResponse."""
-    return members.text(_successful_body(response), "IdentityId")
+    return members.string(_successful_body(response), "IdentityId")
 
 
 def parse_credentials(response: Response) -> "tuple[str, AwsCredentials]":
@@ -69,7 +69,7 @@ def parse_credentials(response: Response) -> "tuple[str, AwsCredentials]":
         session_token=_visible(found, "SessionToken"),
         expires_at=members.number(found, "Expiration"),
     )
-    return members.text(body, "IdentityId"), credentials
+    return members.string(body, "IdentityId"), credentials
 
 
 def _request(aws: AwsSettings, operation: str, document: "dict[str, object]") -> Request:
@@ -86,7 +86,7 @@ def _request(aws: AwsSettings, operation: str, document: "dict[str, object]") ->
 
 def _visible(record: "dict[str, object]", name: str) -> str:
     """Give a member that a header can carry."""
-    value = members.text(record, name)
+    value = members.string(record, name)
     if not has_only(value, VISIBLE):
         raise MalformedResponse(f"{name} has a character that no header has")
     return value

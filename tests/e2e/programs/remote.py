@@ -25,7 +25,7 @@ def show(session: Session) -> None:
     """Say who is signed in."""
     if session.user is not None:
         page.write("name", session.user.name)
-        page.write("email", session.user.text("email"))
+        page.write("email", session.user.string("email"))
 
 
 def plain(value: "Any") -> "Any":

@@ -75,7 +75,7 @@ def test_each_pool_stands_there_once() -> None:
 
 def test_what_is_for_no_issuer_cannot_be_chosen() -> None:
     """A cache or a check goes around the pools, not between them."""
-    with pytest.raises(ConfigurationError, match="found TokenCache"):
+    with pytest.raises(ConfigurationError, match="got TokenCache"):
         AnyPool([TokenCache(pool(ISSUER, "issuer", CLIENT))])  # type: ignore[list-item]
 
 

@@ -146,7 +146,7 @@ def test_a_mistake_names_the_key(settings: dict[str, object], key: str) -> None:
         samples.config(**settings)
     error = caught.value
     assert error.key == key
-    assert str(error) == f"[auth] {key}: found {error.found}, expected {error.expected}"
+    assert str(error) == f"[auth] {key}: got {error.got}, expected {error.expected}"
 
 
 def test_a_secret_is_refused_without_repeating_it() -> None:

@@ -49,9 +49,9 @@ def test_checked_claims_can_be_asked() -> None:
     assert claims.sub == samples.id_claims()["sub"]
     assert claims.expires_at == START + 3595
     assert claims.groups == ["admins"]
-    assert claims.text("custom:department") == "Engines"
+    assert claims.string("custom:department") == "Engines"
     assert claims.get("iat") == START - 5
-    assert (claims.get("nothing"), claims.text("iat"), claims.texts("sub")) == (None, "", [])
+    assert (claims.get("nothing"), claims.string("iat"), claims.strings("sub")) == (None, "", [])
 
 
 @pytest.mark.parametrize(

@@ -70,4 +70,4 @@ def test_a_setting_that_cannot_be_meant(
     """The key is named, with what was found and expected."""
     findings = practice.visit(**settings)
     assert names(findings) == ["setting-is-wrong"]
-    assert findings[0].evidence.startswith(f"`{key}`: found ")
+    assert findings[0].evidence.startswith(f"`{key}`: got ")
