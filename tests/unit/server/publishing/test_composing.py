@@ -118,11 +118,14 @@ def test_the_inspector_comes_when_it_is_asked_for(page: Path) -> None:
         "app/inspector/index.html",
         "app/inspector/inspector.css",
         "app/inspector/main.py",
+        "app/inspector/recorder.js",
+        "app/inspector/start.js",
     }
     html = site.files["app/inspector/index.html"].decode()
     assert f'src="{site.release[0]}static/boot.js"' in html
     assert 'src="/app/inspector/main.py"' in html
     assert '"/app/inspector.zip"' in site.files["app/index.html"].decode()
+    assert 'src="/app/inspector/recorder.js"' in site.files["app/index.html"].decode()
     assert site.cache_control("/app/inspector/") == "no-store"
 
 
