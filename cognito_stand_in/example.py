@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .pool import COGNITO_SCOPES, AppClient, Group, PasswordPolicy, Pool
+from .pool import AppClient, Group, PasswordPolicy, Pool
 from .predefined_users import predefined_user
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _client(urls: Sequence[str]) -> AppClient:
         logout_urls=accepted,
         oauth_enabled=True,
         flows=("code",),
-        scopes=(*COGNITO_SCOPES, "api/read", "api/write"),
+        scopes=("openid", "email", "profile", "phone", "api/read", "api/write"),
         rotation_enabled=True,
         retry_grace_seconds=30,
     )

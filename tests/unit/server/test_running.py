@@ -57,7 +57,7 @@ def test_a_raw_path_does_not_lead_out(site: RunningSite) -> None:
     for path in ("/static/../serve.py", "/static/%2e%2e/serve.py", "/..%2foutside.js"):
         with socket.create_connection(("localhost", port_of(site.origins.page))) as connection:
             connection.sendall(
-                f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode()
+                f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode()
             )
             assert connection.recv(65536).startswith(b"HTTP/1.1 404 ")
 
