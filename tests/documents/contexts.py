@@ -20,9 +20,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from auth import AuthClient, AuthConfig, errors
+from auth.calls.response import ApiResponse
 from auth.ports import Runtime
 from auth.protocol import authorization, callback, logout, token_endpoint
-from auth.protocol.http import Response
+from auth.protocol.http import Request, Response
 from tests.documents.blocks import Block
 from tests.support import samples
 from tests.support.document_double import Document, a_page
@@ -137,7 +138,10 @@ def _vocabulary(client: AuthClient) -> Names:
         "listener": print,
         "os": os,
         "refresh_token": "opaque",
-        "response": Response(200, headers={"content-type": "application/json"}, body=body.encode()),
+        "response": ApiResponse(
+            Request("GET", f"{samples.PAGE}/api"),
+            Response(200, headers={"x-total": "3"}, body=body.encode()),
+        ),
         "runtime": lambda: client._runtime,
         "time": time,
         "transaction": transaction,
