@@ -7,6 +7,9 @@
     ├── SignInRequired              nobody: there is no session to do this with
     ├── StepUpRequired              nobody: this call wants a fresher or stronger sign-in
     ├── TransportFailed             the network: no answer came; safe to try again
+    │   └── ApiRequestFailed        the app's API: no response to use, or a redirect
+    ├── ApiResponseMalformed        the app's API: the body is not JSON
+    ├── ApiStatusError              the app's API: a status that is not a success
     ├── AuthorizationDenied         the person or Cognito: the callback carries `error`
     ├── TokenRequestRejected        Cognito: an endpoint answered with an error
     │   └── InvalidGrant            the code or refresh token is dead: sign in again
@@ -23,6 +26,10 @@
 
 No message has anything secret in it: no token, code, verifier or state.
 """
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class AuthError(Exception):
@@ -74,7 +81,37 @@ class StepUpRequired(AuthError):
 
 
 class TransportFailed(AuthError):
-    """No answer came: offline, blocked, refused, aborted or timed out. Safe to try again."""
+    """No response arrived: offline, blocked, refused, aborted or timed out. Safe to try again.
+
+    Attributes:
+        is_redirect: Whether the server answered with a redirect, which is never followed.
+    """
+
+    def __init__(self, message: str, *, is_redirect: bool = False) -> None:
+        super().__init__(message)
+        self.is_redirect = is_redirect
+
+
+class ApiRequestFailed(TransportFailed):
+    """The app's API sent no response, broke it off, or redirected (see `AuthClient.fetch`)."""
+
+
+class ApiResponseMalformed(AuthError):
+    """The body of the API's response is not JSON; see `ApiResponse.json`."""
+
+
+class ApiStatusError(AuthError):
+    """The API answered with a status that is not a success; see `ApiResponse.raise_for_status`.
+
+    Attributes:
+        status: The HTTP status.
+        response: The `ApiResponse`, whose body may say more.
+    """
+
+    def __init__(self, message: str, *, status: int, response: object) -> None:
+        super().__init__(message)
+        self.status = status
+        self.response: Any = response
 
 
 class AuthorizationDenied(AuthError):

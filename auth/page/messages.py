@@ -6,6 +6,8 @@ from .texts import text
 _SENTENCES = (
     (errors.StorageUnavailable, "storage_unavailable"),
     (errors.SignInRequired, "sign_in_required"),
+    (errors.ApiRequestFailed, "api_unreachable"),
+    ((errors.ApiResponseMalformed, errors.ApiStatusError), "api_failed"),
     (errors.TransportFailed, "transport_failed"),
     (errors.InvalidGrant, "invalid_grant"),
     (errors.TokenRequestRejected, "request_rejected"),

@@ -19,6 +19,10 @@ ENGLISH = {
     "transport_failed": (
         "The sign-in service could not be reached. Check your connection, then try again."
     ),
+    "api_unreachable": (
+        "The server of this app could not be reached. Check your connection, then try again."
+    ),
+    "api_failed": "The server of this app could not complete the request. Please try again.",
     "invalid_grant": "This sign-in is no longer valid. Please sign in again.",
     "request_rejected": ("The sign-in service could not complete the request. Please try again."),
     "not_started_here": (

@@ -1,19 +1,41 @@
-"""Requests and responses as values: what the protocol asks for and what came back (RFC 9110)."""
+"""HTTP requests and responses as values (RFC 9110)."""
 
 from ..encoding.strict_json import parse_object
 from ..encoding.url import decode_utf8, form_encode
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Protocol
+
+    class ByteStream(Protocol):
+        """The body of a response that is read while it arrives."""
+
+        async def read(self) -> bytes | None:
+            """Return the next bytes, or None at the end. Raises TransportFailed."""
+
+        def cancel(self) -> None:
+            """Stop reading, and close the connection."""
+
 
 FORM = "application/x-www-form-urlencoded"
 
 
 class Request:
-    """What to send. `headers` are name-value pairs; `body` is text, bytes, or None.
+    """A request to send.
 
-    `timeout` is in seconds. With `stream` the body of the answer is left unread, `signal` is an
-    AbortSignal of the caller's, and `keepalive` lets the request outlive the page.
+    Its representation shows the method and the URL without the query, because headers, query and
+    body contain secrets.
 
-    The representation shows the method and the address without its query: headers and body hold
-    secrets.
+    Attributes:
+        method: The method, in capitals.
+        url: The absolute URL.
+        headers: Pairs of name and value.
+        body: A string, bytes, an object of the browser's that `fetch` sends (FormData, Blob), or
+            None.
+        timeout: Seconds until the request is given up; of a stream, until its body begins.
+        keepalive: Whether the request outlives the page (Fetch 2.2.5).
+        stream: Whether the body of the response is left unread.
+        signal: An AbortSignal of the caller's, or None.
     """
 
     def __init__(
@@ -22,11 +44,11 @@ class Request:
         url: str,
         *,
         headers: "tuple[tuple[str, str], ...]" = (),
-        body: str | bytes | None = None,
+        body: "Any" = None,  # noqa: ANN401 - objects of the browser's have no type here
         timeout: float = 30.0,
         keepalive: bool = False,
         stream: bool = False,
-        signal: object = None,
+        signal: "Any" = None,  # noqa: ANN401 - likewise
     ) -> None:
         self.method = method
         self.url = url
@@ -41,7 +63,7 @@ class Request:
         return f"<Request {self.method} {self.url.partition('?')[0]}>"
 
     def readdressed(self, url: str, headers: "tuple[tuple[str, str], ...]") -> "Request":
-        """Give the same request with another address and other headers."""
+        """Return the same request with another URL and other headers."""
         return Request(
             self.method,
             url,
@@ -55,18 +77,27 @@ class Request:
 
 
 class Response:
-    """What came back: `status`, `headers` (lower-case names) and `body` in bytes.
+    """A response of Cognito's, read strictly; apps get an `auth.calls.response.ApiResponse`.
 
-    `native` is the browser's own Response where the request asked for a stream, else None.
+    Attributes:
+        status: The HTTP status.
+        headers: All headers that the page may read, by their names in lower case.
+        body: The whole body, or nothing if the request asked for a stream.
+        stream: The body that is still to be read, or None.
     """
 
     def __init__(
-        self, status: int, *, headers: "dict[str, str]", body: bytes, native: object = None
+        self,
+        status: int,
+        *,
+        headers: "dict[str, str]",
+        body: bytes,
+        stream: "ByteStream | None" = None,
     ) -> None:
         self.status = status
         self.headers = headers
         self.body = body
-        self.native = native
+        self.stream = stream
 
     def __repr__(self) -> str:
         return f"<Response {self.status}, {len(self.body)} bytes>"
@@ -77,16 +108,16 @@ class Response:
         return 200 <= self.status <= 299
 
     def text(self) -> str:
-        """Give the body as text. Raises MalformedResponse when it is not UTF-8."""
+        """Return the body as a string. Raises MalformedResponse if it is not UTF-8."""
         return decode_utf8(self.body)
 
     def json(self) -> "dict[str, object]":
-        """Give the body as a JSON object. Raises MalformedResponse when it is anything else."""
+        """Return the body as a JSON object. Raises MalformedResponse if it is anything else."""
         return parse_object(self.body)
 
 
 def form_request(url: str, pairs: "list[tuple[str, str]]", *, keepalive: bool = False) -> Request:
-    """Make a form-encoded POST that a browser sends without a preflight (Fetch 2.2.2)."""
+    """Return a form-encoded POST that a browser sends without a preflight (Fetch 2.2.2)."""
     return Request(
         "POST",
         url,
