@@ -19,7 +19,7 @@
         ├── TokenExpired            TokenNotYetValid        IssuerMismatch
         ├── AudienceMismatch        NonceMismatch           TokenUseMismatch
         ├── AccessTokenHashMismatch AuthenticationTooOld    SubjectMismatch
-        └── TokenRevoked
+        └── TokenRevoked            TokenTooLarge
 
 No message has anything secret in it: no token, code, verifier or state.
 """
@@ -139,6 +139,10 @@ class TokenInvalid(AuthError):
 
 class TokenMalformed(TokenInvalid):
     """Not a compact JWS of the one shape accepted, or a claim of the wrong type (RFC 7515 7.1)."""
+
+
+class TokenTooLarge(TokenInvalid):
+    """The token is longer than the configured limit, so nothing in it was read."""
 
 
 class SignatureInvalid(TokenInvalid):
