@@ -15,11 +15,11 @@
     │   ├── TransactionMissing      the callback carries no `state` at all
     │   └── MalformedResponse       an answer that no specification allows
     └── TokenInvalid                a token's signature or one of its claims is wrong
-        ├── TokenMalformed          SignatureInvalid        KeyUnknown
-        ├── TokenExpired            TokenNotYetValid        IssuerMismatch
-        ├── AudienceMismatch        NonceMismatch           TokenUseMismatch
-        ├── AccessTokenHashMismatch AuthenticationTooOld    SubjectMismatch
-        └── TokenRevoked            TokenTooLarge
+        ├── TokenMalformed          TokenTooLarge           SignatureInvalid
+        ├── KeyUnknown              TokenExpired            TokenNotYetValid
+        ├── IssuerMismatch          AudienceMismatch        NonceMismatch
+        ├── TokenUseMismatch        AccessTokenHashMismatch AuthenticationTooOld
+        └── SubjectMismatch         TokenRevoked
 
 No message has anything secret in it: no token, code, verifier or state.
 """
@@ -142,7 +142,7 @@ class TokenMalformed(TokenInvalid):
 
 
 class TokenTooLarge(TokenInvalid):
-    """The token is longer than the configured limit, so nothing in it was read."""
+    """More characters than are read; nothing is known about whether it is genuine."""
 
 
 class SignatureInvalid(TokenInvalid):

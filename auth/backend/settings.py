@@ -35,13 +35,14 @@ def checked_issuer(issuer: object) -> str:
 def checked_replica_issuers(replica_issuers: object, issuer: str) -> tuple[str, ...]:
     """Return `replica_issuers` if they are other issuers of the user pool of `issuer`."""
     replicas = _strings("replica_issuers", replica_issuers)
-    pool = parse_url(issuer).path
+    pool = issuer.rpartition("/")[2]
     for replica in replicas:
-        if _issuer_url("replica_issuers", replica)[1].path != pool:
+        _issuer_url("replica_issuers", replica)
+        if replica.rpartition("/")[2] != pool:
             raise ConfigurationError(
                 "replica_issuers",
                 got=replica,
-                expected=f"another issuer of the same user pool, ending in {pool}",
+                expected=f"another issuer of the same user pool, ending in /{pool}",
             )
     if len({issuer, *replicas}) != len(replicas) + 1:
         raise ConfigurationError(

@@ -126,7 +126,7 @@ class AccessTokenVerifier:
             TransportFailed: The issuer's keys cannot be fetched. This says nothing about the token.
         """
         token = check_size(unverified_token, self._max_bytes)
-        jws = split_jws(token, _kid_of_header, limit=self._max_bytes)
+        jws = split_jws(token, _kid_of_header)
         issuer = self._issuer_of(token)
         key = await self._keys[issuer].find(jws.kid)
         require_signature(valid=_is_signed_by(key, jws))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 ALGORITHM = "RS256"
 """The one algorithm of Cognito's tokens; never taken from the token (RFC 8725 3.1)."""
 
-TOKEN_LIMIT = 16_384
+TOKEN_LIMIT = 1_048_576
 """Characters of a token that are looked at; Cognito's largest stay well below."""
 
 HEADER_LIMIT = 1024
@@ -84,17 +84,13 @@ def kid_of_header(segment: str) -> str | None:
 
 
 def split_jws(
-    unverified_token: str,
-    kid_of_header: "Callable[[str], str | None]" = kid_of_header,
-    *,
-    limit: float = TOKEN_LIMIT,
+    unverified_token: str, kid_of_header: "Callable[[str], str | None]" = kid_of_header
 ) -> UnverifiedJws:
     """Take a compact JWS apart, accepting one shape and one algorithm. Raises TokenMalformed.
 
     All tokens of a key have one header: who reads many may give a `kid_of_header` that remembers.
-    `limit` is the most characters that are looked at.
     """
-    parts = unverified_token.split(".") if len(unverified_token) <= limit else []
+    parts = unverified_token.split(".") if len(unverified_token) <= TOKEN_LIMIT else []
     if len(parts) != 3:
         raise TokenMalformed("not a compact JWS")
     return UnverifiedJws(

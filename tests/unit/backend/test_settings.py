@@ -1,4 +1,4 @@
-"""An API's settings: what cannot be meant stops the start, with a sentence that names it."""
+"""An API's settings: an invalid one stops the start, with a sentence that names it."""
 
 import math
 
@@ -53,10 +53,10 @@ WRONG: list[tuple[str, object, str]] = [
 
 
 @pytest.mark.parametrize(("name", "value", "expected"), WRONG)
-def test_a_setting_that_cannot_be_meant_stops_the_start(
+def test_an_invalid_setting_stops_the_start(
     name: str, value: object, expected: str
 ) -> None:
-    """The message names the setting and says what should stand there."""
+    """The message names the setting and says what was expected."""
     settings = {"issuer": ISSUER, "client_ids": [CLIENT], name: value}
     with pytest.raises(ConfigurationError, match=name) as caught:
         AccessTokenVerifier(**settings)  # type: ignore[arg-type]
@@ -64,11 +64,34 @@ def test_a_setting_that_cannot_be_meant_stops_the_start(
     assert expected in caught.value.expected
 
 
+def test_a_replica_of_the_stand_in_has_its_region_in_the_path() -> None:
+    """The pool is what the last part of the path names, wherever the replica is."""
+    issuer = "http://localhost:8002/eu-west-1_StandIn01"
+    replica = "http://localhost:8002/eu-central-1/eu-west-1_StandIn01"
+    checked = AccessTokenVerifier(issuer=issuer, client_ids=[CLIENT], replica_issuers=[replica])
+    assert checked.issuers == (issuer, replica)
+
+
+@pytest.mark.parametrize(
+    "issuer",
+    [
+        "https://issuer-cognito-idp.eu-west-1.amazonaws.com",
+        "https://issuer-cognito-idp.eu-west-1.amazonaws.com/us-east-1_Example01",
+        "https://cognito-idp.cn-north-1.amazonaws.com.cn/pool",
+    ],
+)
+def test_every_host_of_cognitos_needs_a_pool_of_its_region(issuer: str) -> None:
+    """Both forms of the issuer, in every partition."""
+    with pytest.raises(ConfigurationError, match="a user pool of that Region"):
+        AccessTokenVerifier(issuer=issuer, client_ids=[CLIENT])
+
+
 @pytest.mark.parametrize(
     "issuer",
     [
         ISSUER,
         ISSUER.replace("https://", "https://issuer-"),
+        "https://cognito-idp.cn-north-1.amazonaws.com.cn/cn-north-1_AbCdEfGhI",
         "https://cognito-idp.us-gov-west-1.amazonaws.com/us-gov-west-1_AbCdEfGhI",
         "http://localhost:8002/eu-west-1_StandIn01",
         "https://another.example/issuer",
