@@ -182,16 +182,16 @@ class _Reader:
         return challenge
 
     def _read_scopes(self) -> tuple[str, ...]:
-        wanted = tuple(dict.fromkeys(self._given.get("scope", "").split()))
-        if not wanted:
+        requested = tuple(dict.fromkeys(self._given.get("scope", "").split()))
+        if not requested:
             return self._client.scopes
-        needs_openid = {"email", "phone", "profile"} & set(wanted) and "openid" not in wanted
+        needs_openid = {"email", "phone", "profile"} & set(requested) and "openid" not in requested
         known = {*COGNITO_SCOPES, *self._pool.custom_scopes} & set(self._client.scopes)
-        if needs_openid or not known.issuperset(wanted):
+        if needs_openid or not known.issuperset(requested):
             if self._switches.scope_error == "invalid_scope":
                 self._refuse("invalid_scope")
             self._refuse(self._switches.scope_error, "invalid_scope")
-        return wanted
+        return requested
 
     def _read_resource(self) -> str | None:
         resource = self._given.get("resource")

@@ -12,7 +12,7 @@ from .signing import base64url
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from .grants import Family
+    from .grants import TokenFamily
     from .pool import AppClient, Group, Pool, User
 
 EMAIL = ("email", "email_verified")
@@ -42,7 +42,7 @@ def id_token_claims(
     pool: Pool,
     client: AppClient,
     user: User,
-    family: Family,
+    family: TokenFamily,
     *,
     access_token: str | None,
     nonce: str | None,
@@ -64,7 +64,7 @@ def id_token_claims(
 
 
 def access_token_claims(
-    pool: Pool, client: AppClient, user: User, family: Family, *, now: float
+    pool: Pool, client: AppClient, user: User, family: TokenFamily, *, now: float
 ) -> dict[str, Any]:
     """Give the claims of a person's access token; `aud` only for a bound resource."""
     claims: dict[str, Any] = {"sub": user.sub, **_group_claims(user, pool.groups, with_roles=False)}
@@ -121,12 +121,12 @@ def readable_attributes(user: User, client: AppClient, scopes: Collection[str]) 
     asked = [scope for scope in _BY_SCOPE if scope in scopes]
     if not asked:
         return readable
-    wanted = {name for scope in asked for name in _BY_SCOPE[scope]}
+    names = {name for scope in asked for name in _BY_SCOPE[scope]}
     shows_custom = "profile" in asked
     return {
         name: value
         for name, value in readable.items()
-        if name in wanted or (shows_custom and name.startswith("custom:"))
+        if name in names or (shows_custom and name.startswith("custom:"))
     }
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .people import first_person
 from .pool import COGNITO_SCOPES, AppClient, Group, PasswordPolicy, Pool
+from .predefined_users import predefined_user
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,6 +87,8 @@ def _people() -> tuple[User, User]:
         "phone_number_verified": "true",
     }
     return (
-        first_person(POOL_ID, "ada", "Analytical-Engine-1843", attributes=ada, groups=["admins"]),
-        first_person(POOL_ID, "grace", "First-Actual-Bug-1947", attributes=grace),
+        predefined_user(
+            POOL_ID, "ada", "Analytical-Engine-1843", attributes=ada, groups=["admins"]
+        ),
+        predefined_user(POOL_ID, "grace", "First-Actual-Bug-1947", attributes=grace),
     )

@@ -133,7 +133,7 @@ class Faults:
         """Tell whether a fault is on, without counting it as a strike."""
         return name in self._enabled
 
-    def strikes(self, name: str, path: str | None = None) -> bool:
+    def fires(self, name: str, path: str | None = None) -> bool:
         """Tell whether a fault strikes now (and at this path), and count it."""
         enabled = self._enabled.get(name)
         if enabled is None or (path is not None and not path.endswith(enabled.path or "")):

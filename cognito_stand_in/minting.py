@@ -7,20 +7,20 @@ import hmac
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from .claim_faults import falsify
+from .claim_faults import apply_claim_faults
 from .claims import access_token_claims, id_token_claims, machine_token_claims
 from .signing import SigningKey, compact_jws, unpublished_key, unsigned_jws
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .grants import Family
+    from .grants import TokenFamily
     from .pool import AppClient, User
     from .service import Service
 
 
 def mint_pair(
-    service: Service, client: AppClient, user: User, family: Family, *, refreshed: bool
+    service: Service, client: AppClient, user: User, family: TokenFamily, *, refreshed: bool
 ) -> dict[str, str]:
     """Give the access token and, with openid, the ID token of a sign-in or a refresh."""
     now = service.now()
@@ -49,7 +49,7 @@ def mint_access_token(service: Service, claims: dict[str, Any]) -> str:
     return _mint(service, claims, service.keys.access_key)
 
 
-def _nonce(service: Service, user: User, family: Family, *, refreshed: bool) -> str | None:
+def _nonce(service: Service, user: User, family: TokenFamily, *, refreshed: bool) -> str | None:
     if refreshed and not service.switches.refreshed_nonce:
         return None
     if family.nonce is None and user.identity is not None and service.switches.federated_nonce:
@@ -61,7 +61,7 @@ def _mint(service: Service, claims: dict[str, Any], key: SigningKey) -> str:
     faults = service.faults
     if service.switches.extra_claims:
         claims |= {"x:unheard_of": {"nested": [1, None, True]}, "x:list": ["a", "b"]}
-    claims = falsify(claims, faults)
+    claims = apply_claim_faults(claims, faults)
     if faults.is_on("unpublished-key"):
         key = unpublished_key()
     header = {"kid": key.kid, "alg": "RS256"}

@@ -130,7 +130,7 @@ def _route(
         else:
             response = await _answer(service, request, methods[method])
         _add_headers(service, response)
-        service.remember()
+        service.save_state()
         return response
 
     return Route(path, endpoint, methods=_ANY_METHOD)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import tomllib
 from typing import TYPE_CHECKING, Any
 
-from .people import first_person
 from .pool import (
     AppClient,
     Group,
@@ -15,6 +14,7 @@ from .pool import (
     Pool,
     ProviderPerson,
 )
+from .predefined_users import predefined_user
 from .template import Template, TemplateError
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def _lifetime(client: str, properties: Mapping[str, Any], token: str) -> int:
 
 def _users(pool_id: str, notes: Sequence[Mapping[str, Any]]) -> dict[str, User]:
     return {
-        note["username"]: first_person(
+        note["username"]: predefined_user(
             pool_id,
             note["username"],
             note["password"],

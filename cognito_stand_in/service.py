@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from .directory import Directory
 from .faults import Faults
-from .grants import Codes, Families
+from .grants import Codes, TokenFamilies
 from .identities import Identities
-from .journeys import Journeys
+from .interactions import Interactions
 from .sessions import Sessions
 from .signing import KeyRing
 from .switches import Switches
@@ -31,13 +31,13 @@ class Service:
         self.faults = Faults()
         self.keys = keys or KeyRing()
         self.codes = Codes()
-        self.families = Families()
+        self.families = TokenFamilies()
         self.sessions = Sessions()
-        self.journeys = Journeys()
+        self.interactions = Interactions()
         self.identities = Identities()
         self.directory = Directory(pool)
         # Who was there at the start: that one of them is missing later must be remembered.
-        self.first_people = frozenset(pool.users)
+        self.initial_usernames = frozenset(pool.users)
         self.form_key = secrets.token_bytes(32)
         # Usernames that 'already-found-an-entry' has struck once.
         self.linked: set[str] = set()
@@ -55,5 +55,5 @@ class Service:
         """Tell whether the domain is served over TLS, so that cookies may be Secure."""
         return self.pool.domain.startswith("https://")
 
-    def remember(self) -> None:
+    def save_state(self) -> None:
         """Be told that something may have changed; a stand-in with a state file writes it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 
-from .vault import Vault
+from .hashed_store import HashedStore
 
 SESSION_COOKIE = "cognito"
 SESSION_SECONDS = 3600
@@ -25,27 +25,27 @@ class Sessions:
     """Browser sessions by cookie."""
 
     def __init__(self) -> None:
-        self.vault: Vault[BrowserSession] = Vault()
+        self.store: HashedStore[BrowserSession] = HashedStore()
 
     def start(self, username: str, provider: str, now: float) -> tuple[str, BrowserSession]:
         """Begin a session and give its cookie."""
-        self.vault.sweep(now, lambda old: old.expires_at <= now)
+        self.store.sweep(now, lambda old: old.expires_at <= now)
         session = BrowserSession(
             username=username, auth_time=now, expires_at=now + SESSION_SECONDS, provider=provider
         )
         cookie = secrets.token_urlsafe(32)
-        self.vault.put(cookie, session)
+        self.store.put(cookie, session)
         return cookie, session
 
     def find(self, cookie: str | None, now: float) -> BrowserSession | None:
         """Give the live session of a cookie."""
-        session = self.vault.get(cookie)
+        session = self.store.get(cookie)
         return session if session is not None and now < session.expires_at else None
 
     def end(self, cookie: str | None) -> None:
         """End the session of a cookie, if there is one."""
-        self.vault.remove(cookie)
+        self.store.remove(cookie)
 
     def end_all(self, username: str | None = None) -> int:
         """End every session (of one person) and tell how many there were."""
-        return self.vault.remove_where(lambda session: username in (None, session.username))
+        return self.store.remove_where(lambda session: username in (None, session.username))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .directory import Message
-from .grants import CodeGrant, Family, RefreshToken
+from .grants import CodeGrant, RefreshToken, TokenFamily
 from .passwords import password_matches
 from .pool import Identity, User
 from .sessions import BrowserSession
@@ -89,11 +89,11 @@ def _remembered(service: Service) -> dict[str, Any]:
     return {
         "pool_id": pool.pool_id,
         "users": {name: _without_plain_password(user) for name, user in pool.users.items()},
-        "deleted": sorted(service.first_people - pool.users.keys()),
-        "codes": _plain_values(service.codes.vault.entries),
+        "deleted": sorted(service.initial_usernames - pool.users.keys()),
+        "codes": _plain_values(service.codes.store.entries),
         "families": _plain_values(families.by_origin),
-        "refresh_tokens": _plain_values(families.vault.entries),
-        "sessions": _plain_values(service.sessions.vault.entries),
+        "refresh_tokens": _plain_values(families.store.entries),
+        "sessions": _plain_values(service.sessions.store.entries),
         "outbox": [_plain(message) for message in service.directory.outbox.values()],
         "linked": sorted(service.linked),
         "keys": [key.pem() for key in keys.published],
@@ -108,7 +108,7 @@ def _recall(service: Service, state: dict[str, Any]) -> None:
     users = {name: _user(values, known.get(name)) for name, values in state["users"].items()}
     deleted = [str(name) for name in state["deleted"]]
     codes = {key: CodeGrant(**values) for key, values in state["codes"].items()}
-    families = {origin: Family(**values) for origin, values in state["families"].items()}
+    families = {origin: TokenFamily(**values) for origin, values in state["families"].items()}
     records = {key: RefreshToken(**values) for key, values in state["refresh_tokens"].items()}
     sessions = {key: BrowserSession(**values) for key, values in state["sessions"].items()}
     messages = [Message(**values) for values in state["outbox"]]
@@ -116,9 +116,9 @@ def _recall(service: Service, state: dict[str, Any]) -> None:
     service.pool.users |= users
     for name in deleted:
         service.pool.users.pop(name, None)
-    service.codes.vault.entries = codes
-    service.families.by_origin, service.families.vault.entries = families, records
-    service.sessions.vault.entries = sessions
+    service.codes.store.entries = codes
+    service.families.by_origin, service.families.store.entries = families, records
+    service.sessions.store.entries = sessions
     service.directory.outbox = {
         (message.username, message.purpose): message for message in messages
     }

@@ -8,8 +8,8 @@ from typing import Any
 
 from websockets.sync.client import ClientConnection, connect
 
-from tests.browsers.patience import PATIENCE_SECONDS
 from tests.browsers.tab import DriverError
+from tests.browsers.waiting import TIMEOUT_SECONDS
 
 
 class BiDi:
@@ -36,7 +36,7 @@ class BiDi:
         return result
 
     def _receive(self) -> dict[str, Any]:
-        message: dict[str, Any] = json.loads(self._socket.recv(PATIENCE_SECONDS))
+        message: dict[str, Any] = json.loads(self._socket.recv(TIMEOUT_SECONDS))
         return message
 
 

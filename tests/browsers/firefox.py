@@ -10,9 +10,9 @@ from typing import Any
 
 from tests.browsers.bidi import BiDi, session
 from tests.browsers.needs import FIREFOX
-from tests.browsers.patience import until
 from tests.browsers.processes import running
 from tests.browsers.tab import DriverError, Message, Opener, calling
+from tests.browsers.waiting import wait_until
 from tests.e2e.watch import REPORT_VIOLATIONS
 
 # A pointer that is moved does not scroll by itself.
@@ -34,7 +34,7 @@ def opened() -> Iterator[Opener]:
 def _address(profile: Path) -> str:
     """Give where Firefox listens, once it says so."""
     note = profile / "WebDriverBiDiServer.json"
-    until(lambda: note.exists() and note.read_text().rstrip().endswith("}"), "Firefox")
+    wait_until(lambda: note.exists() and note.read_text().rstrip().endswith("}"), "Firefox")
     where = json.loads(note.read_text())
     return f"ws://{where['ws_host']}:{where['ws_port']}/session"
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.browsers.patience import until
 from tests.browsers.tab import DriverError, Tab
+from tests.browsers.waiting import wait_until
 from tests.browsers.watch import Watch
 from tests.e2e.remote import Outcome
 from tests.e2e.site import Site
@@ -40,7 +40,7 @@ class Person:
 
     def settles(self, state: str) -> None:
         """Wait until the page says that it is in `state`, with no word of trouble on the way."""
-        until(lambda: self._says(_STATE) == state, f"the state {state}")
+        wait_until(lambda: self._says(_STATE) == state, f"the state {state}")
         self.watch.look_around(self.tab)
         assert self.said_of_trouble() == ""
 
@@ -56,7 +56,7 @@ class Person:
 
     def is_asked_for_a_password(self) -> None:
         """Wait for Cognito's sign-in page."""
-        until(
+        wait_until(
             lambda: bool(self._says("() => !!document.querySelector('input[name=password]')")),
             "Cognito's page",
         )
@@ -78,11 +78,11 @@ class Person:
         """Do something that leads to another document, and wait until it has."""
         self.tab.evaluate("() => { window.isTheOldOne = true; }")
         act()
-        until(lambda: self._says("() => !window.isTheOldOne") is True, "another document")
+        wait_until(lambda: self._says("() => !window.isTheOldOne") is True, "another document")
 
     def sees(self, text: str, at: str) -> None:
         """Wait until a text is there to read."""
-        until(lambda: text in (self._says(_SHOWN, at) or ""), f"{text} at {at}")
+        wait_until(lambda: text in (self._says(_SHOWN, at) or ""), f"{text} at {at}")
 
     def sees_nothing_protected(self) -> None:
         """Fail if the document tells anything about a signed-in person, shown or not."""
@@ -105,7 +105,7 @@ class Person:
 
     def answer(self) -> Outcome:
         """Wait for what comes of the call that was started last."""
-        until(lambda: self._says("() => window.outcome") is not None, "an answer of the app's")
+        wait_until(lambda: self._says("() => window.outcome") is not None, "an answer of the app's")
         return Outcome(**json.loads(self.tab.evaluate("() => window.outcome")))
 
     def sets_clock(self, *, hours: float) -> None:

@@ -48,7 +48,7 @@ def test_signing_out_is_complete(person: Person, site: Site) -> None:
     person.settles("signed_out")
     person.sees_nothing_protected()
     assert person.keeps() == []
-    assert [one.status for one in site.witness.asked("POST", "/oauth2/revoke")] == [200]
+    assert [one.status for one in site.domain_log.find("POST", "/oauth2/revoke")] == [200]
     person.leaves(person.tab.back)
     person.settles("signed_out")
     person.sees_nothing_protected()

@@ -10,7 +10,7 @@ def test_two_tabs_share_one_session(person: Person, person_elsewhere: Person, si
     """The second is signed in without a redirect, both renew by one request, both end at once."""
     person.signs_in()
     person_elsewhere.open(state="signed_in")
-    assert len(site.witness.asked("GET", "/login")) == 1
+    assert len(site.domain_log.find("GET", "/login")) == 1
 
     both = person, person_elsewhere
     for each in both:

@@ -50,7 +50,7 @@ class Watch:
         return url != "about:blank" and self.site.name_of(url) is None
 
     def _leaks(self, said: list[Message]) -> list[str]:
-        exchanges = self.site.witness.exchanges
+        exchanges = self.site.domain_log.exchanges
         secrets = {Secret("password", PASSWORD)}
         secrets |= {secret for one in exchanges for secret in one.secrets()}
         seen = [*self.sightings, *(sight for one in exchanges for sight in one.sightings())]

@@ -7,8 +7,8 @@ from typing import Any
 
 import httpx
 
-from tests.browsers.patience import PATIENCE_SECONDS, until
 from tests.browsers.tab import DriverError, calling
+from tests.browsers.waiting import TIMEOUT_SECONDS, wait_until
 
 _ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # the name that the standard gives it, section 12
 
@@ -96,8 +96,8 @@ class WebDriverTab:
 def driver_at(port: int) -> Iterator[httpx.Client]:
     """Give a connection to the driver that is about to listen on a port of this machine."""
     address = f"http://127.0.0.1:{port}"
-    with httpx.Client(base_url=address, timeout=PATIENCE_SECONDS, trust_env=False) as http:
-        until(lambda: _is_ready(http), "the browser's driver")
+    with httpx.Client(base_url=address, timeout=TIMEOUT_SECONDS, trust_env=False) as http:
+        wait_until(lambda: _is_ready(http), "the browser's driver")
         yield http
 
 

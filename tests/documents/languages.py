@@ -25,8 +25,8 @@ TO_BE_READ = ("caddy", "css", "diff", "http", "mermaid", "nginx", "text")
 
 
 def check_python(block: Block) -> None:
-    """Run it at its stage, see `tests/documents/contexts.py`."""
-    assert block.needs in CONTEXTS, f"a stage is one of {list(CONTEXTS)}, or `continued`"
+    """Run it in its context, see `tests/documents/contexts.py`."""
+    assert block.needs in CONTEXTS, f"expected one of {list(CONTEXTS)}, or `continued`"
     asyncio.run(run_chain([block]))
 
 

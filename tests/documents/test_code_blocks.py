@@ -2,6 +2,7 @@
 
 import asyncio
 from itertools import groupby
+from pathlib import Path
 
 import pytest
 
@@ -9,15 +10,16 @@ from server import arguments
 from tests.documents import commands
 from tests.documents.blocks import BLOCKS, DOCUMENTS, Block, blocks_of, table_column
 from tests.documents.commands import check, check_script, commands_in
-from tests.documents.contexts import CONTEXTS, CONTINUED, run_chain, run_line
+from tests.documents.contexts import CONTEXTS, CONTINUED, run_chain, run_row
 from tests.documents.languages import CHECKS
 from tests.project.modules import ROOT
 
 HERE = ROOT / "README.md"
-LINES = [
-    (f"{document.relative_to(ROOT).as_posix()}: {cell}", cell.strip("`"))
+ROWS = [
+    (document, cell.strip("`"))
     for document in DOCUMENTS
-    for cell in table_column(document.read_text("utf-8"), "in Python")
+    for title in ("in Python", "in a page")
+    for cell in table_column(document.read_text("utf-8"), title)
     if cell.startswith("`")
 ]
 
@@ -42,16 +44,16 @@ def chains(blocks: list[Block]) -> list[list[Block]]:
 
 @pytest.mark.parametrize("chain", chains(BLOCKS), ids=lambda chain: str(chain[0]))
 def test_python_runs(chain: list[Block]) -> None:
-    """A block runs at the stage that it names, and so do those that continue it."""
+    """A block and those that continue it run in the context that the first one names."""
     first = chain[0].needs
-    assert first in CONTEXTS, f"{first!r} is no stage: tests/documents/contexts.py has the words"
+    assert first in CONTEXTS, f"{first!r}: expected one of {list(CONTEXTS)}, see contexts.py"
     asyncio.run(run_chain(chain))
 
 
-@pytest.mark.parametrize(("place", "line"), LINES, ids=[place for place, _ in LINES])
-def test_a_line_in_a_table_runs(place: str, line: str) -> None:
-    """What stands below "in Python" runs as it is, for somebody who is signed in."""
-    asyncio.run(run_line(line, place))
+@pytest.mark.parametrize(("document", "line"), ROWS, ids=lambda part: getattr(part, "name", part))
+def test_a_row_of_a_table_runs(document: Path, line: str) -> None:
+    """A row below "in Python" runs as it is in a page where somebody is signed in."""
+    asyncio.run(run_row(line, document))
 
 
 @pytest.mark.parametrize("block", [one for one in BLOCKS if one.language != "python"], ids=str)
@@ -120,7 +122,10 @@ async def click():
 await page.start()
 """
 PROGRAMS: dict[str, tuple[str, str]] = {
-    "a name that nobody gave": ("", "print(client)"),
+    "an undefined name": ("", "print(client)"),
+    "a file that only the repository has": ("", "open('pyproject.toml')"),
+    "a file that does not exist": ("repository", "open('missing.toml')"),
+    "a terminal program that asks for nothing": ("terminal", "print('hello')"),
     "a page that never starts": ("page", "from auth.page import Page"),
     "a handler that fails": ("page", FAILING_HANDLER),
     "a method that is not there": ("client", "await client.sing_in()"),
@@ -129,7 +134,7 @@ PROGRAMS: dict[str, tuple[str, str]] = {
 
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_a_program_that_fails_is_found(program: str) -> None:
-    """At every stage."""
+    """Every context reports what fails."""
     needs, text = PROGRAMS[program]
     with pytest.raises((NameError, AssertionError, AttributeError)):
         asyncio.run(run_chain([block("python", text, needs)]))

@@ -1,4 +1,4 @@
-"""Every link leads somewhere: between documents, to their headings, and in the API reference."""
+"""Links and mentions of files and headings lead somewhere, in documents, code and messages."""
 
 from pathlib import Path
 
@@ -6,6 +6,7 @@ import pytest
 
 from tests.documents.blocks import DOCUMENTS
 from tests.documents.links import anchors_in_markdown, dead_links
+from tests.documents.mentions import sources, stale_mentions
 from tests.project.modules import ROOT
 
 GUIDE = ROOT / "docs"
@@ -46,3 +47,29 @@ def test_a_dead_link_is_found(tmp_path: Path, link: str) -> None:
     document.write_text(f"# A\n{alive} [6]({link})\n<!-- [7](x.md) -->\n")
     assert dead_links(document) == [link]
     assert dead_links(tmp_path / "c.html") == []
+
+
+def test_no_mention_is_stale() -> None:
+    """Files and headings that documents, docstrings and messages name exist."""
+    found = {path: stale for path, text in sources() if (stale := stale_mentions(text))}
+    assert found == {}
+
+
+STALE = [
+    "docs/missing.md says more",
+    "tried in `tests/unit/missing.py`",
+    "NOWHERE.md has it",
+    'see "Missing" in docs/a.md',
+    "see docs/a.md#missing",
+    "the table in docs/a.md describes every key",
+]
+
+
+@pytest.mark.parametrize("text", STALE)
+def test_a_stale_mention_is_found(tmp_path: Path, text: str) -> None:
+    """Whether it names a file, a heading or a table."""
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "a.md").write_text("# A title\n")
+    assert stale_mentions(text, tmp_path)
+    fine = 'docs/a.md, a.md, "A title" in docs/a.md, docs/a.md#a-title, a/x/y.py, auth/page.Page'
+    assert stale_mentions(fine, tmp_path) == []

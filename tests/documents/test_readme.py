@@ -14,8 +14,28 @@ FOR_PAGES = ("start", "hand_over")
 """What `auth.page.Page` calls on the app's behalf."""
 
 FIRST_SCREEN_LINES = 50
+MEASURED = {
+    "from opening the page to Cognito's sign-in page": (
+        "the page's request → the request for `/login`, warm (ms)"
+    ),
+    "from the callback to the person's name": "callback → identity on screen, warm (ms)",
+    "from the callback to the first answer of the API": (
+        "callback → first API answer on screen, warm (ms)"
+    ),
+}
 CLIENT = (ROOT / "docs" / "client.md").read_text("utf-8")
 METHODS = [name for name in vars(AuthClient) if not name.startswith("_") and name not in FOR_PAGES]
+
+
+def rows_of(document: str) -> list[list[str]]:
+    """Return the rows of a document's tables, each a list of cells."""
+    lines = (ROOT / document).read_text("utf-8").splitlines()
+    return [[cell.strip() for cell in one.split("|")[1:-1]] for one in lines if one[:1] == "|"]
+
+
+def median(cell: str) -> float:
+    """Return the figure of a cell in docs/performance.md, which groups digits by spaces."""
+    return float(re.sub(r"\s", "", cell.partition("(")[0]))
 
 
 def test_the_readme_gives_two_commands() -> None:
@@ -27,6 +47,23 @@ def test_the_readme_gives_two_commands() -> None:
     ]
     assert [block.language for block in blocks[2:]] == ["python"]
     assert blocks[-1].line < FIRST_SCREEN_LINES
+
+
+def test_the_program_shown_is_an_example() -> None:
+    """The README shows a file of the repository as it is; tests/e2e/test_examples.py runs it."""
+    [program] = [one for one in BLOCKS if one.place.startswith("README.md") and one.needs == "page"]
+    assert program.text == (ROOT / "examples" / "smallest" / "main.py").read_text("utf-8")
+
+
+def test_speed_is_what_the_measurements_say() -> None:
+    """Each time in the README is the rounded median of docs/performance.md."""
+    told = {row[0]: row[1:] for row in rows_of("README.md") if row[0].startswith("from ")}
+    measured = {row[0]: row[1:] for row in rows_of("docs/performance.md")}
+    assert len(told) == len(MEASURED)
+    for said, name in MEASURED.items():
+        launcher, py, *_, stock = measured[name]
+        expected = [f"{median(one) / 1000:.1f}" for one in (launcher, py, stock)]
+        assert [one.strip("*") for one in told[said]] == expected
 
 
 def test_continuous_integration_runs_the_readme_command() -> None:

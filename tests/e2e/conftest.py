@@ -9,14 +9,14 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.e2e.published import Published, published
 from tests.e2e.remote import Remote
 from tests.e2e.site import Site, served
-from tests.e2e.stage import Stage
+from tests.e2e.site_options import SiteOptions
 from tests.e2e.visitor import ANOTHER_PASSWORD, PASSWORD, Visitor
 from tests.e2e.watch import Watch
 from tests.support.browser_setup import installed_browser, launch_flags
 from tests.support.nginx_setup import NO_NGINX, installed_nginx
 
 # For a CPython that is started while other programs want the processor as well.
-PATIENCE_MS = 60_000
+TIMEOUT_MS = 60_000
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +35,11 @@ def base_url() -> None:
     """Replace the plugin's fixture of this name, which pytest finds deprecated in form."""
 
 
-@pytest.fixture(scope="session", params=[Stage("launcher"), Stage("py"), Stage("mpy")], ids=str)
+@pytest.fixture(
+    scope="session",
+    params=[SiteOptions("launcher"), SiteOptions("py"), SiteOptions("mpy")],
+    ids=str,
+)
 def served_site(request: pytest.FixtureRequest) -> Iterator[Site]:
     """Serve the page by one entry; `entries.only` names those that a test is about."""
     with served(request.param) as site:
@@ -64,8 +68,8 @@ def site(served_site: Site) -> Site:
 @pytest.fixture
 def watch(context: BrowserContext, site: Site) -> Iterator[Watch]:
     """Watch the test, and judge what happened when it is over."""
-    context.set_default_timeout(PATIENCE_MS)
-    expect.set_options(timeout=PATIENCE_MS)
+    context.set_default_timeout(TIMEOUT_MS)
+    expect.set_options(timeout=TIMEOUT_MS)
     watching = Watch(context, site)
     watching.begin()
     watching.guard("password", PASSWORD)

@@ -27,26 +27,26 @@ class OtherOrigins:
     """
 
     api: str
-    stranger: str
+    unlisted: str
     backend: ASGIApp | None = None
-    asked: list[Request] = field(default_factory=list, repr=False)
+    requests: list[Request] = field(default_factory=list, repr=False)
     refusals: list[int] = field(default_factory=list)
-    stranger_was_asked: bool = False
+    unlisted_was_called: bool = False
 
     def tokens(self) -> list[str]:
         """Give the access tokens that came."""
-        return [one.headers["authorization"].removeprefix("Bearer ") for one in self.asked]
+        return [one.headers["authorization"].removeprefix("Bearer ") for one in self.requests]
 
     def reset(self) -> None:
         """Forget what was asked."""
-        self.asked.clear()
+        self.requests.clear()
         self.refusals.clear()
-        self.stranger_was_asked = False
+        self.unlisted_was_called = False
 
     def around(self, page: ASGIApp) -> ASGIApp:
         """Give an application that answers at these origins, and otherwise as `page` does."""
         api = self.backend or self._api_app()
-        apps = {port_of(self.api): api, port_of(self.stranger): self._stranger_app}
+        apps = {port_of(self.api): api, port_of(self.unlisted): self._unlisted_app}
 
         async def app(scope: Scope, receive: Receive, send: Send) -> None:
             await apps.get(scope["server"][1], page)(scope, receive, send)
@@ -70,20 +70,20 @@ class OtherOrigins:
         return Starlette(routes=routes, middleware=[cors])
 
     async def _who(self, request: Request) -> Response:
-        self.asked.append(request)
+        self.requests.append(request)
         status = self.refusals.pop(0) if self.refusals else 200
         return JSONResponse({"body": (await request.body()).decode()}, status)
 
     async def _moved(self, request: Request) -> Response:
-        self.asked.append(request)
-        return RedirectResponse(f"{self.stranger}/who", 307)
+        self.requests.append(request)
+        return RedirectResponse(f"{self.unlisted}/who", 307)
 
     async def _transfer(self, request: Request) -> Response:
-        self.asked.append(request)
+        self.requests.append(request)
         return Response(status_code=401, headers={"www-authenticate": STEP_UP})
 
-    async def _stranger_app(self, scope: Scope, receive: Receive, send: Send) -> None:
-        self.stranger_was_asked = True
+    async def _unlisted_app(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.unlisted_was_called = True
         allowed = {"access-control-allow-origin": "*", "access-control-allow-headers": "*"}
         await Response(headers=allowed)(scope, receive, send)
 
@@ -92,10 +92,10 @@ class OtherOrigins:
 def other_origins() -> Iterator[tuple[OtherOrigins, list[socket.socket]]]:
     """Listen on two more ports; give their origins and sockets."""
     first, second = (_free_port() for _ in range(2))
-    opened = [*listen(first, purpose="an API"), *listen(second, purpose="a stranger")]
+    opened = [*listen(first, purpose="an API"), *listen(second, purpose="an unlisted origin")]
     try:
         yield (
-            OtherOrigins(api=f"http://localhost:{first}", stranger=f"http://localhost:{second}"),
+            OtherOrigins(api=f"http://localhost:{first}", unlisted=f"http://localhost:{second}"),
             opened,
         )
     finally:

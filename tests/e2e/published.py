@@ -17,9 +17,9 @@ from server.running import in_thread
 from server.runtimes import ROOT
 from server.site import make_stand_in, make_stand_in_site
 from server.sockets import close, listen
+from tests.e2e.domain_log import DomainLog
 from tests.e2e.other_origins import OtherOrigins
 from tests.e2e.site import Site
-from tests.e2e.witness import Witness
 from tests.support.nginx import nginx_serving
 
 
@@ -44,13 +44,13 @@ def published(nginx: str, base: str, workplace: Path) -> Iterator[Published]:
     configuration = _configuration(origins, home)
     _build(configuration, base, workplace)
     cognito = make_stand_in(ROOT, origins, parameters={"CallbackUrls": home, "LogoutUrls": home})
-    cognito.domain_app = witness = Witness(cognito.domain_app)
+    cognito.domain_app = domain_log = DomainLog(cognito.domain_app)
     site = Site(
         entry="launcher",
         origins=origins,
-        others=OtherOrigins(api="", stranger=""),
+        others=OtherOrigins(api="", unlisted=""),
         cognito=cognito,
-        witness=witness,
+        domain_log=domain_log,
         access_log=[],
         home=base,
     )

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, sync_playwright
 from server.runtimes import ROOT
 from tests.e2e.looks import journey
 from tests.e2e.site import served
-from tests.e2e.stage import Stage
+from tests.e2e.site_options import SiteOptions
 from tests.e2e.visitor import Visitor
 from tests.e2e.watch import Watch
 from tests.support.browser_setup import installed_browser, launch_flags
@@ -35,7 +35,7 @@ def take(page: Page, name: str) -> None:
 
 def main(wanted: list[str]) -> None:
     """Go everywhere, and take pictures of the wanted places."""
-    with served(Stage("launcher")) as site, sync_playwright() as playwright:
+    with served(SiteOptions("launcher")) as site, sync_playwright() as playwright:
         path = installed_browser()
         browser = playwright.chromium.launch(executable_path=path, args=launch_flags())
         context = browser.new_context()

@@ -133,7 +133,7 @@ class Watch:
 
     def leaks(self) -> list[str]:
         """Search for every secret that passed, in every place."""
-        exchanges = self.site.witness.exchanges
+        exchanges = self.site.domain_log.exchanges
         secrets = {*self.secrets, *(secret for one in exchanges for secret in one.secrets())}
         seen = [*self.sightings, *(sight for one in exchanges for sight in one.sightings())]
         seen += [Sighting("console", text) for _, text, _ in self.console]

@@ -9,7 +9,7 @@ import pytest
 from starlette.types import ASGIApp
 
 from auth.backend import verifier
-from auth.testing import InProcess, Visitor
+from auth.testing import InProcessTransport, SimpleBrowser
 from tests.examples.backend import load_backend
 from tests.support import samples
 from tests.support.tab import Browser
@@ -23,7 +23,7 @@ def people(monkeypatch: pytest.MonkeyPatch) -> Browser:
     """Give a browser whose stand-in publishes the keys that the backend fetches."""
     people = Browser()
     people.clock.advance(time.time() - people.clock.now())  # the backend knows no other clock
-    issuer = InProcess({"http://localhost:8002": people.cognito.issuer_app})
+    issuer = InProcessTransport({"http://localhost:8002": people.cognito.issuer_app})
     keys = httpx.Client(transport=issuer).get(f"http://localhost:8002{KEYS}").content
 
     async def fetch() -> bytes:
@@ -41,7 +41,7 @@ def backend(people: Browser) -> ASGIApp:
 
 def token_of(people: Browser, username: str, *scopes: str) -> str:
     """Sign somebody in, in a browser that knows nobody yet, and give the access token."""
-    people.visitor = Visitor(people.cognito)
+    people.visitor = SimpleBrowser(people.cognito)
 
     async def sign_in() -> str:
         tab = people.tab(scopes=["openid", *scopes])

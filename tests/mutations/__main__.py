@@ -29,7 +29,7 @@ _Part = tuple[str, int, int]  # a module, and which of its mutants
 def main(arguments: list[str]) -> int:
     """Return 1 if a mutant survives that is not listed, or if a listed one is noticed."""
     parser = argparse.ArgumentParser(prog="tests.mutations", description=__doc__)
-    parser.add_argument("modules", nargs="*", metavar="MODULE", help="such as auth/protocol/url.py")
+    parser.add_argument("modules", nargs="*", metavar="MODULE", help="such as auth/encoding/url.py")
     parser.add_argument("--slice", default="1/1", metavar="K/N", help="run the K-th of N parts")
     options = parser.parse_args(arguments)
     started = time.monotonic()

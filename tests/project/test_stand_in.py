@@ -24,7 +24,7 @@ cognito = package.FakeCognito(package.Pool(
     pool_id="eu-west-1_x", domain="http://localhost:1", issuer="http://localhost:2/eu-west-1_x",
     clients={{}}, users={{}},
 ))
-visitor = package.Visitor(cognito)
+visitor = package.SimpleBrowser(cognito)
 visitor.open("/error")
 keys = visitor.http.get("http://localhost:2/eu-west-1_x/.well-known/jwks.json")
 print(len(keys.json()["keys"]), *visitor.page.alerts)

@@ -18,7 +18,7 @@ import httpx
 from auth.errors import TransportFailed
 from auth.protocol.http import Response
 from auth.testing.doubles import ServerCrypto
-from cognito_stand_in.visitor import InProcess
+from cognito_stand_in.simple_browser import InProcessTransport
 from tests.support import samples
 from tests.support.tab import Browser
 
@@ -175,7 +175,7 @@ class SteppedBrowser:
         pool = self.cognito.pool
         issuer = pool.issuer.removesuffix(f"/{pool.pool_id}")
         apps = {pool.domain: self.cognito.domain_app, issuer: self.cognito.issuer_app}
-        self._servers = InProcess({**apps, samples.PAGE: self.api})
+        self._servers = InProcessTransport({**apps, samples.PAGE: self.api})
 
     def monotonic(self) -> float:
         """Give the pages' own time, which may stand still while the machine sleeps."""

@@ -21,7 +21,7 @@ from auth.testing.doubles import (
     ScriptedTransport,
     runtime,
 )
-from cognito_stand_in import FakeCognito, Pool, Visitor, load_pool
+from cognito_stand_in import FakeCognito, Pool, SimpleBrowser, load_pool
 from tests.support import samples
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -62,7 +62,7 @@ class Browser:
     def __init__(self) -> None:
         self.clock = ManualClock()
         self.cognito = FakeCognito(copy.deepcopy(_pool()), now=self.clock.now)
-        self.visitor = Visitor(self.cognito)
+        self.visitor = SimpleBrowser(self.cognito)
         self.api = Api()
         self.locks = LocalLocks()
         self.channel = LocalChannel()

@@ -91,7 +91,7 @@ def test_nobody_is_signed_in_and_nothing_changes(practice: Practice) -> None:
     practice.visit()
     assert practice.cognito.sessions.end_all() == 0
     assert practice.cognito.families.revoke_all() == 0
-    assert not practice.cognito.codes.vault.entries
+    assert not practice.cognito.codes.store.entries
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from cognito_stand_in import CommandRefused, FakeCognito, run_command
-from cognito_stand_in.console import COMMANDS
+from cognito_stand_in.commands import COMMANDS
 from tests.contract.app import ADA, App
 
 
@@ -22,7 +22,7 @@ def test_people_can_be_listed_and_added(cognito: FakeCognito) -> None:
     """Somebody added can sign in at once and is in the list; no password is ever shown."""
     run(cognito, "add-user emmy emmy@example.com Noether-Theorem-1915")
     app = App(cognito)
-    assert app.visitor.sign_in(app.url(), "emmy@example.com", "Noether-Theorem-1915").startswith(
+    assert app.browser.sign_in(app.url(), "emmy@example.com", "Noether-Theorem-1915").startswith(
         "http://localhost:8000/"
     )
     assert "emmy" in run(cognito, "users")
@@ -43,8 +43,8 @@ def test_a_reset_makes_somebody_choose_a_password(cognito: FakeCognito) -> None:
     app = App(cognito)
     run(cognito, "reset ada")
     app.sign_in()
-    assert app.visitor.page is not None
-    assert app.visitor.page.alerts == ["Password reset required for the user"]
+    assert app.browser.page is not None
+    assert app.browser.page.alerts == ["Password reset required for the user"]
     run(cognito, "set-password ada Analytical-Engine-1843")
     assert app.sign_in().startswith("http://localhost:8000/")
 
@@ -79,7 +79,7 @@ def test_all_sessions_can_be_ended(cognito: FakeCognito) -> None:
     assert app.user_info(tokens["access_token"]).status_code == 401
     assert app.refresh(tokens["refresh_token"]).status_code == 400
     assert app.exchange(code).json() == {"error": "invalid_grant"}
-    assert "/login?" in app.visitor.open(app.url())
+    assert "/login?" in app.browser.open(app.url())
     assert run(cognito, "end-sessions").startswith("ended 0")
 
 

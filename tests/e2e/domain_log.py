@@ -58,14 +58,14 @@ class Exchange:
             yield Sighting(f"header {name} of {here}", value)
 
 
-class Witness:
+class DomainLog:
     """Wraps an ASGI application and writes every exchange down."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
         self.exchanges: list[Exchange] = []
 
-    def asked(self, method: str, path: str) -> list[Exchange]:
+    def find(self, method: str, path: str) -> list[Exchange]:
         """Give the exchanges with this method and path, in order."""
         return [one for one in self.exchanges if (one.method, one.path) == (method, path)]
 

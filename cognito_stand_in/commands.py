@@ -38,7 +38,7 @@ def run_command(cognito: FakeCognito, words: Sequence[str]) -> str:
         text = command(cognito, *arguments)
     except (DirectoryError, ValueError) as mistake:
         raise CommandRefused(str(mistake)) from None
-    cognito.remember()
+    cognito.save_state()
     return text
 
 

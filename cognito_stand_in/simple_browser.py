@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _MOST_REDIRECTS = 10
 
 
-class InProcess(httpx.BaseTransport):
+class InProcessTransport(httpx.BaseTransport):
     """Carries requests to ASGI applications by origin, with no socket and no event loop.
 
     It can do without a loop because nothing in a stand-in ever waits.
@@ -131,13 +131,15 @@ class Page(HTMLParser):
         raise LookupError(path)
 
 
-class Visitor:
+class SimpleBrowser:
     """Walks through the pages of a stand-in; `page` is on the screen, None once in an app."""
 
     def __init__(self, cognito: FakeCognito) -> None:
         pool = cognito.pool
         issuer_origin = pool.issuer.removesuffix(f"/{pool.pool_id}")
-        transport = InProcess({pool.domain: cognito.domain_app, issuer_origin: cognito.issuer_app})
+        transport = InProcessTransport(
+            {pool.domain: cognito.domain_app, issuer_origin: cognito.issuer_app}
+        )
         self.http = httpx.Client(transport=transport, base_url=pool.domain)
         self._domain = pool.domain
         self.page: Page | None = None

@@ -1,6 +1,7 @@
 """What is served to a test: how the page starts, which program it runs, and how it is set up."""
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,17 +11,19 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from server.page import Entry
 from server.public_files import TYPES
 from server.runtimes import ROOT
-from tests.documents.blocks import blocks_of
+from tests.documents.blocks import blocks_of, table_column
+from tests.documents.contexts import ROWS
 
 PROGRAMS = Path(__file__).with_name("programs")
 REMOTE = PROGRAMS / "remote.py"
 LIBRARIES = PROGRAMS / "libraries.py"
 PYTHON = PROGRAMS / "python.py"
+LEAVES_THE_PAGE = re.compile(r"\.(sign_in|sign_up|sign_out|reset_password|revoke)\(")
 API_OF_GUIDES = "https://abc123.execute-api.eu-west-1.amazonaws.com"
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class SiteOptions:
     """The page, started by `entry`.
 
     `program` is the app that runs instead of the page's own, or the first one in `docs/{guide}.md`,
@@ -50,9 +53,8 @@ class Stage:
             api: The origin of the API that guides call.
         """
         if self.guide:
-            document = ROOT / "docs" / f"{self.guide}.md"
-            blocks = [one.text for one in blocks_of(document) if one.language == "python"]
-            return blocks[0].replace(API_OF_GUIDES, api).encode()
+            text = _program_of(ROOT / "docs" / f"{self.guide}.md")
+            return text.replace(API_OF_GUIDES, api).encode()
         return None if self.program is None else self.program.read_bytes()
 
     def __str__(self) -> str:
@@ -74,9 +76,26 @@ class Stage:
         return own if own.is_file() else ROOT / "pyscript.toml"
 
     def configured(self, text: str, *more: tuple[str, object]) -> str:
-        """Give a `pyscript.toml` with the settings of this stage, and `more`, in `[auth]`."""
+        """Give a `pyscript.toml` with the settings of this options, and `more`, in `[auth]`."""
         lines = [f"{name} = {json.dumps(value)}" for name, value in (*self.settings, *more)]
         return text.replace("[auth]", "\n".join(["[auth]", *lines]))
+
+
+def _program_of(document: Path) -> str:
+    """Return a guide's first program; if rows of tables belong to it, a click runs them.
+
+    Rows that leave the page are left out.
+    """
+    program = next(one for one in blocks_of(document) if one.language == "python")
+    if program.needs != ROWS:
+        return program.text
+    text = document.read_text("utf-8")
+    cells = [*table_column(text, "in Python"), *table_column(text, "in a page")]
+    rows = [cell.strip("`") for cell in cells if cell and not LEAVES_THE_PAGE.search(cell)]
+    handler = ['@page.on_click("call-api")', "async def rows():", *(f"    {row}" for row in rows)]
+    return "\n".join(
+        [program.text, *handler, f'    page.write("api-result", "{len(rows)} rows")\n']
+    )
 
 
 class WithProgram:
