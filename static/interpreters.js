@@ -11,7 +11,7 @@ export const bytes = async (url) => new Uint8Array(await (await fetch(url)).arra
 export const version = known.version; // PyScript asks for it
 
 // What the page runs, and what each interpreter goes through first. Only a module of this origin can
-// change them, as the inspector's does (inspector/recorder.js).
+// change them.
 export const program = { address: `${root}main.py`, prepare: (interpreter) => interpreter };
 
 // What the app needs and the launcher does not.
