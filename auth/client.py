@@ -4,7 +4,7 @@ The facade of the package: it delegates to `flows`, which sign in and out, to `s
 the session alive and the tabs together, and to `calls`, which use the access token.
 """
 
-from .calls.api import ApiCalls, Call
+from .calls.api import ApiCalls
 from .config import AuthConfig
 from .errors import ArgumentRefused, AuthError
 from .flows.resume import Resume
@@ -12,7 +12,6 @@ from .flows.sign_in import SignIn
 from .flows.sign_out import SignOut, SignOutResult
 from .ports import Runtime
 from .protocol.callback import clean_url, read_callback
-from .protocol.http import Response
 from .session.context import Context
 from .session.events import Events
 from .session.keepalive import KeepAlive
@@ -21,7 +20,10 @@ from .session.states import BOOTING, Session
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
+
+    from .calls.call import Body
+    from .calls.response import ApiResponse
 
 
 class AuthClient:
@@ -142,24 +144,40 @@ class AuthClient:
         url: str,
         *,
         method: str = "GET",
-        headers: "dict[str, str] | None" = None,
-        body: str | bytes | None = None,
+        headers: "Mapping[str, str] | None" = None,
+        body: "Body | None" = None,
         json: object = None,
         timeout: float = 30.0,  # noqa: ASYNC109 - the browser keeps it, not asyncio
         stream: bool = False,
         signal: object = None,
-    ) -> Response:
+    ) -> "ApiResponse":
         """Call an API with the access token as a Bearer token (RFC 6750 2.1).
 
-        `url` is a path on this origin or a URL on one of the configured `api_origins`; redirects
-        are not followed. `json` is sent as JSON; `timeout` is in seconds; with `stream` the
-        answer's body is left to be read from `Response.native`; `signal`, an AbortSignal, calls
-        the request off. A 401 is answered with one renewal and one repetition; a second 401, and
-        every other status, is the caller's to judge.
+        A 401 is answered with one renewal and one repetition; a second 401, and every other
+        status, is for the caller to judge. Redirects are not followed.
 
-        Raises ArgumentRefused for any other origin, SignInRequired, StepUpRequired when the API
-        wants a fresher sign-in (RFC 9470), or TransportFailed.
+        Args:
+            url: A path on this origin, or a URL on one of the configured `api_origins`.
+            method: The HTTP method.
+            headers: More headers; `Authorization` is not one of them.
+            body: A string, bytes, or an object that the browser's `fetch` sends: FormData, Blob.
+            json: A value to send as JSON, in place of `body`.
+            timeout: Seconds until the request is given up; of a stream, until its body begins.
+            stream: Whether to return when the body begins: `async for chunk in response`.
+            signal: An AbortSignal of the browser's, which aborts the request or the stream.
+
+        Returns:
+            The response, whatever its status.
+
+        Raises:
+            ArgumentRefused: Another origin, or an argument that no request can be made of.
+            SignInRequired: Nobody is signed in, or no longer the person who was.
+            StepUpRequired: The API wants a fresher or stronger sign-in (RFC 9470).
+            ApiRequestFailed: The API sent no response, or a redirect.
+            TransportFailed: The token had to be renewed, and Cognito sent no response.
         """
+        from .calls.call import Call  # noqa: PLC0415 - nothing that a sign-in needs
+
         call = Call(
             method=method,
             headers=headers or {},

@@ -22,8 +22,6 @@ from server.release_files import ReleaseFiles, find_release_files
 NOT_FILES = ("/pyscript.toml", *AUTH_ARCHIVES)
 _FIRST_LOAD = re.compile(r'<(?:script|link rel="modulepreload")')
 _CHECKED_BY_BROWSERS = (".css", ".js", ".mjs")
-# Pages store the image of Pyodide's memory, and check it themselves.
-IMAGE = f"{RUNTIME}built/pyodide.bin"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +91,7 @@ def _addresses(files: ReleaseFiles, configuration: str, base: str) -> Addresses:
         integrity={
             found[path]: integrity_of(file.read_bytes())
             for path, file in {**files.app, **files.runtimes}.items()
-            if PurePosixPath(path).suffix in _CHECKED_BY_BROWSERS or path == IMAGE
+            if PurePosixPath(path).suffix in _CHECKED_BY_BROWSERS
         },
     )
 

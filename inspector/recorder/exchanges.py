@@ -33,15 +33,20 @@ def facts_of_request(request: "Request", url: "Url") -> "Facts":
     if url.query:
         facts.append(["query", f"•{len(url.query)}"])
     if request.body is not None:
-        facts += _form(request) or [["body", f"•{len(request.body)}"]]
+        facts += _form(request) or [["body", _size(request.body)]]
     return facts
 
 
+def _size(body: object) -> str:
+    """Return the length of a body, or "•" for one that only the browser can measure."""
+    return f"•{len(body)}" if isinstance(body, (str, bytes)) else "•"
+
+
 def _form(request: "Request") -> "Facts":
-    if ("Content-Type", FORM) not in request.headers:
+    if ("Content-Type", FORM) not in request.headers or not isinstance(request.body, str):
         return []
     try:
-        return facts_of(form_decode(str(request.body)))
+        return facts_of(form_decode(request.body))
     except AuthError:
         return []  # an app may send what it likes
 

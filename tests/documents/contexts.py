@@ -23,7 +23,9 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
+from auth.calls.response import ApiResponse
 from auth.ports import Runtime
+from auth.protocol.http import Request, Response
 from tests.documents import processes
 from tests.documents.blocks import Block, blocks_of
 from tests.support import samples
@@ -65,8 +67,14 @@ async def run_row(line: str, document: Path) -> None:
     It runs after the document's `rows` block, or after the lines that start a page.
     """
     with await _a_page(IDENTITY_POOL):
-        names = await _run([(preamble_of(document), str(document))], {"listener": print})
+        given = {"listener": print, "response": _api_response()}
+        names = await _run([(preamble_of(document), str(document))], given)
         await _run([(line, str(document))], names)
+
+
+def _api_response() -> ApiResponse:
+    response = Response(200, headers={"x-total": "3"}, body=b"[]")
+    return ApiResponse(Request("GET", f"{samples.PAGE}/api"), response)
 
 
 def preamble_of(document: Path) -> str:

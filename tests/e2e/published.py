@@ -29,6 +29,7 @@ class Published:
 
     site: Site
     configuration: Configuration
+    plain_http: str
     logs: tuple[Path, ...]
 
     def logged(self) -> list[str]:
@@ -60,7 +61,7 @@ def published(nginx: str, base: str, workplace: Path) -> Iterator[Published]:
         nginx_serving(nginx, workplace / "dist", **ports) as errors,
     ):
         logs = (workplace / "access.log", workplace / "usual.log", errors)
-        yield Published(site=site, configuration=configuration, logs=logs)
+        yield Published(site=site, configuration=configuration, plain_http=more.domain, logs=logs)
 
 
 def _configuration(origins: Origins, home: str) -> Configuration:

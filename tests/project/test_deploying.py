@@ -1,8 +1,13 @@
 """docs/deploying.md is true: its commands, its files, and its cache times."""
 
+import gzip
+import io
 import re
+import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
+import brotli
 import pytest
 
 from server.headers import ASKED_FOR_EACH_TIME, KEPT_FOR_EVER, NEVER_STORED
@@ -18,12 +23,19 @@ COMMANDS = "".join(re.findall(r"```sh\n(.*?)```", TEXT, re.DOTALL)).splitlines()
 BUILDS = [line for line in COMMANDS if "serve.py build" in line]
 
 
+CONFIGURATION = configured(re.sub(r"\[files\]\n.*\n", "", configured().text))
+
+
 @pytest.fixture(scope="module")
-def built() -> set[str]:
-    """Return the file names of a build of this page, without hashes."""
+def files() -> dict[str, bytes]:
+    """Return a build of this page."""
     require_public_addresses(configured())
-    configuration = configured(re.sub(r"\[files\]\n.*\n", "", configured().text))
-    files = build(ROOT, compose(ROOT, configuration, "/"))
+    return build(ROOT, compose(ROOT, CONFIGURATION, "/"))
+
+
+@pytest.fixture(scope="module")
+def built(files: dict[str, bytes]) -> set[str]:
+    """Return the names of its files, without the hashes in them."""
     return {re.sub(r"(app|runtime)-[0-9a-f]{16}", r"\1-…", name) for name in files}
 
 
@@ -54,3 +66,41 @@ def test_what_is_kept_and_logged_is_as_documented() -> None:
     """The table has the values of the build."""
     for value in (KEPT_FOR_EVER, ASKED_FOR_EACH_TIME, NEVER_STORED, USUAL_LOG):
         assert f"`{value}`" in TEXT
+
+
+def named_in(files: Mapping[str, bytes]) -> list[str]:
+    """Return the files that mention the inspector, in their name or content."""
+    return [
+        name
+        for name, content in files.items()
+        if re.search(b"inspector", name.encode() + unpacked(name, content), re.IGNORECASE)
+    ]
+
+
+def unpacked(name: str, content: bytes) -> bytes:
+    """Return what a browser makes of a file: compressed copies and archives unpacked."""
+    if name.endswith(".br"):
+        return unpacked(name.removesuffix(".br"), brotli.decompress(content))
+    if name.endswith(".gz"):
+        return unpacked(name.removesuffix(".gz"), gzip.decompress(content))
+    if not name.endswith(".zip"):
+        return content
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        members = archive.namelist()
+        return b"".join([*map(archive.read, members), *map(str.encode, members)])
+
+
+def test_nothing_of_the_inspector_is_built(files: dict[str, bytes]) -> None:
+    """It records sign-ins: not even what would load it is in a page for everybody."""
+    assert named_in(files) == []
+
+
+def test_the_inspector_is_found_where_it_is_built() -> None:
+    """The test above sees each kind of file that would name it."""
+    site = compose(ROOT, CONFIGURATION, "/", with_inspector=True)
+    found = named_in(site.files)
+    assert {"index.html", "inspector.zip", "inspector/recorder.js", "inspector/main.py"} <= set(
+        found
+    )
+    page = {"index.html.br": brotli.compress(site.files["index.html"])}
+    assert named_in(page) == ["index.html.br"]

@@ -51,7 +51,7 @@ ARROWS = {
         "auth.ports",
         "auth.session",
         "auth.flows",
-        "auth.calls.api",
+        "auth.calls",
     ),
     "auth.browser": ("auth.errors", "auth.encoding", "auth.protocol", "auth.ports"),
     "auth.page": (
@@ -177,5 +177,11 @@ def test_importing_auth_loads_no_other_half() -> None:
     strangers = [name for name in loaded if not belongs_to(name, "auth")]
     assert {name.partition(".")[0] for name in strangers} <= sys.stdlib_module_names
     others = ("auth.browser", "auth.page", "auth.backend", "auth.testing")
-    later = ("auth.calls.libraries", "auth.calls.aws", "auth.config.aws")
+    later = (
+        "auth.calls.libraries",
+        "auth.calls.aws",
+        "auth.calls.call",
+        "auth.calls.response",
+        "auth.config.aws",
+    )
     assert not [name for name in loaded if belongs_to(name, *others, *later)]

@@ -11,7 +11,7 @@ import pytest
 from tests.project.modules import AUTH, ROOT, STAND_IN, Module, belongs_to, imported_names
 
 DEPENDENCIES = {"cryptography", "httpx", "jinja2", "starlette", "uvicorn", "yaml"}
-MAY_IMPORT_IT = ("auth.testing", "auth.testing.doubles")
+MAY_IMPORT_IT = ("auth.testing", "auth.testing.transports")
 # None in sys.modules makes an import fail, wherever the package is installed.
 SIGN_IN = """
 import sys

@@ -2,7 +2,14 @@
 
 import pytest
 
-from auth.errors import ArgumentRefused, SignInRequired, SubjectMismatch, TransportFailed
+from auth.errors import (
+    ApiRequestFailed,
+    ArgumentRefused,
+    SignInRequired,
+    StepUpRequired,
+    SubjectMismatch,
+    TransportFailed,
+)
 from tests.support import samples
 from tests.support.tab import TOKEN_PATH, Browser, signed_in
 
@@ -101,9 +108,44 @@ async def test_a_failing_api_is_not_the_sessions_fault(one_browser: Browser) -> 
     """No answer from the API is an error of its own and changes no state."""
     tab = await signed_in(one_browser)
     tab.transport.answer("/api/user", TransportFailed("no answer came"))
-    with pytest.raises(TransportFailed):
-        await tab.client.fetch("/api/user")
+    with pytest.raises(ApiRequestFailed, match="GET http://localhost:8000/api/user: no answer"):
+        await tab.client.fetch("/api/user?q=secret")
     assert (tab.client.session.state, tab.client.session.error) == ("signed_in", None)
+
+
+async def test_a_renewal_that_fails_is_not_the_apis_fault(one_browser: Browser) -> None:
+    """What is said of Cognito stays about Cognito."""
+    tab = await signed_in(one_browser)
+    one_browser.clock.advance(7200)
+    tab.transport.answer(TOKEN_PATH, TransportFailed("no answer came"))
+    with pytest.raises(TransportFailed) as caught:
+        await tab.client.fetch("/api/user")
+    assert type(caught.value) is TransportFailed
+
+
+@pytest.mark.parametrize(
+    ("header", "max_age"),
+    [
+        ('max_age="60"', 60),
+        ("max_age=60", 60),
+        ('max_age="\u00b2"', None),
+        ('max_age="\u0663"', None),
+        ('max_age="-1"', None),
+        ('max_age="1.5"', None),
+        (f'max_age="{"9" * 5000}"', None),
+        ("max_age", None),
+    ],
+)
+async def test_a_step_up_is_told_whatever_its_max_age_looks_like(
+    one_browser: Browser, header: str, max_age: int | None
+) -> None:
+    """A header that is no number of seconds leaves the demand, without an age."""
+    tab = await signed_in(one_browser)
+    challenge = f'Bearer error="insufficient_user_authentication", {header}'
+    tab.transport.answer("/api/user", samples.reply({}, 401, www_authenticate=challenge))
+    with pytest.raises(StepUpRequired) as caught:
+        await tab.client.fetch("/api/user")
+    assert caught.value.max_age == max_age
 
 
 async def test_another_persons_401_is_not_replayed(one_browser: Browser) -> None:
