@@ -56,7 +56,8 @@ class Issuers:
     @property
     def urls(self) -> list[str]:
         """The issuers' URLs, the primary Region's first."""
-        return [url for url in (self._service.pool.issuer, self._service.pool.replica_issuer) if url is not None]
+        pool = self._service.pool
+        return [url for url in (pool.issuer, pool.replica_issuer) if url is not None]
 
     @property
     def signing(self) -> Issuer:

@@ -21,7 +21,7 @@ BESIDE_THE_POINT = ("said", "heard")
 
 
 def main() -> None:
-    """Sign in, call the API, and draw what the recorder has kept."""
+    """Sign in, call the API, and draw what the recorder has stored."""
     prepare(ROOT)
     ensure_browser(lambda line: print(line, file=sys.stderr))
     options = SiteOptions("launcher", is_inspected=True)

@@ -1,4 +1,4 @@
-"""Signing in, from the landing page to what the API says."""
+"""Sign-in, from the landing page to the API's response."""
 
 from tests.browsers.person import Person
 from tests.e2e.domain_log import s256

@@ -1,15 +1,15 @@
-"""Waiting for what happens in another program, which tells nobody that it has happened."""
+"""Waits for events in other programs by polling."""
 
 import time
 from collections.abc import Callable
 
-# Longer than anything takes on a busy machine; what is waited for mostly comes at once.
+# Long enough for a busy machine; usually the event has already happened.
 TIMEOUT_SECONDS = 60.0
 PAUSE_SECONDS = 0.02
 
 
 def wait_until(it_is_so: Callable[[], bool], what: str) -> None:
-    """Return as soon as `it_is_so`, and fail when it never is: `what` was waited for."""
+    """Wait until `it_is_so()`, or fail with a message that names `what`."""
     end = time.monotonic() + TIMEOUT_SECONDS
     while not it_is_so():
         assert time.monotonic() < end, f"waited in vain for {what}"

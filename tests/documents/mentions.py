@@ -1,6 +1,6 @@
-"""Mentions of files and headings outside of links: in code, messages, settings and prose.
+"""Finds mentions of files and headings outside of links: in code, messages, settings and prose.
 
-Three forms are understood: `docs/settings.md#what-is-asked-for`, `"The page around it" in
+It understands three forms: `docs/settings.md#what-is-asked-for`, `"The page around it" in
 docs/client.md`, and `the table in docs/settings.md`. A path is relative to the repository's root.
 """
 

@@ -20,7 +20,7 @@ PASSWORD = "Analytical-Engine-1843"
 
 
 def run_in_an_empty_folder(text: str) -> None:
-    """Run a program where nothing of this repository is but the packages that can be imported."""
+    """Run a program that can import this repository's packages, but has none of its other files."""
     with _saved(text) as file:
         _require_success(_process(file, file.parent))
 

@@ -19,18 +19,18 @@ HERE = [
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_no_link_of_a_document_is_dead(document: Path) -> None:
-    """Files exist, and have the headings."""
+    """Linked files exist and have the linked headings."""
     assert dead_links(document) == []
 
 
 @pytest.mark.parametrize("document", HERE, ids=lambda path: path.relative_to(GUIDE).as_posix())
 def test_the_index_has_every_document(document: Path) -> None:
-    """Whoever looks for an answer finds it from docs/README.md."""
+    """docs/README.md links to every document of the guide."""
     assert f"({document.relative_to(GUIDE).as_posix()})" in (GUIDE / "README.md").read_text("utf-8")
 
 
 def test_anchors_are_those_of_github() -> None:
-    """Lower case, without punctuation, numbered where a heading comes again."""
+    """They are in lower case, without punctuation, and numbered if a heading repeats."""
     text = "# What `client` can do\n## It's [a](b), _c_\n## Twice\n## Twice\n```sh\n# no\n```\n"
     assert anchors_in_markdown(text) == {"what-client-can-do", "its-a-_c_", "twice", "twice-1"}
 
@@ -39,7 +39,7 @@ def test_anchors_are_those_of_github() -> None:
     "link", ["missing.md", "b.md#missing", "#missing", "b.md#no", "c.html#missing"]
 )
 def test_a_dead_link_is_found(tmp_path: Path, link: str) -> None:
-    """In the same document, in another, and in a page."""
+    """In the same document, in another one, and in an HTML page."""
     (tmp_path / "b.md").write_text("# B\n```sh\n# no\n```\n")
     (tmp_path / "c.html").write_text('<p id="here"><a href="b.md#b">b</a></p>')
     alive = "[1](b.md#b) [2](#a) [3](c.html#here) [4](https://example.com/x) `[5](x.md)`"

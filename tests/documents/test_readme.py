@@ -1,4 +1,4 @@
-"""The README and what it leads to: the two commands, every method, every state, the diagram."""
+"""README.md and docs/client.md: the two commands, the program, times, methods and states."""
 
 import re
 
@@ -11,7 +11,7 @@ from tests.documents.blocks import BLOCKS, DOCUMENTS
 from tests.project.modules import ROOT
 
 FOR_PAGES = ("start", "hand_over")
-"""What `auth.page.Page` calls on the app's behalf."""
+"""Methods that `auth.page.Page` calls, not the app."""
 
 FIRST_SCREEN_LINES = 50
 MEASURED = {
@@ -39,7 +39,7 @@ def median(cell: str) -> float:
 
 
 def test_the_readme_gives_two_commands() -> None:
-    """One command runs the app, one passes all tests, and both are on the first screen."""
+    """One runs the app and one all tests; both are on the first screen."""
     blocks = [block for block in BLOCKS if block.document == ROOT / "README.md"]
     assert [(block.language, block.text.strip()) for block in blocks[:2]] == [
         ("sh", "pip install uv && uv run serve.py"),
@@ -67,24 +67,24 @@ def test_speed_is_what_the_measurements_say() -> None:
 
 
 def test_continuous_integration_runs_the_readme_command() -> None:
-    """What proves the project here is what a newcomer types."""
+    """.ci/run runs the same command that the README shows."""
     assert "uv run --group dev -m tests" in (ROOT / ".ci" / "run").read_text("utf-8")
 
 
 @pytest.mark.parametrize("method", METHODS)
 def test_every_client_method_is_documented(method: str) -> None:
-    """Each public name of AuthClient stands in the client's vocabulary."""
+    """docs/client.md has every public method of AuthClient."""
     assert f"client.{method}" in CLIENT
 
 
 @pytest.mark.parametrize("word", [*sorted(TRANSITIONS), *EVENTS, *REASONS])
 def test_every_state_event_and_reason_is_documented(word: str) -> None:
-    """A style sheet's author finds each value of data-session, an app's each event and reason."""
+    """docs/client.md has every value of `data-session`, every event and every reason."""
     assert re.search(rf'[`"]{word}[`"]', CLIENT)
 
 
 def test_the_state_diagram_is_the_table() -> None:
-    """ARCHITECTURE.md shows the diagram that the session's table draws."""
+    """ARCHITECTURE.md shows the diagram that is generated from the table of states."""
     document = ROOT / "ARCHITECTURE.md"
     [drawing] = [one for one in BLOCKS if (one.language, one.document) == ("mermaid", document)]
     assert drawing.text.strip() == mermaid()
@@ -92,6 +92,6 @@ def test_the_state_diagram_is_the_table() -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=str)
 def test_no_merge_was_left_half_done(document: object) -> None:
-    """Both sides of a conflict are never in a document."""
+    """No document contains conflict markers."""
     text = (ROOT / str(document)).read_text("utf-8")
     assert not re.search(r"^(<<<<<<<|=======|>>>>>>>)", text, re.MULTILINE)

@@ -1,4 +1,4 @@
-"""Every page and state that a person can get to see, one after the other, in one journey."""
+"""Visits every page and state that people can see, one after the other."""
 
 from collections.abc import Iterator
 
@@ -17,7 +17,7 @@ PAGES_OF_THE_DOMAIN = {
 
 
 def journey(visitor: Visitor) -> Iterator[str]:
-    """Lead the visitor everywhere; give the name of each place while it is shown."""
+    """Visit every page and state, and yield the name of each while it is shown."""
     yield from _before_a_sign_in(visitor)
     yield from _on_cognitos_pages(visitor)
     yield from _signed_in(visitor)

@@ -1,4 +1,4 @@
-"""Two more origins for a page to call: an API on its list, and a stranger's, which is not."""
+"""Two more origins that a page can call: one in its `api_origins`, and one that is not."""
 
 import socket
 from collections.abc import Iterator
@@ -21,9 +21,9 @@ STEP_UP = 'Bearer error="insufficient_user_authentication", max_age="60", acr_va
 
 @dataclass(slots=True)
 class OtherOrigins:
-    """Where they are, and what the API was asked; `refusals` are statuses to answer with next.
+    """The two origins, and the requests that the API received.
 
-    A `backend` answers in place of the API.
+    `refusals` are the statuses of the API's next responses. A `backend` replaces the API.
     """
 
     api: str
@@ -34,17 +34,17 @@ class OtherOrigins:
     unlisted_was_called: bool = False
 
     def tokens(self) -> list[str]:
-        """Give the access tokens that came."""
+        """Return the access tokens of the requests."""
         return [one.headers["authorization"].removeprefix("Bearer ") for one in self.requests]
 
     def reset(self) -> None:
-        """Forget what was asked."""
+        """Forget all requests."""
         self.requests.clear()
         self.refusals.clear()
         self.unlisted_was_called = False
 
     def around(self, page: ASGIApp) -> ASGIApp:
-        """Give an application that answers at these origins, and otherwise as `page` does."""
+        """Return an application that serves these origins, and passes other requests to `page`."""
         api = self.backend or self._api_app()
         apps = {port_of(self.api): api, port_of(self.unlisted): self._unlisted_app}
 
@@ -56,7 +56,7 @@ class OtherOrigins:
     def _api_app(self) -> ASGIApp:
         routes = [
             Route("/who", self._who, methods=["GET", "POST"]),
-            Route("/prod/reports", self._who),  # as a guide calls it
+            Route("/prod/reports", self._who),  # the path in docs/aws.md
             Route("/moved", self._moved),
             Route("/transfer", self._transfer),
         ]
@@ -90,7 +90,7 @@ class OtherOrigins:
 
 @contextmanager
 def other_origins() -> Iterator[tuple[OtherOrigins, list[socket.socket]]]:
-    """Listen on two more ports; give their origins and sockets."""
+    """Listen on two more ports; return their origins and sockets."""
     first, second = (_free_port() for _ in range(2))
     opened = [*listen(first, purpose="an API"), *listen(second, purpose="an unlisted origin")]
     try:

@@ -1,4 +1,4 @@
-"""What `serve.py build` writes, served by nginx, with the stand-in as Cognito beside it."""
+"""Serves what `serve.py build` writes with nginx, and the stand-in as Cognito."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,7 +33,7 @@ class Published:
     logs: tuple[Path, ...]
 
     def logged(self) -> list[str]:
-        """Give every line that nginx has written."""
+        """Return every line that nginx has written."""
         return [line for log in self.logs for line in log.read_text("utf-8").splitlines()]
 
 
@@ -78,7 +78,7 @@ def _build(configuration: Configuration, base: str, workplace: Path) -> None:
 
 @contextmanager
 def _serving(site: Site, configuration: Configuration, api_port: int) -> Iterator[None]:
-    """Serve Cognito's two origins, and the API at a port of its own."""
+    """Serve Cognito's two origins and the API."""
     cognito = make_stand_in_site(site.cognito, origins=site.origins, write_log=lambda _: None)
     api = make_api(configuration.auth)
 

@@ -1,4 +1,4 @@
-"""A site under test: page, stand-in and API, with a log in front of Cognito's domain."""
+"""Serves a site under test: page, API and stand-in, with a log of requests to Cognito's domain."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,7 +26,7 @@ from tests.examples.backend import BACKEND, PLACE, load_backend
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """A page that is being served, started by `entry`; people come back to its path `home`."""
+    """A site that is being served; `home` is the path of its `redirect_uri`."""
 
     entry: Entry
     origins: Origins
@@ -37,11 +37,11 @@ class Site:
     home: str = "/"
 
     def url(self, path: str = "/") -> str:
-        """Give the address of a path of the page's origin."""
+        """Return the URL of a path on the page's origin."""
         return self.origins.page + path
 
     def name_of(self, url: str) -> str | None:
-        """Give the name of the origin that `url` is on, or was made on; None for a foreign one."""
+        """Return the name of a URL's origin, or None for an origin that is not part of the site."""
         parts = urlsplit(url.removeprefix("blob:"))
         origin = f"{parts.scheme}://{parts.netloc}"
         names = {
@@ -53,15 +53,15 @@ class Site:
         return names.get(origin)
 
     def grants(self) -> list[str]:
-        """Give the grant types of the token requests so far."""
+        """Return the grant types of the token requests so far."""
         return [one.form["grant_type"] for one in self.domain_log.find("POST", "/oauth2/token")]
 
     def refreshes(self) -> int:
-        """Count the renewals that were asked for."""
+        """Count the renewals so far."""
         return self.grants().count("refresh_token")
 
     def reset(self) -> None:
-        """Forget every sign-in, fault, switch and log line of the test before."""
+        """Delete every sign-in, fault, switch and log line of earlier tests."""
         cognito = self.cognito
         cognito.faults.clear()
         cognito.switches = Switches()
@@ -75,7 +75,7 @@ class Site:
 
 @contextmanager
 def served(options: SiteOptions) -> Iterator[Site]:
-    """Serve the page as `options` says, for as long as the `with` block lasts."""
+    """Serve a site with these options, for the duration of the `with` block."""
     origins = free_origins()
     cognito = make_stand_in(ROOT, origins, parameters={"RetryGracePeriodSeconds": "0"})
     cognito.domain_app = domain_log = DomainLog(cognito.domain_app)
@@ -88,15 +88,15 @@ def served(options: SiteOptions) -> Iterator[Site]:
             cognito=cognito,
             entry=options.entry,
             write_log=access_log.append,
-            front=options.front,
+            front=options.folder,
             is_inspected=options.is_inspected,
         )
-        if options.front == BACKEND:
+        if options.folder == BACKEND:
             others.backend = load_backend(issuer=cognito.pool.issuer, page=origins.page)
         port = port_of(origins.page)
         if (program := options.program_for(others.api)) is not None:
             composed.apps[port] = WithProgram(composed.apps[port], program)
-        if options.is_the_guides:
+        if options.is_own_page:
             settings = _configuration(options, others).at(origins).text
             composed.apps[port] = OwnPage(
                 composed.apps[port], interpreter=options.entry, settings=settings

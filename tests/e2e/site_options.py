@@ -1,4 +1,4 @@
-"""What is served to a test: how the page starts, which program it runs, and how it is set up."""
+"""The options of a site under test: entry, program and settings."""
 
 import json
 import re
@@ -24,15 +24,19 @@ API_OF_GUIDES = "https://abc123.execute-api.eu-west-1.amazonaws.com"
 
 @dataclass(frozen=True, slots=True)
 class SiteOptions:
-    """The page, started by `entry`.
+    """What a site under test consists of.
 
-    `program` is the app that runs instead of the page's own, or the first one in `docs/{guide}.md`,
-    with this API in place of the one named there. `settings` are pairs that are
-    added to `[auth]`. Of the other origins there are, an API's is on the page's list when the page
-    `calls_another_origin`, and on the list for signed calls when it `calls_aws`.
-    A page that `is_the_guides` is the one of docs/your-own-page.md; `example` names the folder of
-    another page. One that `is_inspected` has the recorder on. One that
-    `is_uncompiled` is served as on a machine without build tools and without page libraries.
+    Attributes:
+        entry: The launcher, or the app alone on Pyodide or MicroPython.
+        program: What replaces `main.py`.
+        guide: The name of a document in `docs/` whose first program replaces `main.py`.
+        settings: Pairs that are added to `[auth]`.
+        calls_another_origin: Whether `api_origins` contains the API on another origin.
+        calls_aws: Whether `aws_origins` contains it.
+        is_own_page: Whether the page is that of docs/your-own-page.md.
+        example: The name of a folder in `examples/` whose files replace the page's.
+        is_inspected: Whether the inspector is served and its recorder is on.
+        is_uncompiled: Whether the page was prepared without build tools and page libraries.
     """
 
     entry: Entry
@@ -41,7 +45,7 @@ class SiteOptions:
     settings: tuple[tuple[str, object], ...] = ()
     calls_another_origin: bool = False
     calls_aws: bool = False
-    is_the_guides: bool = False
+    is_own_page: bool = False
     example: str = ""
     is_inspected: bool = False
     is_uncompiled: bool = False
@@ -65,18 +69,18 @@ class SiteOptions:
         )
 
     @property
-    def front(self) -> Path | None:
-        """The folder of the example, if it is one."""
+    def folder(self) -> Path | None:
+        """The folder of the example, if there is one."""
         return ROOT / "examples" / self.example if self.example else None
 
     @property
     def configuration(self) -> Path:
-        """The file that is served as `/pyscript.toml`, before it is changed."""
-        own = (self.front or ROOT) / "pyscript.toml"
+        """The file that `/pyscript.toml` is made from."""
+        own = (self.folder or ROOT) / "pyscript.toml"
         return own if own.is_file() else ROOT / "pyscript.toml"
 
     def configured(self, text: str, *more: tuple[str, object]) -> str:
-        """Give a `pyscript.toml` with the settings of this options, and `more`, in `[auth]`."""
+        """Return a `pyscript.toml` with `settings` and `more` added to `[auth]`."""
         lines = [f"{name} = {json.dumps(value)}" for name, value in (*self.settings, *more)]
         return text.replace("[auth]", "\n".join(["[auth]", *lines]))
 
@@ -99,14 +103,14 @@ def _program_of(document: Path) -> str:
 
 
 class WithProgram:
-    """Wraps the page's application and serves another program as its `main.py`."""
+    """ASGI middleware that serves another program as `main.py`."""
 
     def __init__(self, page: ASGIApp, program: bytes) -> None:
         self._page = page
         self._program = program
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
+        """Handle one request."""
         if not scope["path"].endswith("/main.py"):  # whatever release it is of
             await self._page(scope, receive, send)
             return

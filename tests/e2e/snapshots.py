@@ -1,7 +1,7 @@
-"""Takes pictures of every page and state: `uv run --group dev -m tests.e2e.snapshots`.
+"""Takes screenshots of pages and states: `uv run --group dev -m tests.e2e.snapshots [NAME ...]`.
 
-They go to `test-results/`: three widths, light and dark. Words name the places to take, such as
-`landing` or `login`; without any, all are taken.
+They go to `test-results/`, in three widths, light and dark. Names such as `landing` or `login`
+select some of them.
 """
 
 import sys
@@ -30,7 +30,7 @@ SCHEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
 
 
 def take(page: Page, name: str) -> None:
-    """Write what the page looks like in every width and scheme."""
+    """Write screenshots of the page in every width and colour scheme."""
     for width, height in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": height})
         for scheme in SCHEMES:
@@ -40,13 +40,14 @@ def take(page: Page, name: str) -> None:
 
 
 def main(wanted: list[str]) -> None:
-    """Go everywhere, and take pictures of the wanted places."""
+    """Visit every page and state, and take screenshots of the wanted ones."""
     with sync_playwright() as playwright:
         path = installed_browser()
         browser = playwright.chromium.launch(executable_path=path, args=launch_flags())
         for is_inspected, places in ((False, journey), (True, inspector_journey)):
             if not wanted or is_inspected == any("inspector" in name for name in wanted):
-                take_all(browser, SiteOptions("launcher", is_inspected=is_inspected), places, wanted)
+                options = SiteOptions("launcher", is_inspected=is_inspected)
+                take_all(browser, options, places, wanted)
         browser.close()
 
 

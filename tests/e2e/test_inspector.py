@@ -36,12 +36,12 @@ def opens_inspector(visitor: Visitor) -> Visitor:
 
 
 def text_of(inspector: Page) -> Locator:
-    """Give the recording's text."""
+    """Return the recording's text."""
     return inspector.locator("#transcript")
 
 
 def order_of(words: list[str], text: str) -> list[int]:
-    """Give where each of `words` comes in `text`, after the one before it."""
+    """Return where each of `words` comes in `text`, after the one before it."""
     places: list[int] = []
     for word in words:
         places.append(text.find(word, max(places, default=0)))

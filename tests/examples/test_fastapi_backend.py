@@ -20,7 +20,7 @@ Ask = Callable[..., httpx.Response]
 
 @pytest.fixture
 def people(monkeypatch: pytest.MonkeyPatch) -> Browser:
-    """Give a browser whose stand-in publishes the keys that the backend fetches."""
+    """Return a browser whose stand-in publishes the keys that the backend fetches."""
     people = Browser()
     people.clock.advance(time.time() - people.clock.now())  # the backend knows no other clock
     issuer = InProcessTransport({"http://localhost:8002": people.cognito.issuer_app})
@@ -35,12 +35,12 @@ def people(monkeypatch: pytest.MonkeyPatch) -> Browser:
 
 @pytest.fixture
 def backend(people: Browser) -> ASGIApp:
-    """Give the backend for that stand-in."""
+    """Return the backend for that stand-in."""
     return load_backend(issuer=people.cognito.pool.issuer, page=samples.PAGE)
 
 
 def token_of(people: Browser, username: str, *scopes: str) -> str:
-    """Sign somebody in, in a browser that knows nobody yet, and give the access token."""
+    """Sign somebody in, in a browser that knows nobody yet, and return the access token."""
     people.visitor = SimpleBrowser(people.cognito)
 
     async def sign_in() -> str:
@@ -53,7 +53,7 @@ def token_of(people: Browser, username: str, *scopes: str) -> str:
 
 @pytest.fixture
 def ask(backend: ASGIApp) -> Ask:
-    """Give the function that sends the backend a request."""
+    """Return the function that sends the backend a request."""
 
     def send(method: str, token: str | None = None, **more: object) -> httpx.Response:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
