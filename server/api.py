@@ -25,6 +25,8 @@ def make_api(config: AuthConfig, *, verifier: Verifier | None = None) -> ASGIApp
     """
     verifier = verifier or AccessTokenVerifier(
         issuer=config.issuer,
+        replica_issuers=config.replica_issuers,
+        jwks_uri=config.jwks_uri or None,
         client_ids=[config.client_id],
         audience=dict(config.parameters).get("resource"),
     )
