@@ -25,7 +25,7 @@ SCHEME_NAME = "CognitoAccessToken"
 _NO_SCOPES = SecurityScopes()
 
 
-class _CallerDependency(SecurityBase):
+class CallerDependency(SecurityBase):
     """What FastAPI sees: a security scheme, so that its documentation has the Authorize button."""
 
     def __init__(
@@ -54,7 +54,7 @@ class _CallerDependency(SecurityBase):
             ) from None
 
 
-class RequireCaller(_CallerDependency):
+class RequireCaller(CallerDependency):
     """Returns the claims of the request's access token, or refuses the request.
 
     `Security(reader, scopes=[...])` requires further scopes. It works for WebSocket routes too,
@@ -87,7 +87,7 @@ class RequireCaller(_CallerDependency):
         return await self._admit(connection, security_scopes)
 
 
-class OptionalCaller(_CallerDependency):
+class OptionalCaller(CallerDependency):
     """Returns the claims of the request's access token, or None for a request without one.
 
     A token that is invalid, or that lacks a scope or a group, is refused as by `RequireCaller`: the
