@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from typing import Any
 
 IS_SLOW = IS_MICROPYTHON
-"""Whether bytes cross one by one (MicroPython). Text crosses at once, so there it carries them."""
+"""Whether bytes are converted one by one (MicroPython), where a string is converted at once."""
+
+_SLICE = 4096  # bytes; converted one by one, they need many times their size
 
 
 def to_uint8array(data: bytes) -> "Any":
@@ -25,10 +27,29 @@ def to_uint8array(data: bytes) -> "Any":
 
 
 def from_uint8array(array: "Any") -> bytes:
-    """Give a copy of a Uint8Array's bytes."""
+    """Return a copy of a Uint8Array's bytes."""
     if not IS_SLOW:
         return bytes(array.to_bytes())
-    return bytes(json.loads(f"[{array.join(',')}]"))
+    return b"".join([_from_slice(array, at) for at in range(0, array.length, _SLICE)])
+
+
+def from_body(array: "Any") -> bytes:
+    """Return a copy of the bytes of a body, which usually is UTF-8.
+
+    On MicroPython, UTF-8 is converted as one string. The decoder replaces nothing and keeps a byte
+    order mark (Encoding 7.1), so that both interpreters read the same bytes.
+    """
+    if IS_SLOW:
+        decoder = js.TextDecoder.new("utf-8", to_js({"fatal": True, "ignoreBOM": True}))
+        try:
+            return str(decoder.decode(array)).encode()
+        except Exception:  # noqa: BLE001, S110 - JavaScript's TypeError: not UTF-8
+            pass
+    return from_uint8array(array)
+
+
+def _from_slice(array: "Any", at: int) -> bytes:
+    return bytes(json.loads(f"[{array.subarray(at, at + _SLICE).join(',')}]"))
 
 
 def _as_text(data: bytes) -> str | None:

@@ -1,10 +1,10 @@
-"""Requests through the browser's `fetch`, with everything it may do spelled out (WHATWG Fetch)."""
+"""HTTP requests through the browser's `fetch` (WHATWG Fetch)."""
 
 import js
 
-from ..errors import TransportFailed
+from ..errors import ResponseTooLarge, TransportFailed
 from ..protocol.http import Request, Response
-from .byte_arrays import IS_SLOW, from_uint8array, to_uint8array
+from .byte_arrays import from_body, to_uint8array
 from .ffi import is_none, to_js
 
 TYPE_CHECKING = False
@@ -15,16 +15,23 @@ _HEADERS = ("content-type", "retry-after", "www-authenticate")
 
 
 class FetchTransport:
-    """The Transport port: no cookies, no redirects, no cache, no referrer, and never for ever."""
+    """The Transport port: no cookies, redirects, cache or referrer, and a time limit."""
 
     async def send(self, request: Request) -> Response:
-        """Send and read to the end. Raises TransportFailed when no whole answer comes."""
+        """Send a request, and read the whole response unless `request.stream` is set.
+
+        Raises:
+            TransportFailed: No complete response arrived.
+            ResponseTooLarge: It has more than `request.max_response_bytes`.
+        """
         response = None
         try:
             answer = await js.fetch(request.url, _options(request))
-            body = b"" if request.stream else await _body(answer)
+            body = b"" if request.stream else await _body(answer, request)
             native = answer if request.stream else None
             response = Response(answer.status, headers=_headers(answer), body=body, native=native)
+        except ResponseTooLarge:
+            raise
         except Exception:  # noqa: BLE001, S110 - the browser says no more than "Failed to fetch"
             pass
         if response is None:
@@ -65,10 +72,19 @@ def _headers(answer: "Any") -> "dict[str, str]":
     return {name: str(value) for name, value in values if not is_none(value)}
 
 
-async def _body(answer: "Any") -> bytes:
-    """Read the body, as text where bytes cross slowly and the body is text anyway."""
-    content_type = answer.headers.get("content-type")
-    textual = not is_none(content_type) and ("json" in content_type or "text" in content_type)
-    if IS_SLOW and textual:
-        return str(await answer.text()).encode()
-    return from_uint8array(js.Uint8Array.new(await answer.arrayBuffer()))
+async def _body(answer: "Any", request: Request) -> bytes:
+    """Read the body, and stop as soon as it is larger than the request allows."""
+    if request.max_response_bytes is None or is_none(answer.body):
+        return from_body(js.Uint8Array.new(await answer.arrayBuffer()))
+    reader, chunks, count = answer.body.getReader(), js.Array.new(), 0
+    while True:
+        part = await reader.read()
+        if part.done:
+            return from_body(js.Uint8Array.new(await js.Blob.new(chunks).arrayBuffer()))
+        count += part.value.length
+        try:
+            request.check_size(count)
+        except ResponseTooLarge:
+            reader.cancel()
+            raise
+        chunks.push(part.value)

@@ -124,8 +124,8 @@ def parse_callback(
 ) -> AuthorizationGrant:
     """Check a response against the sign-in it should answer, `state` before anything else.
 
-    Raises TransactionMissing, StateMismatch, MalformedResponse, or AuthorizationDenied for a
-    genuine refusal.
+    Raises TransactionMissing, StateMismatch, ConfigurationChanged, MalformedResponse, or
+    AuthorizationDenied for a genuine refusal.
     """
     if callback.has_tokens:
         raise MalformedResponse(
@@ -143,9 +143,10 @@ def _answered(
     callback: Callback, transaction: Transaction, app_client: "AppClient"
 ) -> AuthorizationGrant:
     """Read a response whose `state` is known to be ours."""
+    transaction.require_same_settings(app_client)
     code, error, issuer = callback.one("code"), callback.one("error"), callback.one("iss")
-    if not transaction.belongs_to(app_client) or issuer not in (None, app_client.issuer):
-        raise MalformedResponse("the callback belongs to another issuer or client")
+    if issuer is not None and issuer not in app_client.issuers:
+        raise MalformedResponse("the callback's iss is not a configured issuer")
     if (code is None) == (error is None):
         raise MalformedResponse("the callback has both code and error")
     if error is not None:

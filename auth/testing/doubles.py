@@ -154,6 +154,7 @@ class DirectTransport:
             raise TransportFailed("no answer came") from None
         if answer.is_redirect:
             raise TransportFailed("redirects are not followed")
+        request.check_size(len(content))
         return Response(answer.status_code, headers=dict(answer.headers), body=content)
 
 
@@ -200,6 +201,7 @@ class ScriptedTransport:
             await work()
         if isinstance(answer, AuthError):
             raise answer
+        request.check_size(len(answer.body))
         return answer
 
     async def _outcome(self, request: Request) -> Response | AuthError:

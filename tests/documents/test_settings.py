@@ -21,6 +21,7 @@ IN_WORDS = {
     **dict.fromkeys(OPTIONAL_PARAMETERS, "not sent"),
     "issuer": "required, or the next two",
     **dict.fromkeys(("identity_pool_id", "aws_origins", "identity_origin"), "none"),
+    "jwks_uri": "below `issuer`",
     "region": "none",
     "user_pool_id": "none",
 }
