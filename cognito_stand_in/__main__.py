@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 USUAL_PORT = 8001
 HIGHEST_PORT = 65535
 # Of a request's headers: people in many groups have large access tokens.
-HEADER_BYTES = 262_144
+HEADER_BYTES = 1_048_576
 PAGE_ORIGIN = "http://localhost:8000"
 # Browsers may try either address of `localhost` first.
 ADDRESSES = ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))

@@ -1,6 +1,7 @@
 """The demonstration API behind a verifier whose verdicts are known beforehand."""
 
 import asyncio
+import re
 from pathlib import Path
 
 import pytest
@@ -121,6 +122,27 @@ def test_the_page_can_read_refusals(api: ASGIApp, ask: Ask, authorization: str) 
     response = ask(api, "/api/user", **headers)
     assert response.headers["access-control-allow-origin"] == "http://localhost:8000"
     assert "WWW-Authenticate" in response.headers["access-control-expose-headers"]
+
+
+def test_the_api_knows_the_pools_other_addresses(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Replicas, and keys at another address, are those of the page's configuration."""
+    made: list[dict[str, object]] = []
+    monkeypatch.setattr("server.api.AccessTokenVerifier", lambda **rules: made.append(rules))
+    monkeypatch.setattr("server.api.RequireBearer", lambda *_, **__: None)
+    file = folder / "pyscript.toml"
+    make_api(read_configuration(file).auth)
+    text = file.read_text("utf-8")
+    [issuer] = re.findall(r'^issuer = "(.*)"$', text, re.MULTILINE)
+    region, pool = "https://cognito-idp.us-east-1.amazonaws.com/", issuer.rpartition("/")[2]
+    more = f'replica_issuers = ["{region}{pool}"]\njwks_uri = "https://keys.example/set.json"\n'
+    file.write_text(text.replace("[auth]\n", f"[auth]\n{more}"), "utf-8")
+    make_api(read_configuration(file).auth)
+    assert [(one["replica_issuers"], one["jwks_uri"]) for one in made] == [
+        ((), None),
+        ((f"{region}{pool}",), "https://keys.example/set.json"),
+    ]
 
 
 def test_a_web_socket_is_closed_and_no_server_error(api: ASGIApp) -> None:
