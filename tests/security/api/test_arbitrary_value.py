@@ -1,4 +1,4 @@
-"""Anything at all is passed to a verifier, or stands in any header of a request."""
+"""Any value is passed to a verifier, or sent in any header of a request."""
 
 import asyncio
 from collections.abc import Mapping
@@ -93,7 +93,7 @@ APPS = {
 def test_no_header_breaks_the_check(
     name: str, kind: str, headers: list[tuple[bytes, bytes]]
 ) -> None:
-    """A response or a closed handshake, never an exception that would be a 500."""
+    """The result is a response or a refused handshake, never a 500."""
     sent = messages(APPS[name], kind, headers, **SCOPE)
     statuses = [message["status"] for message in sent if "status" in message]
     if kind == "http":

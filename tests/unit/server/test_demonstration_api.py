@@ -40,7 +40,7 @@ STRANGERS = (
 
 @pytest.fixture
 def api(folder: Path, monkeypatch: pytest.MonkeyPatch) -> ASGIApp:
-    """Give the API, where a token is the name of the verdict on it."""
+    """Return the API; each token is the name of its outcome."""
 
     async def verify(_: AccessTokenVerifier, unverified_token: str) -> AccessTokenClaims:
         verdict = VERDICTS[unverified_token]
@@ -53,7 +53,7 @@ def api(folder: Path, monkeypatch: pytest.MonkeyPatch) -> ASGIApp:
 
 
 def test_health_is_open(api: ASGIApp, ask: Ask) -> None:
-    """Anybody may ask whether the API is there."""
+    """The open route needs no token."""
     assert ask(api, "/api/health").json() == {"status": "ok"}
 
 
@@ -94,7 +94,7 @@ def test_every_answer_is_protected(api: ASGIApp, ask: Ask, path: str, method: st
 
 
 def test_answers_name_their_encoding(api: ASGIApp, ask: Ask) -> None:
-    """Nobody has to guess, and nobody does."""
+    """Responses name their encoding."""
     for path in ("/api/health", "/api/user"):
         response = ask(api, path, Authorization="Bearer good")
         assert response.headers["content-type"] == "application/json; charset=utf-8"
@@ -146,7 +146,7 @@ def test_the_api_knows_the_pools_other_addresses(
 
 
 def test_a_web_socket_is_closed_and_no_server_error(api: ASGIApp) -> None:
-    """The API has none, and a server with WebSockets may be asked for one all the same."""
+    """A server with WebSockets may get a handshake, although the API has none."""
     scope = {"path": "/api/user", "raw_path": b"/api/user", "query_string": b"", "subprotocols": []}
     [close] = messages(api, "websocket", [], **scope)
     assert close["type"] == "websocket.close"
@@ -172,7 +172,7 @@ def test_a_server_may_tell_when_it_starts(api: ASGIApp) -> None:
 
 
 def test_no_other_origin_is_let_in(api: ASGIApp, ask: Ask) -> None:
-    """The API is for its own page: a stranger's preflight is granted nothing, and caches know."""
+    """A preflight from another origin gets no CORS header, and `Vary` says so to caches."""
     for origin in STRANGERS:
         for method in ("GET", "OPTIONS"):
             headers = {"Origin": origin, "Access-Control-Request-Method": "GET"}
