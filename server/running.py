@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 # An answer that is still on its way when Ctrl-C comes gets this long; idle connections get nothing.
 SECONDS_TO_FINISH = 1
 
-HEADER_BYTES = 262_144
+HEADER_BYTES = 1_048_576
 """The most bytes of a request's headers: those of people in many groups have large tokens."""
 
 

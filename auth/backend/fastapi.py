@@ -26,7 +26,10 @@ _NO_SCOPES = SecurityScopes()
 
 
 class CallerDependency(SecurityBase):
-    """What FastAPI sees: a security scheme, so that its documentation has the Authorize button."""
+    """A security scheme of FastAPI, so that its documentation has the button Authorize.
+
+    `RequireCaller` and `OptionalCaller` are its two kinds, and have its arguments.
+    """
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""The API's half with tokens of the stand-in: what Cognito hands out, and what it takes back."""
+"""`auth.backend` with tokens of the stand-in, also revoked ones."""
 
 import asyncio
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from tests.contract.app import CLIENT_ID, MACHINE_ID, App, Clock
 
 
 def verifier(app: App, clock: Clock, **rules: object) -> AccessTokenVerifier:
-    """Give a verifier for the stand-in's pool, by its own clock."""
+    """Return a verifier for the stand-in's pool, with the stand-in's clock."""
 
     async def fetch() -> bytes:
         return app.document("jwks.json").content
@@ -31,7 +31,7 @@ def verify(judge: AccessTokenVerifier | RevocationCheck, token: str) -> AccessTo
 
 
 def test_of_all_tokens_the_access_token_is_accepted(app: App, clock: Clock) -> None:
-    """Neither the ID token nor the refresh token of the same sign-in opens the API."""
+    """The ID token and the refresh token of the same sign-in are refused."""
     tokens, judge = app.tokens(), verifier(app, clock)
     assert verify(judge, tokens["access_token"]).username == "ada"
     for kind in ("id_token", "refresh_token"):
@@ -50,7 +50,7 @@ def test_a_token_for_a_resource_is_for_that_api(app: App, clock: Clock) -> None:
 
 
 def test_a_machine_gets_in_where_it_is_expected(app: App, clock: Clock) -> None:
-    """Its client must be listed, and machines let in."""
+    """Its client must be listed, and machines allowed."""
     token = app.machine().json()["access_token"]
     listed: dict[str, object] = {"client_ids": [CLIENT_ID, MACHINE_ID]}
     with pytest.raises(AudienceMismatch):
@@ -64,7 +64,7 @@ def test_a_machine_gets_in_where_it_is_expected(app: App, clock: Clock) -> None:
 
 
 def test_a_revoked_token_is_found_out_by_asking(app: App, clock: Clock) -> None:
-    """The signature stays good; userInfo says no as soon as the last answer has aged."""
+    """The signature stays valid; userInfo refuses the token once the kept answer is too old."""
 
     async def ask(headers: Mapping[str, str]) -> tuple[int, bytes]:
         reply = app.http.get("/oauth2/userInfo", headers=dict(headers))
