@@ -60,7 +60,7 @@ def compose(
 
 
 def _documents(base: str, callback: str) -> list[str]:
-    """Return the files with the page: its own, and the one that is served at the callback's path."""
+    """Return the files with the page: index.html, and the file for the callback's path."""
     if not callback.startswith(base):
         return [f"{base}index.html"]
     path = unquote(callback)
