@@ -167,7 +167,7 @@ def test_the_stand_in_needs_a_port_for_each_origin(tmp_path: Path, port: str) ->
     """A provider of one's own may have domain and issuer at one."""
     file = tmp_path / "own.toml"
     file.write_text(CONFIGURATION.replace("localhost:8001", port))
-    with pytest.raises(SystemExit, match=r"one port for two of .*--no-stand-in"):
+    with pytest.raises(SystemExit, match=r"the same port.*--no-stand-in"):
         command.main(["--config", str(file)])
 
 

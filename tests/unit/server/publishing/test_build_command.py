@@ -115,5 +115,5 @@ def test_a_program_comes_first(capsys: pytest.CaptureFixture[str]) -> None:
     """Behind an option it would be taken for a command of the stand-in."""
     with pytest.raises(SystemExit) as stop:
         command.main(["--port", "9000", "build"])
-    assert "`serve.py build` comes before its options" in str(stop.value.code)
+    assert "`serve.py build` must come before its options" in str(stop.value.code)
     assert capsys.readouterr().out == ""
