@@ -7,6 +7,7 @@ the session alive and the tabs together, and to `calls`, which use the access to
 from .calls.api import ApiCalls
 from .config import AuthConfig
 from .errors import ArgumentRefused, AuthError
+from .flows.begun import begun, nothing
 from .flows.resume import Resume
 from .flows.sign_in import SignIn
 from .flows.sign_out import SignOut, SignOutResult
@@ -20,7 +21,8 @@ from .session.states import BOOTING, Session
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Coroutine, Mapping
+    from typing import Any, Literal
 
     from .calls.call import Body
     from .calls.response import ApiResponse
@@ -87,20 +89,21 @@ class AuthClient:
             await self._sign_in.finish(callback, transaction)
         return self.session
 
-    async def sign_in(
+    def sign_in(
         self,
         *,
         return_to: str | None = None,
         app_state: object = None,
         max_age: int | None = None,
         **parameters: str,
-    ) -> None:
+    ) -> "Coroutine[Any, Any, None]":
         """Leave for Cognito's sign-in page.
 
         `return_to` is where to come back to, a path on this origin (default: this page);
         `app_state` any JSON value, given back in the session; `max_age` in seconds makes people
         sign in again who last did so longer ago; `parameters` are the optional ones of
         `AuthConfig`, by their wire names. A second call while the first is leaving does nothing.
+        All is done when this returns: `await` is allowed and changes nothing.
 
         Raises ArgumentRefused, and StorageUnavailable while there is still time to say so.
         """
@@ -111,19 +114,24 @@ class AuthClient:
             max_age=max_age,
             parameters=tuple(parameters.items()),
         )
+        return begun(nothing())
 
-    async def sign_up(self, *, return_to: str | None = None, app_state: object = None) -> None:
+    def sign_up(
+        self, *, return_to: str | None = None, app_state: object = None
+    ) -> "Coroutine[Any, Any, None]":
         """Leave for Cognito's page that makes a new account, and come back signed in.
 
         Raises as `sign_in` does.
         """
         self._enter("/signup", return_to, app_state)
+        return begun(nothing())
 
-    async def reset_password(
+    def reset_password(
         self, *, return_to: str | None = None, app_state: object = None
-    ) -> None:
+    ) -> "Coroutine[Any, Any, None]":
         """Leave for Cognito's page for forgotten passwords. Raises as `sign_in` does."""
         self._enter("/forgotPassword", return_to, app_state)
+        return begun(nothing())
 
     def record_activity(self) -> None:
         """Say that the person is active: it is what `idle_timeout_seconds` counts from.
@@ -213,7 +221,9 @@ class AuthClient:
         """
         return bool(await self._context.exchange.revoke(self._current.required().refresh_token))
 
-    async def sign_out(self, *, hosted: bool = True, then: str = "logout_uri") -> SignOutResult:
+    def sign_out(
+        self, *, hosted: bool = True, then: "Literal['logout_uri', 'sign_in']" = "logout_uri"
+    ) -> "Coroutine[Any, Any, SignOutResult]":
         """Sign out: here and in the other tabs, then revoke, then leave for Cognito's sign-out.
 
         Cognito's own session is ended by its `/logout` page, which then leads to `logout_uri`, or
@@ -221,15 +231,21 @@ class AuthClient:
         `hosted=False` it is left alone, and the next sign-in asks for no password for up to an
         hour. The result says which parts worked; nothing else raises.
 
-        Raises ArgumentRefused for any other `then`, before anything happens.
+        All tabs are signed out when this returns; the rest is done whether or not it is awaited.
+
+        Raises ArgumentRefused for any other argument, before anything happens.
         """
         if then not in ("logout_uri", "sign_in"):
             raise ArgumentRefused(f'then: got {then!r}, expected "logout_uri" or "sign_in"')
+        if not isinstance(hosted, bool):
+            raise ArgumentRefused(f"hosted: got {hosted!r}, expected True or False")
         if not hosted:
-            return await self._sign_out.run(None)
+            if then != "logout_uri":
+                raise ArgumentRefused('got then="sign_in" with hosted=False, which goes nowhere')
+            return self._sign_out.run(None)
         if then == "sign_in":
-            return await self._sign_out.run(lambda: self._enter("/logout", None, None))
-        return await self._sign_out.run(self._sign_out.leave)
+            return self._sign_out.run(lambda: self._enter("/logout", None, None))
+        return self._sign_out.run(self._sign_out.leave)
 
     def hand_over(self) -> None:
         """Make way for another client on this page, which takes the session up in `start`.

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 from .signing import KeyRing
 
 if TYPE_CHECKING:
-    from .pool import Pool
-    from .switches import Switches
+    from .service import Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +24,12 @@ class Issuers:
     """The issuers of a pool. The replica's keys are generated when they are first used.
 
     Args:
-        pool: The user pool.
-        switches: `replica_signs` decides which issuer signs.
+        service: The stand-in, whose switch `replica_signs` decides which issuer signs.
         keys: The keys of the primary Region; the process's own by default.
     """
 
-    def __init__(self, pool: Pool, switches: Switches, keys: KeyRing | None) -> None:
-        self._pool = pool
-        self._switches = switches
+    def __init__(self, service: Service, keys: KeyRing | None) -> None:
+        self._service = service
         self._primary_keys = keys or KeyRing()
 
     @cached_property
@@ -48,23 +45,24 @@ class Issuers:
     @property
     def primary(self) -> Issuer:
         """The issuer of the primary Region."""
-        return Issuer(self._pool.issuer, self._primary_keys)
+        return Issuer(self._service.pool.issuer, self._primary_keys)
 
     @property
     def replica(self) -> Issuer | None:
         """The issuer of the replica, if the pool has one."""
-        url = self._pool.replica_issuer
+        url = self._service.pool.replica_issuer
         return None if url is None else Issuer(url, self.replica_keys)
 
     @property
     def urls(self) -> list[str]:
         """The issuers' URLs, the primary Region's first."""
-        return [url for url in (self._pool.issuer, self._pool.replica_issuer) if url is not None]
+        pool = self._service.pool
+        return [url for url in (pool.issuer, pool.replica_issuer) if url is not None]
 
     @property
     def signing(self) -> Issuer:
         """The issuer that signs new tokens."""
-        return (self.replica if self._switches.replica_signs else None) or self.primary
+        return (self.replica if self._service.switches.replica_signs else None) or self.primary
 
     def verify(self, token: str) -> dict[str, Any] | None:
         """Return the payload of a token that one of the issuers signed, or None."""

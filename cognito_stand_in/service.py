@@ -30,7 +30,7 @@ class Service:
         self.pool = pool
         self.switches = Switches()
         self.faults = Faults()
-        self.issuers = Issuers(pool, self.switches, keys)
+        self.issuers = Issuers(self, keys)
         self.keys = self.issuers.primary.keys
         self.codes = Codes()
         self.families = TokenFamilies()

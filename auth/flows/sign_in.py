@@ -3,6 +3,7 @@
 from ..encoding.url import parse_url
 from ..errors import ArgumentRefused, AuthError
 from ..protocol.authorization import (
+    OPTIONAL_PARAMETERS,
     Transaction,
     build_authorization_url,
     new_transaction,
@@ -35,6 +36,7 @@ class SignIn:
         parameters: "tuple[tuple[str, str], ...]",
     ) -> None:
         """Leave for Cognito; see `AuthClient.sign_in`."""
+        _require_arguments(return_to, max_age, parameters)
         if self._current.session.state == SIGNING_IN:
             return
         transaction = self._new_transaction(return_to, app_state, max_age)
@@ -116,3 +118,20 @@ class SignIn:
             app_state=app_state,
             max_age=max_age,
         )
+
+
+def _require_arguments(
+    return_to: object, max_age: object, parameters: "tuple[tuple[str, object], ...]"
+) -> None:
+    """Raise ArgumentRefused for an argument of the wrong type, whatever state the session is in."""
+    if return_to is not None and not isinstance(return_to, str):
+        raise ArgumentRefused(f"return_to: got {return_to!r}, expected a path on this origin")
+    is_number = isinstance(max_age, int) and not isinstance(max_age, bool) and max_age >= 0
+    if max_age is not None and not is_number:
+        raise ArgumentRefused(f"max_age: got {max_age!r}, expected a number of seconds")
+    for name, value in parameters:
+        if name not in OPTIONAL_PARAMETERS:
+            known = ", ".join(OPTIONAL_PARAMETERS)
+            raise ArgumentRefused(f"got {name}, expected return_to, app_state or one of {known}")
+        if not isinstance(value, str):
+            raise ArgumentRefused(f"{name}: got {value!r}, expected a string")

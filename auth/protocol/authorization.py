@@ -127,8 +127,9 @@ def new_transaction(
     Args:
         app_client: The settings that it is bound to.
         random_bytes: Returns that many bytes of a cryptographic generator.
-        now: The time, in epoch seconds.
-        return_to: See `Transaction`, like `app_state`.
+        now: In epoch seconds.
+        return_to: See `Transaction`.
+        app_state: See `Transaction`.
         max_age: In seconds; None for the configured one.
 
     Raises:
@@ -149,9 +150,7 @@ def new_transaction(
     )
     is_ours_alone = app_state is None and max_age is None
     if not is_ours_alone and not _can_be_read_again(transaction):
-        raise ArgumentRefused(
-            "app_state must be a JSON value, and max_age a number of seconds that is not negative"
-        )
+        raise ArgumentRefused("app_state is no JSON value, or max_age no number of seconds from 0")
     return transaction
 
 

@@ -36,6 +36,8 @@ def _addresses(auth: AuthConfig) -> Iterator[tuple[str, str]]:
     """Yield every address in the configuration with its key."""
     yield "domain", auth.domain_origin
     yield "issuer", auth.issuer
+    yield from (("replica_issuers", issuer) for issuer in auth.replica_issuers)
+    yield from (("jwks_uri", uri) for uri in auth.jwks_uris.values())
     yield "redirect_uri", auth.redirect_uri
     yield "logout_uri", auth.logout_uri
     yield from (("api_origins", origin) for origin in auth.api_origins)
@@ -68,7 +70,7 @@ def require_redirect_below(base: str, configuration: Configuration) -> None:
     Raises:
         CannotStart: `base` is not a path of folders, or the redirect URI is not a page below it.
     """
-    if not _BASE.fullmatch(base) or base.startswith("/api/"):
+    if not is_base(base):
         raise CannotStart(
             f"--base: got {base}, expected a path with a slash at both ends, such as /app/, "
             "and not below /api/."
@@ -86,6 +88,11 @@ def require_redirect_below(base: str, configuration: Configuration) -> None:
             f"{base}, paths in api/, auth/ and static/ and paths with a file extension are files. "
             f"Use a path such as {base} or {base}callback."
         )
+
+
+def is_base(path: str) -> bool:
+    """Return whether a page can be served below `path`: a path of folders that is not the API's."""
+    return _BASE.fullmatch(path) is not None and not path.startswith("/api/")
 
 
 def is_page(path: str, base: str = "/") -> bool:

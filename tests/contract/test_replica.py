@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cognito_stand_in import FakeCognito
+from cognito_stand_in import FakeCognito, Switches
 from cognito_stand_in.pool import Pool
 from tests.contract.app import ADA, ADA_PASSWORD, App, claims, header
 from tests.contract.conftest import INFRA
@@ -65,6 +65,12 @@ def test_one_issuer_alone_can_fail(app: App, cognito: FakeCognito, issuer: str, 
     cognito.faults.enable(f"unavailable@={path}/.well-known/jwks.json")
     assert app.http.get(f"{issuer}/.well-known/jwks.json").status_code == 503
     assert app.http.get(f"{other}/.well-known/jwks.json").status_code == 200
+
+
+def test_the_switches_can_be_replaced(app: App, cognito: FakeCognito) -> None:
+    """Tests that start afresh give a stand-in new switches."""
+    cognito.switches = Switches(replica_signs=True)
+    assert claims(app.tokens()["id_token"])["iss"] == REPLICA
 
 
 def test_a_pool_without_a_replica(pool: Pool) -> None:

@@ -21,6 +21,8 @@ MESSAGES = [
     "signed_in · session_restored",
 ]
 MARK = re.compile(r"state=(•32 #[0-9a-f]{8})")
+WIDTHS_OF_DIAGRAM = """["#diagram svg", "#diagram"].map((one) =>
+  document.querySelector(one).getBoundingClientRect().width)"""
 ROWS = "#generations tbody tr"
 
 
@@ -59,6 +61,9 @@ def test_a_sign_in_is_drawn_message_by_message(visitor: Visitor) -> None:
     assert "program=micropython" in text
     assert "program=cpython" in text
     assert len(set(MARK.findall(text))) == 1
+
+    widths = inspector.evaluate(WIDTHS_OF_DIAGRAM)
+    assert 900 < widths[0] <= widths[1]
 
     visitor.asks_the_api()
     expect(text_of(inspector)).to_have_value(re.compile("GET /api/user"))

@@ -45,6 +45,8 @@ class Visitor:
     def settles(self, state: str) -> None:
         """Wait until the page is in `state`."""
         expect(self.page.locator("html")).to_have_attribute("data-session", state)
+        if state != "booting":
+            expect(self.page.locator("progress:visible, .progress:visible")).to_have_count(0)
         self.watch.look_around(self.page)
 
     def goes_to_login(self) -> str:

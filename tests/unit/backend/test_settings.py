@@ -53,9 +53,7 @@ WRONG: list[tuple[str, object, str]] = [
 
 
 @pytest.mark.parametrize(("name", "value", "expected"), WRONG)
-def test_an_invalid_setting_stops_the_start(
-    name: str, value: object, expected: str
-) -> None:
+def test_an_invalid_setting_stops_the_start(name: str, value: object, expected: str) -> None:
     """The message names the setting and says what was expected."""
     settings = {"issuer": ISSUER, "client_ids": [CLIENT], name: value}
     with pytest.raises(ConfigurationError, match=name) as caught:

@@ -125,7 +125,7 @@ def test_answers_that_make_no_sense_are_findings(
 
 @pytest.mark.parametrize(
     ("location", "expected"),
-    [("http://[bad", "domain-is-no-cognito"), ("https://:x/", "domain-is-unreachable")],
+    [("http://[bad", "domain-is-not-cognito"), ("https://:x/", "domain-is-unreachable")],
 )
 def test_a_redirect_to_nowhere_is_not_taken_for_a_sign_in_page(
     practice: Practice, location: str, expected: str
