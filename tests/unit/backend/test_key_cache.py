@@ -435,3 +435,33 @@ def test_keys_are_confirmed_though_each_call_has_a_loop_of_its_own(
     assert not asyncio.run(endpoint.has("a"))
     assert asyncio.run(endpoint.has("b"))
     assert endpoint.visits == 2
+
+
+def test_keys_that_another_caller_has_fetched_meanwhile_are_enough() -> None:
+    """A caller whose fetch ended with its loop does not fetch what another one has fetched."""
+
+    async def scenario() -> None:
+        other = Endpoint("a")
+        assert await other.has("a")
+        endpoint = Endpoint("a")
+        endpoint.cache._fetch = Interrupted(endpoint.cache, other.cache)  # type: ignore[assignment]
+        assert await endpoint.has("a")
+        assert endpoint.visits == 0
+
+    run(scenario())
+
+
+class Interrupted:
+    """A fetch that ends with its loop, while another one brings the keys of another cache."""
+
+    is_running = True
+
+    def __init__(self, cache: KeyCache, other: KeyCache) -> None:
+        self._cache = cache
+        self._other = other
+
+    async def wait(self, _: float | None) -> bool:
+        """Bring the keys, and return that there is no result."""
+        self._cache._keys, self._cache._old_after = self._other._keys, self._other._old_after
+        self.is_running = False
+        return False
