@@ -33,7 +33,7 @@ class Published:
     logs: tuple[Path, ...]
 
     def logged(self) -> list[str]:
-        """Give every line that nginx has written."""
+        """Return every line that nginx has written."""
         return [line for log in self.logs for line in log.read_text("utf-8").splitlines()]
 
 

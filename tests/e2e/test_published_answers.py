@@ -38,7 +38,7 @@ PAGES = ["", "index.html", "reports", "reports/7", "reports/7/", "?code=abc&stat
 
 @pytest.fixture
 def client(production: Published) -> Iterator[httpx.Client]:
-    """Give a client of nginx, which asks as browsers do."""
+    """Return a client of nginx, which asks as browsers do."""
     with httpx.Client(
         base_url=production.site.url(production.site.home), headers={"Accept-Encoding": "gzip"}
     ) as client:
@@ -47,7 +47,7 @@ def client(production: Published) -> Iterator[httpx.Client]:
 
 @pytest.fixture
 def at_home(production: Published) -> Page:
-    """Give the page's own server, with the same configuration."""
+    """Return the page's own server, with the same configuration."""
     return Page(ROOT, production.configuration)
 
 
@@ -64,7 +64,7 @@ def asked(page: Page, path: str) -> httpx.Response:
 
 
 def protection(answer: httpx.Response) -> dict[str, str]:
-    """Give the headers that protect the page; the import map's hash is of the addresses in it."""
+    """Return the headers that protect the page; the import map's hash is of the addresses in it."""
     names = (
         "content-security-policy",
         "referrer-policy",

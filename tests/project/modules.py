@@ -55,7 +55,7 @@ class Module:
 
 
 def imported_names(node: ast.AST, package: str = "") -> list[str]:
-    """Give the modules that a statement imports; relative ones are found from `package`."""
+    """Return the modules that a statement imports; relative ones are found from `package`."""
     if isinstance(node, ast.Import):
         return [alias.name for alias in node.names]
     if isinstance(node, ast.ImportFrom):
@@ -98,7 +98,7 @@ def parsed(path: Path) -> Module:
 
 
 def modules(folder: str) -> list[Module]:
-    """Give every module of a folder and those below it."""
+    """Return every module of a folder and those below it."""
     return [parsed(path) for path in sorted((ROOT / folder).rglob("*.py"))]
 
 

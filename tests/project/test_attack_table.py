@@ -16,7 +16,7 @@ ATTACKS = sorted((ROOT / "tests" / "security").rglob("test_*.py"))
 
 
 def paths_in(text: str) -> list[str]:
-    """Give the files of tests that a text names."""
+    """Return the files of tests that a text names."""
     return re.findall(r"`(tests/[\w./]+)`", text)
 
 

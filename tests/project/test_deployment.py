@@ -49,7 +49,7 @@ def template(name: str) -> dict[str, Any]:
 
 
 def commands() -> list[list[str]]:
-    """Give every call of `aws` in the script, in words; quoted substitutions are one word."""
+    """Return every call of `aws` in the script, in words; quoted substitutions are one word."""
     joined = SCRIPT.replace("\\\n", " ")
     found = re.findall(r"(?:^|\$\(|^ +)(aws [a-z].*)$", joined, re.MULTILINE)
     return [shlex.split(re.sub(r"\$\([^)]*\)", "value", line).rstrip(")")) for line in found]
@@ -89,7 +89,7 @@ def described(service: str, kind: str) -> dict[str, Any]:
 
 
 def known_options(service: str, operation: str, rest: list[str]) -> set[str]:
-    """Give the options of a command, out of botocore's description of the service."""
+    """Return the options of a command, out of botocore's description of the service."""
     if (service, operation) == ("cloudformation", "deploy"):
         return DEPLOY
     if operation == "wait":
@@ -119,7 +119,7 @@ def test_every_parameter_exists(words: list[str]) -> None:
 
 
 def stack_of(name: str) -> str:
-    """Give the stack that a template is deployed as."""
+    """Return the stack that a template is deployed as."""
     return next(stack for stack, path in STACKS.items() if path == name)
 
 

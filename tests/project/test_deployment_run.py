@@ -28,7 +28,7 @@ UPLOAD = 'echo "s3-upload.sh $*" >> calls'
 
 
 def deploy(folder: Path, *, doctor: int = 0, upload: str = UPLOAD) -> tuple[int, list[str], str]:
-    """Run the script; give its status, the calls that it made, and what it printed last."""
+    """Run the script; return its status, the calls that it made, and what it printed last."""
     for name in ("aws", "uv"):
         (folder / name).write_text(STUB)
         (folder / name).chmod(0o755)

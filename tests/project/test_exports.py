@@ -26,7 +26,7 @@ def exported(module: Module) -> list[str]:
 
 
 def public_names(module: Module) -> set[str]:
-    """Give the names that a package defines or imports for others."""
+    """Return the names that a package defines or imports for others."""
     names: set[str] = set()
     for node in module.tree.body:
         if isinstance(node, ast.ImportFrom | ast.Import):

@@ -15,7 +15,7 @@ MESSAGES = ("“Sign in”", "GET /login", "302, back to /", "POST /oauth2/token
 
 
 def imports(module: Module) -> list[str]:
-    """Give the names of the modules that a module imports."""
+    """Return the names of the modules that a module imports."""
     return [one.name for one in module.imports]
 
 

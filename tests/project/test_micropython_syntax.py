@@ -32,7 +32,7 @@ MISSING_METHODS = {"removeprefix", "removesuffix", "isascii", "isprintable", "ca
 
 
 def faults(tree: ast.AST) -> Iterator[str]:
-    """Give what MicroPython does not have, as line and words."""
+    """Return what MicroPython does not have, as line and words."""
     for node in ast.walk(tree):
         for fault in [*_statement_faults(node), *_expression_faults(node)]:
             yield f"{getattr(node, 'lineno', 0)}: {fault}"

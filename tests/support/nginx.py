@@ -36,7 +36,7 @@ def nginx_serving(program: str, dist: Path, *, page: int, api: int, other: int) 
 
 
 def _documented(dist: Path, ports: dict[str, int], api: int) -> str:
-    """Give the documented settings, with places and ports of this test and without TLS."""
+    """Return the documented settings, with places and ports of this test and without TLS."""
     [text] = re.findall(r"```nginx\n(.*?)```", DOCUMENT.read_text("utf-8"), re.DOTALL)
     text = ABOUT_TLS.sub("", text).replace("/srv/app", str(dist)).replace("8080", str(api))
     for documented, port in ports.items():

@@ -15,7 +15,7 @@ SYSTEMD = Path("/run/systemd/system")
 
 
 def installed_nginx() -> str | None:
-    """Give the path of the nginx that `NGINX_PROGRAM` names or this machine has."""
+    """Return the path of the nginx that `NGINX_PROGRAM` names or this machine has."""
     # Debian's lies where only root looks for programs.
     places = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"])
     return os.environ.get(VARIABLE) or shutil.which("nginx", path=places)

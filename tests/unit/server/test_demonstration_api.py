@@ -37,7 +37,7 @@ STRANGERS = (
 
 @pytest.fixture
 def api(folder: Path, monkeypatch: pytest.MonkeyPatch) -> ASGIApp:
-    """Give the API, where a token is the name of the verdict on it."""
+    """Return the API, where a token is the name of the verdict on it."""
 
     async def verify(_: AccessTokenVerifier, unverified_token: str) -> AccessTokenClaims:
         verdict = VERDICTS[unverified_token]

@@ -39,7 +39,7 @@ Handle = Callable[[dict[str, Any]], dict[str, Any]]
 def event(
     path: str, token: str | None = None, *, method: str = "GET", **claims: str
 ) -> dict[str, Any]:
-    """Give what the gateway sends, with the authorizer's context if it let a token in."""
+    """Return what the gateway sends, with the authorizer's context if it let a token in."""
     headers = {"host": "d111111abcdef8.cloudfront.net", "x-forwarded-proto": "https"}
     context: dict[str, Any] = {
         "accountId": "123456789012",
@@ -75,7 +75,7 @@ def event(
 
 @pytest.fixture
 def loop() -> Iterator[asyncio.AbstractEventLoop]:
-    """Give the thread an event loop that lasts over several events, as on Lambda."""
+    """Return the thread an event loop that lasts over several events, as on Lambda."""
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     yield loop
@@ -106,7 +106,7 @@ def _verifier(**settings: Any) -> AccessTokenVerifier:
 
 @pytest.fixture
 def handle(module: ModuleType) -> Handle:
-    """Give the function that Lambda calls."""
+    """Return the function that Lambda calls."""
 
     def call(given: dict[str, Any]) -> dict[str, Any]:
         answer: dict[str, Any] = module.handler(given, None)
