@@ -33,6 +33,15 @@ def test_the_rows_of_the_moving_guide_work(visitor: Visitor, site: Site) -> None
     visitor.watch.guard("aws_secret_key", given.secret_key)
 
 
+@guide("client", "launcher", "mpy")
+def test_the_client_guides_program_calls_the_api(visitor: Visitor) -> None:
+    """What `docs/client.md` begins with is a whole program."""
+    visitor.signs_in()
+    expect(visitor.page.locator("#name")).to_have_text("Ada Lovelace")
+    visitor.asks_the_api()
+    expect(visitor.api_result).to_contain_text("ada")
+
+
 @guide("libraries", "launcher")
 def test_the_libraries_guides_program_calls_the_api(visitor: Visitor) -> None:
     """`requests`, imported at the top of the program, is signed in."""
