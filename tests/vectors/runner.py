@@ -97,8 +97,12 @@ def callback(given: "dict[str, Any]") -> object:
     """Read, clean and check what stands in the address bar."""
     config = configuration(given.get("settings", {}))
     transaction = pending(config, given)
-    found = read_callback(given["url"], config.redirect_uri, transaction.state.__eq__)
-    cleaned = clean_url(given["url"], config.redirect_uri, transaction.state.__eq__)
+
+    def is_pending(state: str) -> bool:
+        return state == transaction.state  # MicroPython's strings have no `__eq__`
+
+    found = read_callback(given["url"], config.redirect_uri, is_pending)
+    cleaned = clean_url(given["url"], config.redirect_uri, is_pending)
     if found is None:
         return [cleaned, None]
     try:
