@@ -19,13 +19,13 @@ IMPORT_MAP = re.compile(r" 'sha256-[^']+'")
 
 @pytest.fixture
 def configuration(folder: Path) -> Configuration:
-    """Give the page's configuration."""
+    """Return the page's configuration."""
     return read_configuration(folder / "pyscript.toml")
 
 
 @pytest.fixture
 def page(folder: Path, configuration: Configuration) -> Page:
-    """Give the page as it usually is."""
+    """Return the page as it usually is."""
     return Page(folder, configuration)
 
 

@@ -14,7 +14,7 @@ Requests = list[httpx.Request]
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give each test an empty home and no settings in the environment."""
+    """Return each test an empty home and no settings in the environment."""
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
     monkeypatch.delenv("npm_config_registry", raising=False)

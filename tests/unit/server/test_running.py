@@ -130,7 +130,7 @@ def test_a_taken_port_opens_no_other(folder: Path) -> None:
         taken = Origins(free.page, free.domain, f"http://localhost:{other.getsockname()[1]}")
         cognito = make_stand_in(ROOT, taken)
         with (
-            pytest.raises(CannotStart, match="wanted for the issuer"),
+            pytest.raises(CannotStart, match="for the issuer is in use"),
             serve_in_thread(taken, cognito=cognito, root=folder),
         ):
             pass

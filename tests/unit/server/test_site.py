@@ -18,13 +18,13 @@ ORIGINS = Origins.from_port(8000)
 
 @pytest.fixture
 def log() -> list[str]:
-    """Give the access log."""
+    """Return the access log."""
     return []
 
 
 @pytest.fixture
 def site(folder: Path, log: list[str]) -> Site:
-    """Give a site with a stand-in."""
+    """Return a site with a stand-in."""
     return make_site(
         folder,
         read_configuration(folder / "pyscript.toml"),
@@ -37,7 +37,7 @@ def site(folder: Path, log: list[str]) -> Site:
 
 @pytest.fixture
 def lonely_site(folder: Path) -> Site:
-    """Give a site without one."""
+    """Return a site without one."""
     return make_site(
         folder,
         read_configuration(folder / "pyscript.toml"),

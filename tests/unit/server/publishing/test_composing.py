@@ -17,7 +17,7 @@ RELEASE = re.compile(r"(app|runtime)-[0-9a-f]{16}")
 
 
 def names(site: StaticSite) -> set[str]:
-    """Give the paths of a site, without the hashes in them."""
+    """Return the paths of a site, without the hashes in them."""
     return {RELEASE.sub(r"\1", path) for path in site.files}
 
 
