@@ -94,7 +94,7 @@ def test_the_environment_names_one_too(requests: Requests, monkeypatch: pytest.M
 
 @pytest.mark.usefixtures("requests")
 def test_another_hash_is_refused() -> None:
-    """The sentence says so, and does not advise to Connect to the network."""
+    """The sentence says so, and does not advise to connect to the network."""
     with pytest.raises(
         CannotStart, match=r"name 1\.2\.3: the downloaded archive does not have the hash"
     ):
