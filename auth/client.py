@@ -4,15 +4,14 @@ The facade of the package: it delegates to `flows`, which sign in and out, to `s
 the session alive and the tabs together, and to `calls`, which use the access token.
 """
 
-from .calls.api import ApiCalls, Call
+from .calls.api import ApiCalls
 from .config import AuthConfig
 from .errors import ArgumentRefused, AuthError
+from .flows.begun import begun, nothing
 from .flows.resume import Resume
 from .flows.sign_in import SignIn
 from .flows.sign_out import SignOut, SignOutResult
 from .ports import Runtime
-from .protocol.callback import clean_url, read_callback
-from .protocol.http import Response
 from .session.context import Context
 from .session.events import Events
 from .session.keepalive import KeepAlive
@@ -21,7 +20,11 @@ from .session.states import BOOTING, Session
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine, Mapping
+    from typing import Any, Literal
+
+    from .calls.call import Body
+    from .calls.response import ApiResponse
 
 
 class AuthClient:
@@ -62,10 +65,7 @@ class AuthClient:
         Call it once, before anything else. It never raises for what a visitor brings along: what
         went wrong stands in the session's `error`.
         """
-        url = self._runtime.navigation.current_url()
-        callback = read_callback(url, self._config.redirect_uri)
-        if callback is not None:
-            self._runtime.navigation.replace_url(clean_url(url, self._config.redirect_uri))
+        callback = self._sign_in.arrive()
         if self.session.state != BOOTING:
             return self.session
         self._tabs.listen(self._keepalive.note_activity)
@@ -85,20 +85,21 @@ class AuthClient:
             await self._sign_in.finish(callback, transaction)
         return self.session
 
-    async def sign_in(
+    def sign_in(
         self,
         *,
         return_to: str | None = None,
         app_state: object = None,
         max_age: int | None = None,
         **parameters: str,
-    ) -> None:
+    ) -> "Coroutine[Any, Any, None]":
         """Leave for Cognito's sign-in page.
 
         `return_to` is where to come back to, a path on this origin (default: this page);
         `app_state` any JSON value, given back in the session; `max_age` in seconds makes people
         sign in again who last did so longer ago; `parameters` are the optional ones of
         `AuthConfig`, by their wire names. A second call while the first is leaving does nothing.
+        All is done when this returns: `await` is allowed and changes nothing.
 
         Raises ArgumentRefused, and StorageUnavailable while there is still time to say so.
         """
@@ -109,19 +110,24 @@ class AuthClient:
             max_age=max_age,
             parameters=tuple(parameters.items()),
         )
+        return begun(nothing())
 
-    async def sign_up(self, *, return_to: str | None = None, app_state: object = None) -> None:
+    def sign_up(
+        self, *, return_to: str | None = None, app_state: object = None
+    ) -> "Coroutine[Any, Any, None]":
         """Leave for Cognito's page that makes a new account, and come back signed in.
 
         Raises as `sign_in` does.
         """
         self._enter("/signup", return_to, app_state)
+        return begun(nothing())
 
-    async def reset_password(
+    def reset_password(
         self, *, return_to: str | None = None, app_state: object = None
-    ) -> None:
+    ) -> "Coroutine[Any, Any, None]":
         """Leave for Cognito's page for forgotten passwords. Raises as `sign_in` does."""
         self._enter("/forgotPassword", return_to, app_state)
+        return begun(nothing())
 
     def record_activity(self) -> None:
         """Say that the person is active: it is what `idle_timeout_seconds` counts from.
@@ -142,24 +148,40 @@ class AuthClient:
         url: str,
         *,
         method: str = "GET",
-        headers: "dict[str, str] | None" = None,
-        body: str | bytes | None = None,
+        headers: "Mapping[str, str] | None" = None,
+        body: "Body | None" = None,
         json: object = None,
         timeout: float = 30.0,  # noqa: ASYNC109 - the browser keeps it, not asyncio
         stream: bool = False,
         signal: object = None,
-    ) -> Response:
+    ) -> "ApiResponse":
         """Call an API with the access token as a Bearer token (RFC 6750 2.1).
 
-        `url` is a path on this origin or a URL on one of the configured `api_origins`; redirects
-        are not followed. `json` is sent as JSON; `timeout` is in seconds; with `stream` the
-        answer's body is left to be read from `Response.native`; `signal`, an AbortSignal, calls
-        the request off. A 401 is answered with one renewal and one repetition; a second 401, and
-        every other status, is the caller's to judge.
+        A 401 is answered with one renewal and one repetition; a second 401, and every other
+        status, is for the caller to judge. Redirects are not followed.
 
-        Raises ArgumentRefused for any other origin, SignInRequired, StepUpRequired when the API
-        wants a fresher sign-in (RFC 9470), or TransportFailed.
+        Args:
+            url: A path on this origin, or a URL on one of the configured `api_origins`.
+            method: The HTTP method.
+            headers: More headers; `Authorization` is not one of them.
+            body: A string, bytes, or an object that the browser's `fetch` sends: FormData, Blob.
+            json: A value to send as JSON, in place of `body`.
+            timeout: Seconds until the request is given up; of a stream, until its body begins.
+            stream: Whether to return when the body begins: `async for chunk in response`.
+            signal: An AbortSignal of the browser's, which aborts the request or the stream.
+
+        Returns:
+            The response, whatever its status.
+
+        Raises:
+            ArgumentRefused: Another origin, or an argument that no request can be made of.
+            SignInRequired: Nobody is signed in, or no longer the person who was.
+            StepUpRequired: The API wants a fresher or stronger sign-in (RFC 9470).
+            ApiRequestFailed: The API sent no response, or a redirect.
+            TransportFailed: The token had to be renewed, and Cognito sent no response.
         """
+        from .calls.call import Call  # noqa: PLC0415 - nothing that a sign-in needs
+
         call = Call(
             method=method,
             headers=headers or {},
@@ -195,7 +217,9 @@ class AuthClient:
         """
         return bool(await self._context.exchange.revoke(self._current.required().refresh_token))
 
-    async def sign_out(self, *, hosted: bool = True, then: str = "logout_uri") -> SignOutResult:
+    def sign_out(
+        self, *, hosted: bool = True, then: "Literal['logout_uri', 'sign_in']" = "logout_uri"
+    ) -> "Coroutine[Any, Any, SignOutResult]":
         """Sign out: here and in the other tabs, then revoke, then leave for Cognito's sign-out.
 
         Cognito's own session is ended by its `/logout` page, which then leads to `logout_uri`, or
@@ -203,15 +227,21 @@ class AuthClient:
         `hosted=False` it is left alone, and the next sign-in asks for no password for up to an
         hour. The result says which parts worked; nothing else raises.
 
-        Raises ArgumentRefused for any other `then`, before anything happens.
+        All tabs are signed out when this returns; the rest is done whether or not it is awaited.
+
+        Raises ArgumentRefused for any other argument, before anything happens.
         """
         if then not in ("logout_uri", "sign_in"):
             raise ArgumentRefused(f'then: got {then!r}, expected "logout_uri" or "sign_in"')
+        if not isinstance(hosted, bool):
+            raise ArgumentRefused(f"hosted: got {hosted!r}, expected True or False")
         if not hosted:
-            return await self._sign_out.run(None)
+            if then != "logout_uri":
+                raise ArgumentRefused('got then="sign_in" with hosted=False, which goes nowhere')
+            return self._sign_out.run(None)
         if then == "sign_in":
-            return await self._sign_out.run(lambda: self._enter("/logout", None, None))
-        return await self._sign_out.run(self._sign_out.leave)
+            return self._sign_out.run(lambda: self._enter("/logout", None, None))
+        return self._sign_out.run(self._sign_out.leave)
 
     def hand_over(self) -> None:
         """Make way for another client on this page, which takes the session up in `start`.

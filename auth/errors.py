@@ -3,26 +3,35 @@
     AuthError                       the root: catches all of them
     ├── ConfigurationError          our caller: a setting is missing, malformed or unsafe
     ├── ArgumentRefused             our caller: a value handed to a function cannot be used safely
+    ├── ConfigurationChanged        our caller: other settings than when the sign-in began
     ├── StorageUnavailable          the browser: site data is blocked or full
     ├── SignInRequired              nobody: there is no session to do this with
     ├── StepUpRequired              nobody: this call wants a fresher or stronger sign-in
     ├── TransportFailed             the network: no answer came; safe to try again
+    │   └── ApiRequestFailed        the app's API: no response to use, or a redirect
+    ├── ApiResponseMalformed        the app's API: the body is not JSON
+    ├── ApiStatusError              the app's API: a status that is not a success
     ├── AuthorizationDenied         the person or Cognito: the callback carries `error`
     ├── TokenRequestRejected        Cognito: an endpoint answered with an error
     │   └── InvalidGrant            the code or refresh token is dead: sign in again
     ├── ProtocolViolation           the other side broke the rules, or is not who it should be
     │   ├── StateMismatch           the callback answers no sign-in that was started here
     │   ├── TransactionMissing      the callback carries no `state` at all
-    │   └── MalformedResponse       an answer that no specification allows
+    │   ├── MalformedResponse       an answer that no specification allows
+    │   └── ResponseTooLarge        an answer larger than any of Cognito's can be
     └── TokenInvalid                a token's signature or one of its claims is wrong
-        ├── TokenMalformed          SignatureInvalid        KeyUnknown
-        ├── TokenExpired            TokenNotYetValid        IssuerMismatch
-        ├── AudienceMismatch        NonceMismatch           TokenUseMismatch
-        ├── AccessTokenHashMismatch AuthenticationTooOld    SubjectMismatch
-        └── TokenRevoked
+        ├── TokenMalformed          TokenTooLarge           SignatureInvalid
+        ├── KeyUnknown              TokenExpired            TokenNotYetValid
+        ├── IssuerMismatch          AudienceMismatch        NonceMismatch
+        ├── TokenUseMismatch        AccessTokenHashMismatch AuthenticationTooOld
+        └── SubjectMismatch         TokenRevoked
 
 No message has anything secret in it: no token, code, verifier or state.
 """
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class AuthError(Exception):
@@ -47,6 +56,20 @@ class ConfigurationError(AuthError):
 
 class ArgumentRefused(AuthError):
     """A value handed in by the app cannot be used safely, for example a foreign `return_to`."""
+
+
+class ConfigurationChanged(AuthError):
+    """The settings changed between the start of a sign-in and its callback.
+
+    Args:
+        keys: The settings that changed.
+    """
+
+    def __init__(self, keys: "tuple[str, ...]") -> None:
+        super().__init__(
+            f"[auth] changed during the sign-in ({', '.join(keys)}): start a new sign-in"
+        )
+        self.keys = keys
 
 
 class StorageUnavailable(AuthError):
@@ -74,7 +97,37 @@ class StepUpRequired(AuthError):
 
 
 class TransportFailed(AuthError):
-    """No answer came: offline, blocked, refused, aborted or timed out. Safe to try again."""
+    """No response arrived: offline, blocked, refused, aborted or timed out. Safe to try again.
+
+    Attributes:
+        is_redirect: Whether the server answered with a redirect, which is never followed.
+    """
+
+    def __init__(self, message: str, *, is_redirect: bool = False) -> None:
+        super().__init__(message)
+        self.is_redirect = is_redirect
+
+
+class ApiRequestFailed(TransportFailed):
+    """The app's API sent no response, broke it off, or redirected (see `AuthClient.fetch`)."""
+
+
+class ApiResponseMalformed(AuthError):
+    """The body of the API's response is not JSON; see `ApiResponse.json`."""
+
+
+class ApiStatusError(AuthError):
+    """The API answered with a status that is not a success; see `ApiResponse.raise_for_status`.
+
+    Attributes:
+        status: The HTTP status.
+        response: The `ApiResponse`, whose body may say more.
+    """
+
+    def __init__(self, message: str, *, status: int, response: object) -> None:
+        super().__init__(message)
+        self.status = status
+        self.response: Any = response
 
 
 class AuthorizationDenied(AuthError):
@@ -128,6 +181,20 @@ class MalformedResponse(ProtocolViolation):
     """A callback, or the body of an answer, that cannot be what it claims to be."""
 
 
+class ResponseTooLarge(ProtocolViolation):
+    """An answer of Cognito's with more bytes than are read.
+
+    Args:
+        limit: How many bytes are read.
+    """
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            f"the response has more than {limit} bytes, the limit for Cognito's answers: "
+            "take large claims out of the tokens"
+        )
+
+
 class TokenInvalid(AuthError):
     """A token must not be believed; `claim` names the part that is wrong."""
 
@@ -139,6 +206,10 @@ class TokenInvalid(AuthError):
 
 class TokenMalformed(TokenInvalid):
     """Not a compact JWS of the one shape accepted, or a claim of the wrong type (RFC 7515 7.1)."""
+
+
+class TokenTooLarge(TokenInvalid):
+    """More characters than are read; nothing is known about whether it is genuine."""
 
 
 class SignatureInvalid(TokenInvalid):

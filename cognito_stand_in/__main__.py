@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 USUAL_PORT = 8001
 HIGHEST_PORT = 65535
+# Of a request's headers: people in many groups have large access tokens.
+HEADER_BYTES = 1_048_576
 PAGE_ORIGIN = "http://localhost:8000"
 # A page of somebody else's may have another name for this machine (DNS rebinding).
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
@@ -142,6 +144,7 @@ def _serve(apps: Mapping[int, ASGIApp], sockets: list[socket.socket]) -> None:
         access_log=False,  # it would write codes in query strings
         proxy_headers=False,
         server_header=False,
+        h11_max_incomplete_event_size=HEADER_BYTES,
     )
     # uvicorn closes connections first, and raises the signal again afterwards.
     with suppress(KeyboardInterrupt):

@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from .fault_injection import FaultInjection
-from .origins import domain_application, issuer_application
+from .origins import domain_application, issuer_application, replica_application
 from .service import Service
 from .state_file import StateFile
 
@@ -47,10 +47,11 @@ class FakeCognito(Service):
             self._state_file.restore(self)
         self.domain_app: ASGIApp = FaultInjection(domain_application(self), self, sleep=sleep)
         self.issuer_app: ASGIApp = FaultInjection(issuer_application(self), self, sleep=sleep)
+        self.replica_app: ASGIApp = FaultInjection(replica_application(self), self, sleep=sleep)
 
     def rotate_keys(self, *, withdraw_old: bool = False) -> None:
         """Sign with two new keys; the old ones stay published unless withdrawn."""
-        self.keys.rotate(withdraw_old=withdraw_old)
+        self.issuers.signing.keys.rotate(withdraw_old=withdraw_old)
         self.save_state()
 
     def end_all_sessions(self, username: str | None = None) -> tuple[int, int]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .pool import User
 
 POOL_ID = "eu-west-1_StandIn01"
+REPLICA_REGION = "eu-central-1"
 CLIENT_ID = "2hd8example7standin0client"
 
 
@@ -40,6 +41,7 @@ def example_pool(
         pool_id=POOL_ID,
         domain=domain,
         issuer=f"{issuer_origin}/{POOL_ID}",
+        replica_issuer=f"{issuer_origin}/{REPLICA_REGION}/{POOL_ID}",
         clients={client.client_id: client},
         users={user.username: user for user in _people()},
         groups={

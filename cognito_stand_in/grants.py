@@ -32,6 +32,8 @@ class CodeGrant:
     code_challenge: str | None = field(default=None, repr=False)
     nonce: str | None = field(default=None, repr=False)
     resource: str | None = None
+    acr: str | None = None
+    amr: list[str] | None = None
     used: bool = False
     origin_jti: str | None = None
 
@@ -68,6 +70,8 @@ class TokenFamily:
     expires_at: float
     nonce: str | None = field(default=None, repr=False)
     resource: str | None = None
+    acr: str | None = None
+    amr: list[str] | None = None
     revoked: bool = False
 
 
@@ -100,6 +104,8 @@ class TokenFamilies:
             expires_at=now + client.refresh_token_seconds,
             nonce=grant.nonce,
             resource=grant.resource,
+            acr=grant.acr,
+            amr=grant.amr,
         )
         self.by_origin[family.origin_jti] = family
         return family

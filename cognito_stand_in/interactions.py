@@ -21,6 +21,7 @@ class Interaction:
     username: str = ""
     provider: str = ""
     person: str = ""
+    factor: str = ""
 
 
 class Interactions:

@@ -60,9 +60,13 @@ def form_page(
     }
     page = _page(template, context, form_target=auth_request.redirect_uri)
     set_cookie(service, page, CSRF_COOKIE, secret)
-    if auth_request.lang in LANGUAGES and service.pool.managed_login:
+    if auth_request.lang in LANGUAGES and _has_languages(service):
         set_cookie(service, page, "lang", auth_request.lang)
     return page
+
+
+def _has_languages(service: Service) -> bool:
+    return service.pool.managed_login and service.pool.has_paid_features
 
 
 def message_page(template: str, *, status: int, **details: object) -> Response:
@@ -88,12 +92,18 @@ def set_cookie(
 
 
 def start_interaction(
-    service: Service, response: Response, *, purpose: str, query: str, username: str
+    service: Service,
+    response: Response,
+    *,
+    purpose: str,
+    query: str,
+    username: str,
+    factor: str = "",
 ) -> None:
     """Begin an interaction over several pages and let the browser remember that it is its own."""
     expires_at = service.now() + INTERACTION_SECONDS
     interaction = Interaction(
-        purpose=purpose, query=query, username=username, expires_at=expires_at
+        purpose=purpose, query=query, username=username, factor=factor, expires_at=expires_at
     )
     set_interaction_cookie(
         service, response, service.interactions.start(interaction, service.now())
@@ -128,8 +138,7 @@ def _content_security_policy(form_target: str | None) -> str:
 
 def _source(url: str) -> str:
     parts = urlsplit(url)
-    return (
-        f"{parts.scheme}://{parts.netloc}"
-        if parts.scheme in {"http", "https"}
-        else f"{parts.scheme}:"
-    )
+    # Of a host name outside ASCII, the protocol alone: a header cannot carry the rest.
+    if parts.scheme in {"http", "https"} and parts.netloc.isascii():
+        return f"{parts.scheme}://{parts.netloc}"
+    return f"{parts.scheme}:"

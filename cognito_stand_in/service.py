@@ -10,14 +10,15 @@ from .faults import Faults
 from .grants import Codes, TokenFamilies
 from .identities import Identities
 from .interactions import Interactions
+from .issuers import Issuers
 from .sessions import Sessions
-from .signing import KeyRing
 from .switches import Switches
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .pool import Pool
+    from .signing import KeyRing
 
 
 class Service:
@@ -29,7 +30,8 @@ class Service:
         self.pool = pool
         self.switches = Switches()
         self.faults = Faults()
-        self.keys = keys or KeyRing()
+        self.issuers = Issuers(self, keys)
+        self.keys = self.issuers.primary.keys
         self.codes = Codes()
         self.families = TokenFamilies()
         self.sessions = Sessions()

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from .hashed_store import HashedStore
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 SESSION_COOKIE = "cognito"
 SESSION_SECONDS = 3600
@@ -19,6 +23,7 @@ class BrowserSession:
     auth_time: float
     expires_at: float
     provider: str = "COGNITO"
+    amr: list[str] = field(default_factory=list)
 
 
 class Sessions:
@@ -27,11 +32,24 @@ class Sessions:
     def __init__(self) -> None:
         self.store: HashedStore[BrowserSession] = HashedStore()
 
-    def start(self, username: str, provider: str, now: float) -> tuple[str, BrowserSession]:
-        """Begin a session and give its cookie."""
+    def start(
+        self, username: str, provider: str, now: float, *, amr: Sequence[str]
+    ) -> tuple[str, BrowserSession]:
+        """Start a session and return it with the value of its cookie.
+
+        Args:
+            username: The person.
+            provider: `COGNITO`, or the name of another identity provider.
+            now: The time, in epoch seconds.
+            amr: The methods that the person signed in with (RFC 8176).
+        """
         self.store.sweep(now, lambda old: old.expires_at <= now)
         session = BrowserSession(
-            username=username, auth_time=now, expires_at=now + SESSION_SECONDS, provider=provider
+            username=username,
+            auth_time=now,
+            expires_at=now + SESSION_SECONDS,
+            provider=provider,
+            amr=list(amr),
         )
         cookie = secrets.token_urlsafe(32)
         self.store.put(cookie, session)

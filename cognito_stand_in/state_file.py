@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .service import Service
+    from .signing import KeyRing
 
-_FORMAT = 1
+_FORMAT = 2
 
 
 class StateFileDamaged(ValueError):
@@ -86,6 +87,7 @@ class StateFile:
 
 def _remembered(service: Service) -> dict[str, Any]:
     pool, keys, families = service.pool, service.keys, service.families
+    issuers = service.issuers
     return {
         "pool_id": pool.pool_id,
         "users": {name: _without_plain_password(user) for name, user in pool.users.items()},
@@ -96,7 +98,8 @@ def _remembered(service: Service) -> dict[str, Any]:
         "sessions": _plain_values(service.sessions.store.entries),
         "outbox": [_plain(message) for message in service.directory.outbox.values()],
         "linked": sorted(service.linked),
-        "keys": [key.pem() for key in keys.published],
+        "keys": _pems(keys),
+        "replica_keys": _pems(issuers.replica_keys) if issuers.has_replica_keys else [],
     }
 
 
@@ -112,7 +115,8 @@ def _recall(service: Service, state: dict[str, Any]) -> None:
     records = {key: RefreshToken(**values) for key, values in state["refresh_tokens"].items()}
     sessions = {key: BrowserSession(**values) for key, values in state["sessions"].items()}
     messages = [Message(**values) for values in state["outbox"]]
-    id_key, access_key, *retired = [SigningKey.from_pem(pem) for pem in state["keys"]]
+    keys = [SigningKey.from_pem(pem) for pem in state["keys"]]
+    replica_keys = [SigningKey.from_pem(pem) for pem in state["replica_keys"]]
     service.pool.users |= users
     for name in deleted:
         service.pool.users.pop(name, None)
@@ -123,7 +127,13 @@ def _recall(service: Service, state: dict[str, Any]) -> None:
         (message.username, message.purpose): message for message in messages
     }
     service.linked = set(state["linked"])
-    service.keys.id_key, service.keys.access_key, service.keys.retired = id_key, access_key, retired
+    service.keys.replace(keys)
+    if replica_keys:
+        service.issuers.replica_keys.replace(replica_keys)
+
+
+def _pems(keys: KeyRing) -> list[str]:
+    return [key.pem() for key in keys.published]
 
 
 def _without_plain_password(user: User) -> dict[str, Any]:

@@ -55,9 +55,8 @@ class Release:
         """Return links that make browsers connect to Cognito while the page starts."""
         auth = self.configuration.auth
         to_sign_in = f'<link rel="preconnect" href="{auth.domain_origin}">\n    '
-        return (
-            f'{to_sign_in}<link rel="preconnect" href="{origin_of(auth.issuer)}" crossorigin>\n    '
-        )
+        keys = origin_of(auth.jwks_uris[auth.issuer])
+        return f'{to_sign_in}<link rel="preconnect" href="{keys}" crossorigin>\n    '
 
 
 def build_release(

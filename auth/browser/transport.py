@@ -1,39 +1,56 @@
-"""Requests through the browser's `fetch`, with everything it may do spelled out (WHATWG Fetch)."""
+"""HTTP requests through the browser's `fetch`, with every option spelled out (WHATWG Fetch)."""
+
+import json
 
 import js
 
-from ..errors import TransportFailed
+from ..errors import ResponseTooLarge, TransportFailed
 from ..protocol.http import Request, Response
-from .byte_arrays import IS_SLOW, from_uint8array, to_uint8array
+from .byte_arrays import from_body, to_uint8array
 from .ffi import is_none, to_js
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-_HEADERS = ("content-type", "retry-after", "www-authenticate")
+_REDIRECTS = (301, 302, 303, 307, 308)
+_REDIRECTED = "the server answered with a redirect, which is not followed: call its target instead"
 
 
 class FetchTransport:
-    """The Transport port: no cookies, no redirects, no cache, no referrer, and never for ever."""
+    """The Transport port: no cookies, redirects, cache or referrer, and a time limit."""
 
     async def send(self, request: Request) -> Response:
-        """Send and read to the end. Raises TransportFailed when no whole answer comes."""
+        """Send a request, and read the whole response unless `request.stream` is set.
+
+        Raises:
+            TransportFailed: No complete response arrived, or a redirect did.
+            ResponseTooLarge: It has more than `request.max_response_bytes`.
+        """
+        if request.stream:
+            from .streaming import open_stream  # noqa: PLC0415 - nothing that a sign-in needs
+
+            return await open_stream(request)
+        signal = _signal(request)
         response = None
+        is_redirect = False
         try:
-            answer = await js.fetch(request.url, _options(request))
-            body = b"" if request.stream else await _body(answer)
-            native = answer if request.stream else None
-            response = Response(answer.status, headers=_headers(answer), body=body, native=native)
+            answer = await js.fetch(request.url, fetch_options(request, signal))
+            is_redirect = redirects(answer)
+            if not is_redirect:
+                body = await _body(answer, request)
+                response = Response(answer.status, headers=headers_of(answer), body=body)
+        except ResponseTooLarge:
+            raise
         except Exception:  # noqa: BLE001, S110 - the browser says no more than "Failed to fetch"
             pass
         if response is None:
-            raise TransportFailed("no answer came")
+            raise failure(request, signal, is_redirect=is_redirect)
         return response
 
 
-def _options(request: Request) -> "Any":
-    """Name every option, so that nothing is inherited from a tampered `Object.prototype`."""
+def fetch_options(request: Request, signal: "Any") -> "Any":
+    """Return every option, so that nothing is inherited from a tampered `Object.prototype`."""
     body = request.body
     return to_js(
         {
@@ -43,13 +60,38 @@ def _options(request: Request) -> "Any":
             "mode": "cors",
             "credentials": "omit",
             "cache": "no-store",
-            "redirect": "error",
+            # Not "error", which says no more than that something has failed.
+            "redirect": "manual",
             "referrer": "",
             "referrerPolicy": "no-referrer",
             "integrity": "",
             "keepalive": request.keepalive,
-            "signal": _signal(request),
+            "signal": signal,
         }
+    )
+
+
+def redirects(answer: "Any") -> bool:
+    """Return whether a response is a redirect, which browsers show as an opaque response."""
+    return answer.type == "opaqueredirect" or answer.status in _REDIRECTS
+
+
+def headers_of(answer: "Any") -> "dict[str, str]":
+    """Return all headers by name, in one step from JavaScript: each one takes time."""
+    text = js.JSON.stringify(js.Object.fromEntries(answer.headers))
+    return json.loads(str(text))  # type: ignore[no-any-return] # names and values
+
+
+def failure(request: Request, signal: "Any", *, is_redirect: bool = False) -> TransportFailed:
+    """Return the error for a request that brought no response, with what is known of the cause."""
+    if is_redirect:
+        return TransportFailed(_REDIRECTED, is_redirect=True)
+    if request.signal is not None and request.signal.aborted:
+        return TransportFailed("no response arrived: the caller aborted the request")
+    if signal.aborted:
+        return TransportFailed(f"no response arrived within {request.timeout:g} seconds")
+    return TransportFailed(
+        "no response arrived: the network is down, or the request was blocked (CORS, a policy)"
     )
 
 
@@ -60,15 +102,19 @@ def _signal(request: Request) -> "Any":
     return js.AbortSignal.any(to_js([timeout, request.signal]))
 
 
-def _headers(answer: "Any") -> "dict[str, str]":
-    values = [(name, answer.headers.get(name)) for name in _HEADERS]
-    return {name: str(value) for name, value in values if not is_none(value)}
-
-
-async def _body(answer: "Any") -> bytes:
-    """Read the body, as text where bytes cross slowly and the body is text anyway."""
-    content_type = answer.headers.get("content-type")
-    textual = not is_none(content_type) and ("json" in content_type or "text" in content_type)
-    if IS_SLOW and textual:
-        return str(await answer.text()).encode()
-    return from_uint8array(js.Uint8Array.new(await answer.arrayBuffer()))
+async def _body(answer: "Any", request: Request) -> bytes:
+    """Read the body, and stop as soon as it is larger than the request allows."""
+    if request.max_response_bytes is None or is_none(answer.body):
+        return from_body(js.Uint8Array.new(await answer.arrayBuffer()))
+    reader, chunks, count = answer.body.getReader(), js.Array.new(), 0
+    while True:
+        part = await reader.read()
+        if part.done:
+            return from_body(js.Uint8Array.new(await js.Blob.new(chunks).arrayBuffer()))
+        count += part.value.length
+        try:
+            request.check_size(count)
+        except ResponseTooLarge:
+            reader.cancel()
+            raise
+        chunks.push(part.value)

@@ -1,7 +1,6 @@
-"""Calls in the person's name: the access token goes where it may and nowhere else (RFC 6750)."""
+"""Call APIs with the access token, which is sent to the configured origins only (RFC 6750)."""
 
-import json
-
+from ..encoding.characters import DIGITS, has_only
 from ..encoding.url import parse_url, resolve
 from ..errors import (
     ArgumentRefused,
@@ -11,7 +10,6 @@ from ..errors import (
     TransportFailed,
 )
 from ..protocol.challenge import parse_challenge
-from ..protocol.http import Request, Response
 from ..protocol.token_endpoint import parse_user_info_response, user_info_request
 from ..session.context import Context
 from ..session.record import SessionRecord
@@ -19,10 +17,16 @@ from ..session.renewal import MARGIN_SECONDS, Renewal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Protocol
+    from collections.abc import Awaitable, Callable
+    from typing import Protocol, TypeVar
 
+    from ..protocol.http import Response
     from ..session.states import Session
+    from .call import Call
+    from .response import ApiResponse
+
+    # Cognito's responses are read strictly, an API's as the app likes.
+    Answer = TypeVar("Answer", Response, ApiResponse)
 
     class SignedInClient(Protocol):
         """What `auth.calls.aws` and `auth.calls.libraries` need of an `AuthClient`."""
@@ -33,59 +37,22 @@ if TYPE_CHECKING:
             """Call `listener` with every new session."""
 
 
-class Call:
-    """What a caller of `AuthClient.fetch` asks for, but for the address and the token."""
-
-    def __init__(
-        self,
-        *,
-        method: str,
-        headers: "dict[str, str]",
-        body: str | bytes | None,
-        json_value: object,
-        timeout: float,
-        stream: bool,
-        signal: object,
-    ) -> None:
-        names = [name.lower() for name in headers]
-        if "authorization" in names:
-            raise ArgumentRefused("the Authorization header is set here, not by the caller")
-        if json_value is not None:
-            if body is not None:
-                raise ArgumentRefused("either body or json, not both")
-            body = json.dumps(json_value)
-            if "content-type" not in names:
-                headers = dict(headers)
-                headers["Content-Type"] = "application/json"
-        self._method = method
-        self._headers = tuple(headers.items())
-        self._body = body
-        self._timeout = timeout
-        self._stream = stream
-        self._signal = signal
-
-    def request(self, url: str, *headers: "tuple[str, str]") -> Request:
-        """Give the request with more headers; it can be made again with others."""
-        return Request(
-            self._method,
-            url,
-            headers=headers + self._headers,
-            body=self._body,
-            timeout=self._timeout,
-            stream=self._stream,
-            signal=self._signal,
-        )
+MAX_AGE_DIGITS = 10
 
 
-def require_no_step_up(response: Response) -> None:
-    """Tell a 401 that a new token cannot help from one that it may. Raises StepUpRequired."""
+def require_no_step_up(response: "Answer") -> None:
+    """Raise StepUpRequired for a 401 that asks for a new sign-in (RFC 9470 3)."""
     challenge = parse_challenge(response.headers.get("www-authenticate", ""))
     if challenge.get("error") == "insufficient_user_authentication":
         max_age = challenge.get("max_age", "")
         raise StepUpRequired(
-            max_age=int(max_age) if max_age.isdigit() else None,
+            max_age=int(max_age) if _is_number(max_age) else None,
             acr_values=challenge.get("acr_values", ""),
         )
+
+
+def _is_number(text: str) -> bool:
+    return 0 < len(text) <= MAX_AGE_DIGITS and has_only(text, DIGITS)
 
 
 class ApiCalls:
@@ -101,32 +68,50 @@ class ApiCalls:
         self._current = context.current
         self._renewal = renewal
 
-    async def fetch(self, url: str, call: "Call") -> Response:
+    async def fetch(self, url: str, call: "Call") -> "ApiResponse":
         """Call an API of an allowed origin; see `AuthClient.fetch`."""
+        from .response import ApiTransport  # noqa: PLC0415 - nothing that a sign-in needs
+
         address = self.address(url, self._origins, setting="api_origins")
+        send = ApiTransport(self.runtime.transport).send
         return await self._send(
-            lambda token: call.request(address, ("Authorization", f"Bearer {token}"))
+            lambda token: send(call.request(address, ("Authorization", f"Bearer {token}")))
         )
 
     def address(self, url: str, origins: "tuple[str, ...]", *, setting: str) -> str:
-        """Give the whole URL, without a fragment. Raises ArgumentRefused for any other origin."""
+        """Return the whole URL, without a fragment.
+
+        Args:
+            url: A path on this origin, or a URL.
+            origins: The origins that are allowed.
+            setting: The setting that lists them.
+
+        Raises:
+            ArgumentRefused: The URL is on another origin, or is none.
+        """
+        if not isinstance(url, str):
+            raise ArgumentRefused(f"url: got {type(url).__name__}, expected a string")
         target = resolve(url, self.runtime.navigation.current_url())
         if target.origin not in origins:
-            raise ArgumentRefused(f"{target.origin} is not one of the configured {setting}")
+            raise ArgumentRefused(
+                f"url: {target.origin} is not one of the configured {setting}: add it there"
+            )
         return target.with_query(target.query, None)
 
     def allows(self, url: str) -> bool:
-        """Tell whether the access token may be sent to `url`. Raises ArgumentRefused."""
+        """Return whether the access token may be sent to `url`. Raises ArgumentRefused."""
         return resolve(url, self.runtime.navigation.current_url()).origin in self._origins
 
     def token_at_hand(self) -> str:
-        """Give the access token to somebody who cannot wait.
+        """Return the access token to a caller that cannot wait for a renewal.
 
-        Raises SignInRequired, or TransportFailed when it has ended and is yet to be renewed.
+        Raises:
+            SignInRequired: Nobody is signed in.
+            TransportFailed: The token has expired.
         """
         record = self._current.required()
         if self._current.seconds_left() <= 0:
-            raise TransportFailed("the access token has ended: await get_access_token() first")
+            raise TransportFailed("the access token has expired: await get_access_token() first")
         return record.access_token
 
     async def identity(self) -> SessionRecord:
@@ -140,7 +125,8 @@ class ApiCalls:
 
     async def user_info(self) -> "dict[str, object]":
         """Ask Cognito who the person is; see `AuthClient.fetch_user_info`."""
-        response = await self._send(lambda token: user_info_request(self.config, token))
+        send = self.runtime.transport.send
+        response = await self._send(lambda token: send(user_info_request(self.config, token)))
         profile, record = parse_user_info_response(response), self._current.record
         if record is None:
             raise SignInRequired
@@ -148,7 +134,7 @@ class ApiCalls:
             raise SubjectMismatch("userInfo speaks of somebody else")
         return profile
 
-    async def _send(self, request_with: "Callable[[str], Request]") -> Response:
+    async def _send(self, request_with: "Callable[[str], Awaitable[Answer]]") -> "Answer":
         """Send with a good token; after one 401, once more with a new one, and no further."""
         await self._renewal.access_token()
         used = self._current.record
@@ -161,10 +147,10 @@ class ApiCalls:
         return await self._attempt(request_with, await self._renewal.replace(used))
 
     async def _attempt(
-        self, request_with: "Callable[[str], Request]", used: SessionRecord
-    ) -> Response:
+        self, request_with: "Callable[[str], Awaitable[Answer]]", used: SessionRecord
+    ) -> "Answer":
         """Send once; an answer that comes when that person has left is dropped."""
-        response = await self.runtime.transport.send(request_with(used.access_token))
+        response = await request_with(used.access_token)
         record = self._current.record
         if record is None or record.claims.sub != used.claims.sub:
             raise SignInRequired

@@ -5,11 +5,14 @@ import asyncio
 from ..errors import AuthError
 from ..protocol.logout import build_logout_url
 from ..session.context import Context
+from .begun import begun
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
     from typing import Any
+
+    from ..session.record import SessionRecord
 
 
 class SignOutResult:
@@ -38,9 +41,22 @@ class SignOut:
         self._exchange = context.exchange
         self._task: Any = None
 
-    async def run(self, leave: "Callable[[], None] | None") -> SignOutResult:
-        """Sign out of this tab and the others, revoke, and `leave` for Cognito's own sign-out."""
+    def run(self, leave: "Callable[[], None] | None") -> "Coroutine[Any, Any, SignOutResult]":
+        """Sign out of all tabs at once; then revoke, and `leave` for Cognito's own sign-out.
+
+        Returns:
+            The result, to be awaited by whoever wants to know; the rest is done in any case.
+        """
         record, is_cleared = self._current.signed_out()
+        return begun(self._finish(record, leave, is_cleared=is_cleared))
+
+    async def _finish(
+        self,
+        record: "SessionRecord | None",
+        leave: "Callable[[], None] | None",
+        *,
+        is_cleared: bool,
+    ) -> SignOutResult:
         revoked = None
         if record is not None:
             revoked = await self._exchange.revoke(record.refresh_token)

@@ -19,6 +19,10 @@ ENGLISH = {
     "transport_failed": (
         "The sign-in service could not be reached. Check your connection, then try again."
     ),
+    "api_unreachable": (
+        "The server of this app could not be reached. Check your connection, then try again."
+    ),
+    "api_failed": "The server of this app could not complete the request. Please try again.",
     "invalid_grant": "This sign-in is no longer valid. Please sign in again.",
     "request_rejected": ("The sign-in service could not complete the request. Please try again."),
     "not_started_here": (
@@ -26,6 +30,10 @@ ENGLISH = {
     ),
     "senseless_answer": (
         "The sign-in service gave an answer that makes no sense. Please try again."
+    ),
+    "configuration_changed": "This page changed during the sign-in. Please sign in again.",
+    "answer_too_large": (
+        "The sign-in service sent more data than this page accepts. Please try again."
     ),
     "clock_wrong": "This device's clock seems to be wrong. Set it right, then sign in again.",
     "not_verified": (

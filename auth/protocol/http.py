@@ -1,19 +1,46 @@
-"""Requests and responses as values: what the protocol asks for and what came back (RFC 9110)."""
+"""HTTP requests and responses as values (RFC 9110)."""
 
 from ..encoding.strict_json import parse_object
 from ..encoding.url import decode_utf8, form_encode
+from ..errors import ResponseTooLarge
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Protocol
+
+    class ByteStream(Protocol):
+        """The body of a response that is read while it arrives."""
+
+        async def read(self) -> bytes | None:
+            """Return the next bytes, or None at the end. Raises TransportFailed."""
+
+        def cancel(self) -> None:
+            """Stop reading, and close the connection."""
+
 
 FORM = "application/x-www-form-urlencoded"
 
+COGNITO_LIMIT = 1_048_576
+"""Bytes of a response of Cognito's that are read. docs/internals/session.md derives it."""
+
 
 class Request:
-    """What to send. `headers` are name-value pairs; `body` is text, bytes, or None.
+    """A request to send.
 
-    `timeout` is in seconds. With `stream` the body of the answer is left unread, `signal` is an
-    AbortSignal of the caller's, and `keepalive` lets the request outlive the page.
+    Its representation shows the method and the URL without the query, because headers, query and
+    body contain secrets.
 
-    The representation shows the method and the address without its query: headers and body hold
-    secrets.
+    Attributes:
+        method: The method, in capitals.
+        url: The absolute URL.
+        headers: Pairs of name and value.
+        body: A string, bytes, an object of the browser's that `fetch` sends (FormData, Blob), or
+            None.
+        timeout: Seconds until the request is given up; of a stream, until its body begins.
+        keepalive: Whether the request outlives the page (Fetch 2.2.5).
+        stream: Whether the body of the response is left unread.
+        signal: An AbortSignal of the caller's, or None.
+        max_response_bytes: How many bytes of the response are read; None for all.
     """
 
     def __init__(
@@ -22,11 +49,12 @@ class Request:
         url: str,
         *,
         headers: "tuple[tuple[str, str], ...]" = (),
-        body: str | bytes | None = None,
+        body: "Any" = None,  # noqa: ANN401 - objects of the browser's have no type here
         timeout: float = 30.0,
         keepalive: bool = False,
         stream: bool = False,
-        signal: object = None,
+        signal: "Any" = None,  # noqa: ANN401 - likewise
+        max_response_bytes: int | None = None,
     ) -> None:
         self.method = method
         self.url = url
@@ -36,12 +64,13 @@ class Request:
         self.keepalive = keepalive
         self.stream = stream
         self.signal = signal
+        self.max_response_bytes = max_response_bytes
 
     def __repr__(self) -> str:
         return f"<Request {self.method} {self.url.partition('?')[0]}>"
 
     def readdressed(self, url: str, headers: "tuple[tuple[str, str], ...]") -> "Request":
-        """Give the same request with another address and other headers."""
+        """Return the same request with another URL and other headers."""
         return Request(
             self.method,
             url,
@@ -51,22 +80,41 @@ class Request:
             keepalive=self.keepalive,
             stream=self.stream,
             signal=self.signal,
+            max_response_bytes=self.max_response_bytes,
         )
+
+    def check_size(self, count: int) -> None:
+        """Check the size of a response, in bytes, which may still be arriving.
+
+        Raises:
+            ResponseTooLarge: It has more than `max_response_bytes`.
+        """
+        if self.max_response_bytes is not None and count > self.max_response_bytes:
+            raise ResponseTooLarge(self.max_response_bytes)
 
 
 class Response:
-    """What came back: `status`, `headers` (lower-case names) and `body` in bytes.
+    """A response of Cognito's, read strictly; apps get an `auth.calls.response.ApiResponse`.
 
-    `native` is the browser's own Response where the request asked for a stream, else None.
+    Attributes:
+        status: The HTTP status.
+        headers: All headers that the page may read, by their names in lower case.
+        body: The whole body, or nothing if the request asked for a stream.
+        stream: The body that is still to be read, or None.
     """
 
     def __init__(
-        self, status: int, *, headers: "dict[str, str]", body: bytes, native: object = None
+        self,
+        status: int,
+        *,
+        headers: "dict[str, str]",
+        body: bytes,
+        stream: "ByteStream | None" = None,
     ) -> None:
         self.status = status
         self.headers = headers
         self.body = body
-        self.native = native
+        self.stream = stream
 
     def __repr__(self) -> str:
         return f"<Response {self.status}, {len(self.body)} bytes>"
@@ -77,20 +125,27 @@ class Response:
         return 200 <= self.status <= 299
 
     def text(self) -> str:
-        """Give the body as text. Raises MalformedResponse when it is not UTF-8."""
+        """Return the body as a string. Raises MalformedResponse if it is not UTF-8."""
         return decode_utf8(self.body)
 
     def json(self) -> "dict[str, object]":
-        """Give the body as a JSON object. Raises MalformedResponse when it is anything else."""
+        """Return the body as a JSON object. Raises MalformedResponse if it is anything else."""
         return parse_object(self.body)
 
 
 def form_request(url: str, pairs: "list[tuple[str, str]]", *, keepalive: bool = False) -> Request:
-    """Make a form-encoded POST that a browser sends without a preflight (Fetch 2.2.2)."""
+    """Build a form-encoded POST to Cognito, which needs no CORS preflight (Fetch 2.2.2).
+
+    Args:
+        url: The endpoint.
+        pairs: Names and values, in order.
+        keepalive: Whether the request outlives the page.
+    """
     return Request(
         "POST",
         url,
         headers=(("Content-Type", FORM),),
         body=form_encode(pairs),
         keepalive=keepalive,
+        max_response_bytes=COGNITO_LIMIT,
     )

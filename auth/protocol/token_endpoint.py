@@ -1,11 +1,11 @@
 """The token, revocation and userInfo endpoints (RFC 6749 5 and 6, RFC 7009, OIDC Core 5.3)."""
 
 from ..encoding import members
-from ..encoding.characters import DIGITS, has_only
+from ..encoding.characters import has_only, parse_digits
 from ..encoding.url import is_visible_ascii
 from ..errors import ConfigurationError, InvalidGrant, MalformedResponse, TokenRequestRejected
 from .callback import AuthorizationGrant
-from .http import Request, Response, form_request
+from .http import COGNITO_LIMIT, Request, Response, form_request
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -103,6 +103,7 @@ def user_info_request(app_client: "AppClient", access_token: str) -> Request:
         "GET",
         f"{app_client.domain_origin}/oauth2/userInfo",
         headers=(("Authorization", f"Bearer {access_token}"),),
+        max_response_bytes=COGNITO_LIMIT,
     )
 
 
@@ -183,5 +184,4 @@ def _error_code(response: Response) -> str:
 
 
 def _retry_after(response: Response) -> float | None:
-    text = response.headers.get("retry-after", "")
-    return float(text) if has_only(text, DIGITS) and 0 < len(text) <= 6 else None
+    return parse_digits(response.headers.get("retry-after", ""), at_most=6)

@@ -9,25 +9,18 @@ import base64
 import secrets
 from typing import TYPE_CHECKING
 
-import httpx
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
-from ..encoding.url import parse_url
-from ..errors import AuthError, StorageUnavailable, TransportFailed
+from ..errors import StorageUnavailable
 from ..ports import Runtime
-from ..protocol.http import Response
 from .manual_time import START, ManualClock, ManualLifecycle
 from .one_browser import LocalChannel, LocalLocks
+from .transports import DirectTransport, FailingTransport, ScriptedStream, ScriptedTransport
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
-    from typing import TypeVar
-
-    from starlette.types import ASGIApp
-
-    from cognito_stand_in import FakeCognito
+    from collections.abc import Mapping
 
     from ..ports import (
         Channel,
@@ -39,10 +32,7 @@ if TYPE_CHECKING:
         Storage,
         Transport,
     )
-    from ..protocol.http import Request
     from ..protocol.jose import VerificationKey
-
-    Planned = TypeVar("Planned")
 
 __all__ = [
     "START",
@@ -54,6 +44,7 @@ __all__ = [
     "ManualLifecycle",
     "MemoryStorage",
     "RecordingNavigation",
+    "ScriptedStream",
     "ScriptedTransport",
     "ServerCrypto",
     "runtime",
@@ -120,102 +111,6 @@ class RecordingNavigation:
         self.visited.append(url)
         if replace:
             self.without_history.append(url)
-
-
-class DirectTransport:
-    """The Transport port over ASGI applications, one an origin; no cookies or redirects."""
-
-    def __init__(self, apps: Mapping[str, ASGIApp]) -> None:
-        self._apps = {origin: httpx.ASGITransport(app=app) for origin, app in apps.items()}
-
-    @classmethod
-    def to(cls, cognito: FakeCognito, apps: Mapping[str, ASGIApp] | None = None) -> DirectTransport:
-        """Reach the stand-in's two origins and those of `apps`."""
-        pool = cognito.pool
-        origins = {
-            pool.domain: cognito.domain_app,
-            parse_url(pool.issuer).origin: cognito.issuer_app,
-        }
-        return cls({**origins, **(apps or {})})
-
-    async def send(self, request: Request) -> Response:
-        """Send, and read to the end."""
-        transport = self._apps.get(parse_url(request.url).origin)
-        if transport is None:
-            raise TransportFailed("nobody listens there")
-        body = request.body.encode() if isinstance(request.body, str) else request.body
-        message = httpx.Request(
-            request.method, request.url, headers=list(request.headers), content=body
-        )
-        try:
-            answer = await transport.handle_async_request(message)
-            content = await answer.aread()
-        except (ConnectionResetError, httpx.TransportError):
-            raise TransportFailed("no answer came") from None
-        if answer.is_redirect:
-            raise TransportFailed("redirects are not followed")
-        return Response(answer.status_code, headers=dict(answer.headers), body=content)
-
-
-class FailingTransport:
-    """The Transport port with the cable pulled out."""
-
-    async def send(self, request: Request) -> Response:
-        """Fail."""
-        raise TransportFailed(f"no answer to {request!r}")
-
-
-class ScriptedTransport:
-    """The Transport port over another one: it takes notes, and gets in the way where it is told to.
-
-    `requests` holds all that was sent.
-    """
-
-    def __init__(self, transport: Transport | None = None) -> None:
-        self._transport = transport or FailingTransport()
-        self._answers: list[tuple[str, Response | AuthError]] = []
-        self._meanwhile: list[tuple[str, Callable[[], Awaitable[object]]]] = []
-        self.requests: list[Request] = []
-
-    def answer(self, path: str, *answers: Response | AuthError) -> None:
-        """Answer the next requests to `path` with these, one each, in the other one's place."""
-        self._answers += [(path, answer) for answer in answers]
-
-    def meanwhile(self, path: str, work: Callable[[], Awaitable[object]]) -> None:
-        """Do `work` while the next answer from `path` is on its way."""
-        self._meanwhile.append((path, work))
-
-    def sent_to(self, path: str) -> list[Request]:
-        """Give the requests to `path`."""
-        return [request for request in self.requests if parse_url(request.url).path == path]
-
-    async def send(self, request: Request) -> Response:
-        """Send, or answer as scripted."""
-        self.requests.append(request)
-        path = parse_url(request.url).path
-        scripted = _taken(self._answers, path)
-        answer = await self._outcome(request) if scripted is None else scripted
-        work = _taken(self._meanwhile, path)
-        if work is not None:
-            await work()
-        if isinstance(answer, AuthError):
-            raise answer
-        return answer
-
-    async def _outcome(self, request: Request) -> Response | AuthError:
-        try:
-            return await self._transport.send(request)
-        except TransportFailed as error:
-            return error
-
-
-def _taken(plans: list[tuple[str, Planned]], path: str) -> Planned | None:
-    """Take the first plan for `path` off the list."""
-    for at, (planned_path, plan) in enumerate(plans):
-        if planned_path == path:
-            del plans[at]
-            return plan
-    return None
 
 
 class ServerCrypto:

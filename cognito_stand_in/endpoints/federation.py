@@ -17,6 +17,7 @@ from ..forms import FormRefused, check_form, read_form
 from ..interactions import INTERACTION_COOKIE, INTERACTION_SECONDS, Interaction
 from ..pages import form_page, set_interaction_cookie
 from ..redirects import Pairs, redirect, with_query
+from ..step_up import FEDERATED
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -115,11 +116,14 @@ def _signed_in_by(
     if chosen is None:
         auth_request.refuse("invalid_request", f"{interaction.provider} Error - 400 invalid_grant")
     provider = service.pool.providers[interaction.provider]
-    person = next(person for person in provider.people if person.user_id == chosen.person)
+    people = (person for person in provider.people if person.user_id == chosen.person)
+    person = next(people, None)
+    if person is None:
+        auth_request.refuse("invalid_request", f"{provider.name} Error - 400 invalid_grant")
     user = service.directory.federated(provider, person, service.now())
     if not user.enabled:
         return PlainTextResponse("User is disabled.", status_code=400)
-    return sign_in(service, user, auth_request, provider=provider.name)
+    return sign_in(service, user, auth_request, amr=[FEDERATED], provider=provider.name)
 
 
 def _interaction(service: Service, state: str | None) -> Interaction:

@@ -9,7 +9,8 @@ from ..authorization_response import back_to_app, require_no_silence, sign_in, u
 from ..directory import DirectoryError, NotConfirmed
 from ..forms import check_form, read_form
 from ..pages import form_page, start_interaction
-from ..redirects import with_query
+from ..redirects import redirect, with_query
+from ..step_up import second_factor, target_level
 from .authorize import read_request
 from .federation import to_provider
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from ..authorization import AuthorizationRequest
+    from ..pool import User
     from ..service import Service
 
 
@@ -58,7 +60,23 @@ async def submit_login(service: Service, request: Request) -> Response:
         return _page(
             service, request, auth_request, username=username, form=form, mistake=str(mistake)
         )
-    return sign_in(service, user, auth_request)
+    target = target_level(user, auth_request.acr_levels or ())
+    factor = None if target is None else second_factor(user, target)
+    if factor is None:
+        return sign_in(service, user, auth_request)
+    return _ask_for_second_factor(service, user, auth_request, factor)
+
+
+def _ask_for_second_factor(
+    service: Service, user: User, auth_request: AuthorizationRequest, factor: str
+) -> Response:
+    service.directory.send_code(user, "mfa", service.now())
+    query = auth_request.query
+    response = redirect(f"/mfa?{query}")
+    start_interaction(
+        service, response, purpose="mfa", query=query, username=user.username, factor=factor
+    )
+    return response
 
 
 def _goes_on(service: Service, auth_request: AuthorizationRequest) -> bool:

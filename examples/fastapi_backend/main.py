@@ -20,7 +20,7 @@ def show(session: Session) -> None:
 async def read() -> None:
     """Show what has been noted."""
     reply = await page.client.fetch(f"{api}/notes")
-    page.write("notes", reply.text())
+    show_notes(reply.raise_for_status().json())
 
 
 @page.on_click("add")
@@ -28,7 +28,12 @@ async def add() -> None:
     """Note one more."""
     text = str(js.document.getElementById("note").value)
     reply = await page.client.fetch(f"{api}/notes", method="POST", json={"text": text})
-    page.write("notes", reply.text() if reply.ok else f"HTTP {reply.status}")
+    show_notes(reply.raise_for_status().json())
+
+
+def show_notes(notes: list[str]) -> None:
+    """Show each note on a line of its own."""
+    page.write("notes", "\n".join(notes))
 
 
 await page.start()

@@ -1,4 +1,4 @@
-"""The flight recorder's view: what the tabs have recorded, drawn and as text."""
+"""The view of the recorder: the recordings of the tabs, as diagram and as text."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ _SOON_MS = 60
 
 
 class FlightView:
-    """Shows the recording of one tab, that of the last sign-in until somebody chooses another."""
+    """Shows the recording of one tab: the one with the last sign-in, until another is chosen."""
 
     def __init__(self, page: Page, channel: Channel, storage: Storage) -> None:
         self.recordings = Recordings()
@@ -32,7 +32,7 @@ class FlightView:
         self._actions = Actions(page)
 
     def start(self) -> None:
-        """Ask the tabs for what they have, and draw whatever comes, now and later."""
+        """Request the recordings of all tabs, and draw them whenever one changes."""
         self._channel.listen(self._heard)
         self._channel.post(WANTED)
         listen(by_id("tab"), "change", self._choose)
@@ -59,8 +59,10 @@ class FlightView:
         by_id("recording").textContent = f"{len(events)} events" if events else "Listening"
         by_id("nothing-yet").hidden = bool(events)
         by_id("transcript").value = transcript(events)
-        self._width = by_id("diagram").clientWidth
+        self._width = _available_width()
         fill("diagram", *([drawn(diagram(events, width=self._room()))] if events else []))
+        # A diagram that is higher than the window makes a scroll bar appear beside it.
+        self._resized(None)
 
     def _with_last_sign_in(self, tabs: list[str]) -> str:
         """Return the tab with the latest callback from Cognito, or the latest event."""
@@ -82,11 +84,11 @@ class FlightView:
         self._draw_soon()
 
     def _resized(self, _event: Any) -> None:
-        if by_id("diagram").clientWidth != self._width:
+        if _available_width() != self._width:
             self._draw_soon()
 
     async def _copy(self) -> None:
-        """Copy the text; where the browser does not let a page do that, select it to be copied."""
+        """Copy the text; select it instead if the browser does not allow that."""
         field = by_id("transcript")
         try:
             await js.navigator.clipboard.writeText(field.value)
@@ -102,6 +104,11 @@ class FlightView:
         self._channel.post(UNWANTED)
         self.recordings.forget()
         self._draw_soon()
+
+
+def _available_width() -> int:
+    """Return the width of the column in pixels; an empty diagram is not displayed and has none."""
+    return int(by_id("recorder").querySelector(".bar").clientWidth)
 
 
 def _last_callback(events: list[Event]) -> float:

@@ -24,7 +24,7 @@ _TOKEN_ANSWER = (
 
 
 def facts_of_request(request: "Request", url: "Url") -> "Facts":
-    """Return the parameters of a form; of any other body only the length."""
+    """Return the parameters of a form, or the length of any other body."""
     facts: Facts = []
     for name, value in request.headers:
         if name.lower() == "authorization":
@@ -33,21 +33,26 @@ def facts_of_request(request: "Request", url: "Url") -> "Facts":
     if url.query:
         facts.append(["query", f"•{len(url.query)}"])
     if request.body is not None:
-        facts += _form(request) or [["body", f"•{len(request.body)}"]]
+        facts += _form(request) or [["body", _size(request.body)]]
     return facts
 
 
+def _size(body: object) -> str:
+    """Return the length of a body, or "•" for one that only the browser can measure."""
+    return f"•{len(body)}" if isinstance(body, (str, bytes)) else "•"
+
+
 def _form(request: "Request") -> "Facts":
-    if ("Content-Type", FORM) not in request.headers:
+    if ("Content-Type", FORM) not in request.headers or not isinstance(request.body, str):
         return []
     try:
-        return facts_of(form_decode(str(request.body)))
+        return facts_of(form_decode(request.body))
     except AuthError:
-        return []  # an app may send what it likes
+        return []  # it is the app's request, and may be anything
 
 
 def facts_of_response(response: "Response", path: str) -> "Facts":
-    """Return what the token endpoint sent, or an error; of any other body only the length."""
+    """Return the tokens' facts or the error, or the length of any other body."""
     challenge = parse_challenge(response.headers.get("www-authenticate", ""))
     if "error" in challenge:
         return [["error", word(challenge["error"])]]

@@ -46,10 +46,15 @@ async def check_pool_has_domain(target: Target) -> Finding | None:
 
 
 async def check_keys(target: Target) -> Finding | None:
-    """Check that the page can fetch the keys and use one of them."""
+    """Check that the page can fetch the keys of each issuer and use one of them."""
     if await check_discovery(target) is not None:
         return None  # one finding for a missing pool is enough
-    answer = await target.prober.get(f"{target.config.issuer}/.well-known/jwks.json")
+    findings = [await _check_key_set(target, uri) for uri in target.config.jwks_uris.values()]
+    return next((finding for finding in findings if finding is not None), None)
+
+
+async def _check_key_set(target: Target, uri: str) -> Finding | None:
+    answer = await target.prober.get(uri)
     keys = document_of(answer).get("keys")
     if answer.status != 200 or not isinstance(keys, list):
         return found("keys-are-unreachable", answer.in_words)

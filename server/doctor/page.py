@@ -74,7 +74,8 @@ async def check_headers(target: Target) -> Finding | None:
 
 
 def _of_cognito(config: AuthConfig) -> list[str]:
-    return list(dict.fromkeys([config.domain_origin, origin_of(config.issuer)]))
+    keys = [origin_of(uri) for uri in config.jwks_uris.values()]
+    return list(dict.fromkeys([config.domain_origin, *keys]))
 
 
 async def _blocked(target: Target, origins: Iterable[str]) -> str:

@@ -36,6 +36,8 @@ def _addresses(auth: AuthConfig) -> Iterator[tuple[str, str]]:
     """Yield every address in the configuration with its key."""
     yield "domain", auth.domain_origin
     yield "issuer", auth.issuer
+    yield from (("replica_issuers", issuer) for issuer in auth.replica_issuers)
+    yield from (("jwks_uri", uri) for uri in auth.jwks_uris.values())
     yield "redirect_uri", auth.redirect_uri
     yield "logout_uri", auth.logout_uri
     yield from (("api_origins", origin) for origin in auth.api_origins)

@@ -22,7 +22,9 @@ def test_every_group_of_facts_has_a_table() -> None:
     """None of the subjects is missing."""
     assert GROUPS == [
         "hosts and keys",
+        "replica in another Region",
         "authorize",
+        "step-up authentication",
         "pages and session",
         "token",
         "identity pool",

@@ -19,7 +19,7 @@ def test_a_mistake_is_named_with_what_was_found_and_expected(visitor: Visitor, s
     expect(visitor.alert).to_contain_text("[auth] domain: got https://id.example.com/, expected ")
     expect(visitor.alert).to_contain_text("a host name without protocol")
     expect(visitor.button("Sign in")).to_be_hidden()
-    assert site.witness.exchanges == []
+    assert site.domain_log.exchanges == []
 
 
 @only("mpy")
@@ -41,7 +41,7 @@ def test_a_page_that_sign_in_does_not_come_back_to_is_said(visitor: Visitor, sit
     expect(visitor.alert).to_contain_text("where this page is")
     expect(visitor.alert).to_contain_text("open https://app.example.com/")
     expect(visitor.button("Sign in")).to_be_hidden()
-    assert site.witness.exchanges == []
+    assert site.domain_log.exchanges == []
 
 
 def _serve_configuration(page: Page, line: str, replacement: str) -> None:

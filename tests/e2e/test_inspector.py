@@ -12,15 +12,17 @@ from tests.e2e.visitor import Visitor
 MESSAGES = [
     "“Sign in”",
     "GET /login",
-    "name and password, on Cognito’s own page",
+    "username and password, on Cognito’s page",
     "302, back to /",
     "POST /oauth2/token",
     "checks the ID token’s signature",
-    "keeps the session",
+    "stores the session",
     "signed_in · tokens_accepted",
     "signed_in · session_restored",
 ]
 MARK = re.compile(r"state=(•32 #[0-9a-f]{8})")
+WIDTHS_OF_DIAGRAM = """["#diagram svg", "#diagram"].map((one) =>
+  document.querySelector(one).getBoundingClientRect().width)"""
 ROWS = "#generations tbody tr"
 
 
@@ -34,12 +36,12 @@ def opens_inspector(visitor: Visitor) -> Visitor:
 
 
 def text_of(inspector: Page) -> Locator:
-    """Give the recording's text."""
+    """Return the recording's text."""
     return inspector.locator("#transcript")
 
 
 def order_of(words: list[str], text: str) -> list[int]:
-    """Give where each of `words` comes in `text`, after the one before it."""
+    """Return where each of `words` comes in `text`, after the one before it."""
     places: list[int] = []
     for word in words:
         places.append(text.find(word, max(places, default=0)))
@@ -59,6 +61,9 @@ def test_a_sign_in_is_drawn_message_by_message(visitor: Visitor) -> None:
     assert "program=micropython" in text
     assert "program=cpython" in text
     assert len(set(MARK.findall(text))) == 1
+
+    widths = inspector.evaluate(WIDTHS_OF_DIAGRAM)
+    assert 900 < widths[0] <= widths[1]
 
     visitor.asks_the_api()
     expect(text_of(inspector)).to_have_value(re.compile("GET /api/user"))
@@ -81,11 +86,11 @@ def test_a_family_of_tokens_is_followed_to_its_end(visitor: Visitor, site: Site)
     expect(rows).to_have_count(1)
     inspector.button("Refresh now").click()
     expect(rows).to_have_count(2)
-    expect(rows.nth(0)).to_contain_text("1 of 0")
+    expect(rows.nth(0)).to_contain_text("1 from 0")
 
     inspector.button("Refresh with generation 0").click()
     expect(page.locator("#tokens-said")).to_contain_text("invalid_grant")
-    inspector.button("Who accepts them?").click()
+    inspector.button("Check who accepts them").click()
     expect(page.locator(".verdict.accepted")).to_have_count(4)
     inspector.button("Revoke generation 1").click()
     expect(page.locator(".verdict.accepted")).to_have_count(2)
@@ -129,7 +134,7 @@ def test_somebody_signs_in_at_the_inspector(visitor: Visitor) -> None:
     visitor.settles("signed_in")
     expect(visitor.page.locator(ROWS)).to_have_count(1)
     expect(text_of(visitor.page)).to_have_value(
-        re.compile("tokens_accepted|goes on to /inspector/")
+        re.compile("tokens_accepted|navigates to /inspector/")
     )
     visitor.button("Clear").click()
     expect(visitor.page.locator("#diagram")).to_be_empty()

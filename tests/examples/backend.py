@@ -14,7 +14,7 @@ PLACE = "http://localhost:9000"
 
 
 def load_backend(*, issuer: str, page: str) -> ASGIApp:
-    """Give the backend as it is with these in the environment."""
+    """Return the backend as it is with these in the environment."""
     with patch.dict(os.environ, {"ISSUER": issuer, "PAGE": page}):
         app: ASGIApp = runpy.run_path(str(BACKEND / "app.py"))["app"]
     return app

@@ -1,4 +1,4 @@
-"""What docs/deploying.md says is so: its commands, its files, and how long what is kept."""
+"""docs/deploying.md is true: its commands, its files, and its cache times."""
 
 import gzip
 import io
@@ -28,7 +28,7 @@ CONFIGURATION = configured(re.sub(r"\[files\]\n.*\n", "", configured().text))
 
 @pytest.fixture(scope="module")
 def files() -> dict[str, bytes]:
-    """Return a build of this very page."""
+    """Return a build of this page."""
     require_public_addresses(configured())
     return build(ROOT, compose(ROOT, CONFIGURATION, "/"))
 
@@ -41,20 +41,20 @@ def built(files: dict[str, bytes]) -> set[str]:
 
 @pytest.mark.parametrize("line", BUILDS)
 def test_a_documented_build_is_one(line: str) -> None:
-    """Its options exist and take such values."""
+    """`serve.py build` accepts the documented options and values."""
     words = line.split()
     assert words[:6] == ["uv", "run", "--group", "build", "serve.py", "build"]
     assert make_parser().parse_args(words[6:]).out == Path("dist")
 
 
 def test_every_option_is_documented() -> None:
-    """Whoever reads this needs no --help."""
+    """The document has every option of `serve.py build`."""
     options = re.findall(r"--[a-z-]+", make_parser().format_help())
     assert {option for option in options if option not in TEXT} == {"--help"}
 
 
 def test_every_file_that_is_named_is_built(built: set[str]) -> None:
-    """In the table, in commands and in settings."""
+    """Files in the table, in commands and in settings exist in the build."""
     named = set(re.findall(r"(?:dist|/srv/app)/((?:site|hosts)/?[\w.-]*)", TEXT))
     named |= {name.rstrip("/") for name in re.findall(r"`(site/[^`]*|hosts/)`", TEXT)}
     assert len(named) > 10
@@ -63,7 +63,7 @@ def test_every_file_that_is_named_is_built(built: set[str]) -> None:
 
 
 def test_what_is_kept_and_logged_is_as_documented() -> None:
-    """The table has the very values."""
+    """The table has the values of the build."""
     for value in (KEPT_FOR_EVER, ASKED_FOR_EACH_TIME, NEVER_STORED, USUAL_LOG):
         assert f"`{value}`" in TEXT
 

@@ -4,9 +4,10 @@ Nothing of this is imported unless a page asks for it: `from auth.calls.aws impo
 """
 
 from ...errors import ConfigurationError, SignInRequired, TokenRequestRejected
-from ...protocol.http import Request, Response
+from ...protocol.http import Request
 from ...session.record import SessionRecord
-from ..api import Call
+from ..call import Call
+from ..response import ApiResponse, ApiTransport
 from .identity_pool import (
     AwsCredentials,
     credentials_request,
@@ -41,7 +42,6 @@ class AwsClient:
                 "identity_pool_id", got="nothing", expected="the identity pool to ask"
             )
         self._settings = config.aws
-        self._issuer = config.issuer
         self._lock = "cognito.aws." + config.client_id
         self._resources = client.resources
         self._family = self._identity_id = ""
@@ -80,7 +80,7 @@ class AwsClient:
         body: str | bytes | None = None,
         json: object = None,
         timeout: float = 30.0,  # noqa: ASYNC109 - the browser keeps it, not asyncio
-    ) -> Response:
+    ) -> ApiResponse:
         """Call an AWS service with a signed request (Signature Version 4).
 
         `url` is on one of the configured `aws_origins`; `service` is its name for signing, such as
@@ -101,12 +101,12 @@ class AwsClient:
         )
         return await self._send(call.request(address), service, region or self._settings.region)
 
-    async def _send(self, request: Request, service: str, region: str) -> Response:
+    async def _send(self, request: Request, service: str, region: str) -> ApiResponse:
         """Sign and send; an answer that comes when that person has left is dropped."""
         credentials, family = await self.credentials(), self._family
         runtime = self._resources.runtime
         signed = sign(request, credentials, service=service, region=region, now=runtime.clock.now())
-        response = await runtime.transport.send(signed)
+        response = await ApiTransport(runtime.transport).send(signed)
         if self._family != family:
             raise SignInRequired
         return response
@@ -115,7 +115,7 @@ class AwsClient:
         """Ask for new credentials; what comes when that person has left is dropped."""
         send = self._resources.runtime.transport.send
         self._family, identity_id = record.family, self._identity_id
-        logins = logins_of(self._issuer, record.id_token)
+        logins = logins_of(record.claims.string("iss"), record.id_token)
         try:
             if not identity_id:
                 answer = await send(identity_request(self._settings, logins))

@@ -9,7 +9,7 @@ from ...config.aws import AwsSettings
 from ...encoding import members
 from ...encoding.characters import VISIBLE, has_only
 from ...errors import MalformedResponse, TokenRequestRejected
-from ...protocol.http import Request, Response
+from ...protocol.http import COGNITO_LIMIT, Request, Response
 
 _ERROR_LIMIT = 64
 _SERVICE = "AWSCognitoIdentityService."
@@ -81,6 +81,7 @@ def _request(aws: AwsSettings, operation: str, document: "dict[str, object]") ->
             ("X-Amz-Target", _SERVICE + operation),
         ),
         body=json.dumps(document),
+        max_response_bytes=COGNITO_LIMIT,
     )
 
 

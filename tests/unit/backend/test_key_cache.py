@@ -1,7 +1,11 @@
-"""The key cache: who makes it fetch, who waits, and what it keeps when a fetch fails."""
+"""The key cache: what causes a fetch, who waits for it, and what a failed one changes."""
 
 import asyncio
-from collections.abc import Coroutine
+import threading
+import time
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import pytest
 
@@ -12,10 +16,9 @@ from tests.unit.backend.issuer import jwk, key_set
 
 
 class Endpoint:
-    """A key endpoint that counts its visitors, and the clock that the cache looks at.
+    """A key endpoint that counts its requests, with the clock of its cache.
 
-    `document` is what it answers; None means that it is down. With `gate` it answers when that is
-    set.
+    `document` is its response, None if it is down. With `gate` it waits for that.
     """
 
     def __init__(self, *kids: str) -> None:
@@ -35,7 +38,7 @@ class Endpoint:
         return self.document
 
     async def has(self, kid: str) -> bool:
-        """Tell whether the cache gives the key."""
+        """Check whether the cache returns the key."""
         try:
             return (await self.cache.find(kid)).kid == kid
         except KeyUnknown:
@@ -47,8 +50,8 @@ def run(scenario: Coroutine[object, object, None]) -> None:
     asyncio.run(scenario)
 
 
-def test_a_key_without_a_name_is_nobodys() -> None:
-    """A token that names no key is refused, even where the issuer's own key has no name."""
+def test_a_token_without_a_kid_is_refused() -> None:
+    """A token without a `kid` is refused, even if the issuer has a key without one."""
 
     async def scenario() -> None:
         endpoint = Endpoint()
@@ -62,7 +65,7 @@ def test_a_key_without_a_name_is_nobodys() -> None:
 
 
 def test_one_fetch_serves_all_known_keys() -> None:
-    """Keys are fetched at the first token and not again."""
+    """Keys are fetched for the first token only."""
 
     async def scenario() -> None:
         endpoint = Endpoint("id", "access")
@@ -73,7 +76,7 @@ def test_one_fetch_serves_all_known_keys() -> None:
     run(scenario())
 
 
-def test_everybody_waits_for_one_fetch() -> None:
+def test_callers_share_the_first_fetch() -> None:
     """Tokens that arrive together at an empty cache share one fetch."""
 
     async def scenario() -> None:
@@ -84,8 +87,8 @@ def test_everybody_waits_for_one_fetch() -> None:
     run(scenario())
 
 
-def test_one_who_goes_away_takes_nobody_along() -> None:
-    """A caller that is cancelled while it waits leaves the fetch to the others."""
+def test_a_cancelled_caller_does_not_cancel_the_fetch() -> None:
+    """A cancelled caller does not cancel the fetch."""
 
     async def scenario() -> None:
         endpoint = Endpoint("a")
@@ -102,7 +105,7 @@ def test_one_who_goes_away_takes_nobody_along() -> None:
 
 
 def test_a_new_key_is_found_after_a_rotation() -> None:
-    """The first unknown `kid` makes the cache look again at once, the next after the cool-down."""
+    """The first unknown `kid` causes a fetch at once, the next after the cool-down."""
 
     async def scenario() -> None:
         endpoint = Endpoint("old")
@@ -119,8 +122,8 @@ def test_a_new_key_is_found_after_a_rotation() -> None:
     run(scenario())
 
 
-def test_made_up_names_cause_no_flood() -> None:
-    """A thousand unknown names in ten seconds cost two fetches, and known keys go on working."""
+def test_invented_kids_cause_no_flood() -> None:
+    """A thousand unknown `kid`s in ten seconds cause two fetches; known keys still work."""
 
     async def scenario() -> None:
         endpoint = Endpoint("a")
@@ -133,8 +136,8 @@ def test_made_up_names_cause_no_flood() -> None:
     run(scenario())
 
 
-def test_a_known_key_does_not_wait_for_somebody_elses_fetch() -> None:
-    """While an unknown name is being looked up, known keys are given at once."""
+def test_a_known_key_does_not_wait_for_the_fetch_of_another() -> None:
+    """During a fetch for an unknown `kid`, known keys are returned at once."""
 
     async def scenario() -> None:
         endpoint = Endpoint("a")
@@ -152,7 +155,7 @@ def test_a_known_key_does_not_wait_for_somebody_elses_fetch() -> None:
 
 
 def test_an_old_key_works_while_it_is_being_confirmed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A slow endpoint holds up nobody: keys past their life go on until the answer is there."""
+    """With a slow endpoint, old keys work until the response arrives."""
     monkeypatch.setattr(keys, "PATIENCE_SECONDS", 0)
 
     async def scenario() -> None:
@@ -171,8 +174,8 @@ def test_an_old_key_works_while_it_is_being_confirmed(monkeypatch: pytest.Monkey
     run(scenario())
 
 
-def test_an_unknown_name_is_no_fault_while_nobody_can_be_asked() -> None:
-    """It may be a new key: the token is neither believed nor called invalid."""
+def test_an_unknown_kid_is_not_invalid_while_the_endpoint_is_down() -> None:
+    """It may be a new key, so the token is neither accepted nor called invalid."""
 
     async def scenario() -> None:
         endpoint = Endpoint("a")
@@ -190,10 +193,10 @@ def test_an_unknown_name_is_no_fault_while_nobody_can_be_asked() -> None:
 
 
 @pytest.mark.parametrize("failure", [ValueError("secret"), RecursionError("secret")])
-def test_a_fault_in_fetching_is_a_failed_fetch(
+def test_an_exception_during_a_fetch_is_a_failed_fetch(
     failure: Exception, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Whatever goes wrong there stays there, and only its name is written down."""
+    """No exception gets out, and the log has its type only."""
 
     async def fetch() -> bytes:
         raise failure
@@ -221,8 +224,8 @@ def test_a_fault_in_fetching_is_a_failed_fetch(
         key_set(jwk("a", "a"), jwk("evil", "a")),
     ],
 )
-def test_a_failed_fetch_takes_no_key_away(answer: bytes | None) -> None:
-    """An endpoint that is down or answers nonsense leaves the known keys as they are."""
+def test_a_failed_fetch_removes_no_key(answer: bytes | None) -> None:
+    """An endpoint that is down or returns nonsense does not affect known keys."""
 
     async def scenario() -> None:
         endpoint = Endpoint("a")
@@ -237,7 +240,7 @@ def test_a_failed_fetch_takes_no_key_away(answer: bytes | None) -> None:
 
 
 def test_a_withdrawn_key_is_forgotten() -> None:
-    """A key that is no longer published stops working when the keys have become old."""
+    """A key that is no longer published works until the keys are an hour old."""
 
     async def scenario() -> None:
         endpoint = Endpoint("a", "b")
@@ -251,8 +254,8 @@ def test_a_withdrawn_key_is_forgotten() -> None:
     run(scenario())
 
 
-def test_no_keys_at_all_is_the_networks_fault() -> None:
-    """As long as no keys could be had, nothing is said about any token."""
+def test_no_keys_at_all_is_a_transport_failure() -> None:
+    """Without any keys, no token is called invalid."""
 
     async def scenario() -> None:
         endpoint = Endpoint("a")
@@ -266,3 +269,199 @@ def test_no_keys_at_all_is_the_networks_fault() -> None:
         assert await endpoint.has("a")
 
     run(scenario())
+
+
+LONG = 30.0
+
+
+class SlowEndpoint:
+    """A key endpoint that waits for its gate, in any event loop."""
+
+    def __init__(self) -> None:
+        self.gate = threading.Event()
+        self.visits = 0
+        self.cache = KeyCache(self.fetch)
+
+    async def fetch(self) -> bytes:
+        """Answer one request."""
+        self.visits += 1
+        while not self.gate.is_set():  # noqa: ASYNC110 - an asyncio.Event belongs to one loop
+            await asyncio.sleep(0.001)
+        return key_set(jwk("a", "a"))
+
+    def is_asked(self) -> bool:
+        """Wait for the first request."""
+        until = time.monotonic() + LONG
+        while self.visits == 0 and time.monotonic() < until:
+            time.sleep(0.001)
+        return self.visits > 0
+
+
+@contextmanager
+def threads(count: int) -> Iterator[ThreadPoolExecutor]:
+    """Start threads, each call of which has an event loop of its own."""
+    with ThreadPoolExecutor(count) as pool:
+        yield pool
+
+
+def test_callers_in_other_event_loops_share_the_first_fetch() -> None:
+    """A threaded server with an event loop for each call fetches once."""
+    endpoint = SlowEndpoint()
+    with threads(8) as pool:
+        calls = [pool.submit(asyncio.run, endpoint.cache.find("a")) for _ in range(8)]
+        assert endpoint.is_asked()
+        time.sleep(0.02)
+        endpoint.gate.set()
+        assert [call.result(LONG).kid for call in calls] == ["a"] * 8
+    assert endpoint.visits == 1
+    assert asyncio.run(endpoint.cache.find("a")).kid == "a"
+
+
+def test_a_cancelled_first_fetch_is_started_again_at_once() -> None:
+    """After the call that started it was cancelled, the next one starts another."""
+    endpoint = SlowEndpoint()
+    with pytest.raises(TimeoutError):
+        asyncio.run(asyncio.wait_for(endpoint.cache.find("a"), 0.01))
+    endpoint.gate.set()
+    began = time.monotonic()
+    assert asyncio.run(endpoint.cache.find("a")).kid == "a"
+    assert time.monotonic() - began < keys.FETCH_SECONDS / 2
+    assert endpoint.visits == 2
+
+
+def test_callers_whose_fetch_ends_with_its_loop_start_another() -> None:
+    """They share that one again."""
+    endpoint = SlowEndpoint()
+
+    async def give_up() -> None:
+        await asyncio.wait_for(endpoint.cache.find("a"), 0.1)
+
+    with threads(5) as pool:
+        first = pool.submit(asyncio.run, give_up())
+        assert endpoint.is_asked()
+        others = [pool.submit(asyncio.run, endpoint.cache.find("a")) for _ in range(4)]
+        with pytest.raises(TimeoutError):
+            first.result(LONG)
+        endpoint.gate.set()
+        assert [other.result(LONG).kid for other in others] == ["a"] * 4
+    assert endpoint.visits <= 3
+
+
+def test_callers_do_not_wait_for_a_loop_that_has_stopped() -> None:
+    """It was neither closed nor cancelled, but its fetch will never end."""
+    endpoint = SlowEndpoint()
+    loop = asyncio.new_event_loop()
+    waiting = loop.create_task(endpoint.cache.find("a"))
+    loop.run_until_complete(asyncio.sleep(0.01))
+    assert endpoint.visits == 1
+    endpoint.gate.set()
+    assert asyncio.run(asyncio.wait_for(endpoint.cache.find("a"), LONG)).kid == "a"
+    assert loop.run_until_complete(waiting).kid == "a"
+    loop.close()
+
+
+def test_an_overtaken_fetch_changes_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    """The late response of an older fetch does not replace newer keys."""
+    answers = iter([key_set(jwk("old", "old")), key_set(jwk("new", "new"))])
+    gates = iter([gate := threading.Event(), open_gate := threading.Event()])
+    open_gate.set()
+
+    async def fetch() -> bytes:
+        answer, is_open = next(answers), next(gates)
+        while not is_open.is_set():  # noqa: ASYNC110 - an asyncio.Event belongs to one loop
+            await asyncio.sleep(0.001)
+        return answer
+
+    cache = KeyCache(fetch)
+    loop = asyncio.new_event_loop()
+    waiting = loop.create_task(cache.find("old"))
+    loop.run_until_complete(asyncio.sleep(0.01))
+    assert asyncio.run(cache.find("new")).kid == "new"
+    gate.set()
+    with pytest.raises(KeyUnknown):
+        loop.run_until_complete(waiting)
+    loop.close()
+    assert asyncio.run(cache.find("new")).kid == "new"
+    assert caplog.text == ""
+
+
+def test_a_fetch_without_an_end_fails_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A source of keys that never responds counts as down."""
+    monkeypatch.setattr(keys, "FETCH_SECONDS", 0.05)
+    cache = KeyCache(asyncio.Event().wait)  # type: ignore[arg-type]
+    began = time.monotonic()
+    for _ in range(2):
+        with pytest.raises(TransportFailed, match=r"cannot be fetched$"):
+            asyncio.run(cache.find("a"))
+    assert time.monotonic() - began < LONG
+
+
+def test_every_caller_has_a_time_limit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The caller has a time limit of its own; a known key still works then."""
+    monkeypatch.setattr(keys, "WAIT_SECONDS", 0.05)
+    endpoint = SlowEndpoint()
+    with pytest.raises(TransportFailed, match="in time"):
+        asyncio.run(endpoint.cache.find("a"))
+
+    async def scenario() -> None:
+        known = Endpoint("a")
+        assert await known.has("a")
+        known.time += LIFE_SECONDS
+        known.gate = asyncio.Event()
+        assert await known.has("a")
+
+    run(scenario())
+
+
+def test_keys_are_confirmed_though_each_call_has_a_loop_of_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """If a loop ends during its fetch, the next call waits for the whole fetch."""
+    monkeypatch.setattr(keys, "PATIENCE_SECONDS", 0)
+    endpoint = Endpoint("a", "b")
+    assert asyncio.run(endpoint.has("a"))
+    endpoint.document = key_set(jwk("b", "b"))
+    endpoint.time += LIFE_SECONDS
+
+    async def slow() -> bytes:
+        await asyncio.sleep(0.01)
+        return await Endpoint.fetch(endpoint)
+
+    endpoint.cache._fetch_document = slow
+    assert asyncio.run(endpoint.has("a"))
+    assert endpoint.visits == 1
+    assert not asyncio.run(endpoint.has("a"))
+    assert asyncio.run(endpoint.has("b"))
+    assert endpoint.visits == 2
+
+
+def test_keys_that_another_caller_has_fetched_meanwhile_are_enough() -> None:
+    """A caller whose fetch ended with its loop does not fetch what another one has fetched."""
+
+    async def scenario() -> None:
+        other = Endpoint("a")
+        assert await other.has("a")
+        endpoint = Endpoint("a")
+        endpoint.cache._fetch = Interrupted(endpoint.cache, other.cache)  # type: ignore[assignment]
+        assert await endpoint.has("a")
+        assert endpoint.visits == 0
+
+    run(scenario())
+
+
+class Interrupted:
+    """A fetch that ends with its loop, while another one brings the keys of another cache."""
+
+    is_running = True
+
+    def __init__(self, cache: KeyCache, other: KeyCache) -> None:
+        self._cache = cache
+        self._other = other
+
+    async def wait(self, _: float | None) -> bool:
+        """Bring the keys, and return that there is no result."""
+        self._cache._keys, self._cache._old_after = self._other._keys, self._other._old_after
+        self.is_running = False
+        return False

@@ -2,7 +2,14 @@
 
 import pytest
 
-from auth.errors import ArgumentRefused, SignInRequired, SubjectMismatch, TransportFailed
+from auth.errors import (
+    ApiRequestFailed,
+    ArgumentRefused,
+    SignInRequired,
+    StepUpRequired,
+    SubjectMismatch,
+    TransportFailed,
+)
 from tests.support import samples
 from tests.support.tab import TOKEN_PATH, Browser, signed_in
 
@@ -101,9 +108,44 @@ async def test_a_failing_api_is_not_the_sessions_fault(one_browser: Browser) -> 
     """No answer from the API is an error of its own and changes no state."""
     tab = await signed_in(one_browser)
     tab.transport.answer("/api/user", TransportFailed("no answer came"))
-    with pytest.raises(TransportFailed):
-        await tab.client.fetch("/api/user")
+    with pytest.raises(ApiRequestFailed, match="GET http://localhost:8000/api/user: no answer"):
+        await tab.client.fetch("/api/user?q=secret")
     assert (tab.client.session.state, tab.client.session.error) == ("signed_in", None)
+
+
+async def test_a_renewal_that_fails_is_not_the_apis_fault(one_browser: Browser) -> None:
+    """What is said of Cognito stays about Cognito."""
+    tab = await signed_in(one_browser)
+    one_browser.clock.advance(7200)
+    tab.transport.answer(TOKEN_PATH, TransportFailed("no answer came"))
+    with pytest.raises(TransportFailed) as caught:
+        await tab.client.fetch("/api/user")
+    assert type(caught.value) is TransportFailed
+
+
+@pytest.mark.parametrize(
+    ("header", "max_age"),
+    [
+        ('max_age="60"', 60),
+        ("max_age=60", 60),
+        ('max_age="\u00b2"', None),
+        ('max_age="\u0663"', None),
+        ('max_age="-1"', None),
+        ('max_age="1.5"', None),
+        (f'max_age="{"9" * 5000}"', None),
+        ("max_age", None),
+    ],
+)
+async def test_a_step_up_is_told_whatever_its_max_age_looks_like(
+    one_browser: Browser, header: str, max_age: int | None
+) -> None:
+    """A header that is no number of seconds leaves the demand, without an age."""
+    tab = await signed_in(one_browser)
+    challenge = f'Bearer error="insufficient_user_authentication", {header}'
+    tab.transport.answer("/api/user", samples.reply({}, 401, www_authenticate=challenge))
+    with pytest.raises(StepUpRequired) as caught:
+        await tab.client.fetch("/api/user")
+    assert caught.value.max_age == max_age
 
 
 async def test_another_persons_401_is_not_replayed(one_browser: Browser) -> None:
@@ -147,3 +189,41 @@ async def test_user_information_renews_once_too(one_browser: Browser) -> None:
     tab.transport.answer("/oauth2/userInfo", samples.reply({"error": "invalid_token"}, 401))
     assert (await tab.client.fetch_user_info())["username"] == "ada"
     assert len(tab.transport.sent_to(TOKEN_PATH)) == 2
+
+
+async def test_libraries_ask_where_the_token_may_go(one_browser: Browser) -> None:
+    """The configured origins and no other; what is no URL is refused."""
+    tab = await signed_in(one_browser, api_origins=["https://api.example.com"])
+    resources = tab.client.resources
+    assert resources.allows("https://API.example.com/notes")
+    assert not resources.allows("https://example.com/notes")
+    assert not resources.allows("/notes")
+    with pytest.raises(ArgumentRefused):
+        resources.allows("//api.example.com/notes")
+
+
+async def test_libraries_get_no_token_that_has_expired(one_browser: Browser) -> None:
+    """They cannot wait for a renewal."""
+    tab = await signed_in(one_browser)
+    resources = tab.client.resources
+    assert resources.token_at_hand() == await tab.client.get_access_token()
+    one_browser.clock.advance(3599)
+    assert resources.token_at_hand()
+    one_browser.clock.advance(1)
+    with pytest.raises(TransportFailed, match="expired"):
+        resources.token_at_hand()
+    await tab.client.sign_out(hosted=False)
+    with pytest.raises(SignInRequired):
+        resources.token_at_hand()
+
+
+@pytest.mark.parametrize(
+    "url", [None, 7, b"/api/user", ["/api/user"], "", "api/user", "//x/", "\ud800"]
+)
+async def test_what_is_no_url_is_refused(one_browser: Browser, url: object) -> None:
+    """Before anything is sent."""
+    tab = await signed_in(one_browser)
+    sent = len(tab.transport.requests)
+    with pytest.raises(ArgumentRefused):
+        await tab.client.fetch(url)  # type: ignore[arg-type]
+    assert len(tab.transport.requests) == sent

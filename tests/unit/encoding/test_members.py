@@ -45,7 +45,7 @@ def test_anything_else_is_no_text(value: object) -> None:
 )
 def test_anything_else_is_no_number(value: object) -> None:
     """A boolean is none, nor is a number that no clock shows."""
-    with pytest.raises(MalformedResponse, match="name is not a number"):
+    with pytest.raises(MalformedResponse, match="name is not a number of seconds"):
         members.number({"name": value}, "name")
 
 

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from types import SimpleNamespace
 from urllib.parse import parse_qsl, urlsplit
 
 from hypothesis import given, settings
@@ -96,6 +97,25 @@ def test_what_an_app_sends_is_never_in_the_recorders_way() -> None:
         asyncio.run(story(one.browser.tab()))
         sent = [event for event in one.events() if event.what == "POST /api/user"]
     assert [event.fact("body") for event in sent if event.kind == "request"] == ["•5", "•17"]
+
+
+def test_a_body_that_only_the_browser_can_read_is_sent_and_recorded_as_such() -> None:
+    """FormData and Blob have no length here, and an app's form may be bytes."""
+    form_data = SimpleNamespace(constructor=SimpleNamespace(name="FormData"))
+
+    async def story(tab: Tab) -> None:
+        await tab.sign_in()
+        tab.transport.answer("/api/user", samples.reply({}), samples.reply({}))
+        await tab.client.fetch("/api/user", method="POST", body=form_data)
+        form = {"Content-Type": "application/x-www-form-urlencoded"}
+        await tab.client.fetch("/api/user", method="POST", headers=form, body=bytearray(b"a=1"))
+
+    with inspected() as one:
+        tab = one.browser.tab()
+        asyncio.run(story(tab))
+        sent = [event for event in one.events() if event.what == "POST /api/user"]
+    assert [event.fact("body") for event in sent if event.kind == "request"] == ["•", "•3"]
+    assert [request.body for request in tab.transport.sent_to("/api/user")] == [form_data, b"a=1"]
 
 
 def test_a_refusal_is_recorded_with_its_reason() -> None:

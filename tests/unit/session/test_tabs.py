@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from auth.errors import SignInRequired
+from auth.flows.sign_out import SignOutResult
 from auth.session.states import Session
 from tests.support import samples
 from tests.support.tab import TOKEN_PATH, Browser, Tab, signed_in
@@ -239,8 +241,10 @@ async def test_a_listener_may_call_the_client(one_browser: Browser) -> None:
             tasks.append(asyncio.create_task(tab.client.sign_out(hosted=False)))
 
     tab.client.subscribe(listener)
-    await tab.client.refresh()
-    await asyncio.gather(*tasks)
+    with pytest.raises(SignInRequired):
+        await tab.client.refresh()
+    outcomes = await asyncio.gather(*tasks, return_exceptions=True)
+    assert [type(outcome) for outcome in outcomes] == [SignInRequired, SignOutResult]
     assert seen[-1] == tab.client.session.state == "signed_out"
 
 

@@ -51,6 +51,14 @@ def test_keys_that_cannot_be_fetched(practice: Practice, status: int, body: byte
     assert names(practice.visit()) == ["keys-are-unreachable"]
 
 
+def test_keys_of_a_replica_that_cannot_be_fetched(practice: Practice) -> None:
+    """Each issuer's keys are checked, at the address that the page asks."""
+    replica = "https://cognito-idp.eu-central-1.amazonaws.com/eu-west-1_StandIn01"
+    (finding,) = practice.visit(replica_issuers=[replica])
+    assert finding.diagnosis.name == "keys-are-unreachable"
+    assert "cognito-idp.eu-central-1.amazonaws.com" in finding.evidence
+
+
 @pytest.mark.parametrize(
     "change",
     [

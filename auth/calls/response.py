@@ -1,0 +1,212 @@
+"""The response of an API: any JSON value, every readable header, and the body as a stream."""
+
+import json
+
+from ..errors import ApiRequestFailed, ApiResponseMalformed, ApiStatusError, TransportFailed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from ..ports import Transport
+    from ..protocol.http import Request, Response
+
+    Chunk = bytes  # a name for it beside a method called `bytes`
+
+
+class ApiTransport:
+    """Sends requests to an API, and reports failures as the API's instead of Cognito's."""
+
+    def __init__(self, transport: "Transport") -> None:
+        self._transport = transport
+
+    async def send(self, request: "Request") -> "ApiResponse":
+        """Send a request.
+
+        Raises:
+            ApiRequestFailed: No response arrived, or a redirect did.
+        """
+        failure = None
+        try:
+            return ApiResponse(request, await self._transport.send(request))
+        except TransportFailed as error:
+            failure = _failure(request, error)
+        raise failure
+
+
+class ApiResponse:
+    """What an API answered. A status that is not a success raises nothing by itself.
+
+    Attributes:
+        status: The HTTP status.
+        headers: Every header that the browser lets the page read: from another origin those that
+            `Access-Control-Expose-Headers` names, and a few more (Fetch, CORS-safelisted).
+    """
+
+    def __init__(self, request: "Request", response: "Response") -> None:
+        self.status = response.status
+        self.headers = Headers(response.headers)
+        self._request = request
+        self._body = response.body
+        self._stream = response.stream
+        self._is_read = False
+
+    def __repr__(self) -> str:
+        size = "stream" if self._stream else f"{len(self._body)} bytes"
+        return f"<ApiResponse {self.status}, {size}>"
+
+    @property
+    def ok(self) -> bool:
+        """Whether the status is a success (200 to 299)."""
+        return 200 <= self.status <= 299
+
+    @property
+    def native(self) -> "Any":  # noqa: ANN401 - an object of the browser's
+        """The browser's own Response with its unread body, if the call asked for a stream."""
+        return getattr(self._stream, "native", None)
+
+    def bytes(self) -> "Chunk":
+        """Return the body.
+
+        Raises:
+            RuntimeError: The call asked for a stream, which is read by `async for`.
+        """
+        if self._stream is not None:
+            raise RuntimeError("the body is a stream: read it with `async for chunk in response`")
+        return self._body
+
+    def text(self) -> str:
+        """Return the body as a string, decoded as UTF-8 as browsers do (Fetch, `Body.text`).
+
+        What is not UTF-8 becomes U+FFFD, and a byte order mark is left out.
+        """
+        text = _decoded(self.bytes())
+        return text[1:] if text[:1] == "\ufeff" else text
+
+    def json(self) -> "Any":  # noqa: ANN401 - any JSON value
+        """Return the JSON value in the body, as `json.loads` reads it.
+
+        Raises:
+            ApiResponseMalformed: The body is not JSON.
+        """
+        text = self.text()
+        try:
+            return json.loads(text)
+        except (ValueError, RuntimeError):  # the latter for a depth that the interpreter lacks
+            pass
+        found = self.headers.get("content-type") or "no Content-Type"
+        size = f"{len(self._body)} bytes" if self._body else "an empty body"
+        raise ApiResponseMalformed(
+            f"{_name(self._request)}: expected JSON, got status {self.status} with {size}, {found}"
+        )
+
+    def raise_for_status(self) -> "ApiResponse":
+        """Return this response if its status is a success.
+
+        Raises:
+            ApiStatusError: The status is anything but 200 to 299.
+        """
+        if self.ok:
+            return self
+        message = f"{_name(self._request)}: the API answered with status {self.status}"
+        raise ApiStatusError(message, status=self.status, response=self)
+
+    def __aiter__(self) -> "ApiResponse":
+        return self
+
+    async def __anext__(self) -> "Chunk":
+        """Return the next bytes of the body, which come in pieces of any size.
+
+        Raises:
+            ApiRequestFailed: The rest of the body did not arrive.
+        """
+        chunk = await self._next()
+        while chunk == b"":
+            chunk = await self._next()
+        if chunk is None:
+            raise StopAsyncIteration
+        return chunk
+
+    def cancel(self) -> None:
+        """Stop reading a stream, and close the connection; nothing happens without a stream."""
+        if self._stream is not None:
+            self._stream.cancel()
+
+    async def _next(self) -> "Chunk | None":
+        if self._stream is None:
+            chunk = None if self._is_read else self._body or None
+            self._is_read = True
+            return chunk
+        failure = None
+        try:
+            return await self._stream.read()
+        except TransportFailed as error:
+            failure = _failure(self._request, error)
+        raise failure
+
+
+class Headers:
+    """Headers by name, in any case. A header that came twice has its values joined by commas."""
+
+    def __init__(self, headers: "dict[str, str]") -> None:
+        self._values = {name.lower(): headers[name] for name in headers}
+
+    def __getitem__(self, name: str) -> str:
+        return self._values[name.lower()]
+
+    def __contains__(self, name: str) -> bool:
+        return name.lower() in self._values
+
+    def __iter__(self) -> "Iterator[str]":
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __repr__(self) -> str:
+        return f"<Headers {', '.join(self._values)}>"
+
+    def get(self, name: str, default: "Any" = None) -> "Any":  # noqa: ANN401 - as a dict's
+        """Return a header's value, or `default`."""
+        return self._values.get(name.lower(), default)
+
+    def keys(self) -> "list[str]":
+        """Return the names, in lower case."""
+        return list(self._values)
+
+    def items(self) -> "list[tuple[str, str]]":
+        """Return pairs of name and value."""
+        return list(self._values.items())
+
+
+def _decoded(body: bytes) -> str:
+    try:
+        return body.decode("utf-8", "replace")
+    except UnicodeError:  # MicroPython, which replaces nothing by itself
+        pass
+    text, at = "", 0
+    while at < len(body):
+        character = _character(body[at : at + 4])
+        text += character or "\ufffd"
+        at += len(character.encode()) or 1
+    return text
+
+
+def _character(data: bytes) -> str:
+    """Return the character that `data` begins with, or nothing."""
+    for size in range(1, len(data) + 1):
+        try:
+            return data[:size].decode()
+        except UnicodeError:
+            pass
+    return ""
+
+
+def _failure(request: "Request", error: TransportFailed) -> ApiRequestFailed:
+    return ApiRequestFailed(f"{_name(request)}: {error}", is_redirect=error.is_redirect)
+
+
+def _name(request: "Request") -> str:
+    """Return method and URL without the query, which may contain anything."""
+    return f"{request.method} {request.url.partition('?')[0]}"

@@ -1,0 +1,92 @@
+"""Work that is finished whether or not somebody awaits it."""
+
+import asyncio
+
+import pytest
+
+from auth.flows.begun import Begun, begun
+
+
+class Work:
+    """Work in two halves."""
+
+    def __init__(self) -> None:
+        self.steps: list[str] = []
+
+    async def rest(self) -> str:
+        """Do it."""
+        self.steps.append("began")
+        await asyncio.sleep(0)
+        self.steps.append("ended")
+        return "result"
+
+
+async def turns(count: int = 5) -> None:
+    """Let the event loop go on."""
+    for _ in range(count):
+        await asyncio.sleep(0)
+
+
+async def test_it_is_done_without_an_await() -> None:
+    """And only once."""
+    work = Work()
+    begun(work.rest())  # type: ignore[unused-coroutine]
+    assert work.steps == []
+    await turns()
+    assert work.steps == ["began", "ended"]
+
+
+async def test_an_await_does_it_at_once() -> None:
+    """In the task that awaits, as any coroutine; nothing is left for the event loop."""
+    work = Work()
+    assert await begun(work.rest()) == "result"
+    await turns()
+    assert work.steps == ["began", "ended"]
+
+
+@pytest.mark.parametrize("count", [1, 5])
+async def test_a_late_await_gets_the_result(count: int) -> None:
+    """While the event loop does it, and when it has done it."""
+    work = Work()
+    coroutine = begun(work.rest())
+    await turns(count)
+    assert await coroutine == "result"
+    assert work.steps == ["began", "ended"]
+
+
+async def test_a_task_can_be_made_of_it() -> None:
+    """As `asyncio.create_task(client.sign_out())` does, and `gather`."""
+    work = Work()
+    assert await asyncio.create_task(begun(work.rest())) == "result"
+    assert list(await asyncio.gather(begun(Work().rest()))) == ["result"]
+    assert work.steps == ["began", "ended"]
+
+
+async def test_a_task_of_it_can_be_cancelled() -> None:
+    """Then the rest is not done."""
+    work = Work()
+    task = asyncio.create_task(begun(work.rest()))
+    await turns(1)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    await turns()
+    assert work.steps == ["began"]
+
+
+async def test_micropython_iterates_it() -> None:
+    """Its `await` takes what `iter` returns, which can be sent to."""
+    work = Work()
+    coroutine = Begun(work.rest()).__iter__()
+    coroutine.send(None)
+    assert work.steps == ["began"]
+    with pytest.raises(StopIteration):
+        coroutine.send(None)
+
+
+async def test_it_can_be_closed() -> None:
+    """As a coroutine that nobody wants any more."""
+    work = Work()
+    begun(work.rest()).close()
+    await turns()
+    assert work.steps == []
