@@ -56,7 +56,11 @@ class Issuers:
     @property
     def urls(self) -> list[str]:
         """The issuers' URLs, the primary Region's first."""
-        return [url for url in (self._service.pool.issuer, self._service.pool.replica_issuer) if url is not None]
+        return [
+            url
+            for url in (self._service.pool.issuer, self._service.pool.replica_issuer)
+            if url is not None
+        ]
 
     @property
     def signing(self) -> Issuer:

@@ -1,4 +1,4 @@
-"""What a stand-in prints when it starts: endpoints, app clients, and people with passwords."""
+"""Build the lines that a stand-in prints at its start: endpoints, app clients and people."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def endpoint_lines(service: Service, *, confidential_note: str = "confidential")
 
     Args:
         service: The stand-in.
-        confidential_note: What stands behind the name of a client that has a secret.
+        confidential_note: What is printed after the name of a client with a secret.
     """
     document = discovery_document(service)
     names = ["issuer", *sorted(name for name in document if name.endswith("_endpoint")), "jwks_uri"]

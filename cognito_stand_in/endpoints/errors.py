@@ -1,4 +1,4 @@
-"""GET /error, always status 400, and the page for late forms (Cognito: error responses)."""
+"""GET /error, always with status 400, and the page for expired forms (Cognito: error responses)."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ _HEADING = "An error was encountered with the requested page."
 
 
 async def show_error(_service: Service, request: Request) -> Response:
-    """Say what was wrong with a request that could not be sent back to any app."""
+    """Show the error of a request that cannot be redirected to an app."""
     given = dict(query_pairs(raw_query(request)))
     return message_page("message.html", status=400, heading=_HEADING, **_message(given))
 
 
 def form_refused_page() -> Response:
-    """Say that a form was not ours or took more than five minutes."""
+    """Return the page for a form without a valid token, or older than five minutes."""
     return message_page(
         "message.html",
         status=400,

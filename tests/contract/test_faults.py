@@ -156,7 +156,7 @@ def test_preflights_are_spared(app: App, cognito: FakeCognito) -> None:
         (
             "pre-sign-up-failed",
             {
-                "error_description": "PreSignUp failed with error told to refuse. ",
+                "error_description": "PreSignUp failed with error the sign-up was refused. ",
                 "state": "state-1",
                 "error": "invalid_request",
             },
@@ -292,7 +292,7 @@ def test_a_missing_key_id(app: App, cognito: FakeCognito) -> None:
         ("missing-id-token", "id_token", None),
         ("missing-access-token", "access_token", None),
         ("wrong-token-type", "token_type", "mac"),
-        ("expires-in-text", "expires_in", "3600"),
+        ("expires-in-string", "expires_in", "3600"),
     ],
 )
 def test_misshapen_replies(
