@@ -1,4 +1,4 @@
-"""The order of the visits: one page after the other, round after round, so that noise hits all.
+"""Visit the pages in turn, round after round, so that noise affects all of them.
 
 Warm visits go to a browser that has been at the page some times before, so that it has kept the
 compiled code; cold ones to a new profile that has only been at another origin.
@@ -24,14 +24,14 @@ MS_TO_STORE_CODE = 3000
 SLOW_ROUNDS = 2
 KILOBYTE = 1000
 CONTRASTS = (LAUNCHER, OIDC, STOCK)
-"""The pages that are visited under the conditions that take long."""
+"""The pages that are also visited with a slow network and a slow processor."""
 
 Say = Callable[[str], None]
 
 
 @dataclass(slots=True)
 class Regular:
-    """A browser that has been at `site` before, and the session that it had there."""
+    """A browser that has visited `site` before, and its session there."""
 
     site: BenchSite
     context: BrowserContext
@@ -42,7 +42,7 @@ class Regular:
 def tab_in(
     context: BrowserContext, site: BenchSite, storage: Storage | None = None
 ) -> Iterator[Tab]:
-    """Open a tab for as long as the `with` block lasts; the provider has forgotten everybody."""
+    """Open a tab while the `with` block runs, without a session at the provider."""
     context.clear_cookies()
     tab = Tab(context, site, storage)
     tab.wake_up()
@@ -56,7 +56,7 @@ def tab_in(
 def measure(
     playwright: Playwright, sites: Sequence[BenchSite], samples: Samples, rounds: int, say: Say
 ) -> None:
-    """Visit all pages and keep what is measured."""
+    """Visit all pages, and add what is measured to the samples."""
     with ExitStack() as stack:
         contexts = [stack.enter_context(browser(playwright)) for _ in sites]
         regulars = warm_up(list(zip(sites, contexts, strict=True)), say)
@@ -73,7 +73,7 @@ def measure(
 
 
 def warm_up(pairs: Sequence[tuple[BenchSite, BrowserContext]], say: Say) -> list[Regular]:
-    """Sign in everywhere some times, and leave the pages open until compiled code is stored."""
+    """Sign in at each page several times, until the browser has stored compiled code."""
     for number in range(1, VISITS_TO_WARM_UP + 1):
         say(f"visit {number} of {VISITS_TO_WARM_UP} to warm up")
         with ExitStack() as tabs:
@@ -93,7 +93,7 @@ def _sign_in(tab: Tab) -> Storage:
 
 
 def measure_warm(regular: Regular, samples: Samples) -> None:
-    """Sign in where one has been before, and open the page once more."""
+    """Sign in with a browser that knows the page, and open the page again."""
     name = regular.site.name
     with tab_in(regular.context, regular.site) as tab:
         samples.add(quantity.LOGIN_WARM, name, tab.reaches_login())
@@ -106,7 +106,7 @@ def measure_warm(regular: Regular, samples: Samples) -> None:
 
 
 def measure_cold(playwright: Playwright, regular: Regular, samples: Samples) -> None:
-    """Come for the first time: once signed out, and once with a session."""
+    """Visit with a new browser: once signed out, and once with a session."""
     site = regular.site
     with browser(playwright) as context, tab_in(context, site) as tab:
         samples.add(quantity.LOGIN_COLD, site.name, tab.reaches_login())
@@ -120,7 +120,7 @@ def measure_cold(playwright: Playwright, regular: Regular, samples: Samples) -> 
 
 
 def measure_slow(playwright: Playwright, regular: Regular, samples: Samples) -> None:
-    """Come for the first time on a slow line, and again with a slow processor."""
+    """Visit with a new browser and a slow network, and then with a slow processor."""
     site = regular.site
     with browser(playwright) as context, tab_in(context, site) as tab:
         tab.use_line(megabits=10, latency=60)
