@@ -36,9 +36,11 @@ def form_refused_page() -> Response:
 def _message(given: dict[str, str]) -> dict[str, str]:
     error = given.get("error")
     if error == "redirect_mismatch":
-        detail = "The redirect_uri is not a callback URL of the client, character by character."
+        detail = "The redirect_uri must be exactly one of the callback URLs of the client."
     elif error is not None:
-        detail = "The client_id is not one of this user pool, or the request is malformed."
+        detail = (
+            "This user pool has no app client with this client_id, or the request is malformed."
+        )
     else:
         missing = "redirect_uri" if given.get("client_id") else "client_id"
         return {"message": f"Required String parameter '{missing}' is not present", "detail": ""}

@@ -11,7 +11,7 @@ from tests.contract.app import CLIENT_ID, MACHINE_ID, App, Clock
 
 
 def verifier(app: App, clock: Clock, **rules: object) -> AccessTokenVerifier:
-    """Give a verifier for the stand-in's pool, by its own clock."""
+    """Return a verifier for the stand-in's pool, by its own clock."""
 
     async def fetch() -> bytes:
         return app.document("jwks.json").content
