@@ -52,7 +52,7 @@ class Census:
                 (self.steps, 8),
                 (f"{self.days:.0f}", 7),
                 (self.codes, 7),
-                (self.interactions, 10),
+                (self.interactions, 14),
                 (self.sessions, 10),
                 (self.families, 10),
                 (self.refresh_tokens, 10),
@@ -131,7 +131,7 @@ def _after_a_quiet_year(
 ) -> Census:
     cognito.faults.clear()
     clock.seconds += QUIET_SECONDS
-    for step in (traffic.open_and_leave, traffic.forget_password, traffic.sign_in):
+    for step in (traffic.open_and_leave, traffic.request_reset, traffic.sign_in):
         step(SimpleBrowser(cognito))
     return take_census(cognito, clock, steps, started_at)
 

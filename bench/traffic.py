@@ -48,13 +48,13 @@ class Traffic:
             self.revoke: 3,
             self.sign_out: 3,
             self.open_and_leave: 3,
-            self.mistype: 2,
-            self.lose_the_code: 2,
-            self.forget_password: 1,
-            self.come_from_provider: 2,
+            self.type_wrong_password: 2,
+            self.abandon_code: 2,
+            self.request_reset: 1,
+            self.sign_in_with_provider: 2,
             self.sign_up: 1,
-            self.ask_as_machine: 1,
-            self.meet_a_fault: 3,
+            self.use_client_credentials: 1,
+            self.enable_fault: 3,
             self.rotate_keys: 1,
         }
 
@@ -96,20 +96,20 @@ class Traffic:
         """Open the sign-in page and leave."""
         browser.open(self._url(prompt="login"))
 
-    def mistype(self, browser: SimpleBrowser) -> None:
+    def type_wrong_password(self, browser: SimpleBrowser) -> None:
         """Type a wrong password."""
         browser.sign_in(self._url(prompt="login"), "ada", "Difference-Engine-1")
 
-    def lose_the_code(self, browser: SimpleBrowser) -> None:
+    def abandon_code(self, browser: SimpleBrowser) -> None:
         """Sign in and never exchange the code."""
         self._code(browser)
 
-    def forget_password(self, browser: SimpleBrowser) -> None:
+    def request_reset(self, browser: SimpleBrowser) -> None:
         """Request a code for a forgotten password and never use it."""
         browser.open(self._url("/forgotPassword"))
         self._submit(browser, username=self._chance.choice(["ada", "grace", "nobody"]))
 
-    def come_from_provider(self, browser: SimpleBrowser) -> None:
+    def sign_in_with_provider(self, browser: SimpleBrowser) -> None:
         """Sign in at the other provider, or stop half-way."""
         browser.open(self._url(identity_provider="Example", prompt="login"))
         if self._chance.random() < 0.7:
@@ -125,12 +125,12 @@ class Traffic:
         browser.open(self._url("/signup"))
         self._submit(browser, username=name, email=f"{name}@example.com", password=PASSWORD)
 
-    def ask_as_machine(self, browser: SimpleBrowser) -> None:
+    def use_client_credentials(self, browser: SimpleBrowser) -> None:
         """Request a token with client credentials."""
         form = {"grant_type": "client_credentials", "client_secret": self._machine.secret or ""}
         self._token(browser, form, client_id=self._machine.client_id)
 
-    def meet_a_fault(self, _browser: SimpleBrowser) -> None:
+    def enable_fault(self, _browser: SimpleBrowser) -> None:
         """Switch some fault on for a few uses."""
         self._cognito.faults.clear()
         fault = self._chance.choice(FAULTS)

@@ -121,14 +121,14 @@ def with_joserfc(key_set: dict[str, object]) -> Verify:
 
 
 async def microseconds(
-    contestants: Mapping[str, tuple[Callable[[str], object], Sequence[str]]], rounds: int
+    verifiers: Mapping[str, tuple[Callable[[str], object], Sequence[str]]], rounds: int
 ) -> dict[str, float]:
     """Verify in turns; return the median CPU time for a token, by name."""
-    supplies = {name: cycle(tokens) for name, (_, tokens) in contestants.items()}
-    spent: dict[str, list[float]] = {name: [] for name in contestants}
+    token_cycles = {name: cycle(tokens) for name, (_, tokens) in verifiers.items()}
+    spent: dict[str, list[float]] = {name: [] for name in verifiers}
     for _ in range(rounds):
-        for name, (verify, _) in contestants.items():
-            tokens = list(islice(supplies[name], PER_ROUND))
+        for name, (verify, _) in verifiers.items():
+            tokens = list(islice(token_cycles[name], PER_ROUND))
             started = time.process_time()
             if asyncio.iscoroutinefunction(verify):
                 for token in tokens:
@@ -147,7 +147,7 @@ async def measure(rounds: int) -> tuple[dict[str, float], dict[str, float]]:
     key_set: dict[str, object] = {"keys": [key.public_jwk()]}
     tokens = make_tokens(key, max(COUNTS))
     some = tokens[:PER_ROUND]
-    beside = {
+    compared = {
         "signature alone": (signature_alone(private_key.public_key(), some), some),
         "auth.backend": (ours(key_set), some),
         "PyJWT": (with_pyjwt(key_set), some),
@@ -155,21 +155,21 @@ async def measure(rounds: int) -> tuple[dict[str, float], dict[str, float]]:
     }
     verify = ours(key_set)
     by_count = {f"{count} tokens": (verify, tokens[:count]) for count in COUNTS}
-    await microseconds(beside, 2)  # so that everybody is warm
+    await microseconds(compared, 2)  # so that everybody is warm
     enough_for_all = max(rounds, max(COUNTS) // PER_ROUND)
-    return await microseconds(beside, rounds), await microseconds(by_count, enough_for_all)
+    return await microseconds(compared, rounds), await microseconds(by_count, enough_for_all)
 
 
-def report(beside: dict[str, float], by_count: dict[str, float]) -> str:
+def report(compared: dict[str, float], by_count: dict[str, float]) -> str:
     """Return the result as text."""
-    floor = beside["signature alone"]
-    ratio = beside["auth.backend"] / floor
+    floor = compared["signature alone"]
+    ratio = compared["auth.backend"] / floor
     first, *_, last = by_count.values()
     return "\n".join(
         [
             *(
                 f"{name:<16} {spent:7.1f} µs {spent / floor:5.2f} x"
-                for name, spent in beside.items()
+                for name, spent in compared.items()
             ),
             *(f"{name:<16} {spent:7.1f} µs" for name, spent in by_count.items()),
             f"{ratio:.2f} times the signature alone; the target is {TARGET}",
