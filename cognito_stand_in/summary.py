@@ -22,6 +22,8 @@ def endpoint_lines(service: Service, *, confidential_note: str = "confidential")
     names = ["issuer", *sorted(name for name in document if name.endswith("_endpoint")), "jwks_uri"]
     lines = ["A local stand-in for Amazon Cognito, with these endpoints:"]
     lines += [f"  {name:<24}{document[name]}" for name in names]
+    if service.pool.replica_issuer is not None:
+        lines.append(f"  {'replica issuer':<24}{service.pool.replica_issuer}")
     for client in service.pool.clients.values():
         lines += ["", *_client(client, confidential_note)]
     return lines
