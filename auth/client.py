@@ -12,7 +12,6 @@ from .flows.resume import Resume
 from .flows.sign_in import SignIn
 from .flows.sign_out import SignOut, SignOutResult
 from .ports import Runtime
-from .protocol.callback import clean_url, read_callback
 from .session.context import Context
 from .session.events import Events
 from .session.keepalive import KeepAlive
@@ -66,10 +65,7 @@ class AuthClient:
         Call it once, before anything else. It never raises for what a visitor brings along: what
         went wrong stands in the session's `error`.
         """
-        url = self._runtime.navigation.current_url()
-        callback = read_callback(url, self._config.redirect_uri)
-        if callback is not None:
-            self._runtime.navigation.replace_url(clean_url(url, self._config.redirect_uri))
+        callback = self._sign_in.arrive()
         if self.session.state != BOOTING:
             return self.session
         self._tabs.listen(self._keepalive.note_activity)

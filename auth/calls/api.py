@@ -1,4 +1,4 @@
-"""Calls in the person's name: the access token goes where it may and nowhere else (RFC 6750)."""
+"""Call APIs with the access token, which is sent to the configured origins only (RFC 6750)."""
 
 from ..encoding.characters import DIGITS, has_only
 from ..encoding.url import parse_url, resolve
@@ -79,24 +79,39 @@ class ApiCalls:
         )
 
     def address(self, url: str, origins: "tuple[str, ...]", *, setting: str) -> str:
-        """Give the whole URL, without a fragment. Raises ArgumentRefused for any other origin."""
+        """Return the whole URL, without a fragment.
+
+        Args:
+            url: A path on this origin, or a URL.
+            origins: The origins that are allowed.
+            setting: The setting that lists them.
+
+        Raises:
+            ArgumentRefused: The URL is on another origin, or is none.
+        """
+        if not isinstance(url, str):
+            raise ArgumentRefused(f"url: got {type(url).__name__}, expected a string")
         target = resolve(url, self.runtime.navigation.current_url())
         if target.origin not in origins:
-            raise ArgumentRefused(f"{target.origin} is not one of the configured {setting}")
+            raise ArgumentRefused(
+                f"url: {target.origin} is not one of the configured {setting}: add it there"
+            )
         return target.with_query(target.query, None)
 
     def allows(self, url: str) -> bool:
-        """Tell whether the access token may be sent to `url`. Raises ArgumentRefused."""
+        """Return whether the access token may be sent to `url`. Raises ArgumentRefused."""
         return resolve(url, self.runtime.navigation.current_url()).origin in self._origins
 
     def token_at_hand(self) -> str:
-        """Give the access token to somebody who cannot wait.
+        """Return the access token to a caller that cannot wait for a renewal.
 
-        Raises SignInRequired, or TransportFailed when it has ended and is yet to be renewed.
+        Raises:
+            SignInRequired: Nobody is signed in.
+            TransportFailed: The token has expired.
         """
         record = self._current.required()
         if self._current.seconds_left() <= 0:
-            raise TransportFailed("the access token has ended: await get_access_token() first")
+            raise TransportFailed("the access token has expired: await get_access_token() first")
         return record.access_token
 
     async def identity(self) -> SessionRecord:

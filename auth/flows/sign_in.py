@@ -9,7 +9,14 @@ from ..protocol.authorization import (
     new_transaction,
     safe_return_to,
 )
-from ..protocol.callback import AuthorizationGrant, Callback, clean_url, parse_callback
+from ..protocol.callback import (
+    AuthorizationGrant,
+    Callback,
+    clean_url,
+    is_same_page,
+    parse_callback,
+    read_callback,
+)
 from ..session.context import Context
 from ..session.states import SIGNING_IN
 from ..session.storage import TransactionStorage
@@ -45,6 +52,19 @@ class SignIn:
         self._current.report("sign_in_started")
         self._runtime.navigation.go(url)
 
+    def arrive(self) -> Callback | None:
+        """Return the callback in the page's address, and remove OAuth's parameters from it."""
+        navigation = self._runtime.navigation
+        url = navigation.current_url()
+        callback = read_callback(url, self._config.redirect_uri, self._transactions.has)
+        cleaned = self._cleaned(url)
+        if cleaned != url:
+            navigation.replace_url(cleaned)
+        return callback
+
+    def _cleaned(self, url: str) -> str:
+        return clean_url(url, self._config.redirect_uri, self._transactions.has)
+
     def take(self, callback: Callback | None) -> Transaction | None:
         """Give the sign-in that `callback` answers, once. Raises StorageUnavailable."""
         return self._transactions.take(callback.state) if callback else None
@@ -56,12 +76,23 @@ class SignIn:
         except AuthError as error:
             self._interrupted = transaction
             if self._current.record is None:
-                self._current.report("callback_refused", error=error)
+                self._refused(callback, error)
             else:
                 self._current.restored(error=error if transaction else None)
             return
         self._current.report("callback_received")
         await self._redeem(grant)
+
+    def _refused(self, callback: Callback, error: AuthError) -> None:
+        """Begin a sign-in in place of one that began elsewhere, once; or report the refusal."""
+        try:
+            starts = self._config.sign_in_on_load and not self._transactions.has_any()
+            if starts and callback.is_unsolicited:
+                self.begin(path=None, return_to=None, app_state=None, max_age=None, parameters=())
+                return
+        except AuthError as failure:
+            error = failure
+        self._current.report("callback_refused", error=error)
 
     async def _redeem(self, grant: AuthorizationGrant) -> None:
         """Exchange the code, once, and publish the session that comes of it."""
@@ -91,24 +122,26 @@ class SignIn:
             self._current.restored(error=error)
 
     def _leaves_for(self, return_to: str) -> bool:
-        """Show the page that the person came from; tell whether that means loading it."""
+        """Show the page that the person came from; return whether that means loading it."""
         navigation = self._runtime.navigation
         here = parse_url(navigation.current_url())
         try:
-            target = here.origin + safe_return_to(return_to, here.origin)
+            target = parse_url(here.origin + safe_return_to(return_to, here.origin))
         except ArgumentRefused:
             return False
-        if parse_url(target).path == here.path or self._config.token_storage == "memory":
-            if return_to != here.path:
-                navigation.replace_url(target)
+        if is_same_page(target, here) or self._config.token_storage == "memory":
+            path = here.path if is_same_page(target, here) else target.path
+            if target.query is not None or target.fragment is not None or path != here.path:
+                end = target.with_query(target.query, target.fragment)
+                navigation.replace_url(here.origin + path + end[len(target.origin + target.path) :])
             return False
-        navigation.go(target, replace=True)
+        navigation.go(target.with_query(target.query, target.fragment), replace=True)
         return True
 
     def _new_transaction(
         self, return_to: str | None, app_state: object, max_age: int | None
     ) -> Transaction:
-        page = clean_url(self._runtime.navigation.current_url(), self._config.redirect_uri)
+        page = self._cleaned(self._runtime.navigation.current_url())
         here = self._interrupted.return_to if self._interrupted else page
         return new_transaction(
             self._config,

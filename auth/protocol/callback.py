@@ -1,11 +1,11 @@
-"""The authorization response: what stands in the address bar on return (RFC 6749 4.1.2, RFC 9207).
+"""The authorization response in the page's address (RFC 6749 4.1.2, RFC 9207).
 
-Three steps, each giving the next one something stronger: `read_callback` tells whether a URL is a
-response at all, `clean_url` takes every trace of it out of the URL, and `parse_callback` checks it
-against the sign-in that was started and gives the one thing a token request accepts.
+`read_callback` returns the response that a URL carries, `clean_url` returns the URL without it, and
+`parse_callback` checks it against the pending sign-in and returns the only thing that a token
+request accepts.
 """
 
-from ..encoding.url import Url, decode_pair, form_decode, parse_url
+from ..encoding.url import Url, decode_pair, form_decode, parse_url, percent_decode
 from ..errors import (
     ArgumentRefused,
     AuthorizationDenied,
@@ -17,6 +17,8 @@ from .authorization import Transaction
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .app_client import AppClient
 
 DESCRIPTION_LIMIT = 300
@@ -25,6 +27,19 @@ DESCRIPTION_LIMIT = 300
 _RESPONSE = ("code", "state", "error", "error_description", "error_uri", "iss", "session_state")
 _IMPLICIT = ("access_token", "id_token")
 _TOKENS = _IMPLICIT + ("refresh_token", "token", "response", "token_type", "expires_in")
+_STRAY = (
+    "state",
+    "nonce",
+    "client_id",
+    "redirect_uri",
+    "response_type",
+    "code_challenge",
+    "code_challenge_method",
+    "code_verifier",
+)
+"""Parameters of OAuth that no app uses for anything else, also without a response."""
+
+_ENDINGS = ("/", ".html", ".htm", "/index")
 
 _UNSEEN = (
     (0x7F, 0x9F),
@@ -66,19 +81,25 @@ class Callback:
         return "<Callback>"
 
     @property
+    def is_unsolicited(self) -> bool:
+        """Whether it has a code and no `state`: the sign-in began at an identity provider."""
+        return bool(self.values("code")) and not self.values("state") and not self.has_tokens
+
+    @property
     def state(self) -> str | None:
         """The one non-empty `state`, or None."""
         states = self.values("state")
         return states[0] if len(states) == 1 and states[0] else None
 
     def values(self, name: str) -> "list[str]":
-        """Give every value of a parameter, in order."""
+        """Return every value of a parameter, in order."""
         return [value for key, value in self._pairs if key == name]
 
     def one(self, name: str) -> str | None:
-        """Give the value of a parameter, or None where it is absent.
+        """Return the value of a parameter, or None.
 
-        Raises MalformedResponse when it is there twice (RFC 6749 3.1).
+        Raises:
+            MalformedResponse: It is there twice (RFC 6749 3.1).
         """
         values = self.values(name)
         if len(values) > 1:
@@ -86,46 +107,92 @@ class Callback:
         return values[0] if values else None
 
 
-def read_callback(url: str, redirect_uri: str) -> Callback | None:
-    """Give the authorization response that `url` carries, or None when it carries none.
+def _none_pending(_state: str) -> bool:
+    return False
 
-    Only the registered redirect URI is looked at; other pages may use `?code=` as they like.
+
+def read_callback(
+    url: str, redirect_uri: str, is_pending: "Callable[[str], bool]" = _none_pending
+) -> Callback | None:
+    """Return the authorization response that `url` carries, or None.
+
+    A URL with the `state` of a pending sign-in is a callback on any page, because hosts redirect
+    `/app` to `/app/` or `/app/index.html`. Without one, only the page of the redirect URI is looked
+    at, in any of these spellings: other pages may use `?code=` as they like.
+
+    Args:
+        url: The page's address.
+        redirect_uri: The configured redirect URI.
+        is_pending: Returns whether a `state` belongs to a sign-in that is pending here.
     """
-    address = _parse(url)
-    if address is None or not _same_page(address, parse_url(redirect_uri)):
+    address = _own_address(url, redirect_uri, is_pending)
+    return None if address is None else _response_of(address)
+
+
+def clean_url(
+    url: str, redirect_uri: str, is_pending: "Callable[[str], bool]" = _none_pending
+) -> str:
+    """Return `url` without the parameters of OAuth; everything else stays byte for byte.
+
+    Without a response, only what no app uses for anything else goes (`state`, `nonce`). A fragment
+    goes only if it contains tokens. The arguments are those of `read_callback`.
+    """
+    address = _own_address(url, redirect_uri, is_pending)
+    if address is None:
+        return url
+    callback = _response_of(address)
+    removed = _STRAY if callback is None else _STRAY + _RESPONSE + _TOKENS
+    own = (parse_url(redirect_uri).query or "").split("&")
+    pieces = _pieces(address.query)
+    kept = [piece for piece in pieces if piece in own or _readable(piece)[0] not in removed]
+    fragment = address.fragment
+    if callback is not None and callback.has_tokens and _names(_pairs(fragment), _TOKENS):
+        fragment = None
+    if kept == pieces and fragment == address.fragment:
+        return url
+    return address.with_query("&".join(kept) if kept else None, fragment)
+
+
+def _own_address(url: str, redirect_uri: str, is_pending: "Callable[[str], bool]") -> Url | None:
+    """Return the URL in parts if its parameters are looked at, else None."""
+    if "?" not in url and "#" not in url:
         return None
-    pairs = _readable_pairs(address.query)
+    address = _parse(url)
+    if address is None or is_same_page(address, parse_url(redirect_uri)):
+        return address
+    pairs = _pairs(address.query) + _pairs(address.fragment)
+    is_ours = any([name == "state" and value and is_pending(value) for name, value in pairs])
+    return address if is_ours else None
+
+
+def _response_of(address: Url) -> Callback | None:
+    pairs = _pairs(address.query)
     names = [name for name, _ in pairs]
     answers = "code" in names or "error" in names
     refused = _TOKENS if answers else _IMPLICIT
-    has_tokens = _names(pairs, refused) or _names(_readable_pairs(address.fragment), refused)
+    has_tokens = _names(pairs, refused) or _names(_pairs(address.fragment), refused)
     return Callback(pairs, has_tokens=has_tokens) if answers or has_tokens else None
-
-
-def clean_url(url: str, redirect_uri: str) -> str:
-    """Give `url` without its authorization response; everything else stays byte for byte.
-
-    A fragment goes only when it carries tokens (the implicit grant's answer, which is refused).
-    """
-    callback = read_callback(url, redirect_uri)
-    if callback is None:
-        return url
-    address = parse_url(url)
-    own = (parse_url(redirect_uri).query or "").split("&")
-    kept = [piece for piece in _pieces(address.query) if piece in own or not _is_response(piece)]
-    fragment = address.fragment
-    if callback.has_tokens and _names(_readable_pairs(fragment), _TOKENS):
-        fragment = None
-    return address.with_query("&".join(kept) if kept else None, fragment)
 
 
 def parse_callback(
     callback: Callback, transaction: Transaction | None, app_client: "AppClient"
 ) -> AuthorizationGrant:
-    """Check a response against the sign-in it should answer, `state` before anything else.
+    """Check a response against the pending sign-in, `state` before anything else.
 
-    Raises TransactionMissing, StateMismatch, ConfigurationChanged, MalformedResponse, or
-    AuthorizationDenied for a genuine refusal.
+    Args:
+        callback: The response.
+        transaction: The pending sign-in with its `state`, or None.
+        app_client: The configured app client.
+
+    Returns:
+        The code, and what its exchange needs.
+
+    Raises:
+        TransactionMissing: It has no `state`.
+        StateMismatch: No sign-in with its `state` is pending here.
+        ConfigurationChanged: The sign-in began with other settings.
+        AuthorizationDenied: Cognito or the person refused.
+        MalformedResponse: No specification allows such a response.
     """
     if callback.has_tokens:
         raise MalformedResponse(
@@ -167,15 +234,28 @@ def _parse(url: str) -> Url | None:
         return None
 
 
-def _same_page(address: Url, redirect: Url) -> bool:
-    return address.origin == redirect.origin and address.path == redirect.path
+def is_same_page(first: Url, second: Url) -> bool:
+    """Return whether two URLs are one page, in spellings that hosts redirect to each other."""
+    return first.origin == second.origin and _page(first.path) == _page(second.path)
+
+
+def _page(path: str) -> str:
+    try:
+        path = percent_decode(path)
+    except MalformedResponse:
+        pass
+    path = path.lower()
+    for ending in _ENDINGS:
+        if path.endswith(ending):  # noqa: FURB188 - MicroPython has no `removesuffix`
+            path = path[: -len(ending)]
+    return path
 
 
 def _pieces(query: str | None) -> "list[str]":
     return query.split("&") if query else []
 
 
-def _readable_pairs(text: str | None) -> "list[tuple[str, str]]":
+def _pairs(text: str | None) -> "list[tuple[str, str]]":
     """Decode what can be decoded; a parameter that cannot be is nobody's `code`."""
     try:
         return form_decode(text or "")
@@ -198,10 +278,6 @@ def _decoded(text: str) -> str:
 
 def _names(pairs: "list[tuple[str, str]]", names: "tuple[str, ...]") -> bool:
     return any([name in names for name, _ in pairs])
-
-
-def _is_response(piece: str) -> bool:
-    return _readable(piece)[0] in _RESPONSE + _TOKENS
 
 
 def _presentable(text: str) -> str:

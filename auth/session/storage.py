@@ -96,6 +96,22 @@ class TransactionStorage:
         transaction = self._parsed(text)
         return transaction if transaction and transaction.state == state else None
 
+    def has(self, state: str) -> bool:
+        """Return whether a sign-in with this `state` is pending, or was until it became stale."""
+        try:
+            return self._storage.get(TRANSACTION_PREFIX + state) is not None
+        except StorageUnavailable:
+            return False
+
+    def has_any(self) -> bool:
+        """Return whether any sign-in is pending in this tab.
+
+        Raises:
+            StorageUnavailable: The browser blocks storage.
+        """
+        keys = [key for key in self._storage.keys() if key.startswith(TRANSACTION_PREFIX)]
+        return any([self._parsed(self._storage.get(key) or "") is not None for key in keys])
+
     def _sweep(self) -> None:
         """Remove stale and damaged records, and the oldest ones if there are too many."""
         alive = []

@@ -1,5 +1,7 @@
 """What a client makes of the address it is loaded with: answers, refusals, forgeries, leftovers."""
 
+from dataclasses import replace
+
 import pytest
 
 from auth.errors import (
@@ -14,6 +16,7 @@ from auth.errors import (
     TransactionMissing,
     TransportFailed,
 )
+from auth.session.storage import TRANSACTION_PREFIX
 from tests.support import samples
 from tests.support.tab import KEYS_PATH, TOKEN_PATH, Browser, Tab
 
@@ -263,3 +266,166 @@ async def test_a_pending_sign_in_goes_stale(one_browser: Browser) -> None:
     url = await tab.callback()
     one_browser.clock.advance(3601)
     assert isinstance((await tab.come_back(url)).error, StateMismatch)
+
+
+def registered(browser: Browser, redirect_uri: str) -> Tab:
+    """Open a tab of an app with this redirect URI, at that very page."""
+    clients = browser.cognito.pool.clients
+    clients[samples.CLIENT] = replace(clients[samples.CLIENT], callback_urls=(redirect_uri,))
+    return browser.tab(redirect_uri, redirect_uri=redirect_uri)
+
+
+@pytest.mark.parametrize(
+    ("path", "arrives"),
+    [
+        ("/app", "/app/"),
+        ("/app/", "/app"),
+        ("/", "/index.html"),
+        ("/app/", "/app/index.html"),
+        ("/Callback", "/callback"),
+        ("/a%7Eb", "/a~b"),
+        ("/a%2Fb", "/a%2fb"),
+    ],
+)
+async def test_a_callback_under_another_spelling_signs_in(
+    one_browser: Browser, path: str, arrives: str
+) -> None:
+    """A host that redirects keeps the query: the pending `state` says whose answer it is."""
+    tab = registered(one_browser, samples.PAGE + path)
+    await tab.client.start()
+    query = (await tab.callback()).partition("?")[2]
+    session = await tab.come_back(f"{samples.PAGE}{arrives}?a=1&{query}#part")
+    assert (session.state, session.error) == ("signed_in", None)
+    assert tab.navigation.replaced[0] == f"{samples.PAGE}{arrives}?a=1#part"
+    assert not [key for key in tab.storage.entries if key.startswith(TRANSACTION_PREFIX)]
+
+
+async def test_a_callback_on_another_page_leads_to_where_the_person_was(
+    one_browser: Browser,
+) -> None:
+    """A host that shows the page under any address; the code is in none of those that are shown."""
+    tab = registered(one_browser, f"{samples.PAGE}/app")
+    await tab.client.start()
+    query = (await tab.callback()).partition("?")[2]
+    await tab.come_back(f"{samples.PAGE}/somewhere/else?{query}")
+    assert tab.navigation.url == f"{samples.PAGE}/somewhere/else"
+    assert tab.navigation.without_history == [f"{samples.PAGE}/app"]
+    assert (await tab.come_back(f"{samples.PAGE}/app")).is_signed_in
+
+
+async def test_another_spelling_keeps_what_the_person_came_with(one_browser: Browser) -> None:
+    """Query and fragment of where they were; the path as the host spells it."""
+    tab = registered(one_browser, f"{samples.PAGE}/app")
+    await tab.client.start()
+    query = (await tab.callback(return_to="/app?q=1#/inbox")).partition("?")[2]
+    session = await tab.come_back(f"{samples.PAGE}/app/?{query}")
+    assert (session.state, tab.navigation.visited) == ("signed_in", [])
+    assert tab.navigation.url == f"{samples.PAGE}/app/?q=1#/inbox"
+
+
+@pytest.mark.parametrize("arrives", ["/app/", "/app/index.html", "/APP"])
+async def test_a_stale_callback_under_another_spelling_is_cleaned_away(
+    one_browser: Browser, arrives: str
+) -> None:
+    """The code does not stay in the address where nobody waits for it any more."""
+    tab = registered(one_browser, f"{samples.PAGE}/app")
+    session = await tab.come_back(f"{samples.PAGE}{arrives}?code=c&state=old")
+    assert (session.state, type(session.error)) == ("signed_out", StateMismatch)
+    assert tab.navigation.url == samples.PAGE + arrives
+
+
+async def test_a_callback_is_cleaned_away_without_storage(one_browser: Browser) -> None:
+    """Nobody can know whether its state is pending; it is on the redirect page all the same."""
+    tab = one_browser.tab(f"{PAGE}index.html?code=c&state=s")
+    tab.storage.broken = ("get",)
+    session = await tab.client.start()
+    assert (session.state, type(session.error)) == ("signed_out", StorageUnavailable)
+    assert tab.navigation.url == f"{PAGE}index.html"
+
+
+@pytest.mark.parametrize("signed_in", [False, True])
+async def test_stray_parameters_of_a_request_do_not_stay(
+    one_browser: Browser, *, signed_in: bool
+) -> None:
+    """Nobody is told of an error, and what is the app's own stays."""
+    tab = one_browser.tab()
+    if signed_in:
+        await tab.sign_in()
+    stray = "state=x&nonce=y&code_challenge=z&client_id=evil"
+    session = await tab.come_back(f"{PAGE}?lang=de&{stray}&token=mine&basket=7#/inbox")
+    assert (session.is_signed_in, session.error) == (signed_in, None)
+    assert tab.navigation.url == f"{PAGE}?lang=de&token=mine&basket=7#/inbox"
+
+
+async def test_another_pages_parameters_are_its_own(one_browser: Browser) -> None:
+    """A shop's `?code=` is no callback while no sign-in with that state is pending."""
+    url = f"{samples.PAGE}/shop?code=SUMMER&state=CA&nonce=1"
+    tab = one_browser.tab(url)
+    session = await tab.client.start()
+    assert (session.error, tab.navigation.url, tab.navigation.replaced) == (None, url, [])
+
+
+@pytest.mark.parametrize("query", ["?code=2c8a1b6e", "?lang=de&code=2c8a1b6e"])
+async def test_a_code_that_nobody_asked_for_begins_a_sign_in_of_our_own(
+    one_browser: Browser, query: str
+) -> None:
+    """A tile at the identity provider: its code is never used, and the page signs in by itself."""
+    tab = one_browser.tab(sign_in_on_load=True)
+    session = await tab.come_back(PAGE + query)
+    assert (session.state, session.error, tab.codes_sent) == ("signing_in", None, 0)
+    assert tab.navigation.url == PAGE + query.replace("code=2c8a1b6e", "").rstrip("?&")
+    login = tab.navigation.visited[-1]
+    assert "2c8a1b6e" not in login
+    back = one_browser.visitor.sign_in(login, "ada", "Analytical-Engine-1843")
+    assert (await tab.come_back(back)).is_signed_in
+
+
+async def test_a_code_that_nobody_asked_for_begins_one_sign_in(one_browser: Browser) -> None:
+    """Where the answer has lost its state again, the page stops and says so."""
+    tab = one_browser.tab(sign_in_on_load=True)
+    await tab.come_back(f"{PAGE}?code=first")
+    session = await tab.come_back(f"{PAGE}?code=second")
+    assert (session.state, type(session.error)) == ("signed_out", TransactionMissing)
+    assert tab.navigation.visited == []
+    one_browser.clock.advance(3601)
+    assert (await tab.come_back(f"{PAGE}?code=third")).state == "signing_in"
+
+
+@pytest.mark.parametrize(
+    ("query", "settings"),
+    [
+        ("?code=x", {}),
+        ("?code=x&state=", {"sign_in_on_load": True}),
+        ("?code=x&state=y", {"sign_in_on_load": True}),
+        ("?error=access_denied", {"sign_in_on_load": True}),
+        ("?code=x&access_token=y", {"sign_in_on_load": True}),
+    ],
+)
+async def test_other_refusals_begin_no_sign_in(
+    one_browser: Browser, query: str, settings: dict[str, object]
+) -> None:
+    """Nor does a page that waits for its button: it says what happened."""
+    tab = one_browser.tab(**settings)
+    session = await tab.come_back(PAGE + query)
+    assert (session.state, tab.navigation.visited) == ("signed_out", [])
+    assert session.error is not None
+
+
+async def test_a_code_that_nobody_asked_for_leaves_a_session_in_peace(
+    one_browser: Browser,
+) -> None:
+    """Whoever is signed in stays so, also where the page signs in by itself."""
+    tab = one_browser.tab(sign_in_on_load=True)
+    await tab.sign_in()
+    session = await tab.come_back(f"{PAGE}?code=x")
+    assert (session.state, session.error, tab.navigation.visited) == ("signed_in", None, [])
+
+
+async def test_a_sign_in_that_cannot_be_kept_is_told(one_browser: Browser) -> None:
+    """Storage that takes nothing ends the attempt before the page leaves."""
+    tab = one_browser.tab(sign_in_on_load=True)
+    client = tab.load(f"{PAGE}?code=x")
+    tab.storage.broken = ("set",)
+    session = await client.start()
+    assert (session.state, type(session.error)) == ("signed_out", StorageUnavailable)
+    assert tab.navigation.visited == []

@@ -49,7 +49,7 @@ async def test_tokens_in_memory_forbid_loading_another_page(one_browser: Browser
 
 @pytest.mark.parametrize(
     "place",
-    ["/?q=1#/inbox", "/shop?code=SUMMER&state=open", "/?state=CA", "/reports?a&&b=%7e"],
+    ["/?q=1#/inbox", "/shop?code=SUMMER&state=open", "/shop?state=CA", "/reports?a&&b=%7e"],
 )
 async def test_a_sign_in_returns_to_where_it_was_asked_for(
     one_browser: Browser, place: str

@@ -96,11 +96,11 @@ def read_url(given: str) -> object:
 def callback(given: "dict[str, Any]") -> object:
     """Read, clean and check what stands in the address bar."""
     config = configuration(given.get("settings", {}))
-    found = read_callback(given["url"], config.redirect_uri)
-    cleaned = clean_url(given["url"], config.redirect_uri)
+    transaction = pending(config, given)
+    found = read_callback(given["url"], config.redirect_uri, transaction.state.__eq__)
+    cleaned = clean_url(given["url"], config.redirect_uri, transaction.state.__eq__)
     if found is None:
         return [cleaned, None]
-    transaction = pending(config, given)
     try:
         outcome = parse_callback(found, transaction, config).code
     except AuthError as error:

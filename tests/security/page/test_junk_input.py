@@ -1,5 +1,6 @@
 """Somebody feeds junk to whatever reads: addresses, storage, answers, tokens, settings."""
 
+import asyncio
 import json
 from contextlib import suppress
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from auth.calls.api import require_no_step_up
+from auth.calls.response import ApiResponse
 from auth.config.auth_config import _KEYS, AuthConfig
 from auth.encoding.url import form_encode, parse_url, resolve
 from auth.errors import (
@@ -14,13 +17,14 @@ from auth.errors import (
     AuthError,
     ConfigurationError,
     MalformedResponse,
+    StepUpRequired,
     TokenRequestRejected,
 )
 from auth.errors import TokenInvalid as Refused
 from auth.protocol.authorization import parse_transaction, safe_return_to
 from auth.protocol.callback import clean_url, parse_callback, read_callback
 from auth.protocol.challenge import parse_challenge
-from auth.protocol.http import Response
+from auth.protocol.http import Request, Response
 from auth.protocol.id_token_claims import (
     IdTokenClaims,
     original_claims,
@@ -35,8 +39,10 @@ from auth.protocol.token_endpoint import (
     parse_user_info_response,
 )
 from auth.session.record import parse_session_record
+from auth.session.storage import TRANSACTION_PREFIX
 from auth.testing.doubles import START
 from tests.support import samples
+from tests.support.tab import Browser
 
 CONFIG = samples.config()
 PAGE = f"{samples.PAGE}/"
@@ -138,6 +144,61 @@ def test_an_answer_is_read_or_refused(status: int, body: bytes, headers: dict[st
         with suppress(AuthError):
             parse(response)
     parse_challenge(headers.get("retry-after", ""))
+
+
+DIGITS = st.sampled_from(["60", "\u00b2", "\u0663", "-1", "1e3", "9" * 5000, "", "\ud800"])
+CHALLENGES = st.tuples(
+    st.sampled_from(["Bearer ", "", "bearer  ", "Basic x, "]),
+    st.sampled_from(['error="insufficient_user_authentication"', "error=invalid_token", "="]),
+    st.sampled_from([", max_age=", ',max_age="', ", MAX_AGE="]),
+    DIGITS | ANY_TEXT,
+).map("".join)
+
+
+@FEW
+@given(
+    st.sampled_from([200, 401, 401, 403, 500]),
+    st.binary(max_size=60) | REPLIES,
+    st.dictionaries(ANY_TEXT, ANY_TEXT, max_size=3),
+    CHALLENGES,
+)
+def test_an_apis_response_is_read_or_refused(
+    status: int, body: bytes, headers: dict[str, str], challenge: str
+) -> None:
+    """Any headers, any body, any challenge: what an app meets is a value or an error of ours."""
+    response = Response(status, headers={**headers, "www-authenticate": challenge}, body=body)
+    read = ApiResponse(Request("GET", PAGE), response)
+    with suppress(StepUpRequired):
+        require_no_step_up(read)
+    for method in (read.json, read.raise_for_status):
+        with suppress(AuthError):
+            method()
+    assert isinstance(read.text(), str)
+    assert read.headers["WWW-Authenticate"] == challenge
+
+
+PATHS = st.sampled_from(["", "index.html", "shop", "%zz", "%ff", "%ED%A0%80", "a" * 5000])
+LONG = st.sampled_from(["the-state", "x" * 100_000, "%00" * 3000, "%f4%90%80%80", "&" * 2000])
+
+
+@settings(max_examples=60, deadline=None)
+@given(PATHS, QUERIES, NAMES, LONG, st.sampled_from(["", "?", "#", "#state=the-state&id_token=x"]))
+def test_a_page_starts_at_any_address(
+    path: str, query: str, name: str, value: str, fragment: str
+) -> None:
+    """With a sign-in pending: nothing raises, no code of a callback stays, nobody is signed in."""
+
+    async def story() -> None:
+        tab = Browser().tab(f"{PAGE}{path}?{query}&{name}={value}{fragment}")
+        pending = samples.transaction().to_json()
+        tab.storage.entries[f"{TRANSACTION_PREFIX}the-state"] = pending
+        session = await tab.client.start()
+        assert not session.is_signed_in
+        if session.error is not None:
+            assert "code=" not in tab.navigation.url
+            assert len(str(session.error)) < 1000
+
+    asyncio.run(story())
 
 
 @FEW

@@ -189,3 +189,41 @@ async def test_user_information_renews_once_too(one_browser: Browser) -> None:
     tab.transport.answer("/oauth2/userInfo", samples.reply({"error": "invalid_token"}, 401))
     assert (await tab.client.fetch_user_info())["username"] == "ada"
     assert len(tab.transport.sent_to(TOKEN_PATH)) == 2
+
+
+async def test_libraries_ask_where_the_token_may_go(one_browser: Browser) -> None:
+    """The configured origins and no other; what is no URL is refused."""
+    tab = await signed_in(one_browser, api_origins=["https://api.example.com"])
+    resources = tab.client.resources
+    assert resources.allows("https://API.example.com/notes")
+    assert not resources.allows("https://example.com/notes")
+    assert not resources.allows("/notes")
+    with pytest.raises(ArgumentRefused):
+        resources.allows("//api.example.com/notes")
+
+
+async def test_libraries_get_no_token_that_has_expired(one_browser: Browser) -> None:
+    """They cannot wait for a renewal."""
+    tab = await signed_in(one_browser)
+    resources = tab.client.resources
+    assert resources.token_at_hand() == await tab.client.get_access_token()
+    one_browser.clock.advance(3599)
+    assert resources.token_at_hand()
+    one_browser.clock.advance(1)
+    with pytest.raises(TransportFailed, match="expired"):
+        resources.token_at_hand()
+    await tab.client.sign_out(hosted=False)
+    with pytest.raises(SignInRequired):
+        resources.token_at_hand()
+
+
+@pytest.mark.parametrize(
+    "url", [None, 7, b"/api/user", ["/api/user"], "", "api/user", "//x/", "\ud800"]
+)
+async def test_what_is_no_url_is_refused(one_browser: Browser, url: object) -> None:
+    """Before anything is sent."""
+    tab = await signed_in(one_browser)
+    sent = len(tab.transport.requests)
+    with pytest.raises(ArgumentRefused):
+        await tab.client.fetch(url)  # type: ignore[arg-type]
+    assert len(tab.transport.requests) == sent

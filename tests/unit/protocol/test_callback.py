@@ -31,7 +31,8 @@ def test_a_cleaned_url_is_no_callback(query: str, fragment: str) -> None:
     assert read_callback(cleaned, PAGE) is None
     assert clean_url(cleaned, PAGE) == cleaned
     if read_callback(url, PAGE) is None:
-        assert cleaned == url
+        kept = [piece for piece in query.split("&") if not piece.startswith("state=")]
+        assert cleaned.partition("#")[0].partition("?")[2].split("&") == (kept or [""])
 
 
 @given(QUERIES)
@@ -61,6 +62,18 @@ def test_only_one_good_answer_leads_to_a_grant(query: str, fragment: str) -> Non
         return
     assert (callback.values("state"), callback.values("code")) == (["s"], [grant.code])
     assert (callback.values("error"), callback.has_tokens) == ([], False)
+
+
+@given(QUERIES, FRAGMENTS, st.sampled_from(["/", "/shop", "/index.html"]))
+def test_a_pending_state_is_ours_on_any_page(query: str, fragment: str, path: str) -> None:
+    """No code stays in an address that has it; without it, another page keeps what it has."""
+    url = f"{samples.PAGE}{path}?{query}{fragment}"
+    cleaned = clean_url(url, PAGE, "s".__eq__)
+    if "state=s" in query.split("&"):
+        assert not {"state=s", "code=c", "%63ode=c", "error=e"} & set(cleaned[22:].split("&"))
+        assert "id_token" not in cleaned or "code" not in query
+    elif path == "/shop":
+        assert cleaned == url
 
 
 @pytest.mark.parametrize("url", ["about:blank", "https://é.example/?code=x", ""])
