@@ -18,7 +18,7 @@ def show(session: Session) -> None:
     if session.user is not None:
         page.write("name", session.user.name)
         page.write("initials", initials(session.user.name))
-        page.write("email", session.user.text("email"))
+        page.write("email", session.user.string("email"))
         page.write("groups", ", ".join(session.user.groups) or text("no_groups"))
 
 

@@ -3,6 +3,7 @@
     AuthError                       the root: catches all of them
     ├── ConfigurationError          our caller: a setting is missing, malformed or unsafe
     ├── ArgumentRefused             our caller: a value handed to a function cannot be used safely
+    ├── ConfigurationChanged        our caller: other settings than when the sign-in began
     ├── StorageUnavailable          the browser: site data is blocked or full
     ├── SignInRequired              nobody: there is no session to do this with
     ├── StepUpRequired              nobody: this call wants a fresher or stronger sign-in
@@ -16,13 +17,14 @@
     ├── ProtocolViolation           the other side broke the rules, or is not who it should be
     │   ├── StateMismatch           the callback answers no sign-in that was started here
     │   ├── TransactionMissing      the callback carries no `state` at all
-    │   └── MalformedResponse       an answer that no specification allows
+    │   ├── MalformedResponse       an answer that no specification allows
+    │   └── ResponseTooLarge        an answer larger than any of Cognito's can be
     └── TokenInvalid                a token's signature or one of its claims is wrong
-        ├── TokenMalformed          SignatureInvalid        KeyUnknown
-        ├── TokenExpired            TokenNotYetValid        IssuerMismatch
-        ├── AudienceMismatch        NonceMismatch           TokenUseMismatch
-        ├── AccessTokenHashMismatch AuthenticationTooOld    SubjectMismatch
-        └── TokenRevoked
+        ├── TokenMalformed          TokenTooLarge           SignatureInvalid
+        ├── KeyUnknown              TokenExpired            TokenNotYetValid
+        ├── IssuerMismatch          AudienceMismatch        NonceMismatch
+        ├── TokenUseMismatch        AccessTokenHashMismatch AuthenticationTooOld
+        └── SubjectMismatch         TokenRevoked
 
 No message has anything secret in it: no token, code, verifier or state.
 """
@@ -37,20 +39,37 @@ class AuthError(Exception):
 
 
 class ConfigurationError(AuthError):
-    """A setting is wrong.
+    """A setting is missing, malformed or unsafe.
 
-    `key` names it, `found` says what stood there, `expected` what should.
+    Args:
+        key: The setting's name.
+        got: Its value, or a description of it.
+        expected: What it should be.
     """
 
-    def __init__(self, key: str, *, found: str, expected: str) -> None:
-        super().__init__(f"[auth] {key}: found {found}, expected {expected}")
+    def __init__(self, key: str, *, got: str, expected: str) -> None:
+        super().__init__(f"[auth] {key}: got {got}, expected {expected}")
         self.key = key
-        self.found = found
+        self.got = got
         self.expected = expected
 
 
 class ArgumentRefused(AuthError):
     """A value handed in by the app cannot be used safely, for example a foreign `return_to`."""
+
+
+class ConfigurationChanged(AuthError):
+    """The settings changed between the start of a sign-in and its callback.
+
+    Args:
+        keys: The settings that changed.
+    """
+
+    def __init__(self, keys: "tuple[str, ...]") -> None:
+        super().__init__(
+            f"[auth] changed during the sign-in ({', '.join(keys)}): start a new sign-in"
+        )
+        self.keys = keys
 
 
 class StorageUnavailable(AuthError):
@@ -162,6 +181,20 @@ class MalformedResponse(ProtocolViolation):
     """A callback, or the body of an answer, that cannot be what it claims to be."""
 
 
+class ResponseTooLarge(ProtocolViolation):
+    """An answer of Cognito's with more bytes than are read.
+
+    Args:
+        limit: How many bytes are read.
+    """
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            f"the response has more than {limit} bytes, the limit for Cognito's answers: "
+            "take large claims out of the tokens"
+        )
+
+
 class TokenInvalid(AuthError):
     """A token must not be believed; `claim` names the part that is wrong."""
 
@@ -173,6 +206,10 @@ class TokenInvalid(AuthError):
 
 class TokenMalformed(TokenInvalid):
     """Not a compact JWS of the one shape accepted, or a claim of the wrong type (RFC 7515 7.1)."""
+
+
+class TokenTooLarge(TokenInvalid):
+    """More characters than are read; nothing is known about whether it is genuine."""
 
 
 class SignatureInvalid(TokenInvalid):

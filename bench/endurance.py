@@ -1,8 +1,8 @@
-"""Whether a stand-in that runs for months keeps anything that it should have forgotten.
+"""Check that a stand-in that runs for months keeps nothing that has expired.
 
-`uv run --group dev -m bench.endurance [--minutes N] [--seed S]`: mixed traffic with faults, and a
-clock that moves ten minutes a step, so that codes, journeys, sessions and families of tokens run
-out all the time. What is kept must be what still lives; at the end a quiet year ends everything.
+`uv run --group dev -m bench.endurance [--minutes N] [--seed S]` sends mixed traffic, with faults.
+The clock moves ten minutes at each step, so that codes, interactions, sessions and token families
+expire all the time. Only what is still valid may be kept; after a year without traffic, nothing.
 """
 
 import argparse
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.traffic import Clock, Traffic
-from cognito_stand_in import FakeCognito, Visitor
+from cognito_stand_in import FakeCognito, SimpleBrowser
 from server.origins import Origins
 from server.runtimes import ROOT
 from server.site import make_stand_in
@@ -24,7 +24,7 @@ QUIET_SECONDS = 365 * 86400
 # Sweeps come with sign-ins, so that what has been over for a day must be gone.
 OVERDUE_SECONDS = 86400
 LINES = 12
-# A code, a journey, a session, a family and its refresh token: what the last sign-in made.
+# A code, an interaction, a session, a family and its refresh token: what the last sign-in made.
 MOST_LEFT = 5
 
 
@@ -35,7 +35,7 @@ class Census:
     steps: int
     days: float
     codes: int
-    journeys: int
+    interactions: int
     sessions: int
     families: int
     refresh_tokens: int
@@ -52,7 +52,7 @@ class Census:
                 (self.steps, 8),
                 (f"{self.days:.0f}", 7),
                 (self.codes, 7),
-                (self.journeys, 10),
+                (self.interactions, 10),
                 (self.sessions, 10),
                 (self.families, 10),
                 (self.refresh_tokens, 10),
@@ -65,7 +65,7 @@ class Census:
 
 
 HEADING = (
-    "   steps   days  codes  journeys  sessions  families   refresh  messages  overdue  objects"
+    "   steps   days  codes  interactions  sessions  families   refresh  messages  overdue  objects"
     "  RSS MB"
 )
 
@@ -74,18 +74,18 @@ def take_census(cognito: FakeCognito, clock: Clock, steps: int, started_at: floa
     """Count everything."""
     gc.collect()
     families = cognito.families.by_origin.values()
-    ends = [grant.expires_at + 300 for grant in cognito.codes.vault.entries.values()]
-    ends += [one.expires_at for one in cognito.journeys.vault.entries.values()]
-    ends += [one.expires_at for one in cognito.sessions.vault.entries.values()]
+    ends = [grant.expires_at + 300 for grant in cognito.codes.store.entries.values()]
+    ends += [one.expires_at for one in cognito.interactions.store.entries.values()]
+    ends += [one.expires_at for one in cognito.sessions.store.entries.values()]
     ends += [one.expires_at + 86400 for one in families]
     return Census(
         steps=steps,
         days=(clock() - started_at) / 86400,
-        codes=len(cognito.codes.vault.entries),
-        journeys=len(cognito.journeys.vault.entries),
-        sessions=len(cognito.sessions.vault.entries),
+        codes=len(cognito.codes.store.entries),
+        interactions=len(cognito.interactions.store.entries),
+        sessions=len(cognito.sessions.store.entries),
         families=len(families),
-        refresh_tokens=len(cognito.families.vault.entries),
+        refresh_tokens=len(cognito.families.store.entries),
         messages=len(cognito.directory.outbox),
         overdue=sum(end + OVERDUE_SECONDS < clock() for end in ends),
         objects=len(gc.get_objects()),
@@ -122,7 +122,7 @@ def run(*, minutes: float, seed: int) -> bool:
     last = _after_a_quiet_year(cognito, clock, traffic, steps, started_at)
     _say(f"{last.line()}   after a quiet year and one sign-in")
     _say(", ".join(f"{name} {count}" for name, count in sorted(traffic.counted.items())))
-    left_over = last.codes + last.journeys + last.sessions + last.families + last.refresh_tokens
+    left_over = last.codes + last.interactions + last.sessions + last.families + last.refresh_tokens
     return overdue == 0 and left_over <= MOST_LEFT
 
 
@@ -132,7 +132,7 @@ def _after_a_quiet_year(
     cognito.faults.clear()
     clock.seconds += QUIET_SECONDS
     for step in (traffic.open_and_leave, traffic.forget_password, traffic.sign_in):
-        step(Visitor(cognito))
+        step(SimpleBrowser(cognito))
     return take_census(cognito, clock, steps, started_at)
 
 

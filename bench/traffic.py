@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import httpx
 
 from bench.stand_in import CHALLENGE, VERIFIER
-from cognito_stand_in import FakeCognito, Visitor, run_command
+from cognito_stand_in import FakeCognito, SimpleBrowser, run_command
 from cognito_stand_in.faults import FAULTS
 
 if TYPE_CHECKING:
@@ -38,11 +38,11 @@ class Traffic:
         self._chance = chance
         self._client = cognito.pool.client_named("SinglePageApp")
         self._machine = cognito.pool.client_named("Machine")
-        self._browsers = [Visitor(cognito) for _ in range(BROWSERS)]
+        self._browsers = [SimpleBrowser(cognito) for _ in range(BROWSERS)]
         self._refresh_tokens: list[str] = []
         self._newcomers: list[str] = []
         self.counted: dict[str, int] = {}
-        self._steps: dict[Callable[[Visitor], None], int] = {
+        self._steps: dict[Callable[[SimpleBrowser], None], int] = {
             self.sign_in: 10,
             self.refresh: 10,
             self.revoke: 3,
@@ -67,55 +67,55 @@ class Traffic:
         except httpx.ReadError:
             self.counted["dropped"] = self.counted.get("dropped", 0) + 1
 
-    def sign_in(self, browser: Visitor) -> None:
+    def sign_in(self, browser: SimpleBrowser) -> None:
         """Sign in and exchange the code, then ask userInfo."""
         tokens = self._exchange(browser, self._code(browser))
         if "access_token" in tokens:
             header = {"authorization": f"Bearer {tokens['access_token']}"}
             browser.http.get("/oauth2/userInfo", headers=header)
 
-    def refresh(self, browser: Visitor) -> None:
+    def refresh(self, browser: SimpleBrowser) -> None:
         """Refresh some session from the last months."""
         if self._refresh_tokens:
             token = self._chance.choice(self._refresh_tokens)
             self._token(browser, {"grant_type": "refresh_token", "refresh_token": token})
 
-    def revoke(self, browser: Visitor) -> None:
+    def revoke(self, browser: SimpleBrowser) -> None:
         """Revoke some session, which may be long over."""
         if self._refresh_tokens:
             token = self._refresh_tokens.pop(self._chance.randrange(len(self._refresh_tokens)))
             form = {"token": token, "client_id": self._client.client_id}
             browser.http.post("/oauth2/revoke", data=form)
 
-    def sign_out(self, browser: Visitor) -> None:
+    def sign_out(self, browser: SimpleBrowser) -> None:
         """End the browser's session."""
         pairs = {"client_id": self._client.client_id, "logout_uri": self._client.logout_urls[0]}
         browser.open(f"/logout?{urlencode(pairs)}")
 
-    def open_and_leave(self, browser: Visitor) -> None:
+    def open_and_leave(self, browser: SimpleBrowser) -> None:
         """Open the sign-in page and never come back."""
         browser.open(self._url(prompt="login"))
 
-    def mistype(self, browser: Visitor) -> None:
+    def mistype(self, browser: SimpleBrowser) -> None:
         """Get the password wrong."""
         browser.sign_in(self._url(prompt="login"), "ada", "Difference-Engine-1")
 
-    def lose_the_code(self, browser: Visitor) -> None:
+    def lose_the_code(self, browser: SimpleBrowser) -> None:
         """Sign in and never exchange the code."""
         self._code(browser)
 
-    def forget_password(self, browser: Visitor) -> None:
+    def forget_password(self, browser: SimpleBrowser) -> None:
         """Have a code sent and never use it."""
         browser.open(self._url("/forgotPassword"))
         self._submit(browser, username=self._chance.choice(["ada", "grace", "nobody"]))
 
-    def come_from_provider(self, browser: Visitor) -> None:
+    def come_from_provider(self, browser: SimpleBrowser) -> None:
         """Sign in at the other provider, or stop half-way."""
         browser.open(self._url(identity_provider="Example", prompt="login"))
         if self._chance.random() < 0.7:
             self._submit(browser, person="katherine")
 
-    def sign_up(self, browser: Visitor) -> None:
+    def sign_up(self, browser: SimpleBrowser) -> None:
         """Sign up without confirming; the account is deleted when the next one comes."""
         for name in self._newcomers:
             if name in self._cognito.pool.users:
@@ -125,18 +125,18 @@ class Traffic:
         browser.open(self._url("/signup"))
         self._submit(browser, username=name, email=f"{name}@example.com", password=PASSWORD)
 
-    def ask_as_machine(self, browser: Visitor) -> None:
+    def ask_as_machine(self, browser: SimpleBrowser) -> None:
         """Get a machine's token."""
         form = {"grant_type": "client_credentials", "client_secret": self._machine.secret or ""}
         self._token(browser, form, client_id=self._machine.client_id)
 
-    def meet_a_fault(self, _browser: Visitor) -> None:
+    def meet_a_fault(self, _browser: SimpleBrowser) -> None:
         """Let some fault strike a few times."""
         self._cognito.faults.clear()
         fault = self._chance.choice(FAULTS)
         self._cognito.faults.enable(fault.name, times=self._chance.randint(1, 3))
 
-    def rotate_keys(self, _browser: Visitor) -> None:
+    def rotate_keys(self, _browser: SimpleBrowser) -> None:
         """Sign with other keys from now on."""
         self._cognito.rotate_keys(withdraw_old=True)
 
@@ -151,13 +151,13 @@ class Traffic:
         }
         return f"{path}?{urlencode({**pairs, **more})}"
 
-    def _code(self, browser: Visitor) -> str:
+    def _code(self, browser: SimpleBrowser) -> str:
         person = self._chance.choice(["ada", "grace"])
         password = self._cognito.pool.users[person].development_password or ""
         place = browser.sign_in(self._url(), person, password)
         return parse_qs(urlsplit(place).query).get("code", [""])[0]
 
-    def _exchange(self, browser: Visitor, code: str) -> dict[str, Any]:
+    def _exchange(self, browser: SimpleBrowser, code: str) -> dict[str, Any]:
         form = {
             "grant_type": "authorization_code",
             "redirect_uri": self._client.callback_urls[0],
@@ -167,7 +167,7 @@ class Traffic:
         return self._token(browser, form)
 
     def _token(
-        self, browser: Visitor, form: dict[str, str], *, client_id: str = ""
+        self, browser: SimpleBrowser, form: dict[str, str], *, client_id: str = ""
     ) -> dict[str, Any]:
         data = {**form, "client_id": client_id or self._client.client_id}
         try:
@@ -179,6 +179,6 @@ class Traffic:
         return dict(tokens)
 
     @staticmethod
-    def _submit(browser: Visitor, **fields: str) -> None:
+    def _submit(browser: SimpleBrowser, **fields: str) -> None:
         if browser.page is not None and browser.page.forms:
             browser.submit(fields)

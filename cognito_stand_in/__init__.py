@@ -1,28 +1,28 @@
 """A local stand-in for Amazon Cognito, for development and tests; never use it in production."""
 
 from .cognito import FakeCognito
-from .console import CommandRefused, run_command
+from .commands import CommandRefused, run_command
 from .example import example_pool
 from .faults import Faults
 from .pool import AppClient, Pool, User
 from .provision import load_pool
+from .simple_browser import InProcessTransport, SimpleBrowser
 from .state_file import StateFileDamaged
 from .switches import Switches
 from .template import TemplateError
-from .visitor import InProcess, Visitor
 
 __all__ = [
     "AppClient",
     "CommandRefused",
     "FakeCognito",
     "Faults",
-    "InProcess",
+    "InProcessTransport",
     "Pool",
+    "SimpleBrowser",
     "StateFileDamaged",
     "Switches",
     "TemplateError",
     "User",
-    "Visitor",
     "example_pool",
     "load_pool",
     "run_command",

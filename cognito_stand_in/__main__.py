@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import errno
+import re
 import socket
 import sys
 from contextlib import ExitStack, suppress
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import uvicorn
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from .cognito import FakeCognito
 from .example import example_pool
@@ -25,7 +27,11 @@ if TYPE_CHECKING:
 
 USUAL_PORT = 8001
 HIGHEST_PORT = 65535
+# Of a request's headers: people in many groups have large access tokens.
+HEADER_BYTES = 262_144
 PAGE_ORIGIN = "http://localhost:8000"
+# A page of somebody else's may have another name for this machine (DNS rebinding).
+LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 # Browsers may try either address of `localhost` first.
 ADDRESSES = ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))
 
@@ -37,7 +43,11 @@ def main() -> None:
     if not 1 <= options.port < HIGHEST_PORT:
         parser.error(f"--port: got {options.port}, expected 1 to {HIGHEST_PORT - 1}")
     cognito = FakeCognito(_pool(options.port, options.callback))
-    apps = {options.port: cognito.domain_app, options.port + 1: cognito.issuer_app}
+    hosts = [*LOCAL_HOSTS, *options.allow_host]
+    apps = {
+        options.port: TrustedHostMiddleware(cognito.domain_app, hosts, www_redirect=False),
+        options.port + 1: TrustedHostMiddleware(cognito.issuer_app, hosts, www_redirect=False),
+    }
     with ExitStack() as stack:
         sockets = [one for port in apps for one in _listen(stack, port)]
         lines = [*endpoint_lines(cognito), "", *people_lines(cognito), "", "Ctrl-C stops it.", ""]
@@ -65,7 +75,22 @@ def _parser() -> argparse.ArgumentParser:
         help="callback and sign-out URL of your app; repeat it for more of them "
         f"(default: {PAGE_ORIGIN}/)",
     )
+    parser.add_argument(
+        "--allow-host",
+        type=_host_name,
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="accept requests to this host name too, such as host.docker.internal; repeat it for "
+        "more of them",
+    )
     return parser
+
+
+def _host_name(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9.-]+", text):
+        raise argparse.ArgumentTypeError(f"got {text!r}, expected a host name without a port")
+    return text
 
 
 def _callback_url(text: str) -> str:
@@ -119,6 +144,7 @@ def _serve(apps: Mapping[int, ASGIApp], sockets: list[socket.socket]) -> None:
         access_log=False,  # it would write codes in query strings
         proxy_headers=False,
         server_header=False,
+        h11_max_incomplete_event_size=HEADER_BYTES,
     )
     # uvicorn closes connections first, and raises the signal again afterwards.
     with suppress(KeyboardInterrupt):

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, quote_from_bytes
 
 from .pool import COGNITO_SCOPES
 from .redirects import Redirected, callback, error_pairs, form_encoded
+from .step_up import has_step_up, requested_levels
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -39,6 +40,7 @@ class AuthorizationRequest:
     resource: str | None
     prompt: frozenset[str]
     max_age: int | None
+    acr_levels: tuple[int, ...] | None
     login_hint: str
     lang: str
     provider: IdentityProvider | None
@@ -71,6 +73,13 @@ def query_pairs(query: str) -> list[tuple[str, str]]:
         )
     except ValueError:
         return []
+
+
+def readable(value: str | None) -> str | None:
+    """Return a parameter with U+FFFD for the bytes that are not UTF-8, fit for JSON."""
+    if value is None:
+        return None
+    return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def parse_authorization_request(query: str, pool: Pool, switches: Switches) -> AuthorizationRequest:
@@ -106,10 +115,11 @@ class _Reader:
             code_challenge=self._read_challenge(),
             scopes=self._read_scopes(),
             state=self._state,
-            nonce=self._given.get("nonce"),
+            nonce=readable(self._given.get("nonce")),
             resource=self._read_resource(),
             prompt=self._read_prompt(),
             max_age=self._read_max_age(),
+            acr_levels=self._read_acr_levels(),
             login_hint=self._given.get("login_hint", ""),
             lang=self._given.get("lang", ""),
             provider=self._read_provider(),
@@ -182,16 +192,16 @@ class _Reader:
         return challenge
 
     def _read_scopes(self) -> tuple[str, ...]:
-        wanted = tuple(dict.fromkeys(self._given.get("scope", "").split()))
-        if not wanted:
+        requested = tuple(dict.fromkeys(self._given.get("scope", "").split()))
+        if not requested:
             return self._client.scopes
-        needs_openid = {"email", "phone", "profile"} & set(wanted) and "openid" not in wanted
+        needs_openid = {"email", "phone", "profile"} & set(requested) and "openid" not in requested
         known = {*COGNITO_SCOPES, *self._pool.custom_scopes} & set(self._client.scopes)
-        if needs_openid or not known.issuperset(wanted):
+        if needs_openid or not known.issuperset(requested):
             if self._switches.scope_error == "invalid_scope":
                 self._refuse("invalid_scope")
             self._refuse(self._switches.scope_error, "invalid_scope")
-        return wanted
+        return requested
 
     def _read_resource(self) -> str | None:
         resource = self._given.get("resource")
@@ -203,7 +213,7 @@ class _Reader:
             or "#" in resource
         ):
             self._refuse("invalid_request")
-        return resource
+        return readable(resource)
 
     def _read_prompt(self) -> frozenset[str]:
         if not self._pool.managed_login:
@@ -215,11 +225,17 @@ class _Reader:
 
     def _read_max_age(self) -> int | None:
         text = self._given.get("max_age")
-        if text is None:
+        if text is None or not has_step_up(self._pool, self._switches):
             return None
         if not re.fullmatch(r"[0-9]{1,9}", text):
             self._refuse("invalid_request")
         return int(text)
+
+    def _read_acr_levels(self) -> tuple[int, ...] | None:
+        acr_values = self._given.get("acr_values")
+        if acr_values is None or not has_step_up(self._pool, self._switches):
+            return None
+        return requested_levels(acr_values, self._pool)
 
     def _read_provider(self) -> IdentityProvider | None:
         name, identifier = self._given.get("identity_provider"), self._given.get("idp_identifier")

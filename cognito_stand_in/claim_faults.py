@@ -16,7 +16,7 @@ OTHER_CLIENT = "3evilexample6standin0other"
 _HOUR = 3600
 
 
-def falsify(claims: Claims, faults: Faults) -> Claims:
+def apply_claim_faults(claims: Claims, faults: Faults) -> Claims:
     """Break the claims as the active faults say; a sound copy when none is on."""
     claims = dict(claims)
     for name, break_claims in _BREAKS.items():

@@ -7,13 +7,14 @@ import json
 import uuid
 from typing import TYPE_CHECKING, Any
 
+from .pre_token_generation import GROUPS
 from .signing import base64url
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from .grants import Family
-    from .pool import AppClient, Group, Pool, User
+    from .grants import TokenFamily
+    from .pool import AppClient, Group, User
 
 EMAIL = ("email", "email_verified")
 PHONE = ("phone_number", "phone_number_verified")
@@ -39,24 +40,37 @@ _BY_SCOPE = {"email": EMAIL, "phone": PHONE, "profile": PROFILE}
 
 
 def id_token_claims(
-    pool: Pool,
+    issuer: str,
+    groups: Mapping[str, Group],
     client: AppClient,
     user: User,
-    family: Family,
+    family: TokenFamily,
     *,
     access_token: str | None,
     nonce: str | None,
     now: float,
 ) -> dict[str, Any]:
-    """Give the claims of an ID token; `access_token` is None to leave at_hash out."""
+    """Return the claims of an ID token.
+
+    Args:
+        issuer: The value of `iss`.
+        groups: The groups of the pool.
+        client: The client that the token is issued to.
+        user: The person.
+        family: The sign-in that the token comes from.
+        access_token: What `at_hash` is computed from; None leaves it out.
+        nonce: The nonce of the authorization request; None leaves it out.
+        now: The time, in epoch seconds.
+    """
     claims: dict[str, Any] = {} if access_token is None else {"at_hash": half_hash(access_token)}
-    claims |= {"sub": user.sub, **_group_claims(user, pool.groups, with_roles=True)}
-    claims |= {"iss": pool.issuer, "cognito:username": user.username}
+    claims |= {"sub": user.sub, **_group_claims(user, groups, with_roles=True)}
+    claims |= {"iss": issuer, "cognito:username": user.username}
     if nonce is not None:
         claims["nonce"] = nonce
-    claims |= {"origin_jti": family.origin_jti, "aud": client.client_id, **_identity_claim(user)}
+    claims |= {"aud": client.client_id, **_identity_claim(user), **_token_ids(client, family)}
     claims |= {"event_id": family.event_id, "token_use": "id", "auth_time": int(family.auth_time)}
-    claims |= {"exp": int(now) + client.id_token_seconds, "iat": int(now), "jti": str(uuid.uuid4())}
+    claims |= {"exp": int(now) + client.id_token_seconds, "iat": int(now)}
+    claims |= _authentication_claims(family)
     attributes = readable_attributes(user, client, family.scopes).items()
     return claims | {
         name: value == "true" if name in _BOOLEANS else value for name, value in attributes
@@ -64,38 +78,52 @@ def id_token_claims(
 
 
 def access_token_claims(
-    pool: Pool, client: AppClient, user: User, family: Family, *, now: float
+    issuer: str,
+    groups: Mapping[str, Group],
+    client: AppClient,
+    user: User,
+    family: TokenFamily,
+    *,
+    now: float,
 ) -> dict[str, Any]:
-    """Give the claims of a person's access token; `aud` only for a bound resource."""
-    claims: dict[str, Any] = {"sub": user.sub, **_group_claims(user, pool.groups, with_roles=False)}
+    """Return the claims of a person's access token; `aud` only for a bound resource.
+
+    Args:
+        issuer: The value of `iss`.
+        groups: The groups of the pool.
+        client: The client that the token is issued to.
+        user: The person.
+        family: The sign-in that the token comes from.
+        now: The time, in epoch seconds.
+    """
+    claims: dict[str, Any] = {"sub": user.sub, **_group_claims(user, groups, with_roles=False)}
     if family.resource is not None:
         claims["aud"] = family.resource
+    claims |= {**_token_ids(client, family), **_authentication_claims(family)}
     return claims | {
-        "iss": pool.issuer,
+        "iss": issuer,
         "version": 2,
         "client_id": client.client_id,
-        "origin_jti": family.origin_jti,
         "event_id": family.event_id,
         "token_use": "access",
         "scope": " ".join(family.scopes),
         "auth_time": int(family.auth_time),
         "exp": int(now) + client.access_token_seconds,
         "iat": int(now),
-        "jti": str(uuid.uuid4()),
         "username": user.username,
     }
 
 
 def machine_token_claims(
-    pool: Pool, client: AppClient, scopes: Collection[str], *, now: float
+    issuer: str, client: AppClient, scopes: Collection[str], *, now: float
 ) -> dict[str, Any]:
-    """Give the claims of a machine's access token: nobody stands behind it but the client."""
+    """Return the claims of an access token for client credentials, whose subject is the client."""
     return {
         "sub": client.client_id,
         "token_use": "access",
         "scope": " ".join(scopes),
         "auth_time": int(now),
-        "iss": pool.issuer,
+        "iss": issuer,
         "exp": int(now) + client.access_token_seconds,
         "iat": int(now),
         "version": 2,
@@ -121,12 +149,12 @@ def readable_attributes(user: User, client: AppClient, scopes: Collection[str]) 
     asked = [scope for scope in _BY_SCOPE if scope in scopes]
     if not asked:
         return readable
-    wanted = {name for scope in asked for name in _BY_SCOPE[scope]}
+    names = {name for scope in asked for name in _BY_SCOPE[scope]}
     shows_custom = "profile" in asked
     return {
         name: value
         for name, value in readable.items()
-        if name in wanted or (shows_custom and name.startswith("custom:"))
+        if name in names or (shows_custom and name.startswith("custom:"))
     }
 
 
@@ -141,15 +169,30 @@ def half_hash(token: str) -> str:
     return base64url(hashlib.sha256(token.encode("ascii")).digest()[:16])
 
 
-def _group_claims(user: User, groups: Mapping[str, Group], *, with_roles: bool) -> dict[str, Any]:
-    if not user.groups:
+def _token_ids(client: AppClient, family: TokenFamily) -> dict[str, str]:
+    # Cognito adds both only where tokens can be revoked or refresh tokens rotate.
+    if not client.revocation_enabled and not client.rotation_enabled:
         return {}
-    claims: dict[str, Any] = {"cognito:groups": list(user.groups)}
-    members = [groups[name] for name in user.groups if name in groups]
-    ranked = sorted((group for group in members if group.role_arn), key=_rank)
-    if with_roles and ranked:
-        claims["cognito:preferred_role"] = ranked[0].role_arn
-        claims["cognito:roles"] = [group.role_arn for group in ranked]
+    return {"origin_jti": family.origin_jti, "jti": str(uuid.uuid4())}
+
+
+def _authentication_claims(family: TokenFamily) -> dict[str, Any]:
+    claims: dict[str, Any] = {} if family.acr is None else {"acr": family.acr}
+    return claims if family.amr is None else {**claims, "amr": family.amr}
+
+
+def _group_claims(user: User, groups: Mapping[str, Group], *, with_roles: bool) -> dict[str, Any]:
+    details = user.pre_token_generation.get(GROUPS, {})
+    names = list(details.get("groupsToOverride", user.groups))
+    members = [groups[name] for name in names if name in groups]
+    ranked = [group.role_arn for group in sorted(members, key=_rank) if group.role_arn]
+    roles = list(details.get("iamRolesToOverride", ranked))
+    preferred = details.get("preferredRole", roles[0] if roles else None)
+    claims: dict[str, Any] = {"cognito:groups": names} if names else {}
+    if with_roles and roles:
+        claims["cognito:roles"] = roles
+    if with_roles and preferred is not None:
+        claims["cognito:preferred_role"] = preferred
     return claims
 
 

@@ -6,8 +6,8 @@ import asyncio
 import time
 from typing import TYPE_CHECKING
 
-from .interference import Interference
-from .origins import domain_application, issuer_application
+from .fault_injection import FaultInjection
+from .origins import domain_application, issuer_application, replica_application
 from .service import Service
 from .state_file import StateFile
 
@@ -45,22 +45,23 @@ class FakeCognito(Service):
         self._state_file = None if state_path is None else StateFile(state_path)
         if self._state_file is not None:
             self._state_file.restore(self)
-        self.domain_app: ASGIApp = Interference(domain_application(self), self, sleep=sleep)
-        self.issuer_app: ASGIApp = Interference(issuer_application(self), self, sleep=sleep)
+        self.domain_app: ASGIApp = FaultInjection(domain_application(self), self, sleep=sleep)
+        self.issuer_app: ASGIApp = FaultInjection(issuer_application(self), self, sleep=sleep)
+        self.replica_app: ASGIApp = FaultInjection(replica_application(self), self, sleep=sleep)
 
     def rotate_keys(self, *, withdraw_old: bool = False) -> None:
         """Sign with two new keys; the old ones stay published unless withdrawn."""
-        self.keys.rotate(withdraw_old=withdraw_old)
-        self.remember()
+        self.issuers.signing.keys.rotate(withdraw_old=withdraw_old)
+        self.save_state()
 
     def end_all_sessions(self, username: str | None = None) -> tuple[int, int]:
         """End browser sessions and families of tokens (of one person); tell how many of each."""
         self.codes.burn_all(username)
         ended = self.sessions.end_all(username), self.families.revoke_all(username)
-        self.remember()
+        self.save_state()
         return ended
 
-    def remember(self) -> None:
+    def save_state(self) -> None:
         """Write the state file, if there is one and something changed."""
         if self._state_file is not None:
             self._state_file.save(self)

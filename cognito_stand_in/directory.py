@@ -6,6 +6,7 @@ import re
 import secrets
 import uuid
 from dataclasses import dataclass, field
+from hmac import compare_digest
 from typing import TYPE_CHECKING
 
 from .passwords import hash_password, password_matches, policy_violation
@@ -14,9 +15,10 @@ from .pool import Identity, User
 if TYPE_CHECKING:
     from .pool import IdentityProvider, Pool, ProviderPerson
 
-CONFIRM_SECONDS = 86400
+# How long a code lasts, in seconds, by its purpose.
+CODE_SECONDS = {"confirm": 86400, "reset": 3600, "mfa": 180}
+_EMAIL = re.compile(r"(?=.{3,2048}\Z)[^\s@]+@[^\s@]+")
 _USERNAME = re.compile(r"[^\s@\x00-\x1f\x7f]{1,128}")
-RESET_SECONDS = 3600
 
 
 class DirectoryError(Exception):
@@ -94,12 +96,6 @@ class Directory:
         """
         if not self._pool.sign_up_allowed:
             raise DirectoryError("SignUp is not permitted for this user pool")
-        if not _USERNAME.fullmatch(username.strip()):
-            raise DirectoryError(
-                "Username must have 1 to 128 characters, no spaces, and not be an e-mail address."
-            )
-        if "@" not in attributes.get("email", ""):
-            raise DirectoryError("Invalid email address format.")
         return self.add(username.strip(), password, attributes, confirmed=self._pool.auto_confirm)
 
     def add(
@@ -110,6 +106,12 @@ class Directory:
         Raises:
             DirectoryError: the name is taken or the password is too weak.
         """
+        if not _USERNAME.fullmatch(username):
+            raise DirectoryError(
+                "Username must have 1 to 128 characters, no spaces, and not be an e-mail address."
+            )
+        if "email" in attributes and not _EMAIL.fullmatch(attributes["email"]):
+            raise DirectoryError("Invalid email address format.")
         self._refuse_weak(password)
         if self.find(username) is not None:
             raise DirectoryError("User already exists")
@@ -127,17 +129,26 @@ class Directory:
         return user
 
     def send_code(self, user: User, purpose: str, now: float) -> Message:
-        """Put a new code for `confirm` or `reset` into the outbox; it replaces an older one."""
+        """Put a new code into the outbox, where it replaces an older one for the same purpose.
+
+        Args:
+            user: Who gets the code.
+            purpose: `confirm`, `reset` or `mfa`.
+            now: The time, in epoch seconds.
+        """
         self.outbox = {key: sent for key, sent in self.outbox.items() if now < sent.expires_at}
-        lifetime = CONFIRM_SECONDS if purpose == "confirm" else RESET_SECONDS
         message = Message(
             username=user.username,
             purpose=purpose,
             code=f"{secrets.randbelow(10**6):06}",
-            expires_at=now + lifetime,
+            expires_at=now + CODE_SECONDS[purpose],
         )
         self.outbox[user.username, purpose] = message
         return message
+
+    def forget(self, username: str) -> None:
+        """Delete the codes that were sent to a user."""
+        self.outbox = {key: sent for key, sent in self.outbox.items() if key[0] != username}
 
     def confirm(self, user: User) -> None:
         """Accept an account and its e-mail address."""
@@ -151,8 +162,7 @@ class Directory:
         Raises:
             DirectoryError: the code is wrong or expired.
         """
-        self._redeem(username, "confirm", code, now)
-        user = self._pool.users[username]
+        user = self._redeem(username, "confirm", code, now)
         owner = self.find(user.email or "")
         if owner is not None and owner is not user:
             raise DirectoryError("An account with the email already exists.")
@@ -166,9 +176,23 @@ class Directory:
             DirectoryError: the code is wrong or expired, or the password too weak.
         """
         self._refuse_weak(password)
-        self._redeem(username, "reset", code, now)
-        user = self._pool.users[username]
+        user = self._redeem(username, "reset", code, now)
         self.set_password(user, password)
+        return user
+
+    def check_second_factor(self, username: str, code: str, now: float) -> User:
+        """Return the user who typed the code of a second factor.
+
+        Args:
+            username: The user who has given the password already.
+            code: What was typed.
+            now: The time, in epoch seconds.
+
+        Raises:
+            DirectoryError: the code is wrong or has expired, or the user may not sign in.
+        """
+        user = self._redeem(username, "mfa", code, now)
+        self._refuse_blocked(user)
         return user
 
     def set_password(self, user: User, password: str) -> None:
@@ -213,12 +237,12 @@ class Directory:
         if violation is not None:
             raise DirectoryError(violation)
 
-    def _redeem(self, username: str, purpose: str, code: str, now: float) -> None:
-        message = self.outbox.get((username, purpose))
-        if message is None or not secrets.compare_digest(
-            message.code.encode(), code.strip().encode("utf-8", "replace")
-        ):
+    def _redeem(self, username: str, purpose: str, code: str, now: float) -> User:
+        message, user = self.outbox.get((username, purpose)), self._pool.users.get(username)
+        typed = code.strip().encode("utf-8", "replace")
+        if message is None or user is None or not compare_digest(message.code.encode(), typed):
             raise DirectoryError("Invalid verification code provided, please try again.")
         if now >= message.expires_at:
             raise DirectoryError("Invalid code provided, please request a code again.")
         del self.outbox[username, purpose]
+        return user

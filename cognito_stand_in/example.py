@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .people import first_person
-from .pool import COGNITO_SCOPES, AppClient, Group, PasswordPolicy, Pool
+from .pool import AppClient, Group, PasswordPolicy, Pool
+from .predefined_users import predefined_user
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .pool import User
 
 POOL_ID = "eu-west-1_StandIn01"
+REPLICA_REGION = "eu-central-1"
 CLIENT_ID = "2hd8example7standin0client"
 
 
@@ -40,6 +41,7 @@ def example_pool(
         pool_id=POOL_ID,
         domain=domain,
         issuer=f"{issuer_origin}/{POOL_ID}",
+        replica_issuer=f"{issuer_origin}/{REPLICA_REGION}/{POOL_ID}",
         clients={client.client_id: client},
         users={user.username: user for user in _people()},
         groups={
@@ -62,7 +64,7 @@ def _client(urls: Sequence[str]) -> AppClient:
         logout_urls=accepted,
         oauth_enabled=True,
         flows=("code",),
-        scopes=(*COGNITO_SCOPES, "api/read", "api/write"),
+        scopes=("openid", "email", "profile", "phone", "api/read", "api/write"),
         rotation_enabled=True,
         retry_grace_seconds=30,
     )
@@ -87,6 +89,8 @@ def _people() -> tuple[User, User]:
         "phone_number_verified": "true",
     }
     return (
-        first_person(POOL_ID, "ada", "Analytical-Engine-1843", attributes=ada, groups=["admins"]),
-        first_person(POOL_ID, "grace", "First-Actual-Bug-1947", attributes=grace),
+        predefined_user(
+            POOL_ID, "ada", "Analytical-Engine-1843", attributes=ada, groups=["admins"]
+        ),
+        predefined_user(POOL_ID, "grace", "First-Actual-Bug-1947", attributes=grace),
     )

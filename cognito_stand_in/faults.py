@@ -108,17 +108,22 @@ class Faults:
         return tuple(self._enabled)
 
     def enable(self, name: str, *, path: str | None = None, times: int | None = None) -> None:
-        """Switch a fault on, for some strikes or until it is switched off.
+        """Switch a fault on.
 
-        `path` moves an answer fault to paths with that ending; it may also follow the name:
-        `slow@/jwks.json`.
+        Args:
+            name: The fault. A path may follow it: `slow@/jwks.json`.
+            path: Where a response fault happens instead of at its usual path: paths with this
+                ending, or with `=` before it this path alone.
+            times: How many times the fault happens; without end by default.
 
         Raises:
-            ValueError: there is no such fault.
+            ValueError: there is no such fault, or `times` is less than 1.
         """
         name, _, written_path = name.partition("@")
         if name not in self._known:
             raise ValueError(f"no fault {name!r}; expected one of {', '.join(self._known)}")
+        if times is not None and times < 1:
+            raise ValueError(f"fault {name}: got {times} times, expected 1 or more")
         self._enabled[name] = _Enabled(path or written_path or self._known[name].path, times)
 
     def disable(self, name: str) -> None:
@@ -133,13 +138,17 @@ class Faults:
         """Tell whether a fault is on, without counting it as a strike."""
         return name in self._enabled
 
-    def strikes(self, name: str, path: str | None = None) -> bool:
+    def fires(self, name: str, path: str | None = None) -> bool:
         """Tell whether a fault strikes now (and at this path), and count it."""
         enabled = self._enabled.get(name)
-        if enabled is None or (path is not None and not path.endswith(enabled.path or "")):
+        if enabled is None or (path is not None and not _is_at(path, enabled.path or "")):
             return False
         if enabled.left is not None:
             enabled.left -= 1
             if enabled.left <= 0:
                 del self._enabled[name]
         return True
+
+
+def _is_at(path: str, place: str) -> bool:
+    return path == place[1:] if place.startswith("=") else path.endswith(place)

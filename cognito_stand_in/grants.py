@@ -7,8 +7,8 @@ import uuid
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from .hashed_store import HashedStore
 from .signing import base64url
-from .vault import Vault
 
 if TYPE_CHECKING:
     from .pool import AppClient
@@ -32,6 +32,8 @@ class CodeGrant:
     code_challenge: str | None = field(default=None, repr=False)
     nonce: str | None = field(default=None, repr=False)
     resource: str | None = None
+    acr: str | None = None
+    amr: list[str] | None = None
     used: bool = False
     origin_jti: str | None = None
 
@@ -40,23 +42,23 @@ class Codes:
     """Codes: single use, five minutes."""
 
     def __init__(self) -> None:
-        self.vault: Vault[CodeGrant] = Vault()
+        self.store: HashedStore[CodeGrant] = HashedStore()
 
     def issue(self, grant: CodeGrant, now: float) -> str:
         """Give a new code for a grant and forget those long expired."""
-        self.vault.sweep(now, lambda old: old.expires_at + CODE_SECONDS < now)
+        self.store.sweep(now, lambda old: old.expires_at + CODE_SECONDS < now)
         code = str(uuid.uuid4())
-        self.vault.put(code, grant)
+        self.store.put(code, grant)
         return code
 
     def burn_all(self, username: str | None = None) -> None:
         """Use up every code (of one person)."""
-        for grant in self.vault.entries.values():
+        for grant in self.store.entries.values():
             grant.used = grant.used or username in (None, grant.username)
 
 
 @dataclass(slots=True, kw_only=True)
-class Family:
+class TokenFamily:
     """All tokens that descend from one sign-in. Times are in epoch seconds."""
 
     origin_jti: str
@@ -68,6 +70,8 @@ class Family:
     expires_at: float
     nonce: str | None = field(default=None, repr=False)
     resource: str | None = None
+    acr: str | None = None
+    amr: list[str] | None = None
     revoked: bool = False
 
 
@@ -79,18 +83,18 @@ class RefreshToken:
     retired_at: float | None = None
 
 
-class Families:
-    """Families of tokens and the refresh tokens that continue them."""
+class TokenFamilies:
+    """TokenFamilies of tokens and the refresh tokens that continue them."""
 
     def __init__(self) -> None:
-        self.by_origin: dict[str, Family] = {}
-        self.vault: Vault[RefreshToken] = Vault()
+        self.by_origin: dict[str, TokenFamily] = {}
+        self.store: HashedStore[RefreshToken] = HashedStore()
 
-    def start(self, grant: CodeGrant, client: AppClient, now: float) -> Family:
+    def start(self, grant: CodeGrant, client: AppClient, now: float) -> TokenFamily:
         """Begin a family with the exchange of a code."""
-        if self.vault.sweeping.is_due(now):
+        if self.store.sweeping.is_due(now):
             self._forget_ended(now)
-        family = Family(
+        family = TokenFamily(
             origin_jti=str(uuid.uuid4()),
             event_id=str(uuid.uuid4()),
             client_id=grant.client_id,
@@ -100,21 +104,23 @@ class Families:
             expires_at=now + client.refresh_token_seconds,
             nonce=grant.nonce,
             resource=grant.resource,
+            acr=grant.acr,
+            amr=grant.amr,
         )
         self.by_origin[family.origin_jti] = family
         return family
 
-    def issue_refresh_token(self, family: Family) -> str:
+    def issue_refresh_token(self, family: TokenFamily) -> str:
         """Give a new refresh token that lives exactly as long as its family."""
         token = ".".join(
             [base64url(_JWE_HEADER), *(base64url(secrets.token_bytes(size)) for size in _JWE_PARTS)]
         )
-        self.vault.put(token, RefreshToken(origin_jti=family.origin_jti))
+        self.store.put(token, RefreshToken(origin_jti=family.origin_jti))
         return token
 
-    def find(self, refresh_token: str) -> tuple[RefreshToken, Family] | None:
+    def find(self, refresh_token: str) -> tuple[RefreshToken, TokenFamily] | None:
         """Give a refresh token's record and family; None for a token that never was."""
-        record = self.vault.get(refresh_token)
+        record = self.store.get(refresh_token)
         return None if record is None else (record, self.by_origin[record.origin_jti])
 
     def revoke(self, origin_jti: str) -> None:
@@ -142,6 +148,6 @@ class Families:
             for origin, family in self.by_origin.items()
             if family.revoked or family.expires_at + 86400 < now
         }
-        self.vault.remove_where(lambda record: record.origin_jti in gone)
+        self.store.remove_where(lambda record: record.origin_jti in gone)
         for origin in gone:
             del self.by_origin[origin]

@@ -13,7 +13,7 @@ _SYMBOLS = string.ascii_letters + string.digits + "+/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GivenCredentials:
+class IssuedCredentials:
     """Temporary credentials; `expires_at` in epoch seconds."""
 
     identity_id: str
@@ -28,7 +28,7 @@ class Identities:
 
     def __init__(self) -> None:
         self.people: dict[str, str] = {}
-        self.credentials: dict[str, GivenCredentials] = {}
+        self.credentials: dict[str, IssuedCredentials] = {}
 
     def identity_of(self, sub: str, pool_id: str) -> str:
         """Give the id under which a person is known, always the same."""
@@ -37,9 +37,9 @@ class Identities:
         self.people[identity_id] = sub
         return identity_id
 
-    def give(self, identity_id: str, *, now: float) -> GivenCredentials:
+    def give(self, identity_id: str, *, now: float) -> IssuedCredentials:
         """Give new credentials, which a test finds again by their access key id."""
-        given = GivenCredentials(
+        given = IssuedCredentials(
             identity_id=identity_id,
             access_key_id="ASIA" + _drawn(_LETTERS, 16),
             secret_key=_drawn(_SYMBOLS, 40),

@@ -7,49 +7,66 @@ import hmac
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from .claim_faults import falsify
+from .claim_faults import apply_claim_faults
 from .claims import access_token_claims, id_token_claims, machine_token_claims
+from .pre_token_generation import ACCESS_TOKEN, ID_TOKEN, overridden
+from .quotas import extended_groups, extended_user
 from .signing import SigningKey, compact_jws, unpublished_key, unsigned_jws
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .grants import Family
+    from .grants import TokenFamily
     from .pool import AppClient, User
     from .service import Service
 
 
 def mint_pair(
-    service: Service, client: AppClient, user: User, family: Family, *, refreshed: bool
+    service: Service, client: AppClient, user: User, family: TokenFamily, *, refreshed: bool
 ) -> dict[str, str]:
-    """Give the access token and, with openid, the ID token of a sign-in or a refresh."""
-    now = service.now()
-    access_token = mint_access_token(
-        service, access_token_claims(service.pool, client, user, family, now=now)
+    """Return the access token and, with `openid`, the ID token of a sign-in or a refresh.
+
+    Args:
+        service: The stand-in.
+        client: The client that the tokens are issued to.
+        user: The person.
+        family: The sign-in that the tokens come from.
+        refreshed: Whether a refresh token was exchanged.
+    """
+    now, issuer = service.now(), service.issuers.signing
+    user, groups = (
+        extended_user(user, service.switches),
+        extended_groups(service.pool, service.switches),
     )
+    claims = access_token_claims(issuer.url, groups, client, user, family, now=now)
+    if service.switches.access_token_aud:
+        claims.setdefault("aud", client.client_id)
+    access_token = mint_access_token(service, overridden(claims, user, ACCESS_TOKEN))
     if "openid" not in family.scopes:
         return {"access_token": access_token}
     hashed = access_token if service.switches.refreshed_at_hash or not refreshed else None
     nonce = _nonce(service, user, family, refreshed=refreshed)
     claims = id_token_claims(
-        service.pool, client, user, family, access_token=hashed, nonce=nonce, now=now
+        issuer.url, groups, client, user, family, access_token=hashed, nonce=nonce, now=now
     )
-    return {"id_token": _mint(service, claims, service.keys.id_key), "access_token": access_token}
+    id_token = _mint(service, overridden(claims, user, ID_TOKEN), issuer.keys.id_key)
+    return {"id_token": id_token, "access_token": access_token}
 
 
 def mint_machine_token(service: Service, client: AppClient, scopes: Sequence[str]) -> str:
-    """Give the access token of a machine."""
+    """Return an access token for client credentials."""
+    issuer = service.issuers.signing.url
     return mint_access_token(
-        service, machine_token_claims(service.pool, client, scopes, now=service.now())
+        service, machine_token_claims(issuer, client, scopes, now=service.now())
     )
 
 
 def mint_access_token(service: Service, claims: dict[str, Any]) -> str:
-    """Sign access-token claims with the key for access tokens."""
-    return _mint(service, claims, service.keys.access_key)
+    """Sign claims with the key for access tokens."""
+    return _mint(service, claims, service.issuers.signing.keys.access_key)
 
 
-def _nonce(service: Service, user: User, family: Family, *, refreshed: bool) -> str | None:
+def _nonce(service: Service, user: User, family: TokenFamily, *, refreshed: bool) -> str | None:
     if refreshed and not service.switches.refreshed_nonce:
         return None
     if family.nonce is None and user.identity is not None and service.switches.federated_nonce:
@@ -61,7 +78,7 @@ def _mint(service: Service, claims: dict[str, Any], key: SigningKey) -> str:
     faults = service.faults
     if service.switches.extra_claims:
         claims |= {"x:unheard_of": {"nested": [1, None, True]}, "x:list": ["a", "b"]}
-    claims = falsify(claims, faults)
+    claims = apply_claim_faults(claims, faults)
     if faults.is_on("unpublished-key"):
         key = unpublished_key()
     header = {"kid": key.kid, "alg": "RS256"}

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import uuid
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, Router
 
 from .endpoints.authorize import authorize
 from .endpoints.confirmation_link import confirm_by_link
-from .endpoints.discovery import show_discovery, show_keys
+from .endpoints.discovery import (
+    show_discovery,
+    show_keys,
+    show_replica_discovery,
+    show_replica_keys,
+)
 from .endpoints.errors import form_refused_page, show_error
 from .endpoints.federation import provider_response, show_provider, submit_provider
 from .endpoints.forgot_password import (
@@ -24,6 +30,7 @@ from .endpoints.login import show_login, submit_login
 from .endpoints.logout import logout
 from .endpoints.passkeys import show_passkeys
 from .endpoints.revocation import revoke
+from .endpoints.second_factor import show_second_factor, submit_second_factor
 from .endpoints.sign_up import (
     resend_code,
     show_confirm,
@@ -67,6 +74,7 @@ _PAGES: dict[str, dict[str, Endpoint]] = {
     "/resendcode": {"POST": resend_code},
     "/forgotPassword": {"GET": show_forgot_password, "POST": submit_forgot_password},
     "/confirmforgotPassword": {"GET": show_reset_password, "POST": submit_reset_password},
+    "/mfa": {"GET": show_second_factor, "POST": submit_second_factor},
     "/passkeys/add": {"GET": show_passkeys},
     "/provider/authorize": {"GET": show_provider, "POST": submit_provider},
     "/oauth2/idpresponse": {"GET": provider_response},
@@ -99,19 +107,32 @@ def domain_application(service: Service) -> ASGIApp:
 
 
 def issuer_application(service: Service) -> ASGIApp:
-    """Give the issuer: discovery and keys, under the pool's id, and the identity pool."""
-    prefix = f"/{service.pool.pool_id}/.well-known"
-    documents: dict[str, Endpoint] = {
-        "openid-configuration": show_discovery,
-        "jwks.json": show_keys,
-    }
-    routes = [
-        _route(service, f"{prefix}/{name}", {"GET": document}, for_scripts=True)
-        for name, document in documents.items()
-    ]
+    """Return the issuer's origin: discovery and keys, the replica's too, and the identity pool."""
+    pool = service.pool
+    routes = _well_known(service, f"/{pool.pool_id}", show_discovery, show_keys)
+    if pool.replica_issuer is not None:
+        path = urlsplit(pool.replica_issuer).path
+        routes += _well_known(service, path, show_replica_discovery, show_replica_keys)
     identity_pool: dict[str, Endpoint] = {"POST": answer, "OPTIONS": preflight}
     routes.append(_route(service, "/", identity_pool, for_scripts=False))
     return Router(routes, redirect_slashes=False, default=_not_found, max_body_size=_LARGEST_BODY)
+
+
+def replica_application(service: Service) -> ASGIApp:
+    """Return an origin that serves the replica's discovery and keys, and nothing else."""
+    routes: list[Route] = []
+    if service.pool.replica_issuer is not None:
+        path = urlsplit(service.pool.replica_issuer).path
+        routes = _well_known(service, path, show_replica_discovery, show_replica_keys)
+    return Router(routes, redirect_slashes=False, default=_not_found, max_body_size=_LARGEST_BODY)
+
+
+def _well_known(service: Service, path: str, discovery: Endpoint, keys: Endpoint) -> list[Route]:
+    documents = {"openid-configuration": discovery, "jwks.json": keys}
+    return [
+        _route(service, f"{path}/.well-known/{name}", {"GET": document}, for_scripts=True)
+        for name, document in documents.items()
+    ]
 
 
 def _route(
@@ -130,7 +151,7 @@ def _route(
         else:
             response = await _answer(service, request, methods[method])
         _add_headers(service, response)
-        service.remember()
+        service.save_state()
         return response
 
     return Route(path, endpoint, methods=_ANY_METHOD)

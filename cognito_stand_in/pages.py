@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
 from .forms import CSRF_COOKIE, browser_secret, csrf_token
-from .journeys import JOURNEY_COOKIE, JOURNEY_SECONDS, Journey
+from .interactions import INTERACTION_COOKIE, INTERACTION_SECONDS, Interaction
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -41,7 +41,7 @@ def form_page(
     service: Service,
     request: Request,
     template: str,
-    wanted: AuthorizationRequest,
+    auth_request: AuthorizationRequest,
     *,
     form: dict[str, str] | None = None,
     **details: object,
@@ -52,17 +52,21 @@ def form_page(
     csrf = form["_csrf"] if form else csrf_token(service, secret)
     context = {
         "csrf": csrf,
-        "query": wanted.query,
-        "wanted": wanted,
+        "query": auth_request.query,
+        "auth_request": auth_request,
         "pool": service.pool,
         "mistake": "",
         **details,
     }
-    page = _page(template, context, form_target=wanted.redirect_uri)
+    page = _page(template, context, form_target=auth_request.redirect_uri)
     set_cookie(service, page, CSRF_COOKIE, secret)
-    if wanted.lang in LANGUAGES and service.pool.managed_login:
-        set_cookie(service, page, "lang", wanted.lang)
+    if auth_request.lang in LANGUAGES and _has_languages(service):
+        set_cookie(service, page, "lang", auth_request.lang)
     return page
+
+
+def _has_languages(service: Service) -> bool:
+    return service.pool.managed_login and service.pool.has_paid_features
 
 
 def message_page(template: str, *, status: int, **details: object) -> Response:
@@ -87,18 +91,28 @@ def set_cookie(
     )
 
 
-def start_journey(
-    service: Service, response: Response, *, purpose: str, query: str, username: str
+def start_interaction(
+    service: Service,
+    response: Response,
+    *,
+    purpose: str,
+    query: str,
+    username: str,
+    factor: str = "",
 ) -> None:
-    """Begin a journey over several pages and let the browser remember that it is its own."""
-    expires_at = service.now() + JOURNEY_SECONDS
-    journey = Journey(purpose=purpose, query=query, username=username, expires_at=expires_at)
-    remember_journey(service, response, service.journeys.start(journey, service.now()))
+    """Begin an interaction over several pages and let the browser remember that it is its own."""
+    expires_at = service.now() + INTERACTION_SECONDS
+    interaction = Interaction(
+        purpose=purpose, query=query, username=username, factor=factor, expires_at=expires_at
+    )
+    set_interaction_cookie(
+        service, response, service.interactions.start(interaction, service.now())
+    )
 
 
-def remember_journey(service: Service, response: Response, secret: str) -> None:
-    """Let the browser remember which journey is its own."""
-    set_cookie(service, response, JOURNEY_COOKIE, secret, seconds=JOURNEY_SECONDS)
+def set_interaction_cookie(service: Service, response: Response, secret: str) -> None:
+    """Let the browser remember which interaction is its own."""
+    set_cookie(service, response, INTERACTION_COOKIE, secret, seconds=INTERACTION_SECONDS)
 
 
 def printable(text: str) -> str:
@@ -124,8 +138,7 @@ def _content_security_policy(form_target: str | None) -> str:
 
 def _source(url: str) -> str:
     parts = urlsplit(url)
-    return (
-        f"{parts.scheme}://{parts.netloc}"
-        if parts.scheme in {"http", "https"}
-        else f"{parts.scheme}:"
-    )
+    # Of a host name outside ASCII, the protocol alone: a header cannot carry the rest.
+    if parts.scheme in {"http", "https"} and parts.netloc.isascii():
+        return f"{parts.scheme}://{parts.netloc}"
+    return f"{parts.scheme}:"

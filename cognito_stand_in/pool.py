@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 COGNITO_SCOPES = ("openid", "email", "profile", "phone", "aws.cognito.signin.user.admin")
+ACR_VALUES = tuple(f"urn:cognito:loa:{level}" for level in range(1, 5))
+"""Cognito's default names of the authentication levels, the weakest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,6 +17,7 @@ class AppClient:
     client_id: str
     name: str
     secret: str | None = field(default=None, repr=False)
+    second_secret: str | None = field(default=None, repr=False)
     callback_urls: tuple[str, ...] = ()
     logout_urls: tuple[str, ...] = ()
     default_redirect_uri: str | None = None
@@ -61,6 +65,8 @@ class User:
     enabled: bool = True
     must_reset_password: bool = False
     identity: Identity | None = None
+    second_factors: list[str] = field(default_factory=list)
+    pre_token_generation: dict[str, Any] = field(default_factory=dict)
 
     @property
     def email(self) -> str | None:
@@ -138,6 +144,14 @@ class Pool:
     auto_confirm: bool = False
     managed_login: bool = True
     identity_pool: IdentityPool | None = None
+    replica_issuer: str | None = None
+    tier: str = "ESSENTIALS"
+    acr_values: tuple[str, ...] = ACR_VALUES
+
+    @property
+    def has_paid_features(self) -> bool:
+        """Whether the feature plan has step-up authentication and page languages."""
+        return self.tier != "LITE"
 
     def client_named(self, name: str) -> AppClient:
         """Find a client by its logical name in the template.

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
+import re
 from typing import TYPE_CHECKING, Any
 
-from .people import first_person
+from .development_file import groups_of, read_development, users_of
 from .pool import (
+    ACR_VALUES,
     AppClient,
     Group,
     IdentityPool,
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from .pool import User
-
+_ACR_VALUE = re.compile(r'[^\s"\\]{1,64}')
 _SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
 # Cognito's own reading of a validity without a unit.
 _DEFAULT_UNITS = {"AccessToken": "hours", "IdToken": "hours", "RefreshToken": "days"}
@@ -40,29 +40,48 @@ def load_pool(
     page_origins: Sequence[str],
     parameters: Mapping[str, str] | None = None,
 ) -> Pool:
-    """Read the pool, its clients and its people.
+    """Read a user pool, its clients and its people.
 
-    `domain`, `issuer_origin` and `page_origins` are origins such as `http://localhost:8001`; the
-    page's become the callback and sign-out URLs. `parameters` override template parameters.
+    Args:
+        template: A CloudFormation template.
+        development: A TOML file with what the template cannot contain: the ids that AWS would
+            make up, and people with passwords.
+        domain: The origin of the user pool's domain, such as `http://localhost:8001`.
+        issuer_origin: The origin of the issuer.
+        page_origins: The origins of the app's pages. Each, with a final slash, becomes a callback
+            URL and a sign-out URL.
+        parameters: Template parameters that differ from the template's and the TOML file's.
 
     Raises:
-        TemplateError: one of the files is not usable; the message names the file and the place.
+        TemplateError: one of the files is invalid; the message names the file and the place.
+        OSError: one of the files cannot be read.
     """
-    notes = _read_development(development)
+    notes = read_development(development)
     urls = ",".join(f"{origin}/" for origin in page_origins)
-    followed = {"CallbackUrls": urls, "LogoutUrls": urls}
-    filled = {**followed, **notes.get("parameters", {}), **(parameters or {})}
-    resources = Template.load(template, parameters=filled)
+    resources = Template.load(
+        template,
+        parameters={**notes.get("parameters", {}), **(parameters or {})},
+        optional={"CallbackUrls": urls, "LogoutUrls": urls},
+    )
+    return _pool(resources, notes, domain=domain, issuer_origin=issuer_origin)
+
+
+def _pool(
+    resources: Template, notes: Mapping[str, Any], *, domain: str, issuer_origin: str
+) -> Pool:
     settings = next(iter(resources.resources("AWS::Cognito::UserPool").values()))
+    pool_id, region = notes["pool"]["id"], notes["pool"].get("replica_region")
+    clients = _clients(resources, notes)
+    groups = {**_groups(resources), **groups_of(notes)}
     sign_up = settings.get("AdminCreateUserConfig", {})
-    pool_id = notes["pool"]["id"]
     return Pool(
         pool_id=pool_id,
         domain=domain,
         issuer=f"{issuer_origin}/{pool_id}",
-        clients=_clients(resources, notes),
-        users=_users(pool_id, notes.get("users", [])),
-        groups=_groups(resources),
+        replica_issuer=None if region is None else f"{issuer_origin}/{region}/{pool_id}",
+        clients=clients,
+        users=users_of(notes, pool_id=pool_id, groups=groups, client_ids=clients),
+        groups=groups,
         resource_servers=_resource_servers(resources),
         providers=_providers(resources, notes.get("providers", {})),
         password_policy=_password_policy(settings.get("Policies", {}).get("PasswordPolicy", {})),
@@ -70,17 +89,22 @@ def load_pool(
         auto_confirm="PreSignUp" in settings.get("LambdaConfig", {}),
         managed_login=_managed_login(resources),
         identity_pool=_identity_pool(resources, notes),
+        tier=settings.get("UserPoolTier", "ESSENTIALS"),
+        acr_values=_acr_values(settings.get("AcrConfiguration", {})),
     )
 
 
-def _read_development(path: Path) -> dict[str, Any]:
-    try:
-        notes = tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise TemplateError(f"{path}: not valid TOML: {error}") from error
-    if "id" not in notes.get("pool", {}):
-        raise TemplateError(f"{path}: expected a table [pool] with an id")
-    return notes
+def _acr_values(configuration: Mapping[str, Mapping[str, str]]) -> tuple[str, ...]:
+    values = tuple(
+        str(configuration.get(f"Level{level}", {}).get("AcrValue", default))
+        for level, default in enumerate(ACR_VALUES, 1)
+    )
+    if len(set(values)) != len(values) or not all(map(_ACR_VALUE.fullmatch, values)):
+        raise TemplateError(
+            f"AcrConfiguration: got {', '.join(values)}; expected four different values of 1 to 64 "
+            "characters without spaces, quotation marks and backslashes"
+        )
+    return values
 
 
 def _clients(template: Template, notes: Mapping[str, Any]) -> dict[str, AppClient]:
@@ -106,6 +130,7 @@ def _client(name: str, properties: Mapping[str, Any], made_up: Mapping[str, str]
         client_id=made_up["id"],
         name=name,
         secret=made_up["secret"] if properties.get("GenerateSecret") else None,
+        second_secret=made_up.get("second_secret") if properties.get("GenerateSecret") else None,
         callback_urls=tuple(properties.get("CallbackURLs", ())),
         logout_urls=tuple(properties.get("LogoutURLs", ())),
         default_redirect_uri=properties.get("DefaultRedirectURI"),
@@ -134,19 +159,6 @@ def _lifetime(client: str, properties: Mapping[str, Any], token: str) -> int:
             f"expected {_SHORTEST[token]} to {_LONGEST[token]} s"
         )
     return seconds
-
-
-def _users(pool_id: str, notes: Sequence[Mapping[str, Any]]) -> dict[str, User]:
-    return {
-        note["username"]: first_person(
-            pool_id,
-            note["username"],
-            note["password"],
-            attributes=note.get("attributes", {}),
-            groups=note.get("groups", []),
-        )
-        for note in notes
-    }
 
 
 def _groups(template: Template) -> dict[str, Group]:

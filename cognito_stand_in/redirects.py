@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from starlette.responses import Response
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_PRINTABLE = bytes(range(0x21, 0x7F))
 Pairs = list[tuple[str, str]]
 
 
@@ -27,8 +28,9 @@ def form_encoded(pairs: Sequence[tuple[str, str]]) -> str:
 
 
 def redirect(location: str) -> Response:
-    """Give a 302 with exactly this location."""
-    return Response(status_code=302, headers={"location": location})
+    """Return a 302; characters that a header cannot carry are percent-encoded (RFC 3986 2.1)."""
+    encoded = quote(location, safe=_PRINTABLE, errors="surrogateescape")
+    return Response(status_code=302, headers={"location": encoded})
 
 
 def with_query(url: str, pairs: Sequence[tuple[str, str]]) -> str:

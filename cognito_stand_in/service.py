@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING
 
 from .directory import Directory
 from .faults import Faults
-from .grants import Codes, Families
+from .grants import Codes, TokenFamilies
 from .identities import Identities
-from .journeys import Journeys
+from .interactions import Interactions
+from .issuers import Issuers
 from .sessions import Sessions
-from .signing import KeyRing
 from .switches import Switches
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .pool import Pool
+    from .signing import KeyRing
 
 
 class Service:
@@ -29,15 +30,16 @@ class Service:
         self.pool = pool
         self.switches = Switches()
         self.faults = Faults()
-        self.keys = keys or KeyRing()
+        self.issuers = Issuers(self, keys)
+        self.keys = self.issuers.primary.keys
         self.codes = Codes()
-        self.families = Families()
+        self.families = TokenFamilies()
         self.sessions = Sessions()
-        self.journeys = Journeys()
+        self.interactions = Interactions()
         self.identities = Identities()
         self.directory = Directory(pool)
         # Who was there at the start: that one of them is missing later must be remembered.
-        self.first_people = frozenset(pool.users)
+        self.initial_usernames = frozenset(pool.users)
         self.form_key = secrets.token_bytes(32)
         # Usernames that 'already-found-an-entry' has struck once.
         self.linked: set[str] = set()
@@ -55,5 +57,5 @@ class Service:
         """Tell whether the domain is served over TLS, so that cookies may be Secure."""
         return self.pool.domain.startswith("https://")
 
-    def remember(self) -> None:
+    def save_state(self) -> None:
         """Be told that something may have changed; a stand-in with a state file writes it."""

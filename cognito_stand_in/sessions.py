@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from .vault import Vault
+from .hashed_store import HashedStore
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 SESSION_COOKIE = "cognito"
 SESSION_SECONDS = 3600
@@ -19,33 +23,47 @@ class BrowserSession:
     auth_time: float
     expires_at: float
     provider: str = "COGNITO"
+    amr: list[str] = field(default_factory=list)
 
 
 class Sessions:
     """Browser sessions by cookie."""
 
     def __init__(self) -> None:
-        self.vault: Vault[BrowserSession] = Vault()
+        self.store: HashedStore[BrowserSession] = HashedStore()
 
-    def start(self, username: str, provider: str, now: float) -> tuple[str, BrowserSession]:
-        """Begin a session and give its cookie."""
-        self.vault.sweep(now, lambda old: old.expires_at <= now)
+    def start(
+        self, username: str, provider: str, now: float, *, amr: Sequence[str]
+    ) -> tuple[str, BrowserSession]:
+        """Start a session and return it with the value of its cookie.
+
+        Args:
+            username: The person.
+            provider: `COGNITO`, or the name of another identity provider.
+            now: The time, in epoch seconds.
+            amr: The methods that the person signed in with (RFC 8176).
+        """
+        self.store.sweep(now, lambda old: old.expires_at <= now)
         session = BrowserSession(
-            username=username, auth_time=now, expires_at=now + SESSION_SECONDS, provider=provider
+            username=username,
+            auth_time=now,
+            expires_at=now + SESSION_SECONDS,
+            provider=provider,
+            amr=list(amr),
         )
         cookie = secrets.token_urlsafe(32)
-        self.vault.put(cookie, session)
+        self.store.put(cookie, session)
         return cookie, session
 
     def find(self, cookie: str | None, now: float) -> BrowserSession | None:
         """Give the live session of a cookie."""
-        session = self.vault.get(cookie)
+        session = self.store.get(cookie)
         return session if session is not None and now < session.expires_at else None
 
     def end(self, cookie: str | None) -> None:
         """End the session of a cookie, if there is one."""
-        self.vault.remove(cookie)
+        self.store.remove(cookie)
 
     def end_all(self, username: str | None = None) -> int:
         """End every session (of one person) and tell how many there were."""
-        return self.vault.remove_where(lambda session: username in (None, session.username))
+        return self.store.remove_where(lambda session: username in (None, session.username))

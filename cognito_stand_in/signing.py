@@ -13,11 +13,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-# RSA keys are slow to make: a process makes each only once, and its stand-ins share them.
-_made: list[rsa.RSAPrivateKey] = []
-_stranger: list[rsa.RSAPrivateKey] = []
+# RSA keys are slow to generate: a process generates each only once, and its stand-ins share them.
+_generated: dict[str, list[rsa.RSAPrivateKey]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +81,29 @@ class KeyRing:
     """The two signing keys, every published key, and rotation."""
 
     def __init__(
-        self, id_key: SigningKey | None = None, access_key: SigningKey | None = None
+        self,
+        id_key: SigningKey | None = None,
+        access_key: SigningKey | None = None,
+        *,
+        series: str = "primary",
     ) -> None:
-        self.id_key = id_key or _nth_key(0)
-        self.access_key = access_key or _nth_key(1)
+        self.id_key = id_key or _nth_key(series, 0)
+        self.access_key = access_key or _nth_key(series, 1)
         self.retired: list[SigningKey] = []
+        self._series = series
 
     @property
     def published(self) -> list[SigningKey]:
         """Give the keys that the JWKS document shows."""
         return [self.id_key, self.access_key, *self.retired]
+
+    def replace(self, keys: Sequence[SigningKey]) -> None:
+        """Use other keys: one for ID tokens, one for access tokens, and retired ones.
+
+        Raises:
+            ValueError: there are fewer than two.
+        """
+        self.id_key, self.access_key, *self.retired = keys
 
     def rotate(self, *, withdraw_old: bool = False) -> None:
         """Sign with two new keys from now on; the old ones stay published unless withdrawn."""
@@ -100,7 +112,7 @@ class KeyRing:
         fresh: list[SigningKey] = []
         position = 0
         while len(fresh) < 2:
-            candidate = _nth_key(position)
+            candidate = _nth_key(self._series, position)
             position += 1
             if candidate.kid not in known:
                 fresh.append(candidate)
@@ -149,9 +161,7 @@ def unsigned_jws(
 
 def unpublished_key() -> SigningKey:
     """Give a key that no stand-in ever publishes."""
-    if not _stranger:
-        _stranger.append(_generate())
-    return SigningKey.of(_stranger[0])
+    return _nth_key("unpublished", 0)
 
 
 def base64url(data: bytes) -> str:
@@ -180,7 +190,8 @@ def _generate() -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
-def _nth_key(position: int) -> SigningKey:
-    while len(_made) <= position:
-        _made.append(_generate())
-    return SigningKey.of(_made[position])
+def _nth_key(series: str, position: int) -> SigningKey:
+    keys = _generated.setdefault(series, [])
+    while len(keys) <= position:
+        keys.append(_generate())
+    return SigningKey.of(keys[position])

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .directory import Message
-from .grants import CodeGrant, Family, RefreshToken
+from .grants import CodeGrant, RefreshToken, TokenFamily
 from .passwords import password_matches
 from .pool import Identity, User
 from .sessions import BrowserSession
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .service import Service
+    from .signing import KeyRing
 
-_FORMAT = 1
+_FORMAT = 2
 
 
 class StateFileDamaged(ValueError):
@@ -86,17 +87,19 @@ class StateFile:
 
 def _remembered(service: Service) -> dict[str, Any]:
     pool, keys, families = service.pool, service.keys, service.families
+    issuers = service.issuers
     return {
         "pool_id": pool.pool_id,
         "users": {name: _without_plain_password(user) for name, user in pool.users.items()},
-        "deleted": sorted(service.first_people - pool.users.keys()),
-        "codes": _plain_values(service.codes.vault.entries),
+        "deleted": sorted(service.initial_usernames - pool.users.keys()),
+        "codes": _plain_values(service.codes.store.entries),
         "families": _plain_values(families.by_origin),
-        "refresh_tokens": _plain_values(families.vault.entries),
-        "sessions": _plain_values(service.sessions.vault.entries),
+        "refresh_tokens": _plain_values(families.store.entries),
+        "sessions": _plain_values(service.sessions.store.entries),
         "outbox": [_plain(message) for message in service.directory.outbox.values()],
         "linked": sorted(service.linked),
-        "keys": [key.pem() for key in keys.published],
+        "keys": _pems(keys),
+        "replica_keys": _pems(issuers.replica_keys) if issuers.has_replica_keys else [],
     }
 
 
@@ -108,22 +111,29 @@ def _recall(service: Service, state: dict[str, Any]) -> None:
     users = {name: _user(values, known.get(name)) for name, values in state["users"].items()}
     deleted = [str(name) for name in state["deleted"]]
     codes = {key: CodeGrant(**values) for key, values in state["codes"].items()}
-    families = {origin: Family(**values) for origin, values in state["families"].items()}
+    families = {origin: TokenFamily(**values) for origin, values in state["families"].items()}
     records = {key: RefreshToken(**values) for key, values in state["refresh_tokens"].items()}
     sessions = {key: BrowserSession(**values) for key, values in state["sessions"].items()}
     messages = [Message(**values) for values in state["outbox"]]
-    id_key, access_key, *retired = [SigningKey.from_pem(pem) for pem in state["keys"]]
+    keys = [SigningKey.from_pem(pem) for pem in state["keys"]]
+    replica_keys = [SigningKey.from_pem(pem) for pem in state["replica_keys"]]
     service.pool.users |= users
     for name in deleted:
         service.pool.users.pop(name, None)
-    service.codes.vault.entries = codes
-    service.families.by_origin, service.families.vault.entries = families, records
-    service.sessions.vault.entries = sessions
+    service.codes.store.entries = codes
+    service.families.by_origin, service.families.store.entries = families, records
+    service.sessions.store.entries = sessions
     service.directory.outbox = {
         (message.username, message.purpose): message for message in messages
     }
     service.linked = set(state["linked"])
-    service.keys.id_key, service.keys.access_key, service.keys.retired = id_key, access_key, retired
+    service.keys.replace(keys)
+    if replica_keys:
+        service.issuers.replica_keys.replace(replica_keys)
+
+
+def _pems(keys: KeyRing) -> list[str]:
+    return [key.pem() for key in keys.published]
 
 
 def _without_plain_password(user: User) -> dict[str, Any]:

@@ -61,27 +61,46 @@ class Template:
     """A template with its parameters filled in; what has a false condition is not there."""
 
     def __init__(
-        self, document: Mapping[str, Any], *, parameters: Mapping[str, str], source: str
+        self,
+        document: Mapping[str, Any],
+        *,
+        parameters: Mapping[str, str],
+        source: str,
+        optional: Mapping[str, str] | None = None,
     ) -> None:
         self._document = document
         self._source = source
-        self._values = {**PSEUDO_PARAMETERS, **self._parameter_values(parameters)}
+        declared = document.get("Parameters", {})
+        implied = {name: value for name, value in (optional or {}).items() if name in declared}
+        self._values = {**PSEUDO_PARAMETERS, **self._parameter_values({**implied, **parameters})}
 
     @classmethod
-    def load(cls, path: Path, *, parameters: Mapping[str, str]) -> Template:
+    def load(
+        cls,
+        path: Path,
+        *,
+        parameters: Mapping[str, str],
+        optional: Mapping[str, str] | None = None,
+    ) -> Template:
         """Read a template file.
+
+        Args:
+            path: The file.
+            parameters: Values of the template's parameters.
+            optional: Values of parameters that the template need not have.
 
         Raises:
             TemplateError: the file is not a template, or a parameter is unknown or not allowed.
+            OSError: the file cannot be read.
         """
         try:
             # The loader extends SafeLoader: no Python object can be made from the file.
             document = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506
-        except yaml.YAMLError as error:
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
             raise TemplateError(f"{path}: not valid YAML") from error
         if not isinstance(document, dict) or "Resources" not in document:
             raise TemplateError(f"{path}: expected a CloudFormation template with Resources")
-        return cls(document, parameters=parameters, source=str(path))
+        return cls(document, parameters=parameters, source=str(path), optional=optional)
 
     def resources(self, kind: str) -> dict[str, dict[str, Any]]:
         """Give the resolved properties of every resource of a type, by logical id."""

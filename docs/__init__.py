@@ -1,1 +1,1 @@
-"""The guide, and what makes the API reference that goes with it."""
+"""The guide, and the program that writes the API reference."""

@@ -1,6 +1,6 @@
-"""Make the API reference from the docstrings: `uv run --group dev -m docs [FOLDER]`.
+"""Writes the API reference from the docstrings: `uv run --group dev -m docs [FOLDER]`.
 
-pdoc reads a module by importing it, `auth.browser` too: see `docs/page_modules.py`.
+pdoc imports every module, also `auth.browser`; see `docs/page_modules.py`.
 """
 
 import sys
@@ -31,13 +31,13 @@ PUBLIC = (
     "auth.testing",
     "auth.testing.doubles",
     "cognito_stand_in",
-    "cognito_stand_in.service",  # what a `FakeCognito` inherits
+    "cognito_stand_in.service",  # the base class of `FakeCognito`
 )
-"""What is meant to be imported by others; a package without `__all__` has all its modules."""
+"""The modules for users; of a package without `__all__`, all modules."""
 
 
 def main() -> None:
-    """Write the reference, and say where it is."""
+    """Write the reference, and print where it is."""
     folder = Path(sys.argv[1]) if sys.argv[1:] else FOLDER
     write_reference(folder)
     print(f"The API reference: {folder / 'index.html'}")
@@ -52,7 +52,7 @@ def write_reference(folder: Path) -> None:
         search=False,
     )
     with in_place(empty_modules()), warnings.catch_warnings():
-        # Annotations that are for type checkers alone stay the words that they are.
+        # Annotations that only type checkers can resolve stay as text.
         warnings.filterwarnings("ignore", "Error parsing type annotation", UserWarning)
         pdoc.pdoc(*PUBLIC, output_directory=folder)
 

@@ -1,4 +1,4 @@
-"""Stand-ins for the modules of a page, so that `auth.browser` can be imported without one."""
+"""Empty modules in place of `js` and `pyodide`, so that `auth.browser` can be imported anywhere."""
 
 import sys
 from collections.abc import Iterator, Mapping
@@ -7,11 +7,11 @@ from types import ModuleType
 from typing import Any
 
 NAMES = {"js": (), "pyodide": (), "pyodide.ffi": ("create_proxy", "jsnull", "to_js")}
-"""What `auth.browser` imports of a page, and by which names."""
+"""The modules that `auth.browser` imports, and the names that it uses of them."""
 
 
 def empty_modules() -> dict[str, Any]:
-    """Give modules with these names and nothing behind them: enough to be imported."""
+    """Return modules with these names whose members are None."""
     modules = {name: ModuleType(name) for name in NAMES}
     for name, members in NAMES.items():
         vars(modules[name]).update(dict.fromkeys(members))
@@ -20,9 +20,9 @@ def empty_modules() -> dict[str, Any]:
 
 @contextmanager
 def in_place(modules: Mapping[str, Any]) -> Iterator[None]:
-    """Have `modules` be importable for as long as the `with` block lasts.
+    """Make `modules` importable for the duration of the `with` block.
 
-    `auth.browser` and `auth.page` are imported anew in it, and gone afterwards.
+    `auth.browser` and `auth.page` are imported again in it, and removed afterwards.
     """
     sys.modules.update(modules)
     try:

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# From nothing to a signed-in person on AWS; docs/on-aws.md explains every step. Run it from the project's folder:
+# Deploys user pool, page and API to AWS; docs/on-aws.md explains every step. Run it in the project's folder:
 #   infra/deploy.sh my-app eu-west-1
-# It can be run again: what is there already is brought up to date.
+# Run it again to update them.
 set -euo pipefail
 
 # --- names ------------------------------------------------------------------------------------

@@ -37,12 +37,12 @@ def parse_event(line: str) -> Event | None:
     try:
         record = parse_object(line)
         event = Event(
-            id=members.text(record, "id"),
+            id=members.string(record, "id"),
             at=members.number(record, "at"),
-            kind=members.text(record, "kind"),
+            kind=members.string(record, "kind"),
             what=str(record.get("what") or ""),
-            source=members.text(record, "source"),
-            target=members.text(record, "target"),
+            source=members.string(record, "source"),
+            target=members.string(record, "target"),
             facts=tuple(_facts(record.get("facts"))),
             status=int(members.number(record, "status")),
             ms=_duration(record.get("ms")),
@@ -73,7 +73,7 @@ class Recordings:
             said = parse_object(message)
             if said.get("event") != "recorded":
                 return False
-            tab = members.text(said, "tab")
+            tab = members.string(said, "tab")
         except AuthError:
             return False
         lines = said.get("lines")

@@ -1,6 +1,7 @@
 """The words that `serve.py` understands."""
 
 import argparse
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -67,9 +68,23 @@ def make_parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="serve this file as /pyscript.toml (default: pyscript.toml)",
     )
+    parser.add_argument(
+        "--allow-host",
+        type=_host_name,
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="accept requests to this host name too, such as host.docker.internal; may be repeated",
+    )
     _add_page_options(parser.add_argument_group("the page"))
     _add_stand_in_options(parser.add_argument_group("the stand-in"))
     return parser
+
+
+def _host_name(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9.-]+", text):
+        raise argparse.ArgumentTypeError(f"got {text!r}, expected a host name without a port")
+    return text
 
 
 def _add_page_options(group: argparse._ArgumentGroup) -> None:

@@ -93,7 +93,9 @@ def _compose(options: argparse.Namespace, configuration: Configuration) -> Site:
         _require_three_ports(origins, configuration)
     cognito = wanted_stand_in(options, origins) if stands_in else None
     if cognito is not None and options.only_stand_in:
-        return make_stand_in_site(cognito, origins=origins, write_log=_write_log)
+        return make_stand_in_site(
+            cognito, origins=origins, write_log=_write_log, allowed_hosts=options.allow_host
+        )
     return make_site(
         ROOT,
         configuration.at(origins),
@@ -103,6 +105,7 @@ def _compose(options: argparse.Namespace, configuration: Configuration) -> Site:
         write_log=_write_log,
         front=options.page,
         is_inspected=not options.no_inspector,
+        allowed_hosts=options.allow_host,
     )
 
 

@@ -23,7 +23,10 @@ class WithCors:
         self._origins = frozenset(origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a preflight, or pass the request on and add to the answer when it starts."""
+        """Respond to a preflight, or pass the request on and add headers to its response."""
+        if scope["type"] != "http":  # a WebSocket, or the start and the end of the server
+            await self._app(scope, receive, send)
+            return
         asked = Headers(scope=scope)
         origins = asked.getlist("origin")
         allowed = origins[0] if len(origins) == 1 and origins[0] in self._origins else None

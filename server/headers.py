@@ -92,7 +92,8 @@ def api_headers() -> dict[str, str]:
 
 def connect_origins(config: AuthConfig) -> list[str]:
     """Return the origins, other than its own, that the page may fetch from; each once."""
-    wanted = [config.domain_origin, origin_of(config.issuer), *config.api_origins]
+    keys = [origin_of(uri) for uri in config.jwks_uris.values()]
+    wanted = [config.domain_origin, *keys, *config.api_origins]
     if config.aws is not None:
         wanted += [config.aws.identity_origin, *config.aws.aws_origins]
     own = origin_of(config.redirect_uri)

@@ -1,4 +1,4 @@
-"""The inspector's part of the server: its page, its programs, and the link that switches it on.
+"""The inspector's part of the server: its page, its programs, and the module that switches it on.
 
 Nothing here is served unless the site was made with it; see docs/inspector.md.
 """
@@ -17,14 +17,19 @@ from server.replies import fresh
 
 ARCHIVE = "/inspector.zip"
 PAGE = "/inspector/index.html"
-FILES = (PAGE, "/inspector/inspector.css", "/inspector/main.py")
+RECORDER = "/inspector/recorder.js"
+"""The module that puts the archive into each interpreter, the recorder first."""
+
+FILES = (PAGE, RECORDER, "/inspector/start.js", "/inspector/inspector.css", "/inspector/main.py")
 """What is served by itself; all other modules are in the archive."""
 
 ADDRESSES = ("/inspector", "/inspector/")
 """Where people find the page."""
 
-# Its presence has static/interpreters.js put the archive into each interpreter, recorder first.
-_SWITCH = f'<link rel="preload" href="{ARCHIVE}" as="fetch" crossorigin>'
+_SWITCH = (
+    f'<link rel="preload" href="{ARCHIVE}" as="fetch" crossorigin>\n'
+    f'    <script type="module" src="{RECORDER}"></script>'
+)
 _LINK = '<a href="/inspector/" target="_blank" rel="noopener">Inspect this sign-in</a>'
 _HEAD_ENDS, _MAIN_ENDS, _FOOTER_ENDS = "  </head>", "    </main>\n", "    </footer>"
 

@@ -22,8 +22,6 @@ from server.release_files import ReleaseFiles, find_release_files
 NOT_FILES = ("/pyscript.toml", *AUTH_ARCHIVES)
 _FIRST_LOAD = re.compile(r'<(?:script|link rel="modulepreload")')
 _CHECKED_BY_BROWSERS = (".css", ".js", ".mjs")
-# Pages store the image of Pyodide's memory, and check it themselves.
-IMAGE = f"{RUNTIME}built/pyodide.bin"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,9 +55,8 @@ class Release:
         """Return links that make browsers connect to Cognito while the page starts."""
         auth = self.configuration.auth
         to_sign_in = f'<link rel="preconnect" href="{auth.domain_origin}">\n    '
-        return (
-            f'{to_sign_in}<link rel="preconnect" href="{origin_of(auth.issuer)}" crossorigin>\n    '
-        )
+        keys = origin_of(auth.jwks_uris[auth.issuer])
+        return f'{to_sign_in}<link rel="preconnect" href="{keys}" crossorigin>\n    '
 
 
 def build_release(
@@ -93,7 +90,7 @@ def _addresses(files: ReleaseFiles, configuration: str, base: str) -> Addresses:
         integrity={
             found[path]: integrity_of(file.read_bytes())
             for path, file in {**files.app, **files.runtimes}.items()
-            if PurePosixPath(path).suffix in _CHECKED_BY_BROWSERS or path == IMAGE
+            if PurePosixPath(path).suffix in _CHECKED_BY_BROWSERS
         },
     )
 

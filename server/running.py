@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 # An answer that is still on its way when Ctrl-C comes gets this long; idle connections get nothing.
 SECONDS_TO_FINISH = 1
 
+HEADER_BYTES = 262_144
+"""The most bytes of a request's headers: those of people in many groups have large tokens."""
+
 
 @contextmanager
 def listening(site: Site) -> Iterator[list[socket.socket]]:
@@ -55,6 +58,7 @@ def make_server(app: ASGIApp) -> uvicorn.Server:
         proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=SECONDS_TO_FINISH,
+        h11_max_incomplete_event_size=HEADER_BYTES,
     )
     return uvicorn.Server(config)
 

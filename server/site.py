@@ -1,11 +1,13 @@
-"""The composition: which application answers at which of the three origins."""
+"""The composition: which application responds at which of the three origins."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from auth.errors import ConfigurationError
@@ -21,9 +23,20 @@ if TYPE_CHECKING:
     from cognito_stand_in import FakeCognito
 
 
+LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
+"""The names of this machine in a Host header. Another name may be a page of somebody else's whose
+address was changed to this machine's after it was loaded (DNS rebinding)."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """What is served: an application for each port, and the stand-in behind two of them if any."""
+    """What is served.
+
+    Attributes:
+        origins: Where page, domain and issuer are.
+        cognito: The stand-in, if there is one.
+        apps: The application of each port.
+    """
 
     origins: Origins
     cognito: "FakeCognito | None"
@@ -31,7 +44,7 @@ class Site:
 
     @property
     def page_url(self) -> str:
-        """Where the page is."""
+        """The URL of the page."""
         return f"{self.origins.page}/"
 
     @property
@@ -40,7 +53,7 @@ class Site:
         return port_of(self.origins.page) in self.apps
 
     def purpose_of(self, port: int) -> str:
-        """Return in words what `port` is for."""
+        """Return what `port` is for, for messages."""
         purposes = {
             port_of(self.origins.page): "the page",
             port_of(self.origins.domain): "Cognito's domain",
@@ -49,10 +62,7 @@ class Site:
         return purposes[port]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on to the application of the port that it came in at.
-
-        The port is the socket's own: what a client writes into `Host` decides nothing.
-        """
+        """Pass a request on to the application of the socket's port, whatever `Host` says."""
         await self.apps[scope["server"][1]](scope, receive, send)
 
 
@@ -66,40 +76,71 @@ def make_site(
     write_log: WriteLine,
     front: Path | None = None,
     is_inspected: bool = False,
+    allowed_hosts: Sequence[str] = (),
 ) -> Site:
-    """Compose the site for the page in `root`, and Cognito's two origins if `cognito` is given.
+    """Compose the page, its API and, with a stand-in, Cognito's two origins.
 
-    What `front` has stands in front of `root`'s. The inspector is beside a page that
-    `is_inspected`.
+    Args:
+        root: The folder of the page.
+        configuration: What is served as `/pyscript.toml`.
+        origins: Where to serve.
+        cognito: The stand-in; None if the configuration names a provider elsewhere.
+        entry: What the page starts with.
+        write_log: Called with each line of the access log.
+        front: A folder whose files replace those of `root`.
+        is_inspected: Whether to serve the inspector and switch its recorder on.
+        allowed_hosts: Host names that requests may use, besides those of this machine and of
+            `redirect_uri`.
 
     Raises:
-        CannotStart: the page does not fit `entry`, or is not there; or the API cannot check tokens
+        CannotStart: The page does not fit `entry`, or is missing; or the API cannot check tokens
             of the issuer.
     """
     try:
         api = make_api(configuration.auth)
     except ConfigurationError as mistake:
-        raise CannotStart(f"{configuration.name} has a mistake: {mistake}.") from None
+        raise CannotStart(f"{configuration.name}: {mistake}.") from None
     files = (InspectedPage if is_inspected else Page)(root, configuration, entry, front)
-    page = PageWithApi(files, api)
-    apps: dict[int, ASGIApp] = {port_of(origins.page): AccessLog(page, "page", write_log)}
+    page_host = urlsplit(configuration.auth.redirect_uri).hostname or ""
+    hosts = (*LOCAL_HOSTS, page_host, *allowed_hosts)
+    apps = {port_of(origins.page): _guarded(PageWithApi(files, api), "page", write_log, hosts)}
     if cognito is not None:
-        apps |= _cognito_apps(cognito, origins, write_log)
+        apps |= _cognito_apps(cognito, origins, write_log, allowed_hosts)
     return Site(origins=origins, cognito=cognito, apps=apps)
 
 
-def make_stand_in_site(cognito: "FakeCognito", *, origins: Origins, write_log: WriteLine) -> Site:
-    """Compose the two origins of Cognito alone, for somebody who has a page elsewhere."""
-    return Site(origins=origins, cognito=cognito, apps=_cognito_apps(cognito, origins, write_log))
+def make_stand_in_site(
+    cognito: "FakeCognito",
+    *,
+    origins: Origins,
+    write_log: WriteLine,
+    allowed_hosts: Sequence[str] = (),
+) -> Site:
+    """Compose the two origins of Cognito alone, for a page that is served elsewhere.
+
+    Args:
+        cognito: The stand-in.
+        origins: Where to serve.
+        write_log: Called with each line of the access log.
+        allowed_hosts: Host names that requests may use, besides those of this machine.
+    """
+    apps = _cognito_apps(cognito, origins, write_log, allowed_hosts)
+    return Site(origins=origins, cognito=cognito, apps=apps)
 
 
 def _cognito_apps(
-    cognito: "FakeCognito", origins: Origins, write_log: WriteLine
+    cognito: "FakeCognito", origins: Origins, write_log: WriteLine, allowed_hosts: Sequence[str]
 ) -> dict[int, ASGIApp]:
+    hosts = (*LOCAL_HOSTS, *allowed_hosts)
     return {
-        port_of(origins.domain): AccessLog(cognito.domain_app, "domain", write_log),
-        port_of(origins.issuer): AccessLog(cognito.issuer_app, "issuer", write_log),
+        port_of(origins.domain): _guarded(cognito.domain_app, "domain", write_log, hosts),
+        port_of(origins.issuer): _guarded(cognito.issuer_app, "issuer", write_log, hosts),
     }
+
+
+def _guarded(app: ASGIApp, name: str, write_log: WriteLine, hosts: Sequence[str]) -> ASGIApp:
+    """Return `app` with an access log, for requests to `hosts` only."""
+    return AccessLog(TrustedHostMiddleware(app, hosts, www_redirect=False), name, write_log)
 
 
 def make_stand_in(
@@ -109,14 +150,18 @@ def make_stand_in(
     parameters: Mapping[str, str] | None = None,
     state: Path | None = None,
 ) -> "FakeCognito":
-    """Make the stand-in for the pool that `infra/` describes, to be reached at `origins`.
+    """Return a stand-in for the user pool in `infra/cognito.yaml`.
 
-    `parameters` override those of the template; `state` is the file to keep its memory in.
+    Args:
+        root: The folder of the project.
+        origins: Where the stand-in is served.
+        parameters: Template parameters that replace their defaults.
+        state: The file that keeps its users and sessions; None for memory only.
 
     Raises:
-        CannotStart: one of the files is not usable.
+        CannotStart: One of the files cannot be used.
     """
-    # Here, because a page that has a real pool starts without it.
+    # Here, because a page with a real pool starts without the stand-in.
     from cognito_stand_in import (  # noqa: PLC0415
         FakeCognito,
         StateFileDamaged,
@@ -135,7 +180,7 @@ def make_stand_in(
         )
         return FakeCognito(pool, now=time.time, state_path=state)
     except (TemplateError, StateFileDamaged) as mistake:
-        raise CannotStart(f"The stand-in cannot be made: {mistake}.") from None
+        raise CannotStart(f"The stand-in cannot start: {mistake}.") from None
     except OSError as failure:
         raise CannotStart(f"{failure.filename} cannot be read: {failure.strerror}.") from None
 
@@ -148,6 +193,6 @@ class PageWithApi:
         self._api = api
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
+        """Respond to one request."""
         is_api = scope["path"] == "/api" or scope["path"].startswith("/api/")
         await (self._api if is_api else self._page)(scope, receive, send)

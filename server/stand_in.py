@@ -29,7 +29,7 @@ def wanted_stand_in(options: argparse.Namespace, origins: Origins) -> "FakeCogni
         _apply(f"--switch {text}", partial(cognito.switches.set, name, value))
     try:
         # Now, because a file that cannot be written should not wait for the first sign-in.
-        cognito.remember()
+        cognito.save_state()
     except OSError as failure:
         raise CannotStart(
             f"--state {options.state} cannot be written: {failure.strerror}."

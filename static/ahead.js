@@ -1,8 +1,8 @@
 // Has Pyodide at hand, or up, by the time the launcher finds that somebody is signed in.
 
-import { appFiles, startPyodide, untilLeft } from "./interpreters.js";
+import { appFiles, program, startPyodide, untilLeft } from "./interpreters.js";
 
-const app = document.getElementById("app"); // where there is a launcher to start it
+const hasLauncher = document.querySelector('script#app[type="text/x-python"]');
 const isComingBack = new URLSearchParams(location.search).has("code");
 
 const hasSession = () => {
@@ -26,7 +26,7 @@ const fetchAhead = () => {
   const isLeaving = document.documentElement.dataset.session === "signing_in";
   if (isLeaving || navigator.connection?.saveData) return;
   const signal = untilLeft();
-  const files = [...appFiles.modules, ...appFiles.data, app.src];
+  const files = [...appFiles.modules, ...appFiles.data, program.address];
   files.forEach((address) => intoTheCache(address, signal));
   import("./pyodide.js").then(({ fetchImage }) => fetchImage());
 };
@@ -36,7 +36,7 @@ const whenIdle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 1
 // Who has a session needs Pyodide for certain, and it starts beside the launcher. Who comes back from
 // Cognito will soon, but any file that comes now is in the launcher's way; everybody else reads the
 // landing page.
-if (app) {
+if (hasLauncher) {
   if (hasSession()) startPyodide();
   else if (!isComingBack) import("./boot.js").then(() => whenIdle(fetchAhead)); // who has decided
 }

@@ -109,7 +109,7 @@ const interpreters = () => import("./interpreters.js");
 const startPyodide = async () => (await interpreters()).startPyodide();
 const startApp = async () => {
   startPyodide(); // which PyScript will ask for
-  (await pyScript()).startApp();
+  (await pyScript()).startApp("py");
 };
 
 // The launcher asks Cognito for tokens, and whoever gets them gets the app. Pyodide would be in its way,
@@ -122,11 +122,11 @@ const expectApp = () => {
 };
 
 // The launcher needs no PyScript: who only reads the landing page does not wait for it.
-const openTheGate = async () => {
+const startLauncher = async () => {
   // Which tabs have a session takes the browser a moment to tell: it is asked before Python is up.
   const locksQuery = navigator.locks?.query().catch(() => null);
   const [text, { loadMicroPython }, { parse }] = await Promise.all([
-    fetch(document.querySelector("py-config").getAttribute("src")).then((answer) => answer.text()),
+    fetch(new URL("../pyscript.toml", import.meta.url)).then((answer) => answer.text()),
     interpreters(),
     import("./runtime/pyscript/toml.js"),
   ]);
@@ -140,5 +140,7 @@ const openTheGate = async () => {
 
 follow();
 await speakTheirLanguage();
-if (document.getElementById("app")) await openTheGate();
-else await pyScript().then((module) => module.startPyScript());
+// The document says how a page starts. Which program that is, the release says.
+const start = document.querySelector('script#app[type="text/x-python"], script[type="py"], script[type="mpy"]');
+if (start?.id === "app") await startLauncher();
+else if (start) await pyScript().then(({ startApp }) => startApp(start.type));

@@ -10,6 +10,10 @@ export const bytes = async (url) => new Uint8Array(await (await fetch(url)).arra
 
 export const version = known.version; // PyScript asks for it
 
+// What the page runs, and what each interpreter goes through first. Only a module of this origin can
+// change them.
+export const program = { address: `${root}main.py`, prepare: (interpreter) => interpreter };
+
 // What the app needs and the launcher does not.
 export const appFiles = {
   modules: [
@@ -34,7 +38,7 @@ export const loadMicroPython = async (options) => {
   const url = `${runtime}micropython/micropython.wasm`;
   const micropython = withLazyPyScript(await loadMicroPython({ ...options, url }));
   putAuth(await auth, micropython);
-  return withRecorder(micropython);
+  return program.prepare(micropython);
 };
 
 // A page that is kept for whoever comes back to it is thrown away if it runs any script meanwhile,
@@ -67,16 +71,6 @@ export const loadPyodide = async ({ stdout, stderr }) => {
   return started;
 };
 
-// A page in development has the inspector, whose recorder wants to be there before any program.
-export const withRecorder = async (interpreter) => {
-  const inspector = globalThis.document?.querySelector('link[href$="/inspector.zip"]');
-  if (inspector) {
-    unpack(await bytes(inspector.href), interpreter.FS);
-    interpreter.runPython("import inspector.recorder.switched_on");
-  }
-  return interpreter;
-};
-
 // Before every program PyScript imports all of its Python package. Here it is imported by whoever
 // asks for it, and `auth` does not.
 export const withLazyPyScript = (interpreter) => {
@@ -106,7 +100,7 @@ export const put = (image, { HEAPU8 }) => {
 
 // The members of this zip file are stored one after the other, uncompressed.
 const MEMBER = 0x04034b50;
-const unpack = (zip, files) => {
+export const unpack = (zip, files) => {
   const view = new DataView(zip.buffer);
   const text = new TextDecoder();
   for (let at = 0; view.getUint32(at, true) === MEMBER; ) {

@@ -1,7 +1,7 @@
 // Starts Pyodide with `auth` in it: from an image of its memory, in which Python has started already,
 // if this browser has stored one; from scratch otherwise.
 
-import { bytes, put, root, runtime, untilLeft, withLazyPyScript, withRecorder } from "./interpreters.js";
+import { bytes, program, put, root, runtime, untilLeft, withLazyPyScript } from "./interpreters.js";
 import { libraries, pyodide as known } from "./runtime/built/versions.js";
 
 const NO_PACKAGES = { info: known.info, packages: {} };
@@ -16,7 +16,7 @@ export const start = async () => {
   started.runPython(`import sys; sys.path.append("${AUTH}")`);
   const modules = libraries.modules.join(" ");
   started.pyimport("stdlib_rest").install(`${runtime}built/`, modules, libraries.missing);
-  return withRecorder(withLazyPyScript(started));
+  return program.prepare(withLazyPyScript(started));
 };
 
 const load = async (options) => {
@@ -75,7 +75,7 @@ export const fetchImage = async () => {
   if (!isUsable || navigator.connection?.saveData) return;
   try {
     if (await lookUp()) return;
-    const request = { integrity: integrity(), priority: "low", signal: untilLeft() };
+    const request = { integrity: known.integrity, priority: "low", signal: untilLeft() };
     await store(await fetch(IMAGE, request));
   } catch {
     // the next visit tries again
@@ -92,14 +92,9 @@ const checked = async (stored) => {
   const image = await stored.arrayBuffer().catch(() => new ArrayBuffer(0)); // whose hash differs
   performance.mark(IMAGE); // for the progress bar
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", image));
-  if (`sha256-${btoa(String.fromCharCode(...digest))}` === integrity()) return new Uint8Array(image);
+  if (`sha256-${btoa(String.fromCharCode(...digest))}` === known.integrity) return new Uint8Array(image);
   await caches.delete(CACHE);
   throw new Error("the stored image of Pyodide's memory is not the one that belongs to this page");
-};
-
-const integrity = () => {
-  const map = document.querySelector('script[type="importmap"]');
-  return JSON.parse(map.textContent).integrity[new URL(IMAGE).pathname];
 };
 
 // If Pyodide starts without the image, the image does not fit this browser.

@@ -1,42 +1,54 @@
-// Starts PyScript under a strict policy, and closes the door behind the app.
+// Starts PyScript under a strict policy, for one program: the page's own.
 
-const page = document.documentElement;
-const PYTHON = "py-script, mpy-script, script[type=py], script[type=mpy]";
-const IS_PYTHON = /^m?py-/;
+import { program, root } from "./interpreters.js";
+
+// Every type that PyScript registers.
+const TYPES = ["py", "mpy", "pyodide", "micropython"];
+const PYTHON = TYPES.flatMap((type) => [`${type}-script`, `${type}-config`, `script[type="${type}"]`]).join();
+const IS_PYTHON = new RegExp(`^(${TYPES.join("|")})-`);
 
 const disarm = (element) => {
   for (const name of element.getAttributeNames())
     if (IS_PYTHON.test(name)) element.removeAttribute(name);
 };
 
-// PyScript watches the document and runs any Python element that appears in it. Its observers are
-// kept here and dropped once the app is up: from then on, no injected markup can become code.
-export const startPyScript = async () => {
-  const Native = MutationObserver;
-  const observers = [];
-  globalThis.MutationObserver = class extends Native {
-    constructor(callback) {
-      super(callback);
-      observers.push(this);
-    }
-  };
-  new Native((_, self) => {
-    if (page.dataset.session === "booting") return;
-    [self, ...observers].forEach((observer) => observer.disconnect());
-    globalThis.MutationObserver = Native;
-  }).observe(page, { attributeFilter: ["data-session"] });
+const add = (tag, src) => {
+  const element = document.createElement(tag);
+  element.setAttribute("src", src);
+  return document.body.appendChild(element);
+};
 
+// Nothing that is in the document decides what runs: the addresses are those of this release. Python
+// that is there already, and attributes such as `py-click`, are removed.
+export const startApp = async (type) => {
+  document.querySelectorAll(PYTHON).forEach((stranger) => stranger.remove());
+  document.querySelectorAll("*").forEach(disarm);
+  for (const tag of ["py-config", "mpy-config"]) add(tag, `${root}pyscript.toml`);
+  showOnly(add(`${type}-script`, program.address));
   const { hooks } = await import("./runtime/pyscript/core.js");
   hooks.worker.onBeforeRunAsync.clear(); // its only member is compiled from text: 'unsafe-eval'
 };
 
-// What the launcher does for somebody who is signed in. Only the app is run, and nothing else that may
-// have got into the document since: no other program, and no attribute that is one, like `py-click`.
-export const startApp = async () => {
-  document.querySelectorAll(PYTHON).forEach((stranger) => stranger.remove());
-  document.querySelectorAll("*").forEach(disarm);
-  const app = document.createElement("py-script");
-  app.setAttribute("src", document.getElementById("app").getAttribute("src"));
-  document.body.append(app);
-  await startPyScript();
+// PyScript finds programs in three ways: it selects elements, it evaluates paths to find attributes,
+// and it observes the document. Until the app is up, the first finds the app alone, and the other two
+// find nothing. So no element becomes a program, whatever its type and whenever it appears.
+const showOnly = (app) => {
+  const own = { MutationObserver, XPathEvaluator };
+  const select = document.querySelectorAll;
+  document.querySelectorAll = (selector) =>
+    selector.startsWith("script[type=") ? [app].filter((one) => one.matches(selector)) : select.call(document, selector);
+  globalThis.XPathEvaluator = class {
+    createExpression = () => ({ evaluate: () => ({ snapshotLength: 0 }) });
+  };
+  globalThis.MutationObserver = class {
+    observe() {}
+    disconnect() {}
+  };
+  const restore = (_, self) => {
+    if (document.documentElement.dataset.session === "booting") return;
+    self.disconnect();
+    delete document.querySelectorAll;
+    Object.assign(globalThis, own);
+  };
+  new own.MutationObserver(restore).observe(document.documentElement, { attributeFilter: ["data-session"] });
 };

@@ -1,1 +1,1 @@
-"""The tests. Packages, so that files of the same name in two folders are two modules."""
+"""The tests; folders are packages, so that files of the same name are different modules."""

@@ -1,6 +1,6 @@
-"""Every test of the project, on a machine with nothing prepared: `uv run --group dev -m tests`.
+"""Prepares the machine and runs the tests: `uv run --group dev -m tests`.
 
-Arguments are pytest's own: `uv run --group dev -m tests tests/e2e -k sign_out`.
+Arguments go to pytest: `uv run --group dev -m tests tests/e2e -k sign_out`.
 """
 
 import os
@@ -17,7 +17,7 @@ from tests.support.nginx_setup import ensure_nginx
 
 
 def main() -> int:
-    """Get what the tests need, then hand over to pytest; its exit status is this program's."""
+    """Install what the tests need, run pytest, and return its exit status."""
     os.chdir(ROOT)
     if find_spec("pytest") is None:
         sys.exit("The tests need more than the page does: `uv run --group dev -m tests`.")
@@ -32,12 +32,12 @@ def main() -> int:
 
 
 def run_pytest(arguments: Sequence[str]) -> int:
-    """Run pytest in a process of its own, which has not imported anything yet."""
+    """Run pytest in a new process, which has imported nothing yet."""
     return subprocess.run([sys.executable, "-m", "pytest", *arguments], check=False).returncode  # noqa: S603 - ours
 
 
 def say(line: str) -> None:
-    """Tell how far it is, at once: what comes next may take minutes."""
+    """Print progress without buffering, because the next step may take minutes."""
     print(line, flush=True)
 
 

@@ -1,4 +1,4 @@
-"""Order: the browser comes last, since its driver keeps an event loop running to the end."""
+"""Runs browser tests last, because Playwright keeps an event loop running until the end."""
 
 from collections.abc import Generator
 
@@ -7,10 +7,9 @@ import pytest
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
-    """Move what drives a browser behind all others, whose `asyncio.run` wants no loop around it.
+    """Mark browser tests, and move them behind all others, which call `asyncio.run`.
 
-    The mark is given before anybody selects by it, so that `-m "not browser"` leaves nothing of it;
-    the order comes after pytest's own, which groups tests by what they share.
+    The mark is added before pytest selects by `-m`; the tests move after pytest has sorted them.
     """
     for item in items:
         if "playwright" in getattr(item, "fixturenames", ()):

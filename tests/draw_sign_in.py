@@ -11,7 +11,7 @@ from server.building.prepare import prepare
 from server.origins import Origins, repoint
 from server.runtimes import ROOT
 from tests.e2e.site import served
-from tests.e2e.stage import Stage
+from tests.e2e.site_options import SiteOptions
 from tests.e2e.visitor import PASSWORD, USERNAME
 from tests.support.browser_setup import ensure_browser, installed_browser, launch_flags
 
@@ -21,11 +21,11 @@ BESIDE_THE_POINT = ("said", "heard")
 
 
 def main() -> None:
-    """Sign in, call the API, and draw what the recorder has kept."""
+    """Sign in, call the API, and draw what the recorder has stored."""
     prepare(ROOT)
     ensure_browser(lambda line: print(line, file=sys.stderr))
-    stage = Stage("launcher", is_inspected=True)
-    with served(stage) as site, sync_playwright() as playwright:
+    options = SiteOptions("launcher", is_inspected=True)
+    with served(options) as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=installed_browser(), args=launch_flags()
         )

@@ -1,4 +1,4 @@
-"""Access tokens of Cognito, checked by the API that receives them (RFC 6750, RFC 9068)."""
+"""Verification of Cognito's access tokens by the API that receives them (RFC 6750, RFC 9068)."""
 
 from .access_token_claims import AccessTokenClaims
 from .asgi import RequireBearer, caller_of

@@ -1,11 +1,12 @@
-"""What the claims of a signed access token must say (RFC 9068 2.2 and 4, as Cognito does it).
+"""Validation of the claims in a signed access token (RFC 9068 2.2 and 4, as Cognito does it).
 
-Cognito's access tokens name the app client in `client_id`, and have an `aud` only where the sign-in
-asked for one `resource`.
+Cognito's access tokens have the app client in `client_id`. They have an `aud` only if the sign-in
+asked for a `resource`, or if a pre token generation trigger added the client's id as one.
 """
 
 from collections.abc import Iterable
 
+from ..encoding.members import is_time
 from ..errors import (
     AudienceMismatch,
     IssuerMismatch,
@@ -22,6 +23,7 @@ from .settings import (
     checked_flag,
     checked_issuer,
     checked_number,
+    checked_replica_issuers,
 )
 
 MAX_LEEWAY_SECONDS = 60
@@ -31,40 +33,76 @@ MAX_LIFETIME_SECONDS = 86_400
 
 
 class AccessTokenClaims(Claims):
-    """Who calls, through which app client, and what the call may do."""
+    """The claims of a verified access token: who calls, through which app client, and may do what.
+
+    A claim that is missing or of another type than Cognito's is an empty string, an empty list or
+    None. `get` returns any claim as it is in the token; `string` and `strings` return one of that
+    type.
+    """
+
+    @property
+    def issuer(self) -> str:
+        """The issuer (`iss`). Several pools may use one `sub`, so identify people by both."""
+        return self.string("iss")
 
     @property
     def username(self) -> str:
-        """The person's user name; empty for a machine. Changes hands: authorise by `sub`."""
-        return self.text("username")
+        """The user name, empty for a machine. It can pass to somebody else: authorise by `sub`."""
+        return self.string("username")
 
     @property
     def client_id(self) -> str:
         """The app client that the token was issued to."""
-        return self.text("client_id")
+        return self.string("client_id")
 
     @property
     def scopes(self) -> list[str]:
-        """The granted scopes; empty when the claim is missing or no text."""
-        return [scope for scope in self.text("scope").split(" ") if scope]
+        """The granted scopes (`scope`)."""
+        return [scope for scope in self.string("scope").split(" ") if scope]
 
     @property
     def groups(self) -> list[str]:
-        """The user pool groups the person is in."""
-        return self.texts("cognito:groups")
+        """The person's user pool groups (`cognito:groups`)."""
+        return self.strings("cognito:groups")
+
+    @property
+    def auth_time(self) -> float | None:
+        """When the person signed in, in epoch seconds; renewals do not change it."""
+        value = self.get("auth_time")
+        return float(value) if is_time(value) else None
+
+    @property
+    def jti(self) -> str:
+        """The token's own identifier."""
+        return self.string("jti")
+
+    @property
+    def origin_jti(self) -> str:
+        """The sign-in's identifier, which all tokens of one sign-in share."""
+        return self.string("origin_jti")
+
+    @property
+    def is_machine(self) -> bool:
+        """Whether the token is from the client credentials grant, so that no person is calling."""
+        return self.sub == self.client_id
 
 
 class AccessTokenRules:
-    """What this API accepts.
+    """Rules for the claims that this API accepts.
 
-    `audience` is the API's own identifier, or several, where sign-ins ask for a `resource`: every
-    token must then be bound to it. Without one, tokens that are bound to another API are refused.
-    `allow_client_credentials` accepts tokens of the client credentials grant, which have no user.
-    `leeway_seconds` is how far the issuer's clock and this one may be apart, and
-    `max_lifetime_seconds` the longest validity that the app clients are set to.
+    Args:
+        issuer: The `iss` of the pool's tokens.
+        client_ids: The app clients that may call.
+        replica_issuers: Other `iss` of the same pool.
+        audience: This API's identifiers, if sign-ins ask for a `resource` (RFC 8707). Every token
+            must then have one of them as its `aud`. Without any, a token for another API is
+            refused. An `aud` that is the token's own `client_id` is always accepted.
+        allow_client_credentials: Whether machines may call (RFC 6749 4.4).
+        leeway_seconds: How far the issuer's clock and this one may be apart, 0 to 60.
+        max_lifetime_seconds: The longest validity that the app clients are set to, 300 to 86400.
 
     Raises:
-        ConfigurationError: one of them cannot be meant.
+        ConfigurationError: One of them is invalid.
     """
 
     def __init__(
@@ -72,12 +110,14 @@ class AccessTokenRules:
         *,
         issuer: str,
         client_ids: Iterable[str],
+        replica_issuers: Iterable[str] = (),
         audience: str | Iterable[str] | None = None,
         allow_client_credentials: bool = False,
         leeway_seconds: float = 30,
         max_lifetime_seconds: float = MAX_LIFETIME_SECONDS,
     ) -> None:
         self.issuer = checked_issuer(issuer)
+        self.issuers = (self.issuer, *checked_replica_issuers(replica_issuers, self.issuer))
         self.client_ids = checked_client_ids(client_ids)
         self.audiences = checked_audiences(audience)
         self.allow_client_credentials = checked_flag(
@@ -95,14 +135,20 @@ class AccessTokenRules:
 
 
 def validate_access_token_claims(
-    claims: dict[str, object], rules: AccessTokenRules, *, now: float
+    claims: dict[str, object], rules: AccessTokenRules, *, now: float, issuer: str | None = None
 ) -> AccessTokenClaims:
-    """Check the claims of a token whose signature has been checked. `now` is epoch seconds.
+    """Return the claims of a token if the rules allow them (RFC 9068 4).
+
+    Args:
+        claims: The token's payload. The signature has been verified.
+        rules: What this API accepts.
+        now: The time, in epoch seconds.
+        issuer: Whose key has verified the signature, if it was not that of `rules.issuer`.
 
     Raises:
-        TokenInvalid: the one that names the first claim that is wrong.
+        TokenInvalid: A claim is wrong; its subclass names the first one.
     """
-    if claims.get("iss") != rules.issuer:
+    if claims.get("iss") != (issuer or rules.issuer):
         raise IssuerMismatch("not the configured issuer")
     if claims.get("token_use") != "access":
         raise TokenUseMismatch("not an access token")
@@ -110,7 +156,7 @@ def validate_access_token_claims(
     _check_audience(claims, rules.audiences)
     check_subject(claims)
     if not rules.allow_client_credentials and claims["sub"] == claims["client_id"]:
-        raise SubjectMismatch("a machine, and no person")
+        raise SubjectMismatch("a machine's, and this API is for people")
     _check_times(claims, rules, now)
     return AccessTokenClaims(claims)
 
@@ -119,18 +165,24 @@ def _check_client(claims: dict[str, object], rules: AccessTokenRules) -> None:
     client_id = claims.get("client_id")
     # The type first: a list that contains the right client is not the right client.
     if not isinstance(client_id, str) or client_id not in rules.client_ids:
-        raise AudienceMismatch("issued to a client that this API does not serve")
+        raise AudienceMismatch("issued to another client than this API serves")
 
 
 def _check_audience(claims: dict[str, object], accepted: frozenset[str]) -> None:
-    """Require an audience of ours where there is one, and none where there is none (RFC 8707)."""
+    """Require an audience of this API if it has one, and none of another API (RFC 8707 2.2).
+
+    A pre token generation trigger may add an `aud`, but only the client's own id, which
+    `_check_client` has checked. It says nothing about APIs.
+    """
     if "aud" not in claims and not accepted:
         return
     audience = claims.get("aud")
-    named = audience if isinstance(audience, list) else [audience]
-    texts = [one for one in named if isinstance(one, str)]
-    if len(texts) != len(named) or accepted.isdisjoint(texts):
-        raise AudienceMismatch("not meant for this API")
+    listed = audience if isinstance(audience, list) else [audience]
+    if listed == [claims["client_id"]]:
+        return
+    strings = [one for one in listed if isinstance(one, str)]
+    if len(strings) != len(listed) or accepted.isdisjoint(strings):
+        raise AudienceMismatch("for another API, or for none where one is required")
 
 
 def _check_times(claims: dict[str, object], rules: AccessTokenRules, now: float) -> None:
@@ -141,4 +193,4 @@ def _check_times(claims: dict[str, object], rules: AccessTokenRules, now: float)
     if now >= expires_at + rules.leeway_seconds:
         raise TokenExpired("expired")
     if not 0 < expires_at - issued_at <= rules.max_lifetime_seconds:
-        raise TokenMalformed("lives longer than Cognito lets a token live, or not at all")
+        raise TokenMalformed("exp is before iat, or later than max_lifetime_seconds allows")

@@ -1,11 +1,11 @@
-"""`RequireBearer`: an ASGI wrapper that lets only callers with an access token through."""
+"""`RequireBearer`: ASGI middleware that lets only callers with an access token through."""
 
 import json
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
 
 from .access_token_claims import AccessTokenClaims
-from .bearer import BearerPolicy, Refusal, Verifier
+from .bearer import POLICY_VIOLATION, BearerPolicy, Refusal, Verifier
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -14,17 +14,24 @@ Send = Callable[[Message], Awaitable[None]]
 AsgiApp = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _CLAIMS = "auth.access_token_claims"
-_POLICY_VIOLATION = 1008  # RFC 6455 7.4.1
 
 
 class RequireBearer:
-    """Let only requests through to `app` that carry a valid access token.
+    """Lets only requests with a valid access token through to `app`.
 
-    The token must have all of `scopes`, and its person must be in one of `groups` if there are any.
-    Inside, `caller_of` gives the token's claims. `realm` names the protected area in challenges.
+    Inside, `caller_of(scope)` returns the token's claims. A WebSocket needs the same header in its
+    handshake; without it the handshake is refused with close code 1008, which servers turn into the
+    status 403. Browsers cannot send that header: see docs/protect-an-api.md.
+
+    Args:
+        app: The ASGI application.
+        verifier: Verifies the tokens: an `AccessTokenVerifier`, or one around it.
+        realm: The name of the protected area in challenges.
+        scopes: The scopes that a token needs, all of them.
+        groups: The user pool groups of which the person must be in one; none if there are none.
 
     Raises:
-        ConfigurationError: a setting that cannot be meant, such as a text in place of a list.
+        ConfigurationError: A setting is invalid, for example a string instead of a list.
     """
 
     def __init__(
@@ -40,24 +47,27 @@ class RequireBearer:
         self._policy = BearerPolicy(verifier=verifier, realm=realm, scopes=scopes, groups=groups)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Check one request, then pass it on or refuse it."""
-        if scope["type"] == "http":
+        """Check one connection, then pass it on or refuse it (ASGI 3)."""
+        if scope["type"] in ("http", "websocket"):
             try:
                 scope[_CLAIMS] = await self._policy.admit(scope["headers"])
             except Refusal as refusal:
-                await _refuse(refusal, send)
+                await (_refuse if scope["type"] == "http" else _refuse_handshake)(refusal, send)
                 return
-        elif scope["type"] != "lifespan":  # a browser cannot send the header with a web socket
-            await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
+        elif scope["type"] != "lifespan":  # a kind of connection that is not known
+            await send({"type": "websocket.close", "code": POLICY_VIOLATION})
             return
         await self._app(scope, receive, send)
 
 
 def caller_of(scope: Scope) -> AccessTokenClaims:
-    """Give the claims of the access token that a request came with.
+    """Return the claims of the access token that a request came with.
+
+    Args:
+        scope: The request's ASGI scope, in Starlette `request.scope`.
 
     Raises:
-        KeyError: the request did not pass through `RequireBearer`.
+        KeyError: The request did not pass through `RequireBearer`.
     """
     claims: AccessTokenClaims = scope[_CLAIMS]
     return claims
@@ -73,3 +83,7 @@ async def _refuse(refusal: Refusal, send: Send) -> None:
     raw = [(name.lower().encode(), value.encode("ascii")) for name, value in headers.items()]
     await send({"type": "http.response.start", "status": refusal.status, "headers": raw})
     await send({"type": "http.response.body", "body": body})
+
+
+async def _refuse_handshake(refusal: Refusal, send: Send) -> None:
+    await send({"type": "websocket.close", "code": refusal.close_code})

@@ -1,22 +1,23 @@
-"""`Authorization: Bearer`, read and judged (RFC 6750 2.1 and 3): the rule, without a framework.
+"""Reading and judging `Authorization: Bearer` (RFC 6750 2.1 and 3), without a framework.
 
-What is answered is constant, whatever was wrong with the token and however it was wrong.
+Every invalid token gets the same response, so that nothing leaks about the cause.
 """
 
-import hashlib
 import logging
 import re
 from collections.abc import Iterable
 from typing import Protocol
 
-from ..errors import ConfigurationError, TokenInvalid, TransportFailed
+from ..errors import ConfigurationError, TokenInvalid, TokenTooLarge, TransportFailed
 from .access_token_claims import AccessTokenClaims
 from .settings import checked_groups, checked_realm, checked_scopes
-
-LONGEST_TOKEN = 8192
-"""In bytes: what is longer is no token, and is not looked at."""
+from .unverified import digest_of
 
 RETRY_AFTER_SECONDS = 10
+POLICY_VIOLATION, TRY_AGAIN_LATER = 1008, 1013
+"""Close codes of a WebSocket (RFC 6455 7.4.1 and its registry)."""
+
+_TOO_LARGE = "The access token in the Authorization header is longer than this API accepts."
 _BEARER = re.compile(rb"bearer(?: .*)?", re.DOTALL | re.IGNORECASE)
 _CREDENTIALS = re.compile(rb"[^ ]+ +([^\x00-\x20,\x7f]+)")
 
@@ -24,14 +25,20 @@ _log = logging.getLogger(__name__)
 
 
 class Verifier(Protocol):
-    """What checks a token: an `AccessTokenVerifier`, or something around one."""
+    """What verifies a token: an `AccessTokenVerifier`, or something around one."""
 
     async def verify(self, unverified_token: str) -> AccessTokenClaims:
-        """Give the token's claims. Raises TokenInvalid or TransportFailed."""
+        """Return the token's claims. Raises TokenInvalid or TransportFailed."""
 
 
 class Refusal(Exception):
-    """Why a request is not let through: `status`, `error` code, and `headers` for the answer."""
+    """The response to a request that is not let through.
+
+    Args:
+        status: The HTTP status.
+        error: A short code for the body, such as `invalid_token`.
+        headers: The headers of the response.
+    """
 
     def __init__(self, status: int, error: str, headers: dict[str, str]) -> None:
         super().__init__(error)
@@ -39,14 +46,23 @@ class Refusal(Exception):
         self.error = error
         self.headers = {**headers, "Cache-Control": "no-store"}
 
+    @property
+    def close_code(self) -> int:
+        """The close code for a WebSocket."""
+        return TRY_AGAIN_LATER if self.status == 503 else POLICY_VIOLATION
+
 
 class BearerPolicy:
-    """Who is let in: callers with a valid access token, all of `scopes`, and one of `groups`.
+    """Decides who is let in: callers with a valid access token, all `scopes`, and one of `groups`.
 
-    `realm` names the protected area in challenges.
+    Args:
+        verifier: Verifies the tokens.
+        realm: The name of the protected area in challenges.
+        scopes: The scopes that a token needs, all of them.
+        groups: The user pool groups of which the person must be in one; none if there are none.
 
     Raises:
-        ConfigurationError: a setting that cannot be meant, such as a text in place of a list.
+        ConfigurationError: A setting is invalid, for example a string instead of a list.
     """
 
     def __init__(
@@ -62,11 +78,17 @@ class BearerPolicy:
         self._scopes = checked_scopes(scopes)
         self._groups = checked_groups(groups)
 
-    async def admit(self, headers: Iterable[tuple[bytes, bytes]]) -> AccessTokenClaims:
-        """Give the caller that `headers` prove, whose names are in lower case as ASGI has them.
+    async def admit(
+        self, headers: Iterable[tuple[bytes, bytes]], more_scopes: Iterable[str] = ()
+    ) -> AccessTokenClaims:
+        """Return the claims of the caller's access token.
+
+        Args:
+            headers: The request's header fields, as ASGI has them.
+            more_scopes: Scopes that this request needs besides.
 
         Raises:
-            Refusal: there is none, or not one that may come in.
+            Refusal: There is no token, or one that does not allow this request.
         """
         try:
             unverified_token = read_bearer_token(headers)
@@ -74,10 +96,9 @@ class BearerPolicy:
             raise self._refusal(400, "invalid_request") from None
         if unverified_token is None:
             raise Refusal(401, "missing_token", self._challenge())
-        if len(unverified_token) > LONGEST_TOKEN:
-            raise self._refusal(401, "invalid_token")
         caller = await self._verified(unverified_token)
-        self._check_privileges(caller, unverified_token)
+        scopes = dict.fromkeys((*self._scopes, *checked_scopes(more_scopes)))
+        self._check_privileges(caller, unverified_token, list(scopes))
         return caller
 
     async def _verified(self, unverified_token: str) -> AccessTokenClaims:
@@ -85,23 +106,37 @@ class BearerPolicy:
             return await self._verifier.verify(unverified_token)
         except TransportFailed:
             _log.warning(
-                "access token %s not judged: the issuer is silent", fingerprint(unverified_token)
+                "access token %s not verified: no answer from the issuer",
+                fingerprint(unverified_token),
             )
             retry = {"Retry-After": str(RETRY_AFTER_SECONDS)}
             raise Refusal(503, "temporarily_unavailable", retry) from None
+        except TokenTooLarge as mistake:
+            _log.warning("access token %s refused: %s", fingerprint(unverified_token), mistake)
+            raise self._too_large() from None
         except Exception as mistake:  # noqa: BLE001 - a token that breaks us is no good token
             level = logging.WARNING if isinstance(mistake, TokenInvalid) else logging.ERROR
             kind = type(mistake).__name__
             _log.log(level, "access token %s refused: %s", fingerprint(unverified_token), kind)
             raise self._refusal(401, "invalid_token") from None
 
-    def _check_privileges(self, caller: AccessTokenClaims, unverified_token: str) -> None:
-        scopes, groups = caller.scopes, caller.groups
-        missing = [scope for scope in self._scopes if scope not in scopes]
-        if not missing and (not self._groups or not self._groups.isdisjoint(groups)):
+    def _check_privileges(
+        self, caller: AccessTokenClaims, unverified_token: str, scopes: list[str]
+    ) -> None:
+        granted = caller.scopes
+        has_scopes = all(scope in granted for scope in scopes)
+        if has_scopes and (not self._groups or not self._groups.isdisjoint(caller.groups)):
             return
         _log.warning("access token %s lacks privileges", fingerprint(unverified_token))
-        raise self._refusal(403, "insufficient_scope", scope=" ".join(self._scopes))
+        raise self._refusal(403, "insufficient_scope", scope=" ".join(scopes))
+
+    def _too_large(self) -> Refusal:
+        """Return the response to a token that nobody has read (RFC 6585 5).
+
+        It is not 401: the page would fetch a new token, which is no shorter, and try again.
+        """
+        challenge = self._challenge(error="invalid_request", error_description=_TOO_LARGE)
+        return Refusal(431, "token_too_large", challenge)
 
     def _refusal(self, status: int, error: str, scope: str = "") -> Refusal:
         return Refusal(status, error, self._challenge(error=error, scope=scope))
@@ -113,15 +148,18 @@ class BearerPolicy:
 
 
 class MalformedRequest(Exception):
-    """More than one Authorization header, or one without exactly one token in it (RFC 6750 3.1)."""
+    """Several Authorization headers, or one without exactly one token (RFC 6750 3.1)."""
 
 
 def read_bearer_token(headers: Iterable[tuple[bytes, bytes]]) -> str | None:
-    """Find the one bearer token in `headers`, or None where nobody tried to send one.
+    """Return the only bearer token in `headers`, or None if nobody tried to send one.
+
+    Args:
+        headers: The request's header fields, as ASGI has them.
 
     Raises:
-        MalformedRequest: there are several headers, or the one has no token or several. What is
-            wrong with a single token is its verifier's business.
+        MalformedRequest: There are several headers, or the only one has no token or several. A
+            single token that is invalid is left to the verifier.
     """
     values = [value for name, value in headers if name.lower() == b"authorization"]
     if len(values) > 1:
@@ -134,15 +172,27 @@ def read_bearer_token(headers: Iterable[tuple[bytes, bytes]]) -> str | None:
     return found[1].decode("latin-1")  # which has a character for every byte
 
 
+def is_anonymous(headers: Iterable[tuple[bytes, bytes]]) -> bool:
+    """Check whether nobody tried to send a bearer token, not even a malformed one.
+
+    Args:
+        headers: The request's header fields, as ASGI has them.
+    """
+    try:
+        return read_bearer_token(headers) is None
+    except MalformedRequest:
+        return False
+
+
 def checked_verifier(verifier: Verifier) -> Verifier:
-    """Require something that verifies. Raises ConfigurationError."""
+    """Return `verifier` if it can verify. Raises ConfigurationError."""
     if not callable(getattr(verifier, "verify", None)):
         raise ConfigurationError(
-            "verifier", found=type(verifier).__name__, expected="an AccessTokenVerifier"
+            "verifier", got=type(verifier).__name__, expected="an AccessTokenVerifier"
         )
     return verifier
 
 
 def fingerprint(unverified_token: str) -> str:
-    """Give what a log may hold of a token: enough to recognise it, useless to use it."""
-    return hashlib.sha256(unverified_token.encode()).hexdigest()[:16]
+    """Return what a log may have of a token: enough to recognise it, useless for using it."""
+    return digest_of(unverified_token).hex()[:16]

@@ -1,31 +1,32 @@
-"""`RequireCaller`: a dependency for FastAPI, or a call in any Starlette endpoint.
+"""`RequireCaller` and `OptionalCaller`: dependencies for FastAPI.
 
-    signed_in = RequireCaller(verifier=verifier, scopes=["api/read"])
+    reader = RequireCaller(verifier=verifier, scopes=["api/read"])
 
     @app.get("/reports")
-    async def reports(caller: Annotated[AccessTokenClaims, Depends(signed_in)]): ...
+    async def reports(caller: Annotated[AccessTokenClaims, Depends(reader)]): ...
 
-In Starlette: `caller = await signed_in(request)`.
+A Starlette endpoint can call one: `caller = await reader(request)`.
 """
 
 from collections.abc import Iterable
 
-from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from fastapi.openapi.models import HTTPBearer
+from fastapi.security import SecurityScopes
+from fastapi.security.base import SecurityBase
+from starlette.exceptions import HTTPException, WebSocketException
+from starlette.requests import HTTPConnection
 
 from .access_token_claims import AccessTokenClaims
-from .bearer import BearerPolicy, Refusal, Verifier
+from .bearer import BearerPolicy, Refusal, Verifier, is_anonymous
+
+SCHEME_NAME = "CognitoAccessToken"
+"""The security scheme's name in /openapi.json, which all dependencies share."""
+
+_NO_SCOPES = SecurityScopes()
 
 
-class RequireCaller:
-    """Gives the claims of the access token that a request came with, or refuses the request.
-
-    The token must have all of `scopes`, and its person must be in one of `groups` if there are any.
-    `realm` names the protected area in challenges.
-
-    Raises:
-        ConfigurationError: a setting that cannot be meant, such as a text in place of a list.
-    """
+class _CallerDependency(SecurityBase):
+    """What FastAPI sees: a security scheme, so that its documentation has the Authorize button."""
 
     def __init__(
         self,
@@ -35,17 +36,86 @@ class RequireCaller:
         scopes: Iterable[str] = (),
         groups: Iterable[str] = (),
     ) -> None:
+        self.model = HTTPBearer(bearerFormat="JWT", description="An access token of Cognito")
+        self.scheme_name = SCHEME_NAME
         self._policy = BearerPolicy(verifier=verifier, realm=realm, scopes=scopes, groups=groups)
 
-    async def __call__(self, request: Request) -> AccessTokenClaims:
-        """Check one request.
-
-        Raises:
-            HTTPException: 400, 401, 403 or 503, with the challenge that RFC 6750 3 asks for.
-        """
+    async def _admit(
+        self, connection: HTTPConnection, security_scopes: SecurityScopes
+    ) -> AccessTokenClaims:
+        headers = connection.scope["headers"]
         try:
-            return await self._policy.admit(request.scope["headers"])
+            return await self._policy.admit(headers, security_scopes.scopes)
         except Refusal as refusal:
+            if connection.scope["type"] == "websocket":
+                raise WebSocketException(refusal.close_code) from None
             raise HTTPException(
                 refusal.status, detail=refusal.error, headers=refusal.headers
             ) from None
+
+
+class RequireCaller(_CallerDependency):
+    """Returns the claims of the request's access token, or refuses the request.
+
+    `Security(reader, scopes=[...])` requires further scopes. It works for WebSocket routes too,
+    if the client sends the header with the handshake; otherwise that is refused with the close code
+    1008, which servers turn into the status 403.
+
+    Args:
+        verifier: Verifies the tokens: an `AccessTokenVerifier`, or one around it.
+        realm: The name of the protected area in challenges.
+        scopes: The scopes that a token needs, all of them.
+        groups: The user pool groups of which the person must be in one; none if there are none.
+
+    Raises:
+        ConfigurationError: A setting is invalid, for example a string instead of a list.
+    """
+
+    async def __call__(
+        self, connection: HTTPConnection, security_scopes: SecurityScopes = _NO_SCOPES
+    ) -> AccessTokenClaims:
+        """Return the caller's claims.
+
+        Args:
+            connection: The request, or the WebSocket.
+            security_scopes: Further scopes, which FastAPI collects from `Security`.
+
+        Raises:
+            HTTPException: 400, 401, 403, 431 or 503, with the challenge of RFC 6750 3.
+            WebSocketException: The handshake of a WebSocket is refused.
+        """
+        return await self._admit(connection, security_scopes)
+
+
+class OptionalCaller(_CallerDependency):
+    """Returns the claims of the request's access token, or None for a request without one.
+
+    A token that is invalid, or that lacks a scope or a group, is refused as by `RequireCaller`: the
+    page then fetches a new one, instead of showing a signed-in person what strangers see.
+
+    Args:
+        verifier: Verifies the tokens: an `AccessTokenVerifier`, or one around it.
+        realm: The name of the protected area in challenges.
+        scopes: The scopes that a token needs, all of them.
+        groups: The user pool groups of which the person must be in one; none if there are none.
+
+    Raises:
+        ConfigurationError: A setting is invalid, for example a string instead of a list.
+    """
+
+    async def __call__(
+        self, connection: HTTPConnection, security_scopes: SecurityScopes = _NO_SCOPES
+    ) -> AccessTokenClaims | None:
+        """Return the caller's claims, or None.
+
+        Args:
+            connection: The request, or the WebSocket.
+            security_scopes: Further scopes, which FastAPI collects from `Security`.
+
+        Raises:
+            HTTPException: 400, 401, 403, 431 or 503, with the challenge of RFC 6750 3.
+            WebSocketException: The handshake of a WebSocket is refused.
+        """
+        if is_anonymous(connection.scope["headers"]):
+            return None
+        return await self._admit(connection, security_scopes)

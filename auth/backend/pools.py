@@ -1,70 +1,78 @@
-"""One API for the people of several user pools, or for a pool that changes its name."""
+"""One API for the people of several user pools."""
 
 from collections.abc import Iterable
 from typing import Protocol
 
 from ..errors import ConfigurationError, IssuerMismatch
-from ..protocol.jose import split_jws
 from .access_token_claims import AccessTokenClaims
+from .unverified import HIGHEST_MAX_TOKEN_BYTES, check_size, unverified_issuer
+from .wrapping import issuers_of
 
 _ORIGINAL, _UPDATED = "https://cognito-idp.", "https://issuer-cognito-idp."
 
 
 class PoolVerifier(Protocol):
-    """What checks the tokens of one issuer: an `AccessTokenVerifier`."""
+    """A verifier for the tokens of one pool: an `AccessTokenVerifier`, or one around it."""
 
     @property
     def issuer(self) -> str:
-        """The `iss` that its tokens have."""
+        """The `iss` of the pool's tokens."""
 
     async def verify(self, unverified_token: str) -> AccessTokenClaims:
-        """Give the token's claims. Raises TokenInvalid or TransportFailed."""
+        """Return the token's claims. Raises TokenInvalid or TransportFailed."""
 
 
 class AnyPool:
-    """Accepts what one of several verifiers accepts; a token's `iss` says which one is asked.
+    """Accepts the tokens of several pools: a token's `iss` chooses the verifier.
 
-    Each keeps its own keys, clients and rules: a token never profits from another pool's.
-    Authorise by `iss` and `sub` together, since two pools may give one `sub` to two people.
+    Each verifier has its own keys, clients and rules, so no pool can vouch for another.
+    Identify people by `issuer` and `sub` together, since two pools may use one `sub`.
+    For revocation, put a `RevocationCheck` around each verifier, never around this.
+
+    Args:
+        verifiers: One for each pool.
 
     Raises:
-        ConfigurationError: there is no verifier, one for no issuer, or two for the same.
+        ConfigurationError: There is none, one that names no issuer, or two for the same issuer.
     """
 
     def __init__(self, verifiers: Iterable[PoolVerifier]) -> None:
-        listed = list(verifiers)
-        for verifier in listed:
-            if not isinstance(getattr(verifier, "issuer", None), str):
+        self.wrapped = tuple(verifiers)
+        for verifier in self.wrapped:
+            if not issuers_of(verifier):
                 raise ConfigurationError(
-                    "verifiers", found=type(verifier).__name__, expected="AccessTokenVerifiers"
+                    "verifiers",
+                    got=f"{type(verifier).__name__}, which names no issuer",
+                    expected="verifiers of one pool each, such as AccessTokenVerifier",
                 )
-        self._by_issuer = {verifier.issuer: verifier for verifier in listed}
-        if not listed or len(self._by_issuer) != len(listed):
+        pairs = [(issuer, one) for one in self.wrapped for issuer in issuers_of(one)]
+        self._by_issuer = dict(pairs)
+        if not pairs or len(self._by_issuer) != len(pairs):
             raise ConfigurationError(
-                "verifiers", found=f"{len(listed)} verifiers", expected="one for each issuer"
+                "verifiers", got=f"{len(self.wrapped)} verifiers", expected="one for each issuer"
             )
 
     async def verify(self, unverified_token: str) -> AccessTokenClaims:
-        """Give the claims of `unverified_token` if its own pool vouches for it.
+        """Return the claims of a token if the verifier of its own pool accepts it.
+
+        Args:
+            unverified_token: What the caller sent, without the word `Bearer`.
 
         Raises:
-            TokenInvalid: something about the token is wrong.
-            TransportFailed: that issuer's keys cannot be had.
+            TokenInvalid: Something about the token is wrong; its subclass says what.
+            TransportFailed: The keys of that pool cannot be fetched.
         """
-        # Read before the signature is checked, and used for nothing but to choose who checks it.
-        unverified_issuer = split_jws(unverified_token).payload().get("iss")
-        verifier = (
-            self._by_issuer.get(unverified_issuer) if isinstance(unverified_issuer, str) else None
-        )
+        token = check_size(unverified_token, HIGHEST_MAX_TOKEN_BYTES)
+        verifier = self._by_issuer.get(unverified_issuer(token) or "")
         if verifier is None:
             raise IssuerMismatch("none of the configured issuers")
-        return await verifier.verify(unverified_token)
+        return await verifier.verify(token)
 
 
 def issuer_forms(issuer: str) -> tuple[str, ...]:
-    """Give both names that Cognito may write into the tokens of `issuer`'s pool, `issuer` first.
+    """Return both issuers that Cognito may write into the tokens of a pool, `issuer` first.
 
-    A pool whose issuer type is being changed hands out both for a while. Other issuers have one.
+    While a pool changes its issuer type, it has both. Issuers that are not Cognito's have one form.
     """
     for one, other in ((_ORIGINAL, _UPDATED), (_UPDATED, _ORIGINAL)):
         if issuer.startswith(one):

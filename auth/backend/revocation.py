@@ -1,35 +1,57 @@
-"""Whether Cognito still honours a token: asked at its userInfo endpoint, for a price.
+"""A check at Cognito's userInfo endpoint whether a token has been revoked.
 
-A signature says nothing about a revocation, a global sign-out or a deleted person. Cognito's own
-endpoints know; asking them costs a request, so the answer holds for a short while.
+A signature says nothing about a revocation, a global sign-out or a deleted person. The endpoint
+knows, at the price of a request, so its answer is kept for a short while.
 """
 
 import asyncio
-import hashlib
+import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
 
 from ..encoding.strict_json import parse_object
-from ..errors import MalformedResponse, TokenRevoked, TransportFailed
+from ..errors import (
+    ConfigurationError,
+    IssuerMismatch,
+    MalformedResponse,
+    TokenRevoked,
+    TransportFailed,
+)
 from .access_token_claims import AccessTokenClaims
 from .bearer import Verifier, checked_verifier
-from .fetch import Ask, ask_over_https
-from .settings import checked_number
+from .fetch import USER_INFO_BYTES, Ask, ask_endpoint
+from .pools import AnyPool
+from .settings import checked_endpoint, checked_number
+from .shared_task import SharedTask
+from .unverified import digest_of
+from .wrapping import VerifierWrapper, verifiers_in
 
 MAX_TTL_SECONDS = 300
 MAX_ENTRIES = 10_000
+ASK_SECONDS = 6.0
+"""After that time, the endpoint has not answered."""
 
 
-class RevocationCheck:
-    """Accepts what `verifier` accepts and Cognito still honours.
+class RevocationCheck(VerifierWrapper):
+    """Accepts what `verifier` accepts and Cognito has not revoked.
 
-    `user_info_url` is `https://DOMAIN/oauth2/userInfo`; it answers tokens with the scope `openid`
-    only, so others are refused. An answer is kept for `ttl_seconds`. Without an answer nobody is
-    let in: the request can be tried again. Put a `TokenCache` inside, never around.
+    It sends tokens to the userInfo endpoint of one pool, so `verifier` must be for that pool alone.
+    For several pools, give each its own check: `AnyPool([RevocationCheck(...), ...])`.
+    Without an answer the request is refused, and can be tried again. A `TokenCache` belongs inside.
+
+    Args:
+        verifier: The verifier of one pool: an `AccessTokenVerifier`, a `TokenCache` around one, or
+            your own with a property `issuer`.
+        user_info_url: `https://DOMAIN/oauth2/userInfo`. It needs the scope `openid`; tokens without
+            it are refused.
+        ttl_seconds: How long an answer is kept, 0 to 300.
+        ask: Sends the request instead of httpx.
+        now: A clock in seconds that is never set back.
 
     Raises:
-        ConfigurationError: the URL is not https, or an answer is to hold for too long.
+        ConfigurationError: The verifier is for several pools or does not name its issuer, the URL
+            is not https, or a number is out of range.
     """
 
     def __init__(
@@ -41,53 +63,93 @@ class RevocationCheck:
         ask: Ask | None = None,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._verifier = checked_verifier(verifier)
-        over_https = ask_over_https("user_info_url", user_info_url)
-        self._ask = ask or over_https
+        super().__init__(checked_verifier(verifier))
+        self._verifier = verifier
+        self._require_one_pool()
+        url = checked_endpoint("user_info_url", user_info_url, self.issuers)
+        self._ask = ask or ask_endpoint(url, max_bytes=USER_INFO_BYTES)
         self._seconds = checked_number("ttl_seconds", ttl_seconds, least=0, most=MAX_TTL_SECONDS)
         self._now = now
+        self._lock = threading.Lock()
         self._answers: OrderedDict[bytes, tuple[float, bool]] = OrderedDict()
-        self._asking: dict[bytes, asyncio.Task[bool]] = {}
+        self._asking: dict[bytes, SharedTask[bool]] = {}
+
+    def _require_one_pool(self) -> None:
+        if any(isinstance(one, AnyPool) for one in verifiers_in(self._verifier)):
+            raise ConfigurationError(
+                "verifier",
+                got="an AnyPool, so that tokens of one pool would be sent to another",
+                expected="one check for each pool: AnyPool([RevocationCheck(...), ...])",
+            )
+        if not self.issuers:
+            raise ConfigurationError(
+                "verifier",
+                got=f"{type(self._verifier).__name__}, which names no issuer",
+                expected="the verifier of one pool, with a property `issuer`",
+            )
 
     async def verify(self, unverified_token: str) -> AccessTokenClaims:
-        """Give the claims of a token that is sound and still honoured.
+        """Return the claims of a token that is valid and not revoked.
+
+        Args:
+            unverified_token: What the caller sent, without the word `Bearer`.
 
         Raises:
-            TokenInvalid: something about the token is wrong; TokenRevoked if Cognito says so.
-            TransportFailed: the issuer's keys or its verdict cannot be had.
+            TokenInvalid: Something about the token is wrong; TokenRevoked if Cognito says so.
+            TransportFailed: The issuer's keys or its answer cannot be fetched.
         """
-        # First, so that only tokens of our own pool cause a request, and to our own pool only.
+        # First, so that only tokens of this pool cause a request.
         claims = await self._verifier.verify(unverified_token)
+        if claims.issuer not in self.issuers:
+            raise IssuerMismatch("of another pool than the one that would be asked")
         if "openid" not in claims.scopes:
-            raise TokenRevoked("cannot be asked about without the scope openid")
-        if not await self._is_honoured(unverified_token, claims.sub):
-            raise TokenRevoked("no longer honoured by the issuer")
+            raise TokenRevoked("cannot be checked without the scope openid")
+        if not await self._is_accepted(unverified_token, claims.sub):
+            raise TokenRevoked("revoked by the issuer")
         return claims
 
-    async def _is_honoured(self, token: str, sub: str) -> bool:
-        digest = hashlib.sha256(token.encode()).digest()
-        until, verdict = self._answers.get(digest, (0.0, False))
-        if self._now() < until:
-            return verdict
-        if digest not in self._asking:
-            self._asking[digest] = asyncio.create_task(self._ask_and_keep(digest, token, sub))
-        # Shielded: one caller who goes away must not take the others' answer along.
-        return await asyncio.shield(self._asking[digest])
+    async def _is_accepted(self, token: str, sub: str) -> bool:
+        digest = digest_of(token)
+        while True:
+            answer = self._kept_or_asked(digest, token, sub)
+            if isinstance(answer, bool):
+                return answer
+            # Shared: one caller who is cancelled must not take the others' answer along. If the
+            # event loop that asks has ended, the next turn asks again in this one.
+            if await answer.wait():
+                return answer.result()
+
+    def _kept_or_asked(self, digest: bytes, token: str, sub: str) -> bool | SharedTask[bool]:
+        with self._lock:
+            until, verdict = self._answers.get(digest, (0.0, False))
+            if self._now() < until:
+                return verdict
+            asking = self._asking.get(digest)
+            if asking is None or not asking.is_running:
+                asking = self._asking[digest] = SharedTask(
+                    self._ask_and_keep(digest, token, sub),
+                    seconds=ASK_SECONDS + 1,
+                    on_end=lambda: self._asking.pop(digest, None),
+                )
+            return asking
 
     async def _ask_and_keep(self, digest: bytes, token: str, sub: str) -> bool:
         try:
-            verdict = _verdict(*await self._ask({"Authorization": f"Bearer {token}"}), sub)
-        finally:
-            del self._asking[digest]
-        self._answers[digest] = (self._now() + self._seconds, verdict)
-        self._answers.move_to_end(digest)
-        while len(self._answers) > MAX_ENTRIES:
-            self._answers.popitem(last=False)
+            async with asyncio.timeout(ASK_SECONDS):
+                answer = await self._ask({"Authorization": f"Bearer {token}"})
+        except TimeoutError:
+            raise TransportFailed("no answer from the issuer's userInfo endpoint") from None
+        verdict = _verdict(*answer, sub)
+        with self._lock:
+            self._answers[digest] = (self._now() + self._seconds, verdict)
+            self._answers.move_to_end(digest)
+            while len(self._answers) > MAX_ENTRIES:
+                self._answers.popitem(last=False)
         return verdict
 
 
 def _verdict(status: int, body: bytes, sub: str) -> bool:
-    """Read the answer of userInfo (OIDC Core 5.3.2 and 5.3.3)."""
+    """Return whether userInfo accepts the token (OIDC Core 5.3.2 and 5.3.3)."""
     if status == 401:
         return False
     try:
@@ -95,4 +157,4 @@ def _verdict(status: int, body: bytes, sub: str) -> bool:
             return parse_object(body).get("sub") == sub
     except MalformedResponse:
         pass
-    raise TransportFailed("the issuer's userInfo endpoint gave no verdict")
+    raise TransportFailed("the issuer's userInfo endpoint gave neither yes nor no")

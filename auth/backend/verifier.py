@@ -1,10 +1,10 @@
-"""An access token from untrusted text to claims that may be believed (RFC 7515 5.2, RFC 8725).
+"""Verification of access tokens, from an unverified string to claims (RFC 7515 5.2, RFC 8725).
 
-The order is the point: decode strictly, choose the key, check the signature, then the claims.
+The order matters: decode strictly, choose the key, check the signature, then the claims.
 """
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Protocol
 
@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey, RSAPubli
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from ..encoding import base64url
+from ..errors import ConfigurationError, IssuerMismatch
 from ..protocol.jose import (
     UnverifiedJws,
     VerificationKey,
@@ -27,33 +28,51 @@ from .access_token_claims import (
     AccessTokenRules,
     validate_access_token_claims,
 )
-from .fetch import fetch_over_https
-from .keys import KeyCache
+from .fetch import fetch_over_http, fetch_over_https
+from .keys import FetchDocument, KeyCache
+from .settings import checked_endpoint, checked_number
+from .unverified import (
+    HIGHEST_MAX_TOKEN_BYTES,
+    MAX_TOKEN_BYTES,
+    check_size,
+    unverified_issuer,
+)
 
 _PADDING, _HASH = PKCS1v15(), SHA256()
 _kid_of_header = lru_cache(maxsize=64)(kid_of_header)
 
 
 class KeySource(Protocol):
-    """Where keys come from."""
+    """A source of public keys, such as a `KeyCache`."""
 
     async def find(self, kid: str | None) -> VerificationKey:
-        """Give the key that is called `kid`. Raises KeyUnknown or TransportFailed."""
+        """Return the key with that `kid`. Raises KeyUnknown or TransportFailed."""
 
 
 class AccessTokenVerifier:
-    """Verifies the access tokens that `issuer` gave to the app clients `client_ids`.
+    """Verifies the access tokens of one user pool, in any event loop and any thread.
 
-    `audience` names this API where sign-ins ask for it as a `resource`; `allow_client_credentials`
-    accepts tokens of the client credentials grant; `max_lifetime_seconds` may be as strict as the
-    app clients' settings; `leeway_seconds` is for clocks that differ. `keys` is the
-    issuer's published key set by default, and `now` returns epoch seconds.
+    A revoked token passes until it expires, because nothing in it changes. Keep its validity short,
+    or put a `RevocationCheck` around this.
 
-    A revoked token still passes until it expires, for Cognito tells nobody: keep its life short, or
-    put a `RevocationCheck` around this.
+    Args:
+        issuer: The `iss` of the pool's tokens: `https://cognito-idp.REGION.amazonaws.com/POOL`.
+        client_ids: The app clients that may call.
+        replica_issuers: Other issuers of the same pool, each with keys of its own: those of its
+            replicas in other Regions, or its other issuer type while it changes that.
+        jwks_uri: The address of the key set of `issuer`, if it is not at
+            `ISSUER/.well-known/jwks.json`. Redirects are not followed.
+        audience: This API's identifier or identifiers, if sign-ins ask for it as a `resource`
+            (RFC 8707). Tokens without it are then refused.
+        allow_client_credentials: Whether tokens of the client credentials grant are accepted.
+        leeway_seconds: How far the clocks may be apart, 0 to 60.
+        max_lifetime_seconds: The longest validity that the app clients are set to, 300 to 86400.
+        max_token_bytes: The longest token that is read, 1024 to 262144.
+        keys: A source of keys instead of the issuer's endpoint; with replicas, one for each issuer.
+        now: The clock, in epoch seconds.
 
     Raises:
-        ConfigurationError: a setting that cannot be meant, such as an issuer without https.
+        ConfigurationError: A setting is invalid, for example an issuer without https.
     """
 
     def __init__(
@@ -61,40 +80,93 @@ class AccessTokenVerifier:
         *,
         issuer: str,
         client_ids: Iterable[str],
+        replica_issuers: Iterable[str] = (),
+        jwks_uri: str | None = None,
         audience: str | Iterable[str] | None = None,
         allow_client_credentials: bool = False,
         leeway_seconds: float = 30,
         max_lifetime_seconds: float = MAX_LIFETIME_SECONDS,
-        keys: KeySource | None = None,
+        max_token_bytes: int = MAX_TOKEN_BYTES,
+        keys: KeySource | Mapping[str, KeySource] | None = None,
         now: Callable[[], float] = time.time,
     ) -> None:
         self._rules = AccessTokenRules(
             issuer=issuer,
             client_ids=client_ids,
+            replica_issuers=replica_issuers,
             audience=audience,
             allow_client_credentials=allow_client_credentials,
             leeway_seconds=leeway_seconds,
             max_lifetime_seconds=max_lifetime_seconds,
         )
-        self._keys = keys or KeyCache(fetch_over_https(f"{issuer}/.well-known/jwks.json"))
+        self._max_bytes = checked_number(
+            "max_token_bytes", max_token_bytes, least=1024, most=HIGHEST_MAX_TOKEN_BYTES
+        )
+        self._keys = _key_sources(self._rules.issuers, jwks_uri, keys)
         self._now = now
 
     @property
     def issuer(self) -> str:
-        """The `iss` of the tokens that this verifier is for."""
+        """The `iss` of the pool's tokens, except those of replicas."""
         return self._rules.issuer
 
+    @property
+    def issuers(self) -> tuple[str, ...]:
+        """Every `iss` that is accepted, `issuer` first."""
+        return self._rules.issuers
+
     async def verify(self, unverified_token: str) -> AccessTokenClaims:
-        """Give the claims of `unverified_token` if all of it is as it must be.
+        """Return the claims of a token if its signature and all claims are valid.
+
+        Args:
+            unverified_token: What the caller sent, without the word `Bearer`.
 
         Raises:
-            TokenInvalid: something about the token is wrong.
-            TransportFailed: the issuer's keys cannot be had; says nothing about the token.
+            TokenInvalid: Something about the token is wrong; its subclass says what.
+            TransportFailed: The issuer's keys cannot be fetched. This says nothing about the token.
         """
-        jws = split_jws(unverified_token, _kid_of_header)
-        key = await self._keys.find(jws.kid)
+        token = check_size(unverified_token, self._max_bytes)
+        jws = split_jws(token, _kid_of_header)
+        issuer = self._issuer_of(token)
+        key = await self._keys[issuer].find(jws.kid)
         require_signature(valid=_is_signed_by(key, jws))
-        return validate_access_token_claims(jws.payload(), self._rules, now=self._now())
+        return validate_access_token_claims(
+            jws.payload(), self._rules, issuer=issuer, now=self._now()
+        )
+
+    def _issuer_of(self, unverified_token: str) -> str:
+        """Return the issuer whose keys have to verify the token."""
+        if len(self.issuers) == 1:
+            return self.issuer
+        issuer = unverified_issuer(unverified_token)
+        if issuer not in self.issuers:
+            raise IssuerMismatch("none of the pool's issuers")
+        return issuer
+
+
+def _key_sources(
+    issuers: tuple[str, ...],
+    jwks_uri: str | None,
+    keys: KeySource | Mapping[str, KeySource] | None,
+) -> Mapping[str, KeySource]:
+    """Return a source of keys for each issuer; none serves two, so that none vouches for two."""
+    if keys is None:
+        return {issuer: KeyCache(_fetch_for(issuer, issuers, jwks_uri)) for issuer in issuers}
+    if jwks_uri is not None:
+        raise ConfigurationError("jwks_uri", got="keys as well", expected="one of the two")
+    sources = keys if isinstance(keys, Mapping) else {issuers[0]: keys}
+    if set(sources) != set(issuers):
+        raise ConfigurationError(
+            "keys", got=f"keys for {len(sources)} issuers", expected=f"for each of {issuers}"
+        )
+    return sources
+
+
+def _fetch_for(issuer: str, issuers: tuple[str, ...], jwks_uri: str | None) -> FetchDocument:
+    if jwks_uri is None or issuer != issuers[0]:
+        return fetch_over_https(f"{issuer}/.well-known/jwks.json")
+    address = checked_endpoint("jwks_uri", jwks_uri, issuers)
+    return (fetch_over_https if address.startswith("https:") else fetch_over_http)(address)
 
 
 def _is_signed_by(key: VerificationKey, jws: UnverifiedJws) -> bool:

@@ -4,10 +4,10 @@ import json
 
 import js
 
-from ..errors import TransportFailed
+from ..errors import ResponseTooLarge, TransportFailed
 from ..protocol.http import Request, Response
 from .byte_arrays import from_body, to_uint8array
-from .ffi import to_js
+from .ffi import is_none, to_js
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,13 +18,14 @@ _REDIRECTED = "the server answered with a redirect, which is not followed: call 
 
 
 class FetchTransport:
-    """The Transport port: no cookies, redirects, cache or referrer, and always a timeout."""
+    """The Transport port: no cookies, redirects, cache or referrer, and a time limit."""
 
     async def send(self, request: Request) -> Response:
-        """Send a request, and read the response to its end unless a stream was asked for.
+        """Send a request, and read the whole response unless `request.stream` is set.
 
         Raises:
-            TransportFailed: No whole response arrived, or a redirect did.
+            TransportFailed: No complete response arrived, or a redirect did.
+            ResponseTooLarge: It has more than `request.max_response_bytes`.
         """
         if request.stream:
             from .streaming import open_stream  # noqa: PLC0415 - nothing that a sign-in needs
@@ -37,8 +38,10 @@ class FetchTransport:
             answer = await js.fetch(request.url, fetch_options(request, signal))
             is_redirect = redirects(answer)
             if not is_redirect:
-                body = from_body(js.Uint8Array.new(await answer.arrayBuffer()))
+                body = await _body(answer, request)
                 response = Response(answer.status, headers=headers_of(answer), body=body)
+        except ResponseTooLarge:
+            raise
         except Exception:  # noqa: BLE001, S110 - the browser says no more than "Failed to fetch"
             pass
         if response is None:
@@ -97,3 +100,21 @@ def _signal(request: Request) -> "Any":
     if request.signal is None:
         return timeout
     return js.AbortSignal.any(to_js([timeout, request.signal]))
+
+
+async def _body(answer: "Any", request: Request) -> bytes:
+    """Read the body, and stop as soon as it is larger than the request allows."""
+    if request.max_response_bytes is None or is_none(answer.body):
+        return from_body(js.Uint8Array.new(await answer.arrayBuffer()))
+    reader, chunks, count = answer.body.getReader(), js.Array.new(), 0
+    while True:
+        part = await reader.read()
+        if part.done:
+            return from_body(js.Uint8Array.new(await js.Blob.new(chunks).arrayBuffer()))
+        count += part.value.length
+        try:
+            request.check_size(count)
+        except ResponseTooLarge:
+            reader.cancel()
+            raise
+        chunks.push(part.value)

@@ -1,67 +1,72 @@
-"""Settings that are addresses: https, or http on this very machine, and nothing left to repair.
+"""Check settings that are URLs: https, or http on the loopback interface, in their final spelling.
 
-Each function gives the checked value, or raises a ConfigurationError that names the setting.
+Each function returns the checked value, or raises a ConfigurationError that names the setting.
 """
 
 from ..encoding.url import LOOPBACK_HOSTS, Url, parse_url
 from ..errors import ArgumentRefused, ConfigurationError
 
 
+def aws_domain(region: str) -> str:
+    """Return the domain that the endpoints of a Region of AWS are in."""
+    return "amazonaws.com.cn" if region.startswith("cn-") else "amazonaws.com"
+
+
 def domain_origin(domain: str) -> str:
-    """Give the origin of a user pool's domain, which is written as a host."""
+    """Return the origin of a user pool's domain, which is configured as a host."""
     expected = "a host name without protocol or path, like my-app.auth.eu-west-1.amazoncognito.com"
     if any(mark in domain for mark in "/@?#"):
-        raise ConfigurationError("domain", found=domain, expected=expected)
+        raise ConfigurationError("domain", got=domain, expected=expected)
     scheme = "http" if _host_of(domain) in LOOPBACK_HOSTS else "https"
-    return _parsed("domain", f"{scheme}://{domain}", expected).origin
+    return _parsed("domain", f"{scheme}://{domain}", domain, expected).origin
 
 
 def _host_of(domain: str) -> str:
     return "[::1]" if domain.startswith("[::1]") else domain.partition(":")[0]
 
 
-def https_url(key: str, text: str) -> Url:
-    """Check that a URL's protocol is https, or http on this very machine; return it in parts."""
+def https_url(key: str, address: str) -> Url:
+    """Check that a URL uses https, or http on a loopback host; return it in parts."""
     expected = "a complete https URL (http on localhost)"
-    url = _parsed(key, text, expected)
+    url = _parsed(key, address, address, expected)
     if url.scheme != "https" and not url.is_loopback:
-        raise ConfigurationError(key, found=text, expected=expected)
+        raise ConfigurationError(key, got=address, expected=expected)
     return url
 
 
-def issuer_url(text: str) -> Url:
-    """Check the `iss` of a pool's tokens, written as in the tokens; return it in parts."""
-    url = https_url("issuer", text)
-    if text.endswith("/") or "?" in text or "#" in text:
+def issuer_url(address: str, *, key: str = "issuer") -> Url:
+    """Check the `iss` of a pool's tokens, spelled as in the tokens; return it in parts."""
+    url = https_url(key, address)
+    if address.endswith("/") or "?" in address or "#" in address:
         raise ConfigurationError(
-            "issuer", found=text, expected="no trailing slash, query or fragment"
+            key, got=address, expected="a URL with no trailing slash, query or fragment"
         )
     return url
 
 
-def _parsed(key: str, text: str, expected: str) -> Url:
+def _parsed(key: str, address: str, got: str, expected: str) -> Url:
     try:
-        return parse_url(text)
+        return parse_url(address)
     except ArgumentRefused:
         url = None
     if url is None:
-        raise ConfigurationError(key, found=text, expected=expected)
+        raise ConfigurationError(key, got=got, expected=expected)
     return url
 
 
-def page_address(key: str, text: str) -> str:
-    """Require the address of a page: a URL without a fragment."""
-    if https_url(key, text).fragment is not None:
-        raise ConfigurationError(key, found=text, expected="no fragment")
-    return text
+def page_address(key: str, address: str) -> str:
+    """Check the URL of a page or document: it has no fragment."""
+    if https_url(key, address).fragment is not None:
+        raise ConfigurationError(key, got=address, expected="a URL without a fragment")
+    return address
 
 
-def origins(key: str, texts: "tuple[str, ...]") -> "tuple[str, ...]":
-    """Require origins alone."""
-    for text in texts:
-        url = https_url(key, text)
-        if url.origin != text:
+def origins(key: str, addresses: "tuple[str, ...]") -> "tuple[str, ...]":
+    """Check that URLs are origins: protocol, host and port, and nothing else."""
+    for address in addresses:
+        url = https_url(key, address)
+        if url.origin != address:
             raise ConfigurationError(
-                key, found=text, expected=f"an origin alone, like {url.origin}"
+                key, got=address, expected=f"only an origin, like {url.origin}"
             )
-    return tuple(texts)
+    return tuple(addresses)

@@ -1,28 +1,36 @@
-"""The settings of one app client, parsed and checked once (`[auth]` in `pyscript.toml`).
+"""The settings of one app client: `[auth]` in `pyscript.toml`, parsed and checked once.
 
-Cognito has two hosts: the user pool's *domain*, where people sign in and tokens are issued, and the
-*issuer*, which names the pool in every token and publishes its keys. Neither can be derived from
-the other, so both are settings.
+Cognito has two hosts. People sign in and tokens are issued at the user pool's *domain*; the
+*issuer* names the pool in every token and publishes its keys. Neither can be derived from the
+other, so both are settings.
 """
 
 import json
 
-from ..encoding.members import is_number
+from ..encoding.characters import parse_digits
 from ..errors import ConfigurationError
 from ..protocol.authorization import OPTIONAL_PARAMETERS
-from .addresses import domain_origin, issuer_url, origins, page_address
+from .addresses import aws_domain, domain_origin, issuer_url, origins, page_address
+from .table import Table, listed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Literal, TypeVar
 
+    from ..protocol.app_client import SignInPath
     from .aws import AwsSettings
+
+    TokenStorage = Literal["session", "memory"]
+    Choice = TypeVar("Choice", bound=str)
 
 _OWN_KEYS = (
     "domain",
     "issuer",
     "region",
     "user_pool_id",
+    "replica_issuers",
+    "jwks_uri",
     "client_id",
     "redirect_uri",
     "logout_uri",
@@ -42,12 +50,34 @@ _KEYS = _OWN_KEYS + OPTIONAL_PARAMETERS
 
 
 class AuthConfig:
-    """What a public client must know about its user pool; every value has been checked.
+    """The settings of a public app client.
 
-    `domain_origin` and `issuer` are URLs without a trailing slash, `scopes` and `api_origins` are
-    tuples, `max_session_seconds` and `idle_timeout_seconds` are 0 for no limit, `parameters` are
-    the optional authorization parameters as name-value pairs, `aws` is None without an
-    identity pool.
+    Args:
+        domain: The host of the user pool's domain.
+        issuer: The `iss` of the pool's tokens, without a slash at the end.
+        replica_issuers: The `iss` of tokens that replicas of the same pool sign in other Regions.
+        jwks_uri: Where the page fetches the keys of `issuer`, if not below it (RFC 7517 5).
+        client_id: The app client's id (RFC 6749 2.2).
+        redirect_uri: The page to return to after a sign-in (RFC 6749 3.1.2).
+        logout_uri: The page to return to after a sign-out.
+        scopes: The scopes to request (RFC 6749 3.3); `openid` is one of them.
+        api_origins: The origins that access tokens may be sent to; empty for the page's own.
+        token_storage: `session` to survive a reload, or `memory`.
+        share_session_between_tabs: Whether new tabs take over the session of an open one.
+        sign_in_on_load: Whether a sign-in starts without a click.
+        sign_in_path: The page of Cognito's that a sign-in starts with.
+        max_session_seconds: Seconds until people must sign in again; 0 for no limit.
+        idle_timeout_seconds: Seconds without activity until the session ends; 0 for no limit.
+        aws: The identity pool, or None.
+        parameters: Optional parameters of every authorization request, as name-value pairs.
+
+    Attributes:
+        domain_origin: The origin of `domain`.
+        issuers: `issuer`, then `replica_issuers`.
+        jwks_uris: Where the keys of each issuer are, by issuer.
+
+    Raises:
+        ConfigurationError: A setting is missing, malformed or unsafe.
     """
 
     def __init__(
@@ -58,12 +88,14 @@ class AuthConfig:
         client_id: str,
         redirect_uri: str,
         logout_uri: str,
+        replica_issuers: "tuple[str, ...]" = (),
+        jwks_uri: str = "",
         scopes: "tuple[str, ...]" = ("openid",),
         api_origins: "tuple[str, ...]" = (),
-        token_storage: str = "session",
+        token_storage: "TokenStorage" = "session",
         share_session_between_tabs: bool = True,
         sign_in_on_load: bool = False,
-        sign_in_path: str = "/login",
+        sign_in_path: "SignInPath" = "/login",
         max_session_seconds: int = 0,
         idle_timeout_seconds: int = 0,
         aws: "AwsSettings | None" = None,
@@ -71,7 +103,10 @@ class AuthConfig:
     ) -> None:
         self.domain_origin = domain_origin(domain)
         issuer_url(issuer)
-        self.issuer = issuer  # letter for letter: it is compared with the tokens' `iss`
+        self.issuer = issuer  # not normalised: it is compared with the tokens' `iss`
+        self.replica_issuers = _replicas(tuple(replica_issuers), issuer)
+        self.issuers = (issuer,) + self.replica_issuers
+        self.jwks_uris = _jwks_uris(self.issuers, jwks_uri)
         self.client_id = client_id
         self.redirect_uri = page_address("redirect_uri", redirect_uri)
         self.logout_uri = page_address("logout_uri", logout_uri)
@@ -84,45 +119,49 @@ class AuthConfig:
         self.max_session_seconds = max_session_seconds
         self.idle_timeout_seconds = idle_timeout_seconds
         self.aws = aws
-        self.parameters = parameters
+        self.parameters = _parameters(parameters)
 
     @classmethod
     def from_mapping(cls, table: "Mapping[str, object]") -> "AuthConfig":
         """Check the `[auth]` table and build the configuration.
 
-        Raises ConfigurationError, which names the key, what was found and what was expected.
+        Args:
+            table: The settings by name, as TOML or JSON has them.
+
+        Raises:
+            ConfigurationError: A setting is missing, unknown, malformed or unsafe.
         """
-        if "client_secret" in table:
-            raise ConfigurationError(
-                "client_secret",
-                found="a secret",
-                expected="none: everyone can read a page's files; use an app client without one",
-            )
-        for key in table:
-            if key not in _KEYS:
-                raise ConfigurationError(key, found="an unknown key", expected=_listed(_KEYS))
-        reader = _Table(table)
+        _check_keys(table)
+        read = Table(table)
         return cls(
-            domain=reader.text("domain"),
-            issuer=reader.issuer(),
-            client_id=reader.text("client_id"),
-            redirect_uri=reader.text("redirect_uri"),
-            logout_uri=reader.text("logout_uri"),
-            scopes=reader.texts("scopes", ("openid",)),
-            api_origins=reader.texts("api_origins", ()),
-            token_storage=reader.text("token_storage", "session"),
-            share_session_between_tabs=reader.flag("share_session_between_tabs", default=True),
-            sign_in_on_load=reader.flag("sign_in_on_load", default=False),
-            sign_in_path=reader.text("sign_in_path", "/login"),
-            max_session_seconds=reader.seconds("max_session_seconds"),
-            idle_timeout_seconds=reader.seconds("idle_timeout_seconds"),
-            aws=reader.aws(),
-            parameters=reader.parameters(),
+            domain=read.string("domain"),
+            issuer=_issuer(read),
+            replica_issuers=read.strings("replica_issuers"),
+            jwks_uri=read.optional_string("jwks_uri"),
+            client_id=read.string("client_id"),
+            redirect_uri=read.string("redirect_uri"),
+            logout_uri=read.string("logout_uri"),
+            scopes=read.strings("scopes", ("openid",)),
+            api_origins=read.strings("api_origins"),
+            token_storage=read.string("token_storage", "session"),  # type: ignore[arg-type] # checked
+            share_session_between_tabs=read.flag("share_session_between_tabs", default=True),
+            sign_in_on_load=read.flag("sign_in_on_load", default=False),
+            sign_in_path=read.string("sign_in_path", "/login"),  # type: ignore[arg-type] # checked
+            max_session_seconds=read.seconds("max_session_seconds"),
+            idle_timeout_seconds=read.seconds("idle_timeout_seconds"),
+            aws=_aws(read),
+            parameters=tuple(
+                [(name, _parameter(read, name)) for name in OPTIONAL_PARAMETERS if name in read]
+            ),
         )
 
     @classmethod
     def from_pyscript(cls) -> "AuthConfig":
-        """Read the `[auth]` table of the page's own `pyscript.toml`. Raises ConfigurationError."""
+        """Read the `[auth]` table of the page's own `pyscript.toml`.
+
+        Raises:
+            ConfigurationError: There is no such table, or `from_mapping` refuses it.
+        """
         # Only a PyScript page has these; `pyscript.config` is the same, behind a slow import.
         import js  # noqa: PLC0415
         from polyscript import config  # noqa: PLC0415
@@ -130,115 +169,110 @@ class AuthConfig:
         table = json.loads(js.JSON.stringify(config)).get("auth")
         if not isinstance(table, dict):
             raise ConfigurationError(
-                "auth", found="no such table", expected="an [auth] table in pyscript.toml"
+                "auth", got="no such table", expected="an [auth] table in pyscript.toml"
             )
         return cls.from_mapping(table)
 
 
-class _Table:
-    """Typed access to the `[auth]` table: a value of the wrong type is an error, never a guess."""
-
-    def __init__(self, table: "Mapping[str, object]") -> None:
-        self._table = table
-
-    def text(self, key: str, default: str | None = None) -> str:
-        value = self._table.get(key, default)
-        if not isinstance(value, str) or not value:
-            raise ConfigurationError(key, found=_shown(value), expected="a text")
-        return value
-
-    def optional_text(self, key: str) -> str:
-        return self.text(key) if key in self._table else ""
-
-    def texts(self, key: str, default: "tuple[str, ...]") -> "tuple[str, ...]":
-        value = self._table.get(key, default)
-        if not isinstance(value, (list, tuple)) or not all(isinstance(v, str) for v in value):
-            raise ConfigurationError(key, found=_shown(value), expected="a list of texts")
-        return tuple([str(item) for item in value])
-
-    def flag(self, key: str, *, default: bool) -> bool:
-        value = self._table.get(key, default)
-        if not isinstance(value, bool):
-            raise ConfigurationError(key, found=_shown(value), expected="true or false")
-        return value
-
-    def seconds(self, key: str) -> int:
-        value = self._table.get(key, 0)
-        if not is_number(value) or not isinstance(value, int) or value < 0:
-            raise ConfigurationError(key, found=_shown(value), expected="a number of seconds")
-        return value
-
-    def issuer(self) -> str:
-        if "issuer" in self._table:
-            return self.text("issuer")
-        if "region" not in self._table and "user_pool_id" not in self._table:
+def _check_keys(table: "Mapping[str, object]") -> None:
+    if "client_secret" in table:
+        raise ConfigurationError(
+            "client_secret",
+            got="a secret",
+            expected="none: everyone can read a page's files; use an app client without one",
+        )
+    for key in table:
+        if key not in _KEYS:
             raise ConfigurationError(
-                "issuer", found="nothing", expected="the issuer, or region and user_pool_id"
+                key, got="an unknown setting", expected="one of " + listed(_KEYS)
             )
-        region, pool = self.text("region"), self.text("user_pool_id")
-        if not pool.startswith(region + "_"):
+
+
+def _issuer(read: Table) -> str:
+    if "issuer" in read:
+        return read.string("issuer")
+    if "region" not in read and "user_pool_id" not in read:
+        raise ConfigurationError(
+            "issuer", got="nothing", expected="the issuer, or region and user_pool_id"
+        )
+    region, pool = read.string("region"), read.string("user_pool_id")
+    if not pool.startswith(region + "_"):
+        raise ConfigurationError(
+            "user_pool_id", got=pool, expected=f"an id that starts with {region}_"
+        )
+    return f"https://cognito-idp.{region}.{aws_domain(region)}/{pool}"
+
+
+def _replicas(issuers: "tuple[str, ...]", issuer: str) -> "tuple[str, ...]":
+    for one in issuers:
+        issuer_url(one, key="replica_issuers")
+    if len(set((issuer,) + issuers)) != 1 + len(issuers):
+        raise ConfigurationError(
+            "replica_issuers",
+            got=listed(issuers),
+            expected=f"each issuer once, without {issuer}, which is configured as issuer",
+        )
+    return issuers
+
+
+def _jwks_uris(issuers: "tuple[str, ...]", jwks_uri: str) -> "dict[str, str]":
+    uris = {issuer: issuer + "/.well-known/jwks.json" for issuer in issuers}
+    if jwks_uri:
+        uris[issuers[0]] = page_address("jwks_uri", jwks_uri)
+    return uris
+
+
+def _aws(read: Table) -> "AwsSettings | None":
+    if "identity_pool_id" in read:
+        from .aws import AwsSettings  # noqa: PLC0415 - most pages have none
+
+        return AwsSettings(
+            identity_pool_id=read.string("identity_pool_id"),
+            identity_origin=read.optional_string("identity_origin"),
+            aws_origins=read.strings("aws_origins"),
+        )
+    for key in ("identity_origin", "aws_origins"):
+        if key in read:
             raise ConfigurationError(
-                "user_pool_id", found=pool, expected=f"an id that starts with {region}_"
+                key, got="no identity_pool_id beside it", expected="both settings, or neither"
             )
-        return f"https://cognito-idp.{region}.amazonaws.com/{pool}"
+    return None
 
-    def aws(self) -> "AwsSettings | None":
-        if "identity_pool_id" in self._table:
-            from .aws import AwsSettings  # noqa: PLC0415 - most pages have none
 
-            return AwsSettings(
-                identity_pool_id=self.text("identity_pool_id"),
-                identity_origin=self.optional_text("identity_origin"),
-                aws_origins=self.texts("aws_origins", ()),
-            )
-        for key in ("identity_origin", "aws_origins"):
-            if key in self._table:
-                raise ConfigurationError(
-                    key, found="no identity_pool_id beside it", expected="both, or neither"
-                )
-        return None
+def _parameter(read: Table, name: str) -> str:
+    return str(read.seconds(name)) if name == "max_age" else read.string(name)
 
-    def parameters(self) -> "tuple[tuple[str, str], ...]":
-        if "identity_provider" in self._table and "idp_identifier" in self._table:
-            raise ConfigurationError(
-                "idp_identifier",
-                found="identity_provider beside it",
-                expected="one of the two",
-            )
-        present = [name for name in OPTIONAL_PARAMETERS if name in self._table]
-        return tuple([(name, self._parameter(name)) for name in present])
 
-    def _parameter(self, name: str) -> str:
-        return str(self.seconds(name)) if name == "max_age" else self.text(name)
+def _parameters(pairs: "tuple[tuple[str, str], ...]") -> "tuple[tuple[str, str], ...]":
+    values = dict(pairs)
+    if "identity_provider" in values and "idp_identifier" in values:
+        raise ConfigurationError(
+            "idp_identifier", got="identity_provider beside it", expected="one of the two"
+        )
+    if parse_digits(values.get("max_age", "0"), at_most=12) is None:
+        raise ConfigurationError("max_age", got=values["max_age"], expected="a number of seconds")
+    return tuple(pairs)
 
 
 def _scopes(scopes: "tuple[str, ...]") -> "tuple[str, ...]":
+    if any(not scope or " " in scope for scope in scopes):
+        raise ConfigurationError(
+            "scopes", got=listed(scopes), expected="one scope in each string of the list"
+        )
     if "openid" not in scopes:
         raise ConfigurationError(
-            "scopes", found=_listed(scopes), expected='"openid" among them: it brings the ID token'
+            "scopes", got=listed(scopes), expected='a list with "openid", which brings the ID token'
         )
     if "offline_access" in scopes:
         raise ConfigurationError(
             "scopes",
-            found="offline_access",
-            expected="no such scope: Cognito refuses it, and sends a refresh token without",
+            got="offline_access",
+            expected="a list without it: Cognito refuses it, and sends a refresh token anyway",
         )
-    if any(not scope or " " in scope for scope in scopes):
-        raise ConfigurationError("scopes", found=_listed(scopes), expected="one scope an entry")
-    return scopes
+    return tuple(scopes)
 
 
-def _one_of(key: str, value: str, choices: "tuple[str, ...]") -> str:
+def _one_of(key: str, value: "Choice", choices: "tuple[str, ...]") -> "Choice":
     if value not in choices:
-        raise ConfigurationError(key, found=value, expected=_listed(choices))
+        raise ConfigurationError(key, got=value, expected=" or ".join(choices))
     return value
-
-
-def _listed(words: "tuple[str, ...]") -> str:
-    return ", ".join(words) or "nothing"
-
-
-def _shown(value: object) -> str:
-    if value is None:
-        return "nothing"
-    return value or "an empty text" if isinstance(value, str) else f"a {type(value).__name__}"

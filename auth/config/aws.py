@@ -1,16 +1,25 @@
 """The settings of an identity pool: where AWS credentials come from, and where they may be used."""
 
+from ..encoding.characters import DIGITS, has_only
 from ..errors import ConfigurationError
-from .addresses import origins
+from .addresses import aws_domain, origins
 
-_CHARACTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-"
+_CHARACTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-" + DIGITS
 
 
 class AwsSettings:
-    """What a page must know about its identity pool; every value has been checked.
+    """The settings of one identity pool.
 
-    `identity_origin` is where it is asked: its region's own endpoint, unless another is named.
-    Raises ConfigurationError.
+    Args:
+        identity_pool_id: A Region, a colon and the pool's name.
+        identity_origin: Where the identity pool is called; "" for its Region's own endpoint.
+        aws_origins: Where requests signed with its credentials may be sent.
+
+    Attributes:
+        region: The Region in `identity_pool_id`.
+
+    Raises:
+        ConfigurationError: One of them is malformed or unsafe.
     """
 
     def __init__(
@@ -18,21 +27,19 @@ class AwsSettings:
     ) -> None:
         self.identity_pool_id = identity_pool_id
         self.region = _region(identity_pool_id)
-        named = (identity_origin or _endpoint(self.region),)
+        named = (
+            identity_origin or f"https://cognito-identity.{self.region}.{aws_domain(self.region)}",
+        )
         self.identity_origin = origins("identity_origin", named)[0]
         self.aws_origins = origins("aws_origins", aws_origins)
 
 
 def _region(pool_id: str) -> str:
     region, _, name = pool_id.partition(":")
-    plain = all([character in _CHARACTERS for character in region + name])
-    if not (region and name and plain):
+    if not (region and name and has_only(region + name, _CHARACTERS)):
         raise ConfigurationError(
-            "identity_pool_id", found=pool_id, expected="a region, a colon and the pool's own name"
+            "identity_pool_id",
+            got=pool_id,
+            expected="a Region, a colon and the pool's name, like eu-west-1:1a2b3c4d-5e6f",
         )
     return region
-
-
-def _endpoint(region: str) -> str:
-    ending = "amazonaws.com.cn" if region.startswith("cn-") else "amazonaws.com"
-    return f"https://cognito-identity.{region}.{ending}"

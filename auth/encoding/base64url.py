@@ -13,32 +13,34 @@ _IS_SLOW = sys.implementation.name == "micropython"
 
 
 def encode(data: bytes) -> str:
-    """Give `data` as unpadded base64url text."""
+    """Return `data` as base64url without padding."""
     if _IS_SLOW:
         return radix64.encode(data)
-    text = binascii.b2a_base64(data, newline=False).decode()
-    return text.rstrip("=").replace("+", "-").replace("/", "_")
+    encoded = binascii.b2a_base64(data, newline=False).decode()
+    return encoded.rstrip("=").replace("+", "-").replace("/", "_")
 
 
-def decode(text: str) -> bytes:
-    """Give the bytes that `text` stands for.
+def decode(string: str) -> bytes:
+    """Return the bytes that `string` encodes.
 
-    Only the one spelling that `encode` gives is accepted: no padding, no foreign character, no
-    stray bits in the last place, since a token with two spellings slips past deny lists.
-    Raises MalformedResponse.
+    Only the spelling that `encode` returns is accepted: no padding, no other characters, no stray
+    bits at the end. A token with two spellings could get past a deny list.
+
+    Raises:
+        MalformedResponse: `string` is anything else.
     """
-    data = radix64.decode(text) if _IS_SLOW else _decode_canonically(text)
+    data = radix64.decode(string) if _IS_SLOW else _decode_canonically(string)
     if data is None:
         raise MalformedResponse("not canonical base64url")
     return data
 
 
-def _decode_canonically(text: str) -> bytes | None:
-    if "+" in text or "/" in text or "=" in text:
+def _decode_canonically(string: str) -> bytes | None:
+    if "+" in string or "/" in string or "=" in string:
         return None
     try:
-        padded = (text.replace("-", "+").replace("_", "/") + "=" * (-len(text) % 4)).encode()
+        padded = (string.replace("-", "+").replace("_", "/") + "=" * (-len(string) % 4)).encode()
         data = binascii.a2b_base64(padded)
-    except binascii.Error:
+    except ValueError:  # binascii.Error, or UnicodeEncodeError for half a surrogate pair
         return None
     return data if binascii.b2a_base64(data)[:-1] == padded else None

@@ -1,55 +1,62 @@
-"""A strict JSON reader in plain Python, for interpreters whose own reader is lenient (RFC 8259).
+"""Strict JSON parser in plain Python, for MicroPython, whose own parser is lenient (RFC 8259).
 
-It refuses what MicroPython's `json` lets through: trailing commas, missing colons, control
-characters in strings, lone surrogates, leading zeros, duplicate names, and bottomless nesting.
-The document is cut into whole tokens first: the further back a character stands in a text, the
-longer MicroPython takes to find it.
+It refuses trailing commas, missing colons, control characters in strings, lone surrogates, leading
+zeros, duplicate names and deep nesting, all of which MicroPython's `json` accepts. The document is
+first split into tokens, because MicroPython finds the n-th character of a string in O(n).
 """
 
 from .characters import DIGITS, HEXADECIMAL, has_only
 
 MAXIMUM_DEPTH = 32
+_NUMBER_LIMIT = 1000  # characters; CPython refuses 4301 digits, MicroPython has no limit
 
 _END = ""
 _SIGNS = "{}[]:,"
 _SPACE = "\t\n\r"
-# What mostly stands between two strings, and as what it is read.
+# The most frequent text between two strings, already split.
 _USUAL = {":": [":"], ": ": [":"], ",": [","], ", ": [","]}
 _ESCAPES = {'"': '"', "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _WORDS = {"true": True, "false": False, "null": None}
 
 
-def read_json(text: str) -> object:
-    """Give the value of the JSON document `text`. Raises ValueError at the first fault."""
-    reader = _Reader(_tokens(text))
+def read_json(document: str) -> object:
+    """Parse any JSON value. Raises ValueError if `document` is not valid JSON."""
+    reader = _Reader(_tokens(document))
     value = reader.value(0)
     if reader.take() != _END:
-        raise ValueError("text after the document")
+        raise ValueError("more than one value")
     return value
 
 
-def finite_number(digits: str) -> float:
-    """Give a number with a fraction or an exponent. Raises ValueError where none is so large."""
-    number = float(digits)
+def whole_number(literal: str) -> int:
+    """Return the value of an integer. Raises ValueError if it is too long."""
+    if len(literal) > _NUMBER_LIMIT:
+        raise ValueError("number too long")
+    return int(literal)
+
+
+def finite_number(literal: str) -> float:
+    """Return the value of a number with a fraction or exponent. Raises ValueError for infinity."""
+    number = float(literal)
     if number - number != 0:
-        raise ValueError("larger than any number")
+        raise ValueError("number too large")
     return number
 
 
 # --- tokens ---------------------------------------------------------------------------------
 
 
-def _tokens(text: str) -> "list[str]":
-    """Give a document's signs, words and numbers, and its strings with the quote in front."""
+def _tokens(document: str) -> "list[str]":
+    """Return the document's tokens; strings keep only their opening quote, and their escapes."""
     tokens: list[str] = []
-    string: list[str] | None = None  # the pieces of the one that is open
-    for piece in text.split('"'):
+    string: list[str] | None = None  # the pieces of an unfinished string
+    for piece in document.split('"'):
         if string is None:
             tokens += _USUAL.get(piece) or _between_strings(piece)
             string = []
         else:
             string.append(piece)
-            if not (piece.endswith("\\") and _escapes_what_follows(piece)):
+            if not (piece.endswith("\\") and _ends_in_escape(piece)):
                 tokens.append('"' + '"'.join(string))
                 string = None
     if string is None or string:
@@ -57,17 +64,17 @@ def _tokens(text: str) -> "list[str]":
     return tokens
 
 
-def _between_strings(text: str) -> "list[str]":
+def _between_strings(between: str) -> "list[str]":
     for space in _SPACE:
-        if space in text:
-            text = text.replace(space, " ")
+        if space in between:
+            between = between.replace(space, " ")
     for sign in _SIGNS:
-        if sign in text:
-            text = text.replace(sign, " " + sign + " ")
-    return [word for word in text.split(" ") if word]
+        if sign in between:
+            between = between.replace(sign, " " + sign + " ")
+    return [word for word in between.split(" ") if word]
 
 
-def _escapes_what_follows(piece: str) -> bool:
+def _ends_in_escape(piece: str) -> bool:
     return (len(piece) - len(piece.rstrip("\\"))) % 2 == 1
 
 
@@ -82,7 +89,7 @@ class _Reader:
         self._at = 0
 
     def take(self) -> str:
-        """Give the next token, or "" at the end."""
+        """Return the next token, or "" at the end."""
         self._at += 1
         return self._tokens[self._at - 1] if self._at <= len(self._tokens) else _END
 
@@ -117,7 +124,7 @@ class _Reader:
         return items
 
     def _continues(self, closing: str, *, first: bool) -> bool:
-        """Tell whether another member follows, having passed the comma or the closing bracket."""
+        """Skip the comma or closing bracket; return whether another member follows."""
         token = self.take()
         if token == closing:
             return False
@@ -138,7 +145,7 @@ def _string(token: str) -> str:
 
 
 def _unescaped(content: str) -> str:
-    """Replace escapes; each begins a piece, and a backslash that is escaped itself leaves none."""
+    """Replace escapes. Each starts a piece; an escaped backslash leaves an empty one."""
     pieces = content.split("\\")
     parts, at = pieces[:1], 1
     while at < len(pieces):
@@ -175,7 +182,7 @@ def _code_unit(piece: str) -> int:
 
 
 def _number(token: str) -> object:
-    """Read a number: what is left of it when each of its parts is taken away must be nothing."""
+    """Parse a number by removing its parts one by one; nothing may be left."""
     sign = 1 if token.startswith("-") else 0
     rest = _after_digits(token[sign:], leading=True)
     whole = rest == ""
@@ -185,11 +192,11 @@ def _number(token: str) -> object:
         rest = _after_digits(rest[2:] if rest[1:2] in ("+", "-") else rest[1:])
     if rest:
         raise ValueError("not a number")
-    return int(token) if whole else finite_number(token)
+    return whole_number(token) if whole else finite_number(token)
 
 
-def _after_digits(text: str, *, leading: bool = False) -> str:
-    rest = text.lstrip(DIGITS)
-    if rest == text or (leading and text.startswith("0") and len(text) - len(rest) > 1):
-        raise ValueError("digits expected, and none too many")
+def _after_digits(token: str, *, leading: bool = False) -> str:
+    rest = token.lstrip(DIGITS)
+    if rest == token or (leading and token.startswith("0") and len(token) - len(rest) > 1):
+        raise ValueError("digits expected, without a leading zero")
     return rest

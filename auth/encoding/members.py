@@ -1,4 +1,4 @@
-"""Typed members of JSON objects from outside: the right type, or an error, never a guess."""
+"""Read members of JSON objects from outside, each with a check of its type."""
 
 from ..errors import MalformedResponse
 
@@ -11,38 +11,43 @@ _LATEST_TIME = 1e12
 
 
 def is_number(value: object) -> "TypeGuard[float]":
-    """Check whether `value` is a finite number; True and False are none."""
+    """Check whether `value` is a finite number; a bool is not."""
     return (
         isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < _INFINITY
     )
 
 
 def is_time(value: object) -> "TypeGuard[float]":
-    """Check whether `value` is a number of seconds that a clock or a lifetime can have."""
+    """Check whether `value` is a plausible time or lifetime in seconds: 0 to 1e12."""
     return is_number(value) and 0 <= value < _LATEST_TIME
 
 
-def text(record: "dict[str, object]", name: str) -> str:
-    """Give a member that must be a non-empty text. Raises MalformedResponse."""
+def is_true(value: object) -> bool:
+    """Check whether `value` is true, or the string "true" that Cognito sends in some places."""
+    return value is True or (isinstance(value, str) and value.lower() == "true")
+
+
+def string(record: "dict[str, object]", name: str) -> str:
+    """Return a member that must be a non-empty string. Raises MalformedResponse."""
     value = record.get(name)
     if not isinstance(value, str) or not value:
-        raise MalformedResponse(f"{name} is not a text")
+        raise MalformedResponse(f"{name} is not a non-empty string")
     return value
 
 
-def optional_text(record: "dict[str, object]", name: str) -> str | None:
-    """Give a member that is a non-empty text, or None where there is none."""
-    return None if record.get(name) is None else text(record, name)
+def optional_string(record: "dict[str, object]", name: str) -> str | None:
+    """Return a non-empty string, or None if it is absent or null. Raises MalformedResponse."""
+    return None if record.get(name) is None else string(record, name)
 
 
 def number(record: "dict[str, object]", name: str) -> float:
-    """Give a member that must be a number fit for a time. Raises MalformedResponse."""
+    """Return a member that must be a time in seconds. Raises MalformedResponse."""
     value = record.get(name)
     if not is_time(value):
-        raise MalformedResponse(f"{name} is not a number")
+        raise MalformedResponse(f"{name} is not a number of seconds")
     return value
 
 
 def optional_number(record: "dict[str, object]", name: str) -> float | None:
-    """Give a member that is such a number, or None where there is none."""
+    """Return a time in seconds, or None if it is absent or null. Raises MalformedResponse."""
     return None if record.get(name) is None else number(record, name)

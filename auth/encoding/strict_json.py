@@ -1,14 +1,14 @@
-"""JSON as RFC 8259 has it and nothing else: no duplicate names, no NaN, bounded depth.
+"""Strict JSON (RFC 8259): no duplicate names, no NaN, limited depth.
 
-A token whose `exp` stands twice means one thing to this reader and another to the next
-(RFC 8725 2.5), so such documents are refused. CPython's parser is told to be strict; MicroPython's
-cannot be told (it accepts `[1,]` and `{"a" 1}`), so there `json_reader` does all the work.
+Two readers may take different values from a token with two `exp` (RFC 8725 2.5), so duplicates are
+refused. CPython's parser can be made strict. MicroPython's cannot (it accepts `[1,]` and
+`{"a" 1}`), so `json_reader` replaces it there.
 """
 
 import json
 
 from ..errors import MalformedResponse
-from .json_reader import MAXIMUM_DEPTH, finite_number, read_json
+from .json_reader import MAXIMUM_DEPTH, finite_number, read_json, whole_number
 from .url import decode_utf8
 
 _SPACE = " \t\n\r"
@@ -18,14 +18,23 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def parse_object(text: str | bytes) -> "dict[str, object]":
-    """Give the JSON object that `text` holds; `bytes` must be UTF-8 without a byte order mark.
+def parse_object(document: str | bytes) -> "dict[str, object]":
+    """Parse a JSON object.
 
-    Raises MalformedResponse when it is anything else, without quoting any of it.
+    Args:
+        document: A string, or bytes in UTF-8 without a byte order mark (RFC 8259 8.1).
+
+    Raises:
+        MalformedResponse: It is anything else. The message quotes nothing of it.
     """
-    document = decode_utf8(text) if isinstance(text, bytes) else text
     try:
-        value = _read(document)
+        # Strings are checked as bytes are: JavaScript can pass half a surrogate pair.
+        data = document if isinstance(document, bytes) else document.encode()
+    except UnicodeError:
+        data = b""
+    string = decode_utf8(data)
+    try:
+        value = _read(string)
     except (ValueError, TypeError):
         value = None
     if not isinstance(value, dict):
@@ -33,13 +42,13 @@ def parse_object(text: str | bytes) -> "dict[str, object]":
     return value
 
 
-def _read(text: str) -> object:
-    # The number of brackets bounds the depth: only a document with many of them needs counting,
-    # which C code does not do for us. Nor does it refuse half a surrogate pair.
-    escapes = "\\" in text and ("\\ud" in text or "\\uD" in text)
-    if _decode and not escapes and text.count("{") + text.count("[") <= MAXIMUM_DEPTH:
-        return _decode(text)
-    return read_json(text)
+def _read(string: str) -> object:
+    # CPython's parser neither limits the depth, which the number of brackets bounds, nor refuses
+    # an escape of half a surrogate pair.
+    escapes = "\\" in string and ("\\ud" in string or "\\uD" in string)
+    if _decode and not escapes and string.count("{") + string.count("[") <= MAXIMUM_DEPTH:
+        return _decode(string)
+    return read_json(string)
 
 
 def _object(pairs: "list[tuple[str, object]]") -> "dict[str, object]":
@@ -54,17 +63,20 @@ def _refuse(constant: str) -> object:
 
 
 def _strict_decoder() -> "Callable[[str], object] | None":
-    """Give the standard library's reader without its leniencies, or None where it has no hooks."""
+    """Return the standard library's parser made strict, or None where that is not possible."""
     if not hasattr(json, "JSONDecoder"):
         return None
     decoder = json.JSONDecoder(
-        object_pairs_hook=_object, parse_constant=_refuse, parse_float=finite_number
+        object_pairs_hook=_object,
+        parse_constant=_refuse,
+        parse_float=finite_number,
+        parse_int=whole_number,
     )
     # What `decode` calls, without its regular expressions for white space.
-    scan = decoder.scan_once  # type: ignore[attr-defined] # typeshed does not know it
+    scan = decoder.scan_once  # type: ignore[attr-defined] # missing from typeshed
 
-    def decode(text: str) -> object:
-        document = text.strip(_SPACE)
+    def decode(string: str) -> object:
+        document = string.strip(_SPACE)
         try:
             value, end = scan(document, 0)
         except StopIteration:

@@ -1,11 +1,11 @@
-"""URLs, origins and form encoding, strictly (RFC 3986, WHATWG URL, HTML form encoding).
+"""URLs, origins and form encoding, strict (RFC 3986, WHATWG URL, HTML form encoding).
 
-`parse_url` refuses whatever a browser would quietly repair (back slashes, tabs, user names,
-non-ASCII hosts): an allow-list is only as good as the agreement on what a URL says.
+`parse_url` refuses everything that a browser would silently correct (backslashes, tabs, user names,
+non-ASCII hosts). Otherwise an allow-list and the browser could understand a URL differently.
 """
 
 from ..errors import ArgumentRefused, MalformedResponse
-from .characters import HEXADECIMAL, VISIBLE, has_only
+from .characters import HEXADECIMAL, VISIBLE, has_only, parse_digits
 
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
@@ -16,9 +16,15 @@ _PLAIN_BYTES = frozenset(_UNRESERVED.encode())
 
 
 class Url:
-    """An absolute http or https URL in parts; `origin` is normalised, `path` starts with `/`.
+    """An absolute http or https URL, in parts.
 
-    `query` and `fragment` are raw, without `?` and `#`, or None where the URL has none.
+    Attributes:
+        scheme: `http` or `https`.
+        host: In lower case.
+        origin: Normalised: lower case, without a default port.
+        path: As written; starts with `/`.
+        query: As written, without `?`; None if the URL has none.
+        fragment: As written, without `#`; None if the URL has none.
     """
 
     def __init__(
@@ -44,7 +50,7 @@ class Url:
         return self.host in LOOPBACK_HOSTS
 
     def with_query(self, query: str | None, fragment: str | None) -> str:
-        """Give the URL's text with another query and fragment."""
+        """Return the URL as a string, with another query and fragment."""
         return (
             self.origin
             + self.path
@@ -53,15 +59,16 @@ class Url:
         )
 
 
-def parse_url(text: str) -> Url:
-    """Take an absolute http(s) URL apart.
+def parse_url(url: str) -> Url:
+    """Parse an absolute http or https URL.
 
-    Raises ArgumentRefused for anything else, and for user names, back slashes, control
-    characters, spaces, non-ASCII and malformed ports.
+    Raises:
+        ArgumentRefused: It is anything else, or has a user name, a backslash, a control character,
+            a space, a non-ASCII character or an invalid port.
     """
-    if not text.startswith(("http://", "https://")) or not _is_plain(text):
+    if not url.startswith(("http://", "https://")) or not _is_plain(url):
         raise ArgumentRefused("not an absolute http or https URL in plain ASCII")
-    before, hash_mark, fragment = text.partition("#")
+    before, hash_mark, fragment = url.partition("#")
     before, question_mark, query = before.partition("?")
     scheme, _, rest = before.partition("://")
     authority, _, path = rest.partition("/")
@@ -77,18 +84,23 @@ def parse_url(text: str) -> Url:
 
 
 def resolve(reference: str, base: str) -> Url:
-    """Give the URL that `reference` (absolute, or starting with one `/`) names on `base`'s origin.
+    """Resolve a reference against a page's URL (RFC 3986 5).
 
-    Raises ArgumentRefused for `//host`, back slashes and relative references.
+    Args:
+        reference: An absolute URL, or a path that starts with one `/`.
+        base: The absolute URL whose origin such a path belongs to.
+
+    Raises:
+        ArgumentRefused: `//host`, a backslash, or any other relative reference.
     """
     if reference.startswith("/") and not reference.startswith("//"):
         return parse_url(parse_url(base).origin + reference)
     return parse_url(reference)
 
 
-def _is_plain(text: str) -> bool:
-    before_query = text.partition("#")[0].partition("?")[0]
-    return "\\" not in before_query and is_visible_ascii(text)
+def _is_plain(url: str) -> bool:
+    before_query = url.partition("#")[0].partition("?")[0]
+    return "\\" not in before_query and is_visible_ascii(url)
 
 
 def _authority(authority: str, scheme: str) -> "tuple[str, str]":
@@ -103,75 +115,103 @@ def _authority(authority: str, scheme: str) -> "tuple[str, str]":
     return host, "" if port == _DEFAULT_PORTS[scheme] else port
 
 
-def _is_port(text: str) -> bool:
-    return text.isdigit() and not text.startswith("0") and len(text) <= 5 and int(text) < 65536
+def _is_port(string: str) -> bool:
+    return not string.startswith("0") and (parse_digits(string, at_most=5) or 65536) < 65536
 
 
-def is_visible_ascii(text: str) -> bool:
-    """Tell whether `text` has characters, and none but those that ASCII has ink for."""
-    return text != "" and has_only(text, VISIBLE)
+def is_visible_ascii(string: str) -> bool:
+    """Check whether `string` has at least one character, and only visible ASCII ones."""
+    return string != "" and has_only(string, VISIBLE)
 
 
-def percent_encode(text: str) -> str:
-    """Percent-encode everything but unreserved characters, as UTF-8 (RFC 3986 2.3)."""
-    if has_only(text, _UNRESERVED):
-        return text
-    return "".join(
-        [chr(byte) if byte in _PLAIN_BYTES else f"%{byte:02X}" for byte in text.encode("utf-8")]
-    )
+def percent_encode(string: str) -> str:
+    """Percent-encode everything but unreserved characters, as UTF-8 (RFC 3986 2.3).
+
+    Raises:
+        ArgumentRefused: `string` has half a surrogate pair, which UTF-8 cannot encode.
+    """
+    if has_only(string, _UNRESERVED):
+        return string
+    data = _utf8(string)
+    if data is None:
+        raise ArgumentRefused("half a surrogate pair, which UTF-8 cannot encode")
+    return "".join([chr(byte) if byte in _PLAIN_BYTES else f"%{byte:02X}" for byte in data])
+
+
+def _utf8(string: str) -> bytes | None:
+    """Return `string` in UTF-8, or None if it has half a surrogate pair."""
+    try:
+        data = string.encode("utf-8")
+    except UnicodeError:
+        return None
+    is_ascii = len(string) == len(data)
+    return data if is_ascii or _shortest_length(string) else None
 
 
 def form_encode(pairs: "list[tuple[str, str]]") -> str:
     """Encode name-value pairs, in order, as `application/x-www-form-urlencoded`.
 
-    Spaces become `%20`, which form decoders and URI decoders both understand.
+    Spaces become `%20`, which decoders of forms and of URIs both understand.
+
+    Raises:
+        ArgumentRefused: A name or value has half a surrogate pair.
     """
     return "&".join([percent_encode(name) + "=" + percent_encode(value) for name, value in pairs])
 
 
-def form_decode(text: str) -> "list[tuple[str, str]]":
-    """Give the pairs of a form-encoded text in order, blanks and duplicates kept.
+def form_decode(encoded: str) -> "list[tuple[str, str]]":
+    """Return the pairs of a form-encoded string in order, with empty values and duplicates.
 
-    Raises MalformedResponse for a broken escape or bytes that are not UTF-8.
+    Raises:
+        MalformedResponse: It has an invalid escape, or bytes that are not UTF-8.
     """
-    return [decode_pair(piece) for piece in text.split("&") if piece]
+    return [decode_pair(piece) for piece in encoded.split("&") if piece]
 
 
 def decode_pair(piece: str) -> "tuple[str, str]":
-    """Decode one `name=value` of a form-encoded text."""
+    """Decode one form-encoded `name=value`. Raises MalformedResponse as `form_decode` does."""
     name, _, value = piece.partition("=")
     return percent_decode(name.replace("+", " ")), percent_decode(value.replace("+", " "))
 
 
-def percent_decode(text: str) -> str:
-    """Give the text that was percent-encoded as UTF-8 (RFC 3986 2.1). Raises MalformedResponse."""
-    pieces = text.split("%")
+def percent_decode(encoded: str) -> str:
+    """Decode a percent-encoded string, whose bytes are UTF-8 (RFC 3986 2.1).
+
+    Raises:
+        MalformedResponse: It has an invalid escape, or is not UTF-8.
+    """
+    if _utf8(encoded) is None:
+        raise MalformedResponse("half a surrogate pair")
+    pieces = encoded.split("%")
     data = bytearray(pieces[0].encode("utf-8"))
     for piece in pieces[1:]:
         digits = piece[:2]
         if len(digits) < 2 or not has_only(digits, HEXADECIMAL):
-            raise MalformedResponse("broken percent-encoding")
+            raise MalformedResponse("invalid percent-encoding: two hexadecimal digits expected")
         data.append(int(digits, 16))
         data.extend(piece[2:].encode("utf-8"))
     return decode_utf8(bytes(data))
 
 
 def decode_utf8(data: bytes) -> str:
-    """Give the text that `data` encodes. Raises MalformedResponse when it is not UTF-8."""
-    text = None
+    """Decode UTF-8 strictly. Raises MalformedResponse for anything else."""
+    string = None
     try:
-        text = data.decode("utf-8")
+        string = data.decode("utf-8")
     except UnicodeError:
         pass
-    if text is None or (len(text) < len(data) and _shortest_length(text) != len(data)):
+    if string is None or (len(string) < len(data) and _shortest_length(string) != len(data)):
         raise MalformedResponse("not UTF-8")
-    return text
+    return string
 
 
-def _shortest_length(text: str) -> int:
-    """Give the length in UTF-8, or 0: MicroPython decodes overlong forms and half surrogates."""
+def _shortest_length(string: str) -> int:
+    """Return the length in UTF-8, or 0 for half surrogates.
+
+    MicroPython encodes and decodes overlong forms and half surrogates.
+    """
     length = 0
-    for point in map(ord, text):
+    for point in map(ord, string):
         if 0xD800 <= point <= 0xDFFF or point > 0x10FFFF:
             return 0
         length += 1 + (point > 0x7F) + (point > 0x7FF) + (point > 0xFFFF)

@@ -12,6 +12,8 @@ _SENTENCES = (
     (errors.InvalidGrant, "invalid_grant"),
     (errors.TokenRequestRejected, "request_rejected"),
     ((errors.StateMismatch, errors.TransactionMissing), "not_started_here"),
+    (errors.ConfigurationChanged, "configuration_changed"),
+    (errors.ResponseTooLarge, "answer_too_large"),
     (errors.ProtocolViolation, "senseless_answer"),
     ((errors.TokenNotYetValid, errors.TokenExpired), "clock_wrong"),
     (errors.TokenInvalid, "not_verified"),

@@ -31,6 +31,10 @@ ENGLISH = {
     "senseless_answer": (
         "The sign-in service gave an answer that makes no sense. Please try again."
     ),
+    "configuration_changed": "This page changed during the sign-in. Please sign in again.",
+    "answer_too_large": (
+        "The sign-in service sent more data than this page accepts. Please try again."
+    ),
     "clock_wrong": "This device's clock seems to be wrong. Set it right, then sign in again.",
     "not_verified": (
         "The sign-in could not be verified, so it was not used. Please sign in again."

@@ -1,11 +1,11 @@
-"""What Cognito's front door is asked: the authorization request (RFC 6749 4.1.1)."""
+"""Build authorization requests, and keep what their answer is checked against (RFC 6749 4.1.1)."""
 
 import json
 
 from ..encoding import members
 from ..encoding.strict_json import parse_object
 from ..encoding.url import form_encode, parse_url, resolve
-from ..errors import ArgumentRefused, MalformedResponse
+from ..errors import ArgumentRefused, ConfigurationChanged, MalformedResponse
 from .pkce import (
     code_challenge,
     generate_code_verifier,
@@ -20,10 +20,18 @@ if TYPE_CHECKING:
     from .app_client import AppClient
 
 LIFETIME_SECONDS = 3600
-"""How long a pending sign-in may take. Generous: Cognito's own pages give up far earlier, and a
-person who fetched a second factor from another room should not find the door shut."""
+"""How long a pending sign-in is accepted. Cognito's own pages give up after five minutes each."""
 
 _PROVIDERS = ["identity_provider", "idp_identifier"]
+_BOUND = (
+    ("issuer", "issuer"),
+    ("domain", "domain_origin"),
+    ("client_id", "client_id"),
+    ("redirect_uri", "redirect_uri"),
+)
+"""The settings that a sign-in is bound to, with the names of the attributes that hold them."""
+
+_FOREIGN = "return_to is on another origin: expected a path on the page's own"
 
 OPTIONAL_PARAMETERS = (
     "identity_provider",
@@ -38,10 +46,20 @@ OPTIONAL_PARAMETERS = (
 
 
 class Transaction:
-    """What one pending sign-in must remember while the person is away at Cognito.
+    """A pending sign-in: what the callback and the tokens are checked against.
 
-    `created_at` is in epoch seconds; `return_to` is a path on the page's own origin; `app_state` is
-    whatever JSON value the app gave to `sign_in`; `max_age` is in seconds, or None.
+    Args:
+        state: The `state` of the request (RFC 6749 4.1.1).
+        nonce: The `nonce` of the request (OIDC Core 3.1.2.1).
+        code_verifier: The secret behind the code challenge (RFC 7636 4.1).
+        redirect_uri: The configured redirect URI.
+        issuer: The configured issuer.
+        domain_origin: The origin of the configured domain.
+        client_id: The configured app client.
+        return_to: The path on the page's own origin to show after the sign-in.
+        created_at: When it began, in epoch seconds.
+        app_state: The JSON value that the app gave to `sign_in`.
+        max_age: How many seconds ago the person may have signed in at most, or None.
     """
 
     def __init__(
@@ -75,23 +93,23 @@ class Transaction:
         return f"<Transaction started at {self.created_at:.0f}>"
 
     def is_stale(self, now: float) -> bool:
-        """Whether the sign-in is too old to finish, or dated in a future no clock should show."""
+        """Return whether it began more than an hour before `now`, or after it by as much."""
         return not self.created_at - LIFETIME_SECONDS <= now <= self.created_at + LIFETIME_SECONDS
 
-    def belongs_to(self, app_client: "AppClient") -> bool:
-        """Whether it was started with this very configuration (RFC 9700 4.4.2).
+    def require_same_settings(self, app_client: "AppClient") -> None:
+        """Check that the sign-in began with the present configuration (RFC 9700 4.4.2).
 
         Otherwise a code that one server issued could be sent to another.
+
+        Raises:
+            ConfigurationChanged: Issuer, domain, client or redirect URI differ.
         """
-        return (
-            self.issuer == app_client.issuer
-            and self.domain_origin == app_client.domain_origin
-            and self.client_id == app_client.client_id
-            and self.redirect_uri == app_client.redirect_uri
-        )
+        changed = [key for key, name in _BOUND if getattr(self, name) != getattr(app_client, name)]
+        if changed:
+            raise ConfigurationChanged(tuple(changed))
 
     def to_json(self) -> str:
-        """Give the record that `parse_transaction` reads."""
+        """Return the transaction as JSON, for `parse_transaction`."""
         return json.dumps(self.__dict__)
 
 
@@ -104,9 +122,18 @@ def new_transaction(
     app_state: object = None,
     max_age: int | None = None,
 ) -> Transaction:
-    """Begin a sign-in with fresh, independent one-time values (RFC 9700 2.1.1).
+    """Create a pending sign-in with new one-time values (RFC 9700 2.1.1).
 
-    Raises ArgumentRefused for a negative `max_age`, and for an `app_state` that is no JSON value.
+    Args:
+        app_client: The settings that it is bound to.
+        random_bytes: Returns that many bytes of a cryptographic generator.
+        now: In epoch seconds.
+        return_to: See `Transaction`.
+        app_state: See `Transaction`.
+        max_age: In seconds; None for the configured one.
+
+    Raises:
+        ArgumentRefused: `max_age` or `app_state` is invalid.
     """
     transaction = Transaction(
         state=generate_state(random_bytes),
@@ -123,7 +150,7 @@ def new_transaction(
     )
     is_ours_alone = app_state is None and max_age is None
     if not is_ours_alone and not _can_be_read_again(transaction):
-        raise ArgumentRefused("app_state is not a JSON value, or max_age not a number of seconds")
+        raise ArgumentRefused("app_state is no JSON value, or max_age no number of seconds from 0")
     return transaction
 
 
@@ -140,22 +167,26 @@ def _can_be_read_again(transaction: Transaction) -> bool:
     return True
 
 
-def parse_transaction(text: str) -> Transaction:
-    """Read a stored record again; anything can stand in storage, so everything is checked.
+def parse_transaction(document: str) -> Transaction:
+    """Parse a stored transaction.
 
-    Raises MalformedResponse.
+    Args:
+        document: JSON from `Transaction.to_json`, or anything else.
+
+    Raises:
+        MalformedResponse: It is not a transaction.
     """
-    record = parse_object(text)
+    record = parse_object(document)
     max_age = members.optional_number(record, "max_age")
     return Transaction(
-        state=members.text(record, "state"),
-        nonce=members.text(record, "nonce"),
-        code_verifier=members.text(record, "code_verifier"),
-        redirect_uri=members.text(record, "redirect_uri"),
-        issuer=members.text(record, "issuer"),
-        domain_origin=members.text(record, "domain_origin"),
-        client_id=members.text(record, "client_id"),
-        return_to=members.text(record, "return_to"),
+        state=members.string(record, "state"),
+        nonce=members.string(record, "nonce"),
+        code_verifier=members.string(record, "code_verifier"),
+        redirect_uri=members.string(record, "redirect_uri"),
+        issuer=members.string(record, "issuer"),
+        domain_origin=members.string(record, "domain_origin"),
+        client_id=members.string(record, "client_id"),
+        return_to=members.string(record, "return_to"),
         created_at=members.number(record, "created_at"),
         app_state=record.get("app_state"),
         max_age=None if max_age is None else int(max_age),
@@ -169,10 +200,16 @@ def build_authorization_url(
     parameters: "tuple[tuple[str, str], ...]" = (),
     path: str | None = None,
 ) -> str:
-    """Give the URL that starts `transaction` at Cognito's pages.
+    """Build the URL that starts a sign-in (RFC 6749 4.1.1, RFC 7636 4.3).
 
-    `parameters` are optional authorization parameters that win over the configured ones; `path`
-    replaces the configured `sign_in_path`.
+    Args:
+        app_client: The settings.
+        transaction: The pending sign-in.
+        parameters: Optional parameters of this request; they replace configured ones.
+        path: The page of Cognito's to start with; None for the configured `sign_in_path`.
+
+    Raises:
+        ArgumentRefused: `merge_parameters` refuses the parameters.
     """
     pairs = [
         ("response_type", "code"),
@@ -193,16 +230,24 @@ def build_authorization_url(
 def merge_parameters(
     configured: "tuple[tuple[str, str], ...]", given: "tuple[tuple[str, str], ...]"
 ) -> "list[tuple[str, str]]":
-    """Give the optional parameters, each once: those of this call win over the configuration.
+    """Return the optional parameters, each once.
 
-    `identity_provider` and `idp_identifier` say the same thing twice, so giving one drops the
-    other. Raises ArgumentRefused for both at once, and for a parameter that is not an optional one.
+    `identity_provider` and `idp_identifier` exclude each other, so one replaces both.
+
+    Args:
+        configured: Name-value pairs from the configuration.
+        given: Name-value pairs of this request, which replace configured ones; "" removes one.
+
+    Raises:
+        ArgumentRefused: A parameter is unknown, or both kinds of provider are given.
     """
     names = [name for name, _ in given]
     if any(name not in OPTIONAL_PARAMETERS for name in names):
-        raise ArgumentRefused("not one of the optional authorization parameters")
+        raise ArgumentRefused(
+            "unknown authorization parameter: expected one of " + ", ".join(OPTIONAL_PARAMETERS)
+        )
     if all(name in names for name in _PROVIDERS):
-        raise ArgumentRefused("identity_provider and idp_identifier exclude each other")
+        raise ArgumentRefused("got identity_provider and idp_identifier, expected one of the two")
     if any(name in names for name in _PROVIDERS):
         names += _PROVIDERS
     kept = [(name, value) for name, value in configured if name not in names]
@@ -210,14 +255,19 @@ def merge_parameters(
 
 
 def safe_return_to(return_to: str, page_url: str) -> str:
-    """Give `return_to` as a path on the page's own origin (RFC 9700 4.11.1).
+    """Return `return_to` as a path on the page's own origin (RFC 9700 4.11.1).
 
-    Raises ArgumentRefused for another origin, `//host`, back slashes and other protocols.
+    Args:
+        return_to: A path that starts with `/`, or a URL.
+        page_url: The page's own URL.
+
+    Raises:
+        ArgumentRefused: It is on another origin, or no http or https URL.
     """
     url = resolve(return_to, page_url)
     if url.origin != parse_url(page_url).origin:
-        raise ArgumentRefused("return_to leaves the page's own origin")
+        raise ArgumentRefused(_FOREIGN)
     path = url.with_query(url.query, url.fragment)[len(url.origin) :]
     if path.startswith("//"):
-        raise ArgumentRefused("return_to leaves the page's own origin")
+        raise ArgumentRefused(_FOREIGN)
     return path

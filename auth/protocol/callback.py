@@ -190,6 +190,7 @@ def parse_callback(
     Raises:
         TransactionMissing: It has no `state`.
         StateMismatch: No sign-in with its `state` is pending here.
+        ConfigurationChanged: The sign-in began with other settings.
         AuthorizationDenied: Cognito or the person refused.
         MalformedResponse: No specification allows such a response.
     """
@@ -209,9 +210,10 @@ def _answered(
     callback: Callback, transaction: Transaction, app_client: "AppClient"
 ) -> AuthorizationGrant:
     """Read a response whose `state` is known to be ours."""
+    transaction.require_same_settings(app_client)
     code, error, issuer = callback.one("code"), callback.one("error"), callback.one("iss")
-    if not transaction.belongs_to(app_client) or issuer not in (None, app_client.issuer):
-        raise MalformedResponse("the callback belongs to another issuer or client")
+    if issuer is not None and issuer not in app_client.issuers:
+        raise MalformedResponse("the callback's iss is not a configured issuer")
     if (code is None) == (error is None):
         raise MalformedResponse("the callback has both code and error")
     if error is not None:

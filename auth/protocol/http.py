@@ -2,6 +2,7 @@
 
 from ..encoding.strict_json import parse_object
 from ..encoding.url import decode_utf8, form_encode
+from ..errors import ResponseTooLarge
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 
 FORM = "application/x-www-form-urlencoded"
+
+COGNITO_LIMIT = 1_048_576
+"""Bytes of a response of Cognito's that are read. docs/internals/session.md derives it."""
 
 
 class Request:
@@ -36,6 +40,7 @@ class Request:
         keepalive: Whether the request outlives the page (Fetch 2.2.5).
         stream: Whether the body of the response is left unread.
         signal: An AbortSignal of the caller's, or None.
+        max_response_bytes: How many bytes of the response are read; None for all.
     """
 
     def __init__(
@@ -49,6 +54,7 @@ class Request:
         keepalive: bool = False,
         stream: bool = False,
         signal: "Any" = None,  # noqa: ANN401 - likewise
+        max_response_bytes: int | None = None,
     ) -> None:
         self.method = method
         self.url = url
@@ -58,6 +64,7 @@ class Request:
         self.keepalive = keepalive
         self.stream = stream
         self.signal = signal
+        self.max_response_bytes = max_response_bytes
 
     def __repr__(self) -> str:
         return f"<Request {self.method} {self.url.partition('?')[0]}>"
@@ -73,7 +80,17 @@ class Request:
             keepalive=self.keepalive,
             stream=self.stream,
             signal=self.signal,
+            max_response_bytes=self.max_response_bytes,
         )
+
+    def check_size(self, count: int) -> None:
+        """Check the size of a response, in bytes, which may still be arriving.
+
+        Raises:
+            ResponseTooLarge: It has more than `max_response_bytes`.
+        """
+        if self.max_response_bytes is not None and count > self.max_response_bytes:
+            raise ResponseTooLarge(self.max_response_bytes)
 
 
 class Response:
@@ -117,11 +134,18 @@ class Response:
 
 
 def form_request(url: str, pairs: "list[tuple[str, str]]", *, keepalive: bool = False) -> Request:
-    """Return a form-encoded POST that a browser sends without a preflight (Fetch 2.2.2)."""
+    """Build a form-encoded POST to Cognito, which needs no CORS preflight (Fetch 2.2.2).
+
+    Args:
+        url: The endpoint.
+        pairs: Names and values, in order.
+        keepalive: Whether the request outlives the page.
+    """
     return Request(
         "POST",
         url,
         headers=(("Content-Type", FORM),),
         body=form_encode(pairs),
         keepalive=keepalive,
+        max_response_bytes=COGNITO_LIMIT,
     )

@@ -1,13 +1,14 @@
-"""What the claims of a signed token must say (OIDC Core 3.1.3.7 and 12.2, Cognito's tokens).
+"""Check the claims of tokens whose signature has been checked (OIDC Core 3.1.3.7 and 12.2).
 
-Everything here is about tokens whose signature has been checked. `now` is epoch seconds.
+docs/internals/session.md has a table of what each claim is compared with. Times are in epoch
+seconds.
 """
 
 import hashlib
 
 from ..encoding import base64url
 from ..encoding.characters import VISIBLE, has_only
-from ..encoding.members import is_time
+from ..encoding.members import is_time, is_true
 from ..errors import (
     AccessTokenHashMismatch,
     AudienceMismatch,
@@ -22,15 +23,20 @@ from ..errors import (
 )
 
 LEEWAY_SECONDS = 300
-"""How far this device's clock may be off when an ID token arrives."""
+"""How far two clocks may differ: this device's and Cognito's, or those of two Cognito servers."""
 
 _MAXIMUM_AGE_SECONDS = 86_400 + LEEWAY_SECONDS
 _SUB_LIMIT = 255
 _PRINTABLE = " " + VISIBLE
+_ORIGINAL = ("sub", "nonce", "auth_time", "iat")
+
+_BLANK = "\t\n\v\f\r \x85\xa0\xad\u1680\u180e\u2028\u2029\u202f\u205f\u2060\u2800\u3000\u3164\ufeff"
+_BLANK += "".join([chr(point) for point in range(0x2000, 0x2010)])
+"""Spaces and invisible characters, of which `str.isspace` knows only some."""
 
 
 class Claims:
-    """The claims of a token that passed every check; `sub` and `expires_at` always exist."""
+    """The claims of a checked token; `sub`, `expires_at` and `issued_at` always exist."""
 
     def __init__(self, members: "dict[str, object]") -> None:
         self._members = members
@@ -41,64 +47,96 @@ class Claims:
     @property
     def sub(self) -> str:
         """The person's identifier, unique within the issuer."""
-        return self.text("sub")
+        return self.string("sub")
 
     @property
     def expires_at(self) -> float:
-        """When the token ends, in epoch seconds."""
+        """When the token expires, in epoch seconds."""
         return number(self._members, "exp")
 
     @property
     def issued_at(self) -> float:
-        """When the token was made, in epoch seconds of the issuer's clock."""
+        """When the token was issued, in epoch seconds of the issuer's clock."""
         return number(self._members, "iat")
 
     def get(self, name: str) -> object:
-        """Give any claim as it stands in the token, or None."""
+        """Return any claim as it is in the token, or None."""
         return self._members.get(name)
 
-    def text(self, name: str) -> str:
-        """Give a claim that is a text; anything else counts as empty."""
+    def string(self, name: str) -> str:
+        """Return a claim that is a string; "" if it is anything else or absent."""
         value = self._members.get(name)
         return value if isinstance(value, str) else ""
 
-    def texts(self, name: str) -> "list[str]":
-        """Give a claim that is a list of texts; anything else counts as empty."""
+    def strings(self, name: str) -> "list[str]":
+        """Return the strings of a claim that is a list; empty if it is anything else or absent."""
         value = self._members.get(name)
         items = value if isinstance(value, list) else []
         return [item for item in items if isinstance(item, str)]
 
+    def flag(self, name: str) -> bool:
+        """Return whether a claim is true, as a bool or as the string that Cognito also sends."""
+        return is_true(self._members.get(name))
+
 
 class IdTokenClaims(Claims):
-    """Who signed in."""
+    """The claims of an ID token: who signed in."""
 
     @property
     def name(self) -> str:
-        """The best name there is to show: full name, e-mail address, user name."""
-        candidates = [self.text(name) for name in ("name", "email", "cognito:username", "sub")]
-        return next(candidate for candidate in candidates if candidate)
+        """The name to show: the first of these that is not blank.
+
+        `name`; `given_name` and `family_name`; `preferred_username`; `nickname`; `email`;
+        `cognito:username`, which for people from a provider is an id such as `Google_1055…`; `sub`.
+        """
+        parts = [self._shown("given_name"), self._shown("family_name")]
+        candidates = [
+            self._shown("name"),
+            " ".join([part for part in parts if part]),
+            self._shown("preferred_username"),
+            self._shown("nickname"),
+            self._shown("email"),
+            self._shown("cognito:username"),
+        ]
+        return next((candidate for candidate in candidates if candidate), self.sub)
 
     @property
     def groups(self) -> "list[str]":
-        """The user pool groups the person is in."""
-        return self.texts("cognito:groups")
+        """The user pool groups that the person is in."""
+        return self.strings("cognito:groups")
+
+    def _shown(self, name: str) -> str:
+        """Return a claim without blanks around it (MicroPython strips bytes, not characters)."""
+        string = self.string(name)
+        visible = [at for at, character in enumerate(string) if character not in _BLANK]
+        return string[visible[0] : visible[-1] + 1] if visible else ""
 
 
 def validate_id_token_claims(
     claims: "dict[str, object]",
     *,
-    issuer: str,
+    issuers: "tuple[str, ...]",
     client_id: str,
     now: float,
     nonce: str,
     access_token: str,
     max_age: float | None = None,
 ) -> IdTokenClaims:
-    """Check a fresh ID token's claims against the sign-in that asked for it.
+    """Check the claims of an ID token against the sign-in that asked for it (OIDC Core 3.1.3.7).
 
-    Raises the TokenInvalid that names the first claim that is wrong.
+    Args:
+        claims: The claims; the signature has been checked.
+        issuers: The accepted values of `iss`.
+        client_id: The app client's id.
+        now: This device's time.
+        nonce: The nonce that the sign-in sent.
+        access_token: The access token in the same response.
+        max_age: How many seconds ago the person may have signed in at most, or None.
+
+    Raises:
+        TokenInvalid: A claim is wrong; the class names the first one.
     """
-    _check_identity(claims, issuer=issuer, client_id=client_id)
+    _check_identity(claims, issuers=issuers, client_id=client_id)
     if claims.get("nonce") != nonce:
         raise NonceMismatch("not the nonce that this sign-in sent")
     _check_access_token_hash(claims, access_token)
@@ -110,40 +148,63 @@ def validate_id_token_claims(
 def validate_refreshed_id_token_claims(
     claims: "dict[str, object]",
     *,
-    issuer: str,
+    issuers: "tuple[str, ...]",
     client_id: str,
-    previous: IdTokenClaims,
+    original: "dict[str, object]",
     access_token: str,
 ) -> IdTokenClaims:
-    """Check the ID token of a renewal against the one before it (OIDC Core 12.2).
+    """Check the claims of a renewed ID token against the sign-in (OIDC Core 12.2).
 
-    The device's clock is not asked: it may have been set since, and the issuer's own times say
-    whether the token is newer than the last.
+    The device's clock is not used: it may have been set since. The token may also be a little older
+    than the last one, because it may come from another server with another clock.
 
-    Raises the TokenInvalid that names the first claim that is wrong.
+    Args:
+        claims: The claims; the signature has been checked.
+        issuers: The accepted values of `iss`.
+        client_id: The app client's id.
+        original: What `original_claims` returned at the sign-in.
+        access_token: The access token in the same response.
+
+    Raises:
+        TokenInvalid: A claim is wrong; the class names the first one.
     """
-    _check_identity(claims, issuer=issuer, client_id=client_id)
-    if claims.get("sub") != previous.sub:
-        raise SubjectMismatch("the renewed ID token speaks of somebody else")
-    if claims.get("nonce") not in (None, previous.get("nonce")):
+    _check_identity(claims, issuers=issuers, client_id=client_id)
+    if claims.get("sub") != original.get("sub"):
+        raise SubjectMismatch("the renewed ID token is for another person than the sign-in")
+    if not _is_same(claims, original, "nonce"):
         raise NonceMismatch("not the nonce of the sign-in")
-    if claims.get("auth_time", previous.get("auth_time")) != previous.get("auth_time"):
-        raise AuthenticationTooOld("the renewed ID token has another auth_time")
+    if not _is_same(claims, original, "auth_time"):
+        raise AuthenticationTooOld("not the auth_time of the sign-in")
     _check_access_token_hash(claims, access_token)
-    if not previous.issued_at <= number(claims, "iat") < number(claims, "exp"):
-        raise TokenExpired("older than the ID token before it")
+    issued_at, signed_in_at = number(claims, "iat"), number(original, "iat")
+    if issued_at < signed_in_at - LEEWAY_SECONDS:
+        raise TokenExpired("the renewed ID token was issued before the sign-in")
+    if number(claims, "exp") <= issued_at:
+        raise TokenExpired("exp is not after iat")
     return IdTokenClaims(claims)
 
 
-def restore_id_token_claims(
-    claims: "dict[str, object]", *, issuer: str, client_id: str
-) -> IdTokenClaims:
-    """Read the claims of an ID token that was checked when it arrived and kept since.
+def original_claims(claims: IdTokenClaims) -> "dict[str, object]":
+    """Return the claims of a sign-in that renewed ID tokens are compared with, for JSON."""
+    return {name: claims.get(name) for name in _ORIGINAL}
 
-    An ID token says who signed in; that it has expired by now takes nothing from that.
-    Raises TokenInvalid.
+
+def restore_id_token_claims(
+    claims: "dict[str, object]", *, issuers: "tuple[str, ...]", client_id: str
+) -> IdTokenClaims:
+    """Check the claims of an ID token that was fully checked when it arrived, and stored since.
+
+    It still tells who signed in after it has expired.
+
+    Args:
+        claims: The claims.
+        issuers: The accepted values of `iss`.
+        client_id: The app client's id.
+
+    Raises:
+        TokenInvalid: The token is for another pool or client, or malformed.
     """
-    _check_identity(claims, issuer=issuer, client_id=client_id)
+    _check_identity(claims, issuers=issuers, client_id=client_id)
     number(claims, "iat")
     number(claims, "exp")
     return IdTokenClaims(claims)
@@ -153,42 +214,50 @@ def number(claims: "dict[str, object]", name: str) -> float:
     """Return a claim that must be a time, in seconds. Raises TokenMalformed."""
     value = claims.get(name)
     if not is_time(value):
-        raise TokenMalformed(f"{name} is not a time")
+        raise TokenMalformed(f"{name} is not a number of seconds")
     return float(value)
 
 
 def check_subject(claims: "dict[str, object]") -> None:
-    """Require `sub` to be 1 to 255 printable ASCII characters (OIDC Core 2).
+    """Check that `sub` is 1 to 255 printable ASCII characters (OIDC Core 2).
 
-    Raises SubjectMismatch.
+    Raises:
+        SubjectMismatch: It is anything else.
     """
     sub = claims.get("sub")
     if not isinstance(sub, str) or not 0 < len(sub) <= _SUB_LIMIT:
-        raise SubjectMismatch("not a text of 1 to 255 characters")
+        raise SubjectMismatch("not a string of 1 to 255 characters")
     if not has_only(sub, _PRINTABLE):
         raise SubjectMismatch("not printable ASCII")
 
 
-def _check_identity(claims: "dict[str, object]", *, issuer: str, client_id: str) -> None:
-    if claims.get("iss") != issuer:
-        raise IssuerMismatch("not the configured issuer")
+def _check_identity(
+    claims: "dict[str, object]", *, issuers: "tuple[str, ...]", client_id: str
+) -> None:
+    if claims.get("iss") not in issuers:
+        raise IssuerMismatch("not a configured issuer")
     if claims.get("token_use") != "id":
         raise TokenUseMismatch("not an ID token")
     audience = claims.get("aud")
     if audience not in (client_id, [client_id]):
-        raise AudienceMismatch("meant for another client")
+        raise AudienceMismatch("not this app client")
     if claims.get("azp", client_id) != client_id:
-        raise AudienceMismatch("azp names another client")
+        raise AudienceMismatch("azp is not this app client")
     check_subject(claims)
 
 
+def _is_same(claims: "dict[str, object]", original: "dict[str, object]", name: str) -> bool:
+    """Check an optional claim of a renewed token, which is compared where both tokens have it."""
+    return claims.get(name) is None or original.get(name) in (None, claims[name])
+
+
 def _check_access_token_hash(claims: "dict[str, object]", access_token: str) -> None:
-    """Tie the access token to the ID token where the issuer lets us (OIDC Core 3.1.3.8)."""
+    """Check that the access token belongs to the ID token, if `at_hash` is there (3.1.3.8)."""
     if "at_hash" not in claims:
         return
     digest = hashlib.sha256(access_token.encode()).digest()
     if claims["at_hash"] != base64url.encode(digest[:16]):
-        raise AccessTokenHashMismatch("not the hash of the access token beside it")
+        raise AccessTokenHashMismatch("not the hash of the access token in the same response")
 
 
 def _check_times(claims: "dict[str, object]", now: float) -> None:
@@ -204,6 +273,6 @@ def _check_max_age(claims: "dict[str, object]", max_age: float | None, now: floa
     if max_age is None:
         return
     if "auth_time" not in claims:
-        raise AuthenticationTooOld("no auth_time, though max_age was asked for")
+        raise AuthenticationTooOld("no auth_time, although max_age was requested")
     if number(claims, "auth_time") + max_age < now - LEEWAY_SECONDS:
-        raise AuthenticationTooOld("signed in longer ago than was asked for")
+        raise AuthenticationTooOld("the person signed in longer ago than max_age allows")

@@ -6,8 +6,16 @@ for claims. Browser and backend share everything here, so they cannot disagree a
 """
 
 from ..encoding import base64url
+from ..encoding.characters import has_only
 from ..encoding.strict_json import parse_object
-from ..errors import KeyUnknown, MalformedResponse, SignatureInvalid, TokenMalformed
+from ..errors import (
+    KeyUnknown,
+    MalformedResponse,
+    SignatureInvalid,
+    TokenMalformed,
+    TokenTooLarge,
+)
+from .http import COGNITO_LIMIT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,11 +24,11 @@ if TYPE_CHECKING:
 ALGORITHM = "RS256"
 """The one algorithm of Cognito's tokens; never taken from the token (RFC 8725 3.1)."""
 
-TOKEN_LIMIT = 16_384
-"""Characters of a token that are looked at; Cognito's largest stay well below."""
+TOKEN_LIMIT = COGNITO_LIMIT
+"""Characters of a token that are read: any token that came in a response of Cognito's."""
 
 HEADER_LIMIT = 1024
-"""Characters of a header that are looked at, for anybody can send one; Cognito's have some 100."""
+"""Characters of a header, which is read before the signature is checked; Cognito sends some 100."""
 
 MODULUS_BITS = (2048, 8192)
 _KID_LIMIT = 256
@@ -90,9 +98,11 @@ def split_jws(
 
     All tokens of a key have one header: who reads many may give a `kid_of_header` that remembers.
     """
-    parts = unverified_token.split(".") if len(unverified_token) <= TOKEN_LIMIT else []
-    if len(parts) != 3:
-        raise TokenMalformed("not a compact JWS")
+    if len(unverified_token) > TOKEN_LIMIT:
+        raise TokenTooLarge(f"more than {TOKEN_LIMIT} characters")
+    parts = unverified_token.split(".")
+    if len(parts) != 3 or not has_only(parts[1], base64url.ALPHABET):
+        raise TokenMalformed("not three base64url parts with dots between (compact JWS)")
     return UnverifiedJws(
         kid=kid_of_header(parts[0]),
         signed=f"{parts[0]}.{parts[1]}".encode(),

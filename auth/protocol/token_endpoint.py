@@ -1,11 +1,11 @@
 """The token, revocation and userInfo endpoints (RFC 6749 5 and 6, RFC 7009, OIDC Core 5.3)."""
 
 from ..encoding import members
-from ..encoding.characters import DIGITS, has_only
+from ..encoding.characters import has_only, parse_digits
 from ..encoding.url import is_visible_ascii
 from ..errors import ConfigurationError, InvalidGrant, MalformedResponse, TokenRequestRejected
 from .callback import AuthorizationGrant
-from .http import Request, Response, form_request
+from .http import COGNITO_LIMIT, Request, Response, form_request
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def client_credentials_request(
     Raises ConfigurationError where the secret is missing.
     """
     if not client_secret:
-        raise ConfigurationError("client_secret", found="nothing", expected="the client's secret")
+        raise ConfigurationError("client_secret", got="nothing", expected="the client's secret")
     pairs = [
         ("grant_type", "client_credentials"),
         ("client_id", client_id),
@@ -103,6 +103,7 @@ def user_info_request(app_client: "AppClient", access_token: str) -> Request:
         "GET",
         f"{app_client.domain_origin}/oauth2/userInfo",
         headers=(("Authorization", f"Bearer {access_token}"),),
+        max_response_bytes=COGNITO_LIMIT,
     )
 
 
@@ -114,7 +115,7 @@ def parse_token_response(response: Response) -> TokenSet:
     body = _successful_body(response)
     if body.get("error") is not None:
         raise MalformedResponse("an error with the status of a success")
-    if members.text(body, "token_type").lower() != "bearer":
+    if members.string(body, "token_type").lower() != "bearer":
         raise MalformedResponse("token_type is not Bearer")
     expires_in = members.optional_number(body, "expires_in")
     if expires_in == 0:
@@ -122,10 +123,10 @@ def parse_token_response(response: Response) -> TokenSet:
     if not (body.get("scope") is None or isinstance(body["scope"], str)):
         raise MalformedResponse("scope is not a text")
     return TokenSet(
-        access_token=_fit_for_a_header(members.text(body, "access_token")),
+        access_token=_fit_for_a_header(members.string(body, "access_token")),
         expires_in=expires_in,
-        id_token=members.optional_text(body, "id_token"),
-        refresh_token=members.optional_text(body, "refresh_token"),
+        id_token=members.optional_string(body, "id_token"),
+        refresh_token=members.optional_string(body, "refresh_token"),
     )
 
 
@@ -183,5 +184,4 @@ def _error_code(response: Response) -> str:
 
 
 def _retry_after(response: Response) -> float | None:
-    text = response.headers.get("retry-after", "")
-    return float(text) if has_only(text, DIGITS) and 0 < len(text) <= 6 else None
+    return parse_digits(response.headers.get("retry-after", ""), at_most=6)

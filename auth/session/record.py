@@ -1,11 +1,16 @@
-"""What is known of a signed-in person: tokens, checked claims, and the sign-in they go back to."""
+"""The record of a session: its tokens, their checked claims, and the sign-in they come from."""
 
 import json
 
 from ..encoding import members
 from ..encoding.strict_json import parse_object
+from ..encoding.url import is_visible_ascii
 from ..errors import MalformedResponse
-from ..protocol.id_token_claims import IdTokenClaims, restore_id_token_claims
+from ..protocol.id_token_claims import (
+    IdTokenClaims,
+    original_claims,
+    restore_id_token_claims,
+)
 from ..protocol.jose import split_jws
 
 TYPE_CHECKING = False
@@ -13,16 +18,24 @@ if TYPE_CHECKING:
     from ..config import AuthConfig
 
 VERSION = 1
-"""The format that records are stored and passed on in; one of another format is not read."""
+"""The format of stored and sent records; records of other formats are not read."""
 
 
 class SessionRecord:
-    """The tokens of one signed-in person, and the claims that were checked when they came.
+    """The tokens of one signed-in person. Times are epoch seconds of this device's clock.
 
-    `expires_at`, when the access token ends, `received_at`, when it came, and `started_at`, when
-    the person signed in, are epoch seconds of this device's clock. `family` names the sign-in that
-    all of this goes back to, and `sequence` counts its renewals; `app_state` is what the app gave
-    to `sign_in`.
+    Args:
+        access_token: The latest access token.
+        id_token: The latest ID token.
+        refresh_token: The refresh token to use next, or None.
+        received_at: When the access token arrived.
+        expires_at: When the access token expires.
+        started_at: When the person signed in.
+        family: A random name for the sign-in, the same after each renewal.
+        sequence: The number of renewals since the sign-in.
+        claims: The claims of `id_token`, checked when it arrived.
+        original: What renewed ID tokens are compared with; by default, from `claims`.
+        app_state: The app's own value, from `sign_in`.
     """
 
     def __init__(
@@ -37,6 +50,7 @@ class SessionRecord:
         family: str,
         sequence: int,
         claims: IdTokenClaims,
+        original: "dict[str, object] | None" = None,
         app_state: object = None,
     ) -> None:
         self.access_token = access_token
@@ -48,6 +62,7 @@ class SessionRecord:
         self.family = family
         self.sequence = sequence
         self.claims = claims
+        self.original = original_claims(claims) if original is None else original
         self.app_state = app_state
 
     def __repr__(self) -> str:
@@ -58,7 +73,7 @@ class SessionRecord:
         return self.family == other.family and self.sequence > other.sequence
 
     def to_json(self) -> str:
-        """Return the text that `parse_session_record` reads."""
+        """Return the record as JSON, for `parse_session_record`."""
         return json.dumps(
             {
                 "v": VERSION,
@@ -70,37 +85,62 @@ class SessionRecord:
                 "started_at": self.started_at,
                 "family": self.family,
                 "sequence": self.sequence,
+                "original": self.original,
                 "app_state": self.app_state,
             }
         )
 
 
-def parse_session_record(text: str, config: "AuthConfig") -> SessionRecord:
-    """Read a record that was stored, or that another tab has sent.
+def parse_session_record(document: str, config: "AuthConfig") -> SessionRecord:
+    """Parse a record that was stored, or that another tab has sent.
 
     Args:
-        text: JSON from `SessionRecord.to_json`, or anything else.
+        document: JSON from `SessionRecord.to_json`, or anything else.
         config: Whose records are accepted.
 
     Raises:
         AuthError: It is not a record, of another format, or of another issuer or client.
     """
-    record = parse_object(text)
+    record = parse_object(document)
     if record.get("v") != VERSION:
-        raise MalformedResponse("a session record of another format")
-    id_token = members.text(record, "id_token")
+        raise MalformedResponse(f"not a session record of format {VERSION}")
+    id_token = members.string(record, "id_token")
     claims = restore_id_token_claims(
-        split_jws(id_token).payload(), issuer=config.issuer, client_id=config.client_id
+        split_jws(id_token).payload(), issuers=config.issuers, client_id=config.client_id
     )
+    has_refresh_token = record.get("refresh_token") is not None
     return SessionRecord(
-        access_token=members.text(record, "access_token"),
+        access_token=_visible(record, "access_token"),
         id_token=id_token,
-        refresh_token=members.optional_text(record, "refresh_token"),
+        refresh_token=_visible(record, "refresh_token") if has_refresh_token else None,
         received_at=members.number(record, "received_at"),
         expires_at=members.number(record, "expires_at"),
         started_at=members.number(record, "started_at"),
-        family=members.text(record, "family"),
+        family=_visible(record, "family"),
         sequence=int(members.number(record, "sequence")),
         claims=claims,
+        original=_original(record, claims),
         app_state=record.get("app_state"),
     )
+
+
+def _visible(record: "dict[str, object]", name: str) -> str:
+    """Return a string that headers, lock names and space-separated lists can contain."""
+    value = members.string(record, name)
+    if not is_visible_ascii(value):
+        raise MalformedResponse(f"{name} has characters that are not visible ASCII")
+    return value
+
+
+def _original(record: "dict[str, object]", claims: IdTokenClaims) -> "dict[str, object] | None":
+    value = record.get("original")
+    if value is None:
+        return None
+    if not isinstance(value, dict) or value.get("sub") != claims.sub:
+        raise MalformedResponse("original is not of the same person")
+    return {
+        "sub": claims.sub,
+        "nonce": members.optional_string(value, "nonce"),
+        "auth_time": members.optional_number(value, "auth_time"),
+        "iat": members.number(value, "iat"),
+    }

@@ -6,7 +6,14 @@ store what they got before they tell anybody. Without Web Locks the tasks of one
 turns, and between tabs Cognito's grace period has to do.
 """
 
-from ..errors import AuthError, InvalidGrant, SignInRequired, TokenInvalid
+from ..errors import (
+    AuthError,
+    InvalidGrant,
+    KeyUnknown,
+    SignInRequired,
+    TokenInvalid,
+    TokenTooLarge,
+)
 from .context import Context
 from .record import SessionRecord
 
@@ -121,7 +128,10 @@ class Renewal:
 
         Whoever was refused may only have lost a race: a winner's session is never dropped.
         """
-        is_definite = isinstance(error, (InvalidGrant, TokenInvalid))
+        # A key that is unknown now may be published a moment later.
+        is_definite = isinstance(error, (InvalidGrant, TokenInvalid)) and not isinstance(
+            error, (KeyUnknown, TokenTooLarge)
+        )
         if is_definite and not ticket.is_late:
             await self._tabs.newer_than(record, certainly=False)
         if ticket.is_late:

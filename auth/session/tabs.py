@@ -97,9 +97,9 @@ class Tabs:
         """Act on a message; anything may be posted on an origin's channel."""
         try:
             said = parse_object(message)
-            event = members.text(said, "event")
-            text, sub = members.optional_text(said, "text"), members.optional_text(said, "sub")
-            is_here = members.optional_text(said, "page") == self._runtime.channel.page
+            event = members.string(said, "event")
+            text, sub = members.optional_string(said, "text"), members.optional_string(said, "sub")
+            is_here = members.optional_string(said, "page") == self._runtime.channel.page
             if event == "session":
                 self._offered(parse_session_record(text or "", self._config), inherited=is_here)
             elif event == "session_wanted":

@@ -1,7 +1,4 @@
-"""Tokens in, a checked session out: the code exchange and the renewal (RFC 6749 4.1.3 and 6).
-
-And the way back: tokens that nobody is to use any more are revoked (RFC 7009).
-"""
+"""Exchange codes and refresh tokens for checked sessions, and revoke them (RFC 6749, RFC 7009)."""
 
 from ..config import AuthConfig
 from ..errors import AuthError, MalformedResponse, StateMismatch
@@ -27,10 +24,15 @@ from .record import SessionRecord
 
 
 class TokenExchange:
-    """Redeems codes and refresh tokens; nothing leaves it before the ID token has been checked.
+    """Redeems codes and refresh tokens, and returns sessions whose ID token has been checked.
 
-    A token's life is counted from when it was asked for: the machine may sleep while the answer is
-    on its way.
+    The lifetime of a token is counted from its request, since the machine may sleep before the
+    response is read.
+
+    Args:
+        config: The settings of the app client.
+        runtime: The ports.
+        ended: The codes that have been used.
     """
 
     def __init__(self, config: AuthConfig, runtime: Runtime, ended: EndedSessions) -> None:
@@ -40,17 +42,20 @@ class TokenExchange:
         self._verifier = IdTokenVerifier(config, runtime)
 
     async def prepare(self) -> None:
-        """Have all at hand that the next exchange needs, so that it is sent as soon as it begins.
+        """Fetch what the next exchange needs, so that it starts with the token request.
 
-        Raises TransportFailed and its like.
+        Raises:
+            AuthError: No issuer's keys can be fetched.
         """
         await self._verifier.prepare()
 
     async def redeem(self, grant: AuthorizationGrant) -> SessionRecord:
-        """Exchange a code, once, for a session.
+        """Exchange a code for a session, once (RFC 6749 4.1.3).
 
-        Raises StateMismatch if the code has been sent already, InvalidGrant, TokenRequestRejected,
-        MalformedResponse, TokenInvalid or TransportFailed.
+        Raises:
+            StateMismatch: The code has been sent already, by this tab or another one.
+            InvalidGrant: Cognito refuses the code.
+            AuthError: There is no response, or it is an error, or the tokens fail a check.
         """
         await self._verifier.prepare()
         self._use(grant.code)
@@ -59,10 +64,12 @@ class TokenExchange:
         tokens = parse_token_response(await self._runtime.transport.send(request))
         received_at = self._runtime.clock.now()
         if tokens.id_token is None:
-            raise MalformedResponse("the token response has no id_token")
+            raise MalformedResponse(
+                "the token response has no id_token: is openid among the app client's scopes?"
+            )
         claims = validate_id_token_claims(
             await self._verifier.verify(tokens.id_token),
-            issuer=self._config.issuer,
+            issuers=self._config.issuers,
             client_id=self._config.client_id,
             now=received_at,
             nonce=grant.transaction.nonce,
@@ -83,24 +90,30 @@ class TokenExchange:
         )
 
     def _use(self, code: str) -> None:
-        """Make sure that a code is sent once: a copy of this tab has it, too."""
+        """Record that a code is sent. A copy of this tab has it too, and must not send it again."""
         name = name_of_code(code)
         if self._ended.has(name):
-            raise StateMismatch("this callback has been answered")
+            raise StateMismatch("the code in this callback was used already: start a new sign-in")
         self._ended.add(name)
 
     async def renew(self, record: SessionRecord, refresh_token: str) -> SessionRecord:
-        """Exchange a refresh token for the session's next tokens.
+        """Exchange a refresh token for the next tokens of a session (RFC 6749 6).
 
-        Cognito sends a new refresh token only where rotation is on, so the old one is kept where
-        none comes. Raises as `redeem` does.
+        Cognito sends a new refresh token only with rotation; otherwise the old one is kept.
+
+        Args:
+            record: The session.
+            refresh_token: Its refresh token.
+
+        Raises:
+            AuthError: As for `redeem`, except StateMismatch.
         """
         await self._verifier.prepare()
         request = refresh_token_request(self._config, refresh_token)
         asked_at = self._runtime.clock.now()
         tokens = parse_token_response(await self._runtime.transport.send(request))
         received_at = self._runtime.clock.now()
-        claims = await self._renewed_claims(tokens, record.claims)
+        claims = await self._renewed_claims(tokens, record)
         return SessionRecord(
             access_token=tokens.access_token,
             id_token=tokens.id_token or record.id_token,
@@ -111,11 +124,16 @@ class TokenExchange:
             family=record.family,
             sequence=record.sequence + 1,
             claims=claims,
+            original=record.original,
             app_state=record.app_state,
         )
 
     async def revoke(self, refresh_token: str | None) -> bool | None:
-        """Revoke, and tell whether Cognito confirmed it; None when there is nothing to revoke."""
+        """Revoke a refresh token and every token issued with it (RFC 7009 2.1).
+
+        Returns:
+            Whether Cognito confirmed it; None if there is no refresh token.
+        """
         if refresh_token is None:
             return None
         request = revocation_request(self._config, refresh_token)
@@ -125,20 +143,23 @@ class TokenExchange:
             return False
         return True
 
-    async def _renewed_claims(self, tokens: TokenSet, previous: IdTokenClaims) -> IdTokenClaims:
+    async def _renewed_claims(self, tokens: TokenSet, record: SessionRecord) -> IdTokenClaims:
         if tokens.id_token is None:
-            return previous
+            return record.claims
         return validate_refreshed_id_token_claims(
             await self._verifier.verify(tokens.id_token),
-            issuer=self._config.issuer,
+            issuers=self._config.issuers,
             client_id=self._config.client_id,
-            previous=previous,
+            original=record.original,
             access_token=tokens.access_token,
         )
 
 
 def lifetime(tokens: TokenSet, claims: IdTokenClaims) -> float:
-    """Give the access token's life in seconds: `expires_in`, or the ID token's (RFC 6749 5.1)."""
+    """Return the access token's lifetime in seconds: `expires_in`, or that of the ID token.
+
+    `expires_in` is optional (RFC 6749 5.1).
+    """
     if tokens.expires_in is not None:
         return tokens.expires_in
     return claims.expires_at - claims.issued_at

@@ -91,6 +91,7 @@ class DirectTransport:
             raise TransportFailed("the server answered with a redirect", is_redirect=True)
         # Browsers keep cookies to themselves (Fetch, forbidden response-header names).
         headers = {name: answer.headers[name] for name in answer.headers if name not in _COOKIES}
+        request.check_size(len(content))
         if request.stream:
             stream = ScriptedStream([content])
             return Response(answer.status_code, headers=headers, body=b"", stream=stream)
@@ -140,6 +141,7 @@ class ScriptedTransport:
             await work()
         if isinstance(answer, AuthError):
             raise answer
+        request.check_size(len(answer.body))
         return answer
 
     async def _outcome(self, request: Request) -> Response | AuthError:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..authorization import parse_authorization_request, raw_query
+from ..authorization_response import back_to_app, require_no_silence, usable_session
 from ..redirects import redirect
-from ..signing_in import back_to_app, require_no_silence, usable_session
 from .federation import to_provider
 
 if TYPE_CHECKING:
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 async def authorize(service: Service, request: Request) -> Response:
     """Answer out of the browser's session, or send the person to sign in."""
-    wanted = read_request(service, request)
-    session = usable_session(service, request, wanted)
+    auth_request = read_request(service, request)
+    session = usable_session(service, request, auth_request)
     if session is not None:
-        return back_to_app(service, session, wanted)
-    require_no_silence(wanted)
-    if wanted.provider is not None:
-        return to_provider(service, wanted)
-    return redirect(f"/login?{wanted.query}")
+        return back_to_app(service, session, auth_request)
+    require_no_silence(auth_request)
+    if auth_request.provider is not None:
+        return to_provider(service, auth_request)
+    return redirect(f"/login?{auth_request.query}")
 
 
 def read_request(service: Service, request: Request) -> AuthorizationRequest:
@@ -35,7 +35,7 @@ def read_request(service: Service, request: Request) -> AuthorizationRequest:
     Raises:
         Redirected: it is refused.
     """
-    wanted = parse_authorization_request(raw_query(request), service.pool, service.switches)
-    if service.faults.strikes("server-error"):
-        wanted.refuse("server_error")
-    return wanted
+    auth_request = parse_authorization_request(raw_query(request), service.pool, service.switches)
+    if service.faults.fires("server-error"):
+        auth_request.refuse("server_error")
+    return auth_request

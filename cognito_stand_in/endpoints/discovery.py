@@ -16,18 +16,36 @@ if TYPE_CHECKING:
 
 
 async def show_discovery(service: Service, _request: Request) -> Response:
-    """Give the discovery document."""
+    """Return the discovery document of the primary Region."""
     return JSONResponse(discovery_document(service), headers=ANY_ORIGIN)
 
 
 async def show_keys(service: Service, _request: Request) -> Response:
-    """Give the JWK Set."""
+    """Return the JWK Set of the primary Region."""
     return JSONResponse(service.keys.jwks(), headers=ANY_ORIGIN)
 
 
-def discovery_document(service: Service) -> dict[str, Any]:
-    """Describe the pool as Cognito does: PKCE and public clients work, yet are not mentioned."""
-    domain, issuer = service.pool.domain, service.pool.issuer
+async def show_replica_discovery(service: Service, _request: Request) -> Response:
+    """Return the discovery document of the replica."""
+    document = discovery_document(service, issuer=service.pool.replica_issuer)
+    return JSONResponse(document, headers=ANY_ORIGIN)
+
+
+async def show_replica_keys(service: Service, _request: Request) -> Response:
+    """Return the JWK Set of the replica."""
+    return JSONResponse(service.issuers.replica_keys.jwks(), headers=ANY_ORIGIN)
+
+
+def discovery_document(service: Service, *, issuer: str | None = None) -> dict[str, Any]:
+    """Return the discovery document with Cognito's members.
+
+    Like Cognito's, it mentions neither PKCE nor public clients, though both work.
+
+    Args:
+        service: The stand-in.
+        issuer: The issuer that the document describes; the primary Region's by default.
+    """
+    domain, issuer = service.pool.domain, issuer or service.pool.issuer
     endpoints = {
         "authorization_endpoint": "/oauth2/authorize",
         "end_session_endpoint": "/logout",

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from ..directory import DirectoryError
 from ..forms import check_form, read_form
-from ..journeys import JOURNEY_COOKIE, Journey
-from ..pages import form_page, start_journey
+from ..interactions import INTERACTION_COOKIE, Interaction
+from ..pages import form_page, start_interaction
 from ..redirects import redirect
 from .authorize import read_request
-from .sign_up import own_journey
+from .sign_up import require_interaction
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -31,54 +31,68 @@ async def show_forgot_password(service: Service, request: Request) -> Response:
 
 async def submit_forgot_password(service: Service, request: Request) -> Response:
     """Send a code, and go on in the same way whether or not there is such a person."""
-    wanted = read_request(service, request)
+    auth_request = read_request(service, request)
     form = await read_form(request)
     check_form(service, request, form)
     user = service.directory.find(form.get("username", ""))
-    if user is None and not wanted.client.prevent_user_existence_errors:
+    if user is None and not auth_request.client.prevent_user_existence_errors:
         details = {"username": form.get("username", ""), "mistake": _NOT_FOUND}
-        return form_page(service, request, "forgot_password.html", wanted, form=form, **details)
+        return form_page(
+            service, request, "forgot_password.html", auth_request, form=form, **details
+        )
     can_reset = user is not None and user.confirmed and user.identity is None
     if user is not None and can_reset:
         service.directory.send_code(user, "reset", service.now())
-    response = redirect(f"/confirmforgotPassword?{wanted.query}")
+    response = redirect(f"/confirmforgotPassword?{auth_request.query}")
     username = user.username if user is not None and can_reset else ""
-    start_journey(service, response, purpose="reset", query=wanted.query, username=username)
+    start_interaction(
+        service, response, purpose="reset", query=auth_request.query, username=username
+    )
     return response
 
 
 async def show_reset_password(service: Service, request: Request) -> Response:
     """Ask for the code and a new password."""
-    wanted = read_request(service, request)
-    return _reset_page(service, request, wanted, own_journey(service, request, "reset"))
+    auth_request = read_request(service, request)
+    return _reset_page(
+        service, request, auth_request, require_interaction(service, request, "reset")
+    )
 
 
 async def submit_reset_password(service: Service, request: Request) -> Response:
     """Set the new password and go back to the sign-in page."""
-    wanted = read_request(service, request)
-    journey = own_journey(service, request, "reset")
+    auth_request = read_request(service, request)
+    interaction = require_interaction(service, request, "reset")
     form = await read_form(request)
     check_form(service, request, form)
     try:
         service.directory.reset_by_code(
-            journey.username, form.get("code", ""), form.get("password", ""), service.now()
+            interaction.username, form.get("code", ""), form.get("password", ""), service.now()
         )
     except DirectoryError as mistake:
-        return _reset_page(service, request, wanted, journey, form=form, mistake=str(mistake))
-    service.journeys.end(request.cookies.get(JOURNEY_COOKIE))
-    return redirect(f"/login?{wanted.query}")
+        return _reset_page(
+            service, request, auth_request, interaction, form=form, mistake=str(mistake)
+        )
+    service.interactions.end(request.cookies.get(INTERACTION_COOKIE))
+    return redirect(f"/login?{auth_request.query}")
 
 
 def _reset_page(
     service: Service,
     request: Request,
-    wanted: AuthorizationRequest,
-    journey: Journey,
+    auth_request: AuthorizationRequest,
+    interaction: Interaction,
     *,
     form: dict[str, str] | None = None,
     mistake: str = "",
 ) -> Response:
-    message = service.directory.outbox.get((journey.username, "reset"))
+    message = service.directory.outbox.get((interaction.username, "reset"))
     return form_page(
-        service, request, "reset_password.html", wanted, form=form, message=message, mistake=mistake
+        service,
+        request,
+        "reset_password.html",
+        auth_request,
+        form=form,
+        message=message,
+        mistake=mistake,
     )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import JSONResponse, Response
 
+from ..pages import printable
 from ..replies import ANY_ORIGIN
 
 if TYPE_CHECKING:
@@ -91,32 +92,36 @@ def _pool(service: Service, pool_id: str) -> IdentityPool:
 
 
 def _sub(service: Service, pool: IdentityPool, document: dict[str, Any]) -> str:
-    """Give the subject of the ID token among the logins."""
+    """Return the subject of the ID token in `Logins`."""
     logins = document.get("Logins")
     if not isinstance(logins, dict) or not logins:
         raise _Refused(
             "NotAuthorizedException",
             "Unauthenticated access is not supported for this identity pool.",
         )
-    provider = service.pool.issuer.partition("://")[2]
-    if set(logins) != {provider}:
+    issuers = {url.partition("://")[2]: url for url in service.issuers.urls}
+    if len(logins) != 1 or not issuers.keys() >= logins.keys():
         raise _Refused(
             "NotAuthorizedException",
             "Token is not from a supported provider of this identity pool.",
         )
-    return _checked(service, pool, _text(logins, provider))
+    (provider,) = logins
+    return _checked(service, pool, _text(logins, provider), issuers[provider])
 
 
-def _checked(service: Service, pool: IdentityPool, token: str) -> str:
-    claims = service.keys.verify(token)
+def _checked(service: Service, pool: IdentityPool, token: str, issuer: str) -> str:
+    claims = service.issuers.verify(token)
     if claims is None or claims.get("token_use") != "id":
         raise _Refused("NotAuthorizedException", _NOT_A_TOKEN)
-    if claims["iss"] != service.pool.issuer:
+    if claims.get("iss") != issuer:
         raise _Refused(
             "NotAuthorizedException", "Invalid login token. Issuer doesn't match providerName"
         )
-    if claims["aud"] not in pool.client_ids:
+    if claims.get("aud") not in pool.client_ids:
         raise _Refused("NotAuthorizedException", "Invalid login token. Incorrect token audience.")
+    # A fault may have left these claims out.
+    if "exp" not in claims or "sub" not in claims:
+        raise _Refused("NotAuthorizedException", _NOT_A_TOKEN)
     if claims["exp"] <= service.now():
         late = f"Token expired: {claims['exp']} >= {int(service.now())}"
         raise _Refused("NotAuthorizedException", f"Invalid login token. {late}")
@@ -135,7 +140,9 @@ def _document(body: bytes) -> dict[str, Any]:
 
 def _text(document: dict[str, Any], name: str) -> str:
     value = document.get(name)
-    if not isinstance(value, str) or not 0 < len(value) <= _LONGEST_TOKEN:
+    # JSON can hold halves of characters, which no response could repeat.
+    valid = isinstance(value, str) and 0 < len(value) <= _LONGEST_TOKEN
+    if not isinstance(value, str) or not valid or printable(value) != value:
         place = name[0].lower() + name[1:]
         raise _Refused(
             "ValidationException",

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..authorization import query_pairs
+from ..authorization_response import back_to_app, require_no_silence, sign_in, usable_session
 from ..directory import DirectoryError, NotConfirmed
 from ..forms import check_form, read_form
-from ..pages import form_page, start_journey
-from ..redirects import with_query
-from ..signing_in import back_to_app, require_no_silence, sign_in, usable_session
+from ..pages import form_page, start_interaction
+from ..redirects import redirect, with_query
+from ..step_up import second_factor, target_level
 from .authorize import read_request
 from .federation import to_provider
 
@@ -18,53 +19,74 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from ..authorization import AuthorizationRequest
+    from ..pool import User
     from ..service import Service
 
 
 async def show_login(service: Service, request: Request) -> Response:
     """Show the sign-in page, unless a session or a provider makes it needless."""
-    wanted = read_request(service, request)
-    session = usable_session(service, request, wanted)
-    if session is not None and _goes_on(service, wanted):
-        return back_to_app(service, session, wanted)
+    auth_request = read_request(service, request)
+    session = usable_session(service, request, auth_request)
+    if session is not None and _goes_on(service, auth_request):
+        return back_to_app(service, session, auth_request)
     if session is None:
-        require_no_silence(wanted)
-    if wanted.provider is not None:
-        return to_provider(service, wanted)
+        require_no_silence(auth_request)
+    if auth_request.provider is not None:
+        return to_provider(service, auth_request)
     signed_in_as = None if session is None else session.username
-    return _page(service, request, wanted, username=wanted.login_hint, signed_in_as=signed_in_as)
+    return _page(
+        service, request, auth_request, username=auth_request.login_hint, signed_in_as=signed_in_as
+    )
 
 
 async def submit_login(service: Service, request: Request) -> Response:
     """Check a username and a password; a mistake stays on the page."""
-    wanted = read_request(service, request)
+    auth_request = read_request(service, request)
     form = await read_form(request)
     check_form(service, request, form)
-    session = usable_session(service, request, wanted)
+    session = usable_session(service, request, auth_request)
     if "continue" in form and session is not None:
-        return back_to_app(service, session, wanted)
+        return back_to_app(service, session, auth_request)
     username = form.get("username", "")
     try:
         user = service.directory.authenticate(
             username,
             form.get("password", ""),
-            hide_existence=wanted.client.prevent_user_existence_errors,
+            hide_existence=auth_request.client.prevent_user_existence_errors,
         )
     except NotConfirmed as mistake:
-        return _unconfirmed(service, request, wanted, form, str(mistake))
+        return _unconfirmed(service, request, auth_request, form, str(mistake))
     except DirectoryError as mistake:
-        return _page(service, request, wanted, username=username, form=form, mistake=str(mistake))
-    return sign_in(service, user, wanted)
+        return _page(
+            service, request, auth_request, username=username, form=form, mistake=str(mistake)
+        )
+    target = target_level(user, auth_request.acr_levels or ())
+    factor = None if target is None else second_factor(user, target)
+    if factor is None:
+        return sign_in(service, user, auth_request)
+    return _ask_for_second_factor(service, user, auth_request, factor)
 
 
-def _goes_on(service: Service, wanted: AuthorizationRequest) -> bool:
-    return "none" in wanted.prompt or not service.switches.login_offers_session
+def _ask_for_second_factor(
+    service: Service, user: User, auth_request: AuthorizationRequest, factor: str
+) -> Response:
+    service.directory.send_code(user, "mfa", service.now())
+    query = auth_request.query
+    response = redirect(f"/mfa?{query}")
+    start_interaction(
+        service, response, purpose="mfa", query=query, username=user.username, factor=factor
+    )
+    return response
+
+
+def _goes_on(service: Service, auth_request: AuthorizationRequest) -> bool:
+    return "none" in auth_request.prompt or not service.switches.login_offers_session
 
 
 def _unconfirmed(
     service: Service,
     request: Request,
-    wanted: AuthorizationRequest,
+    auth_request: AuthorizationRequest,
     form: dict[str, str],
     mistake: str,
 ) -> Response:
@@ -72,7 +94,7 @@ def _unconfirmed(
     page = _page(
         service,
         request,
-        wanted,
+        auth_request,
         username=form["username"],
         form=form,
         mistake=mistake,
@@ -80,14 +102,18 @@ def _unconfirmed(
     )
     if user is not None:
         service.directory.send_code(user, "confirm", service.now())
-        start_journey(service, page, purpose="confirm", query=wanted.query, username=user.username)
+        start_interaction(
+            service, page, purpose="confirm", query=auth_request.query, username=user.username
+        )
     return page
 
 
-def _provider_links(service: Service, wanted: AuthorizationRequest) -> dict[str, str]:
+def _provider_links(service: Service, auth_request: AuthorizationRequest) -> dict[str, str]:
     chosen = ("identity_provider", "idp_identifier")
-    pairs = [pair for pair in query_pairs(wanted.query) if pair[0] not in chosen]
-    offered = [name for name in wanted.client.identity_providers if name in service.pool.providers]
+    pairs = [pair for pair in query_pairs(auth_request.query) if pair[0] not in chosen]
+    offered = [
+        name for name in auth_request.client.identity_providers if name in service.pool.providers
+    ]
     return {
         name: with_query("/oauth2/authorize", [*pairs, ("identity_provider", name)])
         for name in offered
@@ -97,7 +123,7 @@ def _provider_links(service: Service, wanted: AuthorizationRequest) -> dict[str,
 def _page(
     service: Service,
     request: Request,
-    wanted: AuthorizationRequest,
+    auth_request: AuthorizationRequest,
     *,
     username: str,
     form: dict[str, str] | None = None,
@@ -109,11 +135,11 @@ def _page(
         service,
         request,
         "login.html",
-        wanted,
+        auth_request,
         form=form,
         username=username,
         mistake=mistake,
-        providers=_provider_links(service, wanted),
+        providers=_provider_links(service, auth_request),
         signed_in_as=signed_in_as,
         may_confirm=may_confirm,
     )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..authorization_response import sign_in
 from ..directory import DirectoryError
 from ..forms import FormRefused, check_form, read_form
-from ..journeys import JOURNEY_COOKIE, Journey
-from ..pages import form_page, start_journey
+from ..interactions import INTERACTION_COOKIE, Interaction
+from ..pages import form_page, start_interaction
 from ..redirects import redirect
-from ..signing_in import sign_in
 from .authorize import read_request
 from .confirmation_link import link_of
 
@@ -31,7 +31,7 @@ async def show_sign_up(service: Service, request: Request) -> Response:
 
 async def submit_sign_up(service: Service, request: Request) -> Response:
     """Create the account and go on to its confirmation; a mistake stays on the page."""
-    wanted = read_request(service, request)
+    auth_request = read_request(service, request)
     form = await read_form(request)
     check_form(service, request, form)
     username, email = form.get("username", ""), form.get("email", "")
@@ -43,68 +43,76 @@ async def submit_sign_up(service: Service, request: Request) -> Response:
             service,
             request,
             page,
-            wanted,
+            auth_request,
             form=form,
             username=username,
             email=email,
             mistake=str(mistake),
         )
     if user.confirmed:
-        return sign_in(service, user, wanted)
+        return sign_in(service, user, auth_request)
     service.directory.send_code(user, "confirm", service.now())
-    response = redirect(f"/confirm?{wanted.query}")
-    start_journey(service, response, purpose="confirm", query=wanted.query, username=user.username)
+    response = redirect(f"/confirm?{auth_request.query}")
+    start_interaction(
+        service, response, purpose="confirm", query=auth_request.query, username=user.username
+    )
     return response
 
 
 async def show_confirm(service: Service, request: Request) -> Response:
     """Ask for the code that was sent."""
-    wanted = read_request(service, request)
-    return _confirm_page(service, request, wanted, own_journey(service, request, "confirm"))
+    auth_request = read_request(service, request)
+    return _confirm_page(
+        service, request, auth_request, require_interaction(service, request, "confirm")
+    )
 
 
 async def submit_confirm(service: Service, request: Request) -> Response:
     """Accept the code and sign the new person in."""
-    wanted = read_request(service, request)
-    journey = own_journey(service, request, "confirm")
+    auth_request = read_request(service, request)
+    interaction = require_interaction(service, request, "confirm")
     form = await read_form(request)
     check_form(service, request, form)
     try:
         user = service.directory.confirm_by_code(
-            journey.username, form.get("code", ""), service.now()
+            interaction.username, form.get("code", ""), service.now()
         )
     except DirectoryError as mistake:
-        return _confirm_page(service, request, wanted, journey, form=form, mistake=str(mistake))
-    service.journeys.end(request.cookies.get(JOURNEY_COOKIE))
-    return sign_in(service, user, wanted)
+        return _confirm_page(
+            service, request, auth_request, interaction, form=form, mistake=str(mistake)
+        )
+    service.interactions.end(request.cookies.get(INTERACTION_COOKIE))
+    return sign_in(service, user, auth_request)
 
 
 async def resend_code(service: Service, request: Request) -> Response:
     """Send another code, which replaces the first."""
-    wanted = read_request(service, request)
-    journey = own_journey(service, request, "confirm")
+    auth_request = read_request(service, request)
+    interaction = require_interaction(service, request, "confirm")
     form = await read_form(request)
     check_form(service, request, form)
-    user = service.pool.users[journey.username]
+    user = service.pool.users[interaction.username]
     service.directory.send_code(user, "confirm", service.now())
-    return redirect(f"/confirm?{wanted.query}")
+    return redirect(f"/confirm?{auth_request.query}")
 
 
-def own_journey(service: Service, request: Request, purpose: str) -> Journey:
-    """Give the journey that this browser is on.
+def require_interaction(service: Service, request: Request, purpose: str) -> Interaction:
+    """Give the interaction that this browser is on.
 
     Raises:
         FormRefused: it is on none, or took too long.
     """
-    journey = service.journeys.find(request.cookies.get(JOURNEY_COOKIE), purpose, service.now())
-    # Whoever asks for a new password may be nobody: that journey has no name.
-    if journey is None or journey.username not in {"", *service.pool.users}:
+    interaction = service.interactions.find(
+        request.cookies.get(INTERACTION_COOKIE), purpose, service.now()
+    )
+    # Whoever asks for a new password may be nobody: that interaction has no name.
+    if interaction is None or interaction.username not in {"", *service.pool.users}:
         raise FormRefused("this browser did not begin here")
-    return journey
+    return interaction
 
 
 def _sign_up(service: Service, username: str, email: str, password: str) -> User:
-    if service.faults.strikes("pre-sign-up-failed"):
+    if service.faults.fires("pre-sign-up-failed"):
         raise DirectoryError("PreSignUp failed with error told to refuse.")
     return service.directory.sign_up(username, password, {"email": email})
 
@@ -112,13 +120,13 @@ def _sign_up(service: Service, username: str, email: str, password: str) -> User
 def _confirm_page(
     service: Service,
     request: Request,
-    wanted: AuthorizationRequest,
-    journey: Journey,
+    auth_request: AuthorizationRequest,
+    interaction: Interaction,
     *,
     form: dict[str, str] | None = None,
     mistake: str = "",
 ) -> Response:
-    message = service.directory.outbox.get((journey.username, "confirm"))
-    link = message and link_of(wanted.client.client_id, message.username, message.code)
+    message = service.directory.outbox.get((interaction.username, "confirm"))
+    link = message and link_of(auth_request.client.client_id, message.username, message.code)
     details = {"message": message, "link": link, "mistake": mistake}
-    return form_page(service, request, "confirm.html", wanted, form=form, **details)
+    return form_page(service, request, "confirm.html", auth_request, form=form, **details)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from ..grants import CodeGrant, Family, RefreshToken
+    from ..grants import CodeGrant, RefreshToken, TokenFamily
     from ..pool import AppClient, User
     from ..service import Service
 
@@ -76,7 +76,7 @@ def _redeem(service: Service, client: AppClient, form: Form) -> CodeGrant:
     code = form.get("code")
     if not code:
         raise TokenRefused("invalid_request")
-    grant = service.codes.vault.get(code)
+    grant = service.codes.store.get(code)
     if grant is None:
         raise TokenRefused("invalid_grant")
     _refuse_reuse(service, grant)
@@ -139,7 +139,7 @@ def _refresh_token(service: Service, client: AppClient, form: Form) -> dict[str,
     return _reply(client, tokens)
 
 
-def _live(service: Service, client: AppClient, presented: str) -> tuple[RefreshToken, Family]:
+def _live(service: Service, client: AppClient, presented: str) -> tuple[RefreshToken, TokenFamily]:
     found = service.families.find(presented)
     if found is None:
         raise TokenRefused("invalid_grant")
@@ -153,14 +153,14 @@ def _live(service: Service, client: AppClient, presented: str) -> tuple[RefreshT
     return record, family
 
 
-def _apply_scope(service: Service, family: Family, scope: str | None) -> None:
+def _apply_scope(service: Service, family: TokenFamily, scope: str | None) -> None:
     rule = service.switches.refresh_scope
     if not scope or rule == "ignored":
         return
-    wanted = scope.split()
-    if rule == "refused" or not set(wanted) <= set(family.scopes):
+    requested = scope.split()
+    if rule == "refused" or not set(requested) <= set(family.scopes):
         raise TokenRefused("invalid_scope")
-    family.scopes = wanted
+    family.scopes = requested
 
 
 def _client_credentials(service: Service, client: AppClient, form: Form) -> dict[str, Any]:
@@ -187,13 +187,13 @@ def _reply(client: AppClient, tokens: Mapping[str, str]) -> dict[str, Any]:
 
 def _misshapen(service: Service, reply: dict[str, Any]) -> dict[str, Any]:
     faults = service.faults
-    if faults.strikes("missing-id-token"):
+    if faults.fires("missing-id-token"):
         reply.pop("id_token", None)
-    if faults.strikes("missing-access-token"):
+    if faults.fires("missing-access-token"):
         reply.pop("access_token", None)
-    if faults.strikes("wrong-token-type"):
+    if faults.fires("wrong-token-type"):
         reply["token_type"] = "mac"
-    if faults.strikes("expires-in-text"):
+    if faults.fires("expires-in-text"):
         reply["expires_in"] = str(reply["expires_in"])
     return reply
 

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from ..claims import user_info
 from ..pages import NO_STORE
+from ..quotas import extended_user
 from ..replies import ANY_ORIGIN, json_reply, readable_error
 
 if TYPE_CHECKING:
@@ -37,11 +38,11 @@ async def show_user_info(service: Service, request: Request) -> Response:
     client = service.pool.clients.get(claims["client_id"])
     if user is None or client is None or not user.enabled:
         return _refusal(service, 401, "invalid_token", _DEAD)
-    return json_reply(dict(user_info(user, client, scopes)))
+    return json_reply(dict(user_info(extended_user(user, service.switches), client, scopes)))
 
 
 def _live_claims(service: Service, token: str) -> dict[str, Any] | None:
-    claims = service.keys.verify(token)
+    claims = service.issuers.verify(token)
     if (
         claims is None
         or claims.get("token_use") != "access"

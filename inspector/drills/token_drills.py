@@ -27,7 +27,7 @@ async def swap_the_nonce(lab: Lab) -> Outcome:
     try:
         validate_id_token_claims(
             claims,
-            issuer=lab.config.issuer,
+            issuers=lab.config.issuers,
             client_id=lab.config.client_id,
             now=lab.runtime.clock.now(),
             nonce=generate_nonce(lab.runtime.crypto.random_bytes),

@@ -59,8 +59,10 @@ class FlightView:
         by_id("recording").textContent = f"{len(events)} events" if events else "Listening"
         by_id("nothing-yet").hidden = bool(events)
         by_id("transcript").value = transcript(events)
-        self._width = by_id("diagram").clientWidth
+        self._width = _available_width()
         fill("diagram", *([drawn(diagram(events, width=self._room()))] if events else []))
+        # A diagram that is higher than the window makes a scroll bar appear beside it.
+        self._resized(None)
 
     def _with_last_sign_in(self, tabs: list[str]) -> str:
         """Return the tab with the latest callback from Cognito, or the latest event."""
@@ -82,7 +84,7 @@ class FlightView:
         self._draw_soon()
 
     def _resized(self, _event: Any) -> None:
-        if by_id("diagram").clientWidth != self._width:
+        if _available_width() != self._width:
             self._draw_soon()
 
     async def _copy(self) -> None:
@@ -102,6 +104,11 @@ class FlightView:
         self._channel.post(UNWANTED)
         self.recordings.forget()
         self._draw_soon()
+
+
+def _available_width() -> int:
+    """Return the width of the column in pixels; an empty diagram is not displayed and has none."""
+    return int(by_id("recorder").querySelector(".bar").clientWidth)
 
 
 def _last_callback(events: list[Event]) -> float:

@@ -73,7 +73,8 @@ class RecordedPort:
         self._port: Any = port
         self._tape = tape
         self._clock = clock
-        self._cognito = (config.domain_origin, parse_url(config.issuer).origin)
+        keys = [parse_url(uri).origin for uri in config.jwks_uris.values()]
+        self._cognito = (config.domain_origin,) + tuple(keys)
 
     def __getattr__(self, name: str) -> "Any":  # noqa: ANN401 - any attribute of any port
         """Return an attribute of the other port."""

@@ -1,7 +1,7 @@
 """Has every client of this page recorded. Importing it is the switch.
 
-`static/interpreters.js` does, before any program runs, where the page has a link to the archive of
-the inspector. A page without one knows nothing of all this, and neither does `auth`.
+`inspector/recorder.js` does, before any program runs. Only a page that is served with the inspector
+loads that module, and neither another page nor `auth` knows of it.
 """
 
 import auth

@@ -14,11 +14,12 @@ DRIVER = HERE / "run_in_pyodide.mjs"
 CHANGES = HERE / "changed_memory.mjs"
 MICROPYTHON_IMAGE = HERE / "micropython_image.mjs"
 PYODIDE_IMAGE = HERE / "pyodide_image.mjs"
+TOOLS = HERE / "tools.py"
 FINDER = HERE / "stdlib_rest.py"
 SNAPSHOT = HERE / "pyodide_snapshot.py"
 
 # The programs that each result depends on, besides its sources and the interpreter.
-FOR_MICROPYTHON = (MICROPYTHON_IMAGE, CHANGES)
+FOR_MICROPYTHON = (TOOLS, MICROPYTHON_IMAGE, CHANGES)
 FOR_PYODIDE = (COMPILER, DRIVER)
 FOR_LIBRARY = (*FOR_PYODIDE, PYODIDE_IMAGE, CHANGES, FINDER, SNAPSHOT)
 

@@ -20,7 +20,13 @@ NOT_FOR_PAGES = frozenset(
     {"built.json", "python_stdlib.zip", "pyodide-lock.json", "auth.py.zip", "auth.mpy.bin"}
 )
 
-PATCHED = ("import pyscript as _pyscript", "new MutationObserver", "onBeforeRunAsync")
+PATCHED = (
+    "import pyscript as _pyscript",
+    "new MutationObserver",
+    "new XPathEvaluator",
+    '`script[type="$',
+    "onBeforeRunAsync",
+)
 """What `static/interpreters.js` and `static/pyscript.js` edit, replace or clear in PyScript."""
 
 

@@ -8,6 +8,7 @@ built.
 import json
 from pathlib import Path
 
+from server.addresses import integrity_of
 from server.building.artifacts import built_files
 from server.building.libraries import module_names
 from server.manifest import Runtime, read_manifest
@@ -37,7 +38,7 @@ def versions_js(root: Path, missing_libraries: str = "") -> str:
             "version": by_name["pyodide"].version,
             "info": lock,
             "library": f"/lib/python{major}{minor}.zip",
-            "header": _header(image) if image.name in built_files(root) else 0,
+            **(_image(image) if image.name in built_files(root) else {"header": 0}),
         },
         "kilobytes": {
             "mpy": _kilobytes(by_name["micropython"]),
@@ -59,6 +60,7 @@ def _kilobytes(runtime: Runtime) -> dict[str, int]:
     }
 
 
-def _header(image: Path) -> int:
-    """Return the size of the header that the image starts with, in bytes; it says so itself."""
-    return int.from_bytes(image.read_bytes()[4:8], "little")
+def _image(image: Path) -> dict[str, int | str]:
+    """Return the size of the image's header in bytes, as it says itself, and the image's hash."""
+    content = image.read_bytes()
+    return {"header": int.from_bytes(content[4:8], "little"), "integrity": integrity_of(content)}

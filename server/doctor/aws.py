@@ -30,7 +30,7 @@ def describe(config: AuthConfig, call: Describe) -> PoolDescription | Finding:
             "describe_user_pool_client", {"UserPoolId": pool_id, "ClientId": config.client_id}
         )
     except Exception as failure:  # noqa: BLE001 - botocore's errors have no common root
-        return found("aws-tells-nothing", f"{type(failure).__name__}: {failure}")
+        return found("aws-denies-access", f"{type(failure).__name__}: {failure}")
     described = {
         key: value for key, value in client["UserPoolClient"].items() if key != "ClientSecret"
     }
@@ -68,7 +68,5 @@ def caller(config: AuthConfig) -> Describe:
 def _pool_of(config: AuthConfig) -> tuple[str, str]:
     parts = _POOL.fullmatch(config.issuer)
     if parts is None:
-        raise CannotStart(
-            f"--aws needs a user pool of Amazon's, and the issuer is {config.issuer}."
-        )
+        raise CannotStart(f"--aws needs an Amazon user pool as issuer, got {config.issuer}.")
     return parts[1], parts[2]

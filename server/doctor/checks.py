@@ -25,6 +25,8 @@ CHECKS: Mapping[str, Check] = {
     "renewal": token_checks.check_renewal,
     "revocation": token_checks.check_revocation,
     "logout_uri": addresses.check_logout_uri,
+    "path of redirect_uri": page.check_redirect_path,
+    "callback page": page.check_callback_page,
     "page's policy": page.check_policy,
     "page's policy for APIs": page.check_policy_for_apis,
     "page's headers": page.check_headers,
@@ -32,7 +34,9 @@ CHECKS: Mapping[str, Check] = {
 }
 """What can be checked without AWS credentials, by the names in the report."""
 
-ABOUT_THE_PAGE = frozenset({"page's policy", "page's policy for APIs", "page's headers"})
+ABOUT_THE_PAGE = frozenset(
+    {"callback page", "page's policy", "page's policy for APIs", "page's headers"}
+)
 """Checks of the deployed page, which make no sense for one that is about to be replaced."""
 
 

@@ -11,8 +11,8 @@ def checks_table() -> str:
 
 def _table(theme: str, diagnoses: tuple[Diagnosis, ...]) -> list[str]:
     rows = [
-        f"| `{one.name}`{' (advice)' * one.advisory} | {one.cause} | {one.sign} | {one.cure} |"
+        f"| `{one.name}`{' (advice)' * one.advisory} | {one.cause} | {one.symptom} | {one.fix} |"
         for one in diagnoses
     ]
-    head = ["| finding | cause | how it shows | cure |", "|---|---|---|---|"]
+    head = ["| finding | cause | how it shows | fix |", "|---|---|---|---|"]
     return [f"## {theme}", "", *head, *rows, ""]

@@ -23,8 +23,8 @@ from server.origins import origin_of
 from server.runtimes import ROOT
 
 DESCRIPTION = (
-    "Say what is wrong with a configuration, how one can tell, and what to do. "
-    "It asks Cognito as a page would, signs nobody in and changes nothing."
+    "Find mistakes in a configuration, and print cause, evidence and fix. "
+    "It sends Cognito the requests of a page, signs nobody in and changes nothing."
 )
 
 
@@ -32,7 +32,7 @@ def main(arguments: Sequence[str]) -> int:
     """Print the report.
 
     Args:
-        arguments: The words after `serve.py doctor`.
+        arguments: The arguments after `serve.py doctor`.
 
     Returns:
         The exit status: 1 if something has to be corrected, else 0.
@@ -61,7 +61,7 @@ def _make_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="serve.py doctor",
         description=DESCRIPTION,
-        epilog="Exit status: 0 fine, 1 if something has to be corrected.",
+        epilog="Exit status: 0 if nothing has to be corrected, else 1. Advice does not count.",
         allow_abbrev=False,
     )
     parser.add_argument(
@@ -69,21 +69,23 @@ def _make_parser() -> argparse.ArgumentParser:
         type=Path,
         default=ROOT / "pyscript.toml",
         metavar="FILE",
-        help="the configuration to look at (default: pyscript.toml)",
+        help="configuration to check (default: pyscript.toml)",
     )
     parser.add_argument(
-        "--list", action="store_true", help="print every mistake it knows, and stop"
+        "--list",
+        action="store_true",
+        help="print a table of all mistakes that it can find, and exit",
     )
     parser.add_argument(
         "--without-page",
         dest="with_page",
         action="store_false",
-        help="leave out the page that is deployed already: it is about to be replaced",
+        help="do not check the deployed page, for example because it is about to be replaced",
     )
     parser.add_argument(
         "--aws",
         action="store_true",
-        help="look deeper with the credentials that the AWS command line uses; needs botocore",
+        help="check the pool's settings too, with your AWS credentials; needs botocore",
     )
     return parser
 

@@ -24,12 +24,12 @@ THEMES: Mapping[str, tuple[Diagnosis, ...]] = _read(_FILE)
 _BY_NAME = {diagnosis.name: diagnosis for theme in THEMES.values() for diagnosis in theme}
 
 
-def found(name: str, evidence: str, cure: str = "") -> Finding:
+def found(name: str, evidence: str, fix: str = "") -> Finding:
     """Return a finding.
 
     Args:
         name: The diagnosis, by its name in `diagnoses.toml`.
         evidence: What was seen.
-        cure: What to do about it in this configuration, if the table's cure can be more precise.
+        fix: What to do about it in this configuration, if the table's fix can be more precise.
     """
-    return _BY_NAME[name].found(evidence, cure)
+    return _BY_NAME[name].found(evidence, fix)

@@ -10,26 +10,26 @@ class Diagnosis:
     Attributes:
         name: What reports and docs/doctor.md call it.
         cause: What is wrong.
-        sign: How it shows.
-        cure: What to do.
+        symptom: How it shows.
+        fix: What to do.
         advisory: Whether sign-in works in spite of it.
     """
 
     name: str
     cause: str
-    sign: str
-    cure: str
+    symptom: str
+    fix: str
     advisory: bool = False
 
-    def found(self, evidence: str, cure: str = "") -> "Finding":
-        """Return a finding; `cure`, if not empty, replaces the general one."""
-        return Finding(diagnosis=self, evidence=evidence, cure=cure or self.cure)
+    def found(self, evidence: str, fix: str = "") -> "Finding":
+        """Return a finding; `fix`, if not empty, replaces the general one."""
+        return Finding(diagnosis=self, evidence=evidence, fix=fix or self.fix)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A mistake that was found: `evidence` is what was seen, `cure` what to do in this case."""
+    """A mistake that was found: `evidence` is what was seen, `fix` what to do in this case."""
 
     diagnosis: Diagnosis
     evidence: str
-    cure: str
+    fix: str

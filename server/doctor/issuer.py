@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from server.doctor.diagnoses import found
 from server.doctor.finding import Finding
 from server.doctor.http_probe import Answer
-from server.doctor.target import Target, cure_of_silence, document_of
+from server.doctor.target import Target, document_of, fix_for_silence
 
 _MIN_KEY_BYTES = 256
 
@@ -17,10 +17,10 @@ async def check_discovery(target: Target) -> Finding | None:
     if answer.status == 200 and document_of(answer):
         return None
     if answer.failure:
-        return found("issuer-is-unreachable", answer.in_words, cure_of_silence(answer))
+        return found("issuer-is-unreachable", answer.in_words, fix_for_silence(answer))
     if answer.status == 429 or answer.status >= 500:
         return found("issuer-is-overloaded", answer.in_words)
-    return found("issuer-is-not-there", answer.in_words)
+    return found("issuer-not-found", answer.in_words)
 
 
 async def check_issuers_name(target: Target) -> Finding | None:
@@ -46,10 +46,15 @@ async def check_pool_has_domain(target: Target) -> Finding | None:
 
 
 async def check_keys(target: Target) -> Finding | None:
-    """Check that the page can fetch the keys and use one of them."""
+    """Check that the page can fetch the keys of each issuer and use one of them."""
     if await check_discovery(target) is not None:
         return None  # one finding for a missing pool is enough
-    answer = await target.prober.get(f"{target.config.issuer}/.well-known/jwks.json")
+    findings = [await _check_key_set(target, uri) for uri in target.config.jwks_uris.values()]
+    return next((finding for finding in findings if finding is not None), None)
+
+
+async def _check_key_set(target: Target, uri: str) -> Finding | None:
+    answer = await target.prober.get(uri)
     keys = document_of(answer).get("keys")
     if answer.status != 200 or not isinstance(keys, list):
         return found("keys-are-unreachable", answer.in_words)
@@ -69,7 +74,7 @@ def may_be_read(answer: Answer, target: Target) -> bool:
 
 def _hidden(answer: Answer) -> Finding:
     evidence = f"{answer.asked} answered without Access-Control-Allow-Origin for the page"
-    return found("keys-are-hidden-from-pages", evidence)
+    return found("keys-lack-cors", evidence)
 
 
 def _can_check_signatures(key: object) -> bool:

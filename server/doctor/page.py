@@ -1,6 +1,7 @@
-"""Checks of the headers of the deployed page (CSP Level 3)."""
+"""Checks of the deployed page: its address and its headers (CSP Level 3)."""
 
 from collections.abc import Iterable
+from urllib.parse import urlsplit, urlunsplit
 
 from auth.config import AuthConfig
 from server.doctor.connect_src import may_fetch
@@ -9,7 +10,42 @@ from server.doctor.finding import Finding
 from server.doctor.http_probe import Answer
 from server.doctor.target import Target
 from server.headers import connect_origins, page_headers
-from server.origins import origin_of
+from server.origins import is_loopback, origin_of
+from server.publishing.production_checks import is_base, is_page
+
+
+async def check_redirect_path(target: Target) -> Finding | None:
+    """Check that `serve.py` and its `build` have a page at the path of `redirect_uri`."""
+    redirect_uri = target.config.redirect_uri
+    path = urlsplit(redirect_uri).path or "/"
+    # `serve.py` serves the page at the root; a build, in the folder of the redirect URI.
+    base = "/" if is_loopback(redirect_uri) else f"{path.rpartition('/')[0]}/"
+    if is_base(base) and is_page(path, base):
+        return None
+    return found("redirect-uri-is-a-file", f'redirect_uri = "{redirect_uri}"')
+
+
+async def check_callback_page(target: Target) -> Finding | None:
+    """Check that the host serves the page at `redirect_uri`, without a redirect."""
+    answer = await target.prober.get(target.config.redirect_uri)
+    if _is_page(answer) or answer.failure:
+        return None  # a page may be deployed later
+    if answer.location:
+        return found("redirect-uri-is-redirected", answer.in_words)
+    for other in _similar(target.config.redirect_uri):
+        if _is_page(await target.prober.get(other)):
+            return found("redirect-uri-is-not-served", f"{answer.in_words}; {other} is a page")
+    return None
+
+
+def _similar(url: str) -> list[str]:
+    """Return the addresses where the page may be served instead of `url`."""
+    parts = urlsplit(url)
+    path = parts.path or "/"
+    swapped = path.rstrip("/") if path.endswith("/") else f"{path}/"
+    folder = f"{path.rstrip('/').rpartition('/')[0]}/"
+    paths = dict.fromkeys([swapped, path.lower(), folder, "/"])
+    return [urlunsplit(parts._replace(path=one)) for one in paths if one and one != path]
 
 
 async def check_policy(target: Target) -> Finding | None:
@@ -38,7 +74,8 @@ async def check_headers(target: Target) -> Finding | None:
 
 
 def _of_cognito(config: AuthConfig) -> list[str]:
-    return list(dict.fromkeys([config.domain_origin, origin_of(config.issuer)]))
+    keys = [origin_of(uri) for uri in config.jwks_uris.values()]
+    return list(dict.fromkeys([config.domain_origin, *keys]))
 
 
 async def _blocked(target: Target, origins: Iterable[str]) -> str:
@@ -54,4 +91,8 @@ async def _blocked(target: Target, origins: Iterable[str]) -> str:
 async def _page(target: Target) -> Answer | None:
     """Return the deployed page, if there is one."""
     answer = await target.prober.get(target.config.redirect_uri)
-    return answer if answer.status == 200 and answer.is_html else None
+    return answer if _is_page(answer) else None
+
+
+def _is_page(answer: Answer) -> bool:
+    return answer.status == 200 and answer.is_html

@@ -7,8 +7,8 @@ from server.doctor.finding import Finding
 
 WIDTH = 96
 _UNSEEN = (
-    "Not visible from outside: rotation and lifetimes of tokens. "
-    "`--aws` asks AWS for them, with your credentials."
+    "Not visible from outside: token rotation and lifetimes. "
+    "`--aws` reads them with your AWS credentials."
 )
 
 
@@ -25,9 +25,9 @@ def report(
     """
     blocks = [_finding(number, finding) for number, finding in enumerate(findings, start=1)]
     if not findings:
-        blocks.append(_wrapped(f"Looked at: {', '.join(checked)}."))
+        blocks.append(_wrapped(f"Checked: {', '.join(checked)}."))
     elif not all(finding.diagnosis.advisory for finding in findings):
-        blocks.append("Correct this and ask again: one mistake may hide another.")
+        blocks.append("Correct this and run the doctor again: one mistake may hide another.")
     if not has_asked_aws:
         blocks.append(_wrapped(_UNSEEN))
     return "\n\n".join([_headline(name, findings), *blocks])
@@ -45,7 +45,7 @@ def _headline(name: str, findings: Sequence[Finding]) -> str:
 def _finding(number: int, finding: Finding) -> str:
     diagnosis = finding.diagnosis
     kind = "advice: " if diagnosis.advisory else ""
-    parts = {"Cause": diagnosis.cause, "Evidence": finding.evidence, "Cure": finding.cure}
+    parts = {"Cause": diagnosis.cause, "Evidence": finding.evidence, "Fix": finding.fix}
     lines = [f"{number}. {kind}{diagnosis.name}"]
     lines += [_wrapped(text, first=f"   {label:<10}") for label, text in parts.items()]
     return "\n".join(lines)

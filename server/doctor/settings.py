@@ -35,7 +35,7 @@ def check_settings(table: Mapping[str, Any]) -> tuple[list[Finding], AuthConfig 
         config = AuthConfig.from_mapping(corrected)
         checked_issuer(config.issuer)
     except ConfigurationError as mistake:
-        evidence = f"`{mistake.key}`: found {mistake.found}, expected {mistake.expected}."
+        evidence = f"`{mistake.key}`: got {mistake.got}, expected {mistake.expected}."
         return [*findings, found("setting-is-wrong", evidence)], None
     return findings, config
 

@@ -28,7 +28,7 @@ async def check_sign_in_page(target: Target) -> Finding | None:
     page = await target.prober.get(location)
     if page.status == 200 and b"Login pages unavailable" not in page.body:
         return None
-    return found("sign-in-page-is-not-there", page.in_words)
+    return found("sign-in-page-is-missing", page.in_words)
 
 
 async def check_implicit_grant(target: Target) -> Finding | None:
@@ -55,14 +55,14 @@ async def _refused_scopes(target: Target, said: str) -> Finding:
     if not refused or "openid" in refused:
         refused = ["openid"]
     names = ", ".join(refused)
-    return found("scope-is-not-enabled", f"{said}; refused alone: {names}", _scope_cure(names))
+    return found("scope-is-not-enabled", f"{said}; refused alone: {names}", _scope_fix(names))
 
 
 def _with_openid(scope: str) -> str:
     return scope if scope == "openid" else f"openid {scope}"
 
 
-def _scope_cure(names: str) -> str:
+def _scope_fix(names: str) -> str:
     return (
         f"Enable {names} for the app client (one of the API's own also needs a resource server), "
         "or take it out of `scopes`."

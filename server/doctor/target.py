@@ -136,11 +136,11 @@ def error_of(answer: Answer) -> str:
     return error if isinstance(error, str) else ""
 
 
-def cure_of_silence(answer: Answer) -> str:
-    """Return the cure for a loopback address that does not answer; empty for other addresses."""
+def fix_for_silence(answer: Answer) -> str:
+    """Return the fix for a loopback address that does not answer; empty for other addresses."""
     if not answer.failure or not is_loopback(answer.url):
         return ""
-    return "Start what is to answer there: `uv run serve.py` starts the stand-in."
+    return "Start the server at this address: `uv run serve.py` starts the stand-in."
 
 
 def _verdict(answer: Answer, redirect_uri: str) -> Verdict:

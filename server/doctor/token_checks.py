@@ -18,7 +18,7 @@ async def check_token_endpoint(target: Target) -> Finding | None:
     if error == "unauthorized_client":
         return None if await _is_reported(target) else found("code-grant-is-off", answer.in_words)
     if error != "invalid_grant":
-        return found("token-endpoint-is-ill", answer.in_words)
+        return found("token-endpoint-is-broken", answer.in_words)
     return None
 
 
@@ -34,7 +34,7 @@ async def check_tokens_can_be_read(target: Target) -> Finding | None:
     if not document_of(answer) or may_be_read(answer, target):
         return None
     evidence = f"{answer.asked} answered without Access-Control-Allow-Origin for the page"
-    return found("tokens-are-hidden-from-pages", evidence)
+    return found("tokens-lack-cors", evidence)
 
 
 async def check_renewal(target: Target) -> Finding | None:

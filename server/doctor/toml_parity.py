@@ -49,11 +49,11 @@ def check_toml_parity(text: str, root: Path) -> Finding | None:
     answer = json.loads(done.stdout)
     if answer["unread"]:
         line = len(text.split("\n")) - answer["unread"] + 1
-        return found("pyscript-reads-it-otherwise", f"It stops at line {line}")
+        return found("pyscript-reads-it-differently", f"It stops at line {line}")
     # Through JSON, where a date is a string for both.
     said = json.loads(json.dumps(tomllib.loads(text), default=str))
     place = _difference(said, answer["read"])
-    return found("pyscript-reads-it-otherwise", f"It differs at {place}") if place else None
+    return found("pyscript-reads-it-differently", f"It differs at {place}") if place else None
 
 
 def _difference(said: Any, read: Any, place: str = "") -> str:  # noqa: ANN401 - whatever TOML holds

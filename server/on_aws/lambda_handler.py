@@ -4,13 +4,19 @@ The gateway's authorizer has looked at the token before; the application looks a
 everywhere, and believes nothing that stands beside the token.
 """
 
+import os
 from typing import TYPE_CHECKING, cast
 
 from mangum import Mangum
 
 from server.on_aws.backend import app
+from server.on_aws.origin_secret import RequireOriginSecret
 
 if TYPE_CHECKING:
     from mangum.types import ASGI
 
-handler = Mangum(cast("ASGI", app), lifespan="off")
+# infra/site.yaml sets it; without CloudFront there is none.
+_secret = os.environ.get("ORIGIN_SECRET")
+_guarded = RequireOriginSecret(app, _secret) if _secret else app
+
+handler = Mangum(cast("ASGI", _guarded), lifespan="off")

@@ -1,4 +1,4 @@
-"""The command line of `serve.py build`: read it, check everything, then write the folder."""
+"""`serve.py build`: check everything, then write the folder."""
 
 import argparse
 from collections.abc import Sequence
@@ -18,16 +18,23 @@ from server.publishing.production_checks import (
     base_of,
     require_public_addresses,
     require_redirect_below,
+    require_routes_below,
 )
 from server.publishing.static_site import StaticSite
 from server.runtimes import ROOT
 
 
 def main(words: Sequence[str]) -> int:
-    """Build, and say what was built; gives the exit status.
+    """Build the page, and print what was built.
+
+    Args:
+        words: The arguments after `serve.py build`.
+
+    Returns:
+        The exit status, 0.
 
     Raises:
-        CannotStart: it cannot be built, or not be written.
+        CannotStart: The page cannot be built, or the folder cannot be written.
     """
     options = make_parser().parse_args(words)
     configuration = read_configuration(options.config)
@@ -35,11 +42,17 @@ def main(words: Sequence[str]) -> int:
         require_public_addresses(configuration)
     base = options.base or base_of(configuration)
     require_redirect_below(base, configuration)
+    require_routes_below(base, options.route)
     refuse_what_is_not_ours(options.out, ROOT)
     previous = None if options.previous is None else read_previous(options.previous)
     prepare_to_publish(ROOT)
     site = compose(
-        ROOT, configuration, base, with_inspector=options.with_inspector, previous=previous
+        ROOT,
+        configuration,
+        base,
+        with_inspector=options.with_inspector,
+        previous=previous,
+        routes=tuple(options.route),
     )
     files = build(ROOT, site, previous, access_log=options.access_log)
     replace(options.out, files)
@@ -50,7 +63,14 @@ def main(words: Sequence[str]) -> int:
 def build(
     root: Path, site: StaticSite, previous: Previous | None = None, *, access_log: str = USUAL_LOG
 ) -> dict[str, bytes]:
-    """Return every file of the folder by its path there, for the page in `root`."""
+    """Return every file of the built folder, by its path there.
+
+    Args:
+        root: The folder of the page.
+        site: The page as it is delivered.
+        previous: The build that is live, whose files are kept.
+        access_log: The file that nginx writes a line a request to.
+    """
     delivered = with_codings(site.files, Compressed.below(root))
     at_the_root, beside = files_for_hosts(site, delivered, access_log=access_log)
     served = {**(previous.files if previous else {}), **delivered, **at_the_root}
@@ -62,26 +82,39 @@ def build(
 
 
 def make_parser() -> argparse.ArgumentParser:
-    """Make the parser."""
+    """Return the parser of the command line."""
     parser = argparse.ArgumentParser(
         prog="serve.py build",
-        description="Write the page into a folder for a static host; docs/deploying.md goes on.",
+        description="Write the page into a folder for a static host. See docs/deploying.md.",
         allow_abbrev=False,
     )
     add = parser.add_argument
-    add("--out", type=Path, required=True, metavar="FOLDER", help="where to; replaced if it is one")
+    add(
+        "--out",
+        type=Path,
+        required=True,
+        metavar="FOLDER",
+        help="folder to write; an earlier build is replaced",
+    )
     add(
         "--config",
         type=Path,
         default=ROOT / "pyscript.toml",
         metavar="FILE",
-        help="the page's pyscript.toml (default: pyscript.toml)",
+        help="configuration of the page (default: pyscript.toml)",
     )
-    add("--base", metavar="PATH", help="where on its host the page lives (default: redirect_uri's)")
-    add("--previous", type=Path, metavar="FOLDER", help="the build that is live: keep it working")
-    add("--allow-loopback", action="store_true", help="build for this machine, to try it out")
-    add("--with-inspector", action="store_true", help="put the inspector in, if there is one")
-    add("--access-log", default=USUAL_LOG, metavar="FILE", help="where nginx is to write its log")
+    add("--base", metavar="PATH", help="path of the page on its host (default: redirect_uri's)")
+    add(
+        "--route",
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="path of a page of the app, such as /reports/*, for Netlify; may be repeated",
+    )
+    add("--previous", type=Path, metavar="FOLDER", help="the build that is live: keep its files")
+    add("--allow-loopback", action="store_true", help="accept addresses of this machine, for tests")
+    add("--with-inspector", action="store_true", help="include the inspector")
+    add("--access-log", default=USUAL_LOG, metavar="FILE", help="nginx's access log")
     return parser
 
 
@@ -89,8 +122,8 @@ def _summary(out: Path, configuration: Configuration, files: dict[str, bytes]) -
     megabytes = sum(map(len, files.values())) / 1e6
     return "\n".join(
         [
-            f"{out / 'site'}:  what the host serves, for {configuration.auth.redirect_uri}",
-            f"{out / 'hosts'}:  the rules for nginx, CloudFront and S3",
-            f"{len(files)} files, {megabytes:.1f} MB; docs/deploying.md says how to go on",
+            f"{out / 'site'}: the files to serve, for {configuration.auth.redirect_uri}",
+            f"{out / 'hosts'}: configuration for nginx, CloudFront and S3",
+            f"{len(files)} files, {megabytes:.1f} MB. Next steps: docs/deploying.md",
         ]
     )

@@ -1,7 +1,7 @@
 """What a static host serves, built from the page's files, its configuration and its path."""
 
 from pathlib import Path, PurePosixPath
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from server import inspector
 from server.addresses import RUNTIME, Addresses
@@ -13,7 +13,7 @@ from server.publishing.previous import Previous
 from server.publishing.static_site import StaticSite
 from server.release import Release, build_release
 
-NOT_FOUND = Path(__file__).with_name("templates") / "not-found.html"
+NOT_FOUND = Path(__file__).with_name("templates") / "404.html"
 _PROGRAMS = (".js", ".mjs")
 
 
@@ -24,6 +24,7 @@ def compose(
     *,
     with_inspector: bool = False,
     previous: Previous | None = None,
+    routes: tuple[str, ...] = (),
 ) -> StaticSite:
     """Return the site for the page in `root`.
 
@@ -33,6 +34,7 @@ def compose(
         base: The path that the page is served below, with a slash at both ends.
         with_inspector: Whether the inspector is part of the site.
         previous: The build that is live, whose policy stays valid.
+        routes: Paths of the app's own pages, for hosts that cannot tell them from missing files.
 
     Raises:
         CannotStart: The page, a file that its configuration fetches, or the inspector is missing.
@@ -43,7 +45,9 @@ def compose(
     page = inspector.with_inspector(_page(root)) if with_inspector else _page(root)
     html, import_map = release.rewrite(page)
     files = _files(root, release) | (_inspector(root, release) if with_inspector else {})
-    files[f"{base}index.html"] = html.encode()
+    callback = urlsplit(configuration.auth.redirect_uri).path or "/"
+    documents = [f"{base}index.html", *([_document(callback)] if callback.startswith(base) else [])]
+    files |= dict.fromkeys(documents, html.encode())
     folders = (f"{addresses.app}/", f"{addresses.runtime}/")
     maps = dict.fromkeys([import_map, *([previous.import_map] if previous else [])])
     return StaticSite(
@@ -51,10 +55,19 @@ def compose(
         release=folders,
         lasting=tuple(dict.fromkeys([*folders, *(previous.lasting if previous else ())])),
         headers=page_headers(configuration.auth, *maps),
-        callback=urlsplit(configuration.auth.redirect_uri).path or "/",
+        callback=callback,
         import_map=import_map,
         files={address[1:]: content for address, content in sorted(files.items())},
+        routes=routes,
     )
+
+
+def _document(path: str) -> str:
+    """Return the file that hosts without rules of their own serve at the path of a page."""
+    path = unquote(path)
+    if path.endswith("/"):
+        return f"{path}index.html"
+    return path if path.endswith("/index.html") else f"{path}.html"
 
 
 def _files(root: Path, release: Release) -> dict[str, bytes]:
@@ -63,7 +76,7 @@ def _files(root: Path, release: Release) -> dict[str, bytes]:
     contents = Contents([root], release.configuration.files, release.configuration_text)
     files = _with_addresses(_page_files(contents, addresses), release)
     not_found = addresses.in_html(NOT_FOUND.read_text("utf-8")).encode()
-    return files | {f"{addresses.base}not-found.html": not_found}
+    return files | {f"{addresses.base}404.html": not_found}
 
 
 def _page_files(contents: Contents, addresses: Addresses) -> dict[str, bytes]:

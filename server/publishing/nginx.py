@@ -1,9 +1,10 @@
-"""The rules of delivery for nginx: what goes into its `http` block, and into a `server` block."""
+"""Files for nginx: for its `http` block, for a `server` block, and for the location of an API."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
-from server.headers import ASKED_FOR_EACH_TIME, KEPT_FOR_EVER, NEVER_STORED
+from server.headers import ASKED_FOR_EACH_TIME, KEPT_FOR_EVER, NEVER_STORED, api_headers
 from server.public_files import PAGE_OF_THE_APP, TYPES
 from server.publishing.static_site import StaticSite
 
@@ -13,8 +14,12 @@ _LINES = re.compile(r"^( *)@(\w+)@\n", re.MULTILINE)
 _WORD = re.compile(r"@(\w+)@")
 
 
+# The same pattern without backtracking, which would need memory for each segment of a long path.
+_PAGE_OF_THE_APP = PAGE_OF_THE_APP.replace(")*", ")*+")
+
+
 def nginx_http() -> str:
-    """Return what the `http` block needs, once for all sites."""
+    """Return the file for the `http` block, which all sites share."""
     return _filled(
         "nginx-http.conf",
         kept_for_ever=KEPT_FOR_EVER,
@@ -24,12 +29,17 @@ def nginx_http() -> str:
 
 
 def nginx_site(site: StaticSite, *, access_log: str = USUAL_LOG) -> str:
-    """Return the locations of `site`, for the `server` block whose root is its folder."""
-    headers = [f'add_header {name} "{value}" always;' for name, value in site.headers.items()]
+    """Return the file for the `server` block whose root is the folder of `site`.
+
+    Args:
+        site: The page as it is delivered.
+        access_log: The file that nginx writes a line a request to.
+    """
     types = [f'"{content_type}" {suffix[1:]};' for suffix, content_type in TYPES.items()]
     without_slash = [
         f"location = {site.base[:-1]} {{",
-        "    absolute_redirect off;  # its host is not for callers to say",
+        "    error_log /dev/null emerg;",
+        "    absolute_redirect off;  # an absolute URL would repeat the caller's Host header",
         f"    return 301 {site.base}$is_args$args;",
         "}",
         "",
@@ -38,17 +48,28 @@ def nginx_site(site: StaticSite, *, access_log: str = USUAL_LOG) -> str:
         "nginx-site.conf",
         base=site.base,
         base_pattern=re.escape(site.base),
-        headers="\n".join(headers),
+        headers="\n".join(_add_headers(site.headers)),
         types="\n".join(types),
         suffixes="|".join(suffix[1:] for suffix in TYPES),
-        page_of_the_app=PAGE_OF_THE_APP,
+        page_of_the_app=_PAGE_OF_THE_APP,
         access_log=access_log,
         without_slash="\n".join(without_slash) if site.base != "/" else "",
     )
 
 
+def nginx_api() -> str:
+    """Return the file for the location of an API (`api_headers`)."""
+    headers = api_headers()
+    hidden = [f"proxy_hide_header {name};" for name in headers]
+    return _filled("nginx-api.conf", headers="\n".join([*hidden, *_add_headers(headers)]))
+
+
+def _add_headers(headers: Mapping[str, str]) -> list[str]:
+    return [f'add_header {name} "{value}" always;' for name, value in headers.items()]
+
+
 def _filled(template: str, **values: str) -> str:
-    """Fill in a template: a place alone on its line takes several, at its own indentation."""
+    """Fill in a template; a placeholder alone on its line may stand for several lines."""
 
     def lines(match: re.Match[str]) -> str:
         indentation, name = match.groups()

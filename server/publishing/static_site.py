@@ -1,4 +1,4 @@
-"""What a static host serves: every file by the path that the host finds it at."""
+"""A page as a static host serves it: files by path, headers and Cache-Control."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,10 +10,16 @@ from server.headers import ASKED_FOR_EACH_TIME, KEPT_FOR_EVER, NEVER_STORED
 class StaticSite:
     """A page as it is delivered.
 
-    `files` maps paths, without a first slash, to contents, all below the path `base`. `headers` go
-    with every answer, `callback` is the path to which people come back, and `import_map` is what
-    allows the page's own. What is in the folders of its `release`, and those of releases before
-    that are also `lasting`, never changes.
+    Attributes:
+        base: The path that the page is served below, with a slash at both ends.
+        release: The folders of this release, whose files never change.
+        lasting: The same, and the folders of earlier releases that are still served.
+        headers: The headers of every response.
+        callback: The path of `redirect_uri`.
+        import_map: The source expression that allows the page's import map (CSP Level 3, 2.3.1).
+        files: Contents by path, without the first slash; all are below `base`.
+        routes: Paths of the app's own pages, for hosts that cannot tell them from missing files;
+            a `*` at the end stands for anything.
     """
 
     base: str
@@ -23,10 +29,11 @@ class StaticSite:
     callback: str
     import_map: str
     files: Mapping[str, bytes]
+    routes: tuple[str, ...] = ()
 
     @property
     def documents(self) -> list[str]:
-        """The addresses of documents; those that only the app knows are not among them."""
+        """The addresses of documents, without those of `routes`."""
         found = {f"/{path}" for path in self.files if path.endswith(".html")}
         found |= {path.removesuffix("index.html") for path in found}
         return sorted({self.callback, *found})

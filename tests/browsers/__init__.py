@@ -1,10 +1,10 @@
-"""The core stories in Firefox and in WebKit: `uv run --group dev -m tests.browsers`.
+"""Sign-ins and sessions in Firefox and WebKit: `uv run --group dev -m tests.browsers`.
 
-Playwright drives neither of them as Linux distributions ship them, so they are driven by the
-standards that they implement: WebDriver BiDi and WebDriver (W3C).
+Playwright cannot drive these browsers as Linux distributions ship them, so the tests use WebDriver
+BiDi and WebDriver (W3C).
 """
 
 import pytest
 
-# Their assertions are made for the tests, and should explain themselves as the tests' own do.
+# pytest then explains failed assertions of these modules as it does those of tests.
 pytest.register_assert_rewrite("tests.browsers.person", "tests.browsers.watch")

@@ -1,6 +1,6 @@
-"""The core stories in other browsers: `uv run --group dev -m tests.browsers [firefox] [webkit]`.
+"""Runs the tests in other browsers: `uv run --group dev -m tests.browsers [firefox] [webkit]`.
 
-Gets the browsers that are named, or both; further arguments are pytest's own.
+Installs the named browsers, or both. Other arguments go to pytest.
 """
 
 import os
@@ -15,7 +15,7 @@ from tests.support.browser_setup import NoBrowser, install_from_debian
 
 
 def main() -> int:
-    """Get what the stories need, then hand over to pytest; its exit status is this program's."""
+    """Install what the tests need, run pytest, and return its exit status."""
     os.chdir(ROOT)
     names = [name for name in sys.argv[1:] if name in NEEDS] or list(NEEDS)
     try:
@@ -29,10 +29,10 @@ def main() -> int:
 
 
 def _ensure(name: str) -> None:
-    """Make sure that a browser is installed.
+    """Install a browser if it is missing.
 
     Raises:
-        NoBrowser: it is not, and this machine cannot be made to have it.
+        NoBrowser: It is missing and cannot be installed.
     """
     needs = NEEDS[name]
     if not needs.are_met():

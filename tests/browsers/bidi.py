@@ -1,4 +1,4 @@
-"""WebDriver BiDi (W3C): commands to a browser by WebSocket, and the events that come between."""
+"""WebDriver BiDi (W3C): sends commands to a browser by WebSocket, and receives events."""
 
 import json
 from collections.abc import Iterator
@@ -8,12 +8,12 @@ from typing import Any
 
 from websockets.sync.client import ClientConnection, connect
 
-from tests.browsers.patience import PATIENCE_SECONDS
 from tests.browsers.tab import DriverError
+from tests.browsers.waiting import TIMEOUT_SECONDS
 
 
 class BiDi:
-    """One session. `events` grows with whatever arrives while an answer is waited for."""
+    """One session; `events` collects the events that arrive while a command runs."""
 
     def __init__(self, socket: ClientConnection) -> None:
         self._socket = socket
@@ -21,10 +21,10 @@ class BiDi:
         self.events: list[dict[str, Any]] = []
 
     def ask(self, method: str, **parameters: object) -> dict[str, Any]:
-        """Give a command and wait for the answer.
+        """Send a command and return its result.
 
         Raises:
-            DriverError: the browser refuses it.
+            DriverError: The browser reports an error.
         """
         number = next(self._numbers)
         self._socket.send(json.dumps({"id": number, "method": method, "params": parameters}))
@@ -36,13 +36,13 @@ class BiDi:
         return result
 
     def _receive(self) -> dict[str, Any]:
-        message: dict[str, Any] = json.loads(self._socket.recv(PATIENCE_SECONDS))
+        message: dict[str, Any] = json.loads(self._socket.recv(TIMEOUT_SECONDS))
         return message
 
 
 @contextmanager
 def session(address: str) -> Iterator[BiDi]:
-    """Start a session at the WebSocket `address`; the browser ends with it."""
+    """Start a session at the WebSocket `address`, and close the browser at its end."""
     with connect(address, max_size=None, proxy=None) as socket:
         bidi = BiDi(socket)
         bidi.ask("session.new", capabilities={})

@@ -1,4 +1,4 @@
-"""One process of each browser for all stories, and for each story a window with nothing in it."""
+"""One process of each browser for all tests, and an empty window for each test."""
 
 from collections.abc import Iterator
 
@@ -27,14 +27,14 @@ def opener(request: pytest.FixtureRequest) -> Iterator[Opener]:
 
 @pytest.fixture(scope="session")
 def served_site(request: pytest.FixtureRequest) -> Iterator[Site]:
-    """Serve the page by the entry that a test is marked with."""
+    """Serve the page with the options that a test is marked with."""
     with served(request.param) as site:
         yield site
 
 
 @pytest.fixture
 def site(served_site: Site) -> Site:
-    """Give the site as if nobody had been there."""
+    """Return the site, reset to its initial state."""
     served_site.reset()
     return served_site
 
@@ -48,19 +48,19 @@ def window(opener: Opener) -> Iterator[Window]:
 
 @pytest.fixture
 def watch(window: Window, site: Site) -> Iterator[Watch]:
-    """Watch the story, and judge what happened when it is over."""
+    """Record what happens in the window, and check it after the test."""
     watching = Watch(window, site)
     yield watching
-    watching.judge()
+    watching.check()
 
 
 @pytest.fixture
 def person(watch: Watch, site: Site) -> Person:
-    """Give somebody with an empty tab."""
+    """Return a person with an empty tab."""
     return Person(watch.new_tab(), site, watch)
 
 
 @pytest.fixture
-def person_elsewhere(watch: Watch, site: Site) -> Person:
-    """Give the same person in a second tab."""
+def second_tab(watch: Watch, site: Site) -> Person:
+    """Return the same person in a second tab."""
     return Person(watch.new_tab(), site, watch)

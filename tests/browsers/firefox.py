@@ -1,4 +1,4 @@
-"""Firefox, driven by WebDriver BiDi, which it speaks itself: there is no driver beside it."""
+"""Drives Firefox by WebDriver BiDi, without a separate driver."""
 
 import json
 import shutil
@@ -10,9 +10,9 @@ from typing import Any
 
 from tests.browsers.bidi import BiDi, session
 from tests.browsers.needs import FIREFOX
-from tests.browsers.patience import until
 from tests.browsers.processes import running
 from tests.browsers.tab import DriverError, Message, Opener, calling
+from tests.browsers.waiting import wait_until
 from tests.e2e.watch import REPORT_VIOLATIONS
 
 # A pointer that is moved does not scroll by itself.
@@ -22,7 +22,7 @@ EVENTS = ("log.entryAdded", "network.beforeRequestSent")
 
 @contextmanager
 def opened() -> Iterator[Opener]:
-    """Start Firefox; each window is a person's own, since contexts share nothing."""
+    """Start Firefox; each window is a user context, which shares nothing with the others."""
     program = next(path for path in map(shutil.which, FIREFOX) if path)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         command = [program, "--headless", "--no-remote", "--remote-debugging-port=0"]
@@ -32,9 +32,9 @@ def opened() -> Iterator[Opener]:
 
 
 def _address(profile: Path) -> str:
-    """Give where Firefox listens, once it says so."""
+    """Wait until Firefox listens, and return its address."""
     note = profile / "WebDriverBiDiServer.json"
-    until(lambda: note.exists() and note.read_text().rstrip().endswith("}"), "Firefox")
+    wait_until(lambda: note.exists() and note.read_text().rstrip().endswith("}"), "Firefox")
     where = json.loads(note.read_text())
     return f"ws://{where['ws_host']}:{where['ws_port']}/session"
 
@@ -52,7 +52,7 @@ def _window(bidi: BiDi) -> "Iterator[FirefoxWindow]":
 
 
 class FirefoxWindow:
-    """A container of Firefox's, with cookies, storage and channels of its own."""
+    """A user context of Firefox, with its own cookies, storage and channels."""
 
     def __init__(self, bidi: BiDi, context: str) -> None:
         self._bidi = bidi
@@ -64,11 +64,11 @@ class FirefoxWindow:
         return FirefoxTab(self._bidi, opened["context"])
 
     def console(self) -> list[Message]:
-        """Give the console's lines, and the errors that nobody caught."""
+        """Return the console's messages and uncaught errors."""
         return [Message(one["level"], one["text"] or "") for one in self._events("log.entryAdded")]
 
     def requested(self) -> list[str]:
-        """Give the address of every request."""
+        """Return the URLs of all requests."""
         return [one["request"]["url"] for one in self._events("network.beforeRequestSent")]
 
     def _events(self, method: str) -> list[dict[str, Any]]:
@@ -76,18 +76,18 @@ class FirefoxWindow:
 
 
 class FirefoxTab:
-    """A tab, known to the browser by `context`."""
+    """A tab; `context` is its id in WebDriver BiDi."""
 
     def __init__(self, bidi: BiDi, context: str) -> None:
         self._bidi = bidi
         self._context = context
 
     def go(self, url: str) -> None:
-        """Open an address."""
+        """Open a URL."""
         self._ask("browsingContext.navigate", url=url, wait="interactive")
 
     def reload(self) -> None:
-        """Load the page again."""
+        """Reload the page."""
         self._ask("browsingContext.reload", wait="interactive")
 
     def back(self) -> None:
@@ -95,7 +95,7 @@ class FirefoxTab:
         self._ask("browsingContext.traverseHistory", delta=-1)
 
     def click(self, selector: str) -> None:
-        """Press the element that a CSS selector finds."""
+        """Click the element that a CSS selector finds."""
         self._ask("browsingContext.activate")
         self.evaluate(_INTO_VIEW, selector)
         locator = {"type": "css", "value": selector}
@@ -106,13 +106,13 @@ class FirefoxTab:
         self._perform("pointer", [move, *press])
 
     def type(self, selector: str, text: str) -> None:
-        """Type a text into the element that a CSS selector finds."""
+        """Type text into the element that a CSS selector finds."""
         self.click(selector)
         strokes = [(kind, letter) for letter in text for kind in ("keyDown", "keyUp")]
         self._perform("key", [{"type": kind, "value": letter} for kind, letter in strokes])
 
     def evaluate(self, function: str, *arguments: object) -> Any:
-        """Call a JavaScript function and give what comes of it."""
+        """Call a JavaScript function and return its result."""
         target = {"context": self._context}
         expression = calling(function, arguments)
         answer = self._bidi.ask(

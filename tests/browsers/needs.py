@@ -1,4 +1,4 @@
-"""What each browser takes to be driven, and whether this machine has it."""
+"""Lists what each browser needs, and checks whether this machine has it."""
 
 import shutil
 import subprocess
@@ -14,7 +14,7 @@ _WITH_WEBKIT = "import gi; gi.require_version('Gtk', '3.0'); gi.require_version(
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """Packages of Debian's, and how to tell whether they are there."""
+    """Debian packages, and a function that checks whether they are installed."""
 
     packages: tuple[str, ...]
     are_met: Callable[[], bool]

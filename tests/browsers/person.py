@@ -1,12 +1,12 @@
-"""A person in front of the page, in whichever browser it is."""
+"""A person who uses the page, in any browser."""
 
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.browsers.patience import until
 from tests.browsers.tab import DriverError, Tab
+from tests.browsers.waiting import wait_until
 from tests.browsers.watch import Watch
 from tests.e2e.remote import Outcome
 from tests.e2e.site import Site
@@ -27,7 +27,7 @@ _START = """(name, given) => {
 
 @dataclass(slots=True)
 class Person:
-    """Ada, with a tab. Every state that she waits for is looked over for leaks."""
+    """Ada, with a tab. Every state that she waits for is searched for leaked secrets."""
 
     tab: Tab
     site: Site
@@ -39,13 +39,13 @@ class Person:
         self.settles(state)
 
     def settles(self, state: str) -> None:
-        """Wait until the page says that it is in `state`, with no word of trouble on the way."""
-        until(lambda: self._says(_STATE) == state, f"the state {state}")
+        """Wait until the page is in `state`, and check that it reported no trouble before."""
+        wait_until(lambda: self._says(_STATE) == state, f"the state {state}")
         self.watch.look_around(self.tab)
         assert self.said_of_trouble() == ""
 
     def said_of_trouble(self) -> str:
-        """Give what the page has told about a start that fails, even if it took that back."""
+        """Return messages about a failing start that the page has shown, also hidden ones."""
         text: str = self.tab.evaluate(_TROUBLE)
         return text
 
@@ -56,7 +56,7 @@ class Person:
 
     def is_asked_for_a_password(self) -> None:
         """Wait for Cognito's sign-in page."""
-        until(
+        wait_until(
             lambda: bool(self._says("() => !!document.querySelector('input[name=password]')")),
             "Cognito's page",
         )
@@ -68,53 +68,53 @@ class Person:
         self.tab.click("form button")
 
     def signs_in(self) -> None:
-        """Go all the way to the signed-in page."""
+        """Sign in, from the landing page to the signed-in page."""
         self.open()
         self.goes_to_login()
         self.types_password()
         self.settles("signed_in")
 
     def leaves(self, act: Callable[[], None]) -> None:
-        """Do something that leads to another document, and wait until it has."""
+        """Call `act`, and wait until the tab has another document."""
         self.tab.evaluate("() => { window.isTheOldOne = true; }")
         act()
-        until(lambda: self._says("() => !window.isTheOldOne") is True, "another document")
+        wait_until(lambda: self._says("() => !window.isTheOldOne") is True, "another document")
 
     def sees(self, text: str, at: str) -> None:
-        """Wait until a text is there to read."""
-        until(lambda: text in (self._says(_SHOWN, at) or ""), f"{text} at {at}")
+        """Wait until the element at `at` shows `text`."""
+        wait_until(lambda: text in (self._says(_SHOWN, at) or ""), f"{text} at {at}")
 
     def sees_nothing_protected(self) -> None:
-        """Fail if the document tells anything about a signed-in person, shown or not."""
+        """Check that the document has no data of a signed-in person, visible or hidden."""
         text: str = self.tab.evaluate("() => document.documentElement.outerHTML")
         assert [word for word in PROTECTED if word in text] == []
 
     def keeps(self) -> list[str]:
-        """Give the names of what this tab keeps."""
+        """Return the keys in this tab's sessionStorage."""
         names: list[str] = self.tab.evaluate("() => Object.keys(sessionStorage)")
         return names
 
     def asks(self, method: str, /, **arguments: object) -> Outcome:
-        """Call a method of the page's client, which `programs/remote.py` makes possible."""
+        """Call a method of the page's client; the page must run `programs/remote.py`."""
         self.starts(method, **arguments)
         return self.answer()
 
     def starts(self, method: str, /, **arguments: object) -> None:
-        """Call a method without waiting for the answer."""
+        """Call a method without waiting for its outcome."""
         self.tab.evaluate(_START, method, json.dumps(arguments))
 
     def answer(self) -> Outcome:
-        """Wait for what comes of the call that was started last."""
-        until(lambda: self._says("() => window.outcome") is not None, "an answer of the app's")
+        """Wait for the outcome of the call that was started last."""
+        wait_until(lambda: self._says("() => window.outcome") is not None, "an answer of the app's")
         return Outcome(**json.loads(self.tab.evaluate("() => window.outcome")))
 
     def sets_clock(self, *, hours: float) -> None:
-        """Set this tab's clock, for as long as its page lives."""
+        """Set the clock of the page in this tab."""
         script = "(ms) => { const real = Date.now; Date.now = () => real() + ms; }"
         self.tab.evaluate(script, int(hours * 3600 * 1000))
 
     def _says(self, function: str, *arguments: object) -> Any:
-        """Give what a function says of the page; nothing while one page follows another."""
+        """Return the result of a JavaScript function, or None while the page changes."""
         try:
             return self.tab.evaluate(function, *arguments)
         except DriverError:

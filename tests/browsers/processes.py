@@ -1,4 +1,4 @@
-"""Programs that run for as long as a `with` block lasts."""
+"""Runs programs for the duration of a `with` block."""
 
 import os
 import subprocess
@@ -12,7 +12,7 @@ SECONDS_TO_END = 10
 def running(
     command: list[str], *, environment: Mapping[str, str] | None = None, passes: int | None = None
 ) -> Iterator[subprocess.Popen[str]]:
-    """Run a program quietly; it inherits the file descriptor `passes`."""
+    """Run a program without input and output; it inherits the file descriptor `passes`."""
     process = subprocess.Popen(  # noqa: S603 - the caller's own words
         command,
         env={**os.environ, **(environment or {})},
@@ -29,7 +29,7 @@ def running(
 
 
 def end(process: subprocess.Popen[str]) -> None:
-    """End a program, politely first."""
+    """Terminate a program, and kill it if it does not end in time."""
     process.terminate()
     try:
         process.wait(SECONDS_TO_END)

@@ -1,4 +1,4 @@
-"""A screen that nobody looks at (Xvfb), for a browser that cannot do without one."""
+"""A virtual screen (Xvfb) for browsers that need one."""
 
 import os
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from tests.browsers.processes import running
 
 @contextmanager
 def screen() -> Iterator[str]:
-    """Give the name of a display of its own."""
+    """Start Xvfb and return the name of its display."""
     reading, writing = os.pipe()
     with os.fdopen(reading, encoding="ascii") as told:
         command = ["Xvfb", "-displayfd", str(writing), "-nolisten", "tcp"]

@@ -1,4 +1,4 @@
-"""What the stories need of a browser, whichever it is and however it is driven."""
+"""The interface of a browser that the tests use."""
 
 import json
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 
 class DriverError(Exception):
-    """The browser could not do what it was told: its words, and no argument of the command."""
+    """The browser reported an error; the message has no argument of the command."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,48 +20,48 @@ class Message:
 
 
 class Tab(Protocol):
-    """One tab, with a person's hands and a developer's console."""
+    """One tab: input, navigation and evaluation of JavaScript."""
 
     def go(self, url: str) -> None:
-        """Open an address."""
+        """Open a URL."""
 
     def reload(self) -> None:
-        """Load the page again."""
+        """Reload the page."""
 
     def back(self) -> None:
         """Go one step back in the history."""
 
     def click(self, selector: str) -> None:
-        """Press the element that a CSS selector finds."""
+        """Click the element that a CSS selector finds."""
 
     def type(self, selector: str, text: str) -> None:
-        """Type a text into the element that a CSS selector finds."""
+        """Type text into the element that a CSS selector finds."""
 
     def evaluate(self, function: str, *arguments: object) -> Any:
-        """Call a JavaScript function and give what comes of it; both ways lead through JSON.
+        """Call a JavaScript function and return its result; arguments and result are JSON values.
 
         Raises:
-            DriverError: it threw, or the page went away meanwhile.
+            DriverError: It threw, or the page was unloaded.
         """
 
 
 class Window(Protocol):
-    """One person's browser: tabs that share everything which tabs share, and nothing before."""
+    """One person's browser: tabs with common storage, which is empty at first."""
 
     def new_tab(self) -> Tab:
         """Open an empty tab."""
 
     def console(self) -> list[Message]:
-        """Give all that the tabs' consoles have said so far."""
+        """Return the messages of all tabs' consoles so far."""
 
     def requested(self) -> list[str]:
-        """Give the addresses that were asked for so far, where the browser tells them."""
+        """Return the URLs of requests so far, or none if the driver does not report them."""
 
 
 Opener = Callable[[], AbstractContextManager[Window]]
 
 
 def calling(function: str, arguments: tuple[object, ...]) -> str:
-    """Give an expression for a promise of the function's answer as JSON text."""
+    """Return a JavaScript expression: a promise of the function's result as JSON."""
     given = ", ".join(json.dumps(one) for one in arguments)
     return f"Promise.resolve(({function})({given})).then((it) => JSON.stringify(it ?? null))"

@@ -9,7 +9,7 @@ from tests.e2e.site import Site
 
 @only(*WHEN_SIGNED_IN)
 def test_a_reload_keeps_the_session(person: Person, site: Site) -> None:
-    """It costs no second token request."""
+    """No second token request is sent."""
     person.signs_in()
     person.leaves(person.tab.reload)
     person.settles("signed_in")
@@ -21,7 +21,7 @@ def test_a_reload_keeps_the_session(person: Person, site: Site) -> None:
 @pytest.mark.parametrize("opener", ["firefox"], indirect=True, scope="session")
 @only(*WHEN_SIGNED_IN)
 def test_the_back_button_keeps_the_session(person: Person, site: Site) -> None:
-    """Even though it leads to Cognito's page, which answers at once with another code."""
+    """Cognito's page answers at once with another code, and the session stays."""
     person.signs_in()
     person.leaves(person.tab.back)
     person.settles("signed_in")
@@ -31,7 +31,7 @@ def test_the_back_button_keeps_the_session(person: Person, site: Site) -> None:
 
 @remote(*WHEN_SIGNED_IN)
 def test_a_renewal_brings_new_tokens(person: Person, site: Site) -> None:
-    """The access token's end is noticed by the clock; what comes then is good for the API."""
+    """After the access token has expired, the next one is new, and the API accepts it."""
     person.signs_in()
     old = person.asks("get_access_token").value
     person.sets_clock(hours=1)
@@ -42,13 +42,13 @@ def test_a_renewal_brings_new_tokens(person: Person, site: Site) -> None:
 
 @only(*WHEN_SIGNED_IN)
 def test_signing_out_is_complete(person: Person, site: Site) -> None:
-    """Nothing is kept, the tokens are revoked, and Cognito asks for the password again."""
+    """Storage is empty, the tokens are revoked, and Cognito asks for the password again."""
     person.signs_in()
     person.leaves(lambda: person.tab.click("#sign-out"))
     person.settles("signed_out")
     person.sees_nothing_protected()
     assert person.keeps() == []
-    assert [one.status for one in site.witness.asked("POST", "/oauth2/revoke")] == [200]
+    assert [one.status for one in site.domain_log.find("POST", "/oauth2/revoke")] == [200]
     person.leaves(person.tab.back)
     person.settles("signed_out")
     person.sees_nothing_protected()

@@ -1,9 +1,9 @@
-"""Signing in, from the landing page to what the API says."""
+"""Sign-in, from the landing page to the API's response."""
 
 from tests.browsers.person import Person
+from tests.e2e.domain_log import s256
 from tests.e2e.entries import WHEN_SIGNED_IN, only
 from tests.e2e.site import Site
-from tests.e2e.witness import s256
 
 
 @only(*WHEN_SIGNED_IN)
@@ -15,7 +15,7 @@ def test_a_person_signs_in_and_the_api_knows_them(person: Person, site: Site) ->
     person.tab.click("#call-api")
     person.sees('"username": "ada"', at="#api-result")
 
-    [login] = site.witness.asked("GET", "/login")
-    [exchange] = site.witness.asked("POST", "/oauth2/token")
+    [login] = site.domain_log.find("GET", "/login")
+    [exchange] = site.domain_log.find("POST", "/oauth2/token")
     assert login.parameters["code_challenge"] == s256(exchange.form["code_verifier"])
     assert not {"cookie", "authorization", "referer"} & exchange.headers.keys()

@@ -1,4 +1,4 @@
-"""Judges what a story made the browser do, by the measures of the tests in Chromium."""
+"""Checks what happened in a browser by the same rules as the tests in Chromium."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,7 +12,7 @@ from tests.e2e.watch import LOOK_AROUND, VIOLATION
 
 @dataclass(slots=True)
 class Watch:
-    """What happened in one window."""
+    """Records what happens in one window."""
 
     window: Window
     site: Site
@@ -20,19 +20,19 @@ class Watch:
     sightings: list[Sighting] = field(default_factory=list)
 
     def new_tab(self) -> Tab:
-        """Open a tab and keep an eye on it."""
+        """Open a tab and record what happens in it."""
         tab = self.window.new_tab()
         self.tabs.append(tab)
         return tab
 
     def look_around(self, tab: Tab) -> None:
-        """Note what can be seen from the page now, if it is ours."""
+        """Record what scripts of the page can see now, if the page is on our origin."""
         if self.site.name_of(tab.evaluate("() => location.href")) == "page":
             seen: list[list[Any]] = tab.evaluate(LOOK_AROUND.rstrip().removesuffix(";"))
             self.sightings += [Sighting(place, str(text)) for place, text in seen]
 
-    def judge(self) -> None:
-        """Fail for anything that no story may do."""
+    def check(self) -> None:
+        """Fail for errors, policy violations, foreign requests and leaked secrets."""
         for tab in self.tabs:
             self.look_around(tab)
         said = self.window.console()
@@ -41,7 +41,7 @@ class Watch:
         assert self._leaks(said) == []
 
     def _is_trouble(self, message: Message) -> bool:
-        """Tell errors and violations; Firefox asks Cognito's page for an icon that it forbids."""
+        """Check for errors and violations; Firefox requests an icon that Cognito's page forbids."""
         if f"{self.site.origins.domain}/favicon.ico" in message.text:
             return False
         return message.level == "error" or message.text.startswith(VIOLATION)
@@ -50,7 +50,7 @@ class Watch:
         return url != "about:blank" and self.site.name_of(url) is None
 
     def _leaks(self, said: list[Message]) -> list[str]:
-        exchanges = self.site.witness.exchanges
+        exchanges = self.site.domain_log.exchanges
         secrets = {Secret("password", PASSWORD)}
         secrets |= {secret for one in exchanges for secret in one.secrets()}
         seen = [*self.sightings, *(sight for one in exchanges for sight in one.sightings())]

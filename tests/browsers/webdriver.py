@@ -1,4 +1,4 @@
-"""WebDriver (W3C): commands to a browser's driver over HTTP."""
+"""WebDriver (W3C): sends commands to a browser's driver over HTTP."""
 
 import json
 from collections.abc import Iterator
@@ -7,17 +7,17 @@ from typing import Any
 
 import httpx
 
-from tests.browsers.patience import PATIENCE_SECONDS, until
 from tests.browsers.tab import DriverError, calling
+from tests.browsers.waiting import TIMEOUT_SECONDS, wait_until
 
 _ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # the name that the standard gives it, section 12
 
-# A script never ends whose document goes away meanwhile; who asked has to ask again.
+# A script never ends if its document is unloaded; the caller has to try again.
 SCRIPT_MS = 2000
 
 
 class WebDriver:
-    """One session with a driver that listens already; commands are sent to the tab `current`."""
+    """One session with a running driver; commands go to the current tab."""
 
     def __init__(self, http: httpx.Client, capabilities: dict[str, object]) -> None:
         self._http = http
@@ -28,10 +28,10 @@ class WebDriver:
         self.ask("POST", "/timeouts", script=SCRIPT_MS)
 
     def ask(self, method: str, path: str, **body: object) -> Any:
-        """Give a command and wait for the answer.
+        """Send a command and return its result.
 
         Raises:
-            DriverError: the browser refuses it.
+            DriverError: The browser reports an error.
         """
         sent = body if method == "POST" else None
         reply = self._http.request(method, f"/session{self._session}{path}", json=sent)
@@ -52,18 +52,18 @@ class WebDriver:
 
 
 class WebDriverTab:
-    """A tab, known to the driver by `handle`."""
+    """A tab; `handle` is its id in WebDriver."""
 
     def __init__(self, driver: WebDriver, handle: str) -> None:
         self._driver = driver
         self._handle = handle
 
     def go(self, url: str) -> None:
-        """Open an address."""
+        """Open a URL."""
         self._ask("/url", url=url)
 
     def reload(self) -> None:
-        """Load the page again."""
+        """Reload the page."""
         self._ask("/refresh")
 
     def back(self) -> None:
@@ -71,15 +71,15 @@ class WebDriverTab:
         self._ask("/back")
 
     def click(self, selector: str) -> None:
-        """Press the element that a CSS selector finds."""
+        """Click the element that a CSS selector finds."""
         self._ask(f"/element/{self._find(selector)}/click")
 
     def type(self, selector: str, text: str) -> None:
-        """Type a text into the element that a CSS selector finds."""
+        """Type text into the element that a CSS selector finds."""
         self._ask(f"/element/{self._find(selector)}/value", text=text)
 
     def evaluate(self, function: str, *arguments: object) -> Any:
-        """Call a JavaScript function and give what comes of it."""
+        """Call a JavaScript function and return its result."""
         script = f"return {calling(function, arguments)}"
         return json.loads(self._ask("/execute/sync", script=script, args=[]))
 
@@ -94,10 +94,10 @@ class WebDriverTab:
 
 @contextmanager
 def driver_at(port: int) -> Iterator[httpx.Client]:
-    """Give a connection to the driver that is about to listen on a port of this machine."""
+    """Wait until a driver listens on this port, and return an HTTP client for it."""
     address = f"http://127.0.0.1:{port}"
-    with httpx.Client(base_url=address, timeout=PATIENCE_SECONDS, trust_env=False) as http:
-        until(lambda: _is_ready(http), "the browser's driver")
+    with httpx.Client(base_url=address, timeout=TIMEOUT_SECONDS, trust_env=False) as http:
+        wait_until(lambda: _is_ready(http), "the browser's driver")
         yield http
 
 

@@ -1,4 +1,4 @@
-"""WebKitGTK, driven by its WebDriver."""
+"""Drives WebKitGTK by its WebDriver."""
 
 import re
 import tempfile
@@ -20,7 +20,7 @@ _LINE = re.compile(r"^(?:.*: )?CONSOLE (?:[A-Z]+ )?(ERROR|WARN|INFO|DEBUG|LOG) (
 
 @contextmanager
 def opened() -> Iterator[Opener]:
-    """Have a screen; each window is a process of its own, in an empty folder."""
+    """Start a screen; each window is a process of its own with an empty profile."""
     with screen() as display:
         yield lambda: _window(display)
 
@@ -46,7 +46,7 @@ def _browser(folder: str) -> dict[str, object]:
 
 
 class WebKitWindow:
-    """One process of WebKitGTK's, with what its console says in the file `console`."""
+    """One process of WebKitGTK, which writes console messages to the file `console`."""
 
     def __init__(self, driver: WebDriver, console: Path) -> None:
         self._driver = driver
@@ -57,12 +57,12 @@ class WebKitWindow:
         return WebDriverTab(self._driver, self._driver.ask("POST", "/window/new")["handle"])
 
     def console(self) -> list[Message]:
-        """Give the console's lines; what goes on below has no level of its own."""
+        """Return the console's messages; continuation lines have an empty level."""
         lines = self._console.read_text("utf-8", "replace").splitlines()
         return [_message(line) for line in lines if line]
 
     def requested(self) -> list[str]:
-        """Give nothing: WebKit's driver does not tell."""
+        """Return an empty list: WebKit's driver does not report requests."""
         return []
 
 

@@ -1,7 +1,7 @@
-"""A browser around WebKitGTK that a driver may command, for the system's own Python.
+"""A minimal browser with WebKitGTK for its WebDriver; runs in the system's own Python.
 
-WebKit's own one for automation keeps to private sessions, and WebKit leaves what those say out of
-the console's record. This one forgets everything as well, by starting in an empty folder.
+WebKitGTK's own MiniBrowser uses private sessions, whose console messages WebKit does not write.
+This one starts in an empty folder instead.
 
     webkit_window.py --folder=FOLDER ...
 
@@ -26,7 +26,7 @@ PR_SET_PDEATHSIG = 1  # linux/prctl.h: no browser outlives its driver
 
 
 class Browser:
-    """Every tab is a window, so that none of them is hidden."""
+    """A browser whose tabs are windows, so that none is hidden."""
 
     def __init__(self, folder: Path) -> None:
         self._windows: list[Gtk.Window] = []
@@ -71,7 +71,7 @@ def _at_start(script: str) -> WebKit2.UserScript:
 
 
 def version() -> tuple[int, int, int]:
-    """Give WebKitGTK's version."""
+    """Return WebKitGTK's version."""
     return (
         WebKit2.get_major_version(),
         WebKit2.get_minor_version(),
@@ -80,7 +80,7 @@ def version() -> tuple[int, int, int]:
 
 
 def main() -> None:
-    """Run until the driver closes every window, or ends."""
+    """Run until the driver closes every window or ends."""
     [folder] = (Path(one.removeprefix(OPTION)) for one in sys.argv if one.startswith(OPTION))
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
     flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import httpx
 
-from cognito_stand_in import FakeCognito, Visitor
+from cognito_stand_in import FakeCognito, SimpleBrowser
 
 ADA = "ada"
 ADA_PASSWORD = "Analytical-Engine-1843"
@@ -42,8 +42,8 @@ class App:
 
     def __init__(self, cognito: FakeCognito) -> None:
         self.cognito = cognito
-        self.visitor = Visitor(cognito)
-        self.http = self.visitor.http
+        self.browser = SimpleBrowser(cognito)
+        self.http = self.browser.http
 
     def parameters(self, **changes: str | None) -> dict[str, str]:
         """Give the parameters of a sound authorization request; None leaves one out."""
@@ -65,7 +65,7 @@ class App:
 
     def sign_in(self, **changes: str | None) -> str:
         """Sign Ada in and give the callback URL."""
-        return self.visitor.sign_in(self.url(**changes), ADA, ADA_PASSWORD)
+        return self.browser.sign_in(self.url(**changes), ADA, ADA_PASSWORD)
 
     def code(self, **changes: str | None) -> str:
         """Sign Ada in and give the code."""

@@ -60,10 +60,10 @@ def test_untrusted_requests_never_reach_the_app(
 def test_the_error_page_names_what_is_missing(app: App, missing: str) -> None:
     """A missing client_id or redirect_uri is named on the /error page."""
     changes: dict[str, str | None] = {missing: None}
-    app.visitor.open(app.url(**changes))
-    assert app.visitor.page is not None
-    assert app.visitor.page.response.status_code == 400
-    assert app.visitor.page.alerts == [f"Required String parameter '{missing}' is not present"]
+    app.browser.open(app.url(**changes))
+    assert app.browser.page is not None
+    assert app.browser.page.response.status_code == 400
+    assert app.browser.page.alerts == [f"Required String parameter '{missing}' is not present"]
 
 
 @pytest.mark.parametrize("path", BOTH)
@@ -166,25 +166,25 @@ def test_a_session_answers_at_once(app: App) -> None:
 def test_prompt_none_succeeds_with_a_session(app: App) -> None:
     """prompt=none gives a code when somebody is signed in."""
     app.sign_in()
-    assert "code" in answer(app.visitor.open(app.url(prompt="none")))
+    assert "code" in answer(app.browser.open(app.url(prompt="none")))
 
 
 def test_prompt_login_shows_the_form_in_spite_of_a_session(app: App) -> None:
     """prompt=login forces the sign-in page."""
     app.sign_in()
-    assert "/login?" in app.visitor.open(app.url(prompt="login"))
+    assert "/login?" in app.browser.open(app.url(prompt="login"))
 
 
 def test_prompt_select_account_changes_nothing_for_local_people(app: App) -> None:
     """Only none and login affect people of the pool itself."""
     app.sign_in()
-    assert "code" in answer(app.visitor.open(app.url(prompt="select_account")))
+    assert "code" in answer(app.browser.open(app.url(prompt="select_account")))
 
 
 def test_the_classic_hosted_ui_ignores_prompt_and_resource(app: App, cognito: FakeCognito) -> None:
     """Without managed login, prompt=none shows the sign-in page and resource binds nothing."""
     cognito.pool.managed_login = False
-    assert "/login?" in app.visitor.open(app.url(prompt="none"))
+    assert "/login?" in app.browser.open(app.url(prompt="none"))
     assert "aud" not in claims(app.tokens(resource="https://api.example.com")["access_token"])
 
 
@@ -192,21 +192,21 @@ def test_max_age_asks_again_when_the_sign_in_is_older(app: App, clock: Clock) ->
     """max_age compares now with auth_time."""
     app.sign_in()
     clock.advance(61)
-    assert "code" in answer(app.visitor.open(app.url(max_age="61")))
-    assert "/login?" in app.visitor.open(app.url(max_age="60"))
+    assert "code" in answer(app.browser.open(app.url(max_age="61")))
+    assert "/login?" in app.browser.open(app.url(max_age="60"))
 
 
 def test_login_hint_fills_in_the_username(app: App) -> None:
     """login_hint is in the username field."""
-    app.visitor.open(app.url(login_hint='a"d<a'))
-    assert app.visitor.page is not None
-    assert app.visitor.page.forms[0][1]["username"] == 'a"d<a'
+    app.browser.open(app.url(login_hint='a"d<a'))
+    assert app.browser.page is not None
+    assert app.browser.page.forms[0][1]["username"] == 'a"d<a'
 
 
 @pytest.mark.parametrize(("lang", "cookie"), [("de", "de"), ("xx", None)])
 def test_lang_sets_a_cookie(app: App, lang: str, cookie: str | None) -> None:
     """A known language is kept in the lang cookie."""
-    app.visitor.open(app.url(lang=lang))
+    app.browser.open(app.url(lang=lang))
     assert app.http.cookies.get("lang") == cookie
 
 
@@ -256,16 +256,16 @@ def test_only_get_is_allowed(app: App) -> None:
 def test_a_provider_skips_the_login_page(app: App, parameter: str) -> None:
     """identity_provider and idp_identifier go straight to the provider's own page."""
     value = {"identity_provider": "Example", "idp_identifier": "example.org"}[parameter]
-    place = app.visitor.open(
+    place = app.browser.open(
         app.url(**{parameter: value}, login_hint="dorothy", prompt="select_account")
     )
     assert "/provider/authorize?" in place
     assert (answer(place)["login_hint"], answer(place)["prompt"]) == ("dorothy", "select_account")
-    assert app.visitor.page is not None
-    assert app.visitor.page.forms[0][1]["person"] == "dorothy"
+    assert app.browser.page is not None
+    assert app.browser.page.forms[0][1]["person"] == "dorothy"
 
 
 def test_the_provider_cognito_means_the_login_page(app: App) -> None:
     """identity_provider=COGNITO is the pool itself."""
-    place = app.visitor.sign_in(app.url(identity_provider="COGNITO"), ADA, ADA_PASSWORD)
+    place = app.browser.sign_in(app.url(identity_provider="COGNITO"), ADA, ADA_PASSWORD)
     assert "code" in answer(place)

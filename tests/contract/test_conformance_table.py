@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cognito_stand_in.console import COMMANDS
+from cognito_stand_in.commands import COMMANDS
 
 HERE = Path(__file__).parent
 README = (HERE.parents[1] / "cognito_stand_in" / "README.md").read_text(encoding="utf-8")
@@ -22,7 +22,9 @@ def test_every_group_of_facts_has_a_table() -> None:
     """None of the subjects is missing."""
     assert GROUPS == [
         "hosts and keys",
+        "replica in another Region",
         "authorize",
+        "step-up authentication",
         "pages and session",
         "token",
         "identity pool",

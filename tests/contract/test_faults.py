@@ -5,7 +5,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from cognito_stand_in import FakeCognito, Faults, Pool, Visitor
+from cognito_stand_in import FakeCognito, Faults, Pool, SimpleBrowser
 from cognito_stand_in.faults import FAULTS
 from cognito_stand_in.signing import base64url_decode
 from tests.contract.app import (
@@ -176,12 +176,12 @@ def test_sign_ins_that_end_with_an_error(
 def test_a_sign_up_that_a_trigger_refuses_stays_on_the_page(app: App, cognito: FakeCognito) -> None:
     """A local sign-up shows what the trigger said."""
     cognito.faults.enable("pre-sign-up-failed")
-    app.visitor.open(app.url("/signup"))
-    app.visitor.submit(
+    app.browser.open(app.url("/signup"))
+    app.browser.submit(
         {"username": "emmy", "email": "emmy@example.com", "password": "Noether-Theorem-1915"}
     )
-    assert app.visitor.page is not None
-    assert app.visitor.page.alerts[0].startswith("PreSignUp failed with error")
+    assert app.browser.page is not None
+    assert app.browser.page.alerts[0].startswith("PreSignUp failed with error")
 
 
 def test_linking_fails_the_first_time_only(app: App, cognito: FakeCognito) -> None:
@@ -321,5 +321,7 @@ def test_a_visitor_needs_nothing_but_the_stand_in(cognito: FakeCognito) -> None:
     """A visitor can be sent through a sign-in by other tests."""
     url = App(cognito).url()
     assert (
-        Visitor(cognito).sign_in(url, ADA, ADA_PASSWORD).startswith("http://localhost:8000/?code=")
+        SimpleBrowser(cognito)
+        .sign_in(url, ADA, ADA_PASSWORD)
+        .startswith("http://localhost:8000/?code=")
     )

@@ -9,11 +9,11 @@ DAY = 86400
 def held(cognito: FakeCognito) -> dict[str, int]:
     """Count what the stand-in holds."""
     return {
-        "codes": len(cognito.codes.vault.entries),
-        "journeys": len(cognito.journeys.vault.entries),
-        "sessions": len(cognito.sessions.vault.entries),
+        "codes": len(cognito.codes.store.entries),
+        "interactions": len(cognito.interactions.store.entries),
+        "sessions": len(cognito.sessions.store.entries),
         "families": len(cognito.families.by_origin),
-        "refresh tokens": len(cognito.families.vault.entries),
+        "refresh tokens": len(cognito.families.store.entries),
         "messages": len(cognito.directory.outbox),
     }
 
@@ -21,8 +21,8 @@ def held(cognito: FakeCognito) -> dict[str, int]:
 def use_everything(app: App) -> None:
     """Leave one of everything behind."""
     app.cognito.sessions.end_all()
-    app.visitor.open(app.url("/forgotPassword"))
-    app.visitor.submit({"username": "ada"})
+    app.browser.open(app.url("/forgotPassword"))
+    app.browser.submit({"username": "ada"})
     app.refresh(app.tokens()["refresh_token"])
 
 
@@ -77,4 +77,4 @@ def test_a_deleted_person_leaves_nothing_to_a_namesake(app: App, cognito: FakeCo
     run_command(cognito, ["add-user", "ada", "other@example.com", "Noether-Theorem-1915"])
     assert app.refresh(tokens["refresh_token"]).status_code == 400
     assert app.user_info(tokens["access_token"]).status_code == 401
-    assert "/login?" in app.visitor.open(app.url())
+    assert "/login?" in app.browser.open(app.url())

@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from cognito_stand_in import FakeCognito, Visitor
+from cognito_stand_in import FakeCognito, SimpleBrowser
 from tests.contract.app import App, Clock, answer
 
 POOL = "eu-west-1:5c1b7a9e-0000-4000-8000-57a4d1401001"
@@ -116,7 +116,7 @@ def test_an_identity_belongs_to_one_person(app: App, tokens: dict[str, Any]) -> 
     wanted["IdentityId"] = "eu-west-1:nobody"
     reply = ask(app, "GetCredentialsForIdentity", wanted)
     assert refusal(reply)[0] == "ResourceNotFoundException"
-    back = Visitor(app.cognito).sign_in(app.url(), "grace", "First-Actual-Bug-1947")
+    back = SimpleBrowser(app.cognito).sign_in(app.url(), "grace", "First-Actual-Bug-1947")
     grace = app.exchange(answer(back)["code"]).json()["id_token"]
     wanted = {"IdentityId": identity_id, "Logins": {PROVIDER: grace}}
     reply = ask(app, "GetCredentialsForIdentity", wanted)

@@ -14,8 +14,8 @@ KNOWN = {"username": NEW["username"], "password": NEW["password"]}
 
 def alerts(app: App) -> list[str]:
     """Give the alerts on the screen."""
-    assert app.visitor.page is not None, "the browser left for the app"
-    return app.visitor.page.alerts
+    assert app.browser.page is not None, "the browser left for the app"
+    return app.browser.page.alerts
 
 
 def code_sent(app: App, username: str, purpose: str) -> str:
@@ -25,8 +25,8 @@ def code_sent(app: App, username: str, purpose: str) -> str:
 
 def sign_up(app: App) -> str:
     """Sign Emmy up."""
-    app.visitor.open(app.url("/signup"))
-    return app.visitor.submit(NEW)
+    app.browser.open(app.url("/signup"))
+    return app.browser.submit(NEW)
 
 
 @pytest.mark.parametrize("path", ["/login", "/signup", "/forgotPassword"])
@@ -55,7 +55,7 @@ def test_the_login_page_may_send_forms_to_custom_schemes(app: App, cognito: Fake
 @pytest.mark.parametrize("username", ["ada", "ADA", "ada@example.com", " ada "])
 def test_people_sign_in_by_name_or_address(app: App, username: str) -> None:
     """A username or a verified e-mail address signs in, in any case."""
-    assert "code" in answer(app.visitor.sign_in(app.url(), username, ADA_PASSWORD))
+    assert "code" in answer(app.browser.sign_in(app.url(), username, ADA_PASSWORD))
 
 
 @pytest.mark.parametrize(
@@ -63,15 +63,15 @@ def test_people_sign_in_by_name_or_address(app: App, username: str) -> None:
 )
 def test_a_wrong_password_stays_on_the_page(app: App, username: str, password: str) -> None:
     """A wrong name and a wrong password look the same and never reach the app."""
-    app.visitor.sign_in(app.url(), username, password)
+    app.browser.sign_in(app.url(), username, password)
     assert alerts(app) == ["Incorrect username or password."]
-    assert "code" in answer(app.visitor.submit({"username": ADA, "password": ADA_PASSWORD}))
+    assert "code" in answer(app.browser.submit({"username": ADA, "password": ADA_PASSWORD}))
 
 
 def test_an_unverified_address_is_no_name(app: App, cognito: FakeCognito) -> None:
     """An address that was never verified does not sign in."""
     cognito.pool.users[ADA].attributes["email_verified"] = "false"
-    app.visitor.sign_in(app.url(), "ada@example.com", ADA_PASSWORD)
+    app.browser.sign_in(app.url(), "ada@example.com", ADA_PASSWORD)
     assert alerts(app) == ["Incorrect username or password."]
 
 
@@ -79,7 +79,7 @@ def test_unknown_names_show_when_the_client_allows(app: App, cognito: FakeCognit
     """Without PreventUserExistenceErrors the page says that there is no such person."""
     client = cognito.pool.clients[CLIENT_ID]
     cognito.pool.clients[CLIENT_ID] = replace(client, prevent_user_existence_errors=False)
-    app.visitor.sign_in(app.url(), "nobody", "wrong")
+    app.browser.sign_in(app.url(), "nobody", "wrong")
     assert alerts(app) == ["User does not exist."]
 
 
@@ -93,33 +93,33 @@ def test_a_disabled_person_cannot_sign_in(app: App, cognito: FakeCognito) -> Non
 @pytest.mark.parametrize("token", ["", "1800000000.", "x.y", "1800000000." + "0" * 64, "é.é"])
 def test_a_foreign_form_is_refused(app: App, token: str) -> None:
     """A form without our CSRF token signs nobody in."""
-    app.visitor.open(app.url())
-    app.visitor.submit({"username": ADA, "password": ADA_PASSWORD, "_csrf": token})
-    assert app.visitor.page is not None
-    assert app.visitor.page.response.status_code == 400
+    app.browser.open(app.url())
+    app.browser.submit({"username": ADA, "password": ADA_PASSWORD, "_csrf": token})
+    assert app.browser.page is not None
+    assert app.browser.page.response.status_code == 400
     assert app.http.cookies.get("cognito") is None
 
 
 def test_a_form_of_another_browser_is_refused(app: App, cognito: FakeCognito) -> None:
     """A CSRF token belongs to the browser that it was given to."""
     other = App(cognito)
-    other.visitor.open(other.url())
-    assert other.visitor.page is not None
-    stolen = other.visitor.page.forms[0][1]["_csrf"]
-    app.visitor.open(app.url())
-    app.visitor.submit({"username": ADA, "password": ADA_PASSWORD, "_csrf": stolen})
+    other.browser.open(other.url())
+    assert other.browser.page is not None
+    stolen = other.browser.page.forms[0][1]["_csrf"]
+    app.browser.open(app.url())
+    app.browser.submit({"username": ADA, "password": ADA_PASSWORD, "_csrf": stolen})
     assert app.http.cookies.get("cognito") is None
 
 
 def test_an_unfinished_sign_in_ends_after_five_minutes(app: App, clock: Clock) -> None:
     """A form sent five minutes after the page was opened goes wrong, whatever came between."""
-    app.visitor.open(app.url())
+    app.browser.open(app.url())
     clock.advance(200)
-    app.visitor.submit({"username": ADA, "password": "wrong"})
+    app.browser.submit({"username": ADA, "password": "wrong"})
     clock.advance(100)
-    app.visitor.submit({"username": ADA, "password": ADA_PASSWORD})
-    assert app.visitor.page is not None
-    assert "Something went wrong" in app.visitor.page.response.text
+    app.browser.submit({"username": ADA, "password": ADA_PASSWORD})
+    assert app.browser.page is not None
+    assert "Something went wrong" in app.browser.page.response.text
 
 
 @pytest.mark.parametrize(("disturbed", "succeeds"), [(False, True), (True, False)])
@@ -128,11 +128,11 @@ def test_tabs_and_each_other(
 ) -> None:
     """Two open sign-in pages work, unless a switch lets them break each other."""
     cognito.switches.tabs_disturb_each_other = disturbed
-    app.visitor.open(app.url())
-    first = app.visitor.page
-    app.visitor.open(app.url())
-    app.visitor.page = first
-    place = app.visitor.submit({"username": ADA, "password": ADA_PASSWORD})
+    app.browser.open(app.url())
+    first = app.browser.page
+    app.browser.open(app.url())
+    app.browser.page = first
+    place = app.browser.submit({"username": ADA, "password": ADA_PASSWORD})
     assert place.startswith(CALLBACK) is succeeds
 
 
@@ -140,9 +140,9 @@ def test_the_session_lasts_one_hour_and_never_slides(app: App, clock: Clock) -> 
     """The session ends an hour after sign-in although it was used in between."""
     app.sign_in()
     clock.advance(3599)
-    assert "code" in answer(app.visitor.open(app.url()))
+    assert "code" in answer(app.browser.open(app.url()))
     clock.advance(1)
-    assert "/login?" in app.visitor.open(app.url())
+    assert "/login?" in app.browser.open(app.url())
 
 
 def test_the_session_survives_revocation_and_refresh(app: App) -> None:
@@ -150,14 +150,14 @@ def test_the_session_survives_revocation_and_refresh(app: App) -> None:
     tokens = app.tokens()
     app.refresh(tokens["refresh_token"])
     app.revoke(tokens["refresh_token"])
-    assert "code" in answer(app.visitor.open(app.url()))
+    assert "code" in answer(app.browser.open(app.url()))
 
 
 def test_the_session_cookie_is_for_the_domain_only(app: App) -> None:
     """The cookie is HttpOnly, lax, without a Domain, and lasts an hour."""
-    app.visitor.open(app.url())
-    assert app.visitor.page is not None
-    action, fields = app.visitor.page.forms[0]
+    app.browser.open(app.url())
+    assert app.browser.page is not None
+    action, fields = app.browser.page.forms[0]
     cookie = app.http.post(
         action, data={**fields, "username": ADA, "password": ADA_PASSWORD}
     ).headers["set-cookie"]
@@ -169,17 +169,17 @@ def test_the_login_page_can_offer_the_session(app: App, cognito: FakeCognito) ->
     """A switch makes /login offer 'Sign in as …' instead of going on at once."""
     app.sign_in()
     cognito.switches.login_offers_session = True
-    app.visitor.open(app.url("/login"))
-    assert app.visitor.page is not None
-    assert "Sign in as ada" in app.visitor.page.response.text
-    assert "code" in answer(app.visitor.submit({"continue": "yes"}))
+    app.browser.open(app.url("/login"))
+    assert app.browser.page is not None
+    assert "Sign in as ada" in app.browser.page.response.text
+    assert "code" in answer(app.browser.submit({"continue": "yes"}))
 
 
 def test_sign_up_confirms_and_signs_in(app: App) -> None:
     """A new person types the code and is back in the app, signed in, with a verified address."""
     assert "/confirm?" in sign_up(app)
     tokens = app.exchange(
-        answer(app.visitor.submit({"code": code_sent(app, "emmy", "confirm")}))["code"]
+        answer(app.browser.submit({"code": code_sent(app, "emmy", "confirm")}))["code"]
     ).json()
     assert claims(tokens["id_token"])["cognito:username"] == "emmy"
     assert claims(tokens["id_token"])["email_verified"] is True
@@ -201,41 +201,41 @@ def test_mistakes_at_sign_up_stay_on_the_page(
     app: App, changes: dict[str, str], mistake: str
 ) -> None:
     """Taken names, weak passwords and bad addresses are shown on the page."""
-    app.visitor.open(app.url("/signup"))
-    app.visitor.submit(NEW | changes)
+    app.browser.open(app.url("/signup"))
+    app.browser.submit(NEW | changes)
     assert alerts(app) == [mistake]
 
 
 def test_a_link_confirms_without_signing_in(app: App, cognito: FakeCognito) -> None:
     """The link of an e-mail works once, in any browser, and a spoilt one says what is wrong."""
     sign_up(app)
-    assert app.visitor.page is not None
-    link = app.visitor.page.link_to("/confirmUser?")
+    assert app.browser.page is not None
+    link = app.browser.page.link_to("/confirmUser?")
     elsewhere = App(cognito)
-    elsewhere.visitor.open(link.replace("confirmation_code=", "confirmation_code=0"))
+    elsewhere.browser.open(link.replace("confirmation_code=", "confirmation_code=0"))
     assert alerts(elsewhere) == ["Invalid verification code provided, please try again."]
-    elsewhere.visitor.open(link)
+    elsewhere.browser.open(link)
     assert alerts(elsewhere) == ["Your registration has been confirmed!"]
     assert cognito.pool.users["emmy"].confirmed
-    elsewhere.visitor.open(elsewhere.url("/login"))
-    assert "code" in answer(elsewhere.visitor.submit(KNOWN))
-    elsewhere.visitor.open(link)
+    elsewhere.browser.open(elsewhere.url("/login"))
+    assert "code" in answer(elsewhere.browser.submit(KNOWN))
+    elsewhere.browser.open(link)
     assert alerts(elsewhere) == ["Invalid verification code provided, please try again."]
 
 
 def test_a_wrong_confirmation_code_stays_on_the_page(app: App) -> None:
     """A wrong code is refused and the right one still works."""
     sign_up(app)
-    app.visitor.submit({"code": "not-it"})
+    app.browser.submit({"code": "not-it"})
     assert alerts(app) == ["Invalid verification code provided, please try again."]
-    assert "code" in answer(app.visitor.submit({"code": code_sent(app, "emmy", "confirm")}))
+    assert "code" in answer(app.browser.submit({"code": code_sent(app, "emmy", "confirm")}))
 
 
 def test_a_new_confirmation_code_replaces_the_old(app: App) -> None:
     """/resendcode sends another code."""
     sign_up(app)
     app.cognito.directory.outbox["emmy", "confirm"].code = "old"
-    assert "/confirm?" in app.visitor.submit({}, form=1)
+    assert "/confirm?" in app.browser.submit({}, form=1)
     assert code_sent(app, "emmy", "confirm") != "old"
 
 
@@ -243,11 +243,11 @@ def test_an_unconfirmed_person_is_told_so_and_can_confirm(app: App, cognito: Fak
     """Signing in before confirming stays on the page, with a way to the code."""
     sign_up(app)
     later = App(cognito)
-    later.visitor.sign_in(later.url(), NEW["username"], NEW["password"])
+    later.browser.sign_in(later.url(), NEW["username"], NEW["password"])
     assert alerts(later) == ["User is not confirmed."]
-    assert later.visitor.page is not None
-    later.visitor.open(later.visitor.page.link_to("/confirm?"))
-    assert "code" in answer(later.visitor.submit({"code": code_sent(later, "emmy", "confirm")}))
+    assert later.browser.page is not None
+    later.browser.open(later.browser.page.link_to("/confirm?"))
+    assert "code" in answer(later.browser.submit({"code": code_sent(later, "emmy", "confirm")}))
 
 
 def test_a_pool_that_confirms_by_itself_signs_in_at_once(app: App, cognito: FakeCognito) -> None:
@@ -266,24 +266,24 @@ def test_a_closed_pool_lets_nobody_sign_up(app: App, cognito: FakeCognito) -> No
 
 def test_a_forgotten_password_is_replaced(app: App) -> None:
     """With the code a person sets a new password, and the old one no longer works."""
-    app.visitor.open(app.url("/forgotPassword"))
-    assert "/confirmforgotPassword?" in app.visitor.submit({"username": ADA})
-    place = app.visitor.submit(
+    app.browser.open(app.url("/forgotPassword"))
+    assert "/confirmforgotPassword?" in app.browser.submit({"username": ADA})
+    place = app.browser.submit(
         {"code": code_sent(app, ADA, "reset"), "password": "Difference-Engine-2"}
     )
     assert "/login?" in place
-    app.visitor.submit({"username": ADA, "password": ADA_PASSWORD})
+    app.browser.submit({"username": ADA, "password": ADA_PASSWORD})
     assert alerts(app) == ["Incorrect username or password."]
     assert "code" in answer(
-        app.visitor.submit({"username": ADA, "password": "Difference-Engine-2"})
+        app.browser.submit({"username": ADA, "password": "Difference-Engine-2"})
     )
 
 
 def test_a_reset_does_not_tell_who_exists(app: App) -> None:
     """An unknown name leads to the same page, and no code works there."""
-    app.visitor.open(app.url("/forgotPassword"))
-    assert "/confirmforgotPassword?" in app.visitor.submit({"username": "nobody"})
-    app.visitor.submit({"code": "000000", "password": "Difference-Engine-2"})
+    app.browser.open(app.url("/forgotPassword"))
+    assert "/confirmforgotPassword?" in app.browser.submit({"username": "nobody"})
+    app.browser.submit({"code": "000000", "password": "Difference-Engine-2"})
     assert alerts(app) == ["Invalid verification code provided, please try again."]
 
 
@@ -302,26 +302,26 @@ def test_pages_in_the_middle_cannot_be_opened_directly(app: App, path: str) -> N
 
 
 def test_somebody_deleted_on_the_way_cannot_go_on(app: App, cognito: FakeCognito) -> None:
-    """A journey ends when its account is deleted."""
+    """An interaction ends when its account is deleted."""
     sign_up(app)
     del cognito.pool.users["emmy"]
-    app.visitor.submit({"code": code_sent(app, "emmy", "confirm")})
-    assert app.visitor.page is not None
-    assert app.visitor.page.response.status_code == 400
+    app.browser.submit({"code": code_sent(app, "emmy", "confirm")})
+    assert app.browser.page is not None
+    assert app.browser.page.response.status_code == 400
 
 
 def test_an_address_can_be_confirmed_for_one_person_only(app: App) -> None:
     """Whoever signs up with somebody's verified address cannot take it over."""
-    app.visitor.open(app.url("/signup"))
-    app.visitor.submit(NEW | {"email": "ada@example.com"})
-    app.visitor.submit({"code": code_sent(app, "emmy", "confirm")})
+    app.browser.open(app.url("/signup"))
+    app.browser.submit(NEW | {"email": "ada@example.com"})
+    app.browser.submit({"code": code_sent(app, "emmy", "confirm")})
     assert alerts(app) == ["An account with the email already exists."]
 
 
 def test_a_federated_person_signs_in(app: App) -> None:
     """The provider's person comes back with identities, a group of the provider, and a nonce."""
-    app.visitor.open(app.url(identity_provider="Example", scope="openid", nonce=None))
-    tokens = app.exchange(answer(app.visitor.submit({"person": "katherine"}))["code"]).json()
+    app.browser.open(app.url(identity_provider="Example", scope="openid", nonce=None))
+    tokens = app.exchange(answer(app.browser.submit({"person": "katherine"}))["code"]).json()
     token = claims(tokens["id_token"])
     assert token["cognito:username"] == "Example_katherine"
     assert token["cognito:groups"] == ["eu-west-1_StandIn01_Example"]
@@ -340,8 +340,8 @@ def test_a_federated_person_signs_in(app: App) -> None:
 
 def test_cancelling_at_the_provider_comes_back_as_access_denied(app: App) -> None:
     """Cancel relays the provider's access_denied with our state."""
-    app.visitor.open(app.url(identity_provider="Example"))
-    assert answer(app.visitor.submit({"cancel": "yes"})) == {
+    app.browser.open(app.url(identity_provider="Example"))
+    assert answer(app.browser.submit({"cancel": "yes"})) == {
         "state": "state-1",
         "error": "access_denied",
     }
@@ -349,18 +349,18 @@ def test_cancelling_at_the_provider_comes_back_as_access_denied(app: App) -> Non
 
 def test_the_login_page_links_to_providers(app: App) -> None:
     """The sign-in page offers the client's providers, even when the URL named the pool itself."""
-    app.visitor.open(app.url("/login", identity_provider="COGNITO"))
-    assert app.visitor.page is not None
-    app.visitor.open(app.visitor.page.link_to("identity_provider=Example"))
-    assert "code" in answer(app.visitor.submit({}))
+    app.browser.open(app.url("/login", identity_provider="COGNITO"))
+    assert app.browser.page is not None
+    app.browser.open(app.browser.page.link_to("identity_provider=Example"))
+    assert "code" in answer(app.browser.submit({}))
 
 
 def test_a_provider_answer_of_another_browser_is_refused(app: App, cognito: FakeCognito) -> None:
     """Nobody can be signed in by following somebody else's answer."""
     other = App(cognito)
-    other.visitor.open(other.url(identity_provider="Example"))
-    assert other.visitor.page is not None
-    state = answer(str(other.visitor.page.response.url))["state"]
+    other.browser.open(other.url(identity_provider="Example"))
+    assert other.browser.page is not None
+    state = answer(str(other.browser.page.response.url))["state"]
     assert (
         app.http.get("/oauth2/idpresponse", params={"code": "x", "state": state}).status_code == 400
     )
@@ -369,4 +369,4 @@ def test_a_provider_answer_of_another_browser_is_refused(app: App, cognito: Fake
 def test_a_session_of_another_provider_does_not_answer(app: App) -> None:
     """Asking for a provider while signed in elsewhere goes to the provider."""
     app.sign_in()
-    assert "/provider/authorize?" in app.visitor.open(app.url(identity_provider="Example"))
+    assert "/provider/authorize?" in app.browser.open(app.url(identity_provider="Example"))

@@ -1,14 +1,20 @@
 """Whatever is sent, the stand-in answers, and never with a server error."""
 
 import asyncio
-from collections.abc import MutableMapping
+import json
+import re
+from collections.abc import MutableMapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from starlette.types import ASGIApp
 
 from cognito_stand_in import FakeCognito
-from tests.contract.app import CALLBACK, CLIENT_ID, App
+from cognito_stand_in.faults import FAULTS
+from tests.contract.app import ADA, ADA_PASSWORD, CALLBACK, CLIENT_ID, App, answer
 
 PATHS = [
     "/oauth2/authorize",
@@ -25,6 +31,7 @@ PATHS = [
     "/resendcode",
     "/forgotPassword",
     "/confirmforgotPassword",
+    "/mfa",
     "/passkeys/add",
     "/provider/authorize",
     "/stand-in.css",
@@ -42,6 +49,7 @@ NAMES = [
     "prompt",
     "max_age",
     "code_challenge_method",
+    "acr_values",
     "lang",
     "login_hint",
     "identity_provider",
@@ -81,25 +89,36 @@ VALUES = st.one_of(
 FIELDS = st.dictionaries(st.sampled_from(NAMES), VALUES, max_size=12)
 
 
-async def raw_status(cognito: FakeCognito, path: str, query: bytes) -> int:
-    """Send bytes that no HTTP client would, and give the status."""
+async def raw_status(
+    app: ASGIApp,
+    path: str,
+    query: bytes = b"",
+    headers: Sequence[tuple[bytes, bytes]] = (),
+    body: bytes | None = None,
+) -> int:
+    """Send bytes that no HTTP client would send, and return the status.
+
+    Headers of the response have to fit HTTP: no line breaks, and none but printable bytes.
+    """
     statuses: list[int] = []
 
     async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": b"", "more_body": False}
+        return {"type": "http.request", "body": body or b"", "more_body": False}
 
     async def send(message: MutableMapping[str, Any]) -> None:
         statuses.append(message.get("status", 0))
+        for _, value in message.get("headers", ()):
+            assert not re.search(rb"[\x00-\x1f\x7f]", value)
 
     scope = {
         "type": "http",
-        "method": "GET",
+        "method": "GET" if body is None else "POST",
         "path": path,
         "query_string": query,
-        "headers": [],
+        "headers": list(headers),
         "root_path": "",
     }
-    await cognito.domain_app(scope, receive, send)
+    await app(scope, receive, send)
     return statuses[0]
 
 
@@ -127,7 +146,7 @@ def test_any_parameters(
 @given(path=st.sampled_from(PATHS), query=st.binary(max_size=60))
 def test_any_query_bytes(cognito: FakeCognito, path: str, query: bytes) -> None:
     """Any bytes after the question mark get an answer below 500."""
-    assert asyncio.run(raw_status(cognito, path, query)) < 500
+    assert asyncio.run(raw_status(cognito.domain_app, path, query)) < 500
 
 
 @ANYTHING
@@ -169,3 +188,182 @@ def test_bytes_that_are_not_text_come_back_in_state(app: App) -> None:
     app.sign_in()
     location = app.http.get(f"{app.url(state=None)}&state=%FF%00a").headers["location"]
     assert location.endswith("&state=%FF%00a")
+
+
+FORM = (b"content-type", b"application/x-www-form-urlencoded")
+HEADER_NAMES = st.sampled_from(
+    [b"authorization", b"cookie", b"content-type", b"x-amz-target", b"host", b"content-length"]
+)
+HEADER_VALUES = st.one_of(
+    st.binary(max_size=60),
+    st.sampled_from(
+        [
+            b"Bearer e30.e30.e30",
+            b"Bearer \xff.\xfe.\xfd",
+            b"Basic \xff",
+            b"Basic Og==",
+            b"XSRF-TOKEN=a\x01b; cognito=\xff; csrf-state=x",
+            b'XSRF-TOKEN="a\\015b"',
+            b"application/x-www-form-urlencoded; charset=utf-99",
+            b"AWSCognitoIdentityService.GetId",
+        ]
+    ),
+)
+
+
+@ANYTHING
+@given(
+    path=st.sampled_from([*PATHS, "/"]),
+    headers=st.lists(st.tuples(HEADER_NAMES, HEADER_VALUES), max_size=4),
+    body=st.none() | st.binary(max_size=60),
+)
+def test_any_header_bytes(
+    cognito: FakeCognito, path: str, headers: list[tuple[bytes, bytes]], body: bytes | None
+) -> None:
+    """Any bytes in headers and cookies get an answer below 500, on both origins."""
+    for app in (cognito.domain_app, cognito.issuer_app):
+        assert asyncio.run(raw_status(app, path, b"", headers, body)) < 500
+
+
+def short(value: str) -> str:
+    """Return the beginning of a value in ASCII, as the name of a test."""
+    return ascii(value)[:20]
+
+
+ODD = [
+    "\ud800",
+    "\udfff",
+    "²",
+    "٣",
+    "-1",
+    "1e3",
+    "0x1",
+    " 1",
+    "1" * 5000,
+    "\x00",
+    "\r\nSet-Cookie: a=b",
+]
+
+
+def quoted(text: str) -> str:
+    """Percent-encode text, halves of characters as the bytes that UTF-8 has no use for."""
+    return "".join(f"%{byte:02X}" for byte in text.encode("utf-8", "surrogatepass"))
+
+
+@pytest.mark.parametrize("value", ODD, ids=short)
+@pytest.mark.parametrize("name", [*NAMES, "max_age", "acr_values"])
+def test_odd_values_of_one_parameter(app: App, name: str, value: str) -> None:
+    """In a request that is sound otherwise: signed out, signed in, and as a form field."""
+    sound = app.url(**{name: None})
+    queries = [f"{path}{sound.partition('authorize')[2]}&{name}={quoted(value)}" for path in PATHS]
+    for _ in range(2):
+        for url in queries:
+            status = app.http.get(url).status_code
+            assert status < 500
+        app.sign_in()
+    for path in PATHS:
+        body = f"grant_type=authorization_code&client_id={CLIENT_ID}&{name}={quoted(value)}"
+        assert (
+            asyncio.run(raw_status(app.cognito.domain_app, path, b"", [FORM], body.encode())) < 500
+        )
+
+
+@pytest.mark.parametrize("value", ODD, ids=short)
+def test_an_odd_max_age_is_refused(app: App, value: str) -> None:
+    """Only ASCII digits are a number; the error goes back to the app."""
+    url = f"{app.url()}&max_age={quoted(value)}"
+    location = app.http.get(url).headers["location"]
+    assert answer(location)["error"] == "invalid_request"
+
+
+@pytest.mark.parametrize("value", ODD, ids=short)
+def test_odd_values_in_pages_forms(app: App, value: str) -> None:
+    """A person's form with any text in a field shows the page again or goes on."""
+    pages = {
+        "/login": {"username": value, "password": value},
+        "/signup": {"username": value, "email": f"{value}@example.com", "password": value},
+        "/forgotPassword": {"username": value},
+    }
+    for path, fields in pages.items():
+        app.browser.open(app.url(path))
+        assert app.browser.page is not None
+        action, hidden = app.browser.page.forms[0]
+        body = "&".join(f"{name}={quoted(text)}" for name, text in {**hidden, **fields}.items())
+        headers = {"content-type": "application/x-www-form-urlencoded"}
+        assert app.http.post(action, content=body, headers=headers).status_code < 500
+
+
+LOGINS = st.dictionaries(st.text(max_size=20), st.text(max_size=60), max_size=2)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.sampled_from(ODD) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+MEMBERS = ["IdentityPoolId", "IdentityId", "Logins", "AccountId"]
+
+
+@ANYTHING
+@given(
+    operation=st.sampled_from(["GetId", "GetCredentialsForIdentity", "GetOpenIdToken", "\xff"]),
+    document=JSON | st.dictionaries(st.sampled_from(MEMBERS), JSON | LOGINS, max_size=4),
+)
+def test_any_json_at_the_identity_pool(
+    cognito: FakeCognito, operation: str, document: object
+) -> None:
+    """Any JSON, halves of characters included, gets an AWS exception."""
+    target = f"AWSCognitoIdentityService.{operation}".encode("latin-1")
+    body = json.dumps(document).encode()
+    status = asyncio.run(
+        raw_status(cognito.issuer_app, "/", b"", [(b"x-amz-target", target)], body)
+    )
+    assert status == 400
+
+
+@pytest.mark.parametrize("fault", [fault.name for fault in FAULTS])
+def test_tokens_made_by_any_fault_can_be_presented_anywhere(
+    cognito: FakeCognito, app: App, fault: str
+) -> None:
+    """Whatever claims a fault broke, every endpoint that reads tokens refuses or accepts."""
+    code = app.code()
+    cognito.faults.enable(fault, path="/nowhere")
+    tokens = app.exchange(code).json()
+    pool = cognito.pool.identity_pool
+    assert pool is not None
+    for token in filter(None, (tokens.get("id_token"), tokens.get("access_token"))):
+        assert app.user_info(token).status_code < 500
+        assert app.revoke(token).status_code < 500
+        logins = {cognito.pool.issuer.removeprefix("http://"): token}
+        body = {"IdentityPoolId": pool.pool_id, "Logins": logins}
+        headers = {"x-amz-target": "AWSCognitoIdentityService.GetId"}
+        assert app.http.post("http://localhost:8002/", json=body, headers=headers).status_code < 500
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_over_long_parameter(app: App, name: str) -> None:
+    """Of 60 kB, as much as a request line can carry."""
+    for path in PATHS:
+        url = f"{path}?{app.url(**{name: None}).partition('?')[2]}&{name}={'a' * 60_000}"
+        assert app.http.get(url).status_code < 500
+        assert app.post(path, {name: "a" * 60_000}).status_code < 500
+
+
+@pytest.mark.parametrize("url", ["http://例え.jp/", "http://localhost:8000/zurück→", "app:/→"])
+def test_callback_urls_outside_ascii(app: App, cognito: FakeCognito, url: str) -> None:
+    """Cognito accepts them; the headers of a response carry them percent-encoded."""
+    client = cognito.pool.clients[CLIENT_ID]
+    cognito.pool.clients[CLIENT_ID] = replace(client, callback_urls=(url,), logout_urls=(url,))
+    back = app.browser.sign_in(app.url(redirect_uri=url), ADA, ADA_PASSWORD)
+    assert back.isascii()
+    assert len(answer(back)["code"]) == 36
+    left = app.http.get("/logout", params={"client_id": CLIENT_ID, "logout_uri": url})
+    assert left.headers["location"].isascii()
+
+
+@pytest.mark.parametrize("member", ["IdentityPoolId", "IdentityId"])
+@pytest.mark.parametrize("operation", ["GetId", "GetCredentialsForIdentity"])
+def test_half_a_character_at_the_identity_pool(app: App, operation: str, member: str) -> None:
+    """JSON can hold half a surrogate pair, which no response can repeat: it is invalid."""
+    headers = {"x-amz-target": f"AWSCognitoIdentityService.{operation}"}
+    body = json.dumps({member: "\ud800"})
+    response = app.http.post("http://localhost:8002/", content=body, headers=headers)
+    assert (response.status_code, response.json()["__type"]) == (400, "ValidationException")

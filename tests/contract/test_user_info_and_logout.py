@@ -108,7 +108,7 @@ def test_logout_ends_the_session_and_returns_to_the_app(app: App) -> None:
         "/logout", params={"client_id": CLIENT_ID, "logout_uri": CALLBACK, "state": "s"}
     )
     assert (response.status_code, response.headers["location"]) == (302, CALLBACK)
-    assert "/login?" in app.visitor.open(app.url())
+    assert "/login?" in app.browser.open(app.url())
 
 
 def test_logout_ends_the_session_at_the_server_too(app: App) -> None:
@@ -124,7 +124,7 @@ def test_logout_ends_the_session_at_the_server_too(app: App) -> None:
 def test_logout_can_lead_to_the_login_page(app: App) -> None:
     """client_id, redirect_uri and response_type: the sign-in page, with all scopes by default."""
     app.sign_in()
-    place = app.visitor.open(app.url("/logout", scope=None, identity_provider="Example"))
+    place = app.browser.open(app.url("/logout", scope=None, identity_provider="Example"))
     assert "/login?" in place
     assert answer(place)["scope"].startswith("openid email profile")
     assert answer(place)["state"] == "state-1"
@@ -135,12 +135,12 @@ def test_logout_can_lead_to_the_login_page(app: App) -> None:
 def test_logout_and_pkce(app: App, cognito: FakeCognito, *, keeps: bool) -> None:
     """Whether /logout passes PKCE parameters on is a switch."""
     cognito.switches.logout_keeps_pkce = keeps
-    assert ("code_challenge" in answer(app.visitor.open(app.url("/logout")))) is keeps
+    assert ("code_challenge" in answer(app.browser.open(app.url("/logout")))) is keeps
 
 
 def test_logout_uri_beats_redirect_uri(app: App) -> None:
     """With both, logout_uri wins."""
-    assert app.visitor.open(app.url("/logout", logout_uri=CALLBACK)) == CALLBACK
+    assert app.browser.open(app.url("/logout", logout_uri=CALLBACK)) == CALLBACK
 
 
 @pytest.mark.parametrize(
@@ -161,14 +161,14 @@ def test_a_wrong_logout_ends_the_session_and_shows_an_error(
     response = app.http.get("/logout", params={"client_id": CLIENT_ID, **parameters})
     page = app.http.get(response.headers["location"])
     assert page.status_code == 400
-    assert "/login?" in app.visitor.open(app.url())
+    assert "/login?" in app.browser.open(app.url())
 
 
 def test_an_oidc_logout_is_told_what_cognito_misses(app: App) -> None:
     """The page says that redirect_uri is not present."""
-    app.visitor.open(f"/logout?client_id={CLIENT_ID}&post_logout_redirect_uri={CALLBACK}")
-    assert app.visitor.page is not None
-    assert app.visitor.page.alerts == ["Required String parameter 'redirect_uri' is not present"]
+    app.browser.open(f"/logout?client_id={CLIENT_ID}&post_logout_redirect_uri={CALLBACK}")
+    assert app.browser.page is not None
+    assert app.browser.page.alerts == ["Required String parameter 'redirect_uri' is not present"]
 
 
 @pytest.mark.parametrize(
@@ -176,6 +176,6 @@ def test_an_oidc_logout_is_told_what_cognito_misses(app: App) -> None:
 )
 def test_logout_needs_a_client(app: App, query: str, text: str) -> None:
     """Without a known client there is only the error page."""
-    app.visitor.open(f"/logout?{query}&logout_uri={CALLBACK}")
-    assert app.visitor.page is not None
-    assert text in app.visitor.page.alerts[0]
+    app.browser.open(f"/logout?{query}&logout_uri={CALLBACK}")
+    assert app.browser.page is not None
+    assert text in app.browser.page.alerts[0]

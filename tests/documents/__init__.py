@@ -1,1 +1,1 @@
-"""The documents are held to what the code does: their examples run, their links lead somewhere."""
+"""Tests of the documents: their examples run, and their links and tables are correct."""

@@ -1,4 +1,4 @@
-"""`aws` commands, held to the models of its services and to the project's own template."""
+"""Checks `aws` commands against botocore's models and the project's template."""
 
 from typing import Any
 
@@ -24,18 +24,18 @@ BY_HAND: dict[tuple[str, str], set[str]] = {
     ("cloudformation", "wait"): {"--stack-name"},
     ("cloudfront", "wait"): {"--distribution-id", "--id"},
 }
-"""The commands that are no operation of a service, with the options that documents may use."""
+"""Commands that are not operations of a service, with the options that documents may use."""
 
 
 class _Declarations(yaml.SafeLoader):
-    """YAML in which whatever has a tag, as CloudFormation's functions have, counts as nothing."""
+    """A YAML loader that reads tagged values, such as CloudFormation's functions, as None."""
 
 
 _Declarations.add_multi_constructor("!", lambda *_: None)
 
 
 def check(arguments: list[str]) -> None:
-    """Fail when there is no such command or option, or the template takes no such parameter."""
+    """Check that command, options and parameters of the template exist."""
     service, command, *rest = arguments
     options = {word.partition("=")[0] for word in rest if word.startswith("--")}
     known = BY_HAND.get((service, command)) or options_of(service, command)
@@ -49,14 +49,14 @@ def check(arguments: list[str]) -> None:
 
 
 def declared_parameters(template: str) -> dict[str, dict[str, Any]]:
-    """Give the parameters that a template declares, by name."""
+    """Return the parameters that a template declares, by name."""
     loader = _Declarations((ROOT / template).read_text("utf-8"))
     parameters: dict[str, dict[str, Any]] = loader.get_data()["Parameters"]
     return parameters
 
 
 def _check_parameter(template: str, name: str, value: str) -> None:
-    """Require a parameter that the template has, and a value that is among those it allows."""
+    """Check that the template has this parameter and allows this value."""
     declared = declared_parameters(template)
     assert name in declared, f"{template} has no parameter {name}"
     allowed = declared[name].get("AllowedValues", [value])
@@ -64,7 +64,7 @@ def _check_parameter(template: str, name: str, value: str) -> None:
 
 
 def options_of(service: str, command: str) -> set[str]:
-    """Give the options of an operation, each of them a member of its input."""
+    """Return the options of an operation, each of them a member of its input."""
     model: Any = Session().get_service_model("s3" if service == "s3api" else service)
     operations = {xform_name(name, "-"): name for name in model.operation_names}
     assert command in operations, f"aws {service} has no {command}"

@@ -1,10 +1,10 @@
-"""The code in the documents: every fenced block, where it stands, and what it says that it needs.
+"""Finds the code blocks in the documents.
 
-The first word behind the fence is the language, the second what the block needs:
+The first word after the fence is the language, the second says what the block needs:
 
     ```python client
 
-`contexts.py` beside this has the words for Python, `languages.py` the languages.
+`contexts.py` lists the words for Python, `languages.py` the languages.
 """
 
 import re
@@ -34,7 +34,7 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A fenced block: its text, its `language`, and the word for what it `needs`, if any."""
+    """A fenced block of code. `needs` is empty or a word of `contexts.CONTEXTS`."""
 
     document: Path
     line: int
@@ -44,7 +44,7 @@ class Block:
 
     @property
     def place(self) -> str:
-        """Where it stands, as an editor takes it."""
+        """File and line, as editors accept them."""
         return f"{self.document.relative_to(ROOT).as_posix()}:{self.line}"
 
     def __str__(self) -> str:
@@ -52,7 +52,7 @@ class Block:
 
 
 def blocks_of(document: Path, text: str | None = None) -> Iterator[Block]:
-    """Give the blocks of a document in order; `text` stands in for what the file holds."""
+    """Return the blocks of a document in order; `text` replaces the file's content."""
     whole = without_comments(document.read_text("utf-8") if text is None else text)
     for match in _BLOCK.finditer(whole):
         words = match["info"].split()
@@ -66,17 +66,17 @@ def blocks_of(document: Path, text: str | None = None) -> Iterator[Block]:
 
 
 def without_comments(text: str) -> str:
-    """Blank out what no reader sees, line by line."""
+    """Replace HTML comments by as many empty lines."""
     return _COMMENT.sub(lambda comment: "\n" * comment.group().count("\n"), text)
 
 
 def without_blocks(text: str) -> str:
-    """Give the prose alone."""
+    """Return the text without code blocks and comments."""
     return _BLOCK.sub("", without_comments(text))
 
 
 def table_column(text: str, title: str) -> list[str]:
-    """Give the cells below each column of that title, in all tables of a document."""
+    """Return the cells of every column with this title, in all tables of a document."""
     cells: list[str] = []
     position: int | None = None
     for line in without_blocks(text).splitlines():
@@ -91,7 +91,7 @@ def table_column(text: str, title: str) -> list[str]:
 
 
 def _cells(line: str) -> list[str]:
-    """Split a row of a table; a bar that is escaped belongs to its cell."""
+    """Split a row of a table; an escaped bar belongs to its cell."""
     if not line.startswith("|"):
         return []
     return [cell.strip().replace(r"\|", "|") for cell in re.split(r"(?<!\\)\|", line)[1:-1]]

@@ -1,6 +1,6 @@
-"""Commands in the documents: programs, files and options that exist.
+"""Checks that programs, files and options of commands in the documents exist.
 
-A new program fails with a sentence until `CHECKS` says what can be checked about it.
+A program that is not in `CHECKS` fails, so that somebody adds a check for it.
 """
 
 import ast
@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from cognito_stand_in.console import COMMANDS
+from cognito_stand_in.commands import COMMANDS
 from server.arguments import make_parser
 from tests.documents import aws
 from tests.project.modules import ROOT
@@ -20,7 +20,7 @@ OF_EVERY_SYSTEM = (
     *("cat", "cd", "cp", "curl", "echo", "export", "mkdir", "mv", "rm", "sed", "sh", "test"),
     *("apt-get", "docker", "git", "nginx", "npx", "rsync", "systemctl"),
 )
-"""What only the files are checked of that it is given."""
+"""Programs of which only the file arguments are checked."""
 
 _SEPARATORS = {"&&", "||", "|", ";", "&", "(", ")"}
 _OURS = (
@@ -40,7 +40,7 @@ _KEYWORDS = {"do", "done", "else", "fi", "if", "then", "while", "{", "}"}
 
 
 def commands_in(text: str) -> Iterator[list[str]]:
-    """Split a script into commands, each a list of words without what stands before it."""
+    """Split a script into commands, without assignments and keywords before them."""
     for line in _FUNCTION.sub("", text.replace("\\\n", " ")).splitlines():
         lexer = shlex.shlex(line, posix=True, punctuation_chars=True)
         lexer.whitespace_split = True
@@ -55,7 +55,7 @@ def commands_in(text: str) -> Iterator[list[str]]:
 
 
 def check_script(text: str) -> None:
-    """Check each command of a script; what it defines itself is known to it."""
+    """Check each command of a script except functions that the script defines."""
     own = set(_FUNCTION.findall(text))
     for command in commands_in(text):
         if command[0] not in own:
@@ -63,11 +63,11 @@ def check_script(text: str) -> None:
 
 
 def check(command: list[str]) -> None:
-    """Fail, with a sentence, when a command cannot be meant."""
+    """Check that a command is valid."""
     program, *arguments = command
     if not program.startswith(_OURS):
         assert program in CHECKS, (
-            f"{program} is new to tests/documents/commands.py: add what can be checked about it"
+            f"{program}: add a check for this program to tests/documents/commands.py"
         )
         CHECKS[program](arguments)
     for argument in command:
@@ -100,7 +100,7 @@ def _check_python(arguments: list[str]) -> None:
 
 
 def _check_module(name: str, *arguments: str) -> None:
-    """Require a program of that name, whose text has every long option."""
+    """Check that a module is a program whose source contains every long option."""
     path = ROOT.joinpath(*name.split("."))
     file = path / "__main__.py" if path.is_dir() else path.with_suffix(".py")
     assert file.is_file(), f"no program is called {name}"
@@ -126,7 +126,7 @@ def _check_serve(arguments: list[str]) -> None:
 
 
 def _check_program_of_serve(name: str, arguments: list[str]) -> None:
-    """Require that the program's own help has every option."""
+    """Check that the program's help lists every option."""
     text = help_of(name)
     for option in arguments:
         assert not option.startswith("-") or option in text, f"serve.py {name} has no {option}"
@@ -134,7 +134,7 @@ def _check_program_of_serve(name: str, arguments: list[str]) -> None:
 
 @cache
 def help_of(name: str) -> str:
-    """Give what `serve.py NAME --help` prints."""
+    """Return the output of `serve.py NAME --help`."""
     asked = [sys.executable, str(ROOT / "serve.py"), name, "--help"]
     return subprocess.run(asked, capture_output=True, text=True, check=True, cwd=ROOT).stdout  # noqa: S603
 
@@ -155,7 +155,7 @@ def _check_uvicorn(arguments: list[str]) -> None:
 
 
 def _check_nothing(_arguments: list[str]) -> None:
-    """Leave it at the files that are named: every system has this program."""
+    """Accept any arguments; `check` looks at the files among them."""
 
 
 CHECKS: dict[str, Callable[[list[str]], None]] = {

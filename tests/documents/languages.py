@@ -1,6 +1,6 @@
-"""What is done with a block, by the language behind its fence.
+"""Checks a block of code according to its language.
 
-A language that is not here fails, so that nobody writes code into a document that nothing looks at.
+An unknown language fails, so that no code in a document goes unchecked.
 """
 
 import asyncio
@@ -21,17 +21,17 @@ from tests.project.pyscripts_toml import LINE
 from tests.support import samples
 
 TO_BE_READ = ("caddy", "css", "diff", "http", "mermaid", "nginx", "text")
-"""What is output, or for programs that are not here."""
+"""Languages of output, or of programs that are not installed here."""
 
 
 def check_python(block: Block) -> None:
-    """Run it at its stage, see `tests/documents/contexts.py`."""
-    assert block.needs in CONTEXTS, f"a stage is one of {list(CONTEXTS)}, or `continued`"
+    """Run it in its context, see `tests/documents/contexts.py`."""
+    assert block.needs in CONTEXTS, f"expected one of {list(CONTEXTS)}, or `continued`"
     asyncio.run(run_chain([block]))
 
 
 def check_shell(block: Block) -> None:
-    """Have the shell read it, and look at each command."""
+    """Check the syntax with bash, then each command."""
     read = subprocess.run(
         ["bash", "-n"],  # noqa: S607 - wherever this system has it; it runs nothing
         input=block.text,
@@ -44,9 +44,9 @@ def check_shell(block: Block) -> None:
 
 
 def check_toml(block: Block) -> None:
-    """Read it; what belongs in `pyscript.toml` is read as PyScript does, and its settings checked.
+    """Parse it; check settings of `pyscript.toml`, which must be in PyScript's subset of TOML.
 
-    Another file's name behind the language says that it belongs there.
+    A file name after the language says that the block belongs into another file.
     """
     table = tomllib.loads(block.text)
     if block.needs:
@@ -58,9 +58,9 @@ def check_toml(block: Block) -> None:
 
 
 def check_html(block: Block) -> None:
-    """Look for what is not closed, not there, or refused by the page's policy.
+    """Check that elements are closed, files exist, and the page's policy allows everything.
 
-    A page that is to be served `elsewhere` has a policy of its own.
+    Blocks marked `elsewhere` belong to pages with another policy.
     """
     found = Faults(block.text).found
     if block.needs == "elsewhere":
@@ -69,7 +69,7 @@ def check_html(block: Block) -> None:
 
 
 def check_javascript(block: Block) -> None:
-    """Have Node read it."""
+    """Check the syntax with Node."""
     read = node(
         ["--check", "--input-type=module", "-"],
         return_completed_process=True,
@@ -81,21 +81,21 @@ def check_javascript(block: Block) -> None:
 
 
 def check_json(block: Block) -> None:
-    """Read it."""
+    """Parse it."""
     json.loads(block.text)
 
 
 def check_yaml(block: Block) -> None:
-    """Read its structure, whatever its tags mean."""
+    """Parse its structure without resolving tags."""
     yaml.compose(block.text, Loader=yaml.SafeLoader)
 
 
 def check_nothing(_block: Block) -> None:
-    """Leave what is to be read to readers."""
+    """Accept anything."""
 
 
 def _the_rest(settings: dict[str, object]) -> dict[str, object]:
-    """Give the settings that a fragment leaves out."""
+    """Return valid values for the settings that a fragment omits."""
     in_parts = {"region", "user_pool_id"} & settings.keys()
     return {
         key: samples.SETTINGS[key] for key in samples.SETTINGS if not in_parts or key != "issuer"

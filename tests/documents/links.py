@@ -1,4 +1,4 @@
-"""Links of documents and pages: where they lead, and the places that they can lead to."""
+"""Finds links and anchors in documents and HTML pages."""
 
 import re
 from collections import Counter
@@ -15,12 +15,12 @@ _ELSEWHERE = re.compile(r"[a-z][a-z+.-]*:|//")
 
 
 def links_in_markdown(text: str) -> list[str]:
-    """Give the targets of a document's links and pictures; code is none."""
+    """Return the targets of a document's links and images, without those in code."""
     return _LINK.findall(_CODE.sub("", without_blocks(text)))
 
 
 def anchors_in_markdown(text: str) -> set[str]:
-    """Give the anchors of a document's headings, made as GitHub makes them."""
+    """Return the anchors of a document's headings, made as GitHub makes them."""
     seen: Counter[str] = Counter()
     anchors = set()
     for heading in _HEADING.findall(without_blocks(text)):
@@ -32,7 +32,7 @@ def anchors_in_markdown(text: str) -> set[str]:
 
 
 class Html(HTMLParser):
-    """A page's `links` and `anchors`."""
+    """Parses an HTML page into `links` and `anchors`."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -42,7 +42,7 @@ class Html(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note where an element leads to, and what it is called."""
+        """Record an element's targets and its id."""
         del tag
         attributes = dict(attrs)
         self.links += [attributes[name] or "" for name in ("href", "src") if name in attributes]
@@ -50,7 +50,7 @@ class Html(HTMLParser):
 
 
 def dead_links(file: Path) -> list[str]:
-    """Give the links of a document, or of a page, that lead nowhere on this machine."""
+    """Return the relative links of a document or page whose target does not exist."""
     text = file.read_text("utf-8")
     links = Html(text).links if file.suffix == ".html" else links_in_markdown(text)
     return [link for link in links if not _ELSEWHERE.match(link) and not _is_alive(file, link)]

@@ -1,4 +1,4 @@
-"""HTML in the documents: elements that are closed, and nothing that the page's policy refuses."""
+"""Checks HTML in the documents: elements are closed, and the page's policy allows everything."""
 
 from html.parser import HTMLParser
 
@@ -7,11 +7,11 @@ from tests.project.modules import ROOT
 
 VOID = frozenset({"base", "br", "hr", "img", "input", "link", "meta", "source", "wbr"})
 DATA_BLOCKS = frozenset({"importmap", "json", "mpy", "py"})
-"""Types of script that no browser runs as such."""
+"""Types of script that browsers do not run."""
 
 
 class Faults(HTMLParser):
-    """Collects what is wrong with a piece of HTML in `found`."""
+    """Collects the errors of a piece of HTML in `found`."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -22,7 +22,7 @@ class Faults(HTMLParser):
         self.found += [f"<{tag}> is never closed" for tag in self._open]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Look at an element's attributes, and remember to see it closed."""
+        """Check an element's attributes."""
         attributes = dict(attrs)
         self.found += [
             f"the policy refuses {name} in <{tag}>"
@@ -37,7 +37,7 @@ class Faults(HTMLParser):
             self._open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        """See that the element that was opened last is closed first."""
+        """Check that elements are closed in the right order."""
         if not self._open or self._open.pop() != tag:
             self.found.append(f"</{tag}> closes nothing")
 

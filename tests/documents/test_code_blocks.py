@@ -1,7 +1,8 @@
-"""Every block of code in every document runs, or is read by what it is meant for."""
+"""Every block of code in every document runs, or a parser of its language accepts it."""
 
 import asyncio
 from itertools import groupby
+from pathlib import Path
 
 import pytest
 
@@ -9,27 +10,28 @@ from server import arguments
 from tests.documents import commands
 from tests.documents.blocks import BLOCKS, DOCUMENTS, Block, blocks_of, table_column
 from tests.documents.commands import check, check_script, commands_in
-from tests.documents.contexts import CONTEXTS, CONTINUED, run_chain, run_line
+from tests.documents.contexts import CONTEXTS, CONTINUED, run_chain, run_row
 from tests.documents.languages import CHECKS
 from tests.project.modules import ROOT
 
 HERE = ROOT / "README.md"
-LINES = [
-    (f"{document.relative_to(ROOT).as_posix()}: {cell}", cell.strip("`"))
+ROWS = [
+    (document, cell.strip("`"))
     for document in DOCUMENTS
-    for cell in table_column(document.read_text("utf-8"), "in Python")
+    for title in ("in Python", "in a page")
+    for cell in table_column(document.read_text("utf-8"), title)
     if cell.startswith("`")
 ]
 
 
 @pytest.fixture(autouse=True)
 def _at_the_root(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Find files by the paths that a reader types."""
+    """Run each test in the repository's root folder."""
     monkeypatch.chdir(ROOT)
 
 
 def chains(blocks: list[Block]) -> list[list[Block]]:
-    """Give the blocks of Python, each with those that continue it."""
+    """Return the blocks of Python, each with the blocks that continue it."""
     found: list[list[Block]] = []
     for _, together in groupby(blocks, lambda block: block.document):
         for block in (one for one in together if one.language == "python"):
@@ -42,30 +44,30 @@ def chains(blocks: list[Block]) -> list[list[Block]]:
 
 @pytest.mark.parametrize("chain", chains(BLOCKS), ids=lambda chain: str(chain[0]))
 def test_python_runs(chain: list[Block]) -> None:
-    """A block runs at the stage that it names, and so do those that continue it."""
+    """A block and those that continue it run in the context that the first one names."""
     first = chain[0].needs
-    assert first in CONTEXTS, f"{first!r} is no stage: tests/documents/contexts.py has the words"
+    assert first in CONTEXTS, f"{first!r}: expected one of {list(CONTEXTS)}, see contexts.py"
     asyncio.run(run_chain(chain))
 
 
-@pytest.mark.parametrize(("place", "line"), LINES, ids=[place for place, _ in LINES])
-def test_a_line_in_a_table_runs(place: str, line: str) -> None:
-    """What stands below "in Python" runs as it is, for somebody who is signed in."""
-    asyncio.run(run_line(line, place))
+@pytest.mark.parametrize(("document", "line"), ROWS, ids=lambda part: getattr(part, "name", part))
+def test_a_row_of_a_table_runs(document: Path, line: str) -> None:
+    """A row below "in Python" runs as it is in a page where somebody is signed in."""
+    asyncio.run(run_row(line, document))
 
 
 @pytest.mark.parametrize("block", [one for one in BLOCKS if one.language != "python"], ids=str)
 def test_other_languages_are_read(block: Block) -> None:
-    """Commands, settings and markup are such that nobody who copies them is let down."""
+    """Commands, settings and markup work when somebody copies them."""
     assert block.language in CHECKS, (
-        f"{block.place}: say the language behind the fence; tests/documents/languages.py knows "
+        f"{block.place}: write the language after the fence; tests/documents/languages.py has "
         f"python, {', '.join(CHECKS)}"
     )
     CHECKS[block.language](block)
 
 
 def block(language: str, text: str, needs: str = "") -> Block:
-    """Give a block that stands in no document."""
+    """Build a block that is in no document."""
     return Block(HERE, 1, language, needs, text)
 
 
@@ -99,14 +101,14 @@ OVERRIDE = "aws cloudformation deploy --template-file infra/cognito.yaml --param
 
 @pytest.mark.parametrize(("language", "text"), FAULTS, ids=[text for _, text in FAULTS])
 def test_a_fault_is_found(language: str, text: str) -> None:
-    """Each check can fail."""
+    """Each check finds an error."""
     with pytest.raises(Exception, match=r"."):
         CHECKS[language](block(language, text))
 
 
 @pytest.mark.parametrize("override", ["Missing=1", "SelfSignUp=perhaps"])
-def test_a_template_is_asked_about_its_parameters(override: str) -> None:
-    """A parameter that it does not have, or a value that it does not take, is found."""
+def test_a_templates_parameters_are_checked(override: str) -> None:
+    """A parameter that does not exist and a value that is not allowed are errors."""
     with pytest.raises(Exception, match=override.partition("=")[0]):
         CHECKS["sh"](block("sh", OVERRIDE.format(override)))
 
@@ -120,7 +122,10 @@ async def click():
 await page.start()
 """
 PROGRAMS: dict[str, tuple[str, str]] = {
-    "a name that nobody gave": ("", "print(client)"),
+    "an undefined name": ("", "print(client)"),
+    "a file that only the repository has": ("", "open('pyproject.toml')"),
+    "a file that does not exist": ("repository", "open('missing.toml')"),
+    "a terminal program that asks for nothing": ("terminal", "print('hello')"),
     "a page that never starts": ("page", "from auth.page import Page"),
     "a handler that fails": ("page", FAILING_HANDLER),
     "a method that is not there": ("client", "await client.sing_in()"),
@@ -129,14 +134,14 @@ PROGRAMS: dict[str, tuple[str, str]] = {
 
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_a_program_that_fails_is_found(program: str) -> None:
-    """At every stage."""
+    """Every context reports what fails."""
     needs, text = PROGRAMS[program]
     with pytest.raises((NameError, AssertionError, AttributeError)):
         asyncio.run(run_chain([block("python", text, needs)]))
 
 
-def test_commands_are_found_behind_whatever_stands_before_them() -> None:
-    """Assignments, comments, joined lines and several commands on a line."""
+def test_a_script_is_split_into_commands() -> None:
+    """Assignments, comments, continued lines and several commands on a line are handled."""
     script = "A=1 B=2 cd docs && uv run \\\n  serve.py # and more\necho 'a && b' | cat"
     assert list(commands_in(script)) == [
         ["cd", "docs"],
@@ -147,8 +152,8 @@ def test_commands_are_found_behind_whatever_stands_before_them() -> None:
     check(["uv", "run", "serve.py", "--port", "9000"])
 
 
-def test_a_program_of_serves_is_asked_for_its_options(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What has a `--help` of its own is held to that."""
+def test_options_are_looked_up_in_a_programs_help(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program of serve.py with its own `--help` accepts the options in it, and no other."""
     monkeypatch.setattr(arguments, "COMMANDS", "serve.py dance     has its own --help")
     monkeypatch.setattr(commands, "help_of", {"dance": "--slowly, -s"}.__getitem__)
     check(["uv", "run", "serve.py", "dance", "--slowly"])
@@ -156,8 +161,8 @@ def test_a_program_of_serves_is_asked_for_its_options(monkeypatch: pytest.Monkey
         check(["uv", "run", "serve.py", "dance", "--fast"])
 
 
-def test_a_script_knows_what_it_defines() -> None:
-    """Functions of its own, keywords, and what stands in place of a value."""
+def test_functions_of_a_script_are_commands() -> None:
+    """Its own functions, keywords and substitutions are accepted."""
     check_script(
         'say() {\n  echo "$1"\n}\nif say a; then now=$(uv run --group dev -m bench); say "$now"; fi'
     )
@@ -187,14 +192,14 @@ hidden()
 
 
 def test_blocks_and_tables_are_found() -> None:
-    """With their place, and without what is commented out."""
+    """They have the right line; comments are skipped."""
     [found] = blocks_of(HERE, MARKDOWN)
     assert (found.line, found.needs, found.text) == (8, "client", "here()\n")
     assert table_column(MARKDOWN, "in Python") == ["`one()`", "", "`two(a | b)`"]
 
 
 def test_a_block_continues_the_one_before_it() -> None:
-    """Within a document, whatever else stands between them."""
+    """Also if other blocks are between them."""
     blocks = [block("python", "x = 1"), block("sh", ""), block("python", "x", CONTINUED)]
     assert [len(chain) for chain in chains(blocks)] == [2]
     asyncio.run(run_chain(chains(blocks)[0]))

@@ -1,4 +1,4 @@
-"""The README and what it leads to: the two commands, every method, every state, the diagram."""
+"""README.md and docs/client.md: the two commands, the program, times, methods and states."""
 
 import re
 
@@ -11,15 +11,35 @@ from tests.documents.blocks import BLOCKS, DOCUMENTS
 from tests.project.modules import ROOT
 
 FOR_PAGES = ("start", "hand_over")
-"""What `auth.page.Page` calls on the app's behalf."""
+"""Methods that `auth.page.Page` calls, not the app."""
 
 FIRST_SCREEN_LINES = 50
+MEASURED = {
+    "from opening the page to Cognito's sign-in page": (
+        "the page's request → the request for `/login`, warm (ms)"
+    ),
+    "from the callback to the person's name": "callback → identity on screen, warm (ms)",
+    "from the callback to the first answer of the API": (
+        "callback → first API answer on screen, warm (ms)"
+    ),
+}
 CLIENT = (ROOT / "docs" / "client.md").read_text("utf-8")
 METHODS = [name for name in vars(AuthClient) if not name.startswith("_") and name not in FOR_PAGES]
 
 
+def rows_of(document: str) -> list[list[str]]:
+    """Return the rows of a document's tables, each a list of cells."""
+    lines = (ROOT / document).read_text("utf-8").splitlines()
+    return [[cell.strip() for cell in one.split("|")[1:-1]] for one in lines if one[:1] == "|"]
+
+
+def median(cell: str) -> float:
+    """Return the figure of a cell in docs/performance.md, which groups digits by spaces."""
+    return float(re.sub(r"\s", "", cell.partition("(")[0]))
+
+
 def test_the_readme_gives_two_commands() -> None:
-    """One command runs the app, one passes all tests, and both are on the first screen."""
+    """One runs the app and one all tests; both are on the first screen."""
     blocks = [block for block in BLOCKS if block.document == ROOT / "README.md"]
     assert [(block.language, block.text.strip()) for block in blocks[:2]] == [
         ("sh", "pip install uv && uv run serve.py"),
@@ -29,25 +49,42 @@ def test_the_readme_gives_two_commands() -> None:
     assert blocks[-1].line < FIRST_SCREEN_LINES
 
 
+def test_the_program_shown_is_an_example() -> None:
+    """The README shows a file of the repository as it is; tests/e2e/test_examples.py runs it."""
+    [program] = [one for one in BLOCKS if one.place.startswith("README.md") and one.needs == "page"]
+    assert program.text == (ROOT / "examples" / "smallest" / "main.py").read_text("utf-8")
+
+
+def test_speed_is_what_the_measurements_say() -> None:
+    """Each time in the README is the rounded median of docs/performance.md."""
+    told = {row[0]: row[1:] for row in rows_of("README.md") if row[0].startswith("from ")}
+    measured = {row[0]: row[1:] for row in rows_of("docs/performance.md")}
+    assert len(told) == len(MEASURED)
+    for said, name in MEASURED.items():
+        launcher, py, *_, stock = measured[name]
+        expected = [f"{median(one) / 1000:.1f}" for one in (launcher, py, stock)]
+        assert [one.strip("*") for one in told[said]] == expected
+
+
 def test_continuous_integration_runs_the_readme_command() -> None:
-    """What proves the project here is what a newcomer types."""
+    """.ci/run runs the same command that the README shows."""
     assert "uv run --group dev -m tests" in (ROOT / ".ci" / "run").read_text("utf-8")
 
 
 @pytest.mark.parametrize("method", METHODS)
 def test_every_client_method_is_documented(method: str) -> None:
-    """Each public name of AuthClient stands in the client's vocabulary."""
+    """docs/client.md has every public method of AuthClient."""
     assert f"client.{method}" in CLIENT
 
 
 @pytest.mark.parametrize("word", [*sorted(TRANSITIONS), *EVENTS, *REASONS])
 def test_every_state_event_and_reason_is_documented(word: str) -> None:
-    """A style sheet's author finds each value of data-session, an app's each event and reason."""
+    """docs/client.md has every value of `data-session`, every event and every reason."""
     assert re.search(rf'[`"]{word}[`"]', CLIENT)
 
 
 def test_the_state_diagram_is_the_table() -> None:
-    """ARCHITECTURE.md shows the diagram that the session's table draws."""
+    """ARCHITECTURE.md shows the diagram that is generated from the table of states."""
     document = ROOT / "ARCHITECTURE.md"
     [drawing] = [one for one in BLOCKS if (one.language, one.document) == ("mermaid", document)]
     assert drawing.text.strip() == mermaid()
@@ -55,6 +92,6 @@ def test_the_state_diagram_is_the_table() -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=str)
 def test_no_merge_was_left_half_done(document: object) -> None:
-    """Both sides of a conflict are never in a document."""
+    """No document contains conflict markers."""
     text = (ROOT / str(document)).read_text("utf-8")
     assert not re.search(r"^(<<<<<<<|=======|>>>>>>>)", text, re.MULTILINE)

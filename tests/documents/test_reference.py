@@ -1,4 +1,4 @@
-"""The API reference: whole, and without a dead link."""
+"""The API reference is complete and has no dead links."""
 
 import ast
 import re
@@ -15,39 +15,39 @@ from tests.project.test_exports import PACKAGES, exported
 
 @pytest.fixture(scope="module")
 def reference(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make the reference."""
+    """Write the reference into a temporary folder."""
     folder = tmp_path_factory.mktemp("reference")
     write_reference(folder)
     return folder
 
 
 def page_of(reference: Path, module: str) -> str:
-    """Give a module's page."""
+    """Return the HTML of a module's page."""
     return reference.joinpath(*module.split(".")).with_suffix(".html").read_text("utf-8")
 
 
 def test_no_link_is_dead(reference: Path) -> None:
-    """From every page, to every other and to every name on it."""
+    """All links between pages and to names on them work."""
     pages = sorted(reference.rglob("*.html"))
     assert len(pages) > len(PUBLIC)
     assert {page.name: dead for page in pages if (dead := dead_links(page))} == {}
 
 
 def test_nothing_is_loaded_from_elsewhere(reference: Path) -> None:
-    """The reference can be read without a network."""
+    """Pages load no script, style sheet or image from another origin."""
     pages = [page.read_text("utf-8") for page in reference.rglob("*.html")]
     assert not [page for page in pages if re.search(r'<(link|script|img)[^>]+"(https?:)?//', page)]
 
 
 def test_the_index_leads_to_every_module(reference: Path) -> None:
-    """Whatever is public is listed on the first page."""
+    """The first page lists every public module."""
     links = Html((reference / "index.html").read_text("utf-8")).links
     assert [module for module in PUBLIC if f"{module.replace('.', '/')}.html" not in links] == []
 
 
 @pytest.mark.parametrize("package", PACKAGES, ids=lambda package: package.name)
 def test_every_exported_name_has_its_place(reference: Path, package: object) -> None:
-    """What a package says that it offers is described there."""
+    """A package's page has an anchor for each name in `__all__`."""
     [module] = [one for one in PACKAGES if one is package]
     anchors = Html(page_of(reference, module.name)).anchors
     assert [name for name in exported(module) if name not in anchors] == []
@@ -55,7 +55,7 @@ def test_every_exported_name_has_its_place(reference: Path, package: object) -> 
 
 @pytest.mark.parametrize("name", ["auth.protocol.pkce", "auth.errors", "auth.browser"])
 def test_a_module_says_what_its_docstring_says(reference: Path, name: str) -> None:
-    """The words come from the source."""
+    """A module's page contains the first line of its docstring."""
     [module] = [one for one in AUTH if one.name in (name, f"{name}.__init__")]
     docstring = ast.get_docstring(module.tree)
     assert docstring
@@ -64,12 +64,12 @@ def test_a_module_says_what_its_docstring_says(reference: Path, name: str) -> No
 
 
 def test_drawings_stay_drawings(reference: Path) -> None:
-    """The error tree keeps its lines."""
+    """The tree of errors stays a block of preformatted text."""
     assert "<pre><code>AuthError  " in page_of(reference, "auth.errors")
 
 
 def test_no_page_is_left_behind(reference: Path) -> None:
-    """Whoever imports `auth.browser` afterwards learns that there is no page."""
+    """The replaced browser modules are removed afterwards."""
     assert reference.exists()
     assert not [name for name in sys.modules if name in ("js", "auth.browser")]
     assert not hasattr(sys.modules["auth"], "browser")

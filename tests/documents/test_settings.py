@@ -1,4 +1,4 @@
-"""docs/settings.md has every setting, and each default as it is."""
+"""docs/settings.md has every setting with its default."""
 
 import re
 import tomllib
@@ -21,19 +21,20 @@ IN_WORDS = {
     **dict.fromkeys(OPTIONAL_PARAMETERS, "not sent"),
     "issuer": "required, or the next two",
     **dict.fromkeys(("identity_pool_id", "aws_origins", "identity_origin"), "none"),
+    "jwks_uri": "below `issuer`",
     "region": "none",
     "user_pool_id": "none",
 }
 
 
 def test_every_setting_has_one_row() -> None:
-    """No more and no fewer than are read."""
+    """The table has exactly the settings that the parser knows."""
     assert sorted(NAMES) == sorted(_KEYS)
 
 
 @pytest.mark.parametrize("key", _KEYS)
 def test_the_default_is_what_is_said(key: str) -> None:
-    """A default is written as it would be in the file; what has none is said in words."""
+    """Defaults are written as in the file; words say where there is none."""
     if key in IN_WORDS:
         assert DEFAULTS[key] == IN_WORDS[key]
         return
@@ -44,13 +45,13 @@ def test_the_default_is_what_is_said(key: str) -> None:
 
 @pytest.mark.parametrize("key", REQUIRED)
 def test_what_is_required_is(key: str) -> None:
-    """Without it no configuration starts."""
-    with pytest.raises(Exception, match=f"{key}: found nothing"):
+    """A configuration without it is refused."""
+    with pytest.raises(Exception, match=f"{key}: got nothing"):
         AuthConfig.from_mapping(
             {name: samples.SETTINGS[name] for name in samples.SETTINGS if name != key}
         )
 
 
 def test_keys_in_prose_exist() -> None:
-    """What looks like an assignment to a setting is one."""
+    """Settings named in prose exist."""
     assert set(re.findall(r"`(\w+) = ", TEXT)) <= set(_KEYS)

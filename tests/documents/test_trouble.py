@@ -1,4 +1,4 @@
-"""docs/trouble.md has every error class, and every sentence that people may meet."""
+"""docs/trouble.md has every error class and every message of the page."""
 
 import inspect
 import re
@@ -18,7 +18,7 @@ KINDS = [name for name, _ in inspect.getmembers(errors, inspect.isclass)]
 
 
 def sentences() -> Iterator[str]:
-    """Give what the page says when something goes wrong, in English."""
+    """Yield the page's error messages in English."""
     messages = (ROOT / "auth" / "page" / "messages.py").read_text("utf-8")
     for name in (*re.findall(r'"([a-z_]+)"', messages), *OF_THE_PAGE):
         if name in ENGLISH:
@@ -29,12 +29,12 @@ SENTENCES = sorted(set(sentences()))
 
 
 def test_every_error_class_has_one_row() -> None:
-    """No more and no fewer than there are."""
+    """The table has exactly the classes of `auth.errors`."""
     assert sorted(cell.strip("`") for cell in table_column(TEXT, "class")) == sorted(KINDS)
 
 
 def test_the_sentences_are_found() -> None:
-    """The search finds what each place says."""
+    """The search finds messages of each kind."""
     assert len(SENTENCES) > 12
     for part in ("cancelled", "It said:", "reload it", "WebAssembly", "unusually long"):
         assert any(part in sentence for sentence in SENTENCES)
@@ -42,12 +42,12 @@ def test_the_sentences_are_found() -> None:
 
 @pytest.mark.parametrize("sentence", SENTENCES)
 def test_every_sentence_is_explained(sentence: str) -> None:
-    """Somebody who searches for what they read finds it, word by word."""
+    """The message is in a table exactly as the page shows it."""
     shown = [*table_column(TEXT, "sentence"), *table_column(TEXT, "what you see")]
     assert any(sentence in cell for cell in shown)
 
 
 @pytest.mark.parametrize("reason", REASONS)
 def test_every_reason_for_an_end_is_explained(reason: str) -> None:
-    """`session.reason` has a row."""
+    """Each value of `session.reason` has a row."""
     assert any(f"`{reason}`" in cell for cell in table_column(TEXT, "reason"))

@@ -1,4 +1,4 @@
-"""docs/your-own-pool.md has every parameter of the template, and each default as it is."""
+"""docs/your-own-pool.md has every parameter of the template with its default."""
 
 import re
 
@@ -20,18 +20,18 @@ SAID = {
 
 
 def test_every_parameter_has_a_row() -> None:
-    """No more and no fewer than the template has."""
+    """The table has exactly the template's parameters."""
     assert sorted(SAID) == sorted(DECLARED)
 
 
 @pytest.mark.parametrize("name", DECLARED)
 def test_the_default_is_what_is_said(name: str) -> None:
-    """Where there is none, that is said."""
+    """A parameter without a default has the word `none`."""
     assert SAID[name] == (str(DECLARED[name]["Default"]) or "none")
 
 
 @pytest.mark.parametrize("name", ["AccessTokenMinutes", "RetryGracePeriodSeconds"])
 def test_limits_are_what_is_said(name: str) -> None:
-    """The least and the most that the template takes."""
+    """Minimum and maximum are those of the template."""
     [row] = [line for line in TEXT.splitlines() if line.startswith(f"| `{name}`")]
     assert f"{DECLARED[name]['MinValue']} to {DECLARED[name]['MaxValue']}" in row

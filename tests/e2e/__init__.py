@@ -1,6 +1,6 @@
-"""The page in a real browser, one user story a file, at each of its three entries."""
+"""Tests of the page in Chromium, with the launcher, on Pyodide and on MicroPython."""
 
 import pytest
 
-# Their assertions are made for the tests, and should explain themselves as the tests' own do.
+# pytest then explains failed assertions of these modules as it does those of tests.
 pytest.register_assert_rewrite("tests.e2e.visitor", "tests.e2e.watch")

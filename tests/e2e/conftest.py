@@ -1,4 +1,4 @@
-"""One site for each of the page's three entries, and for each test a fresh browser context."""
+"""One site for each set of options, and a new browser context for each test."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,21 +9,21 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.e2e.published import Published, published
 from tests.e2e.remote import Remote
 from tests.e2e.site import Site, served
-from tests.e2e.stage import Stage
+from tests.e2e.site_options import SiteOptions
 from tests.e2e.visitor import ANOTHER_PASSWORD, PASSWORD, Visitor
 from tests.e2e.watch import Watch
 from tests.support.browser_setup import installed_browser, launch_flags
 from tests.support.nginx_setup import NO_NGINX, installed_nginx
 
-# For a CPython that is started while other programs want the processor as well.
-PATIENCE_MS = 60_000
+# Pyodide starts slowly while other programs use the processor.
+TIMEOUT_MS = 60_000
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(
     browser_type_launch_args: dict[str, Any], browser_name: str
 ) -> dict[str, Any]:
-    """Start the installed Chromium, or else Playwright's, quietly; others are Playwright's own."""
+    """Start the installed Chromium, or Playwright's, without traffic of its own."""
     if browser_name != "chromium":
         return browser_type_launch_args
     installed = {"executable_path": path} if (path := installed_browser()) else {}
@@ -32,12 +32,16 @@ def browser_type_launch_args(
 
 @pytest.fixture(scope="session")
 def base_url() -> None:
-    """Replace the plugin's fixture of this name, which pytest finds deprecated in form."""
+    """Replace the plugin's fixture of this name, whose form is deprecated in pytest."""
 
 
-@pytest.fixture(scope="session", params=[Stage("launcher"), Stage("py"), Stage("mpy")], ids=str)
+@pytest.fixture(
+    scope="session",
+    params=[SiteOptions("launcher"), SiteOptions("py"), SiteOptions("mpy")],
+    ids=str,
+)
 def served_site(request: pytest.FixtureRequest) -> Iterator[Site]:
-    """Serve the page by one entry; `entries.only` names those that a test is about."""
+    """Serve the page once for each entry, or with the options of a mark in `entries.py`."""
     with served(request.param) as site:
         yield site
 
@@ -46,7 +50,7 @@ def served_site(request: pytest.FixtureRequest) -> Iterator[Site]:
 def production(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Published]:
-    """Serve what is built for production, at the root of a host and below it."""
+    """Serve a production build, at the root of a host and below a path."""
     nginx = installed_nginx()
     if nginx is None:
         pytest.skip(NO_NGINX)
@@ -56,31 +60,31 @@ def production(
 
 @pytest.fixture
 def site(served_site: Site) -> Site:
-    """Give the site as if nobody had been there."""
+    """Return the site, reset to its initial state."""
     served_site.reset()
     return served_site
 
 
 @pytest.fixture
 def watch(context: BrowserContext, site: Site) -> Iterator[Watch]:
-    """Watch the test, and judge what happened when it is over."""
-    context.set_default_timeout(PATIENCE_MS)
-    expect.set_options(timeout=PATIENCE_MS)
+    """Record what happens in the browser, and check it after the test."""
+    context.set_default_timeout(TIMEOUT_MS)
+    expect.set_options(timeout=TIMEOUT_MS)
     watching = Watch(context, site)
     watching.begin()
     watching.guard("password", PASSWORD)
     watching.guard("password", ANOTHER_PASSWORD)
     yield watching
-    watching.judge()
+    watching.check()
 
 
 @pytest.fixture
 def visitor(watch: Watch, page: Page, site: Site) -> Visitor:
-    """Give somebody with an empty tab."""
+    """Return a person with an empty tab."""
     return Visitor(page, site, watch)
 
 
 @pytest.fixture
 def remote(watch: Watch, page: Page, site: Site) -> Remote:
-    """Give somebody with an empty tab and a way into the app that will run there."""
+    """Return a person whose page runs `programs/remote.py`."""
     return Remote(page, site, watch)

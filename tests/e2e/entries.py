@@ -1,7 +1,7 @@
-"""Marks for tests that need some of the page's entries only.
+"""Marks that say with which options the site of a test is served.
 
-Up to the end of a sign-in, the launcher is one more program on MicroPython; from then on the app
-runs on Pyodide. So two entries cover each half of a story on both interpreters.
+Until the end of a sign-in, the launcher is a program on MicroPython; then the app runs on Pyodide.
+So two entries are enough to run each half of a test on both interpreters.
 """
 
 from pathlib import Path
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from server.page import Entry
-from tests.e2e.stage import LIBRARIES, PYTHON, REMOTE, Stage
+from tests.e2e.site_options import LIBRARIES, PYTHON, REMOTE, SiteOptions
 
 IDENTITY_POOL = (
     ("identity_pool_id", "eu-west-1:5c1b7a9e-0000-4000-8000-57a4d1401001"),
@@ -19,64 +19,74 @@ WHEN_SIGNED_IN: tuple[Entry, ...] = ("launcher", "mpy")
 
 
 def only(*entries: Entry) -> pytest.MarkDecorator:
-    """Run a test at these entries instead of at all three."""
-    return _staged([Stage(entry) for entry in entries])
+    """Run a test with these entries instead of all three."""
+    return _with_options([SiteOptions(entry) for entry in entries])
 
 
 def inspected(*entries: Entry) -> pytest.MarkDecorator:
-    """Run a test at these entries with the inspector beside the page, and its recorder on."""
-    return _staged([Stage(entry, is_inspected=True) for entry in entries])
+    """Run a test with these entries, the inspector, and its recorder on."""
+    return _with_options([SiteOptions(entry, is_inspected=True) for entry in entries])
 
 
 def remote(*entries: Entry, **settings: object) -> pytest.MarkDecorator:
-    """Run a test at these entries with `programs/remote.py` as the app, and more `[auth]`."""
+    """Run a test with these entries and `programs/remote.py`; `settings` are added to `[auth]`."""
     pairs = tuple(settings.items())
-    return _staged([Stage(entry, program=REMOTE, settings=pairs) for entry in entries])
+    return _with_options([SiteOptions(entry, program=REMOTE, settings=pairs) for entry in entries])
 
 
 def remote_with_api(*entries: Entry) -> pytest.MarkDecorator:
-    """Run a test likewise, with a page that may call an API on another origin."""
-    return _staged([Stage(entry, program=REMOTE, calls_another_origin=True) for entry in entries])
+    """Run a test with `programs/remote.py` and an API on another origin."""
+    return _with_options(
+        [SiteOptions(entry, program=REMOTE, calls_another_origin=True) for entry in entries]
+    )
 
 
 def remote_with_aws(*entries: Entry) -> pytest.MarkDecorator:
-    """Run a test likewise, with an identity pool and a service that wants signed calls."""
-    return _staged(
-        [Stage(entry, program=REMOTE, settings=IDENTITY_POOL, calls_aws=True) for entry in entries]
+    """Run a test with `programs/remote.py`, an identity pool, and a service for signed calls."""
+    return _with_options(
+        [
+            SiteOptions(entry, program=REMOTE, settings=IDENTITY_POOL, calls_aws=True)
+            for entry in entries
+        ]
     )
 
 
 def guide(name: str, *entries: Entry) -> pytest.MarkDecorator:
-    """Run a test with the first program in `docs/{name}.md` as the app, letter for letter."""
-    return _staged(
-        [Stage(entry, guide=name, settings=IDENTITY_POOL, calls_aws=True) for entry in entries]
+    """Run a test with the first program in `docs/{name}.md` as `main.py`, unchanged."""
+    return _with_options(
+        [
+            SiteOptions(entry, guide=name, settings=IDENTITY_POOL, calls_aws=True)
+            for entry in entries
+        ]
     )
 
 
 def own_page(*interpreters: Entry) -> pytest.MarkDecorator:
     """Run a test with the page of docs/your-own-page.md on these interpreters."""
-    return _staged([Stage(entry, is_the_guides=True) for entry in interpreters])
+    return _with_options([SiteOptions(entry, is_own_page=True) for entry in interpreters])
 
 
 def with_libraries() -> pytest.MarkDecorator:
     """Run a test on CPython with `programs/libraries.py` as the app."""
-    return _staged([Stage("py", program=LIBRARIES, calls_another_origin=True)])
+    return _with_options([SiteOptions("py", program=LIBRARIES, calls_another_origin=True)])
 
 
 def python() -> pytest.MarkDecorator:
     """Run a test on CPython with `programs/python.py` as the app."""
-    return _staged([Stage("py", program=PYTHON)])
+    return _with_options([SiteOptions("py", program=PYTHON)])
 
 
 def uncompiled(*entries: Entry, program: Path | None = None) -> pytest.MarkDecorator:
     """Run a test with a page that was prepared without build tools and page libraries."""
-    return _staged([Stage(entry, program=program, is_uncompiled=True) for entry in entries])
+    return _with_options(
+        [SiteOptions(entry, program=program, is_uncompiled=True) for entry in entries]
+    )
 
 
 def example(folder: str) -> pytest.MarkDecorator:
-    """Run a test at the page of that folder below `examples/`."""
-    return _staged([Stage("launcher", example=folder)])
+    """Run a test with the page of a folder below `examples/`."""
+    return _with_options([SiteOptions("launcher", example=folder)])
 
 
-def _staged(stages: list[Stage]) -> pytest.MarkDecorator:
-    return pytest.mark.parametrize("served_site", stages, ids=str, indirect=True, scope="session")
+def _with_options(options: list[SiteOptions]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("served_site", options, ids=str, indirect=True, scope="session")

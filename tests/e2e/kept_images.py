@@ -1,4 +1,4 @@
-"""The image of Pyodide's memory that a browser stores (static/pyodide.js)."""
+"""Finds the memory image of Pyodide that a browser has stored (static/pyodide.js)."""
 
 from tests.e2e.visitor import Visitor
 
@@ -18,6 +18,6 @@ _STATUS = """async () => {
 
 
 def wait_for_image(visitor: Visitor) -> int:
-    """Wait until something is stored in the image's place, and return whether it is `USABLE`."""
+    """Wait until an image is stored, and return `USABLE` or `UNUSABLE`."""
     status: int = visitor.page.evaluate(_STATUS)
     return status

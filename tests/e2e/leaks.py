@@ -1,7 +1,7 @@
-"""Where a secret may be seen, and the search for it everywhere else.
+"""Searches for secrets in every place but those where they are allowed.
 
-A place is what was looked at, in words: `url of GET domain /login`, `sessionStorage cognito.x`,
-`console`. Origins go by their names: `page`, `domain`, `issuer`.
+A place is a string such as `url of GET domain /login`, `sessionStorage cognito.x` or `console`.
+Origins have names: `page`, `domain`, `issuer`.
 """
 
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ ALLOWED: dict[str, set[str]] = {
     "url of * domain /confirm": {"state", "nonce"},
     "url of * domain /forgotPassword": {"state", "nonce"},
     "url of * domain /confirmforgotPassword": {"state", "nonce"},
-    # The stand-in's own way to another provider has a state as well, which its cookie repeats.
+    # The stand-in's own sign-in at another provider has a state, too, which its cookie repeats.
     "url of GET domain /provider/authorize": {"state"},
     "header cookie of * domain *": {"state"},
     # The form of Cognito's sign-out that leads on to a sign-in carries its whole request.
@@ -25,18 +25,18 @@ ALLOWED: dict[str, set[str]] = {
     "body of POST domain /login": {"password"},
     # The callback: the browser asks for the document before any program can clean the address.
     "url of GET page /": {"state", "code", "forged"},
-    # Its entry in the performance timeline can be neither changed nor cleared by the page.
+    # The page can neither change nor clear its entry in the performance timeline.
     "performance navigation": {"state", "code", "forged"},
-    # What the protocol is made of.
+    # The requests of the protocol.
     "body of POST domain /oauth2/token": {"code", "verifier", "refresh_token"},
     "body of POST domain /oauth2/revoke": {"refresh_token"},
     "header authorization of GET page /api/user": {"access_token"},
     "header authorization of * api *": {"access_token"},
     "header authorization of GET domain /oauth2/userInfo": {"access_token"},
-    # An identity pool takes the ID token; what it gives signs calls, and only the token is sent.
+    # An identity pool takes the ID token. Of its credentials, only the session token is sent.
     "body of POST issuer /": {"id_token"},
     "header x-amz-security-token of * api *": {"aws_session_token"},
-    # What this tab keeps: pending sign-ins, then the session.
+    # What this tab stores: pending sign-ins, then the session.
     "sessionStorage cognito.transaction.*": {"state", "nonce", "verifier"},
     "sessionStorage cognito.session.*": {"access_token", "id_token", "refresh_token"},
 }
@@ -44,28 +44,28 @@ ALLOWED: dict[str, set[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """Something that few places may show; `kind` is the name that `ALLOWED` knows it by."""
+    """A string that may appear only in the places that `ALLOWED` lists for its `kind`."""
 
     kind: str
     text: str = field(repr=False)
 
     @property
     def needle(self) -> str:
-        """Give what to search for: of a long one its middle, so that half a leak is found too."""
+        """The string to search for: of a long secret the middle, to find a part of it, too."""
         middle = len(self.text) // 2
         return self.text if len(self.text) <= 80 else self.text[middle - 20 : middle + 20]
 
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """What stood in a place at some moment."""
+    """Text that a place contained at some moment."""
 
     place: str
     text: str = field(repr=False)
 
 
 def find_leaks(secrets: Iterable[Secret], sightings: Iterable[Sighting]) -> list[str]:
-    """Name every secret seen where it has no business, by kind and place only."""
+    """Return kind and place of every secret that was seen where it is not allowed."""
     known = list(secrets)
     leaks = {
         f"{secret.kind} in {sighting.place}"

@@ -1,9 +1,10 @@
-"""Every page and state that a person can get to see, one after the other, in one journey."""
+"""Visits every page and state that people can see, one after the other."""
 
 from collections.abc import Iterator
 
 from playwright.sync_api import expect
 
+from inspector.drills.catalogue import DRILLS
 from tests.e2e.remote import Held
 from tests.e2e.visitor import Visitor
 
@@ -16,7 +17,7 @@ PAGES_OF_THE_DOMAIN = {
 
 
 def journey(visitor: Visitor) -> Iterator[str]:
-    """Lead the visitor everywhere; give the name of each place while it is shown."""
+    """Visit every page and state, and yield the name of each while it is shown."""
     yield from _before_a_sign_in(visitor)
     yield from _on_cognitos_pages(visitor)
     yield from _signed_in(visitor)
@@ -94,3 +95,36 @@ def _ended(visitor: Visitor) -> Iterator[str]:
     visitor.settles("ended")
     expect(visitor.alert).not_to_be_empty()
     yield "ended"
+
+
+def inspector_journey(visitor: Visitor) -> Iterator[str]:
+    """Go through the states of the inspector; yield the name of each while it is shown."""
+    page = visitor.page
+    held = Held(page, "**/pyodide.asm.wasm")
+    page.goto(visitor.site.url("/inspector/"))
+    yield "inspector-booting"
+    held.release()
+    visitor.settles("signed_out")
+    yield "inspector-signed-out"
+    visitor.goes_to_login()
+    visitor.types_password()
+    page.wait_for_url("**/inspector/")
+    visitor.settles("signed_in")
+    expect(page.locator("#diagram svg")).to_be_visible()
+    yield "inspector-signed-in"
+    yield from _tokens_and_drills(visitor)
+
+
+def _tokens_and_drills(visitor: Visitor) -> Iterator[str]:
+    visitor.button("Refresh now").click()
+    expect(visitor.page.locator("#generations tbody tr")).to_have_count(2)
+    visitor.button("Who accepts them?").click()
+    expect(visitor.page.locator(".verdict.accepted")).to_have_count(4)
+    visitor.button("Revoke generation 1").click()
+    expect(visitor.page.locator(".verdict.refused")).to_have_count(2)
+    visitor.page.locator("summary").click()
+    yield "inspector-tokens"
+    for button in visitor.page.get_by_role("button", name="Try it").all():
+        button.click()
+    expect(visitor.page.locator(".refused-attack")).to_have_count(len(DRILLS))
+    yield "inspector-drills"

@@ -1,4 +1,4 @@
-"""Two more origins for a page to call: an API on its list, and a stranger's, which is not."""
+"""Two more origins that a page can call: one in its `api_origins`, and one that is not."""
 
 import socket
 from collections.abc import Iterator
@@ -21,32 +21,32 @@ STEP_UP = 'Bearer error="insufficient_user_authentication", max_age="60", acr_va
 
 @dataclass(slots=True)
 class OtherOrigins:
-    """Where they are, and what the API was asked; `refusals` are statuses to answer with next.
+    """The two origins, and the requests that the API received.
 
-    A `backend` answers in place of the API.
+    `refusals` are the statuses of the API's next responses. A `backend` replaces the API.
     """
 
     api: str
-    stranger: str
+    unlisted: str
     backend: ASGIApp | None = None
-    asked: list[Request] = field(default_factory=list, repr=False)
+    requests: list[Request] = field(default_factory=list, repr=False)
     refusals: list[int] = field(default_factory=list)
-    stranger_was_asked: bool = False
+    unlisted_was_called: bool = False
 
     def tokens(self) -> list[str]:
-        """Give the access tokens that came."""
-        return [one.headers["authorization"].removeprefix("Bearer ") for one in self.asked]
+        """Return the access tokens of the requests."""
+        return [one.headers["authorization"].removeprefix("Bearer ") for one in self.requests]
 
     def reset(self) -> None:
-        """Forget what was asked."""
-        self.asked.clear()
+        """Forget all requests."""
+        self.requests.clear()
         self.refusals.clear()
-        self.stranger_was_asked = False
+        self.unlisted_was_called = False
 
     def around(self, page: ASGIApp) -> ASGIApp:
-        """Give an application that answers at these origins, and otherwise as `page` does."""
+        """Return an application that serves these origins, and passes other requests to `page`."""
         api = self.backend or self._api_app()
-        apps = {port_of(self.api): api, port_of(self.stranger): self._stranger_app}
+        apps = {port_of(self.api): api, port_of(self.unlisted): self._unlisted_app}
 
         async def app(scope: Scope, receive: Receive, send: Send) -> None:
             await apps.get(scope["server"][1], page)(scope, receive, send)
@@ -56,7 +56,7 @@ class OtherOrigins:
     def _api_app(self) -> ASGIApp:
         routes = [
             Route("/who", self._who, methods=["GET", "POST"]),
-            Route("/prod/reports", self._who),  # as a guide calls it
+            Route("/prod/reports", self._who),  # the path in docs/aws.md
             Route("/moved", self._moved),
             Route("/transfer", self._transfer),
         ]
@@ -70,32 +70,32 @@ class OtherOrigins:
         return Starlette(routes=routes, middleware=[cors])
 
     async def _who(self, request: Request) -> Response:
-        self.asked.append(request)
+        self.requests.append(request)
         status = self.refusals.pop(0) if self.refusals else 200
         return JSONResponse({"body": (await request.body()).decode()}, status)
 
     async def _moved(self, request: Request) -> Response:
-        self.asked.append(request)
-        return RedirectResponse(f"{self.stranger}/who", 307)
+        self.requests.append(request)
+        return RedirectResponse(f"{self.unlisted}/who", 307)
 
     async def _transfer(self, request: Request) -> Response:
-        self.asked.append(request)
+        self.requests.append(request)
         return Response(status_code=401, headers={"www-authenticate": STEP_UP})
 
-    async def _stranger_app(self, scope: Scope, receive: Receive, send: Send) -> None:
-        self.stranger_was_asked = True
+    async def _unlisted_app(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.unlisted_was_called = True
         allowed = {"access-control-allow-origin": "*", "access-control-allow-headers": "*"}
         await Response(headers=allowed)(scope, receive, send)
 
 
 @contextmanager
 def other_origins() -> Iterator[tuple[OtherOrigins, list[socket.socket]]]:
-    """Listen on two more ports; give their origins and sockets."""
+    """Listen on two more ports; return their origins and sockets."""
     first, second = (_free_port() for _ in range(2))
-    opened = [*listen(first, purpose="an API"), *listen(second, purpose="a stranger")]
+    opened = [*listen(first, purpose="an API"), *listen(second, purpose="an unlisted origin")]
     try:
         yield (
-            OtherOrigins(api=f"http://localhost:{first}", stranger=f"http://localhost:{second}"),
+            OtherOrigins(api=f"http://localhost:{first}", unlisted=f"http://localhost:{second}"),
             opened,
         )
     finally:

@@ -1,4 +1,4 @@
-"""The page of docs/your-own-page.md, served as it stands there, with the zip that is packaged."""
+"""Serves the page of docs/your-own-page.md unchanged, with the packaged zip."""
 
 import re
 
@@ -17,9 +17,12 @@ TOML_END = re.compile(r"\n\[auth\]\n.*", re.DOTALL)
 
 
 class OwnPage:
-    """Wraps the page's application: everything but the API is somebody's own page, without headers.
+    """Serves the guide's page instead of the project's, without headers; the API stays.
 
-    `settings` is a `pyscript.toml` whose `[auth]` table fits the stand-in.
+    Args:
+        page: The application with the API.
+        interpreter: `py` or `mpy`.
+        settings: A `pyscript.toml` whose `[auth]` table fits the stand-in.
     """
 
     def __init__(self, page: ASGIApp, *, interpreter: str, settings: str) -> None:
@@ -59,7 +62,7 @@ def _block(language: str) -> str:
 
 
 def _of_an_interpreter(path: str) -> tuple[str, bytes] | None:
-    """Give a file that `static/runtime` has; PyScript's plugins, which it has not, do nothing."""
+    """Return a file of `static/runtime`, or an empty module for a plugin of PyScript."""
     _, folder, *names = path.split("/")
     if folder not in FOLDERS or len(names) != 1:
         return None

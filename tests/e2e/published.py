@@ -1,4 +1,4 @@
-"""What `serve.py build` writes, served by nginx, with the stand-in as Cognito beside it."""
+"""Serves what `serve.py build` writes with nginx, and the stand-in as Cognito."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,9 +17,9 @@ from server.running import in_thread
 from server.runtimes import ROOT
 from server.site import make_stand_in, make_stand_in_site
 from server.sockets import close, listen
+from tests.e2e.domain_log import DomainLog
 from tests.e2e.other_origins import OtherOrigins
 from tests.e2e.site import Site
-from tests.e2e.witness import Witness
 from tests.support.nginx import nginx_serving
 
 
@@ -29,10 +29,11 @@ class Published:
 
     site: Site
     configuration: Configuration
+    plain_http: str
     logs: tuple[Path, ...]
 
     def logged(self) -> list[str]:
-        """Give every line that nginx has written."""
+        """Return every line that nginx has written."""
         return [line for log in self.logs for line in log.read_text("utf-8").splitlines()]
 
 
@@ -44,13 +45,13 @@ def published(nginx: str, base: str, workplace: Path) -> Iterator[Published]:
     configuration = _configuration(origins, home)
     _build(configuration, base, workplace)
     cognito = make_stand_in(ROOT, origins, parameters={"CallbackUrls": home, "LogoutUrls": home})
-    cognito.domain_app = witness = Witness(cognito.domain_app)
+    cognito.domain_app = domain_log = DomainLog(cognito.domain_app)
     site = Site(
         entry="launcher",
         origins=origins,
-        others=OtherOrigins(api="", stranger=""),
+        others=OtherOrigins(api="", unlisted=""),
         cognito=cognito,
-        witness=witness,
+        domain_log=domain_log,
         access_log=[],
         home=base,
     )
@@ -60,7 +61,7 @@ def published(nginx: str, base: str, workplace: Path) -> Iterator[Published]:
         nginx_serving(nginx, workplace / "dist", **ports) as errors,
     ):
         logs = (workplace / "access.log", workplace / "usual.log", errors)
-        yield Published(site=site, configuration=configuration, logs=logs)
+        yield Published(site=site, configuration=configuration, plain_http=more.domain, logs=logs)
 
 
 def _configuration(origins: Origins, home: str) -> Configuration:
@@ -77,7 +78,7 @@ def _build(configuration: Configuration, base: str, workplace: Path) -> None:
 
 @contextmanager
 def _serving(site: Site, configuration: Configuration, api_port: int) -> Iterator[None]:
-    """Serve Cognito's two origins, and the API at a port of its own."""
+    """Serve Cognito's two origins and the API."""
     cognito = make_stand_in_site(site.cognito, origins=site.origins, write_log=lambda _: None)
     api = make_api(configuration.auth)
 

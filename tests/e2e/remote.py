@@ -1,4 +1,4 @@
-"""A visitor who can also reach into the app: every method of its client can be called by name."""
+"""A visitor whose tests call methods of the page's client by name."""
 
 import json
 from collections.abc import Callable
@@ -32,7 +32,7 @@ _GIVE_UP = """([name, given]) => {
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a call: a `value`, or the name of an `error` and what is `shown` of it."""
+    """The outcome of a call: a `value`, or the name of an `error` and its attributes in `shown`."""
 
     value: Any = field(default=None, repr=False)
     error: str = ""
@@ -43,57 +43,57 @@ class Remote(Visitor):
     """A visitor whose page runs `programs/remote.py`."""
 
     def asks(self, method: str, /, **arguments: object) -> Outcome:
-        """Call a method of the page's client, and wait for what comes of it."""
+        """Call a method of the page's client, and return its outcome."""
         return self.answer(self.starts(method, **arguments))
 
     def starts(self, method: str, /, **arguments: object) -> int:
-        """Call a method without waiting; give the number to ask for the answer by."""
+        """Call a method without waiting; return a number for `answer`."""
         call: int = self.page.evaluate(_START, [method, json.dumps(arguments)])
         return call
 
     def answer(self, call: int) -> Outcome:
-        """Wait for what comes of a call that was started."""
+        """Wait for a call that was started, and return its outcome."""
         return _outcome(self.page.evaluate(_ANSWER, call))
 
     def gives_up(self, method: str, /, **arguments: object) -> Outcome:
-        """Call a method, and call it off at once."""
+        """Call a method, and abort it at once by its signal."""
         return _outcome(self.page.evaluate(_GIVE_UP, [method, json.dumps(arguments)]))
 
     def asks_at_once(self, method: str, times: int, /, **arguments: object) -> list[Outcome]:
-        """Call a method many times at once, and wait for all that comes of it."""
+        """Call a method many times at once, and return all outcomes."""
         self.page.evaluate(_START_MANY, [method, json.dumps(arguments), times])
         return [_outcome(text) for text in self.page.evaluate("many")]
 
     def history(self) -> list[str]:
-        """Give the events that made the session what it is."""
+        """Return the events of the session so far."""
         return [step["event"] for step in self.asks("history").value]
 
     def sets_clock(self, *, hours: float) -> None:
-        """Set the device's clock, for every tab at once; no timer fires, and no tab is told."""
+        """Set the device's clock for every tab, without firing timers or events."""
         now: float = self.page.evaluate("Date.now() / 1000")
         self.page.clock.set_system_time(now + hours * 3600)
 
     def sleeps(self, *, hours: float) -> None:
-        """Close the laptop's lid and open it again, `hours` later."""
+        """Simulate a laptop that sleeps for `hours`."""
         self.page.clock.fast_forward(int(hours * 3600 * 1000))
 
     def another_tab(self) -> "Remote":
-        """Give the same person a second, empty tab."""
+        """Open a second, empty tab for the same person."""
         return Remote(self.page.context.new_page(), self.site, self.watch)
 
     def duplicated_tab(self) -> "Remote":
-        """Give a second tab with a copy of all that this one keeps, at the same address."""
+        """Duplicate this tab, with a copy of its sessionStorage."""
         with self.page.expect_popup() as opened:
             self.page.evaluate("void open(location.href)")
         return Remote(opened.value, self.site, self.watch)
 
     def holds(self, pattern: str) -> "Held":
-        """Keep this tab's requests to `pattern` waiting."""
+        """Hold this tab's requests to `pattern`."""
         return Held(self.page, pattern)
 
 
 class Held:
-    """Requests of a page that wait on their way out until they are released, or for ever."""
+    """Holds a page's requests until they are released."""
 
     def __init__(self, page: Page, pattern: str) -> None:
         self._page = page
@@ -103,12 +103,12 @@ class Held:
         page.route(pattern, self._arrived)
 
     def during(self, start: Callable[[], int]) -> int:
-        """Start a call and wait until its request is held."""
+        """Start a call, and wait until its request is held."""
         with self._page.expect_request(self._pattern):
             return start()
 
     def release(self) -> None:
-        """Let everything go on its way, now and from now on."""
+        """Send the held requests, and hold no more."""
         self._is_open = True
         for route in self._waiting:
             route.continue_()

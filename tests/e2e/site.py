@@ -1,4 +1,4 @@
-"""A site under test: page, stand-in and API, with a witness in front of Cognito's domain."""
+"""Serves a site under test: page, API and stand-in, with a log of requests to Cognito's domain."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from cognito_stand_in import FakeCognito, Switches
-from cognito_stand_in.grants import Codes, Families
+from cognito_stand_in.grants import Codes, TokenFamilies
 from cognito_stand_in.identities import Identities
-from cognito_stand_in.journeys import Journeys
+from cognito_stand_in.interactions import Interactions
 from cognito_stand_in.sessions import Sessions
 from server.configuration import Configuration, parse_configuration
 from server.origins import Origins, free_origins, port_of
@@ -16,32 +16,32 @@ from server.page import Entry
 from server.running import in_thread
 from server.runtimes import ROOT
 from server.site import make_site, make_stand_in
+from tests.e2e.domain_log import DomainLog
 from tests.e2e.other_origins import OtherOrigins, other_origins
 from tests.e2e.own_page import OwnPage
-from tests.e2e.stage import Stage, WithProgram
+from tests.e2e.site_options import SiteOptions, WithProgram
 from tests.e2e.uncompiled import uncompiled_root
-from tests.e2e.witness import Witness
 from tests.examples.backend import BACKEND, PLACE, load_backend
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """A page that is being served, started by `entry`; people come back to its path `home`."""
+    """A site that is being served; `home` is the path of its `redirect_uri`."""
 
     entry: Entry
     origins: Origins
     others: OtherOrigins
     cognito: FakeCognito
-    witness: Witness
+    domain_log: DomainLog
     access_log: list[str]
     home: str = "/"
 
     def url(self, path: str = "/") -> str:
-        """Give the address of a path of the page's origin."""
+        """Return the URL of a path on the page's origin."""
         return self.origins.page + path
 
     def name_of(self, url: str) -> str | None:
-        """Give the name of the origin that `url` is on, or was made on; None for a foreign one."""
+        """Return the name of a URL's origin, or None for an origin that is not part of the site."""
         parts = urlsplit(url.removeprefix("blob:"))
         origin = f"{parts.scheme}://{parts.netloc}"
         names = {
@@ -53,70 +53,70 @@ class Site:
         return names.get(origin)
 
     def grants(self) -> list[str]:
-        """Give the grant types of the token requests so far."""
-        return [one.form["grant_type"] for one in self.witness.asked("POST", "/oauth2/token")]
+        """Return the grant types of the token requests so far."""
+        return [one.form["grant_type"] for one in self.domain_log.find("POST", "/oauth2/token")]
 
     def refreshes(self) -> int:
-        """Count the renewals that were asked for."""
+        """Count the renewals so far."""
         return self.grants().count("refresh_token")
 
     def reset(self) -> None:
-        """Forget every sign-in, fault, switch and log line of the test before."""
+        """Delete every sign-in, fault, switch and log line of earlier tests."""
         cognito = self.cognito
         cognito.faults.clear()
         cognito.switches = Switches()
-        cognito.codes, cognito.families = Codes(), Families()
-        cognito.sessions, cognito.journeys = Sessions(), Journeys()
+        cognito.codes, cognito.families = Codes(), TokenFamilies()
+        cognito.sessions, cognito.interactions = Sessions(), Interactions()
         cognito.identities = Identities()
         self.others.reset()
-        self.witness.exchanges.clear()
+        self.domain_log.exchanges.clear()
         self.access_log.clear()
 
 
 @contextmanager
-def served(stage: Stage) -> Iterator[Site]:
-    """Serve the page as `stage` says, for as long as the `with` block lasts."""
+def served(options: SiteOptions) -> Iterator[Site]:
+    """Serve a site with these options, for the duration of the `with` block."""
     origins = free_origins()
     cognito = make_stand_in(ROOT, origins, parameters={"RetryGracePeriodSeconds": "0"})
-    cognito.domain_app = witness = Witness(cognito.domain_app)
+    cognito.domain_app = domain_log = DomainLog(cognito.domain_app)
     access_log: list[str] = []
     with other_origins() as (others, sockets):
         composed = make_site(
-            uncompiled_root() if stage.is_uncompiled else ROOT,
-            _configuration(stage, others).at(origins),
+            uncompiled_root() if options.is_uncompiled else ROOT,
+            _configuration(options, others).at(origins),
             origins=origins,
             cognito=cognito,
-            entry=stage.entry,
+            entry=options.entry,
             write_log=access_log.append,
-            front=stage.front,
-            is_inspected=stage.is_inspected,
+            front=options.folder,
+            is_inspected=options.is_inspected,
         )
-        if stage.front == BACKEND:
+        if options.folder == BACKEND:
             others.backend = load_backend(issuer=cognito.pool.issuer, page=origins.page)
         port = port_of(origins.page)
-        if (program := stage.program_for(others.api)) is not None:
+        if (program := options.program_for(others.api)) is not None:
             composed.apps[port] = WithProgram(composed.apps[port], program)
-        if stage.is_the_guides:
-            settings = _configuration(stage, others).at(origins).text
+        if options.is_own_page:
+            settings = _configuration(options, others).at(origins).text
             composed.apps[port] = OwnPage(
-                composed.apps[port], interpreter=stage.entry, settings=settings
+                composed.apps[port], interpreter=options.entry, settings=settings
             )
         with in_thread(composed, others.around(composed), sockets):
             yield Site(
-                entry=stage.entry,
+                entry=options.entry,
                 origins=origins,
                 others=others,
                 cognito=cognito,
-                witness=witness,
+                domain_log=domain_log,
                 access_log=access_log,
             )
 
 
-def _configuration(stage: Stage, others: OtherOrigins) -> Configuration:
+def _configuration(options: SiteOptions, others: OtherOrigins) -> Configuration:
     more: list[tuple[str, object]] = []
-    if stage.calls_another_origin:
+    if options.calls_another_origin:
         more.append(("api_origins", [others.api]))
-    if stage.calls_aws:
+    if options.calls_aws:
         more.append(("aws_origins", [others.api]))
-    text = stage.configured(stage.configuration.read_text(encoding="utf-8"), *more)
-    return parse_configuration(text.replace(PLACE, others.api), name=stage.configuration.name)
+    text = options.configured(options.configuration.read_text(encoding="utf-8"), *more)
+    return parse_configuration(text.replace(PLACE, others.api), name=options.configuration.name)

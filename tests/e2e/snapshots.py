@@ -1,18 +1,19 @@
-"""Takes pictures of every page and state: `uv run --group dev -m tests.e2e.snapshots`.
+"""Takes screenshots of pages and states: `uv run --group dev -m tests.e2e.snapshots [NAME ...]`.
 
-They go to `test-results/`: three widths, light and dark. Words name the places to take, such as
-`landing` or `login`; without any, all are taken.
+They go to `test-results/`, in three widths, light and dark. Names such as `landing` or `login`
+select some of them.
 """
 
 import sys
+from collections.abc import Callable, Iterator
 from typing import Literal
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from server.runtimes import ROOT
-from tests.e2e.looks import journey
+from tests.e2e.looks import inspector_journey, journey
 from tests.e2e.site import served
-from tests.e2e.stage import Stage
+from tests.e2e.site_options import SiteOptions
 from tests.e2e.visitor import Visitor
 from tests.e2e.watch import Watch
 from tests.support.browser_setup import installed_browser, launch_flags
@@ -21,29 +22,42 @@ FOLDER = ROOT / "test-results" / "snapshots"
 WIDTHS = {320: 640, 768: 1024, 1280: 800}
 """Widths in pixels, and the heights that go with them."""
 
+Places = Callable[[Visitor], Iterator[str]]
+MS_TO_DRAW = 200
+"""The inspector draws its diagram again some time after the window has another width."""
+
 SCHEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
 
 
 def take(page: Page, name: str) -> None:
-    """Write what the page looks like in every width and scheme."""
+    """Write screenshots of the page in every width and colour scheme."""
     for width, height in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": height})
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            page.wait_for_timeout(MS_TO_DRAW)
             page.screenshot(path=FOLDER / f"{name}-{width}-{scheme}.png", full_page=True)
 
 
 def main(wanted: list[str]) -> None:
-    """Go everywhere, and take pictures of the wanted places."""
-    with served(Stage("launcher")) as site, sync_playwright() as playwright:
+    """Visit every page and state, and take screenshots of the wanted ones."""
+    with sync_playwright() as playwright:
         path = installed_browser()
         browser = playwright.chromium.launch(executable_path=path, args=launch_flags())
-        context = browser.new_context()
+        for is_inspected, places in ((False, journey), (True, inspector_journey)):
+            if not wanted or is_inspected == any("inspector" in name for name in wanted):
+                options = SiteOptions("launcher", is_inspected=is_inspected)
+                take_all(browser, options, places, wanted)
+        browser.close()
+
+
+def take_all(browser: Browser, options: SiteOptions, places: Places, wanted: list[str]) -> None:
+    """Go to the places of one site, and take pictures of the wanted ones."""
+    with served(options) as site, browser.new_context() as context:
         visitor = Visitor(context.new_page(), site, Watch(context, site))
-        for name in journey(visitor):
+        for name in places(visitor):
             if name in (wanted or [name]):
                 take(visitor.page, name)
-        browser.close()
 
 
 if __name__ == "__main__":

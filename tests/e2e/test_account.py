@@ -47,7 +47,7 @@ def test_the_profile_is_fetched_and_gone_after_signing_out_here(
     expect(visitor.page.locator("#profile")).to_be_empty()
     expect(visitor.page.locator("#status")).to_have_text("You are signed out.")
     expect(visitor.button("Sign in")).to_be_focused()
-    assert site.witness.asked("GET", "/logout") == []
+    assert site.domain_log.find("GET", "/logout") == []
 
 
 @only("launcher")
@@ -56,7 +56,7 @@ def test_somebody_else_can_sign_in_at_once(visitor: Visitor, site: Site) -> None
     visitor.signs_in()
     with visitor.page.expect_navigation(url="**/login?*"):
         visitor.button("Sign in as somebody else").click()
-    assert len(site.witness.asked("GET", "/logout")) == 1
+    assert len(site.domain_log.find("GET", "/logout")) == 1
     expect(visitor.page.get_by_label("Password")).to_be_visible()
 
 

@@ -52,4 +52,4 @@ def _calls(visitor: Visitor) -> int:
 
 
 def _grants(site: Site) -> list[str]:
-    return [one.form["grant_type"] for one in site.witness.asked("POST", TOKEN)]
+    return [one.form["grant_type"] for one in site.domain_log.find("POST", TOKEN)]

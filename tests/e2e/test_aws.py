@@ -25,7 +25,7 @@ def test_a_signed_call_is_what_aws_expects(remote: Remote, site: Site) -> None:
         call = {"service": "execute-api", "method": "POST", "body": body}
         reply = remote.asks("aws_fetch", url=url, **call).value
         assert (reply["status"], json.loads(reply["text"])) == (200, {"body": body})
-        require_signature(site, site.others.asked[-1], body.encode())
+        require_signature(site, site.others.requests[-1], body.encode())
     [given] = site.cognito.identities.credentials.values()
     remote.watch.guard("aws_secret_key", given.secret_key)
     remote.watch.guard("aws_session_token", given.session_token)

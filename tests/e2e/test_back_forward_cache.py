@@ -159,7 +159,7 @@ def test_a_page_left_for_a_sign_in_is_usable_when_it_comes_back(
     visitor.goes_to_login()
     visitor.types_password()
     visitor.settles("signed_in")
-    assert len(site.witness.asked("POST", "/oauth2/token")) == 1
+    assert len(site.domain_log.find("POST", "/oauth2/token")) == 1
 
 
 @only("launcher")

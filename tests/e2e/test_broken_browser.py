@@ -37,7 +37,7 @@ def test_storage_that_fails_is_said_before_leaving(
     visitor.button("Sign in").click()
     expect(visitor.alert).to_have_text(NO_STORAGE)
     expect(visitor.button("Sign in")).to_be_enabled()
-    assert site.witness.exchanges == []
+    assert site.domain_log.exchanges == []
 
 
 @only("mpy")

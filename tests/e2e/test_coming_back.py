@@ -15,7 +15,7 @@ def test_a_deep_link_is_restored(visitor: Visitor, site: Site) -> None:
     visitor.page.wait_for_url(site.url(deep))
     visitor.settles("signed_in")
     assert visitor.page.url == site.url(deep)
-    assert len(site.witness.asked("POST", "/oauth2/token")) == 1
+    assert len(site.domain_log.find("POST", "/oauth2/token")) == 1
 
 
 @only("mpy")

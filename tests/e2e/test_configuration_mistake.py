@@ -16,10 +16,10 @@ def test_a_mistake_is_named_with_what_was_found_and_expected(visitor: Visitor, s
     """The alert names the key, what stands there and what should, and no button leads on."""
     _serve_configuration(visitor.page, "domain =", 'domain = "https://id.example.com/"')
     visitor.open()
-    expect(visitor.alert).to_contain_text("[auth] domain: found https://id.example.com/, expected ")
+    expect(visitor.alert).to_contain_text("[auth] domain: got https://id.example.com/, expected ")
     expect(visitor.alert).to_contain_text("a host name without protocol")
     expect(visitor.button("Sign in")).to_be_hidden()
-    assert site.witness.exchanges == []
+    assert site.domain_log.exchanges == []
 
 
 @only("mpy")
@@ -28,7 +28,7 @@ def test_a_secret_is_refused_and_not_repeated(visitor: Visitor) -> None:
     secret = visitor.watch.guard("client secret", "not-for-a-page")
     _serve_configuration(visitor.page, "client_id =", f'client_secret = "{secret}"')
     visitor.open()
-    expect(visitor.alert).to_contain_text("[auth] client_secret: found a secret, expected none")
+    expect(visitor.alert).to_contain_text("[auth] client_secret: got a secret, expected none")
     expect(visitor.button("Sign in")).to_be_hidden()
 
 
@@ -37,11 +37,11 @@ def test_a_page_that_sign_in_does_not_come_back_to_is_said(visitor: Visitor, sit
     """The alert says where to open the page, and nobody is sent to Cognito for nothing."""
     _serve_configuration(visitor.page, "redirect_uri", 'redirect_uri = "https://app.example.com/"')
     visitor.open()
-    expect(visitor.alert).to_contain_text("[auth] redirect_uri: found https://app.example.com/,")
+    expect(visitor.alert).to_contain_text("[auth] redirect_uri: got https://app.example.com/,")
     expect(visitor.alert).to_contain_text("where this page is")
     expect(visitor.alert).to_contain_text("open https://app.example.com/")
     expect(visitor.button("Sign in")).to_be_hidden()
-    assert site.witness.exchanges == []
+    assert site.domain_log.exchanges == []
 
 
 def _serve_configuration(page: Page, line: str, replacement: str) -> None:

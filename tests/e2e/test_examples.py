@@ -7,7 +7,7 @@ from tests.e2e.visitor import Visitor
 
 
 def loaded(visitor: Visitor, part: str) -> list[str]:
-    """Give the addresses with `part` in them that the browser has asked for."""
+    """Return the addresses with `part` in them that the browser has asked for."""
     return [one.url for one in visitor.watch.requests if part in one.url]
 
 

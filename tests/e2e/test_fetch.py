@@ -15,28 +15,28 @@ def test_the_token_goes_to_listed_origins_only(
 ) -> None:
     """However an address is dressed up, the browser and the list agree about where it leads."""
     remote.signs_in()
-    api, stranger = site.others.api, site.others.stranger
-    api_host, stranger_host = api.removeprefix("http://"), stranger.removeprefix("http://")
+    api, unlisted = site.others.api, site.others.unlisted
+    api_host, unlisted_host = api.removeprefix("http://"), unlisted.removeprefix("http://")
     refused = [
-        f"{stranger}/who",
-        f"//{stranger_host}/who",
-        f"\\\\{stranger_host}/who",
-        f"http://{api_host}@{stranger_host}/who",
-        f"http://{api_host}%40{stranger_host}/who",
+        f"{unlisted}/who",
+        f"//{unlisted_host}/who",
+        f"\\\\{unlisted_host}/who",
+        f"http://{api_host}@{unlisted_host}/who",
+        f"http://{api_host}%40{unlisted_host}/who",
         f"http://{api_host}.evil.example/who",
         f"http://localhost:{int(api.rpartition(':')[2]) + 1}/who",
         f"https://{api_host}/who",
         f"http://127.0.0.1:{api.rpartition(':')[2]}/who",
-        f"ht\ntp://{stranger_host}/who",
-        f"HTTP://{stranger_host.upper()}/who",
+        f"ht\ntp://{unlisted_host}/who",
+        f"HTTP://{unlisted_host.upper()}/who",
         "/api/user",
         "javascript:fetch('/who')",
     ]
     for url in refused:
         with subtests.test(url=url):
             assert remote.asks("fetch", url=url).error == "ArgumentRefused"
-    assert site.others.asked == []
-    assert not site.others.stranger_was_asked
+    assert site.others.requests == []
+    assert not site.others.unlisted_was_called
 
     for url in (f"{api}/who", f"http://LOCALHOST:{api.rpartition(':')[2]}/who"):
         with subtests.test(url=url):
@@ -50,8 +50,8 @@ def test_no_redirect_is_followed(remote: Remote, site: Site) -> None:
     remote.signs_in()
     url = f"{site.others.api}/moved"
     assert remote.asks("fetch", url=url).error == "ApiRequestFailed"
-    assert len(site.others.asked) == 1
-    assert not site.others.stranger_was_asked
+    assert len(site.others.requests) == 1
+    assert not site.others.unlisted_was_called
 
 
 @remote_with_api("py", "mpy")
@@ -71,7 +71,7 @@ def test_a_401_is_answered_with_one_renewal_and_one_repetition(remote: Remote, s
 
     site.others.refusals = [401, 401, 401]
     assert remote.asks("fetch", **call).value["status"] == 401
-    assert len(site.others.asked) == 4
+    assert len(site.others.requests) == 4
     assert site.refreshes() == 2
     assert remote.asks("session").value["state"] == "signed_in"
 

@@ -1,6 +1,7 @@
 """The programs in the guides, assembled as a reader would: put into `main.py`, and used."""
 
 import json
+import re
 
 from playwright.sync_api import expect
 
@@ -16,7 +17,7 @@ def test_the_aws_guides_program_signs_calls(visitor: Visitor, site: Site) -> Non
     expect(visitor.page.locator("#name")).to_have_text("Ada Lovelace")
     visitor.asks_the_api()
     expect(visitor.api_result).not_to_be_empty()
-    assert site.others.asked[-1].headers["authorization"].startswith("AWS4-HMAC-SHA256 ")
+    assert site.others.requests[-1].headers["authorization"].startswith("AWS4-HMAC-SHA256 ")
     [given] = site.cognito.identities.credentials.values()
     visitor.watch.guard("aws_secret_key", given.secret_key)
     visitor.watch.guard("aws_session_token", given.session_token)
@@ -29,6 +30,16 @@ def test_the_client_guides_program_calls_the_api(visitor: Visitor) -> None:
     expect(visitor.page.locator("#name")).to_have_text("Ada Lovelace")
     visitor.asks_the_api()
     expect(visitor.api_result).to_contain_text("ada")
+
+
+@guide("moving", "launcher", "mpy")
+def test_the_rows_of_the_moving_guide_work(visitor: Visitor, site: Site) -> None:
+    """All rows that stay on the page run as they are, one after the other, in a click's handler."""
+    visitor.signs_in()
+    visitor.asks_the_api()
+    expect(visitor.api_result).to_have_text(re.compile(r"[3-9]\d rows"))
+    [given] = site.cognito.identities.credentials.values()
+    visitor.watch.guard("aws_secret_key", given.secret_key)
 
 
 @guide("libraries", "launcher")

@@ -21,6 +21,8 @@ MESSAGES = [
     "signed_in · session_restored",
 ]
 MARK = re.compile(r"state=(•32 #[0-9a-f]{8})")
+WIDTHS_OF_DIAGRAM = """["#diagram svg", "#diagram"].map((one) =>
+  document.querySelector(one).getBoundingClientRect().width)"""
 ROWS = "#generations tbody tr"
 
 
@@ -34,12 +36,12 @@ def opens_inspector(visitor: Visitor) -> Visitor:
 
 
 def text_of(inspector: Page) -> Locator:
-    """Give the recording's text."""
+    """Return the recording's text."""
     return inspector.locator("#transcript")
 
 
 def order_of(words: list[str], text: str) -> list[int]:
-    """Give where each of `words` comes in `text`, after the one before it."""
+    """Return where each of `words` comes in `text`, after the one before it."""
     places: list[int] = []
     for word in words:
         places.append(text.find(word, max(places, default=0)))
@@ -59,6 +61,9 @@ def test_a_sign_in_is_drawn_message_by_message(visitor: Visitor) -> None:
     assert "program=micropython" in text
     assert "program=cpython" in text
     assert len(set(MARK.findall(text))) == 1
+
+    widths = inspector.evaluate(WIDTHS_OF_DIAGRAM)
+    assert 900 < widths[0] <= widths[1]
 
     visitor.asks_the_api()
     expect(text_of(inspector)).to_have_value(re.compile("GET /api/user"))

@@ -8,7 +8,7 @@ from tests.e2e.visitor import Visitor
 
 
 def _store(name: str) -> str:
-    """Give an object store of a database that has two."""
+    """Return an object store of a database that has two."""
     return """new Promise((done) => {
       const opening = indexedDB.open("x");
       opening.onupgradeneeded = () =>

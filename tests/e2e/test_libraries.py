@@ -35,21 +35,21 @@ def test_the_token_goes_along_to_listed_origins_only(visitor: Visitor, site: Sit
         assert (outcome["status"], json.loads(outcome["text"])) == (200, {"body": ""})
         posted = ask(visitor, library, api, form="a=1&b=%C3%A9")
         assert posted["status"] == 200
-        form = site.others.asked[-1].headers["content-type"]
+        form = site.others.requests[-1].headers["content-type"]
         assert form == "application/x-www-form-urlencoded"
     token = site.others.tokens()[0]
     assert site.others.tokens() == [token] * 4
     assert visitor.watch.asked_for("libraries.zip") == 1
-    asked = len(site.others.asked)
+    asked = len(site.others.requests)
     assert ask(visitor, "urllib", api, headers={"Authorization": "Basic eA=="})["status"] == 200
-    assert site.others.asked[asked].headers["authorization"] == "Basic eA=="
+    assert site.others.requests[asked].headers["authorization"] == "Basic eA=="
     site.others.refusals = [403, 403]
     assert ask(visitor, "urllib", api)["error"] == "HTTPError"
     assert ask(visitor, "requests", api)["reason"] == "Forbidden"
     for library, silence in zip(LIBRARIES, ("URLError", "ConnectionError"), strict=True):
-        assert ask(visitor, library, f"{site.others.stranger}/who") == {"error": silence}
+        assert ask(visitor, library, f"{site.others.unlisted}/who") == {"error": silence}
         assert ask(visitor, library, f"{site.others.api}/moved") == {"error": silence}
-    assert not site.others.stranger_was_asked
+    assert not site.others.unlisted_was_called
     with visitor.page.expect_navigation(url=site.url("/")):
         visitor.button("Sign out").click()
     visitor.settles("signed_out")

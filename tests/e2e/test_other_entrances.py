@@ -18,7 +18,7 @@ def test_a_new_account_and_a_forgotten_password_have_their_own_pages(
     for method, path in (("sign_up", "/signup"), ("reset_password", "/forgotPassword")):
         with remote.page.expect_navigation(url=f"**{path}?*"):
             remote.starts(method)
-        [sent, *_] = site.witness.asked("GET", path)
+        [sent, *_] = site.domain_log.find("GET", path)
         assert sent.parameters["response_type"] == "code"
         assert sent.parameters["code_challenge_method"] == "S256"
         assert sent.parameters["redirect_uri"] == site.url("/")

@@ -10,7 +10,7 @@ from tests.e2e.visitor import Visitor
 
 @pytest.fixture(scope="session")
 def served_site(production: Published) -> Site:
-    """Give the site to visitor and watch."""
+    """Return the site to visitor and watch."""
     return production.site
 
 

@@ -2,18 +2,21 @@
 
 import asyncio
 import re
+import socket
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
-from server.headers import KEPT_FOR_EVER
+from server.headers import KEPT_FOR_EVER, api_headers
 from server.page import Page
 from server.release import build_release
 from server.runtimes import ROOT
 from tests.e2e.published import Published
 
 COMPARED = ("content-type", "cache-control", "vary", "content-encoding")
+STATUS = re.compile(r'" (\d{3}) ')
 NOWHERE = [
     "missing.js",
     "static/missing",
@@ -35,7 +38,7 @@ PAGES = ["", "index.html", "reports", "reports/7", "reports/7/", "?code=abc&stat
 
 @pytest.fixture
 def client(production: Published) -> Iterator[httpx.Client]:
-    """Give a client of nginx, which asks as browsers do."""
+    """Return a client of nginx, which asks as browsers do."""
     with httpx.Client(
         base_url=production.site.url(production.site.home), headers={"Accept-Encoding": "gzip"}
     ) as client:
@@ -44,7 +47,7 @@ def client(production: Published) -> Iterator[httpx.Client]:
 
 @pytest.fixture
 def at_home(production: Published) -> Page:
-    """Give the page's own server, with the same configuration."""
+    """Return the page's own server, with the same configuration."""
     return Page(ROOT, production.configuration)
 
 
@@ -61,7 +64,7 @@ def asked(page: Page, path: str) -> httpx.Response:
 
 
 def protection(answer: httpx.Response) -> dict[str, str]:
-    """Give the headers that protect the page; the import map's hash is of the addresses in it."""
+    """Return the headers that protect the page; the import map's hash is of the addresses in it."""
     names = (
         "content-security-policy",
         "referrer-policy",
@@ -111,7 +114,7 @@ def test_nothing_else_is_there(client: httpx.Client, path: str) -> None:
     """A page says so, which nobody keeps; and what helps the host is not served."""
     answer = client.get(path)
     assert answer.status_code == 404
-    assert "There is nothing here" in answer.text
+    assert "Page not found" in answer.text
     assert answer.headers["cache-control"] == "no-store"
     assert "content-security-policy" in answer.headers
 
@@ -120,6 +123,67 @@ def test_nothing_else_is_there(client: httpx.Client, path: str) -> None:
 def test_what_other_hosts_read_is_not_served(production: Published, path: str) -> None:
     """It lies at the root of the host, wherever the page lives."""
     assert httpx.get(production.site.url(path)).status_code == 404
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "TRACE"])
+def test_every_response_is_protected_and_no_error_is_stored(
+    production: Published, at_home: Page, method: str
+) -> None:
+    """Redirects, errors and refusals of the whole host, whose address may hold a code."""
+    home, expected = production.site.home, protection(asked(at_home, "/"))
+    paths = [f"{home[:-1]}", "/_headers", "/_redirects", "/elsewhere", "/%zz", "/a/../../b"]
+    paths += [home, f"{home}missing.js", f"{home}{'a' * 9000}"]
+    for path in paths:
+        head = raw(production, f"{method} {path}?code=a-secret-code HTTP/1.1")
+        answer = httpx.Response(200, headers=head)
+        assert protection(answer) == expected, path
+        assert head["cache-control"] == "no-store", path
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["X: " + "a" * 40_000, "Content-Length: 99999999999", "Transfer-Encoding: unknown", "Host: ?"],
+    ids=lambda line: line.partition(":")[0],
+)
+def test_a_request_that_is_refused_gets_the_headers_too(production: Published, line: str) -> None:
+    """It is responded to before nginx looks for a location."""
+    head = raw(production, f"GET {production.site.home}?code=a-secret-code HTTP/1.1", line)
+    assert head["cache-control"] == "no-store"
+    assert "content-security-policy" in head
+
+
+def raw(production: Published, request: str, line: str = "Accept: */*") -> dict[str, str]:
+    """Send a request that httpx would not, and return the headers of the response."""
+    page = urlsplit(production.site.origins.page)
+    with socket.create_connection(("127.0.0.1", page.port or 80), timeout=10) as connection:
+        lines = [request, f"Host: {page.netloc}", "Connection: close", line, "", ""]
+        connection.sendall("\r\n".join(lines).encode())
+        # nginx may close before it has read all of the request: the rest is then not delivered.
+        received = b""
+        while b"\r\n\r\n" not in received and (part := connection.recv(65_536)):
+            received += part
+    _, *found = received.partition(b"\r\n\r\n")[0].decode().split("\r\n")
+    headers: dict[str, str] = {}
+    for name, _, value in (one.partition(": ") for one in found):
+        assert name.lower() not in headers, f"{name} is sent twice"
+        headers[name.lower()] = value
+    return headers
+
+
+@pytest.mark.parametrize("line", ["Accept: */*", "Content-Length: 99999999999"])
+def test_the_api_has_its_own_headers_once(production: Published, line: str) -> None:
+    """Also in what nginx responds in its place, here to a body that is too long."""
+    head = raw(production, "GET /api/health HTTP/1.1", line)
+    assert {name: head[name.lower()] for name in api_headers()} == api_headers()
+    assert "permissions-policy" not in head
+
+
+def test_plain_http_is_redirected_without_a_trace(production: Published) -> None:
+    """The redirect repeats the whole address."""
+    answer = httpx.get(f"{production.plain_http}/?code=a-secret-code")
+    assert answer.status_code == 301
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["referrer-policy"] == "no-referrer"
 
 
 def test_a_missing_file_of_a_release_may_come_yet(client: httpx.Client) -> None:
@@ -136,14 +200,20 @@ def test_pictures_and_data_have_their_plain_address_too(client: httpx.Client) ->
     assert again.status_code == 304
 
 
-def test_the_logs_name_no_query(client: httpx.Client, production: Published) -> None:
+def test_the_logs_name_no_query(production: Published) -> None:
     """A code that travelled in an address stays out of files, whatever became of the request."""
     home = production.site.home
-    for path in ("?", "missing.js?", "%zz?", "api/user?"):
-        client.get(f"{path}code=a-secret-code")
-    httpx.get(production.site.url(f"{home[:-1]}?code=a-secret-code"))
+    paths = [f"{home}?", f"{home}missing.js?", f"{home}%zz?", f"{home}api/user?", f"{home[:-1]}?"]
+    paths += ["/elsewhere?", "/_headers?", f"{home}{'a' * 300}?", f"{home}{'a/' * 3000}?"]
+    paths += [f"{home}?padding={'a' * 9000}&", f"{home}{'a' * 9000}?", f"/x{'a' * 300}.py?"]
+    for path in paths:
+        raw(production, f"GET {path}code=a-secret-code HTTP/1.1")
+        if path.startswith(home) and "/api/" not in path:
+            too_long = "Content-Length: 99999999999"
+            raw(production, f"POST {path}code=a-secret-code HTTP/1.1", too_long)
     assert not [line for line in production.logged() if "a-secret-code" in line]
-    assert {404, 400} <= {int(line.split('" ')[1][:3]) for line in production.logged()}
+    statuses = {found[1] for line in production.logged() if (found := STATUS.search(line))}
+    assert {"301", "400", "404", "414"} - statuses <= ({"301"} if home == "/" else set())
 
 
 def test_a_base_without_its_slash_leads_to_it(production: Published) -> None:

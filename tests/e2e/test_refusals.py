@@ -37,7 +37,7 @@ def test_a_cancelled_sign_in_is_explained_and_can_be_repeated(visitor: Visitor, 
     visitor.page.wait_for_url(site.url("/"))
     visitor.settles("signed_out")
     expect(visitor.alert).to_have_text("Sign-in was cancelled.")
-    assert site.witness.asked("POST", TOKEN) == []
+    assert site.domain_log.find("POST", TOKEN) == []
 
     visitor.goes_to_login()
     visitor.types_password()

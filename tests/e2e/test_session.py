@@ -19,7 +19,7 @@ def test_a_reload_and_the_back_button_keep_the_session(visitor: Visitor, site: S
     visitor.page.wait_for_url(site.url("/"))
     visitor.settles("signed_in")
     expect(visitor.alert).to_be_empty()
-    assert len(site.witness.asked("POST", "/oauth2/token")) == 1
+    assert len(site.domain_log.find("POST", "/oauth2/token")) == 1
 
 
 @only(*WHEN_SIGNED_IN)
@@ -32,17 +32,17 @@ def test_signing_out_is_complete(visitor: Visitor, site: Site) -> None:
     with visitor.page.expect_navigation(url=site.url("/")):
         visitor.button("Sign out").click()
     visitor.settles("signed_out")
-    assert len(site.witness.asked("GET", "/logout")) == 1
+    assert len(site.domain_log.find("GET", "/logout")) == 1
     visitor.sees_nothing_protected()
     assert visitor.page.evaluate("Object.keys(sessionStorage)") == []
     [family] = site.cognito.families.by_origin.values()
     assert family.revoked
-    assert [one.status for one in site.witness.asked("POST", "/oauth2/revoke")] == [200]
+    assert [one.status for one in site.domain_log.find("POST", "/oauth2/revoke")] == [200]
 
     visitor.page.go_back()
     visitor.settles("signed_out")
     visitor.sees_nothing_protected()
-    assert len(site.witness.asked("POST", "/oauth2/token")) == 1
+    assert len(site.domain_log.find("POST", "/oauth2/token")) == 1
 
     visitor.goes_to_login()
     expect(visitor.page.get_by_label("Password")).to_be_visible()

@@ -4,10 +4,10 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.e2e.domain_log import s256
 from tests.e2e.entries import only
 from tests.e2e.site import Site
 from tests.e2e.visitor import Visitor
-from tests.e2e.witness import s256
 
 
 def test_a_person_signs_in_and_the_api_knows_them(visitor: Visitor, site: Site) -> None:
@@ -21,8 +21,8 @@ def test_a_person_signs_in_and_the_api_knows_them(visitor: Visitor, site: Site) 
     visitor.asks_the_api()
     expect(visitor.api_result).to_contain_text('"username": "ada"')
 
-    [login] = site.witness.asked("GET", "/login")
-    [exchange] = site.witness.asked("POST", "/oauth2/token")
+    [login] = site.domain_log.find("GET", "/login")
+    [exchange] = site.domain_log.find("POST", "/oauth2/token")
     asked, form = login.parameters, exchange.form
     assert asked["code_challenge_method"] == "S256"
     assert asked["code_challenge"] == s256(form["code_verifier"])

@@ -21,10 +21,10 @@ def test_signing_out_here_keeps_cognitos_own_session(remote: Remote, site: Site)
     remote.sees_nothing_protected()
     [family] = site.cognito.families.by_origin.values()
     assert family.revoked
-    assert site.witness.asked("GET", "/logout") == []
+    assert site.domain_log.find("GET", "/logout") == []
     remote.button("Sign in").click()
     remote.settles("signed_in")
-    assert len(site.witness.asked("POST", "/login")) == 1
+    assert len(site.domain_log.find("POST", "/login")) == 1
 
 
 @remote("mpy")
@@ -34,7 +34,7 @@ def test_signing_out_at_cognito_leads_to_the_sign_out_page(remote: Remote, site:
     with remote.page.expect_navigation(url=site.url("/")):
         remote.starts("sign_out")
     remote.settles("signed_out")
-    [logout] = site.witness.asked("GET", "/logout")
+    [logout] = site.domain_log.find("GET", "/logout")
     assert logout.parameters == {"client_id": _client_id(site), "logout_uri": site.url("/")}
     remote.goes_to_login()
     expect(remote.page.get_by_label("Password")).to_be_visible()
@@ -48,7 +48,7 @@ def test_signing_out_for_somebody_else_leads_straight_to_the_sign_in(
     remote.signs_in()
     with remote.page.expect_navigation(url="**/login?*"):
         remote.starts("sign_out", then="sign_in")
-    [logout] = site.witness.asked("GET", "/logout")
+    [logout] = site.domain_log.find("GET", "/logout")
     assert "logout_uri" not in logout.parameters
     assert logout.parameters["redirect_uri"] == site.url("/")
     assert logout.parameters["response_type"] == "code"
@@ -115,6 +115,6 @@ def test_a_sign_out_while_another_tab_renews_ends_both(remote: Remote, site: Sit
 
 
 def _client_id(site: Site) -> str:
-    [login, *_] = site.witness.asked("GET", "/login")
+    [login, *_] = site.domain_log.find("GET", "/login")
     [client_id] = parse_qs(urlsplit(f"?{login.query}").query)["client_id"]
     return client_id

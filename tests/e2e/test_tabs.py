@@ -21,7 +21,7 @@ def test_a_new_tab_is_signed_in_without_a_redirect(remote: Remote, site: Site) -
     expect(tab.page.locator("#name")).to_have_text("Ada Lovelace")
     assert tab.asks("get_access_token").value == remote.asks("get_access_token").value
     assert site.grants() == ["authorization_code"]
-    assert len(site.witness.asked("GET", "/login")) == 1
+    assert len(site.domain_log.find("GET", "/login")) == 1
     assert tab.page.evaluate("JSON.stringify(localStorage)").count("eyJ") == 0
 
 
@@ -143,7 +143,7 @@ def test_a_duplicated_tab_does_not_replay_a_sign_in(remote: Remote, site: Site) 
     remote.page.goto(login)
     remote.types_password()
     remote.settles("signed_in")
-    [answer] = site.witness.asked("POST", "/login")
+    [answer] = site.domain_log.find("POST", "/login")
     tab.page.goto(answer.location)
     tab.settles("signed_in")
     assert tab.page.url == site.url()

@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.e2e.entries import uncompiled
-from tests.e2e.stage import PYTHON
+from tests.e2e.site_options import PYTHON
 from tests.e2e.visitor import Visitor
 
 IMPORT_REQUESTS = """

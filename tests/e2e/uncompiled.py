@@ -1,4 +1,4 @@
-"""The page as it is prepared on a machine without build tools, and without page libraries."""
+"""Prepares the page as on a machine without build tools and page libraries."""
 
 import shutil
 import tempfile
@@ -18,7 +18,7 @@ _FOLDERS: list[tempfile.TemporaryDirectory[str]] = []  # until Python ends
 
 @cache
 def uncompiled_root() -> Path:
-    """Copy the page, and prepare it there."""
+    """Return the root folder of a copy of the page that was prepared that way."""
     _FOLDERS.append(tempfile.TemporaryDirectory())
     root = Path(_FOLDERS[-1].name)
     for name in ("index.html", "main.py", "pyscript.toml"):

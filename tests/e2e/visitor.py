@@ -1,4 +1,4 @@
-"""A person in front of the page: what they open, press, type and see."""
+"""A person who uses the page: opens, clicks, types, and checks what is shown."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ SAVES_DATA = "Object.defineProperty(navigator, 'connection', { value: { saveData
 
 @dataclass(slots=True)
 class Visitor:
-    """Ada, with a browser tab. Every state that she waits for is looked over for leaks."""
+    """Ada, with a browser tab. Every state that she waits for is searched for leaked secrets."""
 
     page: Page
     site: Site
@@ -25,16 +25,16 @@ class Visitor:
 
     @property
     def alert(self) -> Locator:
-        """Give where the page says what went wrong."""
+        """The element with the page's error message."""
         return self.page.get_by_role("alert")
 
     @property
     def api_result(self) -> Locator:
-        """Give where the page shows what the API said."""
+        """The element with the API's response."""
         return self.page.locator("#api-result")
 
     def button(self, name: str) -> Locator:
-        """Give the button of that name."""
+        """Return the button with that name."""
         return self.page.get_by_role("button", name=name, exact=True)
 
     def open(self, path: str = "/", state: str = "signed_out") -> None:
@@ -43,12 +43,14 @@ class Visitor:
         self.settles(state)
 
     def settles(self, state: str) -> None:
-        """Wait until the page says that it is in `state`."""
+        """Wait until the page is in `state`."""
         expect(self.page.locator("html")).to_have_attribute("data-session", state)
+        if state != "booting":
+            expect(self.page.locator("progress:visible, .progress:visible")).to_have_count(0)
         self.watch.look_around(self.page)
 
     def goes_to_login(self) -> str:
-        """Press "Sign in", wait for Cognito's page, and give its address."""
+        """Click "Sign in", wait for Cognito's page, and return its URL."""
         self.button("Sign in").click()
         self.page.wait_for_url("**/login?*")
         return self.page.url
@@ -60,18 +62,18 @@ class Visitor:
         self.button("Sign in").click()
 
     def signs_in(self, path: str = "/") -> None:
-        """Go all the way from `path` to the signed-in page."""
+        """Sign in, from the page at `path` to the signed-in page."""
         self.open(path)
         self.goes_to_login()
         self.types_password()
         self.settles("signed_in")
 
     def asks_the_api(self) -> None:
-        """Press "Call the API"."""
+        """Click "Call the API"."""
         self.button("Call the API").click()
 
     def sees_nothing_protected(self) -> None:
-        """Fail if the document tells anything about a signed-in person, shown or not."""
+        """Check that the document has no data of a signed-in person, visible or hidden."""
         text = self.page.content()
         assert [word for word in PROTECTED if word in text] == []
         expect(self.button("Call the API")).to_be_hidden()

@@ -1,4 +1,4 @@
-"""Watches everything that a test makes the browser do, and judges it when the test is over."""
+"""Records everything that happens in the browser during a test, and checks it afterwards."""
 
 import logging
 from dataclasses import dataclass, field
@@ -16,40 +16,40 @@ REPORT_VIOLATIONS = f"""
 addEventListener("securitypolicyviolation", (event) =>
   console.debug("{VIOLATION}" + event.effectiveDirective + " " + event.blockedURI), true);
 """
-# Gives pairs of a place and what stands in it. What is closed to the page stays closed.
+# Returns pairs of a place and its content, as far as scripts of the page can see it.
 LOOK_AROUND = (Path(__file__).parent / "look_around.js").read_text("utf-8")
 
 
 @dataclass(slots=True)
 class _Expected:
-    """Trouble that a test makes on purpose: words of the messages, and their address."""
+    """Console errors that a test causes: words in the messages, and a part of the URL."""
 
     words: tuple[str, ...]
     address: str
     met: bool = False
 
     def covers(self, text: str, url: str) -> bool:
-        """Tell whether this is it, and remember that it came."""
+        """Check whether a message is expected, and record that it came."""
         is_it = self.address in url and any(words in text for words in self.words)
         self.met = self.met or is_it
         return is_it
 
 
 class _Log(logging.Handler):
-    """Keeps whatever the servers in this process log."""
+    """Collects the log lines of the servers in this process."""
 
     def __init__(self, lines: list[str]) -> None:
         super().__init__()
         self._lines = lines
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep one line, with its traceback if it has one."""
+        """Store one line, with its traceback if it has one."""
         self._lines.append(self.format(record))
 
 
 @dataclass(eq=False)  # no slots either: Playwright marks the objects whose methods it calls
 class Watch:
-    """What happened in one browser context."""
+    """Records what happens in one browser context."""
 
     context: BrowserContext
     site: Site
@@ -64,7 +64,7 @@ class Watch:
     shown: set[str] = field(default_factory=set)
 
     def begin(self) -> None:
-        """Start watching; nothing may have been opened yet."""
+        """Start recording, before any page is opened."""
         self.context.add_init_script(REPORT_VIOLATIONS)
         self.context.on("console", self._note_console)
         self.context.on("weberror", self._note_error)
@@ -73,35 +73,35 @@ class Watch:
         logging.getLogger().addHandler(self._log)
 
     def expect_trouble(self, *words: str, at: str = "") -> None:
-        """Declare console or page errors with any of these words, about an address with `at` in it.
+        """Expect console or page errors with any of these words, about a URL that contains `at`.
 
-        One at least has to come.
+        At least one must come.
         """
         self.expected.append(_Expected(words, at))
 
     def expect_failed_load(self, path: str) -> None:
-        """Declare that loading `path` fails, which Chromium reports on the console."""
+        """Expect that loading `path` fails, which Chromium reports on the console."""
         self.expect_trouble("Failed to load resource", at=path)
 
     def expect_violations(self, *directives: str, said: tuple[str, ...]) -> None:
-        """Declare that the policy stops something on purpose: its directives, and what is `said`.
+        """Expect violations of these directives, and console errors with any words of `said`.
 
-        One violation at least has to come.
+        At least one violation must come.
         """
         self.refused |= set(directives)
         self.expect_trouble(*said)
 
     def expect_leak(self, kind: str, place: str) -> None:
-        """Declare that a secret of this kind is shown in `place` on purpose; it has to be."""
+        """Expect that a secret of this kind appears in `place`."""
         self.shown.add(f"{kind} in {place}")
 
     def guard(self, kind: str, text: str) -> str:
-        """Search for `text` as well at the end; give it back."""
+        """Treat `text` as a secret of this kind, too, and return it."""
         self.secrets.append(Secret(kind, text))
         return text
 
     def look_around(self, page: Page) -> None:
-        """Note what can be seen from the page now, if it is ours."""
+        """Record what scripts of the page can see now, if the page is on our origin."""
         if self.site.name_of(page.url) == "page":
             seen: list[list[Any]] = page.evaluate(LOOK_AROUND)
             self.sightings += [Sighting(place, str(text)) for place, text in seen]
@@ -119,8 +119,8 @@ class Watch:
             for request in self.requests
         )
 
-    def judge(self) -> None:
-        """Fail for anything that no test may do."""
+    def check(self) -> None:
+        """Fail for unexpected errors, policy violations, foreign requests and leaked secrets."""
         logging.getLogger().removeHandler(self._log)
         for page in self.context.pages:
             self.look_around(page)
@@ -132,8 +132,8 @@ class Watch:
         assert set(self.leaks()) == self.shown
 
     def leaks(self) -> list[str]:
-        """Search for every secret that passed, in every place."""
-        exchanges = self.site.witness.exchanges
+        """Return the leaks of all secrets in all places."""
+        exchanges = self.site.domain_log.exchanges
         secrets = {*self.secrets, *(secret for one in exchanges for secret in one.secrets())}
         seen = [*self.sightings, *(sight for one in exchanges for sight in one.sightings())]
         seen += [Sighting("console", text) for _, text, _ in self.console]
@@ -161,12 +161,12 @@ class Watch:
         ]
 
     def _foreign(self) -> list[str]:
-        """Give the requests to foreign origins that the policy did not stop before they left."""
+        """Return the requests to foreign origins that the policy did not block."""
         foreign = [one for one in self.requests if not self.site.name_of(one.url)]
         return [one.url for one in foreign if not (self.refused and one.failure == "csp")]
 
     def violations(self) -> list[str]:
-        """Give what the policy stopped: directive and address, in order."""
+        """Return directive and URL of each policy violation, in order."""
         texts = [text for _, text, _ in self.console if text.startswith(VIOLATION)]
         return [text.removeprefix(VIOLATION) for text in texts]
 
@@ -176,7 +176,7 @@ class Watch:
     def _unexpected(self) -> list[str]:
         errors = [(text, url) for kind, text, url in self.console if kind == "error"]
         errors += [(text, "") for text in self.page_errors]
-        # A list, not any(): every declaration has to learn whether its trouble came.
+        # A list, not any(): every expectation has to record whether its error came.
         return [
             f"{text} {url}"
             for text, url in errors

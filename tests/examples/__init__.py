@@ -1,1 +1,1 @@
-"""The examples without a browser; tests/e2e/test_examples.py has one."""
+"""Tests of the examples without a browser; tests/e2e/test_examples.py uses one."""

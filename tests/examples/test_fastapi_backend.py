@@ -9,7 +9,7 @@ import pytest
 from starlette.types import ASGIApp
 
 from auth.backend import verifier
-from auth.testing import InProcess, Visitor
+from auth.testing import InProcessTransport, SimpleBrowser
 from tests.examples.backend import load_backend
 from tests.support import samples
 from tests.support.tab import Browser
@@ -20,10 +20,10 @@ Ask = Callable[..., httpx.Response]
 
 @pytest.fixture
 def people(monkeypatch: pytest.MonkeyPatch) -> Browser:
-    """Give a browser whose stand-in publishes the keys that the backend fetches."""
+    """Return a browser whose stand-in publishes the keys that the backend fetches."""
     people = Browser()
     people.clock.advance(time.time() - people.clock.now())  # the backend knows no other clock
-    issuer = InProcess({"http://localhost:8002": people.cognito.issuer_app})
+    issuer = InProcessTransport({"http://localhost:8002": people.cognito.issuer_app})
     keys = httpx.Client(transport=issuer).get(f"http://localhost:8002{KEYS}").content
 
     async def fetch() -> bytes:
@@ -35,13 +35,13 @@ def people(monkeypatch: pytest.MonkeyPatch) -> Browser:
 
 @pytest.fixture
 def backend(people: Browser) -> ASGIApp:
-    """Give the backend for that stand-in."""
+    """Return the backend for that stand-in."""
     return load_backend(issuer=people.cognito.pool.issuer, page=samples.PAGE)
 
 
 def token_of(people: Browser, username: str, *scopes: str) -> str:
-    """Sign somebody in, in a browser that knows nobody yet, and give the access token."""
-    people.visitor = Visitor(people.cognito)
+    """Sign somebody in, in a browser that knows nobody yet, and return the access token."""
+    people.visitor = SimpleBrowser(people.cognito)
 
     async def sign_in() -> str:
         tab = people.tab(scopes=["openid", *scopes])
@@ -53,7 +53,7 @@ def token_of(people: Browser, username: str, *scopes: str) -> str:
 
 @pytest.fixture
 def ask(backend: ASGIApp) -> Ask:
-    """Give the function that sends the backend a request."""
+    """Return the function that sends the backend a request."""
 
     def send(method: str, token: str | None = None, **more: object) -> httpx.Response:
         headers = {"Authorization": f"Bearer {token}"} if token else {}

@@ -20,7 +20,7 @@ SMALL = 40
 
 
 def page_of(example: Path) -> str:
-    """Give the HTML of an example."""
+    """Return the HTML of an example."""
     return (example / "index.html").read_text("utf-8")
 
 

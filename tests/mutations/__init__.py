@@ -1,1 +1,1 @@
-"""Mutation tests: switch off one check of the code at a time; a test must fail each time."""
+"""Mutation tests: disable one check of the code at a time; each time a test must fail."""

@@ -1,6 +1,6 @@
-"""Switch off one check at a time: `uv run --group dev -m tests.mutations [MODULE ...]`.
+"""Disable one check at a time: `uv run --group dev -m tests.mutations [MODULE ...]`.
 
-Each mutant has to make a test fail, or to be in survivors.txt with a reason. `--slice 2/8` runs
+Each mutant must make a test fail, or be in survivors.txt with a reason. `--slice 2/8` runs
 the second of eight equal parts. Needs `os.fork`, so it runs on Linux and macOS.
 """
 
@@ -27,9 +27,9 @@ _Part = tuple[str, int, int]  # a module, and which of its mutants
 
 
 def main(arguments: list[str]) -> int:
-    """Return 1 if a mutant survives that is not listed, or if a listed one is noticed."""
+    """Return 1 if an unlisted mutant survives or a listed one is noticed, else 0."""
     parser = argparse.ArgumentParser(prog="tests.mutations", description=__doc__)
-    parser.add_argument("modules", nargs="*", metavar="MODULE", help="such as auth/protocol/url.py")
+    parser.add_argument("modules", nargs="*", metavar="MODULE", help="such as auth/encoding/url.py")
     parser.add_argument("--slice", default="1/1", metavar="K/N", help="run the K-th of N parts")
     options = parser.parse_args(arguments)
     started = time.monotonic()
@@ -47,7 +47,7 @@ def main(arguments: list[str]) -> int:
 
 
 def reasons() -> dict[str, str]:
-    """Read why each mutant of the list may survive."""
+    """Return the reason for each mutant in the list of survivors."""
     lines = SURVIVORS.read_text("utf-8").splitlines()
     rows = [line.partition(" => ") for line in lines if line and not line.startswith("#")]
     return {name: reason for name, _, reason in rows}

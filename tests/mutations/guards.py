@@ -1,4 +1,4 @@
-"""Find the conditions of a module that decide what it refuses, and switch one of them off."""
+"""Finds the conditions of a module that refuse something, and disables one of them."""
 
 import ast
 from collections import Counter
@@ -15,7 +15,7 @@ _Change = tuple[str, ast.expr, str]  # what happens to the condition, its node, 
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One condition that is switched off: `new` replaces the bytes from `start` to `end`."""
+    """One disabled condition: `new` replaces the bytes from `start` to `end`."""
 
     name: str
     start: int
@@ -29,7 +29,7 @@ class Mutant:
 
 @cache
 def mutants(source: str) -> list[Mutant]:
-    """Return every mutant of a module; a name says the function, the change and the condition."""
+    """Return every mutant of a module; a name has the function, the change and the condition."""
     lines = source.encode().splitlines(keepends=True)
     starts = [0]
     for line in lines:
@@ -48,7 +48,7 @@ def mutants(source: str) -> list[Mutant]:
 
 
 def _in_scope(node: ast.AST, name: str) -> Iterator[tuple[str, _Change]]:
-    """Walk through the functions and classes; nothing at the level of the module is a guard."""
+    """Yield the changes in functions and classes; conditions at module level are not changed."""
     for child in ast.iter_child_nodes(node):
         if isinstance(child, (*_FUNCTIONS, ast.ClassDef)):
             inner = child.name if name == "module" else f"{name}.{child.name}"
@@ -60,7 +60,7 @@ def _in_scope(node: ast.AST, name: str) -> Iterator[tuple[str, _Change]]:
 
 def _changes(node: ast.AST, parent: ast.AST) -> Iterator[_Change]:
     if isinstance(node, ast.If) and not node.orelse and isinstance(node.body[-1], _EXITS):
-        if not _is(node.test, ast.Or):  # its operands are switched off one by one
+        if not _is(node.test, ast.Or):  # its operands are disabled one by one
             yield "never", node.test, _NEVER
         yield from _parts(node.test)
     if isinstance(node, ast.Return) and node.value is not None:
@@ -72,7 +72,7 @@ def _changes(node: ast.AST, parent: ast.AST) -> Iterator[_Change]:
 
 
 def _returned(value: ast.expr, parent: ast.AST) -> Iterator[_Change]:
-    """`return a if b else None` is a guard as well; so is what a function of bools returns."""
+    """Yield changes of `return a if b else None`, and of what a function returns as a bool."""
     if isinstance(value, ast.IfExp):
         if isinstance(value.orelse, ast.Constant):
             yield "always", value.test, _ALWAYS
@@ -89,7 +89,7 @@ def _returned(value: ast.expr, parent: ast.AST) -> Iterator[_Change]:
 
 
 def _parts(test: ast.expr) -> Iterator[_Change]:
-    """Leave out one operand of `and` and `or`, or one half of `a < b < c`."""
+    """Yield changes without one operand of `and` or `or`, or without half of `a < b < c`."""
     for node in ast.walk(test):
         if isinstance(node, ast.BoolOp) and not any(map(_is_default, node.values)):
             neutral = _NEVER if isinstance(node.op, ast.Or) else _ALWAYS
@@ -108,5 +108,5 @@ def _is(node: ast.expr, operator: type[ast.boolop]) -> bool:
 
 
 def _is_default(node: ast.expr) -> bool:
-    """Tell a default, as in `text or ""`, from a condition."""
+    """Check whether an operand is a default, as in `text or ""`."""
     return isinstance(node, ast.Constant | ast.List | ast.Tuple | ast.Dict)

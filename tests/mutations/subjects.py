@@ -1,4 +1,4 @@
-"""Choose the modules to change, and the tests that must notice a change."""
+"""Chooses the modules to change, and the tests that must notice a change."""
 
 from pathlib import Path
 
@@ -24,7 +24,7 @@ EXTRA_TESTS: dict[str, tuple[str, ...]] = {
     "server/on_aws/*.py": ("tests/unit/server/on_aws",),
     "server/publishing/*.py": ("tests/unit/server/publishing", "tests/unit/server/test_release.py"),
 }
-"""The modules, and what runs, entry by entry, while the tests of the same name notice nothing."""
+"""The modules, and the tests that run if those of the same name notice nothing."""
 
 
 def modules(root: Path) -> list[str]:

@@ -1,4 +1,4 @@
-"""Run a module's tests with one mutant after the other; `__main__` starts this in a copy."""
+"""Runs a module's tests with one mutant after the other; `__main__` starts this in a copy."""
 
 import contextlib
 import importlib
@@ -30,7 +30,7 @@ _TIMED_OUT = -1
 
 
 def main(module: str, first: int, last: int) -> None:
-    """Print "noticed" or "survived" and the name, a line for each mutant."""
+    """Print one line for each mutant: "noticed" or "survived", and its name."""
     file = Path.cwd() / module
     source = file.read_bytes()
     chosen = mutants(source.decode())[first:last]
@@ -65,7 +65,7 @@ def _survivors(file: Path, chosen: list[Mutant], tests: list[str]) -> list[Mutan
 
 
 def _run(tests: list[str], timeout: float) -> int:
-    """Return pytest's exit status, from a process of its own."""
+    """Run pytest in its own process, and return its exit status."""
     child = os.fork()
     if child == 0:
         os.setsid()
@@ -82,7 +82,7 @@ def _run(tests: list[str], timeout: float) -> int:
 
 
 def _pytest(tests: list[str]) -> int:
-    """Run pytest in silence."""
+    """Run pytest without output."""
     with open(os.devnull, "w") as nowhere:  # noqa: PTH123 - as a file descriptor
         os.dup2(nowhere.fileno(), 1)
         os.dup2(nowhere.fileno(), 2)

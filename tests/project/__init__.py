@@ -1,1 +1,1 @@
-"""Tests about the project itself: its layers, its files and its documents."""
+"""Tests of the project itself: layers, files, packages and documents."""

@@ -1,4 +1,4 @@
-"""The project's own Python files, parsed."""
+"""Parses the project's Python files."""
 
 import ast
 import importlib.util
@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True)
 class Import:
-    """One imported module; `local` when it happens inside a function."""
+    """One imported module; `local` means inside a function."""
 
     name: str
     local: bool
@@ -19,7 +19,7 @@ class Import:
 
 @dataclass(frozen=True, eq=False)
 class Module:
-    """A file, its dotted name and its syntax tree."""
+    """A file with its dotted name and syntax tree."""
 
     path: Path
     name: str
@@ -28,7 +28,7 @@ class Module:
 
     @property
     def imports(self) -> list[Import]:
-        """Every import, also those for annotations only; a submodule is named as such."""
+        """Every import, also for annotations only; submodules have their full names."""
         inside = {
             id(node)
             for function in ast.walk(self.tree)
@@ -48,14 +48,14 @@ class Module:
 
     @property
     def at_run_time(self) -> ast.Module:
-        """The tree without what stands under `if TYPE_CHECKING`."""
+        """The syntax tree without code below `if TYPE_CHECKING`."""
         return ast.Module(
             [node for node in self.tree.body if not is_for_type_checkers(node)], type_ignores=[]
         )
 
 
 def imported_names(node: ast.AST, package: str = "") -> list[str]:
-    """Give the modules that a statement imports; relative ones are found from `package`."""
+    """Return the modules that a statement imports; relative ones start from `package`."""
     if isinstance(node, ast.Import):
         return [alias.name for alias in node.names]
     if isinstance(node, ast.ImportFrom):
@@ -80,7 +80,7 @@ def _module_of(package: str, name: str) -> str:
 
 
 def is_for_type_checkers(node: ast.stmt) -> bool:
-    """Tell whether a statement is `if TYPE_CHECKING:` and has nothing else to it."""
+    """Check whether a statement is `if TYPE_CHECKING:` without `else`."""
     return (
         isinstance(node, ast.If)
         and isinstance(node.test, ast.Name)
@@ -98,12 +98,12 @@ def parsed(path: Path) -> Module:
 
 
 def modules(folder: str) -> list[Module]:
-    """Give every module of a folder and those below it."""
+    """Return every module in a folder and its subfolders."""
     return [parsed(path) for path in sorted((ROOT / folder).rglob("*.py"))]
 
 
 def belongs_to(name: str, *packages: str) -> bool:
-    """Tell whether a module is one of these packages or inside one."""
+    """Check whether a module is one of these packages or in one of them."""
     return any(name == package or name.startswith(f"{package}.") for package in packages)
 
 

@@ -1,4 +1,4 @@
-"""The small part of TOML that PyScript's reader knows."""
+"""The subset of TOML that PyScript can parse."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""SECURITY.md's tables of attacks and the tests that try them are one and the same list."""
+"""SECURITY.md's tables of attacks have a row for every test in tests/security, and no other."""
 
 import ast
 import re
@@ -16,12 +16,12 @@ ATTACKS = sorted((ROOT / "tests" / "security").rglob("test_*.py"))
 
 
 def paths_in(text: str) -> list[str]:
-    """Give the files of tests that a text names."""
+    """Return the test files that a text names."""
     return re.findall(r"`(tests/[\w./]+)`", text)
 
 
 def test_each_row_names_tests_that_exist() -> None:
-    """Every row names at least one file, and no file that is missing."""
+    """Every row names at least one file, and every named file exists."""
     assert ROWS
     assert [row for row in ROWS if not paths_in(row)] == []
     named = [file for row in ROWS for file in paths_in(row)]

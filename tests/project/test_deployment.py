@@ -1,4 +1,4 @@
-"""docs/on-aws.md shows infra/deploy.sh whole, and the script fits the templates and AWS's tools."""
+"""docs/on-aws.md shows infra/deploy.sh, which fits the templates and the AWS CLI."""
 
 import re
 import shlex
@@ -40,7 +40,7 @@ EVERYWHERE = {"--region", "--query", "--output"}
 
 @cache
 def template(name: str) -> dict[str, Any]:
-    """Read a template; the rules are as a build writes them."""
+    """Parse a template, with the rules that a build writes."""
     if name == RULES:
         return cloudfront_template(compose(ROOT, configured(NOTHING_FETCHED), "/"))
     text = (ROOT / name).read_text("utf-8")
@@ -49,33 +49,33 @@ def template(name: str) -> dict[str, Any]:
 
 
 def commands() -> list[list[str]]:
-    """Give every call of `aws` in the script, in words; quoted substitutions are one word."""
+    """Return every call of `aws` in the script, as lists of words."""
     joined = SCRIPT.replace("\\\n", " ")
     found = re.findall(r"(?:^|\$\(|^ +)(aws [a-z].*)$", joined, re.MULTILINE)
     return [shlex.split(re.sub(r"\$\([^)]*\)", "value", line).rstrip(")")) for line in found]
 
 
 def test_bash_understands_it() -> None:
-    """No step ends in a mistake of the script's own."""
+    """The script has no syntax error."""
     subprocess.run(["bash", "-n", "infra/deploy.sh"], cwd=ROOT, check=True)  # noqa: S607
 
 
 def test_the_document_shows_every_step() -> None:
-    """What is read there is what runs, in the same order."""
+    """The document has every line of the script, in the same order."""
     first, *blocks = re.findall(r"^```sh\n(.*?)^```", DOCUMENT, re.DOTALL | re.MULTILINE)
     assert "infra/deploy.sh" in first
     assert [block.strip() for block in blocks] == [section.strip() for section in SECTIONS]
 
 
 def test_every_call_of_aws_is_looked_at() -> None:
-    """The tests below miss none."""
+    """The parser of this test finds every call."""
     assert commands()
     assert len(commands()) == len(re.findall(r"\baws [a-z]", SCRIPT))
 
 
 @pytest.mark.parametrize("words", commands(), ids=lambda words: " ".join(words[1:3]))
 def test_every_option_exists(words: list[str]) -> None:
-    """Each is a parameter of the operation, or one that all have."""
+    """Each is a parameter of the operation, or a global option."""
     _, service, operation, *rest = words
     options = {word for word in rest if word.startswith("--")}
     assert options <= known_options(service, operation, rest)
@@ -89,7 +89,7 @@ def described(service: str, kind: str) -> dict[str, Any]:
 
 
 def known_options(service: str, operation: str, rest: list[str]) -> set[str]:
-    """Give the options of a command, out of botocore's description of the service."""
+    """Return the options of a command from botocore's description of the service."""
     if (service, operation) == ("cloudformation", "deploy"):
         return DEPLOY
     if operation == "wait":
@@ -103,13 +103,13 @@ def known_options(service: str, operation: str, rest: list[str]) -> set[str]:
 
 
 def dashed(name: str) -> str:
-    """Write a name of the API as the command line does."""
+    """Convert a name of the API to that of a command-line option."""
     return str(xform_name(name, "-"))
 
 
 @pytest.mark.parametrize("words", [one for one in commands() if one[2] == "deploy"])
 def test_every_parameter_exists(words: list[str]) -> None:
-    """The overridden ones are in the template, and the stack is that template's."""
+    """Overridden parameters are in the template of that stack."""
     name = words[words.index("--template-file") + 1]
     assert words[words.index("--stack-name") + 1] == f"$name-{stack_of(name)}"
     known = template(name).get("Parameters", {}).keys()
@@ -119,12 +119,12 @@ def test_every_parameter_exists(words: list[str]) -> None:
 
 
 def stack_of(name: str) -> str:
-    """Give the stack that a template is deployed as."""
+    """Return the name of a template's stack."""
     return next(stack for stack, path in STACKS.items() if path == name)
 
 
 def test_every_parameter_without_a_default_is_given() -> None:
-    """No stack is asked for with less than it needs."""
+    """The script passes every parameter that has no default."""
     for stack, name in STACKS.items():
         needed = {
             key
@@ -136,7 +136,7 @@ def test_every_parameter_without_a_default_is_given() -> None:
 
 
 def test_every_output_exists() -> None:
-    """What one stack tells another is what it has to tell."""
+    """Outputs that the script reads exist in the template."""
     asked = re.findall(r"\$\(output (\w+) (\w+)\)", SCRIPT)
     assert len(asked) == SCRIPT.count("$(output ")
     for stack, key in asked:
@@ -144,7 +144,7 @@ def test_every_output_exists() -> None:
 
 
 def test_every_parameter_of_the_site_is_documented() -> None:
-    """The document's table has a row for each, and for no other."""
+    """The document's table has exactly the template's parameters."""
     table = DOCUMENT.split("| parameter | meaning | default |")[1].split("\n\n")[0]
     documented = {
         name for row in table.splitlines()[2:] for name in re.findall(r"`(\w+)`", row.split("|")[1])
@@ -154,7 +154,7 @@ def test_every_parameter_of_the_site_is_documented() -> None:
 
 
 def test_the_configuration_that_is_written_is_sound() -> None:
-    """The step that writes production.toml, with the outputs of an imaginary pool."""
+    """The step that writes production.toml produces a valid configuration."""
     (step,) = [section for section in SECTIONS if section.startswith("sed ")]
     written = step.partition(" > production.toml")[0]
     outputs = {

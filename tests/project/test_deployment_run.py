@@ -1,4 +1,4 @@
-"""infra/deploy.sh from its first line to its last, with somebody in the place of `aws` and `uv`."""
+"""infra/deploy.sh runs from start to end, with doubles of `aws` and `uv`."""
 
 import os
 import shutil
@@ -28,7 +28,7 @@ UPLOAD = 'echo "s3-upload.sh $*" >> calls'
 
 
 def deploy(folder: Path, *, doctor: int = 0, upload: str = UPLOAD) -> tuple[int, list[str], str]:
-    """Run the script; give its status, the calls that it made, and what it printed last."""
+    """Run the script; return its exit status, its calls, and its last line."""
     for name in ("aws", "uv"):
         (folder / name).write_text(STUB)
         (folder / name).chmod(0o755)
@@ -48,7 +48,7 @@ def deploy(folder: Path, *, doctor: int = 0, upload: str = UPLOAD) -> tuple[int,
 
 
 def test_it_goes_through(tmp_path: Path) -> None:
-    """Pool, site, pool again, API, policy, page: and then it says where the page is."""
+    """It deploys pool, site, pool again, API, policy and page, and prints the page's URL."""
     status, calls, last = deploy(tmp_path)
     assert (status, last) == (0, "https://d1.cloudfront.net/")
     steps = [call for call in calls if "describe-stacks" not in call]
@@ -74,7 +74,7 @@ def test_it_goes_through(tmp_path: Path) -> None:
 
 
 def test_the_page_before_this_one_goes_on_working(tmp_path: Path) -> None:
-    """The build knows which one is live: the one that was uploaded last, to its end."""
+    """The build gets the manifest of the last complete upload."""
     build = "uv run --group build serve.py build --out dist/next --config production.toml"
     for upload, status, previous in (
         (UPLOAD, 0, ""),
@@ -92,7 +92,7 @@ def test_the_page_before_this_one_goes_on_working(tmp_path: Path) -> None:
 def test_a_page_is_never_left_without_its_headers(
     tmp_path: Path, answer: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where AWS does not say what they are called, the site stays as it is."""
+    """If AWS does not return the header policies, the site stays as it is."""
     rules = f"  *rules*OutputKey*) {answer}; exit ;;\n  *OutputKey=="
     monkeypatch.setattr(f"{__name__}.STUB", STUB.replace("  *OutputKey==", rules, 1))
     status, calls, _ = deploy(tmp_path)
@@ -102,7 +102,7 @@ def test_a_page_is_never_left_without_its_headers(
 
 
 def test_a_wrong_configuration_stops_it(tmp_path: Path) -> None:
-    """Nothing is uploaded after the doctor found something."""
+    """Nothing is uploaded if the doctor finds an error."""
     status, calls, _ = deploy(tmp_path, doctor=1)
     assert status == 1
     assert calls[-1] == "uv run serve.py doctor --config production.toml --without-page"

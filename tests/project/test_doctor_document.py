@@ -1,4 +1,4 @@
-"""docs/doctor.md lists what `serve.py doctor` can find, in its own words."""
+"""docs/doctor.md contains the tables that `serve.py doctor --list` prints."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ DOCUMENT = Path(__file__).parents[2] / "docs" / "doctor.md"
 
 
 def test_every_finding_is_documented_as_it_is_told() -> None:
-    """The tables are what `serve.py doctor --list` prints, to the end of the file."""
+    """The file ends with exactly these tables."""
     _, mark, tables = DOCUMENT.read_text("utf-8").partition(
         "<!-- written by `serve.py doctor --list` -->\n\n"
     )

@@ -1,4 +1,4 @@
-"""What a package offers: everything it says, sorted, and nothing by accident."""
+"""`__all__` of each package is complete and sorted."""
 
 import ast
 import importlib
@@ -26,7 +26,7 @@ def exported(module: Module) -> list[str]:
 
 
 def public_names(module: Module) -> set[str]:
-    """Give the names that a package defines or imports for others."""
+    """Return the public names that a package defines or imports."""
     names: set[str] = set()
     for node in module.tree.body:
         if isinstance(node, ast.ImportFrom | ast.Import):
@@ -43,7 +43,7 @@ def test_exports_are_sorted() -> None:
 
 
 def test_exports_are_complete() -> None:
-    """A package exports what its `__init__` imports or defines; two assemble more than that."""
+    """A package exports what its `__init__` imports or defines; two packages have exceptions."""
     expected = {one.name: sorted(public_names(one)) for one in PACKAGES}
     for package, names in ASSEMBLED.items():
         assert set(names) <= set(expected[package])
@@ -52,7 +52,7 @@ def test_exports_are_complete() -> None:
 
 
 def test_exports_can_be_imported() -> None:
-    """Every name can be imported without a browser, except those of the page's own side."""
+    """Every name can be imported without a browser, except those that need a page."""
     missing = [
         f"{module.name}.{name}"
         for module in PACKAGES
@@ -64,7 +64,7 @@ def test_exports_can_be_imported() -> None:
 
 
 def test_the_public_packages_say_what_they_offer() -> None:
-    """These packages have users; `auth.protocol` is used module by module."""
+    """These packages have `__all__`; modules of `auth.protocol` are imported one by one."""
     assert [module.name for module in PACKAGES] == [
         "auth",
         "auth.backend",

@@ -1,4 +1,4 @@
-"""Imports point one way: to what is nearer the protocol, and never to a page or a server."""
+"""Imports go in one direction, towards the protocol."""
 
 import subprocess
 import sys
@@ -73,7 +73,7 @@ ARROWS = {
 
 
 def allowed(name: str) -> tuple[str, ...]:
-    """Return what a module may import of `auth`."""
+    """Return the packages of `auth` that a module may import."""
     if name == "auth":
         return ARROWS[name]
     package = next(one for one in ARROWS if belongs_to(name, one))
@@ -92,7 +92,7 @@ def test_a_module_imports_what_its_layer_allows() -> None:
 
 
 def test_no_two_packages_import_each_other() -> None:
-    """Directly or by a detour: the table has an order in which each is read before its users."""
+    """Neither directly nor indirectly: the table has a topological order."""
     waiting = {name: set(needs) - {name} for name, needs in ARROWS.items()}
     while free := [name for name, needs in waiting.items() if not needs & waiting.keys()]:
         for name in free:
@@ -115,7 +115,7 @@ def test_the_browser_half_needs_nothing_of_the_other() -> None:
 
 
 def test_only_adapters_know_a_page() -> None:
-    """Only `auth.browser` imports `js` and its like, and one function of the configuration."""
+    """Only `auth.browser`, `auth.page` and one function of `auth.config` import `js`."""
     excepted = "auth.config.auth_config"
     offenders = [
         f"{module.name} imports {one.name}"
@@ -137,7 +137,7 @@ def packages_allowed(module: str) -> frozenset[str]:
 
 
 def test_the_browser_half_has_no_dependencies() -> None:
-    """It imports the standard library, the page and itself; `auth.libraries` what it adapts."""
+    """It imports the standard library, the page's modules and itself, with one exception."""
     offenders = [
         f"{module.name} imports {one.name}"
         for module in IN_THE_BROWSER
@@ -148,7 +148,7 @@ def test_the_browser_half_has_no_dependencies() -> None:
 
 
 def test_the_imports_have_no_circle() -> None:
-    """Every module can be read before those that use it."""
+    """Modules have a topological order."""
     waiting = {
         module.name: {
             one.name
@@ -165,7 +165,7 @@ def test_the_imports_have_no_circle() -> None:
 
 
 def test_importing_auth_loads_no_other_half() -> None:
-    """`import auth` works without a browser, and brings neither the backend nor what tests need."""
+    """`import auth` works without a browser, and imports neither backend nor test doubles."""
     program = (
         "import sys; before = set(sys.modules); import auth; print(*sys.modules.keys() - before)"
     )

@@ -1,4 +1,4 @@
-"""The browser half keeps to the Python that MicroPython speaks."""
+"""The browser half uses only Python that MicroPython supports."""
 
 import ast
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ MISSING_METHODS = {"removeprefix", "removesuffix", "isascii", "isprintable", "ca
 
 
 def faults(tree: ast.AST) -> Iterator[str]:
-    """Give what MicroPython does not have, as line and words."""
+    """Return what MicroPython does not support, with line numbers."""
     for node in ast.walk(tree):
         for fault in [*_statement_faults(node), *_expression_faults(node)]:
             yield f"{getattr(node, 'lineno', 0)}: {fault}"
@@ -118,7 +118,7 @@ def test_the_browser_half_is_portable() -> None:
     ],
 )
 def test_the_walk_finds_what_it_looks_for(source: str) -> None:
-    """Each construct is one that was seen to fail there."""
+    """Each construct fails on MicroPython."""
     assert len(list(faults(ast.parse(source)))) == 1
 
 
@@ -137,5 +137,5 @@ def test_the_walk_finds_what_it_looks_for(source: str) -> None:
     ],
 )
 def test_the_walk_lets_the_rest_pass(source: str) -> None:
-    """What looks alike and works is allowed."""
+    """Similar constructs that work are allowed."""
     assert list(faults(ast.parse(source))) == []

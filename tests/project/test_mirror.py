@@ -1,6 +1,6 @@
-"""Every module of `auth` has a test file in the place that mirrors its own.
+"""tests/unit mirrors the modules of `auth`.
 
-The stand-in is tested as a whole (tests/contract); its unit tests have the names of its modules.
+tests/contract tests the stand-in as a whole; its unit tests have the names of its modules.
 """
 
 import re

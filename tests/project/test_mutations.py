@@ -1,4 +1,4 @@
-"""The mutator finds what decides, and the list of survivors fits the code."""
+"""The mutator finds conditions, and the list of survivors matches the code."""
 
 import ast
 
@@ -42,7 +42,7 @@ def test_a_condition_is_found(source: str, expected: list[str]) -> None:
 
 
 def test_a_mutant_replaces_the_condition_alone() -> None:
-    """The condition is still evaluated, because a walrus in it may bind a name."""
+    """The condition is still evaluated, because `:=` in it may assign a name."""
     source = 'class C:\n    def f(self):\n        if "ä" in (a := self.g()):\n            return\n'
     [mutant] = mutants(source)
     assert mutant.name == "C.f: never 'ä' in (a := self.g())"
@@ -53,13 +53,13 @@ def test_a_mutant_replaces_the_condition_alone() -> None:
 
 
 def test_equal_conditions_of_a_function_have_different_names() -> None:
-    """A row of the list means one mutant."""
+    """A row of the list matches exactly one mutant."""
     source = "def f(a):\n" + "    if a:\n        return\n" * 2
     assert [one.name for one in mutants(source)] == ["f: never a", "f: never a (2)"]
 
 
 def test_every_mutant_is_a_program() -> None:
-    """A mutant with a syntax error would be noticed by any test."""
+    """Any test would notice a mutant with a syntax error."""
     for module in modules(ROOT):
         for mutant in mutants((ROOT / module).read_text("utf-8")):
             ast.parse(mutant.new, mode="eval")
@@ -75,7 +75,7 @@ def test_every_module_has_tests_to_notice() -> None:
 
 
 def test_the_slices_are_equal_and_whole() -> None:
-    """Every mutant is in one slice, and no slice has more than one mutant more than another."""
+    """Every mutant is in exactly one slice; sizes of slices differ by one at most."""
     wanted = modules(ROOT)
     slices = [parts(wanted, f"{number}/7") for number in range(1, 8)]
     sizes = [sum(last - first for _, first, last in chosen) for chosen in slices]
@@ -86,7 +86,7 @@ def test_the_slices_are_equal_and_whole() -> None:
 
 
 def test_every_survivor_exists_and_has_a_reason() -> None:
-    """A row that fits no mutant any more is removed."""
+    """Every row of the list matches a mutant."""
     names = {
         f"{module} {one.name}"
         for module in modules(ROOT)

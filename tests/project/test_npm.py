@@ -1,4 +1,4 @@
-"""npm's failures in one sentence, and what it is run with."""
+"""npm's arguments, and sentences for its failures."""
 
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -12,7 +12,7 @@ from tests.support import npm
 
 @pytest.mark.parametrize("code", ["ENOTFOUND", "ECONNREFUSED", "EAI_AGAIN", "ETIMEDOUT"])
 def test_no_network_gives_a_way_out(code: str) -> None:
-    """Whatever npm calls it, the reader learns what to do."""
+    """Every network error of npm has the same advice."""
     sentence = npm.explain(f"npm error code {code}\nnpm error syscall connect\n")
     assert f"({code})" in sentence
     assert sentence.endswith("connect to the network once and start again.")
@@ -20,18 +20,18 @@ def test_no_network_gives_a_way_out(code: str) -> None:
 
 
 def test_a_swapped_package_is_called_by_its_name() -> None:
-    """A package with another hash is no network trouble."""
+    """A package with another hash is reported as such."""
     assert "package-lock.json" in npm.explain("npm error code EINTEGRITY\nnpm error sha512-…\n")
 
 
 def test_an_unknown_failure_is_still_a_sentence() -> None:
-    """Output without a code does not break the explanation."""
+    """Output without an error code has a sentence, too."""
     assert "(no code)" in npm.explain("Segmentation fault")
 
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
-    """Put a note of its arguments in the place of npm, which finds what it does in a file."""
+    """Replace npm by a double that records its arguments and reads its behaviour from a file."""
     notes: list[tuple[str, ...]] = []
 
     def fake(
@@ -47,7 +47,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
 
 
 def test_only_what_is_locked_is_installed(tmp_path: Path, run: list[tuple[str, ...]]) -> None:
-    """Npm checks the lock file's hashes and runs no script of any package."""
+    """The hashes in the lock file are checked, and no script of a package runs."""
     seen: list[Path] = []
     assert npm.install_locked(HERE, tmp_path, seen.append) == tmp_path / "node_modules"
     [arguments] = run
@@ -59,7 +59,7 @@ def test_only_what_is_locked_is_installed(tmp_path: Path, run: list[tuple[str, .
 
 @pytest.mark.usefixtures("run")
 def test_a_failed_installation_stops_the_start(tmp_path: Path) -> None:
-    """Npm's exit status decides."""
+    """An exit status of npm other than 0 raises."""
     root, workplace = tmp_path / "root", tmp_path / "workplace"
     for folder in (root, workplace):
         folder.mkdir()

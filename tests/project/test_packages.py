@@ -1,4 +1,4 @@
-"""What other projects get: the wheel, and the zip for PyScript pages."""
+"""The packages for other projects: the wheel, and the zip for PyScript pages."""
 
 import io
 import subprocess
@@ -47,7 +47,7 @@ def names_in(archive: Path | bytes) -> set[str]:
 
 
 def test_the_wheel_has_the_library_and_the_stand_in(wheel: Path) -> None:
-    """Typed, with templates and licence, and without the demonstration page's program."""
+    """It has types, templates and licence, but not the launcher."""
     names = names_in(wheel)
     assert {"cognito_auth/py.typed", "cognito_auth/client.py", "cognito_stand_in/py.typed"} <= names
     assert [name for name in names if name.startswith("cognito_stand_in/templates/")]
@@ -58,7 +58,7 @@ def test_the_wheel_has_the_library_and_the_stand_in(wheel: Path) -> None:
 
 
 def test_the_wheel_requires_nothing_without_an_extra(wheel: Path) -> None:
-    """A page or a backend brings what it uses; each extra asks for what the tests run with."""
+    """Dependencies are in extras, with the versions that the tests use."""
     with zipfile.ZipFile(wheel) as opened:
         [name] = [one for one in opened.namelist() if one.endswith(".dist-info/METADATA")]
         metadata = HeaderParser().parsestr(opened.read(name).decode())
@@ -71,7 +71,7 @@ def test_the_wheel_requires_nothing_without_an_extra(wheel: Path) -> None:
 
 
 def test_the_wheel_is_the_same_each_time(wheel: Path, tmp_path: Path) -> None:
-    """Byte for byte."""
+    """Two builds are equal byte for byte."""
     subprocess.run(  # noqa: S603 - this interpreter
         [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)],
         cwd=ROOT,
@@ -82,7 +82,7 @@ def test_the_wheel_is_the_same_each_time(wheel: Path, tmp_path: Path) -> None:
 
 
 def test_everything_in_the_wheel_can_be_imported(wheel: Path, tmp_path: Path) -> None:
-    """Under its own name, far from this project."""
+    """All packages can be imported outside of this project."""
     with zipfile.ZipFile(wheel) as opened:
         opened.extractall(tmp_path)
     run = subprocess.run(  # noqa: S603 - this interpreter, and the program above
@@ -97,7 +97,7 @@ def test_everything_in_the_wheel_can_be_imported(wheel: Path, tmp_path: Path) ->
 
 
 def test_the_zip_has_the_browser_half() -> None:
-    """As the same package; neither backend nor stand-in, nor the demonstration page's program."""
+    """It has the same package without backend, stand-in and launcher."""
     expected = {name.replace("auth/", "cognito_auth/", 1) for name in browser_half(ROOT)}
     expected -= {"cognito_auth/page/launcher.py"}
     assert names_in(page_zip(ROOT)) == expected | {"cognito_auth/LICENSE"}
@@ -105,14 +105,14 @@ def test_the_zip_has_the_browser_half() -> None:
 
 
 def test_the_zip_is_named_after_the_version() -> None:
-    """Its address changes with what it contains."""
+    """The file name has the version, and the document names it."""
     version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
     assert file_name(ROOT) == f"cognito_auth-{version}.zip"
     assert file_name(ROOT) in (ROOT / "docs" / "your-own-page.md").read_text("utf-8")
 
 
 def test_no_module_names_its_package() -> None:
-    """Imports are relative throughout, so that any name will do."""
+    """All imports in `auth` are relative, so that the package can have any name."""
     absolute = [
         f"{file.relative_to(ROOT)}:{number}"
         for file in sorted((ROOT / "auth").rglob("*.py"))

@@ -1,4 +1,4 @@
-"""The stand-in for Cognito shares no code with the library: both cannot be wrong together."""
+"""The stand-in shares no code with the library, so that they cannot share a mistake."""
 
 import ast
 import shutil
@@ -24,7 +24,7 @@ cognito = package.FakeCognito(package.Pool(
     pool_id="eu-west-1_x", domain="http://localhost:1", issuer="http://localhost:2/eu-west-1_x",
     clients={{}}, users={{}},
 ))
-visitor = package.Visitor(cognito)
+visitor = package.SimpleBrowser(cognito)
 visitor.open("/error")
 keys = visitor.http.get("http://localhost:2/eu-west-1_x/.well-known/jwks.json")
 print(len(keys.json()["keys"]), *visitor.page.alerts)
@@ -40,7 +40,7 @@ def test_the_stand_in_needs_nothing_of_this_project(module: Module) -> None:
 
 @pytest.mark.parametrize("module", STAND_IN, ids=lambda module: module.name)
 def test_its_own_imports_are_relative(module: Module) -> None:
-    """So that a copy works under another name."""
+    """A copy works under another name."""
     absolute = [
         name
         for node in ast.walk(module.tree)
@@ -51,7 +51,7 @@ def test_its_own_imports_are_relative(module: Module) -> None:
 
 
 def test_only_doubles_import_the_stand_in() -> None:
-    """Of `auth`, what is for tests alone."""
+    """In `auth`, only `auth.testing` imports it."""
     found = {
         module.name
         for module in AUTH
@@ -62,7 +62,7 @@ def test_only_doubles_import_the_stand_in() -> None:
 
 @pytest.mark.parametrize("name", ["cognito_stand_in", "local_cognito"])
 def test_it_works_without_the_library(name: str, tmp_path: Path) -> None:
-    """Every module can be imported and pages are served, where nothing else of ours is found."""
+    """A copy without the rest of this project can be imported, and serves pages."""
     left_out = shutil.ignore_patterns("__pycache__")
     shutil.copytree(ROOT / "cognito_stand_in", tmp_path / name, ignore=left_out)
     done = subprocess.run(  # noqa: S603 - this interpreter, and the program above

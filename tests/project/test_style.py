@@ -1,4 +1,4 @@
-"""House rules that no linter knows."""
+"""Style rules of this project that no linter checks."""
 
 import ast
 import re
@@ -70,7 +70,7 @@ def test_functions_are_short() -> None:
 
 
 def test_names_say_something() -> None:
-    """No file, class or function has a name that fits everything."""
+    """No file, class or function has a name such as `utils` or `manager`."""
     found = {one.name: words(one) & EMPTY_NAMES for one in [*PRODUCT, *TESTS]}
     assert {name: empty for name, empty in found.items() if empty} == {}
 
@@ -107,7 +107,7 @@ def test_randomness_is_cryptographic() -> None:
 
 
 def foreign_places(text: str) -> list[str]:
-    """Return the addresses of registries and the folders of a computer that a text names."""
+    """Return the addresses of registries and the paths on a computer in a text."""
     return [*(host for host in REGISTRIES if host in text), *PLACES.findall(text)]
 
 

@@ -1,4 +1,4 @@
-"""What people read: in one place a language, complete, and with the same gaps to fill."""
+"""The page's texts are complete in every language, with the same placeholders."""
 
 import ast
 import json
@@ -23,11 +23,11 @@ class Texts(HTMLParser):
         self._name = ""
 
     def handle_starttag(self, _: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note the name of what follows."""
+        """Record the name of the text that follows."""
         self._name = dict(attrs).get("data-text") or ""
 
     def handle_data(self, data: str) -> None:
-        """Keep a text."""
+        """Store a text."""
         if self._name:
             self.found[self._name] = data
             self._name = ""
@@ -51,7 +51,7 @@ ENGLISH = english()
 
 @pytest.mark.parametrize("file", LANGUAGES, ids=lambda path: path.stem)
 def test_a_language_has_every_text_and_no_other(file: object) -> None:
-    """Each with the same gaps as in English; and it says which way it is written."""
+    """Each has the same placeholders as in English, and the language has a direction."""
     texts = json.loads((ROOT / str(file)).read_text("utf-8"))
     assert texts.pop("direction") in ("ltr", "rtl")
     assert texts.keys() == ENGLISH.keys()
@@ -60,7 +60,7 @@ def test_a_language_has_every_text_and_no_other(file: object) -> None:
 
 
 def test_every_language_is_offered() -> None:
-    """The page names those that there are, and its footer leads to each."""
+    """The page lists every language, and its footer links to each."""
     html = (ROOT / "index.html").read_text("utf-8")
     names = [file.stem for file in LANGUAGES]
     assert f'data-languages="{" ".join(names)}"' in html
@@ -68,7 +68,7 @@ def test_every_language_is_offered() -> None:
 
 
 def test_every_text_of_python_is_asked_for_by_a_name_that_exists() -> None:
-    """Names that are written down, and those that are made of a session's state or reason."""
+    """Literal names exist, and so do names that are made of a state or a reason."""
     modules = [*IN_THE_BROWSER, parsed(ROOT / "main.py")]
     asked = {
         node.args[0].value

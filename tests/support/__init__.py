@@ -1,1 +1,1 @@
-"""What tests of several folders share: tabs without a browser, samples, and set-up."""
+"""Shared by tests of several folders: simulated tabs, samples, and set-up."""

@@ -1,4 +1,4 @@
-"""Finds a browser for the browser tests, or gets one."""
+"""Finds or installs a browser for the browser tests."""
 
 import os
 import platform
@@ -44,26 +44,26 @@ Say = Callable[[str], None]
 
 
 class NoBrowser(Exception):
-    """There is no browser to test with, and none could be installed."""
+    """No browser was found, and none could be installed."""
 
 
 def installed_browser() -> str | None:
-    """Give the path of the Chromium or Chrome that `CHROMIUM` names or this machine has."""
+    """Return the path in `CHROMIUM`, or that of an installed Chromium or Chrome."""
     if named := os.environ.get(VARIABLE):
         return named
     return next((path for path in map(shutil.which, NAMES) if path), None)
 
 
 def launch_flags() -> list[str]:
-    """Give the flags to start with: no traffic of the browser's own; as root it has no sandbox."""
+    """Return flags that switch off the browser's own traffic and, for root, the sandbox."""
     return [*FLAGS, *(["--no-sandbox"] if _is_root() else [])]
 
 
 def ensure_browser(say: Say) -> None:
-    """Make sure that there is a browser, telling by `say` what is done about it.
+    """Install a browser if there is none; `say` is called with progress messages.
 
     Raises:
-        NoBrowser: there is none, and every way to install one failed.
+        NoBrowser: There is none, and every way to install one failed.
     """
     for get in (_nothing, _from_playwright, _libraries_for_it, _from_debian):
         if get(say) and (installed_browser() or _playwright_has_one()):
@@ -85,7 +85,7 @@ def _from_playwright(say: Say) -> bool:
 
 
 def _libraries_for_it(say: Say) -> bool:
-    """Install what a fetched browser may lack of the system, which only root may do."""
+    """Install system libraries that a downloaded browser may need; this requires root."""
     if not (_is_root() and _playwrights_own().exists()):
         return False
     say("Browser: fetched, but it does not start, so its libraries are installed …")
@@ -97,7 +97,7 @@ def _from_debian(say: Say) -> bool:
 
 
 def install_from_debian(say: Say, *packages: str) -> bool:
-    """Install packages of Debian or Ubuntu; only root may, and anybody else gets False."""
+    """Install packages on Debian or Ubuntu as root, and return whether that worked."""
     if not (_is_root() and shutil.which("apt-get") and platform.system() == "Linux"):
         return False
     say(f"Browser: none yet, so the system's is installed: {', '.join(packages)} …")
@@ -110,7 +110,7 @@ def _runs(command: list[str]) -> bool:
 
 
 def _playwright_has_one() -> bool:
-    """Tell by starting it, since a file that is there may not run."""
+    """Check whether Playwright's Chromium starts; the file alone proves nothing."""
     if not _playwrights_own().exists():
         return False
     with sync_playwright() as playwright:

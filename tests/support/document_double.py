@@ -1,4 +1,4 @@
-"""A page without a browser: enough of the DOM for a program with an `auth.page.Page` in it."""
+"""A double of the DOM, sufficient for a program that uses `auth.page.Page`."""
 
 import asyncio
 import importlib
@@ -15,7 +15,7 @@ Listener = Callable[[object], None]
 
 
 class Element:
-    """An element: its text, its attributes, and who listens to it."""
+    """An element with text, attributes and event listeners."""
 
     def __init__(self) -> None:
         self.textContent = ""
@@ -24,11 +24,11 @@ class Element:
         self.setAttribute = MagicMock()
 
     def addEventListener(self, name: str, listener: Listener) -> None:  # noqa: N802 - the DOM's
-        """Listen to events of that name."""
+        """Register a listener, as in the DOM."""
         self.listeners.setdefault(name, []).append(listener)
 
     def removeEventListener(self, name: str, listener: Listener) -> None:  # noqa: N802
-        """Listen no more."""
+        """Remove a listener, as in the DOM."""
         self.listeners[name].remove(listener)
 
     def __getattr__(self, name: str) -> Any:
@@ -36,7 +36,7 @@ class Element:
 
 
 class Document:
-    """A document that has an element for every id that is asked for."""
+    """A document that creates an element for every id that is looked up."""
 
     def __init__(self) -> None:
         self.elements: dict[str, Element] = {}
@@ -45,7 +45,7 @@ class Document:
         self.querySelectorAll = MagicMock(return_value=MagicMock(length=0))
 
     def getElementById(self, name: str) -> Element:  # noqa: N802
-        """Give the element with that id."""
+        """Return the element with that id."""
         return self.elements.setdefault(name, Element())
 
     def __getattr__(self, name: str) -> Any:
@@ -53,11 +53,11 @@ class Document:
 
     @property
     def state(self) -> str:
-        """What `<html data-session>` says."""
+        """The value of `<html data-session>`."""
         return str(self.documentElement.dataset.session)
 
     async def click_everything(self, *, but: tuple[str, ...]) -> None:
-        """Press each element that listens for it, and let what that starts come to its end."""
+        """Click each element that has a click listener, and wait for the tasks that this starts."""
         before = asyncio.all_tasks()
         for name, element in list(self.elements.items()):
             for listener in [] if name in but else element.listeners.get("click", []):
@@ -68,9 +68,9 @@ class Document:
 
 @contextmanager
 def a_page(runtime: Runtime, settings: Mapping[str, object]) -> Iterator[Document]:
-    """Give a page whose ports are `runtime`, for as long as the `with` block lasts.
+    """Return a document whose page uses the ports in `runtime`.
 
-    `js` and its like exist meanwhile, and `auth.browser` with them.
+    Within the `with` block, `js` and similar modules exist, so `auth.browser` can be imported.
     """
     document = Document()
     js = MagicMock(document=document)

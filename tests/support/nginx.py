@@ -1,4 +1,4 @@
-"""nginx, set up as docs/deploying.md says, for as long as a test lasts."""
+"""Runs nginx with the configuration in docs/deploying.md."""
 
 import re
 import subprocess
@@ -15,9 +15,14 @@ ABOUT_TLS = re.compile(r"^ *(ssl_|listen \[::\]).*\n", re.MULTILINE)
 
 @contextmanager
 def nginx_serving(program: str, dist: Path, *, page: int, api: int, other: int) -> Iterator[Path]:
-    """Serve what was built into `dist` at the port `page`, with the API behind it at `api`.
+    """Serve the folder `dist`, and return the path of the error log.
 
-    `other` is the port where plain http is turned away. Gives the log of errors.
+    Args:
+        program: The path of nginx.
+        dist: What `serve.py build` has written.
+        page: The port of the site.
+        api: The port of the API, which nginx forwards to.
+        other: The port that redirects plain HTTP.
     """
     workplace = dist.parent
     settings, errors = workplace / "nginx.conf", workplace / "error.log"
@@ -36,7 +41,7 @@ def nginx_serving(program: str, dist: Path, *, page: int, api: int, other: int) 
 
 
 def _documented(dist: Path, ports: dict[str, int], api: int) -> str:
-    """Give the documented settings, with places and ports of this test and without TLS."""
+    """Return the documented configuration with this test's paths and ports, without TLS."""
     [text] = re.findall(r"```nginx\n(.*?)```", DOCUMENT.read_text("utf-8"), re.DOTALL)
     text = ABOUT_TLS.sub("", text).replace("/srv/app", str(dist)).replace("8080", str(api))
     for documented, port in ports.items():

@@ -1,4 +1,4 @@
-"""Finds nginx for the tests of what `serve.py build` writes, or gets it."""
+"""Finds or installs nginx for the tests of `serve.py build`."""
 
 import os
 import platform
@@ -15,14 +15,14 @@ SYSTEMD = Path("/run/systemd/system")
 
 
 def installed_nginx() -> str | None:
-    """Give the path of the nginx that `NGINX_PROGRAM` names or this machine has."""
+    """Return the path in `NGINX_PROGRAM`, or that of an installed nginx."""
     # Debian's lies where only root looks for programs.
     places = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"])
     return os.environ.get(VARIABLE) or shutil.which("nginx", path=places)
 
 
 def ensure_nginx(say: Say) -> None:
-    """Get nginx where that is possible, telling by `say` what is done; without it, tests skip."""
+    """Install nginx if possible; `say` is called with progress messages. Tests skip without it."""
     if installed_nginx() is None and _can_install():
         say("nginx: none found, so the system's is installed …")
         _runs(["apt-get", "update", "-q"]) and any(map(_install, PACKAGES))

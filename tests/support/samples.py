@@ -1,4 +1,4 @@
-"""A configuration, claims and tokens for tests: those of the development pool."""
+"""A configuration, claims and tokens for tests, as in the development pool."""
 
 import json
 from functools import cache
@@ -27,13 +27,13 @@ SETTINGS: dict[str, object] = {
 
 
 def config(**settings: object) -> AuthConfig:
-    """Give a configuration with `settings` laid over it; a setting of ... is left out."""
+    """Build a configuration; `settings` override the defaults, and `...` removes a setting."""
     table = {**SETTINGS, **settings}
     return AuthConfig.from_mapping({key: table[key] for key in table if table[key] is not ...})
 
 
 def transaction(**parts: object) -> Transaction:
-    """Give a pending sign-in with `parts` laid over it."""
+    """Build a pending sign-in; `parts` override the defaults."""
     own: dict[str, object] = {
         "state": "the-state",
         "nonce": "the-nonce",
@@ -49,7 +49,7 @@ def transaction(**parts: object) -> Transaction:
 
 
 def id_claims(**changes: object) -> dict[str, object]:
-    """Give the claims of a sound ID token; a change to ... removes the claim."""
+    """Return the claims of a valid ID token; `changes` override them, and `...` removes a claim."""
     claims: dict[str, object] = {
         "sub": "6265c4e4-4071-7064-5b8a-4e4071706456",
         "iss": ISSUER,
@@ -67,7 +67,7 @@ def id_claims(**changes: object) -> dict[str, object]:
 
 @cache
 def signing_key(name: str) -> SigningKey:
-    """Give the key of that name, made once."""
+    """Return the key of that name, which is generated once."""
     from cryptography.hazmat.primitives.asymmetric import rsa  # noqa: PLC0415 - slow to load
 
     assert name
@@ -75,7 +75,7 @@ def signing_key(name: str) -> SigningKey:
 
 
 def sign(claims: dict[str, object], *, name: str = "issuer", **header: object) -> str:
-    """Give a token with these claims, signed by the key of that name."""
+    """Return a token with these claims, signed with the key of that name."""
     key = signing_key(name)
     full_header = {"alg": "RS256", "kid": key.kid, **header}
     parts = [json.dumps(part).encode() for part in (full_header, claims)]
@@ -84,7 +84,7 @@ def sign(claims: dict[str, object], *, name: str = "issuer", **header: object) -
 
 
 def session_record(*, expires_in: float = 3600, **parts: object) -> SessionRecord:
-    """Give a session with `parts` laid over it."""
+    """Build a session; `parts` override the defaults."""
     claims = id_claims()
     own: dict[str, object] = {
         "access_token": "the-access-token",
@@ -101,14 +101,14 @@ def session_record(*, expires_in: float = 3600, **parts: object) -> SessionRecor
 
 
 def reply(document: object, status: int = 200, **headers: str) -> Response:
-    """Give an answer; `document` is bytes, or a value to write as JSON."""
+    """Build a response; `document` is bytes or a value that becomes JSON."""
     body = document if isinstance(document, bytes) else json.dumps(document).encode()
     lowered = {name.replace("_", "-"): value for name, value in headers.items()}
     return Response(status, headers=lowered, body=body)
 
 
 def token_reply(**members: object) -> Response:
-    """Give the token endpoint's answer; a member of ... is left out."""
+    """Build a response of the token endpoint; a member of `...` is left out."""
     document = {
         "access_token": "new-access-token",
         "id_token": sign(id_claims()),
@@ -121,5 +121,5 @@ def token_reply(**members: object) -> Response:
 
 
 def key_set_reply(*names: str) -> Response:
-    """Give the issuer's key set."""
+    """Build the issuer's response with its key set."""
     return reply({"keys": [signing_key(name).public_jwk() for name in names or ("issuer",)]})

@@ -1,8 +1,8 @@
-"""A browser that moves one step at a time: its tabs, timers, messages and answers in any order.
+"""A simulated browser that a test advances step by step, in any order.
 
-Every page has a queue of its own, as every tab of a browser has a thread of its own. Nothing in
-here happens by itself: whoever holds the browser says which page goes on, which message arrives,
-which request reaches the servers, and which answer comes back.
+Every page has its own queue, as every tab of a browser has its own thread. The test decides which
+page continues, which message arrives, which request reaches the servers, and which response comes
+back.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import httpx
 from auth.errors import TransportFailed
 from auth.protocol.http import Response
 from auth.testing.doubles import ServerCrypto
-from cognito_stand_in.visitor import InProcess
+from cognito_stand_in.simple_browser import InProcessTransport
 from tests.support import samples
 from tests.support.tab import Browser
 
@@ -34,12 +34,12 @@ PAGE: ContextVar[Page] = ContextVar("page")
 
 
 class SteppedLoop(asyncio.BaseEventLoop):
-    """An event loop that runs nothing before it is told to, and then one page's next step."""
+    """An event loop that runs one step of one page at a time."""
 
     def call_soon(  # type: ignore[override]
         self, callback: Callable[..., object], *args: Any, context: Context | None = None
     ) -> asyncio.Handle:
-        """Put a step into its page's queue; a page that is gone has none."""
+        """Add a step to its page's queue, unless the page is gone."""
         where = context or copy_context()
         handle = asyncio.Handle(callback, args, self, where)
         if where[PAGE].alive:
@@ -53,13 +53,13 @@ class SteppedLoop(asyncio.BaseEventLoop):
         name: str | None = None,
         context: Context | None = None,
     ) -> asyncio.Task[Result]:
-        """Begin a task of a page's."""
+        """Create a task that belongs to the current page."""
         task = asyncio.Task(coro, loop=self, name=name, context=context or copy_context())
         (context or copy_context())[PAGE].tasks.append(task)
         return task
 
     def call_exception_handler(self, context: dict[str, Any]) -> None:
-        """Say nothing: each task is looked at when its page is."""
+        """Do nothing: exceptions are raised when a page's tasks are checked."""
 
     def step(self, page: Page) -> None:
         """Run the next step of `page`."""
@@ -71,7 +71,7 @@ class SteppedLoop(asyncio.BaseEventLoop):
 
 
 class Page:
-    """One loaded page: what lives until the tab loads another one."""
+    """One loaded page, which ends when its tab loads another one."""
 
     def __init__(self, browser: SteppedBrowser) -> None:
         self.browser = browser
@@ -85,11 +85,11 @@ class Page:
         browser.pages.append(self)
 
     def begin(self, work: Coroutine[Any, Any, Result]) -> asyncio.Task[Result]:
-        """Begin a task in this page."""
+        """Start a task in this page."""
         return self.browser.loop.create_task(work, context=self.context)
 
     def run(self, work: Callable[..., object], *args: object) -> None:
-        """Do something in this page, as the browser does when an event is dispatched."""
+        """Call a function in this page, as a browser dispatches an event."""
         asyncio._set_running_loop(self.browser.loop)
         try:
             self.context.run(work, *args)
@@ -97,7 +97,7 @@ class Page:
             asyncio._set_running_loop(None)
 
     def unload(self) -> None:
-        """Leave the page: everything of it ends, but for requests that outlive it."""
+        """Unload the page; only `keepalive` requests outlive it."""
         browser = self.browser
         self.alive, self.heard = False, None
         self.ready.clear()
@@ -117,7 +117,7 @@ class Page:
 
 
 class Timer:
-    """Something to do later in a page."""
+    """A callback that a page runs later."""
 
     def __init__(self, due: float, page: Page, callback: Callable[[], None]) -> None:
         self.due = due
@@ -127,7 +127,7 @@ class Timer:
 
 
 class Message:
-    """A message on its way."""
+    """A message that has been sent and not yet delivered."""
 
     def __init__(self, sender: Page, to: Page, text: str) -> None:
         self.sender = sender
@@ -136,7 +136,7 @@ class Message:
 
 
 class Exchange:
-    """A request on its way, and its answer; `outcome` says what the page made of it."""
+    """A request and its response; `outcome` is what the page received."""
 
     def __init__(self, page: Page, request: Request, future: asyncio.Future[Response]) -> None:
         self.page = page
@@ -155,7 +155,7 @@ class Ticket:
 
 
 class SteppedBrowser:
-    """What the tabs share, and the servers at the other end of the wire."""
+    """What tabs share: clock, locks, channel and servers."""
 
     def __init__(self, *, has_locks: bool = True) -> None:
         real = Browser()
@@ -175,32 +175,32 @@ class SteppedBrowser:
         pool = self.cognito.pool
         issuer = pool.issuer.removesuffix(f"/{pool.pool_id}")
         apps = {pool.domain: self.cognito.domain_app, issuer: self.cognito.issuer_app}
-        self._servers = InProcess({**apps, samples.PAGE: self.api})
+        self._servers = InProcessTransport({**apps, samples.PAGE: self.api})
 
     def monotonic(self) -> float:
-        """Give the pages' own time, which may stand still while the machine sleeps."""
+        """Return the pages' monotonic time, which may stop while the machine sleeps."""
         return self.true.monotonic() - self.stood_still
 
     def grant(self, name: str) -> None:
-        """Give a lock to whoever is first in its queue."""
+        """Grant a lock to the first in its queue."""
         queue = self.queues[name]
         if queue and not queue[0].granted.done():
             queue[0].granted.set_result(None)
 
     def withdraw(self, name: str, who: Page | Ticket) -> None:
-        """Take a page, or one of its places, out of a lock's queue."""
+        """Remove a page, or one of its tickets, from a lock's queue."""
         kept = [ticket for ticket in self.queues[name] if who not in (ticket, ticket.page)]
         self.queues[name] = kept
         self.grant(name)
 
     def deliver(self, message: Message) -> None:
-        """Let a message arrive, if anybody still listens."""
+        """Deliver a message to the pages that still listen."""
         self.messages.remove(message)
         if message.to.heard is not None:
             message.to.run(message.to.heard, message.text)
 
     def reach(self, exchange: Exchange) -> None:
-        """Let a request reach its server, whose answer then waits."""
+        """Pass a request to its server; the response waits."""
         request = exchange.request
         body = request.body.encode() if isinstance(request.body, str) else request.body
         message = httpx.Request(
@@ -211,13 +211,13 @@ class SteppedBrowser:
         exchange.answer = Response(answer.status_code, headers=headers, body=answer.read())
 
     def respond(self, exchange: Exchange, answer: Response | None = None) -> None:
-        """Let the page have its answer, or another one."""
+        """Deliver the response, or another one, to the page."""
         self._settle(exchange, "answered" if answer is None else "trouble")
         if not exchange.future.done():
             exchange.future.set_result(answer or exchange.answer)  # type: ignore[arg-type]
 
     def fail(self, exchange: Exchange) -> None:
-        """Let no answer come."""
+        """Make a request fail without a response."""
         self._settle(exchange, "failed")
         if not exchange.future.done():
             exchange.future.set_exception(TransportFailed("no answer came"))
@@ -227,7 +227,7 @@ class SteppedBrowser:
 
     @property
     def open_exchanges(self) -> list[Exchange]:
-        """The requests that still want something to happen to them."""
+        """The requests that have no outcome yet."""
         return [
             one
             for one in self.exchanges
@@ -236,19 +236,19 @@ class SteppedBrowser:
         ]
 
     def run_all(self) -> None:
-        """Let every page that is not frozen go on until there is nothing to do."""
+        """Run every page that is not frozen until nothing is left to do."""
         while pages := [page for page in self.pages if page.ready and not page.frozen]:
             for page in pages:
                 if page.ready:
                     self.loop.step(page)
 
     def next_due(self) -> float | None:
-        """Give the time of the next timer."""
+        """Return the time of the next timer."""
         dues = [timer.due for timer in self.timers if not timer.page.frozen]
         return min(dues, default=None)
 
     def fire(self) -> None:
-        """Put what is due into its page's queue."""
+        """Queue the callbacks of timers that are due."""
         now = self.monotonic() + 1e-6
         due = [timer for timer in self.timers if timer.due <= now and not timer.page.frozen]
         for timer in sorted(due, key=lambda one: one.due):
@@ -264,15 +264,15 @@ class PageClock:
         self._browser = page.browser
 
     def now(self) -> float:
-        """Give the device's time, right or wrong."""
+        """Return the device's time, which may be wrong."""
         return self._browser.true.now() + self._browser.offset
 
     def monotonic(self) -> float:
-        """Give the time that nobody can set."""
+        """Return the monotonic time."""
         return self._browser.monotonic()
 
     def after(self, seconds: float, callback: Callable[[], None]) -> Callable[[], None]:
-        """Call `callback` once, in `seconds`; give the function that calls it off."""
+        """Call `callback` once, in `seconds`; return a function that cancels it."""
         timers = self._browser.timers
         timer = Timer(self.monotonic() + seconds, self._page, callback)
         timers.append(timer)
@@ -284,14 +284,14 @@ class PageClock:
         return cancel
 
     async def sleep(self, seconds: float) -> None:
-        """Let `seconds` pass."""
+        """Wait until `seconds` have passed."""
         future: asyncio.Future[None] = self._browser.loop.create_future()
         self.after(seconds, lambda: future.set_result(None))
         await future
 
 
 class PageTransport:
-    """The Transport port: each request waits for what is to become of it."""
+    """The Transport port: each request waits until the test decides its outcome."""
 
     def __init__(self, page: Page, noticed: Callable[[Exchange], None]) -> None:
         self._page = page
@@ -299,7 +299,7 @@ class PageTransport:
         self._clock = PageClock(page)
 
     async def send(self, request: Request) -> Response:
-        """Send, and wait, but not for ever."""
+        """Send a request and wait for its outcome, up to its timeout."""
         browser = self._page.browser
         exchange = Exchange(self._page, request, browser.loop.create_future())
         browser.exchanges.append(exchange)
@@ -312,14 +312,14 @@ class PageTransport:
 
 
 class PageChannel:
-    """The Channel port: messages wait to be delivered."""
+    """The Channel port: messages wait until the test delivers them."""
 
     def __init__(self, page: Page) -> None:
         self._page = page
         self.page = str(id(page))
 
     def post(self, message: str) -> None:
-        """Send `message` to every other page that listens by now."""
+        """Send `message` to every other page that listens now."""
         browser = self._page.browser
         for page in browser.pages:
             if page is not self._page and page.heard is not None:
@@ -330,12 +330,12 @@ class PageChannel:
         self._page.heard = listener
 
     def close(self) -> None:
-        """Stop listening for good."""
+        """Stop listening."""
         self._page.heard = None
 
 
 class PageLocks:
-    """The Locks port, with the browser's Web Locks or without."""
+    """The Locks port, with or without Web Locks."""
 
     def __init__(self, page: Page) -> None:
         self._page = page
@@ -345,7 +345,7 @@ class PageLocks:
     async def hold(
         self, name: str, work: Callable[[], Awaitable[Result]], *, patience: float
     ) -> Result:
-        """Run `work` while nobody else holds `name`."""
+        """Run `work` while holding the exclusive lock `name`."""
         before, done = self._tails.get(name), self._browser.loop.create_future()
         self._tails[name] = done
         if before is not None:
@@ -360,7 +360,7 @@ class PageLocks:
             done.set_result(None)
 
     async def claim(self, name: str) -> Callable[[], None]:
-        """Hold `name` together with others."""
+        """Hold the shared lock `name`."""
         await asyncio.sleep(0)
         claim = (self._page, name)
         if not self._browser.has_locks:
@@ -375,14 +375,14 @@ class PageLocks:
         return release
 
     async def claimed(self) -> list[str] | None:
-        """Give the names that are held."""
+        """Return the names that are held."""
         await asyncio.sleep(0)
         if not self._browser.has_locks:
             return None
         return [name for _, name in self._browser.claims]
 
     async def claimed_at_start(self) -> list[str] | None:
-        """Give the names that are held."""
+        """Return the names that are held."""
         return await self.claimed()
 
     async def _acquire(self, name: str, patience: float) -> Ticket | None:
@@ -404,12 +404,12 @@ class PageLocks:
 
 
 class CountedCrypto(ServerCrypto):
-    """The Crypto port with bytes that are the same in every run."""
+    """The Crypto port with the same random bytes in every run."""
 
     def __init__(self) -> None:
         self._count = 0
 
     def random_bytes(self, count: int) -> bytes:
-        """Give `count` bytes that were not given before."""
+        """Return `count` bytes that differ from all before."""
         self._count += 1
         return hashlib.shake_128(str(self._count).encode()).digest(count)

@@ -1,4 +1,4 @@
-"""A browser to try a client in: tabs of doubles, and the stand-in at the other end."""
+"""Simulated tabs for tests of the client, with the stand-in as Cognito."""
 
 import copy
 from functools import cache
@@ -21,7 +21,7 @@ from auth.testing.doubles import (
     ScriptedTransport,
     runtime,
 )
-from cognito_stand_in import FakeCognito, Pool, Visitor, load_pool
+from cognito_stand_in import FakeCognito, Pool, SimpleBrowser, load_pool
 from tests.support import samples
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,7 +43,7 @@ def _pool() -> Pool:
 
 
 class Api:
-    """An API that remembers the Authorization headers; `statuses` are its next answers."""
+    """An API that records Authorization headers; `statuses` are those of its next responses."""
 
     def __init__(self) -> None:
         self.seen: list[str | None] = []
@@ -57,12 +57,12 @@ class Api:
 
 
 class Browser:
-    """One browser: what its tabs share."""
+    """One browser, with everything that its tabs share."""
 
     def __init__(self) -> None:
         self.clock = ManualClock()
         self.cognito = FakeCognito(copy.deepcopy(_pool()), now=self.clock.now)
-        self.visitor = Visitor(self.cognito)
+        self.visitor = SimpleBrowser(self.cognito)
         self.api = Api()
         self.locks = LocalLocks()
         self.channel = LocalChannel()
@@ -74,7 +74,7 @@ class Browser:
 
 
 class Tab:
-    """A tab: its storage stays when another page is loaded in it."""
+    """A tab; its storage outlives the page that is loaded in it."""
 
     def __init__(self, browser: Browser, url: str, config: AuthConfig) -> None:
         self.browser = browser
@@ -86,9 +86,11 @@ class Tab:
         self.load(url)
 
     def load(self, url: str, *, page: str = "") -> AuthClient:
-        """Load a page in this tab: everything but the storage begins anew.
+        """Load a page in this tab and return its new client; only the storage stays.
 
-        `page` is the name of a page that other programs are on as well.
+        Args:
+            url: The address of the page.
+            page: The name of a page that other programs share.
         """
         if self._channel is not None:
             self._leave()
@@ -113,12 +115,12 @@ class Tab:
         return self.client
 
     def brought_back(self) -> Session:
-        """Bring this page back as it was left (bfcache), and return its session."""
+        """Restore this page from the back/forward cache, and return its session."""
         self.client._resume.come_back()
         return self.client.session
 
     def successor(self) -> "Tab":
-        """Hand over to another program on this page, whose client has yet to start."""
+        """Hand over to another program on this page, and return its tab, not started yet."""
         assert self._channel is not None
         self.client.hand_over()
         successor = self.browser.tab()
@@ -127,11 +129,11 @@ class Tab:
         return successor
 
     def close(self) -> None:
-        """Close the tab: nobody is there any more to tell or to hear anything."""
+        """Close the tab, with its channel and locks."""
         self._leave()
 
     def _leave(self) -> None:
-        """Do what a browser does with a page that is left: close its channel, release its locks."""
+        """Close the page's channel and release its locks, as a browser does."""
         assert self._channel is not None
         self._channel.close()
         self.client._current.advertisement.close()
@@ -143,11 +145,11 @@ class Tab:
 
     @property
     def codes_sent(self) -> int:
-        """How many token requests have been sent from this tab."""
+        """The number of token requests that this tab has sent."""
         return len(self.transport.sent_to(TOKEN_PATH))
 
     async def callback(self, username: str = "ada", **arguments: object) -> str:
-        """Start a sign-in, go through Cognito's pages, and give the URL that leads back."""
+        """Start a sign-in, complete Cognito's pages, and return the callback URL."""
         await self.client.sign_in(**arguments)  # type: ignore[arg-type]
         url = self.navigation.visited[-1]
         return self.browser.visitor.sign_in(url, username, PASSWORDS[username])
@@ -157,13 +159,13 @@ class Tab:
         return await self.load(url).start()
 
     async def sign_in(self, username: str = "ada", **arguments: object) -> Session:
-        """Go through a whole sign-in."""
+        """Sign in, from the button to the session."""
         await self.client.start()
         return await self.come_back(await self.callback(username, **arguments))
 
 
 async def signed_in(browser: Browser, username: str = "ada", **settings: object) -> Tab:
-    """Give a tab in which somebody is signed in."""
+    """Return a tab in which somebody is signed in."""
     tab = browser.tab(**settings)
     await tab.sign_in(username)
     return tab

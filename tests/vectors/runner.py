@@ -145,7 +145,7 @@ def id_token(given: "dict[str, Any]") -> object:
     }
     return validate_id_token_claims(
         laid_over(sound, given.get("claims", {})),
-        issuer="https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Example01",
+        issuers=("https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Example01",),
         client_id="exampleclient",
         now=NOW,
         nonce="the-nonce",

@@ -51,6 +51,14 @@ def test_auth_is_compiled_whole() -> None:
     assert members(auth_archive(ROOT, "/auth.py.zip")) == expected
 
 
+def test_auth_is_compiled_without_annotations() -> None:
+    """Neither annotations nor the imports for them are sent to pages."""
+    with zipfile.ZipFile(BUILT / "auth.py.zip") as archive:
+        everything = b"".join(archive.read(name) for name in archive.namelist())
+    assert b"send" in everything
+    assert [name for name in (b"__annotate", b"collections.abc") if name in everything] == []
+
+
 def test_the_image_holds_every_module() -> None:
     """All are imported, though there is no file of theirs; and nothing else is left behind."""
     names = restored("import sys; print(sorted(m for m in sys.modules if m[:4] == 'auth'))")

@@ -47,7 +47,8 @@ class Clock:
 
 
 class Config:
-    domain_origin = issuer = "https://sign-in.example.com"
+    domain_origin = "https://sign-in.example.com"
+    jwks_uris = dict(issuer="https://sign-in.example.com/jwks.json")
 
 
 channel = Channel()

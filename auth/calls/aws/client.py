@@ -39,10 +39,9 @@ class AwsClient:
         config = client.resources.config
         if config.aws is None:
             raise ConfigurationError(
-                "identity_pool_id", found="nothing", expected="the identity pool to ask"
+                "identity_pool_id", got="nothing", expected="the identity pool to ask"
             )
         self._settings = config.aws
-        self._issuer = config.issuer
         self._lock = "cognito.aws." + config.client_id
         self._resources = client.resources
         self._family = self._identity_id = ""
@@ -116,7 +115,7 @@ class AwsClient:
         """Ask for new credentials; what comes when that person has left is dropped."""
         send = self._resources.runtime.transport.send
         self._family, identity_id = record.family, self._identity_id
-        logins = logins_of(self._issuer, record.id_token)
+        logins = logins_of(record.claims.string("iss"), record.id_token)
         try:
             if not identity_id:
                 answer = await send(identity_request(self._settings, logins))

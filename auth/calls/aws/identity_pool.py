@@ -9,7 +9,7 @@ from ...config.aws import AwsSettings
 from ...encoding import members
 from ...encoding.characters import VISIBLE, has_only
 from ...errors import MalformedResponse, TokenRequestRejected
-from ...protocol.http import Request, Response
+from ...protocol.http import COGNITO_LIMIT, Request, Response
 
 _ERROR_LIMIT = 64
 _SERVICE = "AWSCognitoIdentityService."
@@ -51,7 +51,7 @@ def logins_of(issuer: str, id_token: str) -> "dict[str, str]":
 
 def parse_identity(response: Response) -> str:
     """Give the identity's id. Raises TokenRequestRejected or MalformedResponse."""
-    return members.text(_successful_body(response), "IdentityId")
+    return members.string(_successful_body(response), "IdentityId")
 
 
 def parse_credentials(response: Response) -> "tuple[str, AwsCredentials]":
@@ -69,7 +69,7 @@ def parse_credentials(response: Response) -> "tuple[str, AwsCredentials]":
         session_token=_visible(found, "SessionToken"),
         expires_at=members.number(found, "Expiration"),
     )
-    return members.text(body, "IdentityId"), credentials
+    return members.string(body, "IdentityId"), credentials
 
 
 def _request(aws: AwsSettings, operation: str, document: "dict[str, object]") -> Request:
@@ -81,12 +81,13 @@ def _request(aws: AwsSettings, operation: str, document: "dict[str, object]") ->
             ("X-Amz-Target", _SERVICE + operation),
         ),
         body=json.dumps(document),
+        max_response_bytes=COGNITO_LIMIT,
     )
 
 
 def _visible(record: "dict[str, object]", name: str) -> str:
     """Give a member that a header can carry."""
-    value = members.text(record, name)
+    value = members.string(record, name)
     if not has_only(value, VISIBLE):
         raise MalformedResponse(f"{name} has a character that no header has")
     return value

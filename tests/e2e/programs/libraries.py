@@ -1,4 +1,4 @@
-"""An app that calls its API by `urllib.request` and by `requests`, as a test asks it to."""
+"""An app whose tests call an API by `urllib.request` and by `requests`."""
 
 import json
 import urllib.error
@@ -19,7 +19,7 @@ page = Page()
 
 
 def by_urllib(url: str, **given: "Any") -> "dict[str, Any]":
-    """Call by `urlopen`; `form` is sent as people send forms."""
+    """Call by `urlopen`; `form` is sent as a form."""
     data = given["form"].encode() if "form" in given else None
     headers = given.get("headers", {})
     request = urllib.request.Request(url, data=data, headers=headers)  # noqa: S310 - a test's
@@ -34,7 +34,7 @@ def by_urllib(url: str, **given: "Any") -> "dict[str, Any]":
 
 def by_requests(url: str, **given: "Any") -> "dict[str, Any]":
     """Call by `requests`, whose import fetches it."""
-    import requests  # noqa: PLC0415 - at the last moment, which is what is tried
+    import requests  # noqa: PLC0415 - this import is under test
 
     install_requests(page.client)
     method = "POST" if "form" in given else "GET"
@@ -52,7 +52,7 @@ def by_requests(url: str, **given: "Any") -> "dict[str, Any]":
 
 
 def ask(library: str, arguments: str) -> str:
-    """Call by a library and give what came of it, as JSON, before JavaScript goes on."""
+    """Call by a library and return the outcome as JSON, synchronously."""
     call = by_requests if library == "requests" else by_urllib
     try:
         outcome = call(**json.loads(arguments))

@@ -1,4 +1,4 @@
-"""An app that runs what a test gives it, to see what the interpreter is like."""
+"""An app that runs programs of a test in its interpreter."""
 
 import js
 
@@ -6,9 +6,9 @@ from auth.browser.ffi import create_proxy
 
 
 def run(program: str) -> str:
-    """Run a program, and give what it has `found`."""
+    """Run a program, and return its variable `found` as a string."""
     scope: dict[str, object] = {}
-    exec(program, scope)  # noqa: S102 - that is what it is for
+    exec(program, scope)  # noqa: S102 - this is its purpose
     return str(scope["found"])
 
 

@@ -1,4 +1,4 @@
-"""An app with its client open to a test: `window.ask` calls any of its methods by name."""
+"""An app whose client a test controls: `window.ask` calls its methods by name."""
 
 import asyncio
 import json
@@ -22,14 +22,14 @@ tasks: "list[Any]" = []
 
 @page.on_session
 def show(session: Session) -> None:
-    """Say who is signed in."""
+    """Show who is signed in."""
     if session.user is not None:
         page.write("name", session.user.name)
-        page.write("email", session.user.text("email"))
+        page.write("email", session.user.string("email"))
 
 
 def plain(value: "Any") -> "Any":
-    """Give what JSON can say of an answer."""
+    """Convert a result to JSON values."""
     if isinstance(value, Session):
         return {
             "state": value.state,
@@ -45,7 +45,7 @@ def plain(value: "Any") -> "Any":
 
 
 def call_back(event: str) -> None:
-    """Have a listener call the client from inside an event."""
+    """Add a listener that calls the client during an event."""
 
     def listener(_: Session) -> None:
         stop()
@@ -56,7 +56,7 @@ def call_back(event: str) -> None:
 
 
 def fail(event: str) -> None:
-    """Have a listener raise whenever `event` happens."""
+    """Add listeners that raise, one of them at `event`."""
 
     def listener(_: Session) -> None:
         raise ValueError("a fault of the app's own")
@@ -78,7 +78,7 @@ async def aws_fetch(**arguments: "Any") -> "Any":
 
 
 def imported(name: str) -> bool:
-    """Tell whether a module has been imported."""
+    """Check whether a module has been imported."""
     return name in sys.modules
 
 
@@ -91,7 +91,7 @@ extras: "dict[str, Any]" = {
 
 
 async def outcome(name: str, arguments: "dict[str, object]") -> "dict[str, object]":
-    """Call the client's method `name` and say what came of it."""
+    """Call the client's method `name` and return its outcome."""
     try:
         if name == "history":
             return {"value": history}

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp
 
 from auth.backend import AccessTokenVerifier, KeyCache, RequireBearer
 from auth.backend.fastapi import RequireCaller
-from auth.errors import TokenInvalid, TransportFailed
+from auth.errors import TokenInvalid, TokenTooLarge, TransportFailed
 from server.api import make_api
 from server.headers import WithHeaders, api_headers
 from tests.support import samples
@@ -26,7 +26,7 @@ from tests.unit.backend.issuer import CLIENT, ISSUER, KID, NOW, jwk, key_set, ma
 KEYS = (jwk("issuer", KID), jwk("for-id-tokens", "for-id-tokens"))
 CHALLENGE = 'Bearer realm="api"'
 ERRORS = {400: "invalid_request", 401: "invalid_token", 403: "insufficient_scope"}
-VERDICTS = {200: 200, 400: 401, 401: 401, 403: 200, 503: 503}
+VERDICTS = {200: 200, 400: 401, 401: 401, 403: 200, 431: 431, 503: 503}
 """What the verifier itself says to a token, as a status, where the API answers with the key."""
 
 Headers = list[tuple[str | bytes, str | bytes]]
@@ -45,6 +45,7 @@ class Api:
         scopes: Collection[str] = (),
         groups: Collection[str] = (),
         audience: str | None = None,
+        client_ids: Collection[str] = (CLIENT,),
     ) -> None:
         self.document: bytes | None = key_set(*(keys or KEYS))
         self.fetches = 0
@@ -52,7 +53,7 @@ class Api:
         self.wait: Callable[[], Awaitable[object]] = _not_at_all
         self.verifier = AccessTokenVerifier(
             issuer=ISSUER,
-            client_ids=[CLIENT],
+            client_ids=client_ids,
             audience=audience,
             keys=KeyCache(self._fetch, now=lambda: self.time),
             now=lambda: self.time,
@@ -105,6 +106,8 @@ class Api:
     async def _verdict(self, token: str) -> int:
         try:
             await self.verifier.verify(token)
+        except TokenTooLarge:
+            return 431
         except TokenInvalid:
             return 401
         except TransportFailed:

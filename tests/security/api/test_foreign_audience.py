@@ -13,16 +13,36 @@ AUDIENCES: tuple[object, ...] = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("audience", [*AUDIENCES, OURS, CLIENT], ids=repr)
+NOT_QUITE_THE_CLIENT: tuple[object, ...] = (
+    "another-client", f"{CLIENT} ", CLIENT.upper(), [CLIENT, CLIENT], [CLIENT, "other"],
+    ["https://other.example", CLIENT], [[CLIENT]], {CLIENT: 1},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("audience", [*AUDIENCES, *NOT_QUITE_THE_CLIENT, OURS], ids=repr)
 def test_an_api_without_a_name_is_nobodys_audience(audience: object) -> None:
     """Where tokens have no `aud`, one that has is meant for somebody else."""
     refuse(make_token(aud=audience))
 
 
-@pytest.mark.parametrize("audience", [..., *AUDIENCES, CLIENT], ids=repr)
+@pytest.mark.parametrize("audience", [..., *AUDIENCES, *NOT_QUITE_THE_CLIENT], ids=repr)
 def test_an_api_with_a_name_is_named_exactly(audience: object) -> None:
     """Where tokens are bound to APIs, one that is not bound to this one is refused."""
     refuse(make_token(aud=audience), api=Api(audience=OURS))
+
+
+@pytest.mark.parametrize("audience", [CLIENT, [CLIENT]], ids=repr)
+def test_the_clients_own_id_is_no_audience_of_another_api(audience: object) -> None:
+    """A pre token generation trigger may add it, and nothing else, as Cognito documents."""
+    for api in (Api(), Api(audience=OURS), Api(audience=CLIENT)):
+        assert api.present(make_token(aud=audience)).status_code == 200
+
+
+def test_another_clients_id_in_a_token_of_ours_is_refused() -> None:
+    """Only the `client_id` of the same token counts, even where the API serves both clients."""
+    api = Api(client_ids=[CLIENT, "second-client"])
+    assert api.present(make_token(client_id="second-client", aud="second-client")).is_success
+    refuse(make_token(aud="second-client"), api=api)
 
 
 def test_the_test_can_tell() -> None:

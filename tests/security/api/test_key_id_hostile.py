@@ -10,7 +10,7 @@ KIDS = (
     f"{KID} ", f"{KID}\n", KID.rstrip("="), KID.replace("+", "-"), KID.lower(), KID.swapcase(),
     KID.replace("R", "\u0420"), KID.replace("0", "\uff10"), "' OR '1'='1", "*)(uid=*",
     "${jndi:ldap://x}", "https://attacker.example/key", "http://169.254.169.254/", "a" * 255,
-    "a" * 257, "a" * 1_000_000, "\u0000", "\u202e", "__proto__", "{{7*7}}", "%s%n",
+    "a" * 257, "a" * 90_000, "\u0000", "\u202e", "__proto__", "{{7*7}}", "%s%n",
     "for-id-tokens",
 )  # fmt: skip
 

@@ -23,7 +23,7 @@ def test_a_blocked_host_is_said_and_spends_no_code(visitor: Visitor, site: Site)
     visitor.page.wait_for_url(site.url())
     visitor.settles("signed_out")
     expect(visitor.alert).to_have_text(UNREACHABLE)
-    assert site.witness.asked("POST", "/oauth2/token") == []
+    assert site.domain_log.find("POST", "/oauth2/token") == []
 
     visitor.page.unroute_all()
     visitor.page.route("**/oauth2/token", lambda route: route.abort())

@@ -48,4 +48,4 @@ def test_named_elements_are_no_values(visitor: Visitor, site: Site) -> None:
     visitor.signs_in()
     visitor.asks_the_api()
     expect(visitor.api_result).to_contain_text('"username": "ada"')
-    assert len(site.witness.asked("POST", "/oauth2/token")) == 1
+    assert len(site.domain_log.find("POST", "/oauth2/token")) == 1

@@ -9,7 +9,7 @@ from tests.e2e.visitor import Visitor
 def test_no_address_with_a_code_stays_anywhere(visitor: Visitor, site: Site) -> None:
     """No request names a referrer, no history entry and no log line holds the code."""
     visitor.signs_in()
-    [answer] = site.witness.asked("POST", "/login")
+    [answer] = site.domain_log.find("POST", "/login")
     code = answer.location.partition("code=")[2].partition("&")[0]
     assert code
 

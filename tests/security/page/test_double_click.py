@@ -18,7 +18,7 @@ def test_one_sign_in_is_started(visitor: Visitor, site: Site) -> None:
     visitor.types_password()
     visitor.settles("signed_in")
     expect(visitor.alert).to_be_empty()
-    assert len(site.witness.asked("GET", "/login")) == 1
-    assert len(site.witness.asked("POST", "/oauth2/token")) == 1
+    assert len(site.domain_log.find("GET", "/login")) == 1
+    assert len(site.domain_log.find("POST", "/oauth2/token")) == 1
     keys = visitor.page.evaluate("Object.keys(sessionStorage)")
     assert [key for key in keys if "transaction" in key] == []

@@ -34,7 +34,7 @@ def test_a_callback_of_a_stranger_leads_nowhere(
             expect(visitor.button("Sign in")).to_be_enabled()
             assert visitor.page.url == site.url("/")
             assert visitor.watch.documents() == times
-    assert site.witness.exchanges == []
+    assert site.domain_log.exchanges == []
 
 
 @only("mpy")
@@ -47,4 +47,4 @@ def test_a_forged_callback_does_not_hurt_a_pending_sign_in(visitor: Visitor, sit
     visitor.page.goto(login)
     visitor.types_password()
     visitor.settles("signed_in")
-    assert len(site.witness.asked("POST", "/oauth2/token")) == 1
+    assert len(site.domain_log.find("POST", "/oauth2/token")) == 1

@@ -21,4 +21,4 @@ def test_a_frame_stays_empty(visitor: Visitor, site: Site) -> None:
         expect(frame.locator("#sign-in")).to_have_count(0)
         assert frame.evaluate("document.body.innerText").find("Sign in") == -1
     assert len(visitor.page.frames) == len(FRAMES) + 1
-    assert [one for one in site.witness.exchanges if one.path.startswith("/oauth2")] == []
+    assert [one for one in site.domain_log.exchanges if one.path.startswith("/oauth2")] == []

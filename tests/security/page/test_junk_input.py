@@ -3,6 +3,7 @@
 import asyncio
 import json
 from contextlib import suppress
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,19 +11,27 @@ from hypothesis import strategies as st
 from auth.calls.api import require_no_step_up
 from auth.calls.response import ApiResponse
 from auth.config.auth_config import _KEYS, AuthConfig
-from auth.encoding.url import parse_url, resolve
+from auth.encoding.url import form_encode, parse_url, resolve
 from auth.errors import (
     ArgumentRefused,
     AuthError,
     ConfigurationError,
     MalformedResponse,
     StepUpRequired,
+    TokenRequestRejected,
 )
 from auth.errors import TokenInvalid as Refused
 from auth.protocol.authorization import parse_transaction, safe_return_to
 from auth.protocol.callback import clean_url, parse_callback, read_callback
 from auth.protocol.challenge import parse_challenge
 from auth.protocol.http import Request, Response
+from auth.protocol.id_token_claims import (
+    IdTokenClaims,
+    original_claims,
+    restore_id_token_claims,
+    validate_id_token_claims,
+    validate_refreshed_id_token_claims,
+)
 from auth.protocol.jose import parse_key_set, split_jws
 from auth.protocol.token_endpoint import (
     parse_revocation_response,
@@ -31,6 +40,7 @@ from auth.protocol.token_endpoint import (
 )
 from auth.session.record import parse_session_record
 from auth.session.storage import TRANSACTION_PREFIX
+from auth.testing.doubles import START
 from tests.support import samples
 from tests.support.tab import Browser
 
@@ -39,7 +49,9 @@ PAGE = f"{samples.PAGE}/"
 FEW = settings(max_examples=150, deadline=None)
 
 ANY_TEXT = st.text(st.characters(codec=None), max_size=60)
-LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | ANY_TEXT
+LEAVES = (
+    st.none() | st.booleans() | st.integers() | st.floats() | ANY_TEXT | st.sampled_from([10**400])
+)
 JSON = st.recursive(
     LEAVES,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(ANY_TEXT, inner, max_size=4),
@@ -58,9 +70,9 @@ ADDRESSES = st.one_of(
 )
 
 
-def written(document: object) -> str:
-    """Give a JSON document, half surrogates and infinities as Python writes them."""
-    return json.dumps(document)
+def written(document: object, *, ascii_only: bool = True) -> str:
+    """Return a JSON document, with half surrogates escaped or raw, and infinities as in Python."""
+    return json.dumps(document, ensure_ascii=ascii_only)
 
 
 @FEW
@@ -94,12 +106,18 @@ def test_a_configuration_is_read_or_refused(table: dict[str, object], whole: boo
 
 
 @FEW
-@given(st.sampled_from(sorted(vars(samples.transaction()))), JSON, ANY_TEXT)
-def test_a_stored_record_is_read_or_refused(name: str, value: object, text: str) -> None:
+@given(st.sampled_from(sorted(vars(samples.transaction()))), JSON, ANY_TEXT, st.booleans())
+def test_a_stored_record_is_read_or_refused(
+    name: str,
+    value: object,
+    text: str,
+    ascii_only: bool,  # noqa: FBT001
+) -> None:
     """A pending sign-in or a session with any member replaced, or any text in its place."""
-    pending = written({**vars(samples.transaction()), name: value})
+    pending = written({**vars(samples.transaction()), name: value}, ascii_only=ascii_only)
     kept = json.loads(samples.session_record().to_json())
-    session = written({**kept, **dict.fromkeys(list(kept)[len(text) % len(kept) :][:1], value)})
+    changed = {**kept, **dict.fromkeys(list(kept)[len(text) % len(kept) :][:1], value)}
+    session = written(changed, ascii_only=ascii_only)
     for stored in (text, pending, session, pending[: len(text)], session[len(text) :]):
         with suppress(MalformedResponse):
             parse_transaction(stored)
@@ -195,3 +213,49 @@ def test_a_token_is_read_or_refused(header: dict[str, object], value: object, te
     for keys in (value, [key, value], [{**key, "e": "AQAB"}]):
         with suppress(MalformedResponse):
             parse_key_set({"keys": keys})
+
+
+PARTS = ("access_token", "refresh_token", "id_token", "family", "sequence", "app_state")
+
+
+@FEW
+@given(st.sampled_from(PARTS), st.sampled_from(["\ud800", "a\udc00", "²", "9" * 5000]) | ANY_TEXT)
+def test_what_a_record_keeps_can_be_sent_and_stored(name: str, value: str) -> None:
+    """A record that is read has nothing that a later request or a later reading fails at."""
+    kept = {**json.loads(samples.session_record().to_json()), name: value}
+    try:
+        record = parse_session_record(written(kept, ascii_only=False), CONFIG)
+    except AuthError:
+        return
+    form_encode([("refresh_token", record.refresh_token or ""), ("family", record.family)])
+    assert parse_session_record(record.to_json(), CONFIG).to_json() == record.to_json()
+
+
+@FEW
+@given(
+    st.dictionaries(st.sampled_from([*samples.id_claims(), "at_hash", "nbf", "azp"]), JSON),
+    st.none() | st.integers(0, 10**12),
+)
+def test_claims_are_accepted_or_refused(changes: dict[str, object], max_age: int | None) -> None:
+    """Any claim of any type, at a sign-in and at a renewal."""
+    claims = {**samples.id_claims(), **changes}
+    own: dict[str, Any] = {"issuers": (samples.ISSUER,), "client_id": samples.CLIENT}
+    with suppress(Refused):
+        validate_id_token_claims(
+            claims, **own, now=START, nonce="the-nonce", access_token="a", max_age=max_age
+        )
+    with suppress(Refused):
+        restore_id_token_claims(claims, **own)
+    with suppress(Refused):
+        original = original_claims(IdTokenClaims(samples.id_claims()))
+        validate_refreshed_id_token_claims(claims, **own, original=original, access_token="a")
+
+
+@FEW
+@given(ANY_TEXT | st.sampled_from(["²", "9" * 5000, 'Bearer max_age="²']))
+def test_a_header_is_read_or_ignored(value: str) -> None:
+    """`Retry-After` and `WWW-Authenticate` never raise."""
+    headers = {"retry-after": value, "www-authenticate": value}
+    with suppress(TokenRequestRejected):
+        parse_token_response(Response(429, headers=headers, body=b""))
+    parse_challenge(value)

@@ -29,7 +29,7 @@ def test_nothing_is_kept_beyond_the_tab(visitor: Visitor, site: Site) -> None:
     visitor.signs_in()
     with visitor.page.expect_response("**/api/user"):
         visitor.asks_the_api()
-    [sign_in] = site.witness.asked("POST", "/oauth2/token")
+    [sign_in] = site.domain_log.find("POST", "/oauth2/token")
     used = [f"cognito.ended.{sign_in.form['client_id']}", name_of_code(sign_in.form["code"])]
     wait_for_image(visitor)
     assert visitor.page.evaluate(KEPT) == {

@@ -32,13 +32,13 @@ def test_the_page_listens_to_no_window(visitor: Visitor, site: Site) -> None:
     visitor.open()
     visitor.page.evaluate(POST, MESSAGES)
     visitor.settles("signed_out")
-    assert site.witness.exchanges == []
+    assert site.domain_log.exchanges == []
     visitor.goes_to_login()
     visitor.types_password()
     visitor.settles("signed_in")
-    asked = len(site.witness.exchanges)
+    asked = len(site.domain_log.exchanges)
     visitor.page.evaluate(POST, MESSAGES)
     visitor.asks_the_api()
     expect(visitor.api_result).to_contain_text('"username": "ada"')
     visitor.settles("signed_in")
-    assert len(site.witness.exchanges) == asked
+    assert len(site.domain_log.exchanges) == asked

@@ -3,7 +3,7 @@
 import pytest
 
 from auth.encoding.url import percent_encode
-from auth.errors import MalformedResponse
+from auth.errors import ConfigurationChanged, MalformedResponse
 from tests.support import samples
 from tests.support.tab import Browser
 
@@ -54,10 +54,11 @@ async def test_the_issuer_may_name_itself(one_browser: Browser) -> None:
 async def test_an_answer_to_another_configuration_is_refused(
     one_browser: Browser, setting: str, value: str
 ) -> None:
-    """A configuration that changed between leaving and coming back fails closed."""
+    """A configuration that changed during a sign-in fails closed, and is named as the reason."""
     tab = one_browser.tab()
     url = await tab.callback()
     tab.config = samples.config(**{setting: value})
     session = await tab.come_back(url)
-    assert (type(session.error), tab.codes_sent) == (MalformedResponse, 0)
+    assert isinstance(session.error, ConfigurationChanged)
+    assert (session.error.keys, tab.codes_sent) == ((setting,), 0)
     assert tab.transport.requests == []

@@ -50,7 +50,7 @@ def test_requests_are_what_they_would_be(visitor: Visitor, site: Site, moment: s
     visitor.asks_the_api()
     expect(visitor.api_result).to_contain_text('"username": "ada"')
 
-    [exchange] = site.witness.asked("POST", "/oauth2/token")
+    [exchange] = site.domain_log.find("POST", "/oauth2/token")
     assert exchange.form.keys() == EXCHANGE
     assert not {"cookie", "referer", "x-forged"} & exchange.headers.keys()
     [call] = [one for one in visitor.watch.requests if one.url.endswith("/api/user")]

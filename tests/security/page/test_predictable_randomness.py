@@ -3,10 +3,10 @@
 import base64
 from urllib.parse import parse_qs, urlsplit
 
+from tests.e2e.domain_log import s256
 from tests.e2e.entries import only
 from tests.e2e.site import Site
 from tests.e2e.visitor import Visitor
-from tests.e2e.witness import s256
 
 ALWAYS_SEVEN = """Crypto.prototype.getRandomValues = (array) => array.fill(7);"""
 NO_CHANCE = """Math.random = () => 0.5; Date.now = () => 1800000000000;"""
@@ -25,7 +25,7 @@ def test_the_platforms_generator_is_the_only_source(visitor: Visitor, site: Site
     visitor.page.add_init_script(ALWAYS_SEVEN)
     visitor.open()
     assert _values(visitor.goes_to_login()) == [_sevens(24), _sevens(24), s256(_sevens(48))]
-    site.witness.exchanges.clear()
+    site.domain_log.exchanges.clear()
 
 
 def _values(login: str) -> list[str]:

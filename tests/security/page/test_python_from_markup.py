@@ -1,9 +1,13 @@
 """Somebody gets markup into the page, which with PyScript would also be a way to run Python."""
 
+import json
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.entries import only
+from server.runtimes import ROOT
+from tests.e2e.entries import only, own_page
 from tests.e2e.remote import Held
 from tests.e2e.visitor import Visitor
 from tests.security.page.payloads import MARKUP, OWNED, PYTHON
@@ -35,21 +39,23 @@ SINKS = """(markup) => {
 STARTED = "PyScript looks for programs"
 TELL_WHEN_STARTED = f"addEventListener('py:progress', () => console.debug('{STARTED}'));"
 # What a program could still do with elements: no text is parsed, so no policy stands in the way.
-ELEMENTS = """(python) => {
+TYPES = ("py", "mpy", "pyodide", "micropython")
+# What a program could still do with elements: no text is parsed, so no policy stands in the way.
+ELEMENTS = """([types, python]) => {
   const made = [];
-  for (const type of ["py", "mpy"]) {
+  for (const type of types) {
     const script = document.createElement("script");
     script.type = type;
+    script.append(document.createTextNode(python));
     const tag = document.createElement(`${type}-script`);
     tag.textContent = python;
     const button = document.createElement("button");
-    button.setAttribute(`${type}-click`, "print");
+    button.setAttribute(`${type}-click`, python);
     made.push(script, tag, button);
   }
   document.body.append(...made);
   for (const one of made) {
-    one.setAttribute("py-click", "print");
-    one.setAttribute("mpy-click", "print");
+    for (const type of types) one.setAttribute(`${type}-click`, python);
     one.click();
   }
   return made.length;
@@ -62,14 +68,14 @@ def test_no_door_of_pyscript_opens(visitor: Visitor) -> None:
     visitor.watch.expect_violations(
         "require-trusted-types-for",
         "trusted-types",
-        said=("TrustedHTML", "Trusted Type", "TrustedTypePolicy", "Content Security Policy"),
+        said=("Trusted", "TrustedTypePolicy", "Content Security Policy"),
     )
     visitor.open()
     page, heard = visitor.page, len(visitor.watch.console)
     for markup in MARKUP:
         outcomes = page.evaluate(SINKS, markup)
         assert outcomes == dict.fromkeys(outcomes, "TypeError"), markup
-    assert page.evaluate(ELEMENTS, PYTHON) == 6
+    assert page.evaluate(ELEMENTS, [TYPES, PYTHON]) == 12
     _is_unharmed(visitor)
     assert [kind for kind, _, _ in visitor.watch.console[heard:] if kind in {"log", "info"}] == []
 
@@ -78,7 +84,7 @@ def test_no_door_of_pyscript_opens(visitor: Visitor) -> None:
 def test_the_landing_has_no_doors(visitor: Visitor) -> None:
     """Nothing is planted for later either: when the app starts, it is the only Python there."""
     visitor.open()
-    visitor.page.evaluate(ELEMENTS, PYTHON)
+    _plant(visitor)
     _is_unharmed(visitor)
     Visitor(visitor.page.context.new_page(), visitor.site, visitor.watch).signs_in()
     visitor.settles("signed_in")
@@ -87,35 +93,62 @@ def test_the_landing_has_no_doors(visitor: Visitor) -> None:
     _is_unharmed(visitor)
     armed = "[...document.querySelectorAll('*')].flatMap((it) => it.getAttributeNames())"
     names: list[str] = visitor.page.evaluate(armed)
-    assert [name for name in names if name.startswith(("py-", "mpy-"))] == []
+    assert [name for name in names if name.startswith(tuple(f"{one}-" for one in TYPES))] == []
 
 
 @only("launcher")
-def test_the_doors_are_real(visitor: Visitor) -> None:
-    """While the app starts PyScript must look for it: there, and only for elements, one runs.
-
-    Without this, the silence above would prove nothing.
-    """
+def test_elements_that_appear_while_the_app_starts_do_not_run(visitor: Visitor) -> None:
+    """PyScript is looking for its program then, and finds that one only."""
     visitor.open()
     visitor.goes_to_login()
     held = Held(visitor.page, "**/pyodide.asm.wasm")
     with visitor.page.expect_event("console", lambda said: said.text == STARTED):
         visitor.page.add_init_script(TELL_WHEN_STARTED)
         visitor.types_password()
-    visitor.page.evaluate(ELEMENTS, PYTHON)
+    _plant(visitor)
     held.release()
+    visitor.settles("signed_in")
+    _is_unharmed(visitor)
+
+
+@own_page("py")
+def test_the_doors_are_real(visitor: Visitor) -> None:
+    """On a page with PyScript as it comes, the same elements run.
+
+    Without this, the silence above would prove nothing.
+    """
+    visitor.open()
+    visitor.page.evaluate(ELEMENTS, [["py"], PYTHON])
     expect(visitor.page).to_have_title(OWNED)
+
+
+def test_every_type_of_pyscript_is_known() -> None:
+    """What PyScript registers is what the page removes, and what is tried here."""
+    folder = ROOT / "static" / "runtime" / "pyscript"
+    core = "".join(one.read_text("utf-8") for one in sorted(folder.glob("core-*.js")))
+    found = re.findall(
+        r'(?<=\{type:")[\w-]+(?=",module:)|(?<=\[")\w+(?=","(?:pyodide|micro))', core
+    )
+    known = re.search(r"TYPES = (\[.*\]);", (ROOT / "static" / "pyscript.js").read_text("utf-8"))
+    assert known is not None
+    assert set(found) == set(json.loads(known[1])) == set(TYPES)
 
 
 @only("launcher")
 def test_the_doors_are_shut_once_the_app_is_up(visitor: Visitor) -> None:
     """From the moment somebody is signed in, the observer is gone, and the app works on."""
     visitor.signs_in()
-    visitor.page.evaluate(ELEMENTS, PYTHON)
+    _plant(visitor)
     _is_unharmed(visitor)
     visitor.asks_the_api()
     expect(visitor.api_result).to_contain_text('"username": "ada"')
     assert visitor.page.title() != OWNED
+
+
+def _plant(visitor: Visitor) -> None:
+    """Add elements as a program would. The policy reports the texts, and lets the elements stay."""
+    visitor.watch.expect_violations("require-trusted-types-for", said=("Trusted",))
+    visitor.page.evaluate(ELEMENTS, [TYPES, PYTHON])
 
 
 def _is_unharmed(visitor: Visitor) -> None:

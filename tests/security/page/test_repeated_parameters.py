@@ -75,4 +75,4 @@ def test_two_codes_for_a_pending_sign_in_are_refused(visitor: Visitor, site: Sit
     visitor.open("/?" + urlencode([("code", "one"), ("code", "two"), ("state", state)]))
     expect(visitor.alert).to_have_text(SENSELESS)
     assert visitor.page.url == site.url("/")
-    assert site.witness.asked("POST", "/oauth2/token") == []
+    assert site.domain_log.find("POST", "/oauth2/token") == []

@@ -15,7 +15,7 @@ NOT_OURS = "This sign-in was not started in this tab, or is already finished. Pl
 def test_a_replayed_callback_is_never_sent_again(visitor: Visitor, site: Site) -> None:
     """With the session alive it changes nothing; in another tab it is nobody's."""
     visitor.signs_in()
-    [answer] = site.witness.asked("POST", "/login")
+    [answer] = site.domain_log.find("POST", "/login")
     callback = urlsplit(answer.location).query
 
     visitor.open(f"/?{callback}", state="signed_in")
@@ -26,4 +26,4 @@ def test_a_replayed_callback_is_never_sent_again(visitor: Visitor, site: Site) -
     another.open(f"/?{callback}")
     expect(another.alert).to_have_text(NOT_OURS)
     another.sees_nothing_protected()
-    assert len(site.witness.asked("POST", "/oauth2/token")) == 1
+    assert len(site.domain_log.find("POST", "/oauth2/token")) == 1

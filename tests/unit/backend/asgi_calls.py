@@ -4,18 +4,21 @@ import asyncio
 
 from auth.backend.access_token_claims import AccessTokenClaims
 from auth.backend.asgi import AsgiApp, Message, Receive, Scope, Send, caller_of
+from tests.unit.backend.issuer import ISSUER
 
 TOKEN = "aGVhZGVy.cGF5bG9hZA.c2lnbmF0dXJl"
 
 
 class Verdict:
-    """A verifier that gives the claims that it was made with, or raises."""
+    """A verifier of one pool that returns the claims that it was made with, or raises."""
+
+    issuer = ISSUER
 
     def __init__(self, outcome: dict[str, object] | Exception) -> None:
         self._outcome = outcome
 
     async def verify(self, unverified_token: str) -> AccessTokenClaims:
-        """Say what was decided beforehand."""
+        """Return or raise the outcome."""
         assert unverified_token == TOKEN
         if isinstance(self._outcome, Exception):
             raise self._outcome
@@ -29,15 +32,17 @@ async def hello(scope: Scope, _: Receive, send: Send) -> None:
 
 
 def ask(app: AsgiApp, *values: str | bytes) -> tuple[int, dict[str, str], bytes]:
-    """Send a request with these Authorization headers and give status, headers and body."""
+    """Send a request with these Authorization headers and return status, headers and body."""
     raw = [value.encode() if isinstance(value, str) else value for value in values]
     start, body = messages(app, "http", [(b"authorization", value) for value in raw])
     headers = {name.decode(): value.decode() for name, value in start["headers"]}
     return start["status"], headers, body["body"]
 
 
-def messages(app: AsgiApp, kind: str, headers: list[tuple[bytes, bytes]]) -> list[Message]:
-    """Call an application once and give what it sends."""
+def messages(
+    app: AsgiApp, kind: str, headers: list[tuple[bytes, bytes]], **scope: object
+) -> list[Message]:
+    """Call an application once and return what it sends."""
     sent: list[Message] = []
 
     async def receive() -> Message:
@@ -47,7 +52,7 @@ def messages(app: AsgiApp, kind: str, headers: list[tuple[bytes, bytes]]) -> lis
         sent.append(message)
 
     async def call() -> None:
-        await app({"type": kind, "headers": headers}, receive, send)
+        await app({"type": kind, "headers": headers, **scope}, receive, send)
 
     asyncio.run(call())
     return sent

@@ -36,7 +36,7 @@ WRONG: list[tuple[str, object, type[TokenInvalid]]] = [
     ("token_use", "id", TokenUseMismatch),
     ("client_id", "other", AudienceMismatch),
     ("client_id", [CLIENT], AudienceMismatch),
-    ("aud", CLIENT, AudienceMismatch),
+    ("aud", "other", AudienceMismatch),
     ("sub", ..., SubjectMismatch),
     *(("exp", expiry, TokenMalformed) for expiry in (..., math.inf, math.nan, NOW + 86_400)),
     ("exp", NOW - 30, TokenExpired),
@@ -69,6 +69,16 @@ def test_an_audience_of_ours_passes(audience: object) -> None:
     """A token that is bound to this API passes, bound to others or not (RFC 7519 4.1.3)."""
     for rules in (bound_to(API), bound_to(["https://api.example/v2", API])):
         validate_access_token_claims(good_claims(aud=audience), rules, now=NOW)
+
+
+@pytest.mark.parametrize("rules", [RULES, bound_to(API), bound_to(CLIENT)])
+@pytest.mark.parametrize("audience", [CLIENT, [CLIENT]])
+def test_an_audience_that_is_the_tokens_own_client_passes(
+    rules: AccessTokenRules, audience: object
+) -> None:
+    """A pre token generation trigger may add it, whether the API has a name or not."""
+    claims = validate_access_token_claims(good_claims(aud=audience), rules, now=NOW)
+    assert claims.get("aud") == audience
 
 
 @pytest.mark.parametrize("audience", [..., None, ["https://other.example"], [API, 1]])
@@ -123,6 +133,37 @@ def test_groups_are_texts_in_a_list(groups: object, found: list[str]) -> None:
     """A group claim of another shape gives no groups."""
     claims = validate_access_token_claims(good_claims(**{"cognito:groups": groups}), RULES, now=NOW)
     assert claims.groups == found
+
+
+def test_every_claim_of_an_access_token_has_a_property() -> None:
+    """With the type that an editor shows."""
+    claims = AccessTokenClaims(
+        good_claims(auth_time=NOW - 900, jti="j", origin_jti="o", username="ada")
+    )
+    assert (claims.issuer, claims.client_id, claims.username) == (ISSUER, CLIENT, "ada")
+    assert (claims.jti, claims.origin_jti, claims.auth_time) == ("j", "o", NOW - 900)
+    assert (claims.issued_at, claims.expires_at) == (NOW - 60, NOW + 3540)
+    assert not claims.is_machine
+    assert AccessTokenClaims(good_claims(sub=CLIENT)).is_machine
+
+
+@pytest.mark.parametrize("auth_time", [..., None, "1800000000", True, -1, math.nan, 10**400])
+def test_a_time_of_another_type_is_none(auth_time: object) -> None:
+    """A trigger may write what it likes, and no property raises."""
+    claims = AccessTokenClaims(good_claims(auth_time=auth_time, jti=5, origin_jti=[]))
+    assert (claims.auth_time, claims.jti, claims.origin_jti) == (None, "", "")
+
+
+def test_a_replicas_token_is_checked_against_its_own_issuer() -> None:
+    """The claims must name the issuer whose key has verified the signature."""
+    replica = "https://cognito-idp.us-east-1.amazonaws.com/eu-west-1_Example01"
+    rules = AccessTokenRules(issuer=ISSUER, client_ids=[CLIENT], replica_issuers=[replica])
+    assert rules.issuers == (ISSUER, replica)
+    claims = good_claims(iss=replica)
+    assert validate_access_token_claims(claims, rules, now=NOW, issuer=replica).issuer == replica
+    for issuer in (None, ISSUER):
+        with pytest.raises(IssuerMismatch):
+            validate_access_token_claims(claims, rules, now=NOW, issuer=issuer)
 
 
 def test_the_representation_holds_no_claims() -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from auth.backend.asgi import RequireBearer, caller_of
+from auth.backend.asgi import RequireBearer, Scope, caller_of
+from auth.errors import TokenExpired, TransportFailed
 from tests.unit.backend.asgi_calls import TOKEN, Verdict, ask, hello, messages
 
 GUARDED = RequireBearer(hello, verifier=Verdict({"sub": "ada"}))
@@ -17,6 +18,47 @@ def test_the_application_learns_who_calls() -> None:
 def test_what_cannot_carry_the_header_is_closed(kind: str) -> None:
     """A web socket, or a kind of connection that is not known, does not get in without it."""
     assert messages(GUARDED, kind, []) == [{"type": "websocket.close", "code": 1008}]
+
+
+CREDENTIALS = [(b"authorization", f"Bearer {TOKEN}".encode())]
+
+
+def test_a_web_socket_with_the_header_gets_in() -> None:
+    """Programs can send it with the handshake, though browsers cannot."""
+    heard: list[str] = []
+
+    async def app(scope: Scope, *_: object) -> None:
+        heard.append(caller_of(scope).sub)
+
+    assert (
+        messages(RequireBearer(app, verifier=Verdict({"sub": "ada"})), "websocket", CREDENTIALS)
+        == []
+    )
+    assert heard == ["ada"]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "code"),
+    [
+        (TokenExpired("since noon"), 1008),
+        ({"sub": "ada"}, 1008),
+        (TransportFailed("down"), 1013),
+        (RecursionError(), 1008),
+    ],
+)
+def test_a_handshake_is_refused_before_it_is_accepted(
+    outcome: dict[str, object] | Exception, code: int
+) -> None:
+    """The application inside hears nothing of it."""
+    app = RequireBearer(hello, verifier=Verdict(outcome), scopes=["api/read"])
+    assert messages(app, "websocket", CREDENTIALS) == [{"type": "websocket.close", "code": code}]
+
+
+def test_an_unknown_kind_of_connection_does_not_get_in_with_the_header_either() -> None:
+    """Nobody knows what it would do inside."""
+    assert messages(GUARDED, "something-new", CREDENTIALS) == [
+        {"type": "websocket.close", "code": 1008}
+    ]
 
 
 def test_starting_and_stopping_pass_through() -> None:

@@ -3,15 +3,17 @@
 The many requests and tokens that are turned away are in tests/security/api.
 """
 
+import asyncio
 import logging
 
 import pytest
 
 from auth.backend.asgi import RequireBearer
-from auth.backend.bearer import BearerPolicy, fingerprint, read_bearer_token
+from auth.backend.bearer import BearerPolicy, Refusal, fingerprint, is_anonymous, read_bearer_token
 from auth.errors import (
     ConfigurationError,
     TokenExpired,
+    TokenTooLarge,
     TransportFailed,
 )
 from tests.unit.backend.asgi_calls import TOKEN, Verdict, ask, hello
@@ -140,3 +142,53 @@ def test_a_fingerprint_tells_tokens_apart_and_nothing_else() -> None:
     """A log line can be matched to a token by somebody who has the token."""
     assert len(fingerprint(TOKEN)) == 16
     assert fingerprint(TOKEN) != fingerprint(f"{TOKEN}x")
+
+
+def test_a_token_that_is_too_large_is_told_as_that(caplog: pytest.LogCaptureFixture) -> None:
+    """431 and the header's name (RFC 6585 5): a page would answer 401 with a new, as large one."""
+    status, headers, body = ask(guarded(TokenTooLarge("got 9 bytes")), f"Bearer {TOKEN}")
+    assert (status, body) == (431, b'{"error": "token_too_large"}')
+    assert headers["www-authenticate"] == (
+        'Bearer realm="api", error="invalid_request", error_description="The access token in the '
+        'Authorization header is longer than this API accepts."'
+    )
+    assert headers["cache-control"] == "no-store"
+    assert "got 9 bytes" in caplog.text
+    assert TOKEN not in caplog.text
+
+
+def test_a_request_may_need_further_scopes() -> None:
+    """They are required besides those of the policy, and named with them, each once."""
+    policy = BearerPolicy(verifier=Verdict({"scope": "a b"}), scopes=["a"])
+    headers = [(b"authorization", f"Bearer {TOKEN}".encode())]
+    assert asyncio.run(policy.admit(headers, ["b", "a"])).scopes == ["a", "b"]
+    with pytest.raises(Refusal) as caught:
+        asyncio.run(policy.admit(headers, ["a", "c"]))
+    assert 'scope="a c"' in caught.value.headers["WWW-Authenticate"]
+    with pytest.raises(ConfigurationError, match="scopes"):
+        asyncio.run(policy.admit(headers, ['c"']))
+
+
+@pytest.mark.parametrize(("status", "code"), [(400, 1008), (401, 1008), (403, 1008), (503, 1013)])
+def test_a_refusal_has_a_close_code(status: int, code: int) -> None:
+    """A WebSocket is closed for its policy, or to try again later."""
+    assert Refusal(status, "error", {}).close_code == code
+
+
+@pytest.mark.parametrize(
+    ("values", "anonymous"),
+    [
+        ([], True),
+        ([b"Basic YTpi"], True),
+        ([b"Bearer"], False),
+        ([b"Bearer a b"], False),
+        ([b"Bearer a"], False),
+        ([b"Basic YTpi", b"Basic YTpi"], False),
+    ],
+)
+def test_an_anonymous_request_does_not_even_try(
+    values: list[bytes],
+    anonymous: bool,  # noqa: FBT001 - a column of the table above
+) -> None:
+    """A malformed attempt is an attempt."""
+    assert is_anonymous([(b"authorization", value) for value in values]) is anonymous

@@ -6,17 +6,17 @@ from typing import Annotated
 
 import httpx
 import pytest
-from fastapi import Depends, FastAPI
+from fastapi import Depends, FastAPI, Security, WebSocket
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Message
 
 from auth.backend import AccessTokenClaims
-from auth.backend.fastapi import RequireCaller
-from auth.errors import ConfigurationError, TokenExpired, TransportFailed
-from tests.unit.backend.asgi_calls import TOKEN, Verdict
+from auth.backend.fastapi import OptionalCaller, RequireCaller
+from auth.errors import ConfigurationError, TokenExpired, TokenTooLarge, TransportFailed
+from tests.unit.backend.asgi_calls import TOKEN, Verdict, messages
 
 ADA: dict[str, object] = {"sub": "ada", "scope": "api/read", "cognito:groups": ["admins"]}
 
@@ -45,14 +45,14 @@ MakeApp = Callable[[RequireCaller], ASGIApp]
 APPS = pytest.mark.parametrize("make_app", [fastapi_app, starlette_app])
 
 
-def get(app: ASGIApp, *authorizations: str) -> httpx.Response:
+def get(app: ASGIApp, *authorizations: str, path: str = "/", method: str = "GET") -> httpx.Response:
     """Ask for the greeting with these Authorization headers."""
 
     async def exchange() -> httpx.Response:
         transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://api.example") as client:
             headers = [("Authorization", value) for value in authorizations]
-            return await client.get("/", headers=headers)
+            return await client.request(method, path, headers=headers)
 
     return asyncio.run(exchange())
 
@@ -84,6 +84,15 @@ REFUSALS: list[tuple[dict[str, object] | Exception, tuple[str, ...], int, str | 
         'Bearer realm="api", error="insufficient_scope", scope="api/read"',
     ),
     (TransportFailed("x"), (f"Bearer {TOKEN}",), 503, None),
+    (
+        TokenTooLarge("x"),
+        (f"Bearer {TOKEN}",),
+        431,
+        (
+            'Bearer realm="api", error="invalid_request", error_description="The access token in '
+            'the Authorization header is longer than this API accepts."'
+        ),
+    ),
 ]
 
 
@@ -108,3 +117,148 @@ def test_settings_are_checked_at_the_start() -> None:
     """A mistake shows before the first request."""
     with pytest.raises(ConfigurationError, match="scopes"):
         RequireCaller(verifier=Verdict(ADA), scopes="api/read")
+
+
+GOOD = f"Bearer {TOKEN}"
+
+
+def test_the_documentation_has_an_authorize_button() -> None:
+    """One security scheme for all dependencies, and only routes that need a token refer to it."""
+    app = FastAPI()
+    verifier = Verdict(ADA)
+    reader = RequireCaller(verifier=verifier, scopes=["api/read"])
+    writer = RequireCaller(verifier=verifier, scopes=["api/write"])
+
+    @app.get("/notes")
+    async def read(caller: Annotated[AccessTokenClaims, Depends(reader)]) -> str:
+        return caller.sub
+
+    @app.post("/notes")
+    async def write(caller: Annotated[AccessTokenClaims, Depends(writer)]) -> str:
+        return caller.sub
+
+    @app.get("/open")
+    async def anybody() -> str:
+        return "hello"
+
+    document = get(app, path="/openapi.json").json()
+    [(name, scheme)] = document["components"]["securitySchemes"].items()
+    assert {key: scheme[key] for key in ("type", "scheme", "bearerFormat")} == {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "JWT",
+    }
+    for method in ("get", "post"):
+        assert document["paths"]["/notes"][method]["security"] == [{name: []}]
+        assert document["paths"]["/notes"][method].get("parameters", []) == []
+    assert "security" not in document["paths"]["/open"]["get"]
+
+
+def test_scopes_of_a_route_are_required_too() -> None:
+    """What `Security` asks for is enforced, besides what the dependency asks for."""
+    app = FastAPI()
+    reader = RequireCaller(
+        verifier=Verdict({**ADA, "scope": "api/read api/x"}), scopes=["api/read"]
+    )
+
+    @app.get("/x")
+    async def x(caller: Annotated[AccessTokenClaims, Security(reader, scopes=["api/x"])]) -> str:
+        return caller.sub
+
+    @app.get("/y")
+    async def y(caller: Annotated[AccessTokenClaims, Security(reader, scopes=["api/y"])]) -> str:
+        return caller.sub
+
+    assert get(app, GOOD, path="/x").json() == "ada"
+    refused = get(app, GOOD, path="/y")
+    assert refused.status_code == 403
+    assert 'scope="api/read api/y"' in refused.headers["www-authenticate"]
+
+
+def optional_app(outcome: dict[str, object] | Exception) -> ASGIApp:
+    """Greet the caller, or a stranger, and only members of a group if they are signed in."""
+    app = FastAPI()
+    visitor = OptionalCaller(verifier=Verdict(outcome), groups=["admins"])
+
+    @app.get("/")
+    async def hello(caller: Annotated[AccessTokenClaims | None, Depends(visitor)]) -> str:
+        return "stranger" if caller is None else caller.sub
+
+    return app
+
+
+def test_a_caller_may_be_optional() -> None:
+    """A request without a token gets None, and one with a token its claims."""
+    app = optional_app(ADA)
+    assert get(app).json() == "stranger"
+    assert get(app, "Basic YTpi").json() == "stranger"
+    assert get(app, GOOD).json() == "ada"
+    assert "securitySchemes" in get(app, path="/openapi.json").json()["components"]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "header", "status"),
+    [
+        (TokenExpired("x"), f"Bearer {TOKEN}", 401),
+        (TransportFailed("x"), f"Bearer {TOKEN}", 503),
+        ({"sub": "ada"}, f"Bearer {TOKEN}", 403),
+        (ADA, "Bearer", 400),
+    ],
+)
+def test_a_signed_in_person_is_not_taken_for_a_stranger(
+    outcome: dict[str, object] | Exception, header: str, status: int
+) -> None:
+    """A bad token is refused: the page fetches a new one, and does not show the strangers' view."""
+    assert get(optional_app(outcome), header).status_code == status
+
+
+def test_an_optional_caller_works_in_starlette() -> None:
+    """It is called with the request."""
+    visitor = OptionalCaller(verifier=Verdict(ADA))
+
+    async def hello(request: Request) -> PlainTextResponse:
+        caller = await visitor(request)
+        return PlainTextResponse("stranger" if caller is None else caller.sub)
+
+    app = Starlette(routes=[Route("/", hello)])
+    assert get(app).text == "stranger"
+    assert get(app, f"Bearer {TOKEN}").text == "ada"
+
+
+def connect(outcome: dict[str, object] | Exception, *authorizations: str) -> list[Message]:
+    """Open a WebSocket that greets its caller, and return what the application sends."""
+    app = FastAPI()
+    signed_in = RequireCaller(verifier=Verdict(outcome))
+
+    @app.websocket("/")
+    async def hello(
+        socket: WebSocket, caller: Annotated[AccessTokenClaims, Depends(signed_in)]
+    ) -> None:
+        await socket.accept()
+        await socket.send_text(caller.sub)
+
+    headers = [(b"authorization", value.encode()) for value in authorizations]
+    return messages(app, "websocket", headers, path="/", query_string=b"", subprotocols=[])
+
+
+def test_a_web_socket_with_the_header_gets_in() -> None:
+    """The dependency works as for requests."""
+    accept, text = connect(ADA, GOOD)
+    assert (accept["type"], text["text"]) == ("websocket.accept", "ada")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "authorizations", "code"),
+    [
+        (ADA, (), 1008),
+        (ADA, ("Bearer",), 1008),
+        (TokenExpired("x"), (GOOD,), 1008),
+        (TransportFailed("x"), (GOOD,), 1013),
+    ],
+)
+def test_a_web_socket_without_a_good_token_is_refused(
+    outcome: dict[str, object] | Exception, authorizations: tuple[str, ...], code: int
+) -> None:
+    """Before the handshake is accepted, with a close code of RFC 6455's registry."""
+    [close] = connect(outcome, *authorizations)
+    assert (close["type"], close["code"]) == ("websocket.close", code)

@@ -1,7 +1,11 @@
 """The key cache: who makes it fetch, who waits, and what it keeps when a fetch fails."""
 
 import asyncio
-from collections.abc import Coroutine
+import threading
+import time
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import pytest
 
@@ -266,3 +270,169 @@ def test_no_keys_at_all_is_the_networks_fault() -> None:
         assert await endpoint.has("a")
 
     run(scenario())
+
+
+LONG = 30.0
+
+
+class SlowEndpoint:
+    """A key endpoint that answers when its gate opens, in whatever event loop it is asked."""
+
+    def __init__(self) -> None:
+        self.gate = threading.Event()
+        self.visits = 0
+        self.cache = KeyCache(self.fetch)
+
+    async def fetch(self) -> bytes:
+        """Answer one request."""
+        self.visits += 1
+        while not self.gate.is_set():  # noqa: ASYNC110 - an asyncio.Event belongs to one loop
+            await asyncio.sleep(0.001)
+        return key_set(jwk("a", "a"))
+
+    def is_asked(self) -> bool:
+        """Wait for the first request."""
+        until = time.monotonic() + LONG
+        while self.visits == 0 and time.monotonic() < until:
+            time.sleep(0.001)
+        return self.visits > 0
+
+
+@contextmanager
+def threads(count: int) -> Iterator[ThreadPoolExecutor]:
+    """Start threads, each call of which has an event loop of its own."""
+    with ThreadPoolExecutor(count) as pool:
+        yield pool
+
+
+def test_callers_in_other_event_loops_share_the_first_fetch() -> None:
+    """A threaded server, whose calls each have a loop, waits once and answers all."""
+    endpoint = SlowEndpoint()
+    with threads(8) as pool:
+        calls = [pool.submit(asyncio.run, endpoint.cache.find("a")) for _ in range(8)]
+        assert endpoint.is_asked()
+        time.sleep(0.02)
+        endpoint.gate.set()
+        assert [call.result(LONG).kid for call in calls] == ["a"] * 8
+    assert endpoint.visits == 1
+    assert asyncio.run(endpoint.cache.find("a")).kid == "a"
+
+
+def test_a_cancelled_first_fetch_is_begun_again_at_once() -> None:
+    """The call that began it gave up and its loop ended: the next one does not wait for it."""
+    endpoint = SlowEndpoint()
+    with pytest.raises(TimeoutError):
+        asyncio.run(asyncio.wait_for(endpoint.cache.find("a"), 0.01))
+    endpoint.gate.set()
+    began = time.monotonic()
+    assert asyncio.run(endpoint.cache.find("a")).kid == "a"
+    assert time.monotonic() - began < keys.FETCH_SECONDS / 2
+    assert endpoint.visits == 2
+
+
+def test_those_who_wait_for_a_fetch_whose_loop_ends_begin_another() -> None:
+    """In a third loop or in their own, and again they share one."""
+    endpoint = SlowEndpoint()
+
+    async def give_up() -> None:
+        await asyncio.wait_for(endpoint.cache.find("a"), 0.1)
+
+    with threads(5) as pool:
+        first = pool.submit(asyncio.run, give_up())
+        assert endpoint.is_asked()
+        others = [pool.submit(asyncio.run, endpoint.cache.find("a")) for _ in range(4)]
+        with pytest.raises(TimeoutError):
+            first.result(LONG)
+        endpoint.gate.set()
+        assert [other.result(LONG).kid for other in others] == ["a"] * 4
+    assert endpoint.visits <= 3
+
+
+def test_a_loop_that_nobody_runs_any_more_holds_nobody_up() -> None:
+    """It was neither closed nor cancelled, and its fetch will never end."""
+    endpoint = SlowEndpoint()
+    loop = asyncio.new_event_loop()
+    waiting = loop.create_task(endpoint.cache.find("a"))
+    loop.run_until_complete(asyncio.sleep(0.01))
+    assert endpoint.visits == 1
+    endpoint.gate.set()
+    assert asyncio.run(asyncio.wait_for(endpoint.cache.find("a"), LONG)).kid == "a"
+    assert loop.run_until_complete(waiting).kid == "a"
+    loop.close()
+
+
+def test_an_overtaken_fetch_changes_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    """What an older fetch brings after all does not replace what a newer one has brought."""
+    answers = iter([key_set(jwk("old", "old")), key_set(jwk("new", "new"))])
+    gates = iter([gate := threading.Event(), open_gate := threading.Event()])
+    open_gate.set()
+
+    async def fetch() -> bytes:
+        answer, is_open = next(answers), next(gates)
+        while not is_open.is_set():  # noqa: ASYNC110 - an asyncio.Event belongs to one loop
+            await asyncio.sleep(0.001)
+        return answer
+
+    cache = KeyCache(fetch)
+    loop = asyncio.new_event_loop()
+    waiting = loop.create_task(cache.find("old"))
+    loop.run_until_complete(asyncio.sleep(0.01))
+    assert asyncio.run(cache.find("new")).kid == "new"
+    gate.set()
+    with pytest.raises(KeyUnknown):
+        loop.run_until_complete(waiting)
+    loop.close()
+    assert asyncio.run(cache.find("new")).kid == "new"
+    assert caplog.text == ""
+
+
+def test_a_fetch_without_an_end_fails_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A source of keys that never answers is one that is down."""
+    monkeypatch.setattr(keys, "FETCH_SECONDS", 0.05)
+    cache = KeyCache(asyncio.Event().wait)  # type: ignore[arg-type]
+    began = time.monotonic()
+    for _ in range(2):
+        with pytest.raises(TransportFailed, match=r"cannot be fetched$"):
+            asyncio.run(cache.find("a"))
+    assert time.monotonic() - began < LONG
+
+
+def test_nobody_waits_for_ever_whatever_the_event_loops_do(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The last resort is a time limit for the caller; a known key still works then."""
+    monkeypatch.setattr(keys, "WAIT_SECONDS", 0.05)
+    endpoint = SlowEndpoint()
+    with pytest.raises(TransportFailed, match="in time"):
+        asyncio.run(endpoint.cache.find("a"))
+
+    async def scenario() -> None:
+        known = Endpoint("a")
+        assert await known.has("a")
+        known.time += LIFE_SECONDS
+        known.gate = asyncio.Event()
+        assert await known.has("a")
+
+    run(scenario())
+
+
+def test_keys_are_confirmed_though_each_call_has_a_loop_of_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A short wait would end every fetch with its loop: the call after waits until it is done."""
+    monkeypatch.setattr(keys, "PATIENCE_SECONDS", 0)
+    endpoint = Endpoint("a", "b")
+    assert asyncio.run(endpoint.has("a"))
+    endpoint.document = key_set(jwk("b", "b"))
+    endpoint.time += LIFE_SECONDS
+
+    async def slow() -> bytes:
+        await asyncio.sleep(0.01)
+        return await Endpoint.fetch(endpoint)
+
+    endpoint.cache._fetch_document = slow
+    assert asyncio.run(endpoint.has("a"))
+    assert endpoint.visits == 1
+    assert not asyncio.run(endpoint.has("a"))
+    assert asyncio.run(endpoint.has("b"))
+    assert endpoint.visits == 2

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import httpx
 import pytest
 
-from auth.backend.fetch import SIZE_LIMIT, fetch_over_https
+from auth.backend.fetch import KEY_SET_BYTES, fetch_over_https
 from auth.errors import ConfigurationError, TransportFailed
 
 URL = "https://issuer.example/pool/.well-known/jwks.json"
@@ -72,7 +72,7 @@ def test_an_endless_document_is_cut_off(network: Install) -> None:
     network(lambda _: httpx.Response(200, stream=Endless()))
     with pytest.raises(TransportFailed, match="too large"):
         fetch()
-    assert sent <= SIZE_LIMIT + 2048
+    assert sent <= KEY_SET_BYTES + 2048
 
 
 def test_a_compressed_document_is_not_unpacked(network: Install) -> None:

@@ -12,7 +12,8 @@ from auth.backend import (
     TokenCache,
     issuer_forms,
 )
-from auth.errors import ConfigurationError, TokenInvalid
+from auth.backend.unverified import HIGHEST_MAX_TOKEN_BYTES
+from auth.errors import ConfigurationError, SignatureInvalid, TokenInvalid, TokenTooLarge
 from tests.unit.backend.issuer import CLIENT, ISSUER, KID, NOW, jwk, key_set, make_token
 
 UPDATED = "https://issuer-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Example01"
@@ -73,10 +74,50 @@ def test_each_pool_stands_there_once() -> None:
             AnyPool(verifiers)
 
 
-def test_what_is_for_no_issuer_cannot_be_chosen() -> None:
-    """A cache or a check goes around the pools, not between them."""
-    with pytest.raises(ConfigurationError, match="found TokenCache"):
-        AnyPool([TokenCache(pool(ISSUER, "issuer", CLIENT))])  # type: ignore[list-item]
+class Anonymous:
+    """A verifier that does not say whose tokens it is for."""
+
+    async def verify(self, unverified_token: str) -> AccessTokenClaims:
+        """Accept everything."""
+        return AccessTokenClaims({"sub": unverified_token})
+
+
+def test_a_verifier_that_names_no_issuer_cannot_be_chosen() -> None:
+    """Neither a foreign one, nor a cache around it, nor pools inside pools."""
+    inner = AnyPool([pool(ISSUER, "issuer", CLIENT)])
+    for verifier in (Anonymous(), TokenCache(Anonymous()), inner, TokenCache(inner)):
+        with pytest.raises(ConfigurationError, match="names no issuer") as caught:
+            AnyPool([verifier])  # type: ignore[list-item]
+        assert type(verifier).__name__ in caught.value.got
+
+
+def test_each_pool_may_have_a_cache_of_its_own() -> None:
+    """A wrapped verifier is chosen by the issuer of the one inside."""
+    pools = AnyPool([TokenCache(pool(ISSUER, "issuer", CLIENT)), pool(OTHER, "other", "otherid")])
+    assert asyncio.run(pools.verify(make_token())).issuer == ISSUER
+    with pytest.raises(TokenInvalid):
+        asyncio.run(pools.verify(make_token(iss=OTHER, client_id="otherid")))
+
+
+def test_one_issuer_has_one_verifier() -> None:
+    """A replica of one pool cannot be another verifier's issuer as well."""
+    replica = "https://cognito-idp.us-east-1.amazonaws.com/eu-west-1_Example01"
+    first = AccessTokenVerifier(issuer=ISSUER, client_ids=[CLIENT], replica_issuers=[UPDATED])
+    AnyPool([first, pool(OTHER, "other", CLIENT)])
+    with pytest.raises(ConfigurationError, match="one for each issuer"):
+        AnyPool([first, pool(UPDATED, "other", CLIENT)])
+    assert replica not in first.issuers
+
+
+def test_the_choice_of_a_pool_costs_little(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A token over any limit is not read, and the strict reader sees none before its signature."""
+    pools = AnyPool([pool(ISSUER, "issuer", CLIENT), pool(OTHER, "other", CLIENT)])
+    with pytest.raises(TokenTooLarge):
+        asyncio.run(pools.verify("x" * (HIGHEST_MAX_TOKEN_BYTES + 1)))
+    forged = make_token(signer="attacker", filler=[{} for _ in range(1000)])
+    monkeypatch.setattr("auth.encoding.strict_json.read_json", None)
+    with pytest.raises(SignatureInvalid):
+        asyncio.run(pools.verify(forged))
 
 
 def test_a_pool_has_two_names() -> None:

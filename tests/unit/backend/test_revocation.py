@@ -1,16 +1,27 @@
 """The check with Cognito: who is asked about, how often, and what the answers mean."""
 
 import asyncio
+import threading
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 
+import httpx
 import pytest
 
-from auth.backend import AccessTokenClaims, RevocationCheck
-from auth.errors import ConfigurationError, TokenExpired, TokenRevoked, TransportFailed
+from auth.backend import AccessTokenClaims, AnyPool, RevocationCheck, TokenCache, revocation
+from auth.backend.fetch import USER_INFO_BYTES
+from auth.errors import (
+    ConfigurationError,
+    IssuerMismatch,
+    TokenExpired,
+    TokenRevoked,
+    TransportFailed,
+)
 from tests.unit.backend.asgi_calls import TOKEN, Verdict
+from tests.unit.backend.issuer import ISSUER, make_token
 
 URL = "https://app.auth.eu-west-1.amazoncognito.com/oauth2/userInfo"
-ADA: dict[str, object] = {"sub": "ada", "scope": "openid api/read"}
+ADA: dict[str, object] = {"sub": "ada", "iss": ISSUER, "scope": "openid api/read"}
 GOOD = (200, b'{"sub": "ada", "email_verified": "true"}')
 
 
@@ -73,7 +84,7 @@ def test_a_token_that_is_wrong_anyway_causes_no_request() -> None:
     with pytest.raises(TokenExpired):
         verify(endpoint.around(TokenExpired("since noon")))
     with pytest.raises(TokenRevoked, match="openid"):
-        verify(endpoint.around({"sub": "ada", "scope": "api/read"}))
+        verify(endpoint.around({**ADA, "scope": "api/read"}))
     assert endpoint.asked == []
 
 
@@ -118,7 +129,7 @@ def test_answers_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
     async def scenario() -> None:
         for number in range(5):
-            assert await check._is_honoured(str(number), "ada")
+            assert await check._is_accepted(str(number), "ada")
 
     asyncio.run(scenario())
     assert (len(check._answers), len(check._asking)) == (2, 0)
@@ -130,3 +141,157 @@ def test_settings_are_checked_at_the_start(change: dict[str, object]) -> None:
     settings = {"user_info_url": URL, **change}
     with pytest.raises(ConfigurationError):
         RevocationCheck(Verdict(ADA), **settings)  # type: ignore[arg-type]
+
+
+OTHER = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_Example02"
+LONG = 30.0
+
+
+class Pool:
+    """A verifier that accepts every token as one of its issuer's."""
+
+    def __init__(self, issuer: str) -> None:
+        self.issuer = issuer
+
+    async def verify(self, unverified_token: str) -> AccessTokenClaims:
+        """Accept the token."""
+        assert unverified_token
+        return AccessTokenClaims({**ADA, "iss": self.issuer, "exp": 9e9})
+
+
+class Around:
+    """A verifier of somebody's own around another, which does not say whose tokens it accepts."""
+
+    def __init__(self, inner: AnyPool) -> None:
+        self.verify = inner.verify
+
+
+class Lying(Around):
+    """One that names one issuer, though pools of others are inside."""
+
+    issuer = ISSUER
+
+
+def both_pools() -> AnyPool:
+    """Accept the tokens of two pools."""
+    return AnyPool([Pool(ISSUER), Pool(OTHER)])
+
+
+@pytest.mark.parametrize("caches", range(3))
+def test_a_check_is_for_one_pool(caches: int) -> None:
+    """Around several pools it would send one pool's tokens to another: it cannot be made."""
+    verifier: AnyPool | TokenCache = both_pools()
+    for _ in range(caches):
+        verifier = TokenCache(verifier)
+    with pytest.raises(ConfigurationError, match="one check for each pool") as caught:
+        RevocationCheck(verifier, user_info_url=URL)
+    assert caught.value.key == "verifier"
+
+
+def test_a_check_needs_to_know_whose_tokens_it_sends() -> None:
+    """A verifier that does not say so may have several pools inside."""
+    with pytest.raises(ConfigurationError, match="names no issuer"):
+        RevocationCheck(Around(both_pools()), user_info_url=URL)
+
+
+def test_a_token_of_another_issuer_is_sent_nowhere() -> None:
+    """Whatever the verifier inside accepts: only tokens of the issuer that it names are sent."""
+    endpoint = UserInfo()
+    check = RevocationCheck(Lying(both_pools()), user_info_url=URL, ask=endpoint.ask)
+    assert asyncio.run(check.verify(make_token())).issuer == ISSUER
+    assert len(endpoint.asked) == 1
+    with pytest.raises(IssuerMismatch):
+        asyncio.run(check.verify(make_token(iss=OTHER)))
+    assert len(endpoint.asked) == 1
+
+
+def test_each_pool_has_its_own_check() -> None:
+    """Inside AnyPool, every token goes to the endpoint of its own pool and to no other."""
+    endpoints = {ISSUER: UserInfo(), OTHER: UserInfo()}
+    pools = AnyPool(
+        RevocationCheck(TokenCache(Pool(issuer)), user_info_url=URL, ask=endpoint.ask)
+        for issuer, endpoint in endpoints.items()
+    )
+    for issuer, endpoint in endpoints.items():
+        token = make_token(iss=issuer)
+        assert asyncio.run(pools.verify(token)).issuer == issuer
+        assert endpoint.asked == [{"Authorization": f"Bearer {token}"}]
+
+
+def test_callers_in_other_event_loops_share_one_question() -> None:
+    """A threaded server asks once, and the callers of all loops have the answer."""
+    gate, asked = threading.Event(), threading.Event()
+    questions: list[object] = []
+
+    async def ask(headers: Mapping[str, str]) -> tuple[int, bytes]:
+        questions.append(headers)
+        asked.set()
+        while not gate.is_set():  # noqa: ASYNC110 - an asyncio.Event belongs to one loop
+            await asyncio.sleep(0.001)
+        return GOOD
+
+    check = RevocationCheck(Verdict(ADA), user_info_url=URL, ask=ask)
+    with ThreadPoolExecutor(4) as threads:
+        calls = [threads.submit(asyncio.run, check.verify(TOKEN)) for _ in range(4)]
+        assert asked.wait(LONG)
+        gate.set()
+        assert [call.result(LONG).sub for call in calls] == ["ada"] * 4
+    assert len(questions) == 1
+
+
+def test_a_question_whose_loop_has_ended_is_asked_again() -> None:
+    """A call that was given up leaves the next one neither waiting nor without an answer."""
+    endpoint = UserInfo()
+    answers = iter([asyncio.sleep(LONG), asyncio.sleep(0)])
+
+    async def ask(headers: Mapping[str, str]) -> tuple[int, bytes]:
+        endpoint.asked.append(headers)
+        await next(answers)
+        return GOOD
+
+    check = RevocationCheck(Verdict(ADA), user_info_url=URL, ask=ask)
+    with pytest.raises(TimeoutError):
+        asyncio.run(asyncio.wait_for(check.verify(TOKEN), 0.01))
+    assert asyncio.run(asyncio.wait_for(check.verify(TOKEN), LONG)).sub == "ada"
+    assert (len(endpoint.asked), len(check._asking)) == (2, 0)
+
+
+def test_an_endpoint_that_never_answers_is_no_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The caller is told in time, and can try again."""
+    monkeypatch.setattr(revocation, "ASK_SECONDS", 0.01)
+
+    async def ask(_: Mapping[str, str]) -> tuple[int, bytes]:
+        await asyncio.sleep(LONG)
+        return GOOD
+
+    with pytest.raises(TransportFailed, match="userInfo"):
+        asyncio.run(RevocationCheck(Verdict(ADA), user_info_url=URL, ask=ask).verify(TOKEN))
+
+
+@pytest.mark.parametrize(("size", "passes"), [(600_000, True), (USER_INFO_BYTES, False)])
+def test_people_with_many_attributes_are_served(
+    monkeypatch: pytest.MonkeyPatch,
+    size: int,
+    passes: bool,  # noqa: FBT001 - a column of the table above
+) -> None:
+    """50 custom attributes of 2048 characters, four bytes each, are within Cognito's quotas."""
+    body = b'{"sub": "ada", "custom:a": "%s"}' % (b"x" * size)
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, content=body))
+    client = httpx.AsyncClient
+    monkeypatch.setattr(
+        httpx, "AsyncClient", lambda **options: client(transport=transport, **options)
+    )
+    check = RevocationCheck(Verdict(ADA), user_info_url=URL)
+    if passes:
+        assert verify(check).sub == "ada"
+    else:
+        with pytest.raises(TransportFailed, match="too large"):
+            verify(check)
+
+
+def test_a_stand_in_may_be_asked_in_another_container() -> None:
+    """Over http, if its issuer is on this machine; a real pool's token goes over https alone."""
+    url = "http://stand-in:8001/oauth2/userInfo"
+    RevocationCheck(Pool("http://localhost:8002/eu-west-1_StandIn01"), user_info_url=url)
+    with pytest.raises(ConfigurationError, match="user_info_url"):
+        RevocationCheck(Pool(ISSUER), user_info_url=url)

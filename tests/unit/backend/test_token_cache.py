@@ -1,15 +1,20 @@
 """The cache of verified tokens: bounded in number and time, and it never softens a check."""
 
 import asyncio
+import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from auth.backend import AccessTokenClaims, RevocationCheck, TokenCache
-from auth.errors import ConfigurationError, TokenExpired
+from auth.backend import AccessTokenClaims, AnyPool, RevocationCheck, TokenCache
+from auth.errors import ConfigurationError, TokenExpired, TokenMalformed
+from tests.unit.backend.issuer import ISSUER
 
 
 class Counting:
     """A verifier that counts, with a clock; `refuses` makes it refuse. Tokens end 20 s later."""
+
+    issuer = ISSUER
 
     def __init__(self) -> None:
         self.asked: list[str] = []
@@ -101,11 +106,34 @@ def test_no_token_is_kept() -> None:
 
 
 def test_a_cache_does_not_outlive_a_check() -> None:
-    """Around a check for revocation it would let revoked tokens in for longer."""
+    """Around a check for revocation, however deep inside, it would let revoked tokens in."""
     url = "https://app.auth.eu-west-1.amazoncognito.com/oauth2/userInfo"
-    cache = cached(Counting())
-    with pytest.raises(ConfigurationError, match="the cache inside the check"):
-        TokenCache(RevocationCheck(cache, user_info_url=url))
+    check = RevocationCheck(cached(Counting()), user_info_url=url)
+    for verifier in (check, AnyPool([check]), RevocationCheck(check, user_info_url=url)):
+        with pytest.raises(ConfigurationError, match="the cache inside the check"):
+            TokenCache(verifier)
+
+
+def test_threads_share_a_cache() -> None:
+    """Two hundred threads that push each other's tokens out break nothing."""
+    cache = TokenCache(Counting(), max_entries=2, now=lambda: 1000.0)
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(16) as threads:
+            calls = [threads.submit(asyncio.run, cache.verify(str(n % 5))) for n in range(400)]
+            assert [call.result().sub for call in calls] == [str(n % 5) for n in range(400)]
+    finally:
+        sys.setswitchinterval(interval)
+
+
+@pytest.mark.parametrize("token", [None, b"bytes", 5, "\ud800.a.b", "²" * 10])
+def test_what_is_no_token_is_refused_as_one(token: object) -> None:
+    """A value from a JSON message is passed to nobody, and is no programming error."""
+    counting = Counting()
+    with pytest.raises(TokenMalformed):
+        asyncio.run(cached(counting).verify(token))  # type: ignore[arg-type]
+    assert counting.asked == []
 
 
 @pytest.mark.parametrize(

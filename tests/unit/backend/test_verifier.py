@@ -4,13 +4,17 @@ The tokens that it must refuse are in tests/security/api, one attack a file.
 """
 
 import asyncio
+import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import httpx
 import pytest
 
 from auth.backend import AccessTokenClaims, AccessTokenVerifier, KeyCache, verifier
 from auth.errors import (
     AudienceMismatch,
+    ConfigurationError,
     IssuerMismatch,
     KeyUnknown,
     SignatureInvalid,
@@ -19,6 +23,7 @@ from auth.errors import (
     TokenInvalid,
     TokenMalformed,
     TokenNotYetValid,
+    TokenTooLarge,
     TransportFailed,
 )
 from tests.unit.backend.issuer import CLIENT, ISSUER, KID, NOW, jwk, key_set, make_token
@@ -154,3 +159,265 @@ def test_the_clock_is_asked_for_each_token(seconds: float, passes: bool) -> None
     else:
         with pytest.raises(TokenExpired):
             verify(token, now=lambda: NOW + seconds)
+
+
+REPLICA = "https://cognito-idp.us-east-1.amazonaws.com/eu-west-1_Example01"
+UPDATED = "https://issuer-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Example01"
+
+
+class Endpoints:
+    """Key endpoints by address, in the place of the network: a key set, or a status."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.responses: dict[str, bytes | int] = {}
+        self.asked: list[str] = []
+        transport, client = httpx.MockTransport(self._respond), httpx.AsyncClient
+        monkeypatch.setattr(
+            httpx, "AsyncClient", lambda **options: client(transport=transport, **options)
+        )
+
+    def publish(self, issuer: str, response: bytes | int) -> None:
+        """Set the response of an issuer's own endpoint."""
+        self.responses[f"{issuer}/.well-known/jwks.json"] = response
+
+    def _respond(self, request: httpx.Request) -> httpx.Response:
+        self.asked.append(str(request.url))
+        response = self.responses[str(request.url)]
+        if isinstance(response, bytes):
+            return httpx.Response(200, content=response)
+        return httpx.Response(response, headers={"Location": "https://attacker.example/"})
+
+
+@pytest.fixture
+def endpoints(monkeypatch: pytest.MonkeyPatch) -> Endpoints:
+    """Return the endpoints of an issuer and its replica, each with its own key of the same name."""
+    found = Endpoints(monkeypatch)
+    found.publish(ISSUER, key_set(jwk("issuer", KID)))
+    found.publish(REPLICA, key_set(jwk("replica", KID)))
+    return found
+
+
+def replicated(*replicas: str, **rules: Any) -> AccessTokenVerifier:
+    """Return the verifier of a replicated pool."""
+    return AccessTokenVerifier(
+        issuer=ISSUER,
+        client_ids=[CLIENT],
+        replica_issuers=replicas or [REPLICA],
+        now=lambda: NOW,
+        **rules,
+    )
+
+
+def test_a_replica_signs_under_its_own_issuer(endpoints: Endpoints) -> None:
+    """The tokens of all issuers of the pool are accepted, each with the keys of its own."""
+    checked = replicated()
+    assert checked.issuers == (ISSUER, REPLICA)
+    assert asyncio.run(checked.verify(make_token())).issuer == ISSUER
+    assert asyncio.run(checked.verify(make_token(signer="replica", iss=REPLICA))).issuer == REPLICA
+    assert sorted(endpoints.asked) == sorted(endpoints.responses)
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        make_token(iss=REPLICA),
+        make_token(signer="replica"),
+        make_token(iss="https://attacker.example/eu-west-1_Example01"),
+        make_token(signer="replica", iss=UPDATED),
+        make_token(iss=...),
+        make_token(iss=[ISSUER]),
+    ],
+    ids=range(6),
+)
+def test_no_issuer_vouches_for_another(endpoints: Endpoints, token: str) -> None:
+    """The keys of one are nothing under the name of another, although the pool is the same."""
+    with pytest.raises((SignatureInvalid, IssuerMismatch)):
+        asyncio.run(replicated().verify(token))
+    assert len(endpoints.asked) <= 1
+
+
+@pytest.mark.parametrize("failure", [403, 404, 500, 302, b"<html>"])
+def test_one_issuers_outage_breaks_no_other(endpoints: Endpoints, failure: bytes | int) -> None:
+    """A pool that does not use an issuer has 403 there, and the others go on."""
+    endpoints.publish(UPDATED, failure)
+    checked = replicated(REPLICA, UPDATED)
+    for _ in range(2):
+        assert asyncio.run(checked.verify(make_token())).issuer == ISSUER
+        asyncio.run(checked.verify(make_token(signer="replica", iss=REPLICA)))
+        with pytest.raises(TransportFailed):
+            asyncio.run(checked.verify(make_token(iss=UPDATED)))
+
+
+@pytest.mark.parametrize(
+    ("replicas", "expected"),
+    [
+        (REPLICA, "a list of strings"),
+        ([None], "non-empty strings"),
+        (["http://replica.example/eu-west-1_Example01"], "a complete https URL"),
+        ([f"{REPLICA}/"], "no trailing slash"),
+        (["https://app.auth.eu-west-1.amazoncognito.com"], "the issuer of the tokens"),
+        (["https://cognito-idp.us-east-1.amazonaws.com/us-east-1_Other"], "the same user pool"),
+        ([REPLICA, REPLICA], "each once"),
+        ([ISSUER], "each once"),
+    ],
+)
+def test_a_replica_is_another_issuer_of_the_same_pool(replicas: object, expected: str) -> None:
+    """Anything else stops the start with a sentence."""
+    settings = {"issuer": ISSUER, "client_ids": [CLIENT], "replica_issuers": replicas}
+    with pytest.raises(ConfigurationError) as caught:
+        AccessTokenVerifier(**settings)  # type: ignore[arg-type]
+    assert caught.value.key == "replica_issuers"
+    assert expected in caught.value.expected
+
+
+def test_each_issuer_has_its_own_source_of_keys() -> None:
+    """One source for all of them would let one vouch for another."""
+
+    async def fetch() -> bytes:
+        return key_set(jwk("replica", KID))
+
+    cache = KeyCache(fetch)
+    for keys in (cache, {ISSUER: cache}, {REPLICA: cache, "other": cache}):
+        with pytest.raises(ConfigurationError, match="keys"):
+            replicated(keys=keys)
+    checked = replicated(keys={ISSUER: cache, REPLICA: KeyCache(fetch)})
+    asyncio.run(checked.verify(make_token(signer="replica", iss=REPLICA)))
+
+
+JWKS = "https://keys.example/set.json"
+
+
+def test_keys_may_be_elsewhere_than_the_issuer(endpoints: Endpoints) -> None:
+    """The key set of `issuer` comes from `jwks_uri`, that of a replica from the replica."""
+    endpoints.responses[JWKS] = key_set(jwk("elsewhere", KID))
+    checked = replicated(jwks_uri=JWKS)
+    assert asyncio.run(checked.verify(make_token(signer="elsewhere"))).issuer == ISSUER
+    with pytest.raises(SignatureInvalid):
+        asyncio.run(checked.verify(make_token()))
+    assert endpoints.asked == [JWKS]
+    asyncio.run(checked.verify(make_token(signer="replica", iss=REPLICA)))
+
+
+def test_a_redirect_of_the_keys_is_not_followed(endpoints: Endpoints) -> None:
+    """It would let whoever can redirect choose the keys."""
+    endpoints.responses[JWKS] = 302
+    checked = AccessTokenVerifier(issuer=ISSUER, client_ids=[CLIENT], jwks_uri=JWKS)
+    with pytest.raises(TransportFailed):
+        asyncio.run(checked.verify(make_token()))
+    assert endpoints.asked == [JWKS]
+
+
+@pytest.mark.parametrize(
+    "jwks_uri",
+    [
+        "http://keys.example/set.json",
+        "ftp://keys.example/",
+        "https://user@keys.example/",
+        "keys",
+        "",
+        5,
+        f"{JWKS}#a",
+    ],
+)
+def test_keys_come_over_https(jwks_uri: object) -> None:
+    """An address that is not safe stops the start."""
+    with pytest.raises(ConfigurationError) as caught:
+        AccessTokenVerifier(issuer=ISSUER, client_ids=[CLIENT], jwks_uri=jwks_uri)  # type: ignore[arg-type]
+    assert caught.value.key == "jwks_uri"
+
+
+LOCAL = "http://localhost:8002/eu-west-1_StandIn01"
+
+
+def test_a_container_reaches_the_stand_in_under_another_name(endpoints: Endpoints) -> None:
+    """The issuer is on this machine, so that its keys may come over http from another host."""
+    inside = "http://stand-in:8002/eu-west-1_StandIn01/.well-known/jwks.json"
+    endpoints.responses[inside] = key_set(jwk("issuer", KID))
+    checked = AccessTokenVerifier(
+        issuer=LOCAL, client_ids=[CLIENT], jwks_uri=inside, now=lambda: NOW
+    )
+    assert asyncio.run(checked.verify(make_token(iss=LOCAL))).issuer == LOCAL
+    for wrong in ("ftp://stand-in/", "http://stand in/", "http://user@stand-in/", f"{inside}#a"):
+        with pytest.raises(ConfigurationError, match="jwks_uri"):
+            AccessTokenVerifier(issuer=LOCAL, client_ids=[CLIENT], jwks_uri=wrong)
+
+
+def test_keys_have_one_source() -> None:
+    """An address beside a source of keys would never be asked."""
+    with pytest.raises(ConfigurationError, match="jwks_uri"):
+        verify(make_token(), jwks_uri=JWKS)
+
+
+def test_the_longest_token_is_a_setting() -> None:
+    """What is longer is named as such, before anything in it is read."""
+    token = make_token(filler="x" * 200_000)
+    with pytest.raises(TokenTooLarge):
+        verify(token, max_token_bytes=200_000)
+    assert verify(make_token(filler="x" * 180_000), max_token_bytes=262_144).username == "ada"
+    with pytest.raises(TokenTooLarge, match="expected at most 131072"):
+        verify(token)
+
+
+@pytest.mark.parametrize("size", [1023, 262_145, "8192", True, None])
+def test_the_longest_token_has_bounds(size: object) -> None:
+    """A limit that lets nobody in, or that is none, is a mistake."""
+    with pytest.raises(ConfigurationError, match="max_token_bytes"):
+        verify(make_token(), max_token_bytes=size)
+
+
+NAMES = {
+    "ASCII": [f"tenant-{number:03d}-".ljust(128, "x") for number in range(100)],
+    "escaped": [f"{number:03d}".ljust(128, "\u00e9") for number in range(100)],
+    "in 4 bytes": [f"{number:03d}".ljust(64, "\U0001f600") for number in range(100)],
+}
+ROLE = "arn:aws:iam::123456789012:role/tenants/"
+
+
+def token_with(claims: dict[str, Any]) -> str:
+    """Make a token with claims whose names are no identifiers."""
+    return make_token(None, "issuer", **claims)
+
+
+@pytest.mark.parametrize("names", NAMES.values(), ids=NAMES)
+def test_everybody_within_cognitos_quotas_is_served(names: list[str]) -> None:
+    """100 groups with names of 128 characters, in any script, and what a trigger adds to them."""
+    caller = verify(token_with({"cognito:groups": names}))
+    assert caller.groups == names
+    added = {"tenants": [{"name": name[:20], "role": ROLE + name[:20]} for name in names]}
+    assert verify(token_with({"cognito:groups": names[:50], **added})).get("tenants")
+
+
+def test_a_verifier_serves_event_loops_one_after_the_other(endpoints: Endpoints) -> None:
+    """`asyncio.run` twice in a row, as scripts and tests do: the keys stay known."""
+    checked = AccessTokenVerifier(issuer=ISSUER, client_ids=[CLIENT], now=lambda: NOW)
+    for _ in range(2):
+        assert asyncio.run(checked.verify(make_token())).username == "ada"
+    assert len(endpoints.asked) == 1
+
+
+def test_a_verifier_serves_threads_with_loops_of_their_own(endpoints: Endpoints) -> None:
+    """Callers that meet during the first fetch all come through, and share it."""
+    checked = AccessTokenVerifier(issuer=ISSUER, client_ids=[CLIENT], now=lambda: NOW)
+    token = make_token()
+    with ThreadPoolExecutor(8) as threads:
+        calls = [threads.submit(asyncio.run, checked.verify(token)) for _ in range(16)]
+        assert {call.result(30).username for call in calls} == {"ada"}
+    assert len(endpoints.asked) == 1
+
+
+@pytest.mark.parametrize("token", [None, 5, b"a.b.c", {"token": 1}, "\ud800.a.b", "²" * 3])
+def test_a_value_that_is_no_token_is_an_invalid_one(token: object) -> None:
+    """A token may come from a JSON message, where anything can stand."""
+    with pytest.raises(TokenMalformed):
+        verify(token)  # type: ignore[arg-type]
+
+
+def test_a_token_with_half_a_surrogate_pair_in_its_payload_is_malformed() -> None:
+    """The header is sound, so that the rest is looked at."""
+    header, _, signature = make_token().split(".")
+    with pytest.raises(TokenMalformed):
+        verify(f"{header}.\ud800.{signature}")
+    escaped = json.dumps({"iss": "\ud800"})
+    assert "\\ud800" in escaped
+    with pytest.raises(TokenMalformed):
+        verify(make_token(iss="\ud800"))

@@ -61,6 +61,44 @@ def test_the_issuer_can_be_put_together() -> None:
     assert config.issuer == AWS["issuer"]
 
 
+def test_a_pool_of_aws_china_has_their_domain() -> None:
+    """Its endpoints end in .cn."""
+    config = samples.config(issuer=..., region="cn-north-1", user_pool_id="cn-north-1_Example01")
+    assert config.issuer == "https://cognito-idp.cn-north-1.amazonaws.com.cn/cn-north-1_Example01"
+
+
+def test_each_issuer_has_its_own_keys() -> None:
+    """A replica signs with its own Region in `iss`, and publishes its keys below that."""
+    replica = "https://cognito-idp.eu-central-1.amazonaws.com/eu-west-1_Example01"
+    config = samples.config(**AWS, replica_issuers=[replica])
+    assert config.issuers == (AWS["issuer"], replica)
+    assert config.jwks_uris == {
+        AWS["issuer"]: f"{AWS['issuer']}/.well-known/jwks.json",
+        replica: f"{replica}/.well-known/jwks.json",
+    }
+
+
+def test_keys_may_be_elsewhere() -> None:
+    """Containers reach a stand-in under another name than the one in `iss`."""
+    uri = "http://localhost:9002/keys?v=1"
+    config = samples.config(jwks_uri=uri)
+    assert (config.issuer, config.jwks_uris) == (samples.ISSUER, {samples.ISSUER: uri})
+
+
+@pytest.mark.parametrize("parameters", [(("max_age", "²"),), (("max_age", "9" * 5000),)])
+def test_parameters_are_checked_without_a_table(parameters: Any) -> None:
+    """A configuration can also be made in Python."""
+    with pytest.raises(ConfigurationError, match="max_age"):
+        AuthConfig(
+            domain="localhost:8001",
+            issuer=samples.ISSUER,
+            client_id="c",
+            redirect_uri=f"{samples.PAGE}/",
+            logout_uri=f"{samples.PAGE}/",
+            parameters=parameters,
+        )
+
+
 @pytest.mark.parametrize(
     ("domain", "origin"),
     [
@@ -101,6 +139,19 @@ def test_the_domain_is_reached_by_https_but_on_this_machine(domain: str, origin:
         ({"issuer": ..., "region": "eu-west-1"}, "user_pool_id"),
         ({"issuer": ..., "user_pool_id": "eu-west-1_X"}, "region"),
         ({"issuer": ..., "region": "eu-west-1", "user_pool_id": "us-east-1_X"}, "user_pool_id"),
+        ({"replica_issuers": AWS["issuer"]}, "replica_issuers"),
+        ({"replica_issuers": [f"{AWS['issuer']}/"]}, "replica_issuers"),
+        ({"replica_issuers": ["http://issuer.example.com/pool"]}, "replica_issuers"),
+        ({"replica_issuers": ["eu-west-1_Example01"]}, "replica_issuers"),
+        ({"replica_issuers": [AWS["issuer"], AWS["issuer"]]}, "replica_issuers"),
+        ({"replica_issuers": [samples.ISSUER]}, "replica_issuers"),
+        ({"replica_issuers": [1]}, "replica_issuers"),
+        ({"jwks_uri": ""}, "jwks_uri"),
+        ({"jwks_uri": "/jwks.json"}, "jwks_uri"),
+        ({"jwks_uri": "http://keys.example.com/jwks.json"}, "jwks_uri"),
+        ({"jwks_uri": "https://keys.example.com/jwks.json#a"}, "jwks_uri"),
+        ({"jwks_uri": "https://user@keys.example.com/"}, "jwks_uri"),
+        ({"jwks_uri": ["https://keys.example.com/"]}, "jwks_uri"),
         ({"client_id": ...}, "client_id"),
         ({"client_id": ""}, "client_id"),
         ({"redirect_uri": ...}, "redirect_uri"),
@@ -134,6 +185,10 @@ def test_the_domain_is_reached_by_https_but_on_this_machine(domain: str, origin:
         ({"max_age": "60"}, "max_age"),
         ({"max_age": -1}, "max_age"),
         ({"max_age": True}, "max_age"),
+        ({"max_age": "²"}, "max_age"),
+        ({"max_age": 10**5000}, "max_age"),
+        ({"max_session_seconds": 1.5}, "max_session_seconds"),
+        ({"idle_timeout_seconds": -1}, "idle_timeout_seconds"),
         ({"identity_provider": "A", "idp_identifier": "b"}, "idp_identifier"),
         ({"client_secret": "hush"}, "client_secret"),
         ({"token_storge": "memory"}, "token_storge"),
@@ -146,7 +201,7 @@ def test_a_mistake_names_the_key(settings: dict[str, object], key: str) -> None:
         samples.config(**settings)
     error = caught.value
     assert error.key == key
-    assert str(error) == f"[auth] {key}: found {error.found}, expected {error.expected}"
+    assert str(error) == f"[auth] {key}: got {error.got}, expected {error.expected}"
 
 
 def test_a_secret_is_refused_without_repeating_it() -> None:

@@ -51,7 +51,7 @@ def test_a_page_elsewhere_is_told_where_to_be(redirect_uri: str, page_url: str) 
         require_same_origin(configured(redirect_uri), page_url)
     here, there = page_url.rstrip("/"), redirect_uri
     assert str(refusal.value) == (
-        f"[auth] redirect_uri: found {there}, expected an address at {here}, where this page is: "
+        f"[auth] redirect_uri: got {there}, expected an address at {here}, where this page is: "
         f"correct it, or open {there}"
     )
 

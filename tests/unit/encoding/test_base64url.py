@@ -29,6 +29,13 @@ def test_no_bytes_have_two_spellings(text: str) -> None:
     assert base64url.encode(data) == text
 
 
+@pytest.mark.parametrize("text", ["\ud800", "YWI\udfff", "YWJj\ud83dYWJj"])
+def test_half_a_surrogate_pair_is_refused(text: str) -> None:
+    """JavaScript strings may have them, and no UTF-8 has."""
+    with pytest.raises(MalformedResponse):
+        base64url.decode(text)
+
+
 def test_the_fault_is_not_quoted() -> None:
     """A malformed secret does not end up in a message."""
     with pytest.raises(MalformedResponse) as caught:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from auth.encoding.characters import DIGITS, HEXADECIMAL, VISIBLE, has_only
+from auth.encoding.characters import DIGITS, HEXADECIMAL, VISIBLE, has_only, parse_digits
 
 
 @given(st.text(alphabet="12a-é \0", max_size=8), st.text(alphabet="12a-é", max_size=4))
@@ -23,6 +23,29 @@ def test_digits_are_ascii() -> None:
     assert string.digits == DIGITS
     assert string.hexdigits == HEXADECIMAL
     assert not has_only("٣", DIGITS)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("0", 0),
+        ("007", 7),
+        ("123456", 123456),
+        ("1234567", None),
+        ("9" * 5000, None),
+        ("", None),
+        ("-1", None),
+        ("+1", None),
+        ("1_0", None),
+        (" 1", None),
+        ("²", None),
+        ("\u0661", None),
+        ("\ud800", None),
+    ],
+)
+def test_digits_are_parsed_or_refused(text: str, number: int | None) -> None:
+    """`str.isdigit` accepts "²", which `int` refuses; `int` accepts "1_0" and spaces."""
+    assert parse_digits(text, at_most=6) == number
 
 
 @pytest.mark.parametrize("character", [chr(point) for point in range(0x100)])

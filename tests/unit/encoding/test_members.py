@@ -11,10 +11,10 @@ OTHER_TYPES: list[object] = [True, False, [], {}, ["a"], object()]
 def test_a_member_of_the_right_type_is_given() -> None:
     """Texts and numbers come as they are."""
     record: dict[str, object] = {"text": "a", "whole": 0, "part": 0.5}
-    assert members.text(record, "text") == "a"
+    assert members.string(record, "text") == "a"
     assert members.number(record, "whole") == 0
     assert members.number(record, "part") == 0.5
-    assert members.optional_text(record, "text") == "a"
+    assert members.optional_string(record, "text") == "a"
     assert members.optional_number(record, "part") == 0.5
 
 
@@ -36,8 +36,8 @@ def test_what_is_not_finite_is_no_number(value: object) -> None:
 @pytest.mark.parametrize("value", [None, "", 1, *OTHER_TYPES])
 def test_anything_else_is_no_text(value: object) -> None:
     """An absent or empty text is as wrong as a number."""
-    with pytest.raises(MalformedResponse, match="name is not a text"):
-        members.text({"name": value}, "name")
+    with pytest.raises(MalformedResponse, match="name is not a non-empty string"):
+        members.string({"name": value}, "name")
 
 
 @pytest.mark.parametrize(
@@ -45,14 +45,14 @@ def test_anything_else_is_no_text(value: object) -> None:
 )
 def test_anything_else_is_no_number(value: object) -> None:
     """A boolean is none, nor is a number that no clock shows."""
-    with pytest.raises(MalformedResponse, match="name is not a number"):
+    with pytest.raises(MalformedResponse, match="name is not a number of seconds"):
         members.number({"name": value}, "name")
 
 
 @pytest.mark.parametrize("record", [{}, {"name": None}])
 def test_an_optional_member_may_be_missing(record: dict[str, object]) -> None:
     """Absent and null are the same."""
-    assert members.optional_text(record, "name") is None
+    assert members.optional_string(record, "name") is None
     assert members.optional_number(record, "name") is None
 
 
@@ -60,6 +60,6 @@ def test_an_optional_member_may_be_missing(record: dict[str, object]) -> None:
 def test_an_optional_member_of_another_type_is_refused(value: object) -> None:
     """Optional does not mean anything goes."""
     with pytest.raises(MalformedResponse):
-        members.optional_text({"name": value}, "name")
+        members.optional_string({"name": value}, "name")
     with pytest.raises(MalformedResponse):
         members.optional_number({"name": value}, "name")

@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from auth.encoding.url import (
+    _is_port,
     decode_utf8,
     form_decode,
     form_encode,
@@ -87,6 +88,24 @@ def test_utf8_is_what_the_standard_library_takes_for_it(data: bytes) -> None:
             decode_utf8(data)
     else:
         assert decode_utf8(data) == expected
+
+
+@pytest.mark.parametrize("text", ["\ud800", "a\udc00b", "\udc00\ud800"])
+def test_half_a_surrogate_pair_is_refused(text: str) -> None:
+    """No UTF-8 has it: what cannot be sent is refused, and so is what cannot have been sent."""
+    with pytest.raises(ArgumentRefused):
+        percent_encode(text)
+    with pytest.raises(ArgumentRefused):
+        form_encode([("login_hint", text)])
+    with pytest.raises(MalformedResponse):
+        form_decode(f"state={text}")
+
+
+@pytest.mark.parametrize("port", ["²", "", "0", "080", "65536", "1" * 5000])
+def test_a_port_is_a_number_of_five_digits(port: str) -> None:
+    """Anything else is refused, with no other exception."""
+    assert not _is_port(port)
+    assert _is_port("65535")
 
 
 def test_unreserved_characters_stay() -> None:

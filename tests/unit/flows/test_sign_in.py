@@ -93,7 +93,7 @@ async def test_a_forgotten_await_signs_out_all_the_same(one_browser: Browser) ->
         ({"idenity_provider": "Google"}, "got idenity_provider, expected return_to"),
         ({"identity_provider": None}, "identity_provider: got None, expected a string"),
         ({"lang": 7}, "lang: got 7"),
-        ({"identity_provider": "a", "idp_identifier": "b"}, "exclude each other"),
+        ({"identity_provider": "a", "idp_identifier": "b"}, "expected one of the two"),
     ],
 )
 async def test_a_wrong_argument_is_refused_before_anything_happens(

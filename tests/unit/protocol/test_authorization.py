@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auth.errors import ArgumentRefused, MalformedResponse
+from auth.errors import ArgumentRefused, ConfigurationChanged, MalformedResponse
 from auth.protocol.authorization import (
     LIFETIME_SECONDS,
     Transaction,
@@ -83,12 +83,21 @@ def test_an_hour_makes_stale(age: float, *, stale: bool) -> None:
     assert samples.transaction().is_stale(START + age) is stale
 
 
-@pytest.mark.parametrize("setting", ["issuer", "domain_origin", "client_id", "redirect_uri"])
-def test_a_sign_in_belongs_to_one_configuration(setting: str) -> None:
-    """Issuer, domain, client and redirect URI are all compared."""
-    assert samples.transaction().belongs_to(samples.config())
-    other = samples.transaction(**{setting: "https://other.example"})
-    assert not other.belongs_to(samples.config())
+@pytest.mark.parametrize(
+    ("part", "key"),
+    [
+        ("issuer", "issuer"),
+        ("domain_origin", "domain"),
+        ("client_id", "client_id"),
+        ("redirect_uri", "redirect_uri"),
+    ],
+)
+def test_a_sign_in_is_bound_to_its_settings(part: str, key: str) -> None:
+    """Issuer, domain, client and redirect URI are compared, and the one that changed is named."""
+    samples.transaction().require_same_settings(samples.config(token_storage="memory"))
+    other = samples.transaction(**{part: "https://other.example"})
+    with pytest.raises(ConfigurationChanged, match=rf"changed during the sign-in \({key}\)"):
+        other.require_same_settings(samples.config())
 
 
 @pytest.mark.parametrize(

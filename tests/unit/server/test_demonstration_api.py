@@ -1,15 +1,17 @@
 """The demonstration API behind a verifier whose verdicts are known beforehand."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Message
 
 from auth.backend import AccessTokenClaims, AccessTokenVerifier
 from auth.errors import TokenExpired, TransportFailed
 from server.api import make_api
 from server.configuration import read_configuration
 from server.headers import api_headers
+from tests.unit.backend.asgi_calls import messages
 from tests.unit.backend.issuer import NOW, good_claims
 from tests.unit.server.conftest import Ask
 
@@ -119,6 +121,32 @@ def test_the_page_can_read_refusals(api: ASGIApp, ask: Ask, authorization: str) 
     response = ask(api, "/api/user", **headers)
     assert response.headers["access-control-allow-origin"] == "http://localhost:8000"
     assert "WWW-Authenticate" in response.headers["access-control-expose-headers"]
+
+
+def test_a_web_socket_is_closed_and_no_server_error(api: ASGIApp) -> None:
+    """The API has none, and a server with WebSockets may be asked for one all the same."""
+    scope = {"path": "/api/user", "raw_path": b"/api/user", "query_string": b"", "subprotocols": []}
+    [close] = messages(api, "websocket", [], **scope)
+    assert close["type"] == "websocket.close"
+
+
+def test_a_server_may_tell_when_it_starts(api: ASGIApp) -> None:
+    """A server with lifespan events, as uvicorn has them by default, finds nothing wrong."""
+    sent: list[str] = []
+
+    async def start_and_stop() -> None:
+        events = iter(["lifespan.startup", "lifespan.shutdown"])
+
+        async def receive() -> Message:
+            return {"type": next(events)}
+
+        async def send(message: Message) -> None:
+            sent.append(message["type"])
+
+        await api({"type": "lifespan", "state": {}}, receive, send)
+
+    asyncio.run(start_and_stop())
+    assert sent == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
 
 
 def test_no_other_origin_is_let_in(api: ASGIApp, ask: Ask) -> None:

@@ -45,6 +45,19 @@ def test_fetches_go_where_the_configuration_says() -> None:
     ]
 
 
+def test_keys_are_fetched_from_every_issuer() -> None:
+    """Replicas have keys of their own, and the address of keys may differ from the issuer's."""
+    replica = "https://cognito-idp.eu-central-1.amazonaws.com/eu-west-1_Example01"
+    lines = f'replica_issuers = ["{replica}"]\njwks_uri = "https://keys.example.com/jwks.json"'
+    text = CONFIGURATION.replace("[auth]", f"[auth]\n{lines}")
+    config = parse_configuration(text, name="pyscript.toml").auth
+    assert connect_origins(config) == [
+        "http://localhost:8001",
+        "https://keys.example.com",
+        "https://cognito-idp.eu-central-1.amazonaws.com",
+    ]
+
+
 def test_aws_is_fetched_from_where_an_identity_pool_is() -> None:
     """Its endpoint, and the origins for signed calls."""
     pool = 'identity_pool_id = "eu-west-1:x"\naws_origins = ["https://s3.eu-west-1.amazonaws.com"]'

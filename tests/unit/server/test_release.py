@@ -151,18 +151,6 @@ def test_browsers_check_what_they_can(page: Page, folder: Path, ask: Ask) -> Non
     assert {address for address, _ in tags if not address.endswith(".css")} <= integrity.keys()
 
 
-def test_a_page_can_check_the_image_that_it_stores(page: Page, folder: Path, ask: Ask) -> None:
-    """The image's hash is in the map, too."""
-    image = folder / "static" / "runtime" / "built" / "pyodide.bin"
-    image.parent.mkdir(parents=True, exist_ok=True)
-    image.write_bytes(b"memory")
-    html = ask(page, "/").text
-    integrity = integrity_in(html)
-    found = {address.rpartition("/")[2]: integrity[address] for address in integrity}
-    digest = base64.b64encode(hashlib.sha256(b"memory").digest()).decode()
-    assert found["pyodide.bin"] == f"sha256-{digest}"
-
-
 def test_an_edited_script_is_checked_by_what_it_is_now(page: Page, folder: Path, ask: Ask) -> None:
     """By the hash of before, browsers would refuse it until the server starts again."""
     ask(page, "/")

@@ -9,7 +9,7 @@ from server.errors import CannotStart
 from server.origins import Origins
 from server.replaced import replaced
 from server.runtimes import ROOT
-from server.site import Site, make_site, make_stand_in
+from server.site import Site, make_site, make_stand_in, make_stand_in_site
 from server.startup_banner import startup_banner
 from tests.unit.server.conftest import CONFIGURATION, Ask
 
@@ -94,7 +94,7 @@ def test_an_unusable_template_is_named(tmp_path: Path) -> None:
     (tmp_path / "infra").mkdir()
     (tmp_path / "infra" / "cognito.yaml").write_text("Resources: [")
     (tmp_path / "infra" / "development.toml").write_text("")
-    with pytest.raises(CannotStart, match=r"^The stand-in cannot be made"):
+    with pytest.raises(CannotStart, match=r"^The stand-in cannot start"):
         make_stand_in(tmp_path, ORIGINS)
 
 
@@ -103,7 +103,7 @@ def test_an_api_that_could_check_no_token_does_not_start(folder: Path) -> None:
     file = folder / "pyscript.toml"
     domain = "https://my-app.auth.eu-west-1.amazoncognito.com"
     file.write_text(file.read_text().replace("http://localhost:8002/eu-west-1_Example01", domain))
-    with pytest.raises(CannotStart, match="issuer: found the domain where people sign in"):
+    with pytest.raises(CannotStart, match="issuer: got the domain where people sign in"):
         make_site(
             folder,
             read_configuration(file),
@@ -151,3 +151,69 @@ def test_nothing_is_said_where_nothing_is_replaced(site: Site, lonely_site: Site
     usual = read_configuration(ROOT / "pyscript.toml")
     assert replaced(usual, site) == []
     assert replaced(usual, lonely_site) == []
+
+
+FOREIGN = ["attacker.example", "attacker.example:8000", "localhost.attacker.example", "", "0.0.0.0"]  # noqa: S104 - a name, not a binding
+FOREIGN += ["localhost:8000@attacker.example", "192.168.1.7:8000", "xlocalhost", "127.0.0.2"]
+PLACES = [
+    (ORIGINS.page, "/"),
+    (ORIGINS.page, "/main.py"),
+    (ORIGINS.page, "/api/health"),
+    (ORIGINS.page, "/inspector/"),
+    (ORIGINS.page, "/inspector.zip"),
+    (ORIGINS.domain, "/login"),
+    (ORIGINS.domain, "/oauth2/token"),
+    (ORIGINS.issuer, "/eu-west-1_StandIn01/.well-known/jwks.json"),
+]
+
+
+@pytest.mark.parametrize(("origin", "path"), PLACES)
+def test_a_foreign_host_is_refused_at_every_port(ask: Ask, origin: str, path: str) -> None:
+    """A page whose name was pointed at this machine after it was loaded would read what is here."""
+    site = make_site(
+        ROOT,
+        read_configuration(ROOT / "pyscript.toml"),
+        origins=ORIGINS,
+        cognito=make_stand_in(ROOT, ORIGINS),
+        entry="launcher",
+        write_log=lambda _: None,
+        is_inspected=True,
+        allowed_hosts=["host.docker.internal"],
+    )
+    for host in FOREIGN:
+        answer = ask(site, path, origin=origin, Host=host)
+        assert (answer.status_code, answer.text) == (400, "Invalid host header"), host
+        assert "access-control-allow-origin" not in answer.headers
+    for host in (
+        "localhost",
+        "LOCALHOST:8000",
+        "127.0.0.1:1",
+        "[::1]:8000",
+        "host.docker.internal",
+    ):
+        assert "Invalid host" not in ask(site, path, origin=origin, Host=host).text
+
+
+def test_a_page_behind_a_proxy_keeps_its_own_name(folder: Path, ask: Ask) -> None:
+    """What a configuration names as the page's host is no attacker's."""
+    text = CONFIGURATION.replace("http://localhost:8000/", "https://app.example.com/")
+    site = make_site(
+        folder,
+        parse_configuration(text, name="pyscript.toml"),
+        origins=ORIGINS,
+        cognito=None,
+        entry="launcher",
+        write_log=print,
+    )
+    assert ask(site, "/", Host="app.example.com").status_code == 200
+    assert ask(site, "/", Host="app.example.org").status_code == 400
+
+
+def test_the_stand_in_alone_refuses_foreign_hosts(ask: Ask) -> None:
+    """It has the same ports without the page."""
+    site = make_stand_in_site(
+        make_stand_in(ROOT, ORIGINS), origins=ORIGINS, write_log=print, allowed_hosts=["issuer"]
+    )
+    assert ask(site, "/login", origin=ORIGINS.domain, Host="attacker.example").status_code == 400
+    keys = "/eu-west-1_StandIn01/.well-known/jwks.json"
+    assert ask(site, keys, origin=ORIGINS.issuer, Host="issuer:8002").status_code == 200

@@ -44,7 +44,7 @@ def test_memory_outlives_a_start(tmp_path: Path) -> None:
     first = wanted_stand_in(options, ORIGINS)
     assert options.state.is_file()
     first.directory.add("emmy", "Noether-Theorem-1915", {}, confirmed=True)
-    first.remember()
+    first.save_state()
     assert "emmy" in wanted_stand_in(options, ORIGINS).pool.users
 
 

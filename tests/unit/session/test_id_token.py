@@ -7,6 +7,7 @@ import pytest
 
 from auth.errors import (
     AuthError,
+    IssuerMismatch,
     KeyUnknown,
     MalformedResponse,
     SignatureInvalid,
@@ -14,7 +15,7 @@ from auth.errors import (
     TokenRequestRejected,
     TransportFailed,
 )
-from auth.protocol.http import Response
+from auth.protocol.http import Request, Response
 from auth.session.id_token import COOL_DOWN_SECONDS, IdTokenVerifier
 from auth.testing.doubles import ManualClock, ScriptedTransport, runtime
 from auth.testing.one_browser import LocalLocks, Result
@@ -200,3 +201,108 @@ async def test_a_token_without_kid_needs_an_only_key(names: tuple[str, ...], *, 
     else:
         with pytest.raises(KeyUnknown):
             await verifier.verify(token)
+
+
+REPLICA = "http://localhost:8003/eu-west-1_StandIn01"
+PRIMARY_KEYS = f"{samples.ISSUER}/.well-known/jwks.json"
+REPLICA_KEYS = f"{REPLICA}/.well-known/jwks.json"
+REPLICATED = samples.config(replica_issuers=[REPLICA])
+
+
+class Issuers:
+    """A transport that answers each URL with the next response planned for it."""
+
+    def __init__(self, **answers: list[Response | AuthError]) -> None:
+        self.answers = {PRIMARY_KEYS: answers["primary"], REPLICA_KEYS: answers["replica"]}
+        self.urls: list[str] = []
+
+    async def send(self, request: Request) -> Response:
+        """Answer, or fail as planned."""
+        self.urls.append(request.url)
+        answer = self.answers[request.url].pop(0)
+        if isinstance(answer, AuthError):
+            raise answer
+        return answer
+
+
+def replicated(**answers: list[Response | AuthError]) -> tuple[IdTokenVerifier, Issuers]:
+    """Return a verifier for a pool and its replica, whose keys are `issuer` and `replica`."""
+    transport = Issuers(**answers)
+    return IdTokenVerifier(REPLICATED, runtime(transport=transport)), transport
+
+
+OF_REPLICA = {**CLAIMS, "iss": REPLICA}
+
+
+async def test_each_issuer_signs_with_its_own_keys() -> None:
+    """Tokens of the pool and of its replica are accepted; each key set is fetched once."""
+    verifier, transport = replicated(
+        primary=[samples.key_set_reply()], replica=[samples.key_set_reply("replica")]
+    )
+    for _ in range(2):
+        assert await verifier.verify(samples.sign(CLAIMS)) == CLAIMS
+        assert await verifier.verify(samples.sign(OF_REPLICA, name="replica")) == OF_REPLICA
+    assert transport.urls == [PRIMARY_KEYS, REPLICA_KEYS]
+
+
+@pytest.mark.parametrize(("iss", "name"), [(samples.ISSUER, "replica"), (REPLICA, "issuer")])
+async def test_an_issuer_cannot_sign_for_another(iss: str, name: str) -> None:
+    """A key counts for its own issuer only, although both are configured."""
+    verifier, _ = replicated(
+        primary=[samples.key_set_reply()] * 2, replica=[samples.key_set_reply("replica")] * 2
+    )
+    with pytest.raises(KeyUnknown):
+        await verifier.verify(samples.sign({**CLAIMS, "iss": iss}, name=name))
+
+
+@pytest.mark.parametrize("iss", ["https://evil.example", f"{REPLICA}/", None, ["x"], ...])
+async def test_no_keys_are_fetched_for_another_issuer(iss: object) -> None:
+    """What `iss` says is not verified yet, so it only chooses among the configured issuers."""
+    verifier, transport = replicated(primary=[], replica=[])
+    with pytest.raises(IssuerMismatch):
+        await verifier.verify(samples.sign(samples.id_claims(iss=iss)))
+    assert transport.urls == []
+
+
+OUTAGES: list[Response | AuthError] = [
+    samples.reply(b"<h1>Forbidden</h1>", 403),
+    TransportFailed("no answer came"),
+]
+
+
+@pytest.mark.parametrize("outage", OUTAGES)
+async def test_an_issuer_that_is_down_breaks_no_other(outage: Response | AuthError) -> None:
+    """Its own tokens cannot be checked meanwhile, and that is not called a forgery."""
+    verifier, _ = replicated(primary=[outage] * 3, replica=[samples.key_set_reply("replica")])
+    await verifier.prepare()
+    assert await verifier.verify(samples.sign(OF_REPLICA, name="replica")) == OF_REPLICA
+    with pytest.raises((TokenRequestRejected, TransportFailed)):
+        await verifier.verify(samples.sign(CLAIMS))
+    assert await verifier.verify(samples.sign(OF_REPLICA, name="replica")) == OF_REPLICA
+
+
+async def test_nothing_is_spent_when_every_issuer_is_down() -> None:
+    """The first issuer's error says why; next time, all are asked again."""
+    verifier, transport = replicated(primary=OUTAGES[:1] * 2, replica=OUTAGES[1:] * 2)
+    for _ in range(2):
+        with pytest.raises(TokenRequestRejected):
+            await verifier.prepare()
+    assert transport.urls == [PRIMARY_KEYS, REPLICA_KEYS] * 2
+
+
+async def test_keys_at_hand_are_enough() -> None:
+    """With the keys of the replica alone, nobody is asked again before an exchange."""
+    verifier, transport = replicated(primary=[], replica=[samples.key_set_reply("replica")])
+    await verifier.verify(samples.sign(OF_REPLICA, name="replica"))
+    await verifier.prepare()
+    assert transport.urls == [REPLICA_KEYS]
+
+
+async def test_keys_are_fetched_from_the_configured_address() -> None:
+    """`iss` keeps its own name."""
+    transport = ScriptedTransport()
+    transport.answer("/keys", samples.key_set_reply())
+    config = samples.config(jwks_uri="http://localhost:9002/keys")
+    verifier = IdTokenVerifier(config, runtime(transport=transport))
+    assert await verifier.verify(samples.sign(CLAIMS)) == CLAIMS
+    assert [request.url for request in transport.requests] == ["http://localhost:9002/keys"]

@@ -4,10 +4,13 @@ import json
 
 import pytest
 
-from auth.errors import AuthError
+from auth.errors import AuthError, IssuerMismatch
+from auth.protocol.id_token_claims import IdTokenClaims, original_claims
 from auth.session.record import parse_session_record
 from auth.testing.doubles import START
 from tests.support import samples
+
+ORIGINAL = original_claims(IdTokenClaims(samples.id_claims()))
 
 
 def changed_record(**changes: object) -> str:
@@ -22,6 +25,25 @@ def test_a_session_reads_as_it_was_written() -> None:
     read = parse_session_record(record.to_json(), samples.config())
     assert vars(read) | {"claims": None} == vars(record) | {"claims": None}
     assert read.claims.sub == record.claims.sub
+
+
+def test_what_the_sign_in_said_is_kept_through_renewals() -> None:
+    """Later ID tokens may lack `nonce` and `auth_time`, which are still compared."""
+    later = IdTokenClaims(samples.id_claims(nonce=..., auth_time=...))
+    record = samples.session_record(claims=later, original=ORIGINAL)
+    read = parse_session_record(record.to_json(), samples.config())
+    assert read.original == record.original == ORIGINAL
+    first = parse_session_record(changed_record(original=...), samples.config())
+    assert first.original == ORIGINAL
+
+
+def test_a_record_of_a_replica_is_read() -> None:
+    """Any configured issuer may have signed the latest ID token."""
+    replica = "http://localhost:8003/eu-west-1_StandIn01"
+    stored = changed_record(id_token=samples.sign(samples.id_claims(iss=replica)))
+    assert parse_session_record(stored, samples.config(replica_issuers=[replica])).claims.sub
+    with pytest.raises(IssuerMismatch):
+        parse_session_record(stored, samples.config())
 
 
 UNSOUND = [
@@ -45,6 +67,16 @@ UNSOUND = [
     changed_record()[:-1] + ', "expires_at": 9}',
     changed_record(v=...),
     changed_record(v=2),
+    changed_record(original=[]),
+    changed_record(original={}),
+    changed_record(original={"sub": "somebody else", "iat": 1}),
+    changed_record(original={**ORIGINAL, "iat": "1"}),
+    changed_record(original={**ORIGINAL, "nonce": 7}),
+    changed_record(original={**ORIGINAL, "auth_time": True}),
+    changed_record(access_token="a b"),
+    changed_record(access_token="é"),
+    changed_record(refresh_token="a\r\nb"),
+    changed_record(family="a b"),
 ]
 
 

@@ -186,7 +186,7 @@ async def test_another_person_elsewhere_ends_this_session(one_browser: Browser) 
     other.load(await other.callback("grace", prompt="login"))
     await other.client.start()
     assert other.client.session.user is not None
-    assert other.client.session.user.text("cognito:username") == "grace"
+    assert other.client.session.user.string("cognito:username") == "grace"
     assert first.client.session.reason == "user_changed"
     assert first.storage.entries == {}
 

@@ -5,6 +5,7 @@ import pytest
 from auth.errors import (
     AccessTokenHashMismatch,
     AudienceMismatch,
+    AuthenticationTooOld,
     AuthError,
     IssuerMismatch,
     KeyUnknown,
@@ -17,11 +18,13 @@ from auth.errors import (
     TokenMalformed,
     TokenNotYetValid,
     TokenUseMismatch,
+    TransportFailed,
 )
 from auth.protocol.callback import AuthorizationGrant
 from auth.protocol.id_token_claims import IdTokenClaims
 from auth.protocol.token_endpoint import TokenSet
 from auth.session.ended import EndedSessions
+from auth.session.record import parse_session_record
 from auth.session.token_exchange import TokenExchange, lifetime
 from auth.testing.doubles import START, MemoryStorage, ScriptedTransport, runtime
 from tests.support import samples
@@ -140,6 +143,69 @@ async def test_a_renewal_for_another_person_is_refused() -> None:
     exchange, _ = exchange_with(samples.token_reply(id_token=other))
     with pytest.raises(SubjectMismatch):
         await exchange.renew(samples.session_record(), "old")
+
+
+SILENT = {"nonce": ..., "auth_time": ...}
+
+
+@pytest.mark.parametrize(
+    "renewals",
+    [
+        [SILENT, {}],
+        [{}, SILENT, {}],
+        [{"iat": START + 60}, {"iat": START - 2}],
+        [{"iat": START - 5 - 299, "exp": START + 3000}],
+        [{"auth_time": ...}, {"auth_time": START - 5}, {"nonce": ...}],
+    ],
+)
+async def test_renewals_are_compared_with_the_sign_in(renewals: list[dict[str, object]]) -> None:
+    """Claims that come and go, and servers whose clocks differ, end no session."""
+    record = samples.session_record()
+    for changes in renewals:
+        id_token = samples.sign(samples.id_claims(**changes))
+        exchange, _ = exchange_with(samples.token_reply(id_token=id_token))
+        renewed = await exchange.renew(record, "old")
+        record = parse_session_record(renewed.to_json(), samples.config())
+    assert record.sequence == len(renewals)
+
+
+@pytest.mark.parametrize(
+    ("changes", "kind"),
+    [
+        ({"nonce": "of another sign-in"}, NonceMismatch),
+        ({"auth_time": START + 60}, AuthenticationTooOld),
+        ({"iat": START - 5 - 301}, TokenExpired),
+    ],
+)
+async def test_a_renewal_of_another_sign_in_is_refused_even_later(
+    changes: dict[str, object], kind: type[AuthError]
+) -> None:
+    """What the last token left out is not forgotten."""
+    first, _ = exchange_with(
+        samples.token_reply(id_token=samples.sign(samples.id_claims(**SILENT)))
+    )
+    record = await first.renew(samples.session_record(), "old")
+    exchange, _ = exchange_with(
+        samples.token_reply(id_token=samples.sign(samples.id_claims(**changes)))
+    )
+    with pytest.raises(kind):
+        await exchange.renew(record, "old")
+
+
+async def test_a_replica_may_renew() -> None:
+    """The pool fails over to another Region, whose issuer signs from then on."""
+    replica = "http://localhost:8003/eu-west-1_StandIn01"
+    transport = ScriptedTransport()
+    id_token = samples.sign(samples.id_claims(iss=replica))
+    transport.answer(KEYS_PATH, TransportFailed("no answer came"), samples.key_set_reply())
+    transport.answer(TOKEN_PATH, samples.token_reply(id_token=id_token))
+    exchange = TokenExchange(
+        samples.config(replica_issuers=[replica]),
+        runtime(transport=transport),
+        EndedSessions(samples.CLIENT, MemoryStorage()),
+    )
+    record = await exchange.renew(samples.session_record(), "old")
+    assert record.claims.get("iss") == replica
 
 
 @pytest.mark.parametrize(

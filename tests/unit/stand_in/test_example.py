@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from urllib.parse import urlencode
 
-from cognito_stand_in import FakeCognito, Pool, Visitor, example_pool
+from cognito_stand_in import FakeCognito, Pool, SimpleBrowser, example_pool
 from cognito_stand_in.example import CLIENT_ID
 from cognito_stand_in.passwords import password_matches
 
@@ -69,7 +69,7 @@ def test_people_sign_in() -> None:
         "redirect_uri": "http://localhost:8000/",
         "scope": "openid api/read",
     }
-    visitor = Visitor(FakeCognito(example_pool()))
+    browser = SimpleBrowser(FakeCognito(example_pool()))
     url = f"http://localhost:8001/oauth2/authorize?{urlencode(asked)}"
-    callback = visitor.sign_in(url, "grace", "First-Actual-Bug-1947")
+    callback = browser.sign_in(url, "grace", "First-Actual-Bug-1947")
     assert callback.startswith("http://localhost:8000/?code=")

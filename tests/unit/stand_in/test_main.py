@@ -60,7 +60,8 @@ def test_it_serves_until_it_is_interrupted(tmp_path: Path) -> None:
     port = free_ports()
     domain, issuer = f"http://localhost:{port}", f"http://localhost:{port + 1}/eu-west-1_StandIn01"
     callback = "http://localhost:3000/callback"
-    with running(tmp_path, "--port", str(port), "--callback", callback) as process:
+    options = ["--port", str(port), "--callback", callback, "--allow-host", "host.docker.internal"]
+    with running(tmp_path, *options) as process:
         text = printed(process)
         assert f"token_endpoint          {domain}/oauth2/token" in text
         assert f"redirect_uri            {callback}\n" in text
@@ -69,6 +70,11 @@ def test_it_serves_until_it_is_interrupted(tmp_path: Path) -> None:
         found = httpx.get(f"{issuer}/.well-known/openid-configuration").json()
         assert found["issuer"] == issuer
         assert httpx.get(f"{domain}/error").status_code == 400
+        for address in (f"{domain}/login", f"{issuer}/.well-known/jwks.json"):
+            refused = httpx.get(address, headers={"Host": "attacker.example"})
+            assert (refused.status_code, refused.text) == (400, "Invalid host header")
+            for name in ("127.0.0.1:8001", "[::1]:8001", "host.docker.internal:8001"):
+                assert "Invalid host" not in httpx.get(address, headers={"Host": name}).text
         assert httpx.get(f"{domain}/.well-known/openid-configuration").status_code == 404
         process.send_signal(signal.SIGINT)
         assert process.communicate(timeout=10)[1] == ""
@@ -94,6 +100,7 @@ def test_a_taken_port_is_named(
         (["--port", "65535"], "--port: got 65535, expected 1 to 65534"),
         (["--callback", "/callback"], "--callback: got '/callback', expected an absolute URL"),
         (["--callback", "http://localhost:3000/#a"], "without a fragment"),
+        (["--allow-host", "*"], "--allow-host: got '*', expected a host name"),
     ],
 )
 def test_a_wrong_option_is_explained(

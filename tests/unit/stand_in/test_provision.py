@@ -103,6 +103,33 @@ def test_nothing_secret_is_in_a_repr(load: Load) -> None:
     assert not [secret for secret in secrets if str(secret) in repr(pool)]
 
 
+def test_levels_and_plan_come_from_the_template(tmp_path: Path) -> None:
+    """AcrConfiguration names some of the four levels, UserPoolTier is the feature plan."""
+    settings = "{UserPoolTier: LITE, AcrConfiguration: {Level2: {AcrValue: silver}}}"
+    pool = load_small(tmp_path, settings)
+    assert pool.acr_values == tuple(
+        "silver" if level == 2 else f"urn:cognito:loa:{level}" for level in range(1, 5)
+    )
+    assert not pool.has_paid_features
+
+
+@pytest.mark.parametrize("name", ["''", "'a b'", "urn:cognito:loa:3", f"'{65 * 'x'}'", "'a\"b'"])
+def test_levels_need_different_names_without_spaces(tmp_path: Path, name: str) -> None:
+    """A name that collides with another level's default is refused, as Cognito does."""
+    with pytest.raises(TemplateError, match=r"AcrConfiguration: got .* expected four different"):
+        load_small(tmp_path, f"{{AcrConfiguration: {{Level2: {{AcrValue: {name}}}}}}}")
+
+
+def load_small(tmp_path: Path, settings: str) -> Pool:
+    """Read a template with nothing but a user pool."""
+    template, development = tmp_path / "small.yaml", tmp_path / "small.toml"
+    template.write_text(
+        f"Resources: {{Pool: {{Type: AWS::Cognito::UserPool, Properties: {settings}}}}}"
+    )
+    development.write_text('[pool]\nid = "eu-west-1_Small0001"\n')
+    return load_pool(template, development, domain="", issuer_origin="", page_origins=[])
+
+
 def load_development(tmp_path: Path, text: str) -> Pool:
     """Read the real template with a development file of one's own."""
     path = tmp_path / "development.toml"

@@ -25,8 +25,8 @@ def test_a_restart_forgets_nothing(load: Load, tmp_path: Path) -> None:
     path = tmp_path / "state.json"
     before = start(load, path)
     tokens, code = before.tokens(), before.code()
-    before.visitor.open(before.url("/signup"))
-    before.visitor.submit(
+    before.browser.open(before.url("/signup"))
+    before.browser.submit(
         {"username": "emmy", "email": "e@example.com", "password": "Noether-Theorem-1915"}
     )
     before.cognito.rotate_keys()
@@ -38,7 +38,7 @@ def test_a_restart_forgets_nothing(load: Load, tmp_path: Path) -> None:
         claims(after.refresh(tokens["refresh_token"]).json()["id_token"])["cognito:username"] == ADA
     )
     assert after.exchange(code).status_code == 200
-    assert "code" in answer(after.visitor.open(after.url()))
+    assert "code" in answer(after.browser.open(after.url()))
     assert after.document("jwks.json").json() == before.document("jwks.json").json()
     assert not after.cognito.pool.users["emmy"].confirmed
     assert (
@@ -50,8 +50,8 @@ def test_a_restart_forgets_nothing(load: Load, tmp_path: Path) -> None:
 def test_a_federated_person_survives(load: Load, tmp_path: Path) -> None:
     """A person of another provider keeps the identity."""
     before = start(load, tmp_path / "state.json")
-    before.visitor.open(before.url(identity_provider="Example"))
-    before.visitor.submit({"person": "dorothy"})
+    before.browser.open(before.url(identity_provider="Example"))
+    before.browser.submit({"person": "dorothy"})
     after = start(load, tmp_path / "state.json")
     assert (
         after.cognito.pool.users["Example_dorothy"] == before.cognito.pool.users["Example_dorothy"]
@@ -62,7 +62,7 @@ def test_a_changed_password_is_no_longer_printed(load: Load, tmp_path: Path) -> 
     """The development password is known after a restart only while it is the real one."""
     app = start(load, tmp_path / "state.json")
     app.cognito.directory.set_password(app.cognito.pool.users[ADA], "Difference-Engine-2")
-    app.cognito.remember()
+    app.cognito.save_state()
     users = start(load, tmp_path / "state.json").cognito.pool.users
     assert users[ADA].development_password is None
     assert users["grace"].development_password is not None

@@ -13,8 +13,8 @@ from auth.errors import (
     TransportFailed,
 )
 from auth.protocol.id_token_claims import IdTokenClaims
-from cognito_stand_in import Visitor
-from cognito_stand_in.identities import GivenCredentials
+from cognito_stand_in import SimpleBrowser
+from cognito_stand_in.identities import IssuedCredentials
 from tests.support import samples
 from tests.support.tab import Browser, Tab, signed_in
 
@@ -33,7 +33,7 @@ async def at_work(browser: Browser) -> tuple[Tab, AwsClient]:
     return tab, AwsClient(tab.client)
 
 
-def given(browser: Browser) -> list[GivenCredentials]:
+def given(browser: Browser) -> list[IssuedCredentials]:
     """Give the credentials that the stand-in gave, in order."""
     return list(browser.cognito.identities.credentials.values())
 
@@ -120,7 +120,7 @@ async def test_credentials_end_with_the_session(one_browser: Browser) -> None:
     with pytest.raises(SignInRequired):
         await aws.fetch(f"{SERVICE}/", service="execute-api")
     assert len(given(one_browser)) == 1
-    one_browser.visitor = Visitor(one_browser.cognito)
+    one_browser.visitor = SimpleBrowser(one_browser.cognito)
     one_browser.clock.advance(1)
     tab.load(f"{samples.PAGE}/")
     await tab.sign_in("grace")

@@ -37,7 +37,7 @@ def test_a_redirect_uri_that_differs(
     assert finding.evidence.endswith(
         f'for "{written}"; "{registered}" is registered. What differs is {difference}.'
     )
-    assert finding.cure == f'Write redirect_uri = "{registered}", or register "{written}".'
+    assert finding.fix == f'Write redirect_uri = "{registered}", or register "{written}".'
 
 
 @pytest.mark.parametrize(("written", "registered", "difference"), DIFFERENCES[:3])
@@ -61,7 +61,7 @@ def test_a_logout_uri_that_differs(
 def test_an_address_that_is_not_registered(
     practice: Practice, urls: str, key: str, name: str
 ) -> None:
-    """Where nothing like it is, the cure is to register it."""
+    """Where nothing like it is, the fix is to register it."""
     practice.change_client(**{urls: ("https://elsewhere.example/",)})
     (finding,) = practice.visit()
     assert finding.diagnosis.name == name
@@ -106,8 +106,8 @@ def test_variants_are_few_and_each_another(url: str) -> None:
     [
         (429, "domain-is-overloaded"),
         (503, "domain-is-overloaded"),
-        (403, "domain-is-no-cognito"),
-        (200, "domain-is-no-cognito"),
+        (403, "domain-is-not-cognito"),
+        (200, "domain-is-not-cognito"),
     ],
 )
 def test_a_sign_out_that_nobody_judged(practice: Practice, status: int, name: str) -> None:

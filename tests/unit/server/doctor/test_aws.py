@@ -79,7 +79,7 @@ def test_credentials_that_may_not_ask(answering: Answering) -> None:
     answering(400)
     finding = describe(CONFIG, caller(CONFIG))
     assert isinstance(finding, Finding)
-    assert finding.diagnosis.name == "aws-tells-nothing"
+    assert finding.diagnosis.name == "aws-denies-access"
     assert "AccessDenied" in finding.evidence
 
 
@@ -95,7 +95,7 @@ def test_a_stand_in_is_none_of_amazons() -> None:
     local = AuthConfig.from_mapping(
         SETTINGS | {"issuer": f"http://localhost:8002/{POOL_ID}", "domain": "localhost:8001"}
     )
-    with pytest.raises(CannotStart, match="needs a user pool of Amazon's"):
+    with pytest.raises(CannotStart, match="needs an Amazon user pool"):
         caller(local)
 
 
@@ -106,5 +106,5 @@ def test_a_profile_that_there_is_not(monkeypatch: pytest.MonkeyPatch, tmp_path: 
         monkeypatch.setenv(name, str(tmp_path / "none"))
     finding = describe(CONFIG, caller(CONFIG))
     assert isinstance(finding, Finding)
-    assert finding.diagnosis.name == "aws-tells-nothing"
+    assert finding.diagnosis.name == "aws-denies-access"
     assert "nobody" in finding.evidence

@@ -35,8 +35,8 @@ def described(**changes: object) -> PoolDescription:
             {"RefreshTokenValidity": 31, "TokenValidityUnits": {"AccessToken": "minutes"}},
             "refresh-tokens-live-long",
         ),
-        ({"PreventUserExistenceErrors": "LEGACY"}, "names-are-told"),
-        ({"PreventUserExistenceErrors": None}, "names-are-told"),
+        ({"PreventUserExistenceErrors": "LEGACY"}, "user-names-are-revealed"),
+        ({"PreventUserExistenceErrors": None}, "user-names-are-revealed"),
     ],
 )
 def test_a_client_that_could_do_better(
@@ -74,7 +74,7 @@ def test_a_ceiling_that_is_never_reached(practice: Practice) -> None:
     practice.described = described(RefreshTokenValidity=1)
     assert practice.visit(max_session_seconds=86400) == []
     (finding,) = practice.visit(max_session_seconds=86401)
-    assert finding.diagnosis.name == "session-limit-out-of-reach"
+    assert finding.diagnosis.name == "session-limit-has-no-effect"
 
 
 @pytest.mark.parametrize(

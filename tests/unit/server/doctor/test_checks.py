@@ -91,7 +91,7 @@ def test_nobody_is_signed_in_and_nothing_changes(practice: Practice) -> None:
     practice.visit()
     assert practice.cognito.sessions.end_all() == 0
     assert practice.cognito.families.revoke_all() == 0
-    assert not practice.cognito.codes.vault.entries
+    assert not practice.cognito.codes.store.entries
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_answers_that_make_no_sense_are_findings(
 
 @pytest.mark.parametrize(
     ("location", "expected"),
-    [("http://[bad", "domain-is-no-cognito"), ("https://:x/", "domain-is-unreachable")],
+    [("http://[bad", "domain-is-not-cognito"), ("https://:x/", "domain-is-unreachable")],
 )
 def test_a_redirect_to_nowhere_is_not_taken_for_a_sign_in_page(
     practice: Practice, location: str, expected: str

@@ -20,7 +20,7 @@ from server.runtimes import ROOT
 from tests.unit.server.doctor.conftest import SETTINGS, Nobody, Practice, answering
 from tests.unit.server.doctor.test_aws_checks import described
 
-ADVICE = Diagnosis(name="advice", cause="Because.", sign="So.", cure="Thus.", advisory=True)
+ADVICE = Diagnosis(name="advice", cause="Because.", symptom="So.", fix="Thus.", advisory=True)
 
 
 @pytest.fixture
@@ -68,13 +68,13 @@ def test_nothing_wrong_is_status_0(
 def test_a_mistake_is_status_1(
     at_work: Practice, file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The report names cause, evidence and cure."""
+    """The report names cause, evidence and fix."""
     at_work.change_client(secret="geheim")
     assert outcome("doctor", "--config", file) == 1
     printed = capsys.readouterr().out
     assert printed.startswith(f"{file}: 1 mistake.\n\n1. client-has-a-secret\n   Cause ")
     assert "\n   Evidence " in printed
-    assert "\n   Cure " in printed
+    assert "\n   Fix " in printed
 
 
 def test_a_mistake_in_the_text_is_status_1_without_asking(
@@ -95,7 +95,7 @@ def test_what_pyscript_reads_otherwise_is_a_mistake(
     file.write_text(f"{file.read_text()}\nmax_session_seconds = 3_600\n")
     assert outcome("doctor", "--config", file) == 1
     printed = capsys.readouterr().out
-    assert "1. pyscript-reads-it-otherwise" in printed
+    assert "1. pyscript-reads-it-differently" in printed
     assert "2. client-has-a-secret" in printed
 
 
@@ -111,7 +111,7 @@ def test_a_page_that_is_about_to_be_replaced_is_left_out(
     assert outcome("doctor", "--config", file, "--without-page") == 0
     printed = " ".join(capsys.readouterr().out.split())
     assert "nothing wrong." in printed
-    assert "logout_uri, clock." in printed
+    assert "logout_uri, path of redirect_uri, clock." in printed
 
 
 def test_a_file_that_is_none_is_said(tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ def test_a_domain_on_this_machine_that_is_not_there(practice: Practice) -> None:
     practice.pool.domain = "http://localhost:8001"
     (finding,) = practice.visit(domain="localhost:8001")
     assert finding.diagnosis.name == "domain-is-unreachable"
-    assert "uv run serve.py" in finding.cure
+    assert "uv run serve.py" in finding.fix
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_a_domain_that_is_something_else(
     """A web server, a firewall, an API."""
     practice.apps[DOMAIN] = answering(status, b"hello", content_type)
     (finding,) = practice.visit()
-    assert finding.diagnosis.name == "domain-is-no-cognito"
+    assert finding.diagnosis.name == "domain-is-not-cognito"
     assert f"answered {status}" in finding.evidence
 
 
@@ -88,7 +88,7 @@ def test_a_domain_in_another_region(practice: Practice) -> None:
     elsewhere = DOMAIN.removeprefix("https://").replace("eu-west-1", "us-east-2")
     (finding,) = practice.visit(domain=elsewhere)
     assert finding.diagnosis.name == "domain-in-another-region"
-    assert finding.cure == f'Write domain = "{DOMAIN.removeprefix("https://")}".'
+    assert finding.fix == f'Write domain = "{DOMAIN.removeprefix("https://")}".'
 
 
 def test_a_domain_of_another_pool(practice: Practice, other: Pool) -> None:
@@ -96,23 +96,23 @@ def test_a_domain_of_another_pool(practice: Practice, other: Pool) -> None:
     (finding,) = practice.visit(domain=other.domain.removeprefix("https://"))
     assert finding.diagnosis.name == "domain-of-another-pool"
     assert "/error?error=invalid_request" in finding.evidence
-    assert finding.cure == f'Write domain = "{DOMAIN.removeprefix("https://")}".'
+    assert finding.fix == f'Write domain = "{DOMAIN.removeprefix("https://")}".'
 
 
 def test_a_misspelt_domain(practice: Practice) -> None:
     """Nobody answers, and the issuer knows better."""
     (finding,) = practice.visit(domain="singin.auth.eu-west-1.amazoncognito.com")
     assert finding.diagnosis.name == "domain-of-another-pool"
-    assert finding.cure == f'Write domain = "{DOMAIN.removeprefix("https://")}".'
+    assert finding.fix == f'Write domain = "{DOMAIN.removeprefix("https://")}".'
 
 
 def test_three_settings_of_three_pools(practice: Practice, other: Pool) -> None:
-    """Where nothing fits, the cure is to take all from one pool."""
+    """Where nothing fits, the fix is to take all from one pool."""
     (finding,) = practice.visit(
         domain=other.domain.removeprefix("https://"), client_id="7nobodysclient"
     )
     assert finding.diagnosis.name == "domain-of-another-pool"
-    assert finding.cure == finding.diagnosis.cure
+    assert finding.fix == finding.diagnosis.fix
 
 
 def test_an_issuer_of_another_pool(practice: Practice, other: Pool) -> None:

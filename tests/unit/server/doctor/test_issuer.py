@@ -17,7 +17,7 @@ from tests.unit.server.doctor.conftest import (
 def test_a_pool_that_is_not_there(practice: Practice) -> None:
     """A wrong id is one finding, not one a check."""
     (finding,) = practice.visit(issuer=f"{ISSUER_ORIGIN}/eu-west-1_Nowhere00")
-    assert finding.diagnosis.name == "issuer-is-not-there"
+    assert finding.diagnosis.name == "issuer-not-found"
     assert "404" in finding.evidence
 
 
@@ -34,7 +34,7 @@ def test_an_issuer_by_another_name(practice: Practice) -> None:
     practice.cognito.faults.enable("discovery-wrong-issuer")
     (finding,) = practice.visit()
     assert finding.diagnosis.name == "issuer-has-another-name"
-    assert finding.cure == f'Write issuer = "{ISSUER_ORIGIN}/eu-west-1_StandIn01X".'
+    assert finding.fix == f'Write issuer = "{ISSUER_ORIGIN}/eu-west-1_StandIn01X".'
 
 
 def test_a_pool_without_a_domain(practice: Practice) -> None:
@@ -49,6 +49,14 @@ def test_keys_that_cannot_be_fetched(practice: Practice, status: int, body: byte
     other = answering(status, body, "application/json")
     practice.apps[ISSUER_ORIGIN] = at_path(practice.apps[ISSUER_ORIGIN], "jwks.json", other)
     assert names(practice.visit()) == ["keys-are-unreachable"]
+
+
+def test_keys_of_a_replica_that_cannot_be_fetched(practice: Practice) -> None:
+    """Each issuer's keys are checked, at the address that the page asks."""
+    replica = "https://cognito-idp.eu-central-1.amazonaws.com/eu-west-1_StandIn01"
+    (finding,) = practice.visit(replica_issuers=[replica])
+    assert finding.diagnosis.name == "keys-are-unreachable"
+    assert "cognito-idp.eu-central-1.amazonaws.com" in finding.evidence
 
 
 @pytest.mark.parametrize(
@@ -75,7 +83,7 @@ def test_keys_that_check_nothing(practice: Practice, change: dict[str, object]) 
 def test_keys_that_no_page_may_read(practice: Practice) -> None:
     """Without CORS the browser keeps them to itself."""
     practice.change_answers(ISSUER_ORIGIN, "jwks.json", without_cors)
-    assert names(practice.visit()) == ["keys-are-hidden-from-pages"]
+    assert names(practice.visit()) == ["keys-lack-cors"]
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])

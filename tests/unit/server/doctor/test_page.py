@@ -1,7 +1,8 @@
 """Pages that are deployed already, and stand in their own way."""
 
 import pytest
-from starlette.types import ASGIApp
+from starlette.responses import RedirectResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from auth.config import AuthConfig
 from server.headers import WithHeaders, page_headers
@@ -104,3 +105,80 @@ def test_a_policy_without_an_api(practice: Practice) -> None:
     (finding,) = practice.visit(api_origins=origins)
     assert finding.diagnosis.name == "page-blocks-apis"
     assert finding.evidence == f"GET {PAGE}/ may not fetch from https://a.example"
+
+
+def moved(path: str) -> ASGIApp:
+    """Return an application that redirects to `path` whatever else is asked for."""
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"] == path:
+            await delivered()(scope, receive, send)
+        else:
+            await RedirectResponse(path, 308)(scope, receive, send)
+
+    return app
+
+
+@pytest.mark.parametrize(
+    ("path", "served"), [("/app", "/app/"), ("/index.html", "/"), ("/App/", "/app/")]
+)
+def test_a_host_that_redirects_the_callback(practice: Practice, path: str, served: str) -> None:
+    """The page is asked for under another address than the sign-in was started for."""
+    practice.change_client(callback_urls=(f"{PAGE}{path}",))
+    practice.apps[PAGE] = moved(served)
+    (finding,) = practice.visit(redirect_uri=f"{PAGE}{path}")
+    assert finding.diagnosis.name == "redirect-uri-is-redirected"
+    assert finding.evidence == f"GET {PAGE}{path} answered 308 to {PAGE}{served}"
+    assert not finding.diagnosis.advisory
+
+
+@pytest.mark.parametrize(
+    ("path", "served"),
+    [
+        ("/app", "/app/"),
+        ("/app/", "/app"),
+        ("/App", "/app"),
+        ("/app/callback", "/app/"),
+        ("/a/b", "/"),
+    ],
+)
+def test_a_host_without_a_page_at_the_callback(practice: Practice, path: str, served: str) -> None:
+    """Everything works until the person comes back."""
+    practice.change_client(callback_urls=(f"{PAGE}{path}",))
+    elsewhere = answering(404, b"", "text/html")
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await (delivered() if scope["path"] == served else elsewhere)(scope, receive, send)
+
+    practice.apps[PAGE] = app
+    (finding,) = practice.visit(redirect_uri=f"{PAGE}{path}")
+    assert finding.diagnosis.name == "redirect-uri-is-not-served"
+    assert finding.evidence == f"GET {PAGE}{path} answered 404; {PAGE}{served} is a page"
+
+
+@pytest.mark.parametrize("path", ["/callback.html", "/api/x", "/a/%2e%2e/b", "/.well-known/x"])
+def test_a_callback_that_is_a_file(practice: Practice, path: str) -> None:
+    """Advice, because another server may have a page of its own there."""
+    practice.change_client(callback_urls=(f"{PAGE}{path}",))
+    (finding,) = practice.visit(redirect_uri=f"{PAGE}{path}")
+    assert finding.diagnosis.name == "redirect-uri-is-a-file"
+    assert finding.evidence == f'redirect_uri = "{PAGE}{path}"'
+    assert finding.diagnosis.advisory
+
+
+def test_a_callback_that_serve_py_does_not_serve(practice: Practice) -> None:
+    """It serves the page at the root, where /static/ has files."""
+    local = "http://localhost:8000/static/back"
+    practice.change_client(callback_urls=(local,))
+    (finding,) = practice.visit(redirect_uri=local)
+    assert finding.diagnosis.name == "redirect-uri-is-a-file"
+
+
+@pytest.mark.parametrize(
+    "path", ["", "/", "/app", "/app/", "/index.html", "/app/index.html", "/v1.2/b"]
+)
+def test_other_callbacks_are_fine(practice: Practice, path: str) -> None:
+    """Both servers have the page there."""
+    practice.change_client(callback_urls=(f"{PAGE}{path}",))
+    practice.apps[PAGE] = delivered()
+    assert practice.visit(redirect_uri=f"{PAGE}{path}") == []

@@ -9,10 +9,10 @@ POOL = "eu-west-1_StandIn01"
 
 @pytest.mark.parametrize("written", [DOMAIN, f"{DOMAIN}/", f"{DOMAIN}/login?lang=de"])
 def test_a_domain_with_a_protocol_or_a_path(practice: Practice, written: str) -> None:
-    """The cure is the host name alone."""
+    """The fix is the host name alone."""
     (finding,) = practice.visit(domain=written)
     assert finding.diagnosis.name == "domain-is-not-bare"
-    assert finding.cure == 'Write domain = "sign-in.auth.eu-west-1.amazoncognito.com".'
+    assert finding.fix == 'Write domain = "sign-in.auth.eu-west-1.amazoncognito.com".'
 
 
 @pytest.mark.parametrize(
@@ -24,10 +24,10 @@ def test_a_domain_with_a_protocol_or_a_path(practice: Practice, written: str) ->
     ],
 )
 def test_an_issuer_that_is_not_letter_for_letter(practice: Practice, written: str) -> None:
-    """The cure is what stands in every token."""
+    """The fix is what stands in every token."""
     (finding,) = practice.visit(issuer=written)
     assert finding.diagnosis.name == "issuer-is-misspelt"
-    assert finding.cure == f'Write issuer = "{ISSUER_ORIGIN}/{POOL}".'
+    assert finding.fix == f'Write issuer = "{ISSUER_ORIGIN}/{POOL}".'
 
 
 def test_an_issuer_in_another_region(practice: Practice) -> None:
@@ -35,14 +35,14 @@ def test_an_issuer_in_another_region(practice: Practice) -> None:
     other = ISSUER_ORIGIN.replace("eu-west-1", "us-east-2")
     (finding,) = practice.visit(issuer=f"{other}/{POOL}")
     assert finding.diagnosis.name == "region-is-wrong"
-    assert finding.cure == f'Write issuer = "{ISSUER_ORIGIN}/{POOL}".'
+    assert finding.fix == f'Write issuer = "{ISSUER_ORIGIN}/{POOL}".'
 
 
 def test_a_pool_of_another_region(practice: Practice) -> None:
     """The same, where region and pool are given in parts."""
     (finding,) = practice.visit(issuer=None, region="us-east-2", user_pool_id=POOL)
     assert finding.diagnosis.name == "region-is-wrong"
-    assert finding.cure == 'Write region = "eu-west-1".'
+    assert finding.fix == 'Write region = "eu-west-1".'
 
 
 def test_a_secret_in_the_page(practice: Practice) -> None:
@@ -70,4 +70,4 @@ def test_a_setting_that_cannot_be_meant(
     """The key is named, with what was found and expected."""
     findings = practice.visit(**settings)
     assert names(findings) == ["setting-is-wrong"]
-    assert findings[0].evidence.startswith(f"`{key}`: found ")
+    assert findings[0].evidence.startswith(f"`{key}`: got ")

@@ -24,7 +24,7 @@ def test_scopes_that_are_not_enabled(practice: Practice, error: str) -> None:
     (finding,) = practice.visit(scopes=["openid", "email", "profile", "api/read"])
     assert finding.diagnosis.name == "scope-is-not-enabled"
     assert finding.evidence.endswith("refused alone: profile, api/read")
-    assert finding.cure.startswith("Enable profile, api/read for the app client")
+    assert finding.fix.startswith("Enable profile, api/read for the app client")
 
 
 def test_openid_that_is_not_enabled(practice: Practice) -> None:
@@ -38,7 +38,7 @@ def test_a_provider_that_the_pool_does_not_have(practice: Practice) -> None:
     """The parameter is named."""
     (finding,) = practice.visit(identity_provider="Goggle", lang="de")
     assert finding.diagnosis.name == "parameter-is-refused"
-    assert finding.cure == 'Correct identity_provider = "Goggle", or take it out.'
+    assert finding.fix == 'Correct identity_provider = "Goggle", or take it out.'
 
 
 def test_a_refusal_for_no_known_reason(practice: Practice) -> None:
@@ -57,7 +57,7 @@ def test_a_sign_in_page_that_is_not_there(practice: Practice, status: int, body:
     """A client without a style is sent to a page that says so."""
     other = answering(status, body, "text/html")
     practice.apps[DOMAIN] = at_path(practice.apps[DOMAIN], "/login", other)
-    assert names(practice.visit()) == ["sign-in-page-is-not-there"]
+    assert names(practice.visit()) == ["sign-in-page-is-missing"]
 
 
 def test_the_implicit_grant_beside_the_right_one(practice: Practice) -> None:

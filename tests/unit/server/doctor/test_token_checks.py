@@ -30,7 +30,7 @@ def test_a_token_endpoint_that_is_ill(practice: Practice, fault: str, status: in
     """What it answered is passed on."""
     practice.cognito.faults.enable(fault)
     (finding,) = practice.visit()
-    assert finding.diagnosis.name == "token-endpoint-is-ill"
+    assert finding.diagnosis.name == "token-endpoint-is-broken"
     assert f"answered {status}" in finding.evidence
 
 
@@ -44,7 +44,7 @@ def test_a_client_that_may_ask_but_not_exchange(practice: Practice) -> None:
 def test_tokens_that_no_page_may_read(practice: Practice) -> None:
     """Without CORS the browser keeps them to itself."""
     practice.change_answers(DOMAIN, "/oauth2/token", without_cors)
-    assert names(practice.visit()) == ["tokens-are-hidden-from-pages"]
+    assert names(practice.visit()) == ["tokens-lack-cors"]
 
 
 def test_a_client_that_may_not_renew(practice: Practice) -> None:

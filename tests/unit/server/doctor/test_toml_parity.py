@@ -29,7 +29,7 @@ def test_a_file_that_pyscript_reads_otherwise(line: str, evidence: str) -> None:
     finding = check_toml_parity(f'[auth]\n{line}\nclient_secret = "geheim"\n', ROOT)
     assert finding is not None
     assert "geheim" not in str(finding)
-    assert finding.diagnosis.name == "pyscript-reads-it-otherwise"
+    assert finding.diagnosis.name == "pyscript-reads-it-differently"
     assert finding.evidence.startswith(evidence)
 
 

@@ -177,3 +177,21 @@ def test_it_answers_as_under_a_server(
         assert {(key.lower(), value) for key, value in api_headers().items()} <= set(
             answer["headers"].items()
         )
+
+
+@pytest.mark.parametrize("sent", [None, "", "another", "a-secret ", "A-SECRET", "\u00e9"])
+def test_a_request_beside_cloudfront_is_refused(
+    module: ModuleType, monkeypatch: pytest.MonkeyPatch, sent: str | None
+) -> None:
+    """The gateway's own endpoint is open to everybody, whatever token they have."""
+    monkeypatch.setenv("ORIGIN_SECRET", "a-secret")
+    handler = importlib.reload(module).handler
+    for path in ("/api/user", "/api/health"):
+        request = event(path, GOOD)
+        if sent is not None:
+            request["headers"]["x-origin-secret"] = sent
+        answer = handler(request, None)
+        assert (answer["statusCode"], answer["body"]) == (403, "Forbidden")
+        assert answer["headers"]["cache-control"] == "no-store"
+        request["headers"]["x-origin-secret"] = "a-secret"
+        assert handler(request, None)["statusCode"] == 200

@@ -1,11 +1,14 @@
 """infra/site.yaml says what the server says: headers, tokens, who reads what."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
+import pytest
+
 from cognito_stand_in.template import Template
 from server.headers import api_headers
+from server.on_aws.origin_secret import HEADER
 from server.runtimes import ROOT
 
 PARAMETERS = {
@@ -131,3 +134,49 @@ def test_a_host_of_ones_own_comes_with_its_certificate() -> None:
     assert settings["ViewerCertificate"]["MinimumProtocolVersion"] == "TLSv1.2_2021"
     settings = one("CloudFront::Distribution", "Distribution")["DistributionConfig"]
     assert "Aliases" not in settings
+
+
+def test_only_cloudfront_knows_the_origins_secret() -> None:
+    """It sends the header that the function compares; both have it from one generated secret."""
+    settings = one("CloudFront::Distribution", "Distribution")["DistributionConfig"]
+    (api,) = [origin for origin in settings["Origins"] if origin["Id"] == "api"]
+    (header,) = api["OriginCustomHeaders"]
+    secret = "{{resolve:secretsmanager:OriginSecret:SecretString}}"
+    assert (header["HeaderName"], header["HeaderValue"]) == (HEADER, secret)
+    function = one("Lambda::Function", "ApiFunction")
+    assert function["Environment"]["Variables"] == {"ORIGIN_SECRET": secret}
+    generated = one("SecretsManager::Secret", "OriginSecret")["GenerateSecretString"]
+    assert generated["PasswordLength"] >= 32
+
+
+def roles() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield every role for a function in both templates, with everything switched on."""
+    everything = {"AutoConfirm": "true", "AwsCredentials": "true"}
+    pool = Template.load(ROOT / "infra" / "cognito.yaml", parameters=everything)
+    for template in (site(), pool):
+        for name, role in template.resources("AWS::IAM::Role").items():
+            if "lambda" in str(role["AssumeRolePolicyDocument"]):
+                yield name, role
+
+
+@pytest.mark.parametrize(("name", "role"), list(roles()), ids=lambda one: str(one)[:15])
+def test_a_function_writes_to_its_own_log_only(name: str, role: dict[str, Any]) -> None:
+    """AWS's managed policy would let it write to every log group of the account."""
+    assert "ManagedPolicyArns" not in role
+    statements = [s for policy in role["Policies"] for s in policy["PolicyDocument"]["Statement"]]
+    assert [(s["Action"], s["Resource"]) for s in statements] == [
+        (["logs:CreateLogStream", "logs:PutLogEvents"], f"{name.removesuffix('Role')}Log.Arn")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "is_allowed"), [({}, False), ({"UserAdminScope": "true"}, True)]
+)
+def test_pages_may_change_accounts_only_on_request(
+    wanted: dict[str, str], *, is_allowed: bool
+) -> None:
+    """A stolen access token with this scope could change the password."""
+    pool = Template.load(ROOT / "infra" / "cognito.yaml", parameters=wanted)
+    client = pool.resources("AWS::Cognito::UserPoolClient")["SinglePageApp"]
+    assert ("aws.cognito.signin.user.admin" in client["AllowedOAuthScopes"]) is is_allowed
+    assert {"openid", "email", "profile", "phone"} < set(client["AllowedOAuthScopes"])

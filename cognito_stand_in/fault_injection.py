@@ -21,7 +21,7 @@ _PROXY_PAGE = "<!doctype html><title>502 Bad Gateway</title><h1>502 Bad Gateway<
 _FIRST_ERROR_STATUS = 400
 
 
-class Interference:
+class FaultInjection:
     """Runs an application, and gets in the way when a fault strikes."""
 
     def __init__(
@@ -60,7 +60,7 @@ class Interference:
         faults = self._service.faults
         if not faults.active:
             return set()
-        return {fault.name for fault in ANSWER_FAULTS if faults.strikes(fault.name, path)}
+        return {fault.name for fault in ANSWER_FAULTS if faults.fires(fault.name, path)}
 
     def _canned(self) -> dict[str, Callable[[], Response]]:
         return {

@@ -5,13 +5,13 @@ import asyncio
 import httpx
 import pytest
 
-from cognito_stand_in import FakeCognito, InProcess, Visitor
+from cognito_stand_in import FakeCognito, InProcessTransport, SimpleBrowser
 
 
 def test_nobody_listens_elsewhere(cognito: FakeCognito) -> None:
     """A request to an origin that is not served fails as it would on a network."""
     with pytest.raises(httpx.ConnectError, match="nobody listens at http://localhost:9"):
-        Visitor(cognito).http.get("http://localhost:9/")
+        SimpleBrowser(cognito).http.get("http://localhost:9/")
 
 
 def test_an_application_that_waits_is_refused() -> None:
@@ -20,7 +20,7 @@ def test_an_application_that_waits_is_refused() -> None:
     async def waits(_scope: object, _receive: object, _send: object) -> None:
         await asyncio.sleep(0)
 
-    client = httpx.Client(transport=InProcess({"http://localhost": waits}))
+    client = httpx.Client(transport=InProcessTransport({"http://localhost": waits}))
     with pytest.raises(RuntimeError, match="the application waits for something"):
         client.get("http://localhost/")
 
@@ -28,13 +28,13 @@ def test_an_application_that_waits_is_refused() -> None:
 def test_a_form_needs_a_page(cognito: FakeCognito) -> None:
     """Nothing can be submitted before a page was opened."""
     with pytest.raises(LookupError, match="no page on the screen"):
-        Visitor(cognito).submit({})
+        SimpleBrowser(cognito).submit({})
 
 
 def test_a_link_that_is_not_there(cognito: FakeCognito) -> None:
     """Asking for a link that the page lacks is a LookupError."""
-    visitor = Visitor(cognito)
-    visitor.open("/error")
-    assert visitor.page is not None
+    browser = SimpleBrowser(cognito)
+    browser.open("/error")
+    assert browser.page is not None
     with pytest.raises(LookupError):
-        visitor.page.link_to("/signup")
+        browser.page.link_to("/signup")

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from .directory import DirectoryError
 from .faults import Faults
-from .switches import Switches
+from .step_up import SECOND_FACTORS
+from .switches import Switches, parse_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -38,7 +39,7 @@ def run_command(cognito: FakeCognito, words: Sequence[str]) -> str:
         text = command(cognito, *arguments)
     except (DirectoryError, ValueError) as mistake:
         raise CommandRefused(str(mistake)) from None
-    cognito.remember()
+    cognito.save_state()
     return text
 
 
@@ -97,6 +98,17 @@ def _leave(cognito: FakeCognito, username: str, group: str) -> str:
     return f"{username} is in {', '.join(user.groups) or 'no group'}"
 
 
+def _second_factor(cognito: FakeCognito, username: str, factor: str) -> str:
+    user = _user(cognito, username)
+    if factor not in (*SECOND_FACTORS, "none"):
+        raise CommandRefused(
+            f"no factor {factor!r}; expected one of {', '.join(SECOND_FACTORS)}, none"
+        )
+    known = dict.fromkeys([*user.second_factors, factor])
+    user.second_factors = [] if factor == "none" else list(known)
+    return f"{username} has the second factors {', '.join(user.second_factors) or 'none'}"
+
+
 def _enable(cognito: FakeCognito, username: str) -> str:
     _user(cognito, username).enabled = True
     return f"enabled {username}"
@@ -111,6 +123,7 @@ def _delete(cognito: FakeCognito, username: str) -> str:
     user = _user(cognito, username)
     # Whoever takes the name next must not inherit anything.
     cognito.end_all_sessions(user.username)
+    cognito.directory.forget(user.username)
     del cognito.pool.users[user.username]
     return f"deleted {username}"
 
@@ -148,8 +161,12 @@ def _fault(cognito: FakeCognito, name: str, how: str = "on") -> str:
     if how == "off":
         cognito.faults.disable(name)
     else:
-        cognito.faults.enable(name, times=None if how == "on" else int(how))
+        cognito.faults.enable(name, times=_times(how))
     return f"on: {', '.join(cognito.faults.active) or 'no fault'}"
+
+
+def _times(how: str) -> int | None:
+    return None if how == "on" else parse_number("fault: TIMES", how, least=1)
 
 
 def _switches(cognito: FakeCognito) -> str:
@@ -160,6 +177,8 @@ def _switches(cognito: FakeCognito) -> str:
 
 
 def _switch(cognito: FakeCognito, name: str, value: str) -> str:
+    if name == "replica_signs" and cognito.pool.replica_issuer is None:
+        raise CommandRefused("this pool has no replica: add replica_region to the table [pool]")
     cognito.switches.set(name, value)
     return f"{name} is {getattr(cognito.switches, name)}"
 
@@ -182,6 +201,11 @@ COMMANDS: dict[str, tuple[str, str, Callable[..., str]]] = {
     "set-password": ("set-password NAME PASSWORD", "set a password", _set_password),
     "join": ("join NAME GROUP", "put somebody in a group", _join),
     "leave": ("leave NAME GROUP", "take somebody out of a group", _leave),
+    "second-factor": (
+        "second-factor NAME FACTOR",
+        "set up totp, sms or email for somebody; none removes them",
+        _second_factor,
+    ),
     "enable": ("enable NAME", "let somebody sign in again", _enable),
     "disable": ("disable NAME", "let somebody neither sign in nor refresh", _disable),
     "delete": ("delete NAME", "delete an account", _delete),

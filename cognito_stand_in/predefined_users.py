@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
-def first_person(
+def predefined_user(
     pool_id: str,
     username: str,
     password: str,

@@ -3,8 +3,8 @@
 import pytest
 
 from cognito_stand_in import CommandRefused, FakeCognito, run_command
-from cognito_stand_in.console import COMMANDS
-from tests.contract.app import ADA, App
+from cognito_stand_in.commands import COMMANDS
+from tests.contract.app import ADA, CLIENT_ID, App
 
 
 def run(cognito: FakeCognito, line: str) -> str:
@@ -22,7 +22,7 @@ def test_people_can_be_listed_and_added(cognito: FakeCognito) -> None:
     """Somebody added can sign in at once and is in the list; no password is ever shown."""
     run(cognito, "add-user emmy emmy@example.com Noether-Theorem-1915")
     app = App(cognito)
-    assert app.visitor.sign_in(app.url(), "emmy@example.com", "Noether-Theorem-1915").startswith(
+    assert app.browser.sign_in(app.url(), "emmy@example.com", "Noether-Theorem-1915").startswith(
         "http://localhost:8000/"
     )
     assert "emmy" in run(cognito, "users")
@@ -43,8 +43,8 @@ def test_a_reset_makes_somebody_choose_a_password(cognito: FakeCognito) -> None:
     app = App(cognito)
     run(cognito, "reset ada")
     app.sign_in()
-    assert app.visitor.page is not None
-    assert app.visitor.page.alerts == ["Password reset required for the user"]
+    assert app.browser.page is not None
+    assert app.browser.page.alerts == ["Password reset required for the user"]
     run(cognito, "set-password ada Analytical-Engine-1843")
     assert app.sign_in().startswith("http://localhost:8000/")
 
@@ -79,7 +79,7 @@ def test_all_sessions_can_be_ended(cognito: FakeCognito) -> None:
     assert app.user_info(tokens["access_token"]).status_code == 401
     assert app.refresh(tokens["refresh_token"]).status_code == 400
     assert app.exchange(code).json() == {"error": "invalid_grant"}
-    assert "/login?" in app.visitor.open(app.url())
+    assert "/login?" in app.browser.open(app.url())
     assert run(cognito, "end-sessions").startswith("ended 0")
 
 
@@ -112,6 +112,23 @@ def test_faults_and_switches(cognito: FakeCognito) -> None:
     assert "throttled_body" in run(cognito, "switches")
 
 
+def test_a_deleted_account_leaves_no_code_behind(cognito: FakeCognito) -> None:
+    """The link of an e-mail that was sent to a deleted account is refused, not an error."""
+    code = cognito.directory.send_code(cognito.pool.users[ADA], "confirm", cognito.now()).code
+    run(cognito, "delete ada")
+    assert run(cognito, "outbox") == "no codes waiting"
+    link = f"/confirmUser?client_id={CLIENT_ID}&user_name=ada&confirmation_code={code}"
+    assert App(cognito).http.get(link).status_code == 400
+
+
+def test_the_replica_needs_a_region(cognito: FakeCognito) -> None:
+    """A pool without a replica refuses the switch and says what is missing."""
+    assert run(cognito, "switch replica_signs on") == "replica_signs is True"
+    cognito.pool.replica_issuer = None
+    with pytest.raises(CommandRefused, match="add replica_region"):
+        run(cognito, "switch replica_signs on")
+
+
 @pytest.mark.parametrize(
     ("line", "message"),
     [
@@ -126,7 +143,21 @@ def test_faults_and_switches(cognito: FakeCognito) -> None:
         ("fault sloow", "no fault 'sloow'"),
         ("switch speed on", "no switch 'speed'"),
         ("switch extra_claims maybe", "expected on or off"),
-        ("switch max_state_length long", "invalid literal"),
+        ("switch max_state_length long", "max_state_length: got 'long', expected a number from 0"),
+        ("switch max_state_length -1", "got '-1', expected a number from 0 on"),
+        ("switch max_state_length ²", "got '²', expected a number from 0 on"),
+        ("switch throttled_body xml", "got 'xml', expected json, html or empty"),
+        ("switch user_info_no_openid_status 200", "got '200', expected 400, 401 or 403"),
+        ("switch preflight_headers é", "expected printable ASCII"),
+        ("fault slow 0", "TIMES: got '0', expected a number from 1 on"),
+        ("fault slow ²", "TIMES: got '²', expected a number from 1 on"),
+        ("fault slow twice", "got 'twice', expected a number"),
+        ("add-user em\udcffmy x Noether-Theorem-1915", "Invalid email address format"),
+        ("add-user em@my x@example.com Noether-Theorem-1915", "not be an e-mail address"),
+        (
+            "second-factor ada passkey",
+            "no factor 'passkey'; expected one of email, sms, totp, none",
+        ),
     ],
 )
 def test_mistakes_are_explained(cognito: FakeCognito, line: str, message: str) -> None:

@@ -1,0 +1,55 @@
+"""Checks of a token before anything in it is verified: its type, its size, the issuer it names."""
+
+import hashlib
+import json
+
+from ..encoding import base64url
+from ..errors import MalformedResponse, TokenMalformed, TokenTooLarge
+
+MAX_TOKEN_BYTES = 131_072
+"""Default limit. A person in 100 groups with names of 128 characters, all of them written as
+escapes, has an access token of some 105 000 bytes."""
+
+HIGHEST_MAX_TOKEN_BYTES = 262_144
+"""The highest limit that can be configured, in bytes."""
+
+
+def check_size(unverified_token: object, max_bytes: float) -> str:
+    """Return `unverified_token` if it is a string of ASCII characters within the limit.
+
+    Args:
+        unverified_token: What a caller sent as a token.
+        max_bytes: The most bytes that it may have.
+
+    Raises:
+        TokenTooLarge: It has more.
+        TokenMalformed: It is no string, or has characters that no token has (RFC 7515 2).
+    """
+    if not isinstance(unverified_token, str):
+        kind = type(unverified_token).__name__
+        raise TokenMalformed(f"got a value of type {kind}, expected a string")
+    if len(unverified_token) > max_bytes:
+        raise TokenTooLarge(f"got {len(unverified_token)} bytes, expected at most {max_bytes:.0f}")
+    if not unverified_token.isascii():
+        raise TokenMalformed("got other characters than ASCII")
+    return unverified_token
+
+
+def unverified_issuer(unverified_token: str) -> str | None:
+    """Return the `iss` that a token names, or None if it names none.
+
+    Only good for choosing the verifier, because nothing has been checked. The reader is the fast,
+    lenient one of the standard library for the same reason: anybody can make it work.
+    """
+    try:
+        [_, payload, _] = unverified_token.split(".")
+        claims = json.loads(base64url.decode(payload).decode())
+    except (MalformedResponse, ValueError, RecursionError):
+        return None
+    issuer = claims.get("iss") if isinstance(claims, dict) else None
+    return issuer if isinstance(issuer, str) else None
+
+
+def digest_of(unverified_token: str) -> bytes:
+    """Return the SHA-256 digest of a token, to recognise it later without keeping it."""
+    return hashlib.sha256(unverified_token.encode("utf-8", "surrogatepass")).digest()

@@ -1,0 +1,60 @@
+"""/mfa: the page for the code of a second factor (Cognito: step-up authentication)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..authorization_response import sign_in
+from ..directory import DirectoryError
+from ..forms import check_form, read_form
+from ..interactions import INTERACTION_COOKIE, Interaction
+from ..pages import form_page
+from ..step_up import methods
+from .authorize import read_request
+from .sign_up import require_interaction
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from ..authorization import AuthorizationRequest
+    from ..service import Service
+
+
+async def show_second_factor(service: Service, request: Request) -> Response:
+    """Ask for the code."""
+    auth_request = read_request(service, request)
+    return _page(service, request, auth_request, require_interaction(service, request, "mfa"))
+
+
+async def submit_second_factor(service: Service, request: Request) -> Response:
+    """Check the code and finish the sign-in; a wrong code stays on the page."""
+    auth_request = read_request(service, request)
+    interaction = require_interaction(service, request, "mfa")
+    form = await read_form(request)
+    check_form(service, request, form)
+    try:
+        user = service.directory.check_second_factor(
+            interaction.username, form.get("code", ""), service.now()
+        )
+    except DirectoryError as error:
+        return _page(service, request, auth_request, interaction, form=form, mistake=str(error))
+    service.interactions.end(request.cookies.get(INTERACTION_COOKIE))
+    return sign_in(service, user, auth_request, amr=methods(interaction.factor))
+
+
+def _page(
+    service: Service,
+    request: Request,
+    auth_request: AuthorizationRequest,
+    interaction: Interaction,
+    *,
+    form: dict[str, str] | None = None,
+    mistake: str = "",
+) -> Response:
+    details = {
+        "message": service.directory.outbox.get((interaction.username, "mfa")),
+        "factor": interaction.factor,
+        "mistake": mistake,
+    }
+    return form_page(service, request, "second_factor.html", auth_request, form=form, **details)
