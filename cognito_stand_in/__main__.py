@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 USUAL_PORT = 8001
 HIGHEST_PORT = 65535
 # Of a request's headers: people in many groups have large access tokens.
-HEADER_BYTES = 262_144
+HEADER_BYTES = 1_048_576
 PAGE_ORIGIN = "http://localhost:8000"
 # A page of somebody else's may have another name for this machine (DNS rebinding).
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")

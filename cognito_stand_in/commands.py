@@ -10,7 +10,7 @@ from .step_up import SECOND_FACTORS
 from .switches import Switches, parse_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from .cognito import FakeCognito
     from .pool import User
@@ -28,7 +28,7 @@ def run_command(cognito: FakeCognito, words: Sequence[str]) -> str:
     """
     name, *arguments = words or ["help"]
     if name == "help":
-        return "\n".join(f"{usage:<40}{meaning}" for usage, meaning, _ in COMMANDS.values())
+        return in_columns((usage, meaning) for usage, meaning, _ in COMMANDS.values())
     if name not in COMMANDS:
         raise CommandRefused(f"no command {name!r}; expected one of help, {', '.join(COMMANDS)}")
     usage, _, command = COMMANDS[name]
@@ -49,16 +49,24 @@ def _arity(usage: str) -> tuple[int, int]:
 
 
 def _users(cognito: FakeCognito) -> str:
-    return "\n".join(_described(user) for user in cognito.pool.users.values())
+    return in_columns(_described(user) for user in cognito.pool.users.values())
 
 
-def _described(user: User) -> str:
+def in_columns(rows: Iterable[Sequence[str]]) -> str:
+    """Return `rows` as lines, with at least two spaces between the columns."""
+    cells = list(rows)
+    widths = [max(map(len, column)) + 2 for column in zip(*cells, strict=True)]
+    padded = (map(str.ljust, row, widths) for row in cells)
+    return "\n".join("".join(row).rstrip() for row in padded)
+
+
+def _described(user: User) -> tuple[str, str, str, str]:
     status = "confirmed" if user.confirmed else "unconfirmed"
     if not user.enabled:
         status = "disabled"
     if user.must_reset_password:
         status = "must reset password"
-    return f"{user.username:<24}{user.email or '-':<28}{status:<22}{', '.join(user.groups) or '-'}"
+    return user.username, user.email or "-", status, ", ".join(user.groups) or "-"
 
 
 def _add_user(cognito: FakeCognito, username: str, email: str, password: str) -> str:
@@ -143,16 +151,14 @@ def _end_sessions(cognito: FakeCognito, username: str | None = None) -> str:
 
 def _outbox(cognito: FakeCognito) -> str:
     messages = cognito.directory.outbox.values()
-    return (
-        "\n".join(f"{sent.username:<24}{sent.purpose:<10}{sent.code}" for sent in messages)
-        or "no codes waiting"
-    )
+    rows = [(sent.username, sent.purpose, sent.code) for sent in messages]
+    return in_columns(rows) or "no codes waiting"
 
 
 def _faults(cognito: FakeCognito) -> str:
     active = cognito.faults.active
-    return "\n".join(
-        f"{'*' if name in active else ' '} {name:<26}{text}"
+    return in_columns(
+        (f"{'*' if name in active else ' '} {name}", text)
         for name, text in Faults.describe().items()
     )
 
@@ -170,9 +176,9 @@ def _times(how: str) -> int | None:
 
 
 def _switches(cognito: FakeCognito) -> str:
-    values = {name: getattr(cognito.switches, name) for name in Switches.describe()}
-    return "\n".join(
-        f"{name:<36}{values[name]!s:<20}{text}" for name, text in Switches.describe().items()
+    return in_columns(
+        (name, str(getattr(cognito.switches, name)), text)
+        for name, text in Switches.describe().items()
     )
 
 

@@ -1,6 +1,6 @@
-"""Draws a recording into a file: `uv run -m inspector.draw recording.txt docs/sign-in.svg`.
+"""Draw a recording into a file: `uv run -m inspector.draw recording.txt docs/sign-in.svg`.
 
-The recording is what a tape has kept: a line of JSON an event.
+The recording has one event a line, as JSON.
 """
 
 import sys
@@ -25,13 +25,13 @@ _COLOURS = """
 
 
 def svg_of(events: list[Event]) -> str:
-    """Return a drawing that contains its styles, for light and dark, from the style sheet."""
+    """Return an SVG file with its own styles, for light and dark pages."""
     _, begins, rules = _SHEET.read_text("utf-8").partition(_DIAGRAM_BEGINS)
     return to_text(diagram(events, width=WIDTH, style=f"{_COLOURS}{begins}{rules}"))
 
 
 def main() -> None:
-    """Read the first argument, write the second."""
+    """Read the recording in the first argument, and write the drawing to the second."""
     source, target = map(Path, sys.argv[1:])
     lines = source.read_text("utf-8").splitlines()
     target.write_text(svg_of([event for line in lines if (event := parse_event(line))]), "utf-8")

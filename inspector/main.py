@@ -1,4 +1,4 @@
-"""The inspector's program, on Pyodide: three views of the session that this page shares."""
+"""The program of the inspector, on Pyodide: recorder, tokens and drills."""
 
 from auth import AuthConfig, Session
 from auth.browser import runtime
@@ -16,7 +16,7 @@ flight = FlightView(page, TabChannel(CHANNEL), ports.storage)
 
 
 async def main() -> None:
-    """Take the session up, like any page of the app, and show what there is to see."""
+    """Restore the session like any page of the app, and show the three views."""
     if await page.begin() is None:
         page.ready()
         return

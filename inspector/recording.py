@@ -1,4 +1,4 @@
-"""The events that tapes have written, read again; anything can stand in storage or in a message."""
+"""Parse the events that recorders have written. Storage and messages may contain anything."""
 
 from dataclasses import dataclass
 
@@ -7,14 +7,15 @@ from auth.encoding.strict_json import parse_object
 from auth.errors import AuthError
 
 LANES = ("person", "tabs", "page", "cognito", "api")
-"""Who takes part, from left to right: the person, the other tabs, this one, Cognito, the API."""
+"""The lanes from left to right: the person, the other tabs, this one, Cognito, the API."""
 
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happened, as `inspector.recorder.tape` wrote it down.
+    """One event, as `inspector.recorder.tape` recorded it.
 
-    `at` is in epoch seconds, `ms` how long it took, or None; `status` is 0 where there was none.
+    `at` is in epoch seconds, `ms` is the duration in milliseconds or None, and `status` is 0 where
+    there was no response.
     """
 
     id: str
@@ -33,7 +34,7 @@ class Event:
 
 
 def parse_event(line: str) -> Event | None:
-    """Read a line of a recording; None for what is none."""
+    """Parse a line of a recording; return None if it is invalid."""
     try:
         record = parse_object(line)
         event = Event(
@@ -62,13 +63,13 @@ def _duration(value: object) -> float | None:
 
 
 class Recordings:
-    """What has been heard of each tab, in order, each event once."""
+    """The events of each tab, in order, each event once."""
 
     def __init__(self) -> None:
         self._by_tab: dict[str, dict[str, Event]] = {}
 
     def hear(self, message: str) -> bool:
-        """Take up what a tape says on the channel; tell whether there was anything new in it."""
+        """Add the events in a message of a recorder; return whether any of them is new."""
         try:
             said = parse_object(message)
             if said.get("event") != "recorded":
@@ -80,7 +81,7 @@ class Recordings:
         return self.add(tab, [str(line) for line in lines] if isinstance(lines, list) else [])
 
     def add(self, tab: str, lines: list[str]) -> bool:
-        """Add events of a tab; tell whether any of them is new."""
+        """Add events of a tab; return whether any of them is new."""
         known = self._by_tab.setdefault(tab, {})
         events = [event for line in lines if (event := parse_event(line))]
         new = [event for event in events if event.id not in known]
@@ -88,7 +89,7 @@ class Recordings:
         return bool(new)
 
     def forget(self) -> None:
-        """Begin anew."""
+        """Delete all events."""
         self._by_tab.clear()
 
     def tabs(self) -> list[str]:

@@ -1,1 +1,1 @@
-"""What `serve.py` is composed of: page, runtimes, demonstration API, sockets."""
+"""The code of `serve.py`: page, interpreters, demonstration API, sockets, build, doctor."""

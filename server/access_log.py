@@ -1,4 +1,4 @@
-"""The access log: a line a request, and never a query string, where authorization codes travel."""
+"""The access log: a line a request, without the query string, which may contain a code."""
 
 from collections.abc import Callable
 from urllib.parse import quote
@@ -9,7 +9,13 @@ WriteLine = Callable[[str], None]
 
 
 class AccessLog:
-    """Wrap `app`, known in the log as `name`, and write a line for every answer that it gives."""
+    """Wrap `app` so that each of its responses is logged.
+
+    Args:
+        app: The application.
+        name: Its name in the log.
+        write: Called with each line.
+    """
 
     def __init__(self, app: ASGIApp, name: str, write: WriteLine) -> None:
         self._app = app
@@ -17,7 +23,7 @@ class AccessLog:
         self._write = write
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass one request on and write its line when the answer starts."""
+        """Pass one request on, and write its line when the response starts."""
 
         async def send_and_write(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -27,5 +33,5 @@ class AccessLog:
         await self._app(scope, receive, send_and_write)
 
     def _line(self, scope: Scope, status: int) -> str:
-        # Quoted, because a path arrives decoded and could hold a line break.
+        # Quoted, because the path is decoded and could contain a line break.
         return f"{self._name} {scope['method']} {quote(scope['path'])} {status}"

@@ -1,4 +1,4 @@
-"""The demonstration API on the page's own origin: an open route, and one for access tokens."""
+"""The demonstration API on the page's own origin: an open route, and one that needs a token."""
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -16,16 +16,20 @@ from server.origins import origin_of
 
 
 def make_api(config: AuthConfig, *, verifier: Verifier | None = None) -> ASGIApp:
-    """Make the API whose callers hold access tokens that `config`'s pool gave to its app client.
+    """Build the API for access tokens of the page's own pool and app client.
 
-    `verifier` judges them instead, where one is given.
+    Args:
+        config: The page's settings.
+        verifier: Verifies the tokens instead of one made from `config`.
 
     Raises:
-        ConfigurationError: tokens of that issuer could not be checked.
+        ConfigurationError: Tokens of the configured issuer cannot be verified.
     """
     verifier = verifier or AccessTokenVerifier(
         issuer=config.issuer,
         client_ids=[config.client_id],
+        replica_issuers=config.replica_issuers,
+        jwks_uri=_jwks_uri(config),
         audience=dict(config.parameters).get("resource"),
     )
     signed_in = [Middleware(RequireBearer, verifier=verifier)]
@@ -34,12 +38,18 @@ def make_api(config: AuthConfig, *, verifier: Verifier | None = None) -> ASGIApp
         Route("/api/user", _user, middleware=signed_in),
     ]
     app = Starlette(routes=routes)
-    app.router.redirect_slashes = False  # it would send callers wherever their Host header says
+    app.router.redirect_slashes = False  # the redirect would go wherever the Host header says
     return WithHeaders(WithCors(app, [origin_of(config.redirect_uri)]), api_headers())
 
 
+def _jwks_uri(config: AuthConfig) -> str | None:
+    """Return where the keys of `issuer` are, if it is not the usual address."""
+    uri = config.jwks_uris[config.issuer]
+    return None if uri == f"{config.issuer}/.well-known/jwks.json" else uri
+
+
 class Json(JSONResponse):
-    """An answer whose encoding nobody has to guess."""
+    """A JSON response that names its encoding."""
 
     media_type = "application/json; charset=utf-8"
 
@@ -49,7 +59,7 @@ async def _health(_: Request) -> Json:
 
 
 async def _user(request: Request) -> Json:
-    """Tell callers what their access token says of them."""
+    """Return what the caller's access token says about them."""
     caller = caller_of(request.scope)
     return Json(
         {

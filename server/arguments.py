@@ -1,4 +1,4 @@
-"""The words that `serve.py` understands."""
+"""The arguments of `serve.py`."""
 
 import argparse
 import re
@@ -10,27 +10,27 @@ from server.page import ENTRY_TAGS
 from server.runtimes import ROOT
 
 DESCRIPTION = (
-    "Serve the page, a stand-in for Cognito and the demonstration API, on this machine alone."
+    "Serve the page, a local stand-in for Cognito and the demonstration API, for this machine only."
 )
 COMMANDS = """\
 other programs, each with its own --help:
   serve.py build                     write the page into a folder for a static host
-  serve.py doctor                    say what is wrong with a configuration
+  serve.py doctor                    find mistakes in a configuration
 
 commands for the stand-in:
-  serve.py users                     list its people; `serve.py help` lists all commands
-  serve.py add-user NAME EMAIL PASSWORD, join NAME GROUP, end-sessions, rotate-keys, ...
-  serve.py faults | switches         list the names that --fault and --switch take
+  serve.py help                      list all commands, such as add-user and rotate-keys
+  serve.py users                     list its users
+  serve.py faults | switches         list the names for --fault and --switch
 
-  They reach the stand-in that runs with the same --port or --state. With --state they also
-  work on the memory of one that is stopped."""
+  A command goes to the running stand-in with the same --port or --state. With --state, it also
+  works while the stand-in is stopped."""
 
 
 CONFIGURATION = ROOT / "pyscript.toml"
 
 
 class TakePage(argparse.Action):
-    """Notes the folder of a page; its `pyscript.toml` is the configuration unless one is named."""
+    """Stores the folder of a page, and its `pyscript.toml` if --config names no other."""
 
     def __call__(
         self,
@@ -39,7 +39,7 @@ class TakePage(argparse.Action):
         values: str | Sequence[Any] | None,
         _option: str | None = None,
     ) -> None:
-        """Note it."""
+        """Store the folder."""
         namespace.page = Path(str(values))
         own = namespace.page / CONFIGURATION.name
         if namespace.config == CONFIGURATION and own.is_file():
@@ -47,7 +47,7 @@ class TakePage(argparse.Action):
 
 
 def make_parser() -> argparse.ArgumentParser:
-    """Make the parser; its options come in groups, as a person looks for them."""
+    """Return the parser of the command line."""
     parser = argparse.ArgumentParser(
         prog="serve.py",
         description=DESCRIPTION,
@@ -56,17 +56,17 @@ def make_parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument(
-        "command", nargs="*", metavar="COMMAND", help="a command for the stand-in, see below"
+        "command", nargs="*", metavar="COMMAND", help="command for the stand-in, see below"
     )
     parser.add_argument(
-        "--port", type=int, help="the page's port; the stand-in takes the two after it"
+        "--port", type=int, help="port of the page; the stand-in uses the next two (default: 8000)"
     )
     parser.add_argument(
         "--config",
         type=Path,
         default=CONFIGURATION,
         metavar="FILE",
-        help="serve this file as /pyscript.toml (default: pyscript.toml)",
+        help="configuration, served as /pyscript.toml (default: pyscript.toml)",
     )
     parser.add_argument(
         "--allow-host",
@@ -93,16 +93,18 @@ def _add_page_options(group: argparse._ArgumentGroup) -> None:
         "--page",
         action=TakePage,
         metavar="FOLDER",
-        help="serve another page: what this folder has takes the place of the usual files",
+        help="serve another page: files in this folder replace the usual ones",
     )
     group.add_argument(
         "--entry",
         choices=list(ENTRY_TAGS),
         default="launcher",
-        help="start with the launcher (default), or with the app alone on CPython or MicroPython",
+        help="start the launcher (default), or the app itself on Pyodide (py) or MicroPython (mpy)",
     )
     group.add_argument(
-        "--no-inspector", action="store_true", help="record no sign-ins and serve no /inspector/"
+        "--no-inspector",
+        action="store_true",
+        help="do not record sign-ins, and do not serve /inspector/",
     )
 
 
@@ -111,19 +113,22 @@ def _add_stand_in_options(group: argparse._ArgumentGroup) -> None:
     presence.add_argument(
         "--no-stand-in",
         action="store_true",
-        help="start no stand-in: the configuration names a provider of your own",
+        help="use the provider in the configuration, although it is on this machine",
     )
     presence.add_argument(
         "--only-stand-in",
         action="store_true",
-        help="start the stand-in alone, for an app of your own, and say where its endpoints are",
+        help="serve only the stand-in, for your own app, and print its endpoints",
     )
     group.add_argument(
-        "--state", type=Path, metavar="FILE", help="keep the stand-in's memory here over restarts"
+        "--state",
+        type=Path,
+        metavar="FILE",
+        help="keep the stand-in's users and sessions in this file",
     )
     for option, metavar, meaning in (
-        ("--fault", "NAME", "make the stand-in fail in this way"),
-        ("--switch", "NAME=VALUE", "decide a doubtful fact about Cognito"),
+        ("--fault", "NAME", "simulate a fault"),
+        ("--switch", "NAME=VALUE", "change a behaviour that Cognito does not document"),
         ("--parameter", "NAME=VALUE", "set a parameter of infra/cognito.yaml"),
     ):
         group.add_argument(
@@ -131,5 +136,5 @@ def _add_stand_in_options(group: argparse._ArgumentGroup) -> None:
             action="append",
             default=[],
             metavar=metavar,
-            help=f"{meaning}; may be given several times",
+            help=f"{meaning}; may be repeated",
         )

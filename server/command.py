@@ -1,4 +1,4 @@
-"""The command line of `serve.py`: read it, check everything, then serve until Ctrl-C."""
+"""`serve.py`: check everything, then serve until Ctrl-C, or run a command."""
 
 import argparse
 import sys
@@ -33,12 +33,16 @@ if TYPE_CHECKING:
 USUAL_PAGE = "http://localhost:8000"
 USUAL_PORT = 8000
 
-# Programs of their own, by the first word; each takes the rest and gives its exit status.
+# Programs by the first argument; each takes the other arguments and returns its exit status.
 PROGRAMS = {"build": publishing.main, "doctor": doctor.main}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Serve, or run a command; end with status 1 and one sentence if that is not possible."""
+    """Serve, or run a command. If that is impossible, print why and exit with status 1.
+
+    Args:
+        arguments: The arguments of the program; None for those of this process.
+    """
     words = sys.argv[1:] if arguments is None else list(arguments)
     try:
         if words and (program := PROGRAMS.get(words[0])):
@@ -51,12 +55,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except CannotStart as reason:
         sys.exit(f"serve.py: {reason}")
     except KeyboardInterrupt:
-        sys.exit(130)  # the shell's number for a program that Ctrl-C ended before it was done
+        sys.exit(130)  # what shells expect after Ctrl-C
 
 
 def _run_command(options: argparse.Namespace) -> str:
     if options.command[0] in PROGRAMS:
-        raise CannotStart(f"`serve.py {options.command[0]}` comes before its options.")
+        raise CannotStart(f"`serve.py {options.command[0]}` must come before its options.")
     return console.run(options, _origins(options, read_configuration(options.config)))
 
 
@@ -118,16 +122,16 @@ def _origins(options: argparse.Namespace, configuration: Configuration) -> Origi
     port = options.port
     stands_in = _stands_in(options, configuration)
     if stands_in and port is None and not configuration.is_for_loopback:
-        port = USUAL_PORT  # the configuration's own provider is not what is meant here
+        port = USUAL_PORT  # the configuration's own provider is elsewhere
     return choose_origins(configuration, port, stands_in=stands_in)
 
 
 def _require_three_ports(origins: Origins, configuration: Configuration) -> None:
     if len({port_of(origin) for origin in astuple(origins)}) < len(astuple(origins)):
         raise CannotStart(
-            f"{configuration.name} names one port for two of page, domain and issuer, and the "
-            "stand-in needs three: choose them with --port, or start a provider of your own and "
-            "this with --no-stand-in."
+            f"{configuration.name}: two of page, domain and issuer have the same port, and the "
+            "stand-in needs three ports. Choose them with --port, or use a provider of your own "
+            "with --no-stand-in."
         )
 
 
@@ -136,13 +140,17 @@ def _write_log(line: str) -> None:
 
 
 def choose_origins(configuration: Configuration, port: int | None, *, stands_in: bool) -> Origins:
-    """Return where to serve: as configured, or from `port` on if that is given.
+    """Return where to serve: as configured, or from `port` on.
 
-    Cognito's origins move only when the stand-in is what serves them. A configuration for a page
-    that lives elsewhere is served at the usual port.
+    A page that is deployed elsewhere is served at the usual port.
+
+    Args:
+        configuration: The page's configuration.
+        port: The port of the page; None for the configured one.
+        stands_in: Whether the stand-in serves Cognito's origins. Otherwise they stay as configured.
 
     Raises:
-        CannotStart: `port` leaves no room.
+        CannotStart: There are not enough ports after `port`.
     """
     configured = configuration.origins
     if port is None:

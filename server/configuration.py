@@ -1,4 +1,4 @@
-"""The configuration in force: a `pyscript.toml`, its `[auth]` table checked by the package."""
+"""Reads and checks the page's configuration, a `pyscript.toml`."""
 
 import tomllib
 from dataclasses import dataclass
@@ -14,10 +14,13 @@ from server.page_settings import completed, unservable
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Configuration:
-    """What the page is configured with.
+    """The page's configuration.
 
-    `text` is what is served as `/pyscript.toml`, with the settings that PyScript needs; `name` is
-    the file that it came from, for messages; `files` are the paths in its `[files]` table.
+    Attributes:
+        name: The file that it came from, for messages.
+        text: What is served as `/pyscript.toml`, with the settings that PyScript needs.
+        auth: The settings of the `[auth]` table.
+        files: The paths in the `[files]` table.
     """
 
     name: str
@@ -27,7 +30,7 @@ class Configuration:
 
     @property
     def origins(self) -> Origins:
-        """Where it says that the page, Cognito's domain and the issuer are."""
+        """The configured origins of page, domain and issuer."""
         return Origins(
             page=origin_of(self.auth.redirect_uri),
             domain=self.auth.domain_origin,
@@ -36,14 +39,14 @@ class Configuration:
 
     @property
     def is_for_loopback(self) -> bool:
-        """Whether Cognito's domain is on this machine, so that a stand-in can be meant."""
+        """Whether Cognito's domain is on this machine, so that the stand-in can serve it."""
         return is_loopback(self.auth.domain_origin)
 
     def at(self, origins: Origins) -> "Configuration":
         """Return the same configuration with its loopback origins replaced by `origins`.
 
         Raises:
-            CannotStart: the moved configuration is no longer sound.
+            CannotStart: The changed configuration is invalid.
         """
         return parse_configuration(repoint(self.text, self.origins, origins), name=self.name)
 
@@ -52,16 +55,16 @@ def read_configuration(file: Path) -> Configuration:
     """Read and check the configuration in `file`.
 
     Raises:
-        CannotStart: it cannot be read, is not TOML, or its `[auth]` table has a mistake.
+        CannotStart: The file cannot be read, is not TOML, or its `[auth]` table is invalid.
     """
     return parse_configuration(_read(file), name=str(file))
 
 
 def read_document(file: Path) -> dict[str, Any]:
-    """Read the configuration in `file`, with whatever mistakes are in it.
+    """Return the parsed configuration in `file`, without checking its settings.
 
     Raises:
-        CannotStart: it cannot be read, is not TOML, or has no `[auth]` table.
+        CannotStart: The file cannot be read, is not TOML, or has no `[auth]` table.
     """
     document = _parse(_read(file), str(file))
     _auth_table(document, str(file))
@@ -69,24 +72,28 @@ def read_document(file: Path) -> dict[str, Any]:
 
 
 def parse_configuration(text: str, *, name: str) -> Configuration:
-    """Check the configuration in `text`, which came from the file `name`.
+    """Parse and check a configuration.
+
+    Args:
+        text: The content of a `pyscript.toml`.
+        name: The file that it came from, for messages.
 
     Raises:
-        CannotStart: it is not TOML, its `[auth]` table is missing or has a mistake, or a page
+        CannotStart: The text is not TOML, its `[auth]` table is missing or invalid, or a page
             cannot start with it.
     """
     document = _parse(text, name)
     table, files = _auth_table(document, name), document.get("files", {})
     if not isinstance(files, dict):
-        raise CannotStart(f"{name} has a [files] that is not a table.")
+        raise CannotStart(f"{name}: [files]: got {type(files).__name__}, expected a table.")
     try:
         auth = AuthConfig.from_mapping(table)
     except ConfigurationError as mistake:
-        raise CannotStart(f"{name} has a mistake: {mistake}.") from None
+        raise CannotStart(f"{name}: {mistake}.") from None
     if reason := unservable(document):
         raise CannotStart(
-            f"With {name} no page can start: {reason}. Remove the lines `interpreter` and "
-            "`plugins`."
+            f"{name}: {reason}, so the page cannot start. Remove the lines `interpreter` and "
+            "`plugins`: serve.py adds the right ones."
         )
     text = completed(text, document)
     return Configuration(name=name, text=text, auth=auth, files=frozenset(files))
@@ -110,5 +117,8 @@ def _parse(text: str, name: str) -> dict[str, Any]:
 def _auth_table(document: dict[str, Any], name: str) -> dict[str, Any]:
     table = document.get("auth")
     if not isinstance(table, dict):
-        raise CannotStart(f"{name} has no [auth] table, which says who signs people in.")
+        raise CannotStart(
+            f"{name} has no [auth] table. Add one with domain, issuer, client_id, redirect_uri and "
+            "logout_uri: see docs/settings.md."
+        )
     return table

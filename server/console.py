@@ -1,4 +1,4 @@
-"""`serve.py users` and the other commands: sent to a running stand-in, or run on its memory."""
+"""`serve.py users` and other commands: sent to a running stand-in, or run on its state file."""
 
 import argparse
 import socket
@@ -16,7 +16,7 @@ from server.stand_in import wanted_stand_in
 if TYPE_CHECKING:
     from cognito_stand_in import FakeCognito
 
-# Python on Windows has none: there, commands work on the memory of a stand-in that is stopped.
+# Python on Windows has none: there, commands work on the state file of a stopped stand-in.
 HAS_UNIX_SOCKETS = hasattr(socket, "AF_UNIX")
 NEED_NO_MEMORY = frozenset({"help", "faults", "switches"})
 LAST_AS_LONG_AS_IT_RUNS = frozenset({"fault", "switch"})
@@ -24,12 +24,12 @@ LAST_AS_LONG_AS_IT_RUNS = frozenset({"fault", "switch"})
 
 @contextmanager
 def taking_commands(options: argparse.Namespace, origins: Origins) -> Iterator[list[socket.socket]]:
-    """Open the socket for commands for as long as the `with` block lasts, and yield what to serve.
+    """Open the socket for commands while the `with` block lasts, and yield it in a list.
 
-    If there can be no socket, a warning says so, and the page is served all the same.
+    Without Unix sockets, or if it cannot be opened, the list is empty and a warning is printed.
 
     Raises:
-        CannotStart: another stand-in that runs has the same memory.
+        CannotStart: A running stand-in has the same state file.
     """
     place = _place(options, origins) if HAS_UNIX_SOCKETS else None
     if place is None:
@@ -44,30 +44,30 @@ def _place(options: argparse.Namespace, origins: Origins) -> Path | None:
         return place_of(options.state, origins)
     except (CannotStart, OSError) as reason:
         print(
-            f"Warning: commands such as `serve.py users` cannot reach this stand-in. {reason}",
+            f"Warning: commands such as `serve.py users` cannot reach this stand-in: {reason}",
             file=sys.stderr,
         )
         return None
 
 
 def run(options: argparse.Namespace, origins: Origins) -> str:
-    """Run the command in `options` and give what to print.
+    """Run the command in `options` and return what to print.
 
     Raises:
-        CannotStart: it is refused, or there is no stand-in to run it.
+        CannotStart: The command is refused, or there is no stand-in to run it.
     """
     words = options.command
     if HAS_UNIX_SOCKETS and is_answered(place := place_of(options.state, origins)):
         return send(place, words)
     if words[0] in LAST_AS_LONG_AS_IT_RUNS:
         raise CannotStart(
-            f"A {words[0]} lasts as long as the stand-in runs, and none does with this --port or "
-            f"--state: give --{words[0]} when you start it."
+            f"No stand-in runs with this --port or --state, and a {words[0]} lasts only while one "
+            f"runs. Start one with --{words[0]}."
         )
     if options.state is None and words[0] not in NEED_NO_MEMORY:
         raise CannotStart(
-            f"No stand-in without --state runs at {origins.domain}: start it, or name its port "
-            "with --port or its memory with --state."
+            f"No stand-in runs at {origins.domain}. Start one, or name its port with --port or its "
+            "state file with --state."
         )
     return _run_at_rest(wanted_stand_in(options, origins), words)
 

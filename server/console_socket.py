@@ -1,8 +1,8 @@
-"""Where commands reach a running stand-in: a Unix socket that only its owner may open.
+"""The Unix socket for commands to a running stand-in, which only its owner can open.
 
-No port listens for commands, so that neither a page nor another person of this machine can send
-any. The socket is named after the stand-in's memory or, without one, after its port; it lies in a
-folder of its own, because a path next to a state file may be longer than a socket's name may be.
+Commands have no port, so that neither a page nor another user of this machine can send any. The
+socket is named after the stand-in's state file or its port. It is in a folder of its own, because
+the path of a socket must be short.
 """
 
 import hashlib
@@ -28,15 +28,15 @@ if TYPE_CHECKING:
 
 
 class WithConsole:
-    """Pass what comes in at a port on to `app`, and what comes in at no port to the console."""
+    """Pass requests to a port on to `app`, and those to the Unix socket to the console."""
 
     def __init__(self, app: ASGIApp, cognito: "FakeCognito") -> None:
         self._app = app
         self._cognito = cognito
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        # The address is the socket's own; a Unix socket has a path and no port.
+        """Respond to one request."""
+        # This is the socket's own address; a Unix socket has a path and no port.
         if scope["server"][1] is not None:
             await self._app(scope, receive, send)
         else:
@@ -53,10 +53,14 @@ class WithConsole:
 
 
 def place_of(state: Path | None, origins: Origins) -> Path:
-    """Return the path of the socket for the stand-in with this memory, or else at these origins.
+    """Return the path of the socket.
+
+    Args:
+        state: The stand-in's state file, if it has one.
+        origins: Where it is served.
 
     Raises:
-        CannotStart: the folder for it is not the owner's alone.
+        CannotStart: Other users can open the folder of the socket.
     """
     if state is None:
         return _folder() / f"{port_of(origins.domain)}.socket"
@@ -65,18 +69,17 @@ def place_of(state: Path | None, origins: Origins) -> Path:
 
 @contextmanager
 def listening_at(place: Path) -> Iterator[list[socket.socket]]:
-    """Listen for commands at `place` for as long as the `with` block lasts.
+    """Listen for commands at the path `place` while the `with` block lasts.
 
     Raises:
-        CannotStart: a running stand-in has the same place, and so the same memory.
+        CannotStart: A running stand-in has the same path, and so the same state file.
     """
     with socket.socket(socket.AF_UNIX) as server:
         if is_answered(place):
             raise CannotStart(
-                "Another stand-in that runs keeps its memory in that file: stop it, or name "
-                "another file with --state."
+                "A running stand-in uses the same --state file. Stop it, or name another file."
             )
-        place.unlink(missing_ok=True)  # a process that was killed leaves it behind
+        place.unlink(missing_ok=True)  # left behind by a killed process
         server.bind(str(place))
         server.listen()
         try:
@@ -86,16 +89,16 @@ def listening_at(place: Path) -> Iterator[list[socket.socket]]:
 
 
 def is_answered(place: Path) -> bool:
-    """Return whether a program listens at `place`."""
+    """Return whether a program listens at the path `place`."""
     with socket.socket(socket.AF_UNIX) as client:
         return client.connect_ex(str(place)) == 0
 
 
 def send(place: Path, words: Sequence[str]) -> str:
-    """Send a command to the stand-in that listens at `place` and give what to print.
+    """Send a command to the stand-in that listens at `place`, and return what to print.
 
     Raises:
-        CannotStart: it refuses the command.
+        CannotStart: The stand-in refuses the command.
     """
     transport = httpx.HTTPTransport(uds=str(place))
     with httpx.Client(transport=transport, base_url="http://stand-in") as client:
@@ -111,5 +114,5 @@ def _folder() -> Path:
     found = folder.lstat()
     is_ours = stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid()
     if not is_ours or found.st_mode & 0o077:
-        raise CannotStart(f"{folder} must be a folder that only you may open: remove it.")
+        raise CannotStart(f"{folder} must be a folder that only you can open. Remove it.")
     return folder

@@ -12,10 +12,14 @@ SECONDS_TO_REMEMBER = "600"
 
 
 class WithCors:
-    """Wrap `app` so that pages of `origins`, exactly these, can call it with an access token.
+    """Wrap `app` so that pages of certain origins can call it with an access token.
 
-    Cookies play no part: no answer allows credentials. Refusals can be read like other answers, so
-    that a page can tell an expired token from a missing scope. A preflight needs no token.
+    Cookies are never allowed. Pages can also read refusals, to distinguish an expired token from a
+    missing scope. A preflight needs no token.
+
+    Args:
+        app: The application.
+        origins: The allowed origins, compared exactly.
     """
 
     def __init__(self, app: ASGIApp, origins: Iterable[str]) -> None:
@@ -34,7 +38,7 @@ class WithCors:
         async def send_with_cors(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                # Also where nothing is allowed: caches must not mix up the origins.
+                # Also in refusals, so that caches do not mix up origins.
                 headers.add_vary_header("Origin")
                 if allowed is not None:
                     headers["Access-Control-Allow-Origin"] = allowed

@@ -1,7 +1,7 @@
-"""The response headers that protect the page, as one function of the configuration.
+"""The security headers, derived from the configuration.
 
 They follow Content Security Policy Level 3, Trusted Types and OWASP ASVS 5.0, sections 3.4 and 3.5.
-Anything that delivers the page takes them from here, so that what is tried is what is deployed.
+The development server and the rules for every host use them, so both send the same.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from auth.config import AuthConfig
 from server.origins import origin_of
 
-# Nothing on the page asks for any of these, so neither can a script that has no business there.
+# The page uses none of these features, so an injected script cannot use them either.
 REFUSED_FEATURES = (
     "accelerometer",
     "autoplay",
@@ -47,8 +47,8 @@ REFUSED_FEATURES = (
 
 TWO_YEARS = 63_072_000
 
-# Cache-Control, for what is at an address: always the same (RFC 8246), what there is now, and
-# documents, whose address may hold an authorization code.
+# Cache-Control: for addresses with a hash (RFC 8246), for other files, and for documents, redirects
+# and errors, whose address may contain an authorization code.
 KEPT_FOR_EVER = "public, max-age=31536000, immutable"
 ASKED_FOR_EACH_TIME = "no-cache"
 NEVER_STORED = "no-store"
@@ -57,7 +57,9 @@ NEVER_STORED = "no-store"
 def page_headers(config: AuthConfig, *inline_scripts: str) -> dict[str, str]:
     """Return the headers of the page and all its files, in the order to send them.
 
-    `inline_scripts` are the source expressions of what is in the page's own HTML.
+    Args:
+        config: The page's configuration.
+        inline_scripts: Source expressions of the inline scripts in the page's own HTML.
     """
     policy = content_security_policy(connect_origins(config), inline_scripts)
     return {
@@ -73,14 +75,14 @@ def page_headers(config: AuthConfig, *inline_scripts: str) -> dict[str, str]:
 
 
 def _transport_security(config: AuthConfig) -> dict[str, str]:
-    """Keep a page that is served over https there (RFC 6797); one on this machine has no TLS."""
+    """Return HSTS for a page with https (RFC 6797), and nothing for a page without TLS."""
     if not config.redirect_uri.startswith("https://"):
         return {}
     return {"Strict-Transport-Security": f"max-age={TWO_YEARS}; includeSubDomains"}
 
 
 def api_headers() -> dict[str, str]:
-    """Return the headers of responses with data: never stored, framed, sniffed or run."""
+    """Return the headers of the API's responses: not stored, framed, sniffed or run."""
     return {
         "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
         "Cache-Control": NEVER_STORED,
@@ -101,11 +103,14 @@ def connect_origins(config: AuthConfig) -> list[str]:
 
 
 def content_security_policy(connect: Iterable[str], inline_scripts: Iterable[str] = ()) -> str:
-    """Return the page's policy, which allows requests to itself and to the origins in `connect`.
+    """Return the page's Content-Security-Policy.
 
-    'wasm-unsafe-eval' lets the interpreters be compiled and allows no JavaScript to be made from
-    strings. `trusted-types 'none'` closes every way to turn a string into markup, which on a page
-    with PyScript would also be a way to run Python.
+    'wasm-unsafe-eval' allows WebAssembly, but no JavaScript from strings. `trusted-types 'none'`
+    prevents strings from becoming markup, which PyScript could run as Python.
+
+    Args:
+        connect: Origins that the page may fetch from, besides its own.
+        inline_scripts: Source expressions of inline scripts.
     """
     directives = (
         "default-src 'none'",
@@ -124,14 +129,14 @@ def content_security_policy(connect: Iterable[str], inline_scripts: Iterable[str
 
 
 class WithHeaders:
-    """Wrap `app` so that every answer of it has `headers`, errors included."""
+    """Wrap `app` so that each of its responses has `headers`, errors included."""
 
     def __init__(self, app: ASGIApp, headers: Mapping[str, str]) -> None:
         self._app = app
         self._headers = headers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass one request on and add to the answer when it starts."""
+        """Pass one request on, and add the headers to the response."""
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":

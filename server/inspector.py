@@ -21,10 +21,10 @@ RECORDER = "/inspector/recorder.js"
 """The module that puts the archive into each interpreter, the recorder first."""
 
 FILES = (PAGE, RECORDER, "/inspector/start.js", "/inspector/inspector.css", "/inspector/main.py")
-"""What is served by itself; all other modules are in the archive."""
+"""Files with an address of their own; all other modules are in the archive."""
 
 ADDRESSES = ("/inspector", "/inspector/")
-"""Where people find the page."""
+"""The paths of the page."""
 
 _SWITCH = (
     f'<link rel="preload" href="{ARCHIVE}" as="fetch" crossorigin>\n'

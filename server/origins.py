@@ -1,4 +1,4 @@
-"""The three origins that are served here, and how a configuration moves to others."""
+"""The three origins that are served, and how a configuration gets others."""
 
 import re
 import socket
@@ -16,7 +16,7 @@ HIGHEST_PORT = 65535
 
 @dataclass(frozen=True, slots=True)
 class Origins:
-    """Where the page, Cognito's domain and the issuer are: origins such as `http://localhost:8000`."""
+    """The origins of page, Cognito's domain and issuer, such as `http://localhost:8000`."""
 
     page: str
     domain: str
@@ -32,10 +32,10 @@ class Origins:
         """Return the origins on three consecutive ports.
 
         Raises:
-            CannotStart: the last of them would not be a port.
+            CannotStart: The last of them would not be a port.
         """
         if not 1 <= first <= HIGHEST_PORT - 2:
-            raise CannotStart(f"--port must lie between 1 and {HIGHEST_PORT - 2}, and is {first}.")
+            raise CannotStart(f"--port: got {first}, expected 1 to {HIGHEST_PORT - 2}.")
         return cls.on_ports(first, first + 1, first + 2)
 
 
@@ -57,9 +57,12 @@ def port_of(origin: str) -> int:
 
 
 def repoint(text: str, old: Origins, new: Origins) -> str:
-    """Put `new`'s host and port where `text` has those of `old`, for the loopback ones of `old`.
+    """Return `text` with the host and port of each loopback origin in `old` replaced.
 
-    All at once: `old` and `new` may share ports without one replacement catching another's result.
+    Args:
+        text: The text of a configuration.
+        old: The origins in it. All are replaced at once, so `old` and `new` may share ports.
+        new: The origins to write instead.
     """
     moves = {
         urlsplit(before).netloc: urlsplit(after).netloc
@@ -73,7 +76,7 @@ def repoint(text: str, old: Origins, new: Origins) -> str:
 
 
 def free_origins() -> Origins:
-    """Return origins on three ports that are free at this moment."""
+    """Return origins on three ports that are currently free."""
     sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(3)]
     try:
         return Origins.on_ports(*(one.getsockname()[1] for one in sockets))

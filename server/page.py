@@ -42,7 +42,7 @@ class Page:
         transform: Called with the HTML of the page, returns what is served instead.
 
     Raises:
-        CannotStart: `front` is no folder; or `entry` is not the page's own, and the page does not
+        CannotStart: `front` is not a folder; or `entry` is not "launcher", and the page does not
             have exactly one start tag to replace.
     """
 
@@ -55,7 +55,7 @@ class Page:
         transform: Callable[[str], str] = str,
     ) -> None:
         if front is not None and not front.is_dir():
-            raise CannotStart(f"{front} is no folder with a page in it.")
+            raise CannotStart(f"--page: {front} is not a folder.")
         folders = [root] if front is None else [front, root]
         if entry != "launcher":
             _require_one_start_tag(_first(folders, "index.html"))
@@ -63,7 +63,7 @@ class Page:
         self._entry = entry
         self._transform = transform
         self._headers = page_headers(configuration.auth)
-        self._release = DevelopmentRelease(root, configuration, _first(folders, "main.py"))
+        self._release = DevelopmentRelease(folders, configuration)
         self._contents = Contents(folders, configuration.files, self._release.configuration_text)
         self._compressed = Compressed.below(root)
 
@@ -82,7 +82,7 @@ class Page:
 
         Args:
             html: The document, with paths such as `/static/boot.js`.
-            request: What is responded to.
+            request: The request for it.
         """
         html, import_map = self._release.current().rewrite(html)
         response = unstored(html.encode(), request)
@@ -142,6 +142,4 @@ def _require_one_start_tag(page: Path) -> None:
     except OSError:
         found = 0
     if found != 1:
-        raise CannotStart(
-            f"--entry needs {tag} exactly once in {page.name}; it is there {found} times."
-        )
+        raise CannotStart(f"--entry: {page.name} contains {tag} {found} times, expected once.")

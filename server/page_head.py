@@ -1,4 +1,4 @@
-"""The tags that start a page, which every page has in common: added when it is served or built."""
+"""Adds the tags that start a page, when it is served or built."""
 
 import re
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 HEAD = Path(__file__).with_name("page_head.html").read_text(encoding="utf-8")
 _LAUNCHER = re.compile(r'<script type="text/x-python" src="[^"]*" id="app">')
 _APP = re.compile(r'<script type="(?:py|mpy)" src="/')
-# Loaded ahead for the launcher, and for the app after it.
+# Preloaded for the launcher, and for the app that it starts.
 _FOR_LAUNCHER = re.compile(r".*(?:preload|ahead\.js).*\n")
 
 

@@ -1,7 +1,7 @@
-"""What PyScript has to be told for a strict page, besides `[auth]`: interpreter and plugins.
+"""The settings of PyScript that a page with a strict policy needs: interpreter and plugins.
 
-A configuration without these settings gets them when it is served or built. One that sets them
-otherwise names files that nothing serves.
+A configuration without them gets them when it is served or built. Other values would make PyScript
+load files that nothing serves.
 """
 
 import json
@@ -17,7 +17,7 @@ NOT_SERVED = (
     "py-game",
     "py-terminal",
 )
-"""PyScript's optional parts; `error` is served, and switched off: it would show tracebacks."""
+"""Plugins of PyScript that are not served. `error` is served but off, as it shows tracebacks."""
 
 SETTINGS = {"interpreter": INTERPRETER, "plugins": [f"!{name}" for name in ("error", *NOT_SERVED)]}
 
@@ -36,10 +36,12 @@ def completed(text: str, document: Mapping[str, Any]) -> str:
 
 
 def unservable(document: Mapping[str, Any]) -> str | None:
-    """Return what in a parsed configuration keeps a page from starting; None if nothing does."""
+    """Return why a page cannot start with a parsed configuration; None if it can."""
     interpreter = str(document.get("interpreter", INTERPRETER))
     if not interpreter.startswith("/static/"):
         return f'interpreter = "{interpreter}" is not served'
     plugins = document.get("plugins", SETTINGS["plugins"])
+    if not isinstance(plugins, list):
+        return f"plugins is {type(plugins).__name__}, expected a list of strings"
     missing = [name for name in NOT_SERVED if f"!{name}" not in plugins]
-    return f"plugins leaves {missing[0]} on, which is not served" if missing else None
+    return f"plugins does not switch {missing[0]} off, which is not served" if missing else None

@@ -1,7 +1,7 @@
-"""The library as a zip for PyScript pages of one's own: `uv run -m server.page_zip`.
+"""Write the library as a zip for other PyScript pages: `uv run -m server.page_zip`.
 
-PyScript unpacks it on both interpreters. The wheel, which `uv build` makes, is for backends, tests
-and micropip.
+PyScript unpacks it on both interpreters. `uv build` writes the wheel, for backends, tests and
+micropip.
 """
 
 import tomllib
@@ -28,13 +28,13 @@ def page_zip(root: Path) -> bytes:
 
 
 def file_name(root: Path) -> str:
-    """Return the zip's name, which changes with the version, so that browsers may keep it."""
+    """Return the name of the zip, which contains the version, so that browsers may cache it."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     return f"{IMPORT_NAME}-{project['version']}.zip"
 
 
 def main() -> None:
-    """Write the zip into `dist/`, and print where it is."""
+    """Write the zip into `dist/`, and print its path."""
     place = ROOT / "dist" / file_name(ROOT)
     place.parent.mkdir(exist_ok=True)
     place.write_bytes(page_zip(ROOT))

@@ -1,4 +1,4 @@
-"""Progress of fetching the runtimes: one line for each, updated live on a terminal."""
+"""Progress of the interpreters' download: a line for each, updated on a terminal."""
 
 from collections.abc import Callable
 from typing import TextIO
@@ -7,12 +7,12 @@ from server.manifest import Runtime
 
 
 class Progress:
-    """Reports to `stream` on the fetching of `runtimes`, one after the other."""
+    """Writes to `stream` how the download of `runtimes` proceeds, one after the other."""
 
     def __init__(self, runtimes: list[Runtime], stream: TextIO) -> None:
         self._stream = stream
         megabytes = sum(one.size for one in runtimes) / 1e6
-        print(f"Fetching what the page runs on, {megabytes:.1f} MB unpacked:", file=stream)
+        print(f"Downloading the interpreters, {megabytes:.1f} MB unpacked:", file=stream)
 
     def reporter(self, runtime: Runtime) -> Callable[[int], None]:
         """Return a function that takes the number of bytes of `runtime` received so far."""

@@ -1,4 +1,4 @@
-"""Which files the page may ask for: an allow-list, so that nothing else is ever served."""
+"""The files that the page may request: an allow-list, so that nothing else is served."""
 
 import re
 from collections.abc import Collection
@@ -26,28 +26,32 @@ AT_THE_ROOT = frozenset({"index.html", "main.py"})
 NOT_FOR_BROWSERS = frozenset({"backend", "testing"})
 
 PAGE_OF_THE_APP = r"(?!(?:api|auth|static)(?:/|$))(?:(?!\.)[^/]*/)*[^./]*"
-"""The paths, without their first slash, that are the app's; other servers read this pattern too."""
+"""The paths of the app's pages, without the first slash; rules for other hosts contain it too."""
 
 # A letter or digit first: no dot-files, no "..", no private folder. Private modules are files.
 _SEGMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*|__init__\.py|_[a-z][a-z0-9_]*\.py")
 
 
 def find_public_file(root: Path, path: str, *, named: Collection[str] = frozenset()) -> Path | None:
-    """Find the file under `root` that the URL path `path` names, if it is there and public.
+    """Return the file for a URL path; None if it is missing or not public.
 
-    Public are the page and its program; `auth/`, but only the Python files that run in a browser;
-    what lies in `static/`; and the `named` paths, which the page's own configuration fetches. All
-    of this only where the type is known.
+    Public are the page and its program, the Python files of `auth/` that run in a browser, the
+    files in `static/`, and those in `named`, if their type is known.
+
+    Args:
+        root: The folder of the page.
+        path: The path in the URL.
+        named: Paths in the `[files]` table of the page's configuration.
     """
     if not is_public(path, named=named):
         return None
     file = (root / path.removeprefix("/")).resolve()
-    inside = file.is_relative_to(root.resolve())  # a link must not lead out of the tree
+    inside = file.is_relative_to(root.resolve())  # a symbolic link must not lead out of the folder
     return file if inside and file.suffix in TYPES and file.is_file() else None
 
 
 def is_public(path: str, *, named: Collection[str] = frozenset()) -> bool:
-    """Return whether the page may request `path`, if there is such a file."""
+    """Return whether the page may request `path`, whether or not the file exists."""
     segments = path.removeprefix("/").split("/")
     is_plain = all(_SEGMENT.fullmatch(segment) for segment in segments)
     is_known = PurePosixPath(path).suffix in TYPES
@@ -66,9 +70,9 @@ def _is_public(segments: list[str], *, is_named: bool) -> bool:
 
 
 def is_page_of_the_app(path: str) -> bool:
-    """Return whether the app in the page decides on `path`, such as `/` or `/reports/7`.
+    """Return whether `path` is a page of the app, such as `/` or `/reports/7`.
 
-    A path with a file extension is never one, so that a missing file is a 404 and not the page; nor
-    is `/.well-known` or another hidden one.
+    A path with a file extension is not, so that a missing file is a 404, and neither is a hidden
+    one such as `/.well-known`.
     """
     return re.fullmatch(PAGE_OF_THE_APP, path.removeprefix("/")) is not None

@@ -41,7 +41,7 @@ def fetch_archive(
         CannotStart: The registry cannot be reached, or the archive has another hash.
     """
     archive = archive_of(package, version, on_progress)
-    if integrity_of(archive) != integrity:
+    if npm_integrity_of(archive) != integrity:
         raise CannotStart(
             f"{package} {version} arrived with another hash than server/runtimes.json records: "
             "it was changed on its way from the registry."
@@ -58,7 +58,7 @@ def archive_of(package: str, version: str, on_progress: OnProgress = lambda _: N
     return _get(package, _archive_url(package, version), on_progress)
 
 
-def integrity_of(archive: bytes) -> str:
+def npm_integrity_of(archive: bytes) -> str:
     """Return the hash of an archive as npm writes it (SRI, SHA-512)."""
     return f"sha512-{base64.b64encode(hashlib.sha512(archive).digest()).decode()}"
 

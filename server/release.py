@@ -6,7 +6,7 @@ rewritten to name both, and an import map sends the imports of modules there (HT
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -60,17 +60,16 @@ class Release:
 
 
 def build_release(
-    root: Path, configuration: Configuration, base: str = "/", *, main: Path | None = None
+    folders: Sequence[Path], configuration: Configuration, base: str = "/"
 ) -> Release:
     """Return the release of the files as they are now.
 
     Args:
-        root: The folder of the page.
+        folders: Where the page's files are; a file in an earlier folder replaces one in a later.
         configuration: The page's configuration.
         base: The path that the page is served below, with a slash at both ends.
-        main: The page's program, if it is not `root`'s own `main.py`.
     """
-    files = find_release_files(root, configuration, main)
+    files = find_release_files(folders, configuration)
     addresses = _addresses(files, configuration.text, base)
     return Release(addresses=addresses, configuration=configuration)
 

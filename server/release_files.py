@@ -1,6 +1,6 @@
 """The files that a release of the page depends on."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,20 +31,20 @@ class ReleaseFiles:
         return {**self.app, **self.compiled, **self.runtimes}
 
 
-def find_release_files(
-    root: Path, configuration: Configuration, main: Path | None = None
-) -> ReleaseFiles:
+def find_release_files(folders: Sequence[Path], configuration: Configuration) -> ReleaseFiles:
     """Return the files that exist now.
 
     Args:
-        root: The folder of the page.
+        folders: Where the page's files are; a file in an earlier folder replaces one in a later.
+            The last folder contains `auth` and the interpreters.
         configuration: The page's configuration, whose `[files]` belong to the app.
-        main: The page's program, if it is not `root`'s own `main.py`.
     """
-    app = _by_path(root, [*_assets(root), *_configured(root, configuration)])
-    program = _existing({"/main.py": main or root / "main.py"})
+    root, app = folders[-1], dict[str, Path]()
+    for folder in reversed(folders):
+        program = folder / "main.py"
+        app |= _by_path(folder, [program, *_assets(folder), *_configured(folder, configuration)])
     return ReleaseFiles(
-        app=dict(sorted((app | program).items())),
+        app=dict(sorted(app.items())),
         compiled=_by_path(root, [*browser_half(root).values(), record_of_built(root)]),
         runtimes=_by_path(root, runtime_files(root)),
     )

@@ -1,4 +1,4 @@
-"""What is served instead of what the configuration file says, because the stand-in serves it."""
+"""The settings that the stand-in or --port replaces in a configuration."""
 
 from server.configuration import Configuration
 from server.site import Site
@@ -8,8 +8,8 @@ def replaced(configuration: Configuration, site: Site) -> list[str]:
     """Return a line for each setting that the stand-in or `--port` replaces; none without it.
 
     Args:
-        configuration: The configuration as the file has it.
-        site: What is served for it.
+        configuration: The configuration as it is in the file.
+        site: What is served.
     """
     if site.cognito is None or not site.has_page:
         return []
@@ -30,9 +30,9 @@ def replaced(configuration: Configuration, site: Site) -> list[str]:
     if not lines:
         return []
     return [
-        f"The stand-in takes the place of the provider in {configuration.name}:",
+        f"The stand-in replaces the provider in {configuration.name}:",
         *lines,
-        "If a provider of your own is there, start with --no-stand-in.",
+        "To use your own provider at these addresses, start with --no-stand-in.",
     ]
 
 

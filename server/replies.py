@@ -1,4 +1,4 @@
-"""Responses with a file: how long caches store it, and which coding is sent (RFC 9110, 9111)."""
+"""Responses with a file: Cache-Control and content coding (RFC 9110, RFC 9111)."""
 
 import hashlib
 import re
@@ -40,7 +40,7 @@ def lasting(
 
 
 def plain(text: str, status: int, headers: dict[str, str] | None = None) -> Response:
-    """Return a short text that no cache stores."""
+    """Return a short text response that no cache stores."""
     return PlainTextResponse(text, status, {"Cache-Control": NEVER_STORED, **(headers or {})})
 
 
@@ -77,7 +77,7 @@ def accepted_coding(header: str) -> Coding | None:
 
 
 def _whole(content: bytes, request: Request, headers: dict[str, str]) -> Response:
-    # Said here because the answer to HEAD has the length of a body that it does not have.
+    # Explicit, because the response to HEAD has the length of a body that it lacks.
     headers["Content-Length"] = str(len(content))
     return Response(b"" if request.method == "HEAD" else content, headers=headers)
 

@@ -1,4 +1,4 @@
-"""Running a site: in the foreground until Ctrl-C, or in a thread for as long as a test lasts."""
+"""Runs a site: in the foreground until Ctrl-C, or in a thread, for tests."""
 
 import socket
 import threading
@@ -21,19 +21,19 @@ from server.sockets import close, listen
 if TYPE_CHECKING:
     from cognito_stand_in import FakeCognito
 
-# An answer that is still on its way when Ctrl-C comes gets this long; idle connections get nothing.
+# How long Ctrl-C waits for unfinished responses; idle connections are closed at once.
 SECONDS_TO_FINISH = 1
 
-HEADER_BYTES = 262_144
+HEADER_BYTES = 1_048_576
 """The most bytes of a request's headers: those of people in many groups have large tokens."""
 
 
 @contextmanager
 def listening(site: Site) -> Iterator[list[socket.socket]]:
-    """Listen on every port of `site` for as long as the `with` block lasts.
+    """Listen on every port of `site` while the `with` block lasts.
 
     Raises:
-        CannotStart: one of them is taken.
+        CannotStart: A port is in use.
     """
     opened: list[socket.socket] = []
     try:
@@ -45,7 +45,7 @@ def listening(site: Site) -> Iterator[list[socket.socket]]:
 
 
 def make_server(app: ASGIApp) -> uvicorn.Server:
-    """Make the server for all of a site's sockets, with no header and no log line of its own."""
+    """Return a server for all sockets of a site, without headers and log lines of its own."""
     config = uvicorn.Config(
         app,
         http="h11",
@@ -65,7 +65,7 @@ def make_server(app: ASGIApp) -> uvicorn.Server:
 
 def serve(app: ASGIApp, sockets: list[socket.socket]) -> None:
     """Serve a site until Ctrl-C."""
-    # The server shuts down by itself and passes the signal on afterwards.
+    # The server shuts down first, and raises the signal again afterwards.
     with suppress(KeyboardInterrupt):
         make_server(app).run(sockets)
 
@@ -74,7 +74,11 @@ def serve(app: ASGIApp, sockets: list[socket.socket]) -> None:
 class RunningSite:
     """A site that is being served in a thread.
 
-    `access_log` grows by a line a request; `cognito` is its stand-in.
+    Attributes:
+        page_url: The URL of the page.
+        origins: Where page, domain and issuer are.
+        cognito: The stand-in.
+        access_log: The lines of the log so far.
     """
 
     page_url: str
@@ -92,13 +96,17 @@ def serve_in_thread(
     root: Path = ROOT,
     config_file: Path | None = None,
 ) -> Iterator[RunningSite]:
-    """Serve the page in `root` with a stand-in, for as long as the `with` block lasts.
+    """Serve the page with a stand-in while the `with` block lasts.
 
-    Without `origins` three free ports are taken; a `cognito` of one's own must have been made for
-    the same `origins`. `config_file` stands in for `root`'s `pyscript.toml`.
+    Args:
+        origins: Where to serve; three free ports by default.
+        entry: What the page starts with.
+        cognito: The stand-in, made for the same `origins`.
+        root: The folder of the page.
+        config_file: The configuration, if it is not the folder's `pyscript.toml`.
 
     Raises:
-        CannotStart: a port is taken, or the configuration or the page is not sound.
+        CannotStart: A port is in use, or the configuration or the page is invalid.
     """
     origins = origins or free_origins()
     cognito = cognito or make_stand_in(root, origins)
@@ -121,14 +129,17 @@ def serve_in_thread(
 def in_thread(
     site: Site, app: ASGIApp | None = None, more_sockets: Iterable[socket.socket] = ()
 ) -> Iterator[None]:
-    """Serve `site` for as long as the `with` block lasts.
+    """Serve `site` while the `with` block lasts.
 
-    An `app` around it gets what comes in, at `more_sockets` too.
+    Args:
+        site: What is served.
+        app: An application around it, which gets all requests instead.
+        more_sockets: Sockets to serve besides those of the site.
 
     Raises:
-        CannotStart: a port is taken.
+        CannotStart: A port is in use.
     """
-    # The sockets listen already, so that a request may come before the thread has started.
+    # The sockets listen already, so a request can arrive before the thread has started.
     with listening(site) as sockets:
         server = make_server(app or site)
         everything = [*sockets, *more_sockets]

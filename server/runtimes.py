@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from server.errors import CannotStart
+from server.errors import CannotStart, cannot_write_runtimes
 from server.manifest import Runtime, read_manifest
 from server.progress import Progress
 from server.registry import fetch_archive, files_of
@@ -39,7 +39,7 @@ def ensure_runtimes(root: Path = ROOT, *, fetch: Fetch = fetch_archive) -> None:
             _store(runtime, files_of(archive, runtime.source), output)
             progress.finish(runtime)
     except OSError as failure:
-        raise CannotStart(f"static/runtime/ cannot be filled: {failure.strerror}.") from failure
+        raise cannot_write_runtimes(failure) from failure
 
 
 def _store(runtime: Runtime, found: dict[str, bytes], output: Path) -> None:

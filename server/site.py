@@ -96,10 +96,7 @@ def make_site(
         CannotStart: The page does not fit `entry`, or is missing; or the API cannot check tokens
             of the issuer.
     """
-    try:
-        api = make_api(configuration.auth)
-    except ConfigurationError as mistake:
-        raise CannotStart(f"{configuration.name}: {mistake}.") from None
+    api = _api(configuration)
     files = (InspectedPage if is_inspected else Page)(root, configuration, entry, front)
     page_host = urlsplit(configuration.auth.redirect_uri).hostname or ""
     hosts = (*LOCAL_HOSTS, page_host, *allowed_hosts)
@@ -107,6 +104,13 @@ def make_site(
     if cognito is not None:
         apps |= _cognito_apps(cognito, origins, write_log, allowed_hosts)
     return Site(origins=origins, cognito=cognito, apps=apps)
+
+
+def _api(configuration: Configuration) -> ASGIApp:
+    try:
+        return make_api(configuration.auth)
+    except ConfigurationError as mistake:
+        raise CannotStart(f"{configuration.name}: {mistake}.") from None
 
 
 def make_stand_in_site(

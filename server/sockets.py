@@ -1,23 +1,25 @@
-"""Listening sockets on this machine alone, opened first: a taken port shows at once."""
+"""Listening sockets on the loopback addresses."""
 
 import errno
 import socket
 
 from server.errors import CannotStart
 
-# Browsers may take `localhost` for either address, whichever they try first.
+# Browsers may try either address of `localhost` first.
 ADDRESSES = ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))
-# A machine without IPv6 says one of these; its browsers do not try ::1 either.
+# The errors of a machine without IPv6, whose browsers do not try ::1 either.
 NO_SUCH_ADDRESS = frozenset({errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT, errno.EPROTONOSUPPORT})
 
 
 def listen(port: int, *, purpose: str) -> list[socket.socket]:
-    """Listen on `port` of every loopback address that this machine has.
+    """Listen on a port of every loopback address of this machine.
 
-    `purpose` says in the message what the port was wanted for.
+    Args:
+        port: The port.
+        purpose: What it is for, for the message.
 
     Raises:
-        CannotStart: the port is taken or not allowed.
+        CannotStart: The port is in use or not allowed.
     """
     opened: list[socket.socket] = []
     try:
@@ -42,8 +44,8 @@ def _open(family: socket.AddressFamily, address: str, port: int) -> list[socket.
         if family == socket.AF_INET6 and failure.errno in NO_SUCH_ADDRESS:
             return []
         raise
-    # Connections inherit it. Without it, an answer whose head and body are two writes waits for the
-    # client's delayed acknowledgement, 40 ms, and asyncio sets it for other kinds of socket only.
+    # Connections inherit it. Without it, a body that is written after its headers waits 40 ms for
+    # the client's delayed acknowledgement; asyncio sets it for other kinds of socket only.
     opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return [opened]
 
@@ -51,7 +53,7 @@ def _open(family: socket.AddressFamily, address: str, port: int) -> list[socket.
 def _explain(failure: OSError, port: int, purpose: str) -> str:
     if failure.errno == errno.EADDRINUSE:
         return (
-            f"Port {port}, wanted for {purpose}, is taken by another program: stop that program, "
-            "or choose three other ports in a row with --port, for example --port 8010."
+            f"Port {port} for {purpose} is in use. Stop the program that uses it, or choose other "
+            "ports: --port 8010 uses 8010, 8011 and 8012."
         )
-    return f"Port {port}, wanted for {purpose}, cannot be used: {failure.strerror}."
+    return f"Port {port} for {purpose} cannot be used: {failure.strerror}. Use --port."

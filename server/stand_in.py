@@ -1,4 +1,4 @@
-"""The stand-in as the command line asks for it: memory, template parameters, faults, switches."""
+"""Creates the stand-in from command-line options: state file, parameters, faults, switches."""
 
 import argparse
 from collections.abc import Callable
@@ -15,10 +15,14 @@ if TYPE_CHECKING:
 
 
 def wanted_stand_in(options: argparse.Namespace, origins: Origins) -> "FakeCognito":
-    """Make the stand-in that the options describe, to be reached at `origins`.
+    """Return the stand-in that the options describe.
+
+    Args:
+        options: The options of `serve.py`.
+        origins: Where it is served.
 
     Raises:
-        CannotStart: an option names what does not exist, or the memory cannot be used.
+        CannotStart: An option has an unknown name or value, or the state file cannot be used.
     """
     parameters = dict(_pair("--parameter", text) for text in options.parameter)
     cognito = make_stand_in(ROOT, origins, parameters=parameters, state=options.state)
@@ -28,7 +32,7 @@ def wanted_stand_in(options: argparse.Namespace, origins: Origins) -> "FakeCogni
         name, value = _pair("--switch", text)
         _apply(f"--switch {text}", partial(cognito.switches.set, name, value))
     try:
-        # Now, because a file that cannot be written should not wait for the first sign-in.
+        # Now, so that a file that cannot be written is reported at the start.
         cognito.save_state()
     except OSError as failure:
         raise CannotStart(
@@ -41,17 +45,19 @@ def refuse_stand_in_options(options: argparse.Namespace) -> None:
     """Check that no option needs the stand-in.
 
     Raises:
-        CannotStart: one of the stand-in's own is there.
+        CannotStart: One does.
     """
     for option in ("fault", "switch", "parameter", "state"):
         if getattr(options, option):
-            raise CannotStart(f"--{option} needs the stand-in, and none is started.")
+            raise CannotStart(
+                f"--{option} needs the stand-in, which does not start: the provider is elsewhere."
+            )
 
 
 def _pair(option: str, text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not name or not equals:
-        raise CannotStart(f"{option} takes NAME=VALUE, and is {text!r}.")
+        raise CannotStart(f"{option}: got {text!r}, expected NAME=VALUE.")
     return name, value
 
 

@@ -1,4 +1,4 @@
-"""What `serve.py` prints when it starts: all addresses, and the users of the stand-in."""
+"""The text that `serve.py` prints at its start: addresses, and the users of the stand-in."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ def startup_banner(site: Site, replaced: Sequence[str] = ()) -> str:
 
     Args:
         site: What is served.
-        replaced: Lines on what is served instead of what the configuration says.
+        replaced: Lines about settings that are replaced.
     """
     lines = _page(site) if site.has_page else _endpoints(site)
     if replaced:

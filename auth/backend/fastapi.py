@@ -25,8 +25,11 @@ SCHEME_NAME = "CognitoAccessToken"
 _NO_SCOPES = SecurityScopes()
 
 
-class _CallerDependency(SecurityBase):
-    """What FastAPI sees: a security scheme, so that its documentation has the Authorize button."""
+class CallerDependency(SecurityBase):
+    """A security scheme of FastAPI, so that its documentation has the button Authorize.
+
+    `RequireCaller` and `OptionalCaller` are its two kinds, and have its arguments.
+    """
 
     def __init__(
         self,
@@ -54,7 +57,7 @@ class _CallerDependency(SecurityBase):
             ) from None
 
 
-class RequireCaller(_CallerDependency):
+class RequireCaller(CallerDependency):
     """Returns the claims of the request's access token, or refuses the request.
 
     `Security(reader, scopes=[...])` requires further scopes. It works for WebSocket routes too,
@@ -87,7 +90,7 @@ class RequireCaller(_CallerDependency):
         return await self._admit(connection, security_scopes)
 
 
-class OptionalCaller(_CallerDependency):
+class OptionalCaller(CallerDependency):
     """Returns the claims of the request's access token, or None for a request without one.
 
     A token that is invalid, or that lacks a scope or a group, is refused as by `RequireCaller`: the

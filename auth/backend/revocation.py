@@ -42,7 +42,7 @@ class RevocationCheck(VerifierWrapper):
 
     Args:
         verifier: The verifier of one pool: an `AccessTokenVerifier`, a `TokenCache` around one, or
-            your own with a property `issuer`.
+            your own with a property named issuer.
         user_info_url: `https://DOMAIN/oauth2/userInfo`. It needs the scope `openid`; tokens without
             it are refused.
         ttl_seconds: How long an answer is kept, 0 to 300.

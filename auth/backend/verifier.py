@@ -67,7 +67,7 @@ class AccessTokenVerifier:
         allow_client_credentials: Whether tokens of the client credentials grant are accepted.
         leeway_seconds: How far the clocks may be apart, 0 to 60.
         max_lifetime_seconds: The longest validity that the app clients are set to, 300 to 86400.
-        max_token_bytes: The longest token that is read, 1024 to 262144.
+        max_token_bytes: The longest token that is read, 1024 to 1048576.
         keys: A source of keys instead of the issuer's endpoint; with replicas, one for each issuer.
         now: The clock, in epoch seconds.
 

@@ -1,4 +1,4 @@
-"""Everybody's own notes, in FastAPI: who may see and write them is in their access token.
+"""Notes in FastAPI: everybody has their own, and the access token says whose and who may write.
 
 The settings come from the environment; without any, they are those of the local stand-in.
 """
@@ -7,17 +7,20 @@ import os
 from collections import defaultdict
 from typing import Annotated
 
-from fastapi import Body, Depends, FastAPI
+from fastapi import Body, Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
+from fastapi.responses import JSONResponse
 
 from auth.backend import AccessTokenClaims, AccessTokenVerifier
 from auth.backend.fastapi import RequireCaller
 
 ISSUER = os.environ.get("ISSUER", "http://localhost:8002/eu-west-1_StandIn01")
+JWKS_URI = os.environ.get("JWKS_URI")  # in a container, which has another name for the stand-in
 CLIENT_ID = os.environ.get("CLIENT_ID", "2hd8example7standin0client")
 PAGE = os.environ.get("PAGE", "http://localhost:8000")
 
-verifier = AccessTokenVerifier(issuer=ISSUER, client_ids=[CLIENT_ID])
+verifier = AccessTokenVerifier(issuer=ISSUER, client_ids=[CLIENT_ID], jwks_uri=JWKS_URI)
 Reader = Annotated[
     AccessTokenClaims, Depends(RequireCaller(verifier=verifier, scopes=["api/read"]))
 ]
@@ -27,7 +30,7 @@ Writer = Annotated[
 Note = Annotated[str, Body(embed=True, min_length=1, max_length=500)]
 
 app = FastAPI(title="Notes")
-# Around everything else: a browser asks whether it may ask without a token (CORS preflight).
+# Outside of everything else: browsers send the preflight of CORS without a token.
 app.add_middleware(
     CORSMiddleware,
     allow_origins=[PAGE],
@@ -35,18 +38,25 @@ app.add_middleware(
     allow_headers=["Authorization", "Content-Type"],
     expose_headers=["WWW-Authenticate"],
 )
-# By `sub`: user names change hands. A real one would be a database.
+# By `sub`, because user names can pass to somebody else. A real program would have a database.
 notes: defaultdict[str, list[str]] = defaultdict(list)
 
 
 @app.get("/notes")
 async def read(caller: Reader) -> list[str]:
-    """Give the caller's notes."""
+    """Return the caller's notes."""
     return notes[caller.sub]
 
 
 @app.post("/notes", status_code=201)
 async def write(caller: Writer, text: Note) -> list[str]:
-    """Add one, and give them all."""
+    """Add a note, and return all of the caller's."""
     notes[caller.sub].append(text)
     return notes[caller.sub]
+
+
+@app.exception_handler(RequestValidationError)
+async def refuse(_: Request, failure: RequestValidationError) -> JSONResponse:
+    """Refuse a body without repeating it: Python reads some JSON that it cannot write (NaN)."""
+    detail = [{name: error[name] for name in ("type", "loc", "msg")} for error in failure.errors()]
+    return JSONResponse({"detail": detail}, status_code=422)

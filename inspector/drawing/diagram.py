@@ -1,7 +1,7 @@
-"""The sequence diagram of a recording, for any width: lanes, arrows, notes, and times beside them.
+"""Draw a recording as a sequence diagram of any width: lanes, arrows, notes and times.
 
-Texts are measured by counting: nothing here can ask for a font. They stand on a halo of the paper's
-colour, so that a long one may lie across a lane's line.
+The width of a text is estimated from its number of characters, because no font can be asked here.
+Texts have an outline in the background colour, so that they stay readable across a lane's line.
 """
 
 from inspector.drawing.layout import (
@@ -27,9 +27,13 @@ _PADDING = 10
 
 
 def diagram(events: list[Event], *, width: int, style: str = "") -> Element:
-    """Draw `events` within `width` pixels.
+    """Draw events as a sequence diagram.
 
-    A drawing with a `style`, for a file, brings a paper along as well; a page has both.
+    Args:
+        events: The events, oldest first.
+        width: The width in pixels.
+        style: A style sheet for a drawing in a file, which then has a background too. In a page,
+            the page's own style sheet applies.
     """
     steps = steps_of(events)
     layout = Layout(width, used_lanes(steps))
@@ -68,7 +72,7 @@ def _rows(steps: list[Step], layout: Layout) -> tuple[list[Element], float]:
 
 
 def _message(step: Step, top: float, layout: Layout) -> tuple[list[Element], float]:
-    """Draw an arrow with its title above and what is known of it below."""
+    """Draw an arrow with its title above it and its facts below."""
     start, end = layout.x(step.source), layout.x(step.target)
     y = top + LINE
     room = layout.room(abs(end - start))

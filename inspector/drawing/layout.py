@@ -1,4 +1,4 @@
-"""Where things stand in a diagram: lanes side by side, and how much text fits between them."""
+"""Compute where the parts of a diagram are, and how much text fits between its lanes."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _WIDEST_TEXT = 380
 
 @dataclass(frozen=True)
 class Font:
-    """A kind of text: its class in style sheets, and its characters' mean width in pixels."""
+    """A kind of text: its class in the style sheet, and the mean width of a character in pixels."""
 
     name: str
     character: float
@@ -46,17 +46,17 @@ class Layout:
 
     @property
     def is_narrow(self) -> bool:
-        """Whether there is no room for times, nor for long names."""
+        """Whether times and long names do not fit."""
         return self.total < _NARROW
 
     @property
     def gutter(self) -> int:
-        """How much is kept free on the left."""
+        """The width of the column with the times, in pixels."""
         return 0 if self.is_narrow else _GUTTER
 
     @property
     def head_width(self) -> float:
-        """How wide the box with a lane's name is."""
+        """The width of the box with a lane's name."""
         return min(_WIDEST_HEAD, (self.total - self.gutter - 2 * MARGIN) / len(self.lanes) - 6)
 
     def x(self, lane: str) -> float:

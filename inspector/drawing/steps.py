@@ -1,4 +1,4 @@
-"""What a diagram shows: the events of a recording in the words of somebody who explains them."""
+"""Turn the events of a recording into the steps of a diagram, with a sentence for each."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from inspector.recording import Event
 
 FRESH_SECONDS = 3600
-"""How long a person may be away at Cognito's pages: as long as a pending sign-in answers."""
+"""How long a person may stay at Cognito's pages: the lifetime of a pending sign-in."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def _after(event: Event, later: list[Event]) -> list[Step]:
     if back is None or back.at - event.at > FRESH_SECONDS:
         return []
     took = (back.at - event.at) * 1000
-    title = "name and password, on Cognito’s own page"
+    title = "username and password, on Cognito’s page"
     return [Step(event.at, "person", "cognito", title, "unseen", took=took)]
 
 
@@ -72,7 +72,7 @@ def _step(event: Event) -> Step:
 
 
 def _details(event: Event) -> tuple[tuple[str, str], ...]:
-    """Leave out what the title says already, and what only a table of tokens has a use for."""
+    """Return the facts, without those in the title and those for the table of tokens."""
     unsaid = ("state",) if event.kind == "session" else ("received_at", "expires_at")
     return tuple(fact for fact in event.facts if fact[0] not in unsaid)
 
@@ -91,7 +91,7 @@ def _response(event: Event) -> tuple[str, str]:
 
 
 def _left(event: Event) -> tuple[str, str]:
-    goes = "GET" if event.target == "cognito" else "goes on to"
+    goes = "GET" if event.target == "cognito" else "navigates to"
     return f"{goes} {event.what}", "message" if event.target == "cognito" else "note"
 
 
@@ -105,8 +105,8 @@ def _checked(event: Event) -> tuple[str, str]:
     return "checks the ID token’s signature", "note" if good else "refusal"
 
 
-_KEPT = {"pending sign-in": "keeps the pending sign-in", "session": "keeps the session"}
-_FORGOT = {"pending sign-in": "takes the pending sign-in", "session": "forgets the session"}
+_KEPT = {"pending sign-in": "stores the pending sign-in", "session": "stores the session"}
+_FORGOT = {"pending sign-in": "removes the pending sign-in", "session": "removes the session"}
 
 _WORDS: dict[str, Callable[[Event], tuple[str, str]]] = {
     "loaded": lambda event: (f"opens {event.what}", "note"),
@@ -115,11 +115,11 @@ _WORDS: dict[str, Callable[[Event], tuple[str, str]]] = {
     "callback": _callback,
     "request": lambda event: (event.what, "message"),
     "response": _response,
-    "failed": lambda event: (f"no answer: {event.what}", "refusal"),
+    "failed": lambda event: (f"no response: {event.what}", "refusal"),
     "kept": lambda event: (_KEPT.get(event.what, event.what), "note"),
     "forgot": lambda event: (_FORGOT.get(event.what, event.what), "note"),
     "checked": _checked,
-    "lock": lambda event: (f"has the turn for the {event.what}", "note"),
-    "said": lambda event: (f"says “{event.what}”", "message"),
-    "heard": lambda event: (f"hears “{event.what}”", "answer"),
+    "lock": lambda event: (f"has the lock for the {event.what}", "note"),
+    "said": lambda event: (f"sends “{event.what}”", "message"),
+    "heard": lambda event: (f"receives “{event.what}”", "answer"),
 }

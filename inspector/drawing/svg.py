@@ -1,4 +1,4 @@
-"""SVG as a tree of plain values: a page makes elements of it, a file gets it as text."""
+"""SVG as a tree of plain values, which a page turns into elements and a file into text."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from html import escape
 
 @dataclass(frozen=True)
 class Element:
-    """An element; `children` are elements and texts."""
+    """An element; `children` are elements and strings."""
 
     tag: str
     attributes: dict[str, str] = field(default_factory=dict)
@@ -15,7 +15,7 @@ class Element:
 
 
 def element(tag: str, *children: Element | str, **attributes: object) -> Element:
-    """Make an element; `class_` stands for `class`, and `_` in a name for `-`."""
+    """Build an element; `class_` stands for `class`, and `_` in a name for `-`."""
     named = {name.rstrip("_").replace("_", "-"): _text(v) for name, v in attributes.items()}
     return Element(tag, named, children)
 

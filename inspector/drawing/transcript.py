@@ -1,4 +1,4 @@
-"""A recording as text: to be read aloud, kept, searched, or sent to somebody who helps."""
+"""Write a recording as text, for screen readers, for searching, and for sending to somebody."""
 
 from inspector.drawing.steps import Step, steps_of
 from inspector.recording import Event
@@ -10,7 +10,7 @@ NAMES = {
     "cognito": "Cognito",
     "api": "API",
 }
-LEGEND = "•32 #9f86d081 stands for 32 characters that are not kept; equal marks are equal values."
+LEGEND = "•32 #9f86d081 stands for 32 characters; equal marks stand for equal values."
 
 
 def transcript(events: list[Event]) -> str:
@@ -39,5 +39,5 @@ def seconds(value: float) -> str:
 
 
 def duration(milliseconds: float) -> str:
-    """Return a duration, rounded to what matters."""
+    """Return a duration in milliseconds or seconds."""
     return f"{milliseconds:.0f} ms" if milliseconds < 1000 else f"{milliseconds / 1000:.1f} s"

@@ -1,9 +1,9 @@
-"""Attacks by way of the address that Cognito sends people back to."""
+"""Attacks on the redirect URI: replayed, forged and mixed-up callbacks."""
 
 from auth.encoding.url import form_decode, form_encode, parse_url
 from auth.protocol.pkce import generate_state
 from auth.session.storage import TRANSACTION_PREFIX
-from inspector.drills.outcome import Lab, Outcome, said
+from inspector.drills.outcome import Lab, Outcome, message_of
 from inspector.drills.sandbox import Sandbox
 
 
@@ -15,15 +15,15 @@ async def replay_a_callback(lab: Lab) -> Outcome:
     again = await sandbox.come_back(query)
     steps = (
         "A sign-in was started, and a callback with its state and an invented code was loaded.",
-        f"The code was sent to Cognito, which knows better: {said(first.error)}.",
+        f"The code was sent to Cognito, which refused it: {message_of(first.error)}.",
         "The same address was loaded again.",
         _sent(sandbox, "The code was sent once", expected=1),
     )
-    return Outcome(steps, said(again.error) if sandbox.token_requests == 1 else "")
+    return Outcome(steps, message_of(again.error) if sandbox.token_requests == 1 else "")
 
 
 async def forge_a_state(lab: Lab) -> Outcome:
-    """Load a callback that answers no sign-in, while another is pending (RFC 6749 10.12)."""
+    """Load a callback with an unknown state while a sign-in is pending (RFC 6749 10.12)."""
     sandbox = Sandbox(lab.config, lab.runtime)
     state = await _state_of(sandbox)
     query = form_encode([("code", _invented(lab)), ("state", _invented(lab))])
@@ -31,24 +31,26 @@ async def forge_a_state(lab: Lab) -> Outcome:
     unharmed = sandbox.storage.get(TRANSACTION_PREFIX + state) is not None
     steps = (
         "A sign-in was started, and is pending.",
-        "A callback with a state that nobody here has drawn was loaded.",
+        "A callback with an invented state was loaded.",
         _sent(sandbox, "No code was sent", expected=0),
         "The pending sign-in can still be finished." if unharmed else "The sign-in is lost.",
     )
-    return Outcome(steps, said(session.error) if unharmed and not sandbox.token_requests else "")
+    return Outcome(
+        steps, message_of(session.error) if unharmed and not sandbox.token_requests else ""
+    )
 
 
 async def mix_up_issuers(lab: Lab) -> Outcome:
-    """Answer the right state in another issuer's name (RFC 9207 2.4)."""
+    """Load a callback with the right state and the name of another issuer (RFC 9207 2.4)."""
     sandbox = Sandbox(lab.config, lab.runtime)
     pairs = [("code", _invented(lab)), ("state", await _state_of(sandbox))]
     session = await sandbox.come_back(form_encode([*pairs, ("iss", "https://issuer.example")]))
     steps = (
         "A sign-in was started with the configured user pool.",
-        "A callback with its state came from somebody who goes by issuer.example.",
+        "A callback with its state and the issuer issuer.example was loaded.",
         _sent(sandbox, "No code was sent", expected=0),
     )
-    return Outcome(steps, said(session.error) if not sandbox.token_requests else "")
+    return Outcome(steps, message_of(session.error) if not sandbox.token_requests else "")
 
 
 async def _state_of(sandbox: Sandbox) -> str:

@@ -1,4 +1,4 @@
-"""Every drill there is, in the order in which a sign-in would meet them."""
+"""The list of drills, in the order of the steps of a sign-in."""
 
 from inspector.drills.callbacks import forge_a_state, mix_up_issuers, replay_a_callback
 from inspector.drills.outcome import Drill
@@ -18,7 +18,7 @@ DRILLS = (
         "forge-state",
         "Forge a state",
         "A link signs you in as somebody else, so that what you enter lands in their account.",
-        "A callback counts only if its state was drawn here for a sign-in that is pending.",
+        "A callback is accepted only if this tab created its state for a pending sign-in.",
         "RFC 6749, 10.12",
         _RFC.format(6749, "10.12"),
         forge_a_state,
@@ -26,8 +26,8 @@ DRILLS = (
     Drill(
         "replay-callback",
         "Replay a callback",
-        "The address with the code is found in a history or a log, and opened again.",
-        "A state answers once, and a code is sent once.",
+        "Somebody finds the URL with the code in a history or a log, and opens it again.",
+        "Each state and each code is used once.",
         "RFC 6749, 4.1.2",
         _RFC.format(6749, "4.1.2"),
         replay_a_callback,
@@ -35,8 +35,8 @@ DRILLS = (
     Drill(
         "mix-up",
         "Mix up the issuers",
-        "Another authorization server answers in Cognito’s place, to be sent Cognito’s code.",
-        "An issuer that names itself has to be the one that was asked.",
+        "Another authorization server sends the callback, to receive Cognito’s code.",
+        "If a callback names its issuer, it must be the configured one.",
         "RFC 9207, 2.4",
         _RFC.format(9207, "2.4"),
         mix_up_issuers,
@@ -44,8 +44,8 @@ DRILLS = (
     Drill(
         "swap-nonce",
         "Swap the nonce",
-        "A genuine ID token of another sign-in is put into the answer to this one.",
-        "The nonce in the ID token is the one that this sign-in sent.",
+        "A genuine ID token of another sign-in is put into the response to this one.",
+        "The nonce in the ID token must be the one that this sign-in sent.",
         "OpenID Connect Core, 3.1.3.7 (11)",
         _OIDC,
         swap_the_nonce,
@@ -54,8 +54,8 @@ DRILLS = (
     Drill(
         "tamper",
         "Tamper with the ID token",
-        "Somebody makes themselves an administrator in the text of a token.",
-        "Every octet is signed: a token that was changed has no signature any more.",
+        "Somebody adds themselves to the administrators in a token.",
+        "The signature covers every byte: a changed token has no valid signature.",
         "RFC 7515, 5.2",
         _RFC.format(7515, "5.2"),
         tamper_with_the_id_token,
@@ -64,8 +64,8 @@ DRILLS = (
     Drill(
         "no-signature",
         "Ask for no signature",
-        "A token says of itself that it needs none.",
-        "The algorithm is the reader’s decision, never the token’s.",
+        "The header of a token says that it is not signed.",
+        "The verifier decides on the algorithm, not the token.",
         "RFC 8725, 3.1",
         _RFC.format(8725, "3.1"),
         ask_for_no_signature,
@@ -74,8 +74,8 @@ DRILLS = (
     Drill(
         "id-token-to-api",
         "Send the ID token to the API",
-        "An app presents proof of who signed in where permission to call belongs.",
-        "Each kind of token has rules that no other kind fulfils.",
+        "An app sends an ID token where an access token is expected.",
+        "Each kind of token is checked by rules that no other kind passes.",
         "RFC 8725, 3.12",
         _RFC.format(8725, "3.12"),
         send_the_id_token_to_the_api,
@@ -84,8 +84,8 @@ DRILLS = (
     Drill(
         "lure-token",
         "Lure the access token away",
-        "Data from outside decides which address the app calls.",
-        "Access tokens go to the servers that the configuration lists.",
+        "Data from outside decides which URL the app calls.",
+        "Access tokens are sent only to the origins in the configuration.",
         "RFC 9700, 4.9.1",
         _RFC.format(9700, "4.9.1"),
         lure_the_access_token,

@@ -1,4 +1,4 @@
-"""What a drill is, and what comes of one."""
+"""A drill, what it works with, and its result."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -25,9 +25,9 @@ class Lab:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was done, in order, and the `refusal` in the code's own words.
+    """The steps of a drill, and the message with which the code refused the attack.
 
-    An attack that was not refused has an empty refusal: that would be news.
+    `refusal` is empty if the attack was not refused.
     """
 
     steps: tuple[str, ...]
@@ -36,7 +36,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Drill:
-    """An attack: `key` names it, `rule` is what forbids it, and `section` where that stands."""
+    """An attack; `rule` is the rule against it, and `section` and `url` say where it is from."""
 
     key: str
     title: str
@@ -48,6 +48,6 @@ class Drill:
     needs_session: bool = False
 
 
-def said(error: AuthError | None) -> str:
+def message_of(error: AuthError | None) -> str:
     """Return an error as text: its class, and its message, which is safe to show."""
     return "" if error is None else f"{type(error).__name__}: {error}"

@@ -1,7 +1,6 @@
-"""A tab beside the real one, for attacks: storage, address bar and channel of its own.
+"""A simulated tab for attacks, with its own storage, address bar and channel.
 
-A sign-in that is attacked here has nothing to do with the session; what is asked of Cognito and of
-the API goes over the real network.
+Sign-ins in it do not affect the session. Requests to Cognito and to the API use the real network.
 """
 
 from collections.abc import Awaitable, Callable
@@ -18,7 +17,7 @@ Result = TypeVar("Result")
 
 
 class Sandbox:
-    """One imaginary tab; `requests` is what was sent from it."""
+    """One simulated tab."""
 
     def __init__(self, config: AuthConfig, runtime: Runtime) -> None:
         self._config = config
@@ -39,21 +38,21 @@ class Sandbox:
 
     @property
     def token_requests(self) -> int:
-        """How many codes have been sent to Cognito."""
+        """The number of token requests so far."""
         return self._transport.paths.count("/oauth2/token")
 
     async def begin_sign_in(self) -> str:
-        """Start a sign-in, and give the address that it would leave for."""
+        """Start a sign-in, and return the URL that it navigates to."""
         client = AuthClient(self._config, self.runtime)
         await client.sign_in()
         return self._navigation.left_for
 
     async def come_back(self, query: str) -> Session:
-        """Load the redirect URI with `query`, and give what the client makes of it."""
+        """Load the redirect URI with a query, and return the client's session."""
         self._navigation.url = f"{self._config.redirect_uri}?{query}"
         client = AuthClient(self._config, self.runtime)
         session = await client.start()
-        client.hand_over()  # no timers, no listeners: nobody looks after this session
+        client.hand_over()  # stop its timers and listeners
         return session
 
 

@@ -1,1 +1,1 @@
-"""The inspector and the document: elements are made and filled one by one, no HTML is parsed."""
+"""The views of the inspector. Elements are built one by one, no HTML is parsed."""

@@ -1,4 +1,4 @@
-"""The view of the drills: a card for each attack, with its rule and what the code said to it."""
+"""The view of the drills: a card for each attack, with its rule and the result."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,7 +14,7 @@ from inspector.page.elements import Actions, by_id, fill, make
 
 
 class DrillsView:
-    """Offers every drill; those that need tokens only while somebody is signed in."""
+    """Shows every drill; those that need tokens are enabled while somebody is signed in."""
 
     def __init__(
         self,
@@ -31,7 +31,7 @@ class DrillsView:
         fill("drill-cards", *(self._card(drill) for drill in DRILLS))
 
     def show(self, session: Session) -> None:
-        """Offer what can be tried in this session."""
+        """Enable the drills that work in this session."""
         has_tokens = session.is_signed_in and self._record() is not None
         for drill in DRILLS:
             if drill.needs_session:
@@ -51,10 +51,10 @@ class DrillsView:
 
     async def _run(self, drill: Drill) -> None:
         lab = Lab(self._config, self._runtime, self._page.client, self._record())
-        fill(f"said-{drill.key}", *_told(await drill.run(lab)))
+        fill(f"said-{drill.key}", *_result(await drill.run(lab)))
 
 
-def _told(outcome: Outcome) -> list[Any]:
+def _result(outcome: Outcome) -> list[Any]:
     steps = make("ol", *(make("li", step) for step in outcome.steps))
     if not outcome.refusal:
         return [steps, make("p", "Not refused!", class_="verdict accepted-attack")]

@@ -1,4 +1,4 @@
-"""Elements made one by one: the page's policy allows no text to become markup (Trusted Types)."""
+"""Build elements one by one, since the page's policy forbids HTML from strings (Trusted Types)."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -16,7 +16,7 @@ _SVG = "http://www.w3.org/2000/svg"
 
 
 def make(tag: str, *children: Any, **attributes: object) -> Any:
-    """Make an element; `class_` stands for `class`, and `_` in a name for `-`."""
+    """Build an element; `class_` stands for `class`, and `_` in a name for `-`."""
     element = js.document.createElement(tag)
     for name, value in attributes.items():
         element.setAttribute(name.rstrip("_").replace("_", "-"), str(value))
@@ -25,7 +25,7 @@ def make(tag: str, *children: Any, **attributes: object) -> Any:
 
 
 def drawn(tree: Element) -> Any:
-    """Make what a drawing describes."""
+    """Build the SVG element that a tree describes."""
     element = js.document.createElementNS(_SVG, tree.tag)
     for name, value in tree.attributes.items():
         element.setAttribute(name, value)
@@ -39,17 +39,17 @@ def by_id(element_id: str) -> Any:
 
 
 def fill(element_id: str, *children: Any) -> None:
-    """Put `children` where others were."""
+    """Replace the children of the element with that id."""
     by_id(element_id).replaceChildren(*children)
 
 
 def listen(element: Any, event: str, listener: Callable[[Any], None]) -> None:
-    """Call `listener` with each event of that name, for as long as the element is there."""
+    """Call `listener` with each event of that name."""
     element.addEventListener(event, create_proxy(listener))
 
 
 def table(headings: list[str], rows: list[list[Any]], **attributes: object) -> Any:
-    """Make a table whose cells know their headings, so that a narrow screen can stack them."""
+    """Build a table whose cells have their headings as attributes, for narrow screens."""
     head = make("tr", *(make("th", text, scope="col") for text in headings))
     body = [make("tr", *_cells(headings, row)) for row in rows]
     return make("table", make("thead", head), make("tbody", *body), **attributes)
@@ -65,14 +65,14 @@ def _cells(headings: list[str], row: list[Any]) -> list[Any]:
 
 
 class Actions:
-    """Runs what buttons ask for, one at a time each, and shows an AuthError as a sentence."""
+    """Runs the actions of buttons, and shows an AuthError as a sentence."""
 
     def __init__(self, page: Page) -> None:
         self._page = page
         self._tasks: set[asyncio.Task[None]] = set()
 
     def on_click(self, button: Any, action: Callable[[], Awaitable[None]]) -> None:
-        """Run `action` when `button` is pressed; until it is done the button does nothing."""
+        """Run `action` when `button` is pressed, and ignore the button until it is done."""
 
         def clicked(_event: Any) -> None:
             if button.getAttribute("aria-disabled") != "true":

@@ -1,4 +1,4 @@
-"""The flight recorder's view: what the tabs have recorded, drawn and as text."""
+"""The view of the recorder: the recordings of the tabs, as diagram and as text."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ _SOON_MS = 60
 
 
 class FlightView:
-    """Shows the recording of one tab, that of the last sign-in until somebody chooses another."""
+    """Shows the recording of one tab: the one with the last sign-in, until another is chosen."""
 
     def __init__(self, page: Page, channel: Channel, storage: Storage) -> None:
         self.recordings = Recordings()
@@ -32,7 +32,7 @@ class FlightView:
         self._actions = Actions(page)
 
     def start(self) -> None:
-        """Ask the tabs for what they have, and draw whatever comes, now and later."""
+        """Request the recordings of all tabs, and draw them whenever one changes."""
         self._channel.listen(self._heard)
         self._channel.post(WANTED)
         listen(by_id("tab"), "change", self._choose)
@@ -88,7 +88,7 @@ class FlightView:
             self._draw_soon()
 
     async def _copy(self) -> None:
-        """Copy the text; where the browser does not let a page do that, select it to be copied."""
+        """Copy the text; select it instead if the browser does not allow that."""
         field = by_id("transcript")
         try:
             await js.navigator.clipboard.writeText(field.value)

@@ -1,4 +1,4 @@
-"""The view of the token family: generations with their ends, and what the tokens say."""
+"""The view of the token family: generations with their expiry, and the claims of the tokens."""
 
 from typing import Any
 
@@ -24,13 +24,13 @@ from inspector.tokens.claims import side_by_side
 from inspector.tokens.generations import Generation, Lineage, Tokens
 from inspector.tokens.probes import API, USER_INFO, ask_everybody
 
-_HEADINGS = ["Generation", "Access token", "Issued", "Ends", USER_INFO, API, "Refresh token"]
+_HEADINGS = ["Generation", "Access token", "Issued", "Expires", USER_INFO, API, "Refresh token"]
 _SECOND_MS = 1000
-_IN_MEMORY = "The session is in the memory of each page alone, where this view cannot look."
+_IN_MEMORY = "The session is stored in memory, which this page cannot read."
 
 
 class TokensView:
-    """Shows the current sign-in's tokens; forgets them when nobody is signed in."""
+    """Shows the tokens of the current sign-in, and deletes them when nobody is signed in."""
 
     def __init__(
         self,
@@ -53,11 +53,11 @@ class TokensView:
         js.setInterval(create_proxy(self._tick), _SECOND_MS)
 
     def record(self) -> SessionRecord | None:
-        """Return the session in this tab's storage."""
+        """Return the session in this tab's storage, or None."""
         return self._storage.read()
 
     def show(self, session: Session) -> None:
-        """Bring the view in line with the session."""
+        """Show the tokens of the session."""
         record = self.record() if session.is_signed_in else None
         if record is None:
             self._lineage.forget()
@@ -93,7 +93,7 @@ class TokensView:
     def _buttons(self, one: Generation) -> list[Any]:
         tokens = one.tokens
         if tokens is None or tokens.refresh_token is None:
-            return ["was never here" if tokens is None else "none"]
+            return ["not seen by this page" if tokens is None else "none"]
         refresh = make("button", "Refresh", type="button", class_="quiet")
         refresh.setAttribute("aria-label", f"Refresh with generation {one.name}")
         revoke = make("button", "Revoke", type="button", class_="quiet")
@@ -106,7 +106,7 @@ class TokensView:
         await self._page.client.refresh()
 
     async def _refresh(self, one: Generation, tokens: Tokens) -> None:
-        """Use a refresh token: the session's own through the client, an earlier one beside it."""
+        """Use a refresh token: through the client if it is the session's, else directly."""
         record = self.record()
         if record is not None and self._lineage.current(record) is one:
             await self._refresh_session()
@@ -115,18 +115,18 @@ class TokensView:
         try:
             answer = parse_token_response(await self._transport.send(request))
         except AuthError as error:
-            self._say(f"Generation {one.name}: {error}. Its refresh token has been used.")
+            self._say(f"Generation {one.name}: {error}. Its refresh token was used before.")
             return
         born = self._lineage.branch(one, answer, self._clock.now())
-        self._say(f"Generation {one.name} was accepted again, and gave “{born.name}”.")
+        self._say(f"Generation {one.name} was accepted again: its tokens are “{born.name}”.")
         self._draw()
 
     async def _revoke(self, one: Generation, tokens: Tokens) -> None:
-        """Revoke a refresh token and all that came of it, then see who has noticed (RFC 7009)."""
+        """Revoke a token family (RFC 7009), then check who still accepts its tokens."""
         request = revocation_request(self._config, tokens.refresh_token or "")
         parse_revocation_response(await self._transport.send(request))
         one.is_revoked = True
-        self._say("Revoked. The session goes on until its access token ends or is to be renewed.")
+        self._say("Revoked. The session continues until its access token expires or is renewed.")
         await self._ask_about_all()
 
     async def _ask_about_all(self) -> None:
@@ -165,12 +165,12 @@ def _claim(name: str, text: str) -> Any:
 
 
 def _descent(one: Generation) -> Any:
-    return make("span", make("strong", one.name), make("small", f" of {one.parent}"))
+    return make("span", make("strong", one.name), make("small", f" from {one.parent}"))
 
 
 def _verdict(text: str) -> Any:
     kind = "accepted" if text == "accepts" else "refused" if text else "unasked"
-    return make("span", text or "not asked", class_=f"verdict {kind}")
+    return make("span", text or "not checked", class_=f"verdict {kind}")
 
 
 def _clock_time(seconds: float) -> str:
@@ -179,6 +179,6 @@ def _clock_time(seconds: float) -> str:
 
 def _remaining(seconds: float) -> str:
     if seconds <= 0:
-        return "has ended"
+        return "expired"
     minutes, rest = divmod(int(seconds), 60)
     return f"in {minutes} min {rest:02} s" if minutes else f"in {rest} s"

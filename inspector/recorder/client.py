@@ -1,4 +1,4 @@
-"""An AuthClient that is recorded: its ports, and each session that it publishes."""
+"""An AuthClient that records what passes its ports, and each session that it publishes."""
 
 import sys
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class RecordedClient(AuthClient):
-    """An AuthClient that records on a tape; `channel` is the inspector's."""
+    """An AuthClient that records events; `channel` leads to the inspector."""
 
     def __init__(self, config: AuthConfig, runtime: Runtime, channel: Channel) -> None:
         self._tape = Tape(
@@ -33,7 +33,7 @@ class RecordedClient(AuthClient):
         self.subscribe(self._note_session)
 
     def hand_over(self) -> None:
-        """Stop, because another client on this page takes over; it has a tape of its own."""
+        """Stop, because another client on this page takes over and records from now on."""
         super().hand_over()
         self._tape.close()
 
@@ -42,11 +42,11 @@ class RecordedClient(AuthClient):
         if session.reason:
             facts.append(["reason", session.reason])
         if session.error is not None:
-            facts += _told(session.error)
+            facts += _error_facts(session.error)
         self._tape.note("session", session.event, facts=facts)
 
 
-def _told(error: Exception) -> "Facts":
+def _error_facts(error: Exception) -> "Facts":
     """Return facts of an error. One kind of message contains text from the address bar."""
     if isinstance(error, AuthorizationDenied):
         return [["error", type(error).__name__], ["said", word(error.error)]]

@@ -24,7 +24,7 @@ _TOKEN_ANSWER = (
 
 
 def facts_of_request(request: "Request", url: "Url") -> "Facts":
-    """Return the parameters of a form; of any other body only the length."""
+    """Return the parameters of a form, or the length of any other body."""
     facts: Facts = []
     for name, value in request.headers:
         if name.lower() == "authorization":
@@ -48,11 +48,11 @@ def _form(request: "Request") -> "Facts":
     try:
         return facts_of(form_decode(request.body))
     except AuthError:
-        return []  # an app may send what it likes
+        return []  # it is the app's request, and may be anything
 
 
 def facts_of_response(response: "Response", path: str) -> "Facts":
-    """Return what the token endpoint sent, or an error; of any other body only the length."""
+    """Return the tokens' facts or the error, or the length of any other body."""
     challenge = parse_challenge(response.headers.get("www-authenticate", ""))
     if "error" in challenge:
         return [["error", word(challenge["error"])]]

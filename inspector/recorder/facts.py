@@ -1,4 +1,4 @@
-"""Facts of URLs, and of what `auth` stores and sends between tabs, as JSON or anything else."""
+"""Return what may be recorded of URLs, of stored records and of messages between tabs."""
 
 import json
 
@@ -37,14 +37,14 @@ def parse_record(text: object) -> "dict[str, object]":
 
 
 def facts_of_record(text: object, names: "tuple[str, ...]") -> "Facts":
-    """Return facts of those members of a JSON object that are called one of `names`."""
+    """Return the facts of these members of a JSON object."""
     record = parse_record(text)
     values = [(name, record.get(name)) for name in names]
     return [fact for name, value in values for fact in _fact(name, value)]
 
 
 def facts_of_lifetime(text: str) -> "Facts":
-    """Return when a stored session began and ends, in epoch seconds."""
+    """Return when the tokens of a stored session were received and expire, in epoch seconds."""
     record = parse_record(text)
     times = [(name, record.get(name)) for name in ("received_at", "expires_at")]
     return [[name, str(int(time))] for name, time in times if isinstance(time, (int, float))]

@@ -1,6 +1,6 @@
-"""The ports of `auth.ports`, with what passes through them recorded on a tape.
+"""Wrap the ports of `auth.ports`, and record the calls.
 
-A recorded port passes every call on unchanged. Only the methods that record something are here.
+A recorded port passes every call on unchanged. Only methods that record something are defined here.
 """
 
 from auth.encoding.url import parse_url
@@ -45,7 +45,7 @@ def recorded(runtime: Runtime, config: "AuthConfig", tape: "Tape") -> Runtime:
 
     Args:
         runtime: The ports.
-        config: The configuration, whose origins tell Cognito from APIs.
+        config: The configuration, whose origins distinguish Cognito from APIs.
         tape: Where events are recorded.
     """
     clock = runtime.clock
@@ -111,7 +111,7 @@ class RecordedNavigation(RecordedPort):
     """Records callbacks, and when the page is left."""
 
     def replace_url(self, url: str) -> None:
-        """Show another URL; record the parameters that it no longer has: those of a callback."""
+        """Show another URL, and record the parameters that it removes: those of a callback."""
         removed = removed_parameters(self.current_url(), url)
         if removed:
             facts = from_outside(removed)

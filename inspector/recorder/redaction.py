@@ -1,8 +1,8 @@
-"""What may be written down of what passes by: names, lengths and fingerprints, never a secret.
+"""Redact values before they are recorded: names, lengths and fingerprints, never a secret.
 
-What is shown is listed; whatever is not, is not. A fingerprint is the first 32 bits of a SHA-256,
-enough to see where a value turns up again. It gives nothing away: all that has one was drawn from
-128 random bits or more, or is signed or encrypted.
+Only listed parameters are shown. A fingerprint is the first 32 bits of a SHA-256, enough to see
+where a value appears again. It reveals nothing: every value that has one contains at least 128
+random bits, or is signed or encrypted.
 """
 
 import binascii
@@ -24,7 +24,7 @@ SHOWN = (
     "max_age",
     "resource",
 )
-"""Parameters whose values are configuration, or the protocol's own words."""
+"""Parameters whose values are configuration or constants of the protocol."""
 
 LINKED = (
     "state",
@@ -77,7 +77,7 @@ def facts_of(pairs: "Iterable[tuple[str, object]]") -> "Facts":
 
 
 def from_outside(pairs: "Iterable[tuple[str, str]]") -> "Facts":
-    """Return the same for parameters that anybody may have sent: only error codes are shown."""
+    """Return the same for parameters from outside, of which only error codes are shown."""
     return [
         [name, described(name, value) if name not in SHOWN else f"•{len(value)}"]
         for name, value in pairs

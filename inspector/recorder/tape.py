@@ -1,7 +1,6 @@
-"""The record of one tab: a bounded list of events in sessionStorage, which outlives a redirect.
+"""Record the events of one tab: a bounded list in sessionStorage, which survives a redirect.
 
-Each event is also said on a channel, where an inspector in another tab listens; it asks there for
-what came before.
+Each event is also sent on a channel to inspectors in other tabs, which request older events there.
 """
 
 import binascii
@@ -11,12 +10,12 @@ from auth.errors import StorageUnavailable
 
 CHANNEL = "cognito.inspector"
 PREFIX = "inspector.recording."
-"""Each event has a key of its own, with its number: to write one costs the same however many."""
+"""Each event has its own key with a number, so that writing one does not rewrite the others."""
 
 NEXT_KEY = "inspector.next"
 TAB_KEY = "inspector.tab"
 LIMIT = 250
-"""Events that are kept, the latest of them: some ten sign-ins."""
+"""How many of the latest events are stored: about ten sign-ins."""
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Tape:
-    """Writes events down. What it is given has been redacted already."""
+    """Stores and sends events, which the caller has redacted."""
 
     def __init__(
         self,
@@ -56,9 +55,16 @@ class Tape:
         status: int = 0,
         since: float | None = None,
     ) -> None:
-        """Record one event: `what` happened, between `source` and `target`.
+        """Record one event.
 
-        `since` is when it began, by the page's own clock: the event then says how long it took.
+        Args:
+            kind: The kind of event, such as `request`.
+            what: What happened.
+            source: The lane that it comes from.
+            target: The lane that it goes to.
+            facts: Pairs of a name and a redacted value.
+            status: The status of a response.
+            since: When it began, by the monotonic clock, for the duration.
         """
         self._count += 1
         event = {
@@ -87,7 +93,7 @@ class Tape:
         return [line for line in found if line]
 
     def close(self) -> None:
-        """Leave the channel to another program on this page; what is noted later is still kept."""
+        """Stop sending, because another program on this page does; events are still stored."""
         if self._channel is not None:
             self._channel.close()
             self._channel = None
@@ -134,7 +140,7 @@ class Tape:
 
 
 WANTED = json.dumps({"event": "recording_wanted"})
-"""What an inspector says to hear all that the tapes have."""
+"""The message that requests all recordings."""
 
 UNWANTED = json.dumps({"event": "recording_unwanted"})
-"""What an inspector says to have all of it forgotten."""
+"""The message that deletes all recordings."""

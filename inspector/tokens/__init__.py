@@ -1,1 +1,1 @@
-"""The tokens of a sign-in: where each came from, what it says, and who still accepts it."""
+"""The tokens of a sign-in: their generations, their claims, and who accepts them."""

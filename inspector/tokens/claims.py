@@ -1,4 +1,4 @@
-"""What two tokens say, side by side, in words for people."""
+"""Compare the claims of two tokens, side by side."""
 
 from auth.errors import AuthError
 from auth.protocol.jose import split_jws
@@ -6,11 +6,11 @@ from inspector.recorder.redaction import hidden
 
 TIMES = ("auth_time", "iat", "exp", "nbf")
 UNSHOWN = ("nonce", "jti", "origin_jti", "event_id")
-"""Claims that would let somebody recognise, or repeat, a sign-in: only their marks are shown."""
+"""Claims that identify a sign-in: only their marks are shown."""
 
 
 def claims_of(token: str | None) -> dict[str, object]:
-    """Return the unverified claims of a token; none if it cannot be parsed."""
+    """Return the unverified claims of a token, or an empty dict if it cannot be parsed."""
     if token is None:
         return {}
     try:
@@ -25,14 +25,14 @@ def side_by_side(id_token: str | None, access_token: str) -> list[tuple[str, str
     names = list(dict.fromkeys([*left, *right]))
     shared = [name for name in names if name in left and name in right]
     alone = [name for name in names if name not in shared]
-    return [(name, _said(left, name), _said(right, name)) for name in [*shared, *alone]]
+    return [(name, _text_of(left, name), _text_of(right, name)) for name in [*shared, *alone]]
 
 
-def _said(claims: dict[str, object], name: str) -> str:
-    return told(name, claims[name]) if name in claims else ""
+def _text_of(claims: dict[str, object], name: str) -> str:
+    return claim_text(name, claims[name]) if name in claims else ""
 
 
-def told(name: str, value: object) -> str:
+def claim_text(name: str, value: object) -> str:
     """Return a claim as it is shown."""
     if name in UNSHOWN:
         return hidden(str(value))

@@ -1,7 +1,7 @@
-"""The lineage of a session's tokens: each renewal makes a new generation of them.
+"""Track the generations of a session's tokens: each renewal adds one.
 
-Tokens are known of those generations only that passed while the inspector was there, and are kept
-in its memory alone. Of earlier ones the recording knows what is no secret.
+The tokens themselves are known only of generations that the inspector has seen, and only in its
+memory. Of earlier ones, the recording has what is not secret.
 """
 
 from dataclasses import dataclass, field
@@ -11,10 +11,12 @@ from auth.session.record import SessionRecord
 from inspector.recorder.redaction import hidden
 from inspector.recording import Event
 
+_LONGEST_NUMBER = 15
+
 
 @dataclass(frozen=True)
 class Tokens:
-    """The tokens of one answer; the representation shows none of them."""
+    """The tokens of one token response; the repr shows none of them."""
 
     access_token: str = field(repr=False)
     id_token: str | None = field(repr=False)
@@ -23,11 +25,18 @@ class Tokens:
 
 @dataclass
 class Generation:
-    """One answer of the token endpoint, and what is known of it.
+    """The tokens of one token response, and what is known of them.
 
-    `name` is `0` for the sign-in, `1` for its first renewal, `1 again` where a refresh token was
-    used a second time. `parent` names the generation whose refresh token was used, `tokens` is None
-    where they were never seen here; times are in epoch seconds. `mark` recognises the access token.
+    Attributes:
+        name: `0` for the sign-in, `1` for its first renewal, `1 again` if a refresh token was used
+            a second time.
+        parent: The generation whose refresh token was used.
+        mark: Length and fingerprint of the access token.
+        received_at: When the response came, in epoch seconds.
+        expires_at: When the access token expires, in epoch seconds.
+        tokens: The tokens, or None if the inspector has not seen them.
+        answers: What userInfo and the API responded to the access token.
+        is_revoked: Whether the refresh token was revoked here.
     """
 
     name: str
@@ -41,7 +50,7 @@ class Generation:
 
     @property
     def sequence(self) -> int:
-        """How many renewals lie between the sign-in and this."""
+        """The number of renewals since the sign-in."""
         return int(self.name.split()[0])
 
 
@@ -53,11 +62,11 @@ class Lineage:
         self.generations: list[Generation] = []
 
     def forget(self) -> None:
-        """Drop every token: nobody is signed in any more."""
+        """Delete every token."""
         self._family, self.generations = "", []
 
     def take(self, record: SessionRecord) -> bool:
-        """Take up the session as it is now; tell whether that is news."""
+        """Add the tokens of a session; return whether they are new."""
         if record.family != self._family:
             self._family, self.generations = record.family, []
         if self.with_mark(hidden(record.access_token)) is not None:
@@ -67,14 +76,14 @@ class Lineage:
         return True
 
     def recall(self, events: list[Event]) -> None:
-        """Add what a recording knows of the same sign-in's earlier generations."""
+        """Add earlier generations of the same sign-in from a recording."""
         family = hidden(self._family)
         for event in events:
             if (event.kind, event.what) == ("kept", "session") and event.fact("family") == family:
                 self._recall(event)
 
     def branch(self, parent: Generation, answer: TokenSet, now: float) -> Generation:
-        """Add what came of a refresh token that was used outside the session."""
+        """Add the response to a refresh token that was used outside the session."""
         tokens = Tokens(answer.access_token, answer.id_token, answer.refresh_token)
         name = f"{parent.sequence + 1} again"
         ends = now + (answer.expires_in or 0)
@@ -96,8 +105,8 @@ class Lineage:
         if any(one.mark == mark for one in self.generations):
             return
         times = [event.fact("received_at"), event.fact("expires_at")]
-        received, expires = (float(text) if text.isdigit() else 0.0 for text in times)
-        sequence = int(event.fact("sequence") or 0)
+        received, expires = map(_number, times)
+        sequence = _number(event.fact("sequence"))
         self._replace(Generation(str(sequence), _parent(sequence), mark, received, expires))
 
     def _replace(self, born: Generation) -> None:
@@ -108,6 +117,12 @@ class Lineage:
 def _generation(sequence: int, tokens: Tokens, received: float, expires: float) -> Generation:
     mark = hidden(tokens.access_token)
     return Generation(str(sequence), _parent(sequence), mark, received, expires, tokens)
+
+
+def _number(text: str) -> int:
+    """Return a number in ASCII digits; 0 for anything else, since storage may contain anything."""
+    is_number = text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER
+    return int(text) if is_number else 0
 
 
 def _parent(sequence: int) -> str:

@@ -1,4 +1,4 @@
-"""Who still accepts an access token: asked, since Cognito has no introspection (RFC 7662)."""
+"""Check who accepts an access token by using it: Cognito has no introspection (RFC 7662)."""
 
 from auth.config import AuthConfig
 from auth.encoding.url import parse_url
@@ -8,14 +8,14 @@ from auth.protocol.http import Request, Response
 from auth.protocol.token_endpoint import user_info_request
 
 API_PATH = "/api/user"
-"""What is asked of the API: change it to a path of yours that needs a token and changes nothing."""
+"""The path that is requested from the API. It should need a token and change nothing."""
 
 USER_INFO = "userInfo"
 API = "API"
 
 
 def api_request(config: AuthConfig, token: str) -> Request:
-    """Ask the API something, with `token` as the Bearer token (RFC 6750 2.1)."""
+    """Build a request to the API, with `token` as bearer token (RFC 6750 2.1)."""
     origin = (*config.api_origins, parse_url(config.redirect_uri).origin)[0]
     headers = (("Authorization", f"Bearer {token}"),)
     return Request("GET", origin + API_PATH, headers=headers)
@@ -36,7 +36,7 @@ async def _verdict(transport: Transport, request: Request) -> str:
     try:
         return verdict_on(await transport.send(request))
     except AuthError:
-        return "no answer"
+        return "no response"
 
 
 def verdict_on(response: Response) -> str:

@@ -8,7 +8,7 @@ from server.building.compression import Compressed, Effort, can_compress
 from server.building.libraries import ensure_libraries
 from server.building.tools import require_tools
 from server.building.versions import NAME, versions_js
-from server.errors import CannotStart
+from server.errors import CannotStart, cannot_write_runtimes
 from server.public_files import TYPES
 from server.runtimes import ensure_runtimes
 
@@ -111,7 +111,7 @@ def _build(root: Path, libraries: dict[str, bytes], missing: str) -> None:
         if not versions.exists() or versions.read_text(encoding="utf-8") != text:
             versions.write_text(text, encoding="utf-8")
     except OSError as failure:
-        raise CannotStart(f"static/runtime/ cannot be filled: {failure.strerror}.") from failure
+        raise cannot_write_runtimes(failure) from failure
 
 
 def _compress(root: Path, effort: Effort) -> None:
@@ -119,4 +119,4 @@ def _compress(root: Path, effort: Effort) -> None:
     try:
         Compressed.below(root).ensure([*runtime_files(root), *own], effort)
     except OSError as failure:
-        raise CannotStart(f"static/runtime/ cannot be filled: {failure.strerror}.") from failure
+        raise cannot_write_runtimes(failure) from failure

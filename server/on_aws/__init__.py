@@ -1,1 +1,1 @@
-"""What infra/deploy.sh needs beside the build: the API as a Lambda function."""
+"""The API as a Lambda function, for infra/deploy.sh."""

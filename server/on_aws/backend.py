@@ -1,7 +1,7 @@
-"""The example backend as one ASGI application: `uvicorn server.on_aws.backend:app` serves it.
+"""The demonstration API as an ASGI application: `uvicorn server.on_aws.backend:app` serves it.
 
-`CONFIGURATION` in the environment names the page's own configuration; without it, that is the
-`pyscript.toml` of the folder that this package is in.
+The environment variable `CONFIGURATION` is the path of the page's configuration. Its default is the
+`pyscript.toml` beside the folder `server`.
 """
 
 import os

@@ -1,7 +1,7 @@
-"""The same backend as a Lambda function behind an HTTP API (payload format 2.0).
+"""The same API as a Lambda function behind an HTTP API (payload format 2.0).
 
-The gateway's authorizer has looked at the token before; the application looks again, as it does
-everywhere, and believes nothing that stands beside the token.
+The gateway's authorizer has verified the token already. The application verifies it again, and uses
+nothing of the authorizer's context.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Pack the backend for Lambda: `python -m server.on_aws.pack CONFIGURATION ZIP`."""
+"""Pack the API for Lambda: `python -m server.on_aws.pack CONFIGURATION ZIP`."""
 
 import ast
 import re
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from server.runtimes import ROOT
 
-# Which function Lambda calls is written in infra/site.yaml, as `index.handler`.
+# infra/site.yaml tells Lambda to call `index.handler`.
 INDEX = "from server.on_aws.lambda_handler import handler\n"
 NEEDED = ("cryptography", "httpx", "mangum", "starlette")
 PLATFORM = ("--python-platform", "aarch64-manylinux_2_28", "--python-version", "3.13")
@@ -20,7 +20,7 @@ _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 
 def sources(root: Path) -> list[Path]:
-    """Return the files below `root` that the backend imports, directly or indirectly."""
+    """Return the files below `root` that the API imports, directly or indirectly."""
     waiting, found = ["server.on_aws.lambda_handler"], set[Path]()
     while waiting:
         file = _file_of(root, waiting.pop())
@@ -32,14 +32,24 @@ def sources(root: Path) -> list[Path]:
 
 
 def contents(root: Path, configuration: Path) -> dict[str, bytes]:
-    """Return the project's own part of the archive, by path."""
+    """Return the project's own files of the archive, by path.
+
+    Args:
+        root: The project's folder.
+        configuration: The page's configuration, which becomes `pyscript.toml`.
+    """
     files = {path.relative_to(root).as_posix(): path.read_bytes() for path in sources(root)}
     own = {"index.py": INDEX.encode(), "pyscript.toml": configuration.read_bytes()}
     return files | own
 
 
 def main(configuration: Path, archive: Path) -> None:
-    """Fetch the dependencies for Lambda's machines, and write the archive."""
+    """Fetch the dependencies for Lambda's platform, and write the archive.
+
+    Args:
+        configuration: The page's configuration.
+        archive: The zip file to write.
+    """
     with tempfile.TemporaryDirectory() as folder:
         command = ["uv", "pip", "install", "--quiet", "--target", folder, *PLATFORM]
         command += ["--only-binary", ":all:", "--constraint", str(ROOT / "constraints.txt")]
@@ -70,7 +80,7 @@ def _imports(file: Path) -> Iterable[str]:
 
 
 def _write(archive: Path, files: dict[str, bytes]) -> None:
-    """Write an archive that is equal for equal files, so that nothing is deployed again."""
+    """Write the same bytes for the same files, so that an unchanged API is not deployed again."""
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as written:
         for name, content in sorted(files.items()):
             entry = zipfile.ZipInfo(name, _LONG_AGO)

@@ -7,7 +7,7 @@ from packaging.version import Version
 
 from server.errors import CannotStart
 from server.manifest import Fingerprint, Runtime
-from server.registry import archive_of, files_of, integrity_of
+from server.registry import archive_of, files_of, npm_integrity_of
 
 # What a bundler appends to a file's name.
 _BUILD_HASH = re.compile(r"-[\w-]{8}(?=\.js$)")
@@ -35,7 +35,7 @@ def recorded(runtime: Runtime, version: str) -> Runtime:
     return replace(
         runtime,
         version=version,
-        integrity=integrity_of(archive),
+        integrity=npm_integrity_of(archive),
         files={name: Fingerprint.of(found[name]) for name in names},
         chunks=chunks,
     )

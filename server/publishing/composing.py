@@ -39,16 +39,13 @@ def compose(
     Raises:
         CannotStart: The page, a file that its configuration fetches, or the inspector is missing.
     """
-    release = build_release(root, configuration, base)
-    addresses = release.addresses
-    _require_named(configuration, addresses)
-    page = inspector.with_inspector(_page(root)) if with_inspector else _page(root)
-    html, import_map = release.rewrite(page)
-    files = _files(root, release) | (_inspector(root, release) if with_inspector else {})
+    release = build_release([root], configuration, base)
+    _require_named(configuration, release.addresses)
+    html, import_map = release.rewrite(_page(root, with_inspector=with_inspector))
     callback = urlsplit(configuration.auth.redirect_uri).path or "/"
-    documents = [f"{base}index.html", *([_document(callback)] if callback.startswith(base) else [])]
-    files |= dict.fromkeys(documents, html.encode())
-    folders = (f"{addresses.app}/", f"{addresses.runtime}/")
+    files = _files(root, release) | (_inspector(root, release) if with_inspector else {})
+    files |= dict.fromkeys(_documents(base, callback), html.encode())
+    folders = (f"{release.addresses.app}/", f"{release.addresses.runtime}/")
     maps = dict.fromkeys([import_map, *([previous.import_map] if previous else [])])
     return StaticSite(
         base=base,
@@ -62,12 +59,16 @@ def compose(
     )
 
 
-def _document(path: str) -> str:
-    """Return the file that hosts without rules of their own serve at the path of a page."""
-    path = unquote(path)
+def _documents(base: str, callback: str) -> list[str]:
+    """Return the files with the page: index.html, and the file for the callback's path."""
+    if not callback.startswith(base):
+        return [f"{base}index.html"]
+    path = unquote(callback)
     if path.endswith("/"):
-        return f"{path}index.html"
-    return path if path.endswith("/index.html") else f"{path}.html"
+        path = f"{path}index.html"
+    elif not path.endswith("/index.html"):
+        path = f"{path}.html"
+    return [f"{base}index.html", path]
 
 
 def _files(root: Path, release: Release) -> dict[str, bytes]:
@@ -96,11 +97,12 @@ def _with_addresses(files: dict[str, bytes], release: Release) -> dict[str, byte
     }
 
 
-def _page(root: Path) -> str:
+def _page(root: Path, *, with_inspector: bool) -> str:
     try:
-        return (root / "index.html").read_text("utf-8")
+        html = (root / "index.html").read_text("utf-8")
     except OSError as failure:
         raise CannotStart(f"index.html cannot be read: {failure.strerror}.") from None
+    return inspector.with_inspector(html) if with_inspector else html
 
 
 def _require_named(configuration: Configuration, addresses: Addresses) -> None:
@@ -108,8 +110,8 @@ def _require_named(configuration: Configuration, addresses: Addresses) -> None:
     for path in sorted(configuration.files):
         if "://" not in path and path not in addresses.files:
             raise CannotStart(
-                f"{configuration.name} fetches {path} in [files], and there is no such file for "
-                "pages: write it as a path from the root, such as /reports.py."
+                f"{configuration.name}: [files] contains {path}, and there is no such public file. "
+                "Write it as a path from the root, such as /reports.py."
             )
 
 
@@ -122,7 +124,7 @@ def _has_a_plain_address(path: str) -> bool:
 def _inspector(root: Path, release: Release) -> dict[str, bytes]:
     """Return the inspector's files, with the addresses of the release in its page."""
     if not (root / "inspector").is_dir():
-        raise CannotStart("--with-inspector needs the folder inspector/, and there is none.")
+        raise CannotStart("--with-inspector needs the folder inspector/, which is missing.")
     found = {path: inspector.find(root, path) for path in (inspector.ARCHIVE, *inspector.FILES)}
     files = {
         f"{release.addresses.base}{path[1:]}": content

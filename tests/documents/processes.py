@@ -69,6 +69,11 @@ def _for_the_stand_in(text: str, origins: Origins, cognito: FakeCognito) -> str:
     return text
 
 
+def python_environment() -> dict[str, str]:
+    """Return the environment of a reader who has installed this repository's packages."""
+    return {**os.environ, "PYTHONPATH": str(ROOT)}
+
+
 @contextmanager
 def _saved(text: str) -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as folder:
@@ -81,7 +86,7 @@ def _process(file: Path, folder: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(  # noqa: S603 - this interpreter, and a document's program
         [sys.executable, "-u", str(file)],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env=python_environment(),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

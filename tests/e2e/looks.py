@@ -118,7 +118,7 @@ def inspector_journey(visitor: Visitor) -> Iterator[str]:
 def _tokens_and_drills(visitor: Visitor) -> Iterator[str]:
     visitor.button("Refresh now").click()
     expect(visitor.page.locator("#generations tbody tr")).to_have_count(2)
-    visitor.button("Who accepts them?").click()
+    visitor.button("Check who accepts them").click()
     expect(visitor.page.locator(".verdict.accepted")).to_have_count(4)
     visitor.button("Revoke generation 1").click()
     expect(visitor.page.locator(".verdict.refused")).to_have_count(2)

@@ -23,15 +23,6 @@ def test_the_aws_guides_program_signs_calls(visitor: Visitor, site: Site) -> Non
     visitor.watch.guard("aws_session_token", given.session_token)
 
 
-@guide("client", "launcher", "mpy")
-def test_the_client_guides_program_calls_the_api(visitor: Visitor) -> None:
-    """What `docs/client.md` begins with is a whole program."""
-    visitor.signs_in()
-    expect(visitor.page.locator("#name")).to_have_text("Ada Lovelace")
-    visitor.asks_the_api()
-    expect(visitor.api_result).to_contain_text("ada")
-
-
 @guide("moving", "launcher", "mpy")
 def test_the_rows_of_the_moving_guide_work(visitor: Visitor, site: Site) -> None:
     """All rows that stay on the page run as they are, one after the other, in a click's handler."""
@@ -40,6 +31,15 @@ def test_the_rows_of_the_moving_guide_work(visitor: Visitor, site: Site) -> None
     expect(visitor.api_result).to_have_text(re.compile(r"[3-9]\d rows"))
     [given] = site.cognito.identities.credentials.values()
     visitor.watch.guard("aws_secret_key", given.secret_key)
+
+
+@guide("client", "launcher", "mpy")
+def test_the_client_guides_program_calls_the_api(visitor: Visitor) -> None:
+    """What `docs/client.md` begins with is a whole program."""
+    visitor.signs_in()
+    expect(visitor.page.locator("#name")).to_have_text("Ada Lovelace")
+    visitor.asks_the_api()
+    expect(visitor.api_result).to_contain_text("ada")
 
 
 @guide("libraries", "launcher")

@@ -12,11 +12,11 @@ from tests.e2e.visitor import Visitor
 MESSAGES = [
     "“Sign in”",
     "GET /login",
-    "name and password, on Cognito’s own page",
+    "username and password, on Cognito’s page",
     "302, back to /",
     "POST /oauth2/token",
     "checks the ID token’s signature",
-    "keeps the session",
+    "stores the session",
     "signed_in · tokens_accepted",
     "signed_in · session_restored",
 ]
@@ -86,11 +86,11 @@ def test_a_family_of_tokens_is_followed_to_its_end(visitor: Visitor, site: Site)
     expect(rows).to_have_count(1)
     inspector.button("Refresh now").click()
     expect(rows).to_have_count(2)
-    expect(rows.nth(0)).to_contain_text("1 of 0")
+    expect(rows.nth(0)).to_contain_text("1 from 0")
 
     inspector.button("Refresh with generation 0").click()
     expect(page.locator("#tokens-said")).to_contain_text("invalid_grant")
-    inspector.button("Who accepts them?").click()
+    inspector.button("Check who accepts them").click()
     expect(page.locator(".verdict.accepted")).to_have_count(4)
     inspector.button("Revoke generation 1").click()
     expect(page.locator(".verdict.accepted")).to_have_count(2)
@@ -134,7 +134,7 @@ def test_somebody_signs_in_at_the_inspector(visitor: Visitor) -> None:
     visitor.settles("signed_in")
     expect(visitor.page.locator(ROWS)).to_have_count(1)
     expect(text_of(visitor.page)).to_have_value(
-        re.compile("tokens_accepted|goes on to /inspector/")
+        re.compile("tokens_accepted|navigates to /inspector/")
     )
     visitor.button("Clear").click()
     expect(visitor.page.locator("#diagram")).to_be_empty()

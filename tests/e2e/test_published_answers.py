@@ -82,7 +82,7 @@ def test_every_file_is_answered_as_at_home(
 ) -> None:
     """Content, type, compression, how long it may be kept, and every protecting header."""
     asked(at_home, "/")
-    addresses = build_release(ROOT, production.configuration).addresses.files
+    addresses = build_release([ROOT], production.configuration).addresses.files
     for path, address in addresses.items():
         mine, theirs = asked(at_home, address), client.get(address[1:])
         if path == "/pyscript.toml":  # names addresses, which differ

@@ -1,4 +1,4 @@
-"""Loads the FastAPI example with the settings of a stand-in."""
+"""The FastAPI example, loaded for a stand-in: the settings of its environment are read once."""
 
 import os
 import runpy
@@ -10,11 +10,11 @@ from server.runtimes import ROOT
 
 BACKEND = ROOT / "examples" / "fastapi_backend"
 PLACE = "http://localhost:9000"
-"""Its address in documents and in its page's configuration."""
+"""Where its documents and its page's configuration say that it is."""
 
 
 def load_backend(*, issuer: str, page: str) -> ASGIApp:
-    """Return the backend, with these settings in its environment."""
+    """Return the backend as it is with these in the environment."""
     with patch.dict(os.environ, {"ISSUER": issuer, "PAGE": page}):
         app: ASGIApp = runpy.run_path(str(BACKEND / "app.py"))["app"]
     return app

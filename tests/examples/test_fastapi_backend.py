@@ -40,7 +40,7 @@ def backend(people: Browser) -> ASGIApp:
 
 
 def token_of(people: Browser, username: str, *scopes: str) -> str:
-    """Sign somebody in, in a browser that knows nobody yet, and return the access token."""
+    """Sign somebody in with a new browser, and return the access token."""
     people.visitor = SimpleBrowser(people.cognito)
 
     async def sign_in() -> str:
@@ -89,20 +89,53 @@ def test_writing_needs_its_scope(people: Browser, ask: Ask) -> None:
 
 @pytest.mark.parametrize("token", [None, "not.a.token"])
 def test_nobody_comes_in_without_a_token(ask: Ask, token: str | None) -> None:
-    """No token and a bad one are 401."""
+    """A missing and an invalid token get 401."""
     assert ask("GET", token).status_code == 401
 
 
 def test_a_note_has_a_size(people: Browser, ask: Ask) -> None:
-    """Nothing, and too much, are refused."""
+    """An empty note and one that is too long are refused."""
     token = token_of(people, "ada", "api/read", "api/write")
     for text in ("", "x" * 501):
         assert ask("POST", token, json={"text": text}).status_code == 422
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"text": "\\ud800"}',
+        b'{"text": NaN}',
+        b'{"text": 1e999}',
+        b'{"text": "\xff"}',
+        b"\xff\xfe",
+        b"[" * 100_000,
+        b'{"text": ' + b"9" * 5000 + b"}",
+        b'{"\\ud800": "a"}',
+        b"",
+    ],
+    ids=range(9),
+)
+def test_no_body_is_a_server_error(people: Browser, ask: Ask, body: bytes) -> None:
+    """What Python reads and cannot write is refused like other bodies, and not kept."""
+    token = token_of(people, "ada", "api/read", "api/write")
+    refused = ask("POST", token, content=body)
+    assert refused.status_code in (400, 422)
+    assert "ud800" not in refused.text
+    assert ask("GET", token).json() == []
+
+
+def test_in_a_container_the_keys_are_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`JWKS_URI` names the stand-in as the container knows it, `ISSUER` as its tokens do."""
+    asked: list[str] = []
+    monkeypatch.setattr(verifier, "fetch_over_http", asked.append)
+    monkeypatch.setenv("JWKS_URI", "http://stand-in:8002/keys.json")
+    load_backend(issuer="http://localhost:8002/eu-west-1_StandIn01", page=samples.PAGE)
+    assert asked == ["http://stand-in:8002/keys.json"]
+
+
 @pytest.mark.parametrize(("origin", "status"), [(samples.PAGE, 200), ("https://evil.example", 400)])
 def test_the_page_may_ask_and_no_other(backend: ASGIApp, origin: str, status: int) -> None:
-    """A browser's question needs no token, and is answered for the page alone."""
+    """A preflight needs no token, and allows the page's origin only."""
     headers = {
         "Origin": origin,
         "Access-Control-Request-Method": "POST",

@@ -27,7 +27,7 @@ KEYS = (jwk("issuer", KID), jwk("for-id-tokens", "for-id-tokens"))
 CHALLENGE = 'Bearer realm="api"'
 ERRORS = {400: "invalid_request", 401: "invalid_token", 403: "insufficient_scope"}
 VERDICTS = {200: 200, 400: 401, 401: 401, 403: 200, 431: 431, 503: 503}
-"""What the verifier itself says to a token, as a status, where the API answers with the key."""
+"""What the verifier returns, as a status, by the status of the API's response."""
 
 Headers = list[tuple[str | bytes, str | bytes]]
 

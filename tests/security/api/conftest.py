@@ -1,4 +1,4 @@
-"""Nothing that an API is sent may make it connect to anywhere: a canary watches every test."""
+"""No request may make an API connect to anything: a fixture checks it in every test."""
 
 import socket
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def canary(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[object]]:
-    """Give the list of attempted connections, which must be empty at the end of the test."""
+    """Return the list of attempted connections, which must be empty at the end of the test."""
     attempts: list[object] = []
 
     def refuse(*destination: Any, **_: Any) -> None:

@@ -37,7 +37,7 @@ def envelope(signature: bytes, **header: object) -> str:
 
 
 def signed_part(**header: object) -> bytes:
-    """Give what would have to be signed under that header."""
+    """Return what would have to be signed under that header."""
     return envelope(b"", **header).rpartition(".")[0].encode()
 
 
@@ -71,7 +71,7 @@ def ed25519_token(**header: object) -> str:
 
 
 def public_secrets() -> list[bytes]:
-    """Give everything public about the issuer's key that could be taken for a shared secret."""
+    """Return everything public about the issuer's key that could be taken for a shared secret."""
     public = private_key("issuer").public_key()
     pem = public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     return [

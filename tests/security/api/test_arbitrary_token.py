@@ -27,7 +27,7 @@ SEGMENTS = st.binary(max_size=60).map(base64url) | st.text(max_size=20)
 
 
 def is_json(value: object) -> bool:
-    """Tell whether JSON has a spelling for everything in a value."""
+    """Check whether JSON has a spelling for everything in a value."""
     try:
         json.dumps(value, allow_nan=False)
     except ValueError:

@@ -21,13 +21,13 @@ NOT_QUITE_THE_CLIENT: tuple[object, ...] = (
 
 @pytest.mark.parametrize("audience", [*AUDIENCES, *NOT_QUITE_THE_CLIENT, OURS], ids=repr)
 def test_an_api_without_a_name_is_nobodys_audience(audience: object) -> None:
-    """Where tokens have no `aud`, one that has is meant for somebody else."""
+    """If the API has no audience, a token with an `aud` is for another API."""
     refuse(make_token(aud=audience))
 
 
 @pytest.mark.parametrize("audience", [..., *AUDIENCES, *NOT_QUITE_THE_CLIENT], ids=repr)
 def test_an_api_with_a_name_is_named_exactly(audience: object) -> None:
-    """Where tokens are bound to APIs, one that is not bound to this one is refused."""
+    """If the API has an audience, a token without it is refused."""
     refuse(make_token(aud=audience), api=Api(audience=OURS))
 
 

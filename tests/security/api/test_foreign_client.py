@@ -15,7 +15,7 @@ CLIENTS: tuple[object, ...] = (
 
 @pytest.mark.parametrize("client", CLIENTS, ids=repr)
 def test_the_client_is_one_of_ours(client: object) -> None:
-    """A text, and exactly the one: a list that contains it is not it."""
+    """Only the exact string is accepted, not a list that contains it."""
     refuse(make_token(client_id=client))
 
 

@@ -16,7 +16,7 @@ ORIGINS = (
 
 
 def granted(api: Api, method: str, *origins: str) -> dict[str, str]:
-    """Give the CORS headers of an answer."""
+    """Return the CORS headers of an answer."""
     headers = [("Origin", origin) for origin in origins]
     headers += [("Access-Control-Request-Method", "GET"), ("Authorization", f"Bearer {TOKEN}")]
     response = api.send(method, "/api/user", headers=headers)

@@ -17,5 +17,5 @@ KIDS = (
 
 @pytest.mark.parametrize("kid", KIDS, ids=range(len(KIDS)))
 def test_a_key_id_is_compared_and_nothing_else(kid: str) -> None:
-    """The name must be the published one, letter by letter; a flood of letters is no name."""
+    """Only an exact match with a published `kid` is accepted."""
     refuse(make_token({"kid": kid}))

@@ -14,7 +14,7 @@ GROUPS: tuple[object, ...] = (
 
 @pytest.mark.parametrize("groups", GROUPS, ids=repr)
 def test_a_group_is_an_exact_text_in_a_list(groups: object) -> None:
-    """Everything else puts nobody into it."""
+    """Any other shape has no groups."""
     response = Api(groups=["admins"]).present(claiming({"cognito:groups": groups}))
     assert_refused(response, 403)
 

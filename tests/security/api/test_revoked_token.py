@@ -12,7 +12,7 @@ from tests.unit.backend.issuer import CLIENT, ISSUER, NOW, good_claims, key_set,
 
 
 def status_of(answer: tuple[int, bytes], token: str) -> httpx.Response:
-    """Ask an API that asks Cognito, which answers that."""
+    """Call an API with a revocation check, for which Cognito has that answer."""
 
     async def fetch() -> bytes:
         return key_set(*KEYS)
@@ -37,7 +37,7 @@ LIVE = b'{"sub": "%s"}' % str(good_claims()["sub"]).encode()
 
 
 def test_cognito_has_the_last_word() -> None:
-    """Where the API asks, a revoked token is like any invalid one."""
+    """With the check, a revoked token gets the same response as an invalid one."""
     assert status_of((200, LIVE), make_token()).status_code == 200
     refused = status_of((401, b""), make_token())
     assert refused.status_code == 401
@@ -45,7 +45,7 @@ def test_cognito_has_the_last_word() -> None:
 
 
 def test_no_word_lets_nobody_in() -> None:
-    """Trouble at Cognito is not taken for consent."""
+    """A failure of Cognito is no approval."""
     assert status_of((500, b""), make_token()).status_code == 503
     assert status_of((200, b"{}"), make_token()).status_code == 401
 

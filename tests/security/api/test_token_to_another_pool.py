@@ -42,13 +42,13 @@ def both() -> AnyPool:
     ids=["AnyPool", "in a cache", "in two caches"],
 )
 def test_a_check_around_several_pools_cannot_be_made(several: Verifier) -> None:
-    """It would hold one endpoint, and send it the tokens of all pools."""
+    """It would send the tokens of all pools to one endpoint."""
     with pytest.raises(ConfigurationError, match="one check for each pool"):
         RevocationCheck(several, user_info_url=url_of(ISSUER))
 
 
 def test_each_endpoint_gets_tokens_of_its_own_pool() -> None:
-    """With a check for each pool, none is sent across, good or bad."""
+    """With a check for each pool, every token goes to its own pool."""
     sent: dict[str, list[str]] = {ISSUER: [], OTHER: []}
 
     def check(issuer: str) -> RevocationCheck:

@@ -13,7 +13,7 @@ def written(number: int) -> str:
 
 
 def small(bits: int) -> str:
-    """Give the modulus of a key of another size."""
+    """Return the modulus of a key of another size."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=bits)
     return written(key.public_key().public_numbers().n)
 

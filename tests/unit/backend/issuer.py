@@ -1,4 +1,4 @@
-"""An issuer small enough to be seen through: two keys, and tokens of any shape."""
+"""A small issuer for tests: keys, key sets and tokens of any shape."""
 
 import base64
 import json
@@ -23,13 +23,13 @@ def base64url(data: bytes) -> str:
 
 @cache
 def private_key(name: str, bits: int = 2048) -> RSAPrivateKey:
-    """Give the key of that name, made once."""
+    """Return the private key with that name, generated at its first use."""
     assert name
     return generate_private_key(public_exponent=65537, key_size=bits)
 
 
 def jwk(name: str, kid: str, **members: object) -> dict[str, object]:
-    """Give a key's public half as Cognito publishes it, with `members` laid over it."""
+    """Return a key's public half as Cognito publishes it, with `members` laid over it."""
     numbers = private_key(name).public_key().public_numbers()
     n = base64url(numbers.n.to_bytes(256, "big"))
     return {
@@ -44,12 +44,12 @@ def jwk(name: str, kid: str, **members: object) -> dict[str, object]:
 
 
 def key_set(*keys: Mapping[str, object]) -> bytes:
-    """Give a JWK Set document."""
+    """Return a JWK Set document."""
     return json.dumps({"keys": keys}).encode()
 
 
 def sign(header: str | bytes, payload: str | bytes, signer: str = "issuer") -> str:
-    """Sign any two texts as if they were a header and a payload."""
+    """Sign any two strings as a token's header and payload."""
     parts = [text.encode() if isinstance(text, str) else text for text in (header, payload)]
     signed = ".".join(base64url(part) for part in parts)
     signature = private_key(signer).sign(signed.encode(), PKCS1v15(), SHA256())
@@ -57,7 +57,7 @@ def sign(header: str | bytes, payload: str | bytes, signer: str = "issuer") -> s
 
 
 def good_claims(**changes: object) -> dict[str, object]:
-    """Give a sound access token's claims, with `changes`; a change to ... removes the claim."""
+    """Return valid claims with `changes`; a change to ... removes the claim."""
     claims: dict[str, object] = {
         "sub": "6265c4e4-4071-7064-5b8a-4e4071706456",
         "iss": ISSUER,
@@ -76,7 +76,7 @@ def good_claims(**changes: object) -> dict[str, object]:
 def make_token(
     header: Mapping[str, Any] | None = None, signer: str = "issuer", **changes: object
 ) -> str:
-    """Make an access token that is sound but for what is changed."""
+    """Return an access token that is valid except for the changes."""
     full_header = {"alg": "RS256", "kid": KID, **(header or {})}
     wanted = {name: value for name, value in full_header.items() if value is not ...}
     return sign(json.dumps(wanted), json.dumps(good_claims(**changes)), signer)

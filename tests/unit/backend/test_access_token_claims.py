@@ -1,4 +1,4 @@
-"""The claims of an access token: which error names which claim, and what may be read of them.
+"""Validation of an access token's claims, and their properties.
 
 The many wrong values of each claim are in tests/security/api.
 """
@@ -26,7 +26,7 @@ from tests.unit.backend.issuer import CLIENT, ISSUER, NOW, good_claims
 
 
 def bound_to(audience: str | list[str]) -> AccessTokenRules:
-    """Give the rules of an API whose callers ask for it as a `resource`."""
+    """Return the rules of an API with that audience."""
     return AccessTokenRules(issuer=ISSUER, client_ids=[CLIENT], audience=audience)
 
 
@@ -48,7 +48,7 @@ WRONG: list[tuple[str, object, type[TokenInvalid]]] = [
 
 @pytest.mark.parametrize(("name", "value", "error"), WRONG)
 def test_a_wrong_claim_is_named(name: str, value: object, error: type[TokenInvalid]) -> None:
-    """Every claim has an error of its own."""
+    """Each claim has its own error."""
     with pytest.raises(error):
         validate_access_token_claims(good_claims(**{name: value}), RULES, now=NOW)
 
@@ -66,7 +66,7 @@ API = "https://api.example"
 
 @pytest.mark.parametrize("audience", [API, [API], ["https://other.example", API]])
 def test_an_audience_of_ours_passes(audience: object) -> None:
-    """A token that is bound to this API passes, bound to others or not (RFC 7519 4.1.3)."""
+    """A token for this API passes, also if it is for others as well (RFC 7519 4.1.3)."""
     for rules in (bound_to(API), bound_to(["https://api.example/v2", API])):
         validate_access_token_claims(good_claims(aud=audience), rules, now=NOW)
 
@@ -83,13 +83,13 @@ def test_an_audience_that_is_the_tokens_own_client_passes(
 
 @pytest.mark.parametrize("audience", [..., None, ["https://other.example"], [API, 1]])
 def test_an_audience_must_be_ours(audience: object) -> None:
-    """Where tokens are bound to APIs, one that is bound to no API, or to another, is refused."""
+    """If the API has an audience, a token without one, or with another, is refused."""
     with pytest.raises(AudienceMismatch):
         validate_access_token_claims(good_claims(aud=audience), bound_to(API), now=NOW)
 
 
-def test_machines_get_in_where_they_are_expected() -> None:
-    """A token of the client credentials grant speaks for the app client itself."""
+def test_machines_are_accepted_only_if_allowed() -> None:
+    """A token of the client credentials grant passes only if the setting allows it."""
     claims = good_claims(sub=CLIENT, username=...)
     with pytest.raises(SubjectMismatch, match="machine"):
         validate_access_token_claims(claims, RULES, now=NOW)
@@ -98,13 +98,13 @@ def test_machines_get_in_where_they_are_expected() -> None:
 
 
 def test_a_token_does_not_end_before_it_begins() -> None:
-    """A validity that no clock can fall into is nonsense, whatever the leeway."""
+    """A token whose validity is empty is refused, whatever the leeway."""
     with pytest.raises(TokenMalformed):
         validate_access_token_claims(good_claims(iat=NOW + 10, exp=NOW + 10), RULES, now=NOW)
 
 
-def test_a_token_lives_no_longer_than_it_is_set_to() -> None:
-    """An API that knows its pool's settings can be stricter than Cognito's own limit."""
+def test_a_validity_beyond_the_setting_is_refused() -> None:
+    """An API can set a shorter limit than Cognito's."""
     rules = AccessTokenRules(issuer=ISSUER, client_ids=[CLIENT], max_lifetime_seconds=3600)
     validate_access_token_claims(good_claims(), rules, now=NOW)
     with pytest.raises(TokenMalformed):
@@ -123,20 +123,20 @@ def test_a_token_lives_no_longer_than_it_is_set_to() -> None:
     ],
 )
 def test_scopes_are_split_on_spaces_alone(scope: object, scopes: list[str]) -> None:
-    """Scopes are exact words between spaces, and none at all when the claim is no text."""
+    """Scopes are separated by spaces; a claim of another type has none."""
     claims = validate_access_token_claims(good_claims(scope=scope), RULES, now=NOW)
     assert claims.scopes == scopes
 
 
 @pytest.mark.parametrize(("groups", "found"), [(["a", 1, ["b"]], ["a"]), ("admins", []), (..., [])])
 def test_groups_are_texts_in_a_list(groups: object, found: list[str]) -> None:
-    """A group claim of another shape gives no groups."""
+    """A claim of another type has no groups."""
     claims = validate_access_token_claims(good_claims(**{"cognito:groups": groups}), RULES, now=NOW)
     assert claims.groups == found
 
 
 def test_every_claim_of_an_access_token_has_a_property() -> None:
-    """With the type that an editor shows."""
+    """Each has one type."""
     claims = AccessTokenClaims(
         good_claims(auth_time=NOW - 900, jti="j", origin_jti="o", username="ada")
     )
@@ -149,7 +149,7 @@ def test_every_claim_of_an_access_token_has_a_property() -> None:
 
 @pytest.mark.parametrize("auth_time", [..., None, "1800000000", True, -1, math.nan, 10**400])
 def test_a_time_of_another_type_is_none(auth_time: object) -> None:
-    """A trigger may write what it likes, and no property raises."""
+    """A claim of an unexpected type, which a trigger can add, raises nothing."""
     claims = AccessTokenClaims(good_claims(auth_time=auth_time, jti=5, origin_jti=[]))
     assert (claims.auth_time, claims.jti, claims.origin_jti) == (None, "", "")
 
@@ -167,5 +167,5 @@ def test_a_replicas_token_is_checked_against_its_own_issuer() -> None:
 
 
 def test_the_representation_holds_no_claims() -> None:
-    """A log that shows the claims object shows nobody's data."""
+    """A claims object in a log reveals no data."""
     assert "ada" not in repr(AccessTokenClaims(good_claims()))

@@ -1,4 +1,4 @@
-"""The ASGI wrapper: every kind of connection, and what the application inside learns."""
+"""`RequireBearer` as ASGI middleware: requests, WebSockets and lifespan events."""
 
 import pytest
 
@@ -10,13 +10,13 @@ GUARDED = RequireBearer(hello, verifier=Verdict({"sub": "ada"}))
 
 
 def test_the_application_learns_who_calls() -> None:
-    """Behind the wrapper the claims are at hand."""
+    """Behind the middleware, `caller_of` returns the claims."""
     assert ask(GUARDED, f"Bearer {TOKEN}") == (200, {}, b"ada")
 
 
 @pytest.mark.parametrize("kind", ["websocket", "something-new"])
 def test_what_cannot_carry_the_header_is_closed(kind: str) -> None:
-    """A web socket, or a kind of connection that is not known, does not get in without it."""
+    """A WebSocket without the header is closed, and so is an unknown kind of connection."""
     assert messages(GUARDED, kind, []) == [{"type": "websocket.close", "code": 1008}]
 
 
@@ -24,7 +24,7 @@ CREDENTIALS = [(b"authorization", f"Bearer {TOKEN}".encode())]
 
 
 def test_a_web_socket_with_the_header_gets_in() -> None:
-    """Programs can send it with the handshake, though browsers cannot."""
+    """Programs other than browsers can send it with the handshake."""
     heard: list[str] = []
 
     async def app(scope: Scope, *_: object) -> None:
@@ -49,20 +49,20 @@ def test_a_web_socket_with_the_header_gets_in() -> None:
 def test_a_handshake_is_refused_before_it_is_accepted(
     outcome: dict[str, object] | Exception, code: int
 ) -> None:
-    """The application inside hears nothing of it."""
+    """The application is not called."""
     app = RequireBearer(hello, verifier=Verdict(outcome), scopes=["api/read"])
     assert messages(app, "websocket", CREDENTIALS) == [{"type": "websocket.close", "code": code}]
 
 
 def test_an_unknown_kind_of_connection_does_not_get_in_with_the_header_either() -> None:
-    """Nobody knows what it would do inside."""
+    """A valid token does not change that."""
     assert messages(GUARDED, "something-new", CREDENTIALS) == [
         {"type": "websocket.close", "code": 1008}
     ]
 
 
 def test_starting_and_stopping_pass_through() -> None:
-    """The application inside hears of its own lifespan."""
+    """Lifespan events reach the application."""
     heard: list[str] = []
 
     async def app(scope: object, *_: object) -> None:
@@ -73,13 +73,13 @@ def test_starting_and_stopping_pass_through() -> None:
 
 
 def test_an_answer_has_its_length_and_its_encoding() -> None:
-    """A refusal is complete for any server."""
+    """A refusal has a length and a media type."""
     _, headers, body = ask(GUARDED)
     assert headers["content-length"] == str(len(body))
     assert headers["content-type"] == "application/json; charset=utf-8"
 
 
 def test_a_caller_is_only_known_behind_the_wrapper() -> None:
-    """Asking for the caller of an unguarded request is a programming mistake."""
+    """`caller_of` raises KeyError without the middleware."""
     with pytest.raises(KeyError):
         caller_of({"type": "http"})

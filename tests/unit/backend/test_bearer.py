@@ -1,6 +1,6 @@
-"""The bearer policy over HTTP: which request gets in, and how the others are turned away.
+"""The bearer policy: which requests pass, and the responses to the others.
 
-The many requests and tokens that are turned away are in tests/security/api.
+More refused requests and tokens are in tests/security/api.
 """
 
 import asyncio
@@ -22,19 +22,19 @@ from tests.unit.backend.asgi_calls import TOKEN, Verdict, ask, hello
 def guarded(
     outcome: dict[str, object] | Exception, *scopes: str, groups: tuple[str, ...] = ()
 ) -> RequireBearer:
-    """Guard the greeting with a verifier of that outcome."""
+    """Wrap the greeting, with a verifier that has that outcome."""
     return RequireBearer(hello, verifier=Verdict(outcome), scopes=scopes, groups=groups)
 
 
 def test_a_valid_token_gets_in() -> None:
-    """The application inside answers."""
+    """The application responds."""
     status, _, body = ask(guarded({"sub": "ada"}), f"Bearer {TOKEN}")
     assert (status, body) == (200, b"ada")
 
 
 @pytest.mark.parametrize("values", [(), ("Basic YTpi",)])
 def test_a_request_without_credentials_gets_a_bare_challenge(values: tuple[str, ...]) -> None:
-    """Where no bearer token was tried there is no error to name (RFC 6750 3.1)."""
+    """Without a bearer token the challenge has no error (RFC 6750 3.1)."""
     status, headers, body = ask(guarded({"sub": "ada"}), *values)
     assert status == 401
     assert headers["www-authenticate"] == 'Bearer realm="api"'
@@ -52,7 +52,7 @@ def test_a_malformed_request_is_named_as_such(values: tuple[str, ...]) -> None:
 
 
 def test_an_invalid_token_is_refused_without_a_reason() -> None:
-    """The answer is the same whatever is wrong, and holds nothing of the token."""
+    """The response is always the same, and contains nothing of the token."""
     status, headers, body = ask(guarded(TokenExpired("since noon")), f"Bearer {TOKEN}")
     assert status == 401
     assert headers["www-authenticate"] == 'Bearer realm="api", error="invalid_token"'
@@ -60,7 +60,7 @@ def test_an_invalid_token_is_refused_without_a_reason() -> None:
 
 
 def test_keys_that_cannot_be_had_are_not_the_callers_fault() -> None:
-    """Without keys there is no verdict on the token: 503, and a time to come again."""
+    """Without keys the token cannot be verified: 503 with Retry-After."""
     status, headers, body = ask(guarded(TransportFailed("down")), f"Bearer {TOKEN}")
     assert (status, headers["retry-after"]) == (503, "10")
     assert "www-authenticate" not in headers
@@ -68,7 +68,7 @@ def test_keys_that_cannot_be_had_are_not_the_callers_fault() -> None:
 
 
 def test_a_missing_scope_is_named() -> None:
-    """A token without it is told which one it lacks."""
+    """The challenge names the required scope."""
     app = guarded({"sub": "ada", "scope": "api/read"}, "api/write")
     status, headers, _ = ask(app, f"Bearer {TOKEN}")
     assert status == 403
@@ -78,21 +78,21 @@ def test_a_missing_scope_is_named() -> None:
 
 
 def test_all_scopes_together_get_in() -> None:
-    """Every required scope is there, among others and in any order."""
+    """A token with every required scope passes, in any order and among others."""
     app = guarded({"sub": "ada", "scope": "openid api/write api/read"}, "api/read", "api/write")
     assert ask(app, f"Bearer {TOKEN}")[0] == 200
 
 
-def test_the_log_tells_of_refusals_but_not_of_tokens(caplog: pytest.LogCaptureFixture) -> None:
-    """A refused token leaves the kind of mistake in the log and nothing of itself."""
+def test_the_log_has_refusals_but_no_tokens(caplog: pytest.LogCaptureFixture) -> None:
+    """The log has the kind of error and nothing of the token."""
     caplog.set_level(logging.DEBUG)
     ask(guarded(TokenExpired("since noon")), f"Bearer {TOKEN}")
     assert "TokenExpired" in caplog.text
     assert TOKEN not in caplog.text
 
 
-def test_a_fault_of_our_own_lets_nobody_in(caplog: pytest.LogCaptureFixture) -> None:
-    """Whatever a token does to the verifier, it is refused like any other, and no 500 tells."""
+def test_an_unexpected_exception_is_a_refusal(caplog: pytest.LogCaptureFixture) -> None:
+    """A token that makes the verifier raise anything gets 401, not 500."""
     status, _, body = ask(guarded(RecursionError(f"in {TOKEN}")), f"Bearer {TOKEN}")
     assert (status, body) == (401, b'{"error": "invalid_token"}')
     assert "RecursionError" in caplog.text
@@ -101,13 +101,13 @@ def test_a_fault_of_our_own_lets_nobody_in(caplog: pytest.LogCaptureFixture) -> 
 
 @pytest.mark.parametrize("groups", [["admins"], ["a", "editors"]])
 def test_one_of_the_groups_is_enough(groups: list[str]) -> None:
-    """Groups are alternatives, where scopes are demanded together."""
+    """One group is enough, unlike scopes."""
     app = guarded({"sub": "ada", "cognito:groups": groups}, groups=("admins", "editors"))
     assert ask(app, f"Bearer {TOKEN}")[0] == 200
 
 
 def test_somebody_in_no_such_group_is_forbidden() -> None:
-    """The challenge names no scope, since no scope would help."""
+    """The challenge names no scope, because a missing group is no scope."""
     app = guarded({"sub": "ada", "cognito:groups": ["users"]}, groups=("admins",))
     status, headers, _ = ask(app, f"Bearer {TOKEN}")
     assert status == 403
@@ -124,8 +124,8 @@ WRONG: list[tuple[str, object]] = [
 
 
 @pytest.mark.parametrize(("name", "value"), WRONG)
-def test_a_setting_that_cannot_be_meant_is_refused(name: str, value: object) -> None:
-    """A text in place of a list would be taken letter by letter; a challenge must not break."""
+def test_an_invalid_setting_is_refused(name: str, value: object) -> None:
+    """A string instead of a list, or a realm that breaks the challenge, raises."""
     settings = {"verifier": Verdict({}), name: value}
     with pytest.raises(ConfigurationError) as caught:
         BearerPolicy(**settings)  # type: ignore[arg-type]
@@ -133,19 +133,19 @@ def test_a_setting_that_cannot_be_meant_is_refused(name: str, value: object) -> 
 
 
 def test_the_header_is_found_in_any_case() -> None:
-    """ASGI says lower case; a server that forgets does not open a second door."""
+    """Header names are compared without case, although ASGI requires lower case."""
     credentials = f"Bearer {TOKEN}".encode()
     assert read_bearer_token([(b"Authorization", credentials)]) == TOKEN
 
 
 def test_a_fingerprint_tells_tokens_apart_and_nothing_else() -> None:
-    """A log line can be matched to a token by somebody who has the token."""
+    """Whoever has the token can find it in the log."""
     assert len(fingerprint(TOKEN)) == 16
     assert fingerprint(TOKEN) != fingerprint(f"{TOKEN}x")
 
 
 def test_a_token_that_is_too_large_is_told_as_that(caplog: pytest.LogCaptureFixture) -> None:
-    """431 and the header's name (RFC 6585 5): a page would answer 401 with a new, as large one."""
+    """431 with the header's name (RFC 6585 5), because a page renews its token after a 401."""
     status, headers, body = ask(guarded(TokenTooLarge("got 9 bytes")), f"Bearer {TOKEN}")
     assert (status, body) == (431, b'{"error": "token_too_large"}')
     assert headers["www-authenticate"] == (
@@ -158,7 +158,7 @@ def test_a_token_that_is_too_large_is_told_as_that(caplog: pytest.LogCaptureFixt
 
 
 def test_a_request_may_need_further_scopes() -> None:
-    """They are required besides those of the policy, and named with them, each once."""
+    """They are required besides those of the policy, and named in the challenge."""
     policy = BearerPolicy(verifier=Verdict({"scope": "a b"}), scopes=["a"])
     headers = [(b"authorization", f"Bearer {TOKEN}".encode())]
     assert asyncio.run(policy.admit(headers, ["b", "a"])).scopes == ["a", "b"]
@@ -171,7 +171,7 @@ def test_a_request_may_need_further_scopes() -> None:
 
 @pytest.mark.parametrize(("status", "code"), [(400, 1008), (401, 1008), (403, 1008), (503, 1013)])
 def test_a_refusal_has_a_close_code(status: int, code: int) -> None:
-    """A WebSocket is closed for its policy, or to try again later."""
+    """1013 (try again later) without keys, otherwise 1008 (policy violation)."""
     assert Refusal(status, "error", {}).close_code == code
 
 
@@ -186,9 +186,9 @@ def test_a_refusal_has_a_close_code(status: int, code: int) -> None:
         ([b"Basic YTpi", b"Basic YTpi"], False),
     ],
 )
-def test_an_anonymous_request_does_not_even_try(
+def test_an_anonymous_request_has_no_bearer_header(
     values: list[bytes],
     anonymous: bool,  # noqa: FBT001 - a column of the table above
 ) -> None:
-    """A malformed attempt is an attempt."""
+    """A malformed bearer header does not count as anonymous."""
     assert is_anonymous([(b"authorization", value) for value in values]) is anonymous

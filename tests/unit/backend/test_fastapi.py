@@ -1,4 +1,4 @@
-"""The dependency, in FastAPI and in Starlette."""
+"""`RequireCaller` and `OptionalCaller` in FastAPI and Starlette."""
 
 import asyncio
 from collections.abc import Callable
@@ -46,7 +46,7 @@ APPS = pytest.mark.parametrize("make_app", [fastapi_app, starlette_app])
 
 
 def get(app: ASGIApp, *authorizations: str, path: str = "/", method: str = "GET") -> httpx.Response:
-    """Ask for the greeting with these Authorization headers."""
+    """Send a request with these Authorization headers."""
 
     async def exchange() -> httpx.Response:
         transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
@@ -60,13 +60,13 @@ def get(app: ASGIApp, *authorizations: str, path: str = "/", method: str = "GET"
 def app_for(
     make_app: MakeApp, outcome: dict[str, object] | Exception, **rules: list[str]
 ) -> ASGIApp:
-    """Make an app whose verifier has that verdict."""
+    """Build an application whose verifier has that outcome."""
     return make_app(RequireCaller(verifier=Verdict(outcome), **rules))  # type: ignore[arg-type]
 
 
 @APPS
 def test_a_caller_is_handed_to_the_endpoint(make_app: MakeApp) -> None:
-    """With a valid token, all scopes and a group, the endpoint has the claims."""
+    """With a valid token, all scopes and a group, the endpoint gets the claims."""
     app = app_for(make_app, ADA, scopes=["api/read"], groups=["admins"])
     response = get(app, f"Bearer {TOKEN}")
     assert response.status_code == 200
@@ -114,7 +114,7 @@ def test_others_get_the_challenge(
 
 
 def test_settings_are_checked_at_the_start() -> None:
-    """A mistake shows before the first request."""
+    """An invalid setting raises before the first request."""
     with pytest.raises(ConfigurationError, match="scopes"):
         RequireCaller(verifier=Verdict(ADA), scopes="api/read")
 
@@ -155,7 +155,7 @@ def test_the_documentation_has_an_authorize_button() -> None:
 
 
 def test_scopes_of_a_route_are_required_too() -> None:
-    """What `Security` asks for is enforced, besides what the dependency asks for."""
+    """The scopes of `Security` are required besides the dependency's own."""
     app = FastAPI()
     reader = RequireCaller(
         verifier=Verdict({**ADA, "scope": "api/read api/x"}), scopes=["api/read"]
@@ -176,7 +176,7 @@ def test_scopes_of_a_route_are_required_too() -> None:
 
 
 def optional_app(outcome: dict[str, object] | Exception) -> ASGIApp:
-    """Greet the caller, or a stranger, and only members of a group if they are signed in."""
+    """Build an application with an optional caller, who must be in a group."""
     app = FastAPI()
     visitor = OptionalCaller(verifier=Verdict(outcome), groups=["admins"])
 
@@ -205,15 +205,15 @@ def test_a_caller_may_be_optional() -> None:
         (ADA, "Bearer", 400),
     ],
 )
-def test_a_signed_in_person_is_not_taken_for_a_stranger(
+def test_an_invalid_token_is_not_anonymous(
     outcome: dict[str, object] | Exception, header: str, status: int
 ) -> None:
-    """A bad token is refused: the page fetches a new one, and does not show the strangers' view."""
+    """An invalid token is refused, so that the page renews it."""
     assert get(optional_app(outcome), header).status_code == status
 
 
 def test_an_optional_caller_works_in_starlette() -> None:
-    """It is called with the request."""
+    """An endpoint calls it with the request."""
     visitor = OptionalCaller(verifier=Verdict(ADA))
 
     async def hello(request: Request) -> PlainTextResponse:
@@ -226,7 +226,7 @@ def test_an_optional_caller_works_in_starlette() -> None:
 
 
 def connect(outcome: dict[str, object] | Exception, *authorizations: str) -> list[Message]:
-    """Open a WebSocket that greets its caller, and return what the application sends."""
+    """Open a WebSocket and return what the application sends."""
     app = FastAPI()
     signed_in = RequireCaller(verifier=Verdict(outcome))
 
@@ -242,7 +242,7 @@ def connect(outcome: dict[str, object] | Exception, *authorizations: str) -> lis
 
 
 def test_a_web_socket_with_the_header_gets_in() -> None:
-    """The dependency works as for requests."""
+    """The dependency works for WebSockets, too."""
     accept, text = connect(ADA, GOOD)
     assert (accept["type"], text["text"]) == ("websocket.accept", "ada")
 
@@ -259,6 +259,6 @@ def test_a_web_socket_with_the_header_gets_in() -> None:
 def test_a_web_socket_without_a_good_token_is_refused(
     outcome: dict[str, object] | Exception, authorizations: tuple[str, ...], code: int
 ) -> None:
-    """Before the handshake is accepted, with a close code of RFC 6455's registry."""
+    """The handshake is refused with a close code of RFC 6455's registry."""
     [close] = connect(outcome, *authorizations)
     assert (close["type"], close["code"]) == ("websocket.close", code)

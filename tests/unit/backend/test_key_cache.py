@@ -1,4 +1,4 @@
-"""The key cache: who makes it fetch, who waits, and what it keeps when a fetch fails."""
+"""The key cache: what causes a fetch, who waits for it, and what a failed one changes."""
 
 import asyncio
 import threading
@@ -16,10 +16,9 @@ from tests.unit.backend.issuer import jwk, key_set
 
 
 class Endpoint:
-    """A key endpoint that counts its visitors, and the clock that the cache looks at.
+    """A key endpoint that counts its requests, with the clock of its cache.
 
-    `document` is what it answers; None means that it is down. With `gate` it answers when that is
-    set.
+    `document` is its response, None if it is down. With `gate` it waits for that.
     """
 
     def __init__(self, *kids: str) -> None:
@@ -39,7 +38,7 @@ class Endpoint:
         return self.document
 
     async def has(self, kid: str) -> bool:
-        """Tell whether the cache gives the key."""
+        """Check whether the cache returns the key."""
         try:
             return (await self.cache.find(kid)).kid == kid
         except KeyUnknown:
@@ -51,8 +50,8 @@ def run(scenario: Coroutine[object, object, None]) -> None:
     asyncio.run(scenario)
 
 
-def test_a_key_without_a_name_is_nobodys() -> None:
-    """A token that names no key is refused, even where the issuer's own key has no name."""
+def test_a_token_without_a_kid_is_refused() -> None:
+    """A token without a `kid` is refused, even if the issuer has a key without one."""
 
     async def scenario() -> None:
         endpoint = Endpoint()
@@ -66,7 +65,7 @@ def test_a_key_without_a_name_is_nobodys() -> None:
 
 
 def test_one_fetch_serves_all_known_keys() -> None:
-    """Keys are fetched at the first token and not again."""
+    """Keys are fetched for the first token only."""
 
     async def scenario() -> None:
         endpoint = Endpoint("id", "access")
@@ -77,7 +76,7 @@ def test_one_fetch_serves_all_known_keys() -> None:
     run(scenario())
 
 
-def test_everybody_waits_for_one_fetch() -> None:
+def test_callers_share_the_first_fetch() -> None:
     """Tokens that arrive together at an empty cache share one fetch."""
 
     async def scenario() -> None:
@@ -88,8 +87,8 @@ def test_everybody_waits_for_one_fetch() -> None:
     run(scenario())
 
 
-def test_one_who_goes_away_takes_nobody_along() -> None:
-    """A caller that is cancelled while it waits leaves the fetch to the others."""
+def test_a_cancelled_caller_does_not_cancel_the_fetch() -> None:
+    """A cancelled caller does not cancel the fetch."""
 
     async def scenario() -> None:
         endpoint = Endpoint("a")
@@ -106,7 +105,7 @@ def test_one_who_goes_away_takes_nobody_along() -> None:
 
 
 def test_a_new_key_is_found_after_a_rotation() -> None:
-    """The first unknown `kid` makes the cache look again at once, the next after the cool-down."""
+    """The first unknown `kid` causes a fetch at once, the next after the cool-down."""
 
     async def scenario() -> None:
         endpoint = Endpoint("old")
@@ -123,8 +122,8 @@ def test_a_new_key_is_found_after_a_rotation() -> None:
     run(scenario())
 
 
-def test_made_up_names_cause_no_flood() -> None:
-    """A thousand unknown names in ten seconds cost two fetches, and known keys go on working."""
+def test_invented_kids_cause_no_flood() -> None:
+    """A thousand unknown `kid`s in ten seconds cause two fetches; known keys still work."""
 
     async def scenario() -> None:
         endpoint = Endpoint("a")
@@ -137,8 +136,8 @@ def test_made_up_names_cause_no_flood() -> None:
     run(scenario())
 
 
-def test_a_known_key_does_not_wait_for_somebody_elses_fetch() -> None:
-    """While an unknown name is being looked up, known keys are given at once."""
+def test_a_known_key_does_not_wait_for_the_fetch_of_another() -> None:
+    """During a fetch for an unknown `kid`, known keys are returned at once."""
 
     async def scenario() -> None:
         endpoint = Endpoint("a")
@@ -156,7 +155,7 @@ def test_a_known_key_does_not_wait_for_somebody_elses_fetch() -> None:
 
 
 def test_an_old_key_works_while_it_is_being_confirmed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A slow endpoint holds up nobody: keys past their life go on until the answer is there."""
+    """With a slow endpoint, old keys work until the response arrives."""
     monkeypatch.setattr(keys, "PATIENCE_SECONDS", 0)
 
     async def scenario() -> None:
@@ -175,8 +174,8 @@ def test_an_old_key_works_while_it_is_being_confirmed(monkeypatch: pytest.Monkey
     run(scenario())
 
 
-def test_an_unknown_name_is_no_fault_while_nobody_can_be_asked() -> None:
-    """It may be a new key: the token is neither believed nor called invalid."""
+def test_an_unknown_kid_is_not_invalid_while_the_endpoint_is_down() -> None:
+    """It may be a new key, so the token is neither accepted nor called invalid."""
 
     async def scenario() -> None:
         endpoint = Endpoint("a")
@@ -194,10 +193,10 @@ def test_an_unknown_name_is_no_fault_while_nobody_can_be_asked() -> None:
 
 
 @pytest.mark.parametrize("failure", [ValueError("secret"), RecursionError("secret")])
-def test_a_fault_in_fetching_is_a_failed_fetch(
+def test_an_exception_during_a_fetch_is_a_failed_fetch(
     failure: Exception, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Whatever goes wrong there stays there, and only its name is written down."""
+    """No exception gets out, and the log has its type only."""
 
     async def fetch() -> bytes:
         raise failure
@@ -225,8 +224,8 @@ def test_a_fault_in_fetching_is_a_failed_fetch(
         key_set(jwk("a", "a"), jwk("evil", "a")),
     ],
 )
-def test_a_failed_fetch_takes_no_key_away(answer: bytes | None) -> None:
-    """An endpoint that is down or answers nonsense leaves the known keys as they are."""
+def test_a_failed_fetch_removes_no_key(answer: bytes | None) -> None:
+    """An endpoint that is down or returns nonsense does not affect known keys."""
 
     async def scenario() -> None:
         endpoint = Endpoint("a")
@@ -241,7 +240,7 @@ def test_a_failed_fetch_takes_no_key_away(answer: bytes | None) -> None:
 
 
 def test_a_withdrawn_key_is_forgotten() -> None:
-    """A key that is no longer published stops working when the keys have become old."""
+    """A key that is no longer published works until the keys are an hour old."""
 
     async def scenario() -> None:
         endpoint = Endpoint("a", "b")
@@ -255,8 +254,8 @@ def test_a_withdrawn_key_is_forgotten() -> None:
     run(scenario())
 
 
-def test_no_keys_at_all_is_the_networks_fault() -> None:
-    """As long as no keys could be had, nothing is said about any token."""
+def test_no_keys_at_all_is_a_transport_failure() -> None:
+    """Without any keys, no token is called invalid."""
 
     async def scenario() -> None:
         endpoint = Endpoint("a")
@@ -276,7 +275,7 @@ LONG = 30.0
 
 
 class SlowEndpoint:
-    """A key endpoint that answers when its gate opens, in whatever event loop it is asked."""
+    """A key endpoint that waits for its gate, in any event loop."""
 
     def __init__(self) -> None:
         self.gate = threading.Event()
@@ -306,7 +305,7 @@ def threads(count: int) -> Iterator[ThreadPoolExecutor]:
 
 
 def test_callers_in_other_event_loops_share_the_first_fetch() -> None:
-    """A threaded server, whose calls each have a loop, waits once and answers all."""
+    """A threaded server with an event loop for each call fetches once."""
     endpoint = SlowEndpoint()
     with threads(8) as pool:
         calls = [pool.submit(asyncio.run, endpoint.cache.find("a")) for _ in range(8)]
@@ -318,8 +317,8 @@ def test_callers_in_other_event_loops_share_the_first_fetch() -> None:
     assert asyncio.run(endpoint.cache.find("a")).kid == "a"
 
 
-def test_a_cancelled_first_fetch_is_begun_again_at_once() -> None:
-    """The call that began it gave up and its loop ended: the next one does not wait for it."""
+def test_a_cancelled_first_fetch_is_started_again_at_once() -> None:
+    """After the call that started it was cancelled, the next one starts another."""
     endpoint = SlowEndpoint()
     with pytest.raises(TimeoutError):
         asyncio.run(asyncio.wait_for(endpoint.cache.find("a"), 0.01))
@@ -330,8 +329,8 @@ def test_a_cancelled_first_fetch_is_begun_again_at_once() -> None:
     assert endpoint.visits == 2
 
 
-def test_those_who_wait_for_a_fetch_whose_loop_ends_begin_another() -> None:
-    """In a third loop or in their own, and again they share one."""
+def test_callers_whose_fetch_ends_with_its_loop_start_another() -> None:
+    """They share that one again."""
     endpoint = SlowEndpoint()
 
     async def give_up() -> None:
@@ -348,8 +347,8 @@ def test_those_who_wait_for_a_fetch_whose_loop_ends_begin_another() -> None:
     assert endpoint.visits <= 3
 
 
-def test_a_loop_that_nobody_runs_any_more_holds_nobody_up() -> None:
-    """It was neither closed nor cancelled, and its fetch will never end."""
+def test_callers_do_not_wait_for_a_loop_that_has_stopped() -> None:
+    """It was neither closed nor cancelled, but its fetch will never end."""
     endpoint = SlowEndpoint()
     loop = asyncio.new_event_loop()
     waiting = loop.create_task(endpoint.cache.find("a"))
@@ -362,7 +361,7 @@ def test_a_loop_that_nobody_runs_any_more_holds_nobody_up() -> None:
 
 
 def test_an_overtaken_fetch_changes_nothing(caplog: pytest.LogCaptureFixture) -> None:
-    """What an older fetch brings after all does not replace what a newer one has brought."""
+    """The late response of an older fetch does not replace newer keys."""
     answers = iter([key_set(jwk("old", "old")), key_set(jwk("new", "new"))])
     gates = iter([gate := threading.Event(), open_gate := threading.Event()])
     open_gate.set()
@@ -387,7 +386,7 @@ def test_an_overtaken_fetch_changes_nothing(caplog: pytest.LogCaptureFixture) ->
 
 
 def test_a_fetch_without_an_end_fails_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A source of keys that never answers is one that is down."""
+    """A source of keys that never responds counts as down."""
     monkeypatch.setattr(keys, "FETCH_SECONDS", 0.05)
     cache = KeyCache(asyncio.Event().wait)  # type: ignore[arg-type]
     began = time.monotonic()
@@ -397,10 +396,10 @@ def test_a_fetch_without_an_end_fails_in_time(monkeypatch: pytest.MonkeyPatch) -
     assert time.monotonic() - began < LONG
 
 
-def test_nobody_waits_for_ever_whatever_the_event_loops_do(
+def test_every_caller_has_a_time_limit(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The last resort is a time limit for the caller; a known key still works then."""
+    """The caller has a time limit of its own; a known key still works then."""
     monkeypatch.setattr(keys, "WAIT_SECONDS", 0.05)
     endpoint = SlowEndpoint()
     with pytest.raises(TransportFailed, match="in time"):
@@ -419,7 +418,7 @@ def test_nobody_waits_for_ever_whatever_the_event_loops_do(
 def test_keys_are_confirmed_though_each_call_has_a_loop_of_its_own(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A short wait would end every fetch with its loop: the call after waits until it is done."""
+    """If a loop ends during its fetch, the next call waits for the whole fetch."""
     monkeypatch.setattr(keys, "PATIENCE_SECONDS", 0)
     endpoint = Endpoint("a", "b")
     assert asyncio.run(endpoint.has("a"))
@@ -436,3 +435,33 @@ def test_keys_are_confirmed_though_each_call_has_a_loop_of_its_own(
     assert not asyncio.run(endpoint.has("a"))
     assert asyncio.run(endpoint.has("b"))
     assert endpoint.visits == 2
+
+
+def test_keys_that_another_caller_has_fetched_meanwhile_are_enough() -> None:
+    """A caller whose fetch ended with its loop does not fetch what another one has fetched."""
+
+    async def scenario() -> None:
+        other = Endpoint("a")
+        assert await other.has("a")
+        endpoint = Endpoint("a")
+        endpoint.cache._fetch = Interrupted(endpoint.cache, other.cache)  # type: ignore[assignment]
+        assert await endpoint.has("a")
+        assert endpoint.visits == 0
+
+    run(scenario())
+
+
+class Interrupted:
+    """A fetch that ends with its loop, while another one brings the keys of another cache."""
+
+    is_running = True
+
+    def __init__(self, cache: KeyCache, other: KeyCache) -> None:
+        self._cache = cache
+        self._other = other
+
+    async def wait(self, _: float | None) -> bool:
+        """Bring the keys, and return that there is no result."""
+        self._cache._keys, self._cache._old_after = self._other._keys, self._other._old_after
+        self.is_running = False
+        return False

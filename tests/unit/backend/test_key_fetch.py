@@ -1,4 +1,4 @@
-"""Fetching the key set: bounded, without redirects, https only."""
+"""Fetching the key set: limited in size, without redirects, over https."""
 
 import asyncio
 import gzip
@@ -17,7 +17,7 @@ Install = Callable[[Answer], None]
 
 @pytest.fixture
 def network(monkeypatch: pytest.MonkeyPatch) -> Install:
-    """Give a function that puts an answer in the place of the network."""
+    """Return a function that replaces the network by a response."""
 
     def install(answer: Answer) -> None:
         client = httpx.AsyncClient
@@ -39,13 +39,13 @@ async def _fetch() -> bytes:
 
 
 def test_the_document_is_given_as_it_came(network: Install) -> None:
-    """The bytes of a good answer are returned untouched."""
+    """The body of a good response is returned unchanged."""
     network(lambda _: httpx.Response(200, content=b'{"keys": []}'))
     assert fetch() == b'{"keys": []}'
 
 
 def test_a_redirect_is_not_followed(network: Install) -> None:
-    """An endpoint that sends us elsewhere is not believed."""
+    """A redirect is a failed fetch."""
     asked: list[httpx.URL] = []
 
     def redirect(request: httpx.Request) -> httpx.Response:
@@ -59,7 +59,7 @@ def test_a_redirect_is_not_followed(network: Install) -> None:
 
 
 def test_an_endless_document_is_cut_off(network: Install) -> None:
-    """No more is read than a key set can have."""
+    """Reading stops at the limit."""
     sent = 0
 
     class Endless(httpx.AsyncByteStream):
@@ -76,7 +76,7 @@ def test_an_endless_document_is_cut_off(network: Install) -> None:
 
 
 def test_a_compressed_document_is_not_unpacked(network: Install) -> None:
-    """What is small on the way could be endless once unpacked."""
+    """A compressed response could be far larger once unpacked."""
     packed = gzip.compress(b'{"keys": []}')
     network(lambda _: httpx.Response(200, headers={"Content-Encoding": "gzip"}, content=packed))
     with pytest.raises(TransportFailed, match="compressed"):
@@ -84,7 +84,7 @@ def test_a_compressed_document_is_not_unpacked(network: Install) -> None:
 
 
 def test_a_network_error_is_a_transport_failure(network: Install) -> None:
-    """What httpx raises does not get out."""
+    """Exceptions of httpx become TransportFailed."""
 
     def fail(_: httpx.Request) -> httpx.Response:
         message = "refused"
@@ -96,14 +96,14 @@ def test_a_network_error_is_a_transport_failure(network: Install) -> None:
 
 
 def bad_urls() -> Iterator[str]:
-    """Give addresses that keys must not come from."""
+    """Yield URLs that keys must not come from."""
     yield from ("http://issuer.example/", "file:///etc/passwd", "issuer.example", "")
     yield from ("https://user@issuer.example/", "http://localhost.attacker.example/")
 
 
 @pytest.mark.parametrize("url", [*bad_urls()])
 def test_keys_come_over_https(url: str) -> None:
-    """Another protocol, or none, is a mistake that shows at the start."""
+    """Another protocol, or none, raises at the start."""
     with pytest.raises(ConfigurationError):
         fetch_over_https(url)
 

@@ -1,4 +1,4 @@
-"""Several pools, and one pool under two names."""
+"""Several pools, and a pool with two forms of issuer."""
 
 import asyncio
 
@@ -21,7 +21,7 @@ OTHER = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_Example02"
 
 
 def pool(issuer: str, signer: str, *clients: str) -> AccessTokenVerifier:
-    """Give the verifier of a pool whose only key is that of `signer`."""
+    """Return the verifier of a pool whose only key is that of `signer`."""
 
     async def fetch() -> bytes:
         return key_set(jwk(signer, KID))
@@ -32,12 +32,12 @@ def pool(issuer: str, signer: str, *clients: str) -> AccessTokenVerifier:
 
 
 def verify(token: str) -> AccessTokenClaims:
-    """Verify a token at an API for two pools, the keys of which have the same name."""
+    """Verify a token for two pools whose keys have the same `kid`."""
     pools = AnyPool([pool(ISSUER, "issuer", CLIENT), pool(OTHER, "other", "otherclient")])
     return asyncio.run(pools.verify(token))
 
 
-def test_each_pool_lets_its_own_people_in() -> None:
+def test_the_issuer_chooses_the_verifier() -> None:
     """The token's issuer decides which pool's keys and clients count."""
     assert verify(make_token()).client_id == CLIENT
     assert (
@@ -62,13 +62,13 @@ def test_each_pool_lets_its_own_people_in() -> None:
     ids=range(10),
 )
 def test_no_pool_vouches_for_another(token: str) -> None:
-    """One pool's key or client is nothing at the other, and an unknown issuer has no say at all."""
+    """A key or client of one pool is invalid for the other; an unknown issuer is refused."""
     with pytest.raises(TokenInvalid):
         verify(token)
 
 
-def test_each_pool_stands_there_once() -> None:
-    """No pool at all, or two verifiers for one issuer, cannot be meant."""
+def test_each_issuer_has_one_verifier() -> None:
+    """No verifier at all, or two for one issuer, is refused."""
     for verifiers in ([], [pool(ISSUER, "issuer", CLIENT), pool(ISSUER, "other", CLIENT)]):
         with pytest.raises(ConfigurationError, match="one for each issuer"):
             AnyPool(verifiers)
@@ -83,7 +83,7 @@ class Anonymous:
 
 
 def test_a_verifier_that_names_no_issuer_cannot_be_chosen() -> None:
-    """Neither a foreign one, nor a cache around it, nor pools inside pools."""
+    """Neither a custom one, nor a cache around it, nor pools inside pools."""
     inner = AnyPool([pool(ISSUER, "issuer", CLIENT)])
     for verifier in (Anonymous(), TokenCache(Anonymous()), inner, TokenCache(inner)):
         with pytest.raises(ConfigurationError, match="names no issuer") as caught:
@@ -99,7 +99,7 @@ def test_each_pool_may_have_a_cache_of_its_own() -> None:
         asyncio.run(pools.verify(make_token(iss=OTHER, client_id="otherid")))
 
 
-def test_one_issuer_has_one_verifier() -> None:
+def test_a_replicas_issuer_has_one_verifier() -> None:
     """A replica of one pool cannot be another verifier's issuer as well."""
     replica = "https://cognito-idp.us-east-1.amazonaws.com/eu-west-1_Example01"
     first = AccessTokenVerifier(issuer=ISSUER, client_ids=[CLIENT], replica_issuers=[UPDATED])
@@ -110,7 +110,7 @@ def test_one_issuer_has_one_verifier() -> None:
 
 
 def test_the_choice_of_a_pool_costs_little(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A token over any limit is not read, and the strict reader sees none before its signature."""
+    """A token over the limit is not read, and the strict reader runs after the signature check."""
     pools = AnyPool([pool(ISSUER, "issuer", CLIENT), pool(OTHER, "other", CLIENT)])
     with pytest.raises(TokenTooLarge):
         asyncio.run(pools.verify("x" * (HIGHEST_MAX_TOKEN_BYTES + 1)))
@@ -120,15 +120,15 @@ def test_the_choice_of_a_pool_costs_little(monkeypatch: pytest.MonkeyPatch) -> N
         asyncio.run(pools.verify(forged))
 
 
-def test_a_pool_has_two_names() -> None:
-    """Cognito's original issuer and its updated form belong together, other issuers stand alone."""
+def test_a_pool_has_two_forms_of_issuer() -> None:
+    """Cognito's original and updated issuer belong together; other issuers have one form."""
     assert issuer_forms(ISSUER) == (ISSUER, UPDATED)
     assert issuer_forms(UPDATED) == (UPDATED, ISSUER)
     assert issuer_forms("https://issuer.example") == ("https://issuer.example",)
 
 
 @pytest.mark.parametrize("issuer", [ISSUER, UPDATED])
-def test_an_api_can_accept_both_names(issuer: str) -> None:
-    """While a pool moves from one form to the other, tokens of both get in."""
+def test_an_api_can_accept_both_forms(issuer: str) -> None:
+    """While a pool changes its issuer type, tokens of both forms pass."""
     both = AnyPool(pool(form, "issuer", CLIENT) for form in issuer_forms(ISSUER))
     assert asyncio.run(both.verify(make_token(iss=issuer))).get("iss") == issuer

@@ -1,4 +1,4 @@
-"""The check with Cognito: who is asked about, how often, and what the answers mean."""
+"""The revocation check: which tokens are sent, where, how often, and what answers mean."""
 
 import asyncio
 import threading
@@ -26,7 +26,7 @@ GOOD = (200, b'{"sub": "ada", "email_verified": "true"}')
 
 
 class UserInfo:
-    """An endpoint that counts its visitors, and a clock; None for an answer means no answer."""
+    """A userInfo endpoint that records its requests, with a clock; None means no answer."""
 
     def __init__(self, answer: tuple[int, bytes] | None = GOOD) -> None:
         self.answer = answer
@@ -54,22 +54,22 @@ def verify(check: RevocationCheck) -> AccessTokenClaims:
 
 
 def test_cognito_is_asked_with_the_token_itself() -> None:
-    """A token that is still honoured gives its claims."""
+    """The claims of a token that is not revoked are returned."""
     endpoint = UserInfo()
     assert verify(endpoint.around(ADA)).sub == "ada"
     assert endpoint.asked == [{"Authorization": f"Bearer {TOKEN}"}]
 
 
 @pytest.mark.parametrize("answer", [(401, b""), (401, b'{"sub": "ada"}'), (200, b'{"sub": "eve"}')])
-def test_a_token_that_is_no_longer_honoured_is_refused(answer: tuple[int, bytes]) -> None:
-    """Cognito says no, or speaks of somebody else."""
+def test_a_revoked_token_is_refused(answer: tuple[int, bytes]) -> None:
+    """Cognito refuses it, or returns another person."""
     with pytest.raises(TokenRevoked):
         verify(UserInfo(answer).around(ADA))
 
 
 @pytest.mark.parametrize("answer", [None, (500, b""), (429, b""), (302, b""), (200, b"<html>")])
-def test_no_verdict_lets_nobody_in(answer: tuple[int, bytes] | None) -> None:
-    """Trouble is neither a yes nor a no, and is not remembered."""
+def test_without_an_answer_the_request_is_refused(answer: tuple[int, bytes] | None) -> None:
+    """A failure is neither yes nor no, and is not kept."""
     endpoint = UserInfo(answer)
     check = endpoint.around(ADA)
     with pytest.raises(TransportFailed):
@@ -78,8 +78,8 @@ def test_no_verdict_lets_nobody_in(answer: tuple[int, bytes] | None) -> None:
     verify(check)
 
 
-def test_a_token_that_is_wrong_anyway_causes_no_request() -> None:
-    """Only what the pool signed is asked about: nobody can send this API to Cognito at will."""
+def test_an_invalid_token_causes_no_request() -> None:
+    """Only valid tokens cause a request, so that nobody can make this API send them at will."""
     endpoint = UserInfo()
     with pytest.raises(TokenExpired):
         verify(endpoint.around(TokenExpired("since noon")))
@@ -89,8 +89,8 @@ def test_a_token_that_is_wrong_anyway_causes_no_request() -> None:
 
 
 @pytest.mark.parametrize("answer", [GOOD, (401, b"")])
-def test_an_answer_holds_for_a_while(answer: tuple[int, bytes]) -> None:
-    """Half a minute of requests cost one question, yes or no."""
+def test_an_answer_is_kept_for_a_while(answer: tuple[int, bytes]) -> None:
+    """One request in half a minute, whatever the answer."""
     endpoint = UserInfo(answer)
     check = endpoint.around(ADA)
 
@@ -107,8 +107,8 @@ def test_an_answer_holds_for_a_while(answer: tuple[int, bytes]) -> None:
     assert len(endpoint.asked) == 2
 
 
-def test_requests_that_come_together_share_one_question() -> None:
-    """A page that calls ten routes at once asks once, and who gives up takes nobody along."""
+def test_calls_at_the_same_time_share_one_request() -> None:
+    """Ten calls at once cause one request, and a cancelled one does not cancel it."""
     endpoint = UserInfo()
     check = endpoint.around(ADA)
 
@@ -123,7 +123,7 @@ def test_requests_that_come_together_share_one_question() -> None:
 
 
 def test_answers_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The oldest answers make room, and nothing of a finished question stays."""
+    """The oldest answers are removed, and so are finished requests."""
     monkeypatch.setattr("auth.backend.revocation.MAX_ENTRIES", 2)
     check = UserInfo().around(ADA)
 
@@ -137,7 +137,7 @@ def test_answers_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("change", [{"user_info_url": "http://a.example/"}, {"ttl_seconds": 301}])
 def test_settings_are_checked_at_the_start(change: dict[str, object]) -> None:
-    """A token is not sent over an open line, and an answer not trusted for long."""
+    """Tokens are sent over https only, and answers kept for a limited time."""
     settings = {"user_info_url": URL, **change}
     with pytest.raises(ConfigurationError):
         RevocationCheck(Verdict(ADA), **settings)  # type: ignore[arg-type]
@@ -160,14 +160,14 @@ class Pool:
 
 
 class Around:
-    """A verifier of somebody's own around another, which does not say whose tokens it accepts."""
+    """A custom verifier around another, without an issuer."""
 
     def __init__(self, inner: AnyPool) -> None:
         self.verify = inner.verify
 
 
 class Lying(Around):
-    """One that names one issuer, though pools of others are inside."""
+    """One that names a single issuer, though others are inside."""
 
     issuer = ISSUER
 
@@ -179,7 +179,7 @@ def both_pools() -> AnyPool:
 
 @pytest.mark.parametrize("caches", range(3))
 def test_a_check_is_for_one_pool(caches: int) -> None:
-    """Around several pools it would send one pool's tokens to another: it cannot be made."""
+    """Around several pools it is refused, because it would send tokens of one pool to another."""
     verifier: AnyPool | TokenCache = both_pools()
     for _ in range(caches):
         verifier = TokenCache(verifier)
@@ -218,8 +218,8 @@ def test_each_pool_has_its_own_check() -> None:
         assert endpoint.asked == [{"Authorization": f"Bearer {token}"}]
 
 
-def test_callers_in_other_event_loops_share_one_question() -> None:
-    """A threaded server asks once, and the callers of all loops have the answer."""
+def test_callers_in_other_event_loops_share_one_request() -> None:
+    """A threaded server sends one request, and all callers get its answer."""
     gate, asked = threading.Event(), threading.Event()
     questions: list[object] = []
 
@@ -239,8 +239,8 @@ def test_callers_in_other_event_loops_share_one_question() -> None:
     assert len(questions) == 1
 
 
-def test_a_question_whose_loop_has_ended_is_asked_again() -> None:
-    """A call that was given up leaves the next one neither waiting nor without an answer."""
+def test_a_request_whose_loop_has_ended_is_sent_again() -> None:
+    """After a cancelled call, the next one sends the request again."""
     endpoint = UserInfo()
     answers = iter([asyncio.sleep(LONG), asyncio.sleep(0)])
 
@@ -257,7 +257,7 @@ def test_a_question_whose_loop_has_ended_is_asked_again() -> None:
 
 
 def test_an_endpoint_that_never_answers_is_no_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The caller is told in time, and can try again."""
+    """It is a TransportFailed after the time limit."""
     monkeypatch.setattr(revocation, "ASK_SECONDS", 0.01)
 
     async def ask(_: Mapping[str, str]) -> tuple[int, bytes]:
@@ -290,7 +290,7 @@ def test_people_with_many_attributes_are_served(
 
 
 def test_a_stand_in_may_be_asked_in_another_container() -> None:
-    """Over http, if its issuer is on this machine; a real pool's token goes over https alone."""
+    """Over http if the issuer is on this machine; tokens of a real pool go over https only."""
     url = "http://stand-in:8001/oauth2/userInfo"
     RevocationCheck(Pool("http://localhost:8002/eu-west-1_StandIn01"), user_info_url=url)
     with pytest.raises(ConfigurationError, match="user_info_url"):

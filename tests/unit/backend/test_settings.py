@@ -63,7 +63,7 @@ def test_an_invalid_setting_stops_the_start(name: str, value: object, expected: 
 
 
 def test_a_replica_of_the_stand_in_has_its_region_in_the_path() -> None:
-    """The pool is what the last part of the path names, wherever the replica is."""
+    """The last part of the path is the pool's id."""
     issuer = "http://localhost:8002/eu-west-1_StandIn01"
     replica = "http://localhost:8002/eu-central-1/eu-west-1_StandIn01"
     checked = AccessTokenVerifier(issuer=issuer, client_ids=[CLIENT], replica_issuers=[replica])
@@ -96,5 +96,5 @@ def test_every_host_of_cognitos_needs_a_pool_of_its_region(issuer: str) -> None:
     ],
 )
 def test_a_pool_may_be_anywhere(issuer: str) -> None:
-    """Both names of a pool, other partitions, a stand-in on this machine and other issuers."""
+    """Both forms of issuer, other partitions, a stand-in on this machine and other issuers."""
     AccessTokenVerifier(issuer=issuer, client_ids=(client for client in [CLIENT]))

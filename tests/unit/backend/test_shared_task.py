@@ -1,4 +1,4 @@
-"""A task that several event loops wait for, and what becomes of it when its own loop ends."""
+"""A task that callers in several event loops wait for, also if its own loop ends."""
 
 import asyncio
 import threading
@@ -40,7 +40,7 @@ async def start(
 
 
 def test_callers_in_several_loops_get_one_result() -> None:
-    """Whichever loop runs it, and however many wait."""
+    """All of them get it, whichever loop runs the task."""
     gate = asyncio.Event()
     with other_loop() as loop, ThreadPoolExecutor(4) as threads:
         task = asyncio.run_coroutine_threadsafe(start(gate), loop).result(LONG)
@@ -52,7 +52,7 @@ def test_callers_in_several_loops_get_one_result() -> None:
         assert not task.is_running
 
 
-def test_an_exception_is_everybodys() -> None:
+def test_every_caller_gets_the_exception() -> None:
     """What the coroutine raises comes out of `result`."""
 
     async def scenario() -> None:
@@ -67,7 +67,7 @@ def test_an_exception_is_everybodys() -> None:
     asyncio.run(scenario())
 
 
-def test_a_loop_that_ends_tells_the_others() -> None:
+def test_callers_in_other_loops_notice_that_the_loop_ended() -> None:
     """A caller in another loop stops waiting at once, and knows that there is no result."""
     ended: list[str] = []
 
@@ -88,7 +88,7 @@ def test_a_loop_that_ends_tells_the_others() -> None:
 
 
 def test_a_loop_that_has_stopped_is_not_waited_for() -> None:
-    """Nothing will come of a task whose loop nobody runs, although it was not cancelled."""
+    """A task whose loop does not run will never end, although it was not cancelled."""
     loop = asyncio.new_event_loop()
     task = loop.run_until_complete(start(asyncio.Event()))
     assert not task.is_running
@@ -103,7 +103,7 @@ def _cancelled(loop: asyncio.AbstractEventLoop) -> Iterator[asyncio.Task[object]
 
 
 def test_an_overdue_task_is_not_waited_for() -> None:
-    """Waiting ends when the time is over, also without a limit of the caller's own."""
+    """Waiting ends at the task's time limit, also if the caller has none."""
 
     async def scenario() -> None:
         task = await start(asyncio.Event(), seconds=0.01)
@@ -115,7 +115,7 @@ def test_an_overdue_task_is_not_waited_for() -> None:
 
 
 def test_a_caller_may_wait_for_less() -> None:
-    """Its own limit leaves the task as it is."""
+    """The caller's limit does not affect the task."""
 
     async def scenario() -> None:
         gate = asyncio.Event()
@@ -129,8 +129,8 @@ def test_a_caller_may_wait_for_less() -> None:
     asyncio.run(scenario())
 
 
-def test_a_caller_whose_loop_has_ended_is_passed_over() -> None:
-    """The task ends in peace, although the loop that waited for it is closed."""
+def test_a_caller_whose_loop_has_ended_is_skipped() -> None:
+    """The task ends without an error, although a loop that waited for it is closed."""
     gate = asyncio.Event()
     with other_loop() as loop:
         task = asyncio.run_coroutine_threadsafe(start(gate), loop).result(LONG)
@@ -140,7 +140,7 @@ def test_a_caller_whose_loop_has_ended_is_passed_over() -> None:
 
 
 def test_a_caller_who_has_given_up_is_not_woken() -> None:
-    """A caller in the same loop whose time was over breaks nothing when the task ends."""
+    """A cancelled caller causes no error when the task ends."""
 
     async def scenario() -> None:
         failures: list[object] = []

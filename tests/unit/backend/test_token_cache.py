@@ -1,4 +1,4 @@
-"""The cache of verified tokens: bounded in number and time, and it never softens a check."""
+"""The token cache: limited in size and time, and never around a revocation check."""
 
 import asyncio
 import sys
@@ -36,7 +36,7 @@ def cached(counting: Counting, **bounds: float) -> TokenCache:
 
 
 def test_a_token_is_verified_once() -> None:
-    """The second request with a token costs no verification, and another token does."""
+    """Only the first request with a token verifies it."""
     counting = Counting()
     cache = cached(counting)
     for token in ("ada", "ada", "grace", "ada"):
@@ -46,7 +46,7 @@ def test_a_token_is_verified_once() -> None:
 
 @pytest.mark.parametrize(("seconds", "later"), [(5, 5), (60, 20), (300, 20)])
 def test_nothing_is_remembered_past_its_time(seconds: float, later: float) -> None:
-    """Neither past the cache's own limit nor past the token's end, leeway or not."""
+    """Neither beyond the cache's time limit nor beyond the token's expiry."""
     counting = Counting()
     cache = cached(counting, ttl_seconds=seconds)
     asyncio.run(cache.verify("ada"))
@@ -58,8 +58,8 @@ def test_nothing_is_remembered_past_its_time(seconds: float, later: float) -> No
         asyncio.run(cache.verify("ada"))
 
 
-def test_a_clock_that_is_set_back_forgets() -> None:
-    """A time before the verification is no time at which the token was good."""
+def test_a_clock_that_is_set_back_empties_the_cache() -> None:
+    """After the clock was set back, a token is verified again."""
     counting = Counting()
     cache = cached(counting)
     asyncio.run(cache.verify("ada"))
@@ -69,7 +69,7 @@ def test_a_clock_that_is_set_back_forgets() -> None:
 
 
 def test_a_refusal_is_not_remembered() -> None:
-    """Made-up tokens take no room and drive nobody out."""
+    """Invalid tokens push no other token out."""
     counting = Counting()
     cache = cached(counting, max_entries=1)
     asyncio.run(cache.verify("ada"))
@@ -80,8 +80,8 @@ def test_a_refusal_is_not_remembered() -> None:
     assert asyncio.run(cache.verify("ada")).sub == "ada"
 
 
-def test_the_oldest_makes_room() -> None:
-    """A full cache forgets the token that was not used for longest."""
+def test_the_least_recently_used_token_is_removed() -> None:
+    """A full cache removes the token that was not used for the longest time."""
     counting = Counting()
     cache = cached(counting, max_entries=2)
     for token in ("a", "b", "a", "c", "a", "b"):
@@ -89,8 +89,8 @@ def test_the_oldest_makes_room() -> None:
     assert counting.asked == ["a", "b", "c", "b"]
 
 
-def test_what_one_request_changes_the_next_does_not_see() -> None:
-    """Nobody becomes an administrator by another request's mistake."""
+def test_a_request_does_not_see_the_changes_of_another() -> None:
+    """A change to a list in the claims does not affect the next request."""
     cache = cached(Counting())
     groups = asyncio.run(cache.verify("ada")).get("cognito:groups")
     assert isinstance(groups, list)
@@ -99,14 +99,14 @@ def test_what_one_request_changes_the_next_does_not_see() -> None:
 
 
 def test_no_token_is_kept() -> None:
-    """A memory dump of the cache gives digests."""
+    """The cache keeps digests only."""
     cache = cached(Counting())
     asyncio.run(cache.verify("a-secret-token"))
     assert "a-secret-token" not in repr([*cache._remembered])
 
 
 def test_a_cache_does_not_outlive_a_check() -> None:
-    """Around a check for revocation, however deep inside, it would let revoked tokens in."""
+    """A cache around a revocation check is refused, however deep the check is inside."""
     url = "https://app.auth.eu-west-1.amazoncognito.com/oauth2/userInfo"
     check = RevocationCheck(cached(Counting()), user_info_url=url)
     for verifier in (check, AnyPool([check]), RevocationCheck(check, user_info_url=url)):
@@ -115,7 +115,7 @@ def test_a_cache_does_not_outlive_a_check() -> None:
 
 
 def test_threads_share_a_cache() -> None:
-    """Two hundred threads that push each other's tokens out break nothing."""
+    """Threads that push each other's tokens out cause no error."""
     cache = TokenCache(Counting(), max_entries=2, now=lambda: 1000.0)
     interval = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
@@ -129,7 +129,7 @@ def test_threads_share_a_cache() -> None:
 
 @pytest.mark.parametrize("token", [None, b"bytes", 5, "\ud800.a.b", "²" * 10])
 def test_what_is_no_token_is_refused_as_one(token: object) -> None:
-    """A value from a JSON message is passed to nobody, and is no programming error."""
+    """Any value, for example from a JSON message, is refused as an invalid token."""
     counting = Counting()
     with pytest.raises(TokenMalformed):
         asyncio.run(cached(counting).verify(token))  # type: ignore[arg-type]
@@ -141,6 +141,6 @@ def test_what_is_no_token_is_refused_as_one(token: object) -> None:
     [{"max_entries": 0}, {"max_entries": 10**6}, {"ttl_seconds": -1}, {"ttl_seconds": 301}],
 )
 def test_bounds_are_bounded(bounds: dict[str, float]) -> None:
-    """Remembering without end is no setting."""
+    """A limit out of range raises."""
     with pytest.raises(ConfigurationError):
         cached(Counting(), **bounds)

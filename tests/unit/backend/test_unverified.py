@@ -1,4 +1,4 @@
-"""What is checked of a token before it is verified: type, size, characters, and whose it claims."""
+"""Checks of a token before it is verified: type, size, characters and issuer."""
 
 import json
 
@@ -16,7 +16,7 @@ def test_a_string_within_the_limit_passes(token: str) -> None:
 
 
 def test_a_longer_string_is_named_as_such() -> None:
-    """The message has both sizes and nothing of the token."""
+    """The message has both sizes."""
     with pytest.raises(TokenTooLarge, match=r"got 101 bytes, expected at most 100$"):
         check_size("x" * 101, 100)
 
@@ -29,7 +29,7 @@ def test_a_value_that_no_token_has_is_malformed(token: object) -> None:
 
 
 def test_the_issuer_is_read() -> None:
-    """Without a look at the signature."""
+    """The signature is not checked."""
     assert unverified_issuer(make_token(signer="attacker")) == ISSUER
 
 
@@ -59,11 +59,11 @@ def payload(text: str | bytes) -> str:
     ids=range(14),
 )
 def test_a_token_that_names_no_issuer_has_none(token: str) -> None:
-    """Anything may stand there, and nothing of it raises."""
+    """No content raises an exception."""
     assert unverified_issuer(token) is None
 
 
 def test_every_string_has_a_digest() -> None:
-    """Half a surrogate pair too: a verifier of your own may accept what it likes."""
+    """Half a surrogate pair has one too, because a custom verifier may accept it."""
     assert digest_of("\ud800") != digest_of("\ud801")
     assert len(digest_of("")) == 32

@@ -1,4 +1,4 @@
-"""Verifiers around verifiers say whose tokens they accept."""
+"""Verifiers around verifiers: their issuers, and what is inside them."""
 
 from auth.backend import AccessTokenVerifier, TokenCache
 from auth.backend.wrapping import VerifierWrapper, issuers_of, verifiers_in
@@ -8,7 +8,7 @@ UPDATED = "https://issuer-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Example0
 
 
 class Named:
-    """A verifier of somebody's own, with one issuer."""
+    """A custom verifier with one issuer."""
 
     issuer = ISSUER
 

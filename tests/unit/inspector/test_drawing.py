@@ -58,7 +58,7 @@ def test_the_messages_of_a_sign_in_are_told_in_order(sign_in: list[Event]) -> No
     assert arrows[1:-1] == [
         ("person", "page", "“Sign in”"),
         ("page", "cognito", "GET /login"),
-        ("person", "cognito", "name and password, on Cognito’s own page"),
+        ("person", "cognito", "username and password, on Cognito’s page"),
         ("cognito", "page", "302, back to /"),
         ("page", "cognito", "GET /eu-west-1_StandIn01/.well-known/jwks.json"),
         ("cognito", "page", "200"),
@@ -112,7 +112,11 @@ def test_any_text_can_be_drawn(facts: list[tuple[str, str]]) -> None:
     [
         (event("response", source="cognito", status=200), "200", "answer"),
         (event("response", source="cognito", status=400), "400", "refusal"),
-        (event("failed", "TransportFailed", source="api"), "no answer: TransportFailed", "refusal"),
+        (
+            event("failed", "TransportFailed", source="api"),
+            "no response: TransportFailed",
+            "refusal",
+        ),
         (event("callback", "/", source="cognito"), "302, back to /", "answer"),
         (
             event("callback", "/", source="cognito", facts=(("error", "access_denied"),)),
@@ -139,10 +143,10 @@ def test_any_text_can_be_drawn(facts: list[tuple[str, str]]) -> None:
             "checks the ID token’s signature",
             "refusal",
         ),
-        (event("lock", "renewal"), "has the turn for the renewal", "note"),
-        (event("heard", "session", source="tabs"), "hears “session”", "answer"),
-        (event("left", "/reports"), "goes on to /reports", "note"),
-        (event("forgot", "session"), "forgets the session", "note"),
+        (event("lock", "renewal"), "has the lock for the renewal", "note"),
+        (event("heard", "session", source="tabs"), "receives “session”", "answer"),
+        (event("left", "/reports"), "navigates to /reports", "note"),
+        (event("forgot", "session"), "removes the session", "note"),
         (event("news", "of the future"), "news of the future", "note"),
     ],
 )

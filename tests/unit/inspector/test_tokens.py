@@ -1,6 +1,7 @@
 """Generations of tokens, what they say, and who accepts them."""
 
 import asyncio
+import json
 
 import pytest
 
@@ -9,6 +10,7 @@ from auth.protocol.http import Response
 from auth.protocol.token_endpoint import TokenSet
 from auth.testing.doubles import ScriptedTransport
 from inspector.recorder.redaction import hidden
+from inspector.recording import parse_event
 from inspector.tokens.claims import claims_of, side_by_side
 from inspector.tokens.generations import Generation, Lineage
 from inspector.tokens.probes import API, USER_INFO, ask_everybody
@@ -40,6 +42,20 @@ def test_each_renewal_is_a_generation() -> None:
     one = lineage(0, 1, 2)
     assert names(one) == [("0", ""), ("1", "0"), ("2", "1")]
     assert not one.take(samples.session_record(access_token="access-token-2", sequence=2))
+
+
+@pytest.mark.parametrize("text", ["²", "٣", "-1", "1e3", "x", "", "9" * 400])
+def test_a_recording_may_contain_any_text_as_a_number(text: str) -> None:
+    """Storage and messages come from outside; what is not a number counts as 0."""
+    one = lineage(1)
+    facts = [["family", hidden(samples.session_record().family)], ["access_token", "•1 #0"]]
+    facts += [[name, text] for name in ("received_at", "expires_at", "sequence")]
+    event = {"id": "1", "at": 1, "kind": "kept", "what": "session", "source": "page"}
+    line = json.dumps({**event, "target": "page", "facts": facts, "status": 0, "ms": -1})
+    recorded = parse_event(line)
+    assert recorded is not None
+    one.recall([recorded])
+    assert names(one)[0] == ("0", "")
 
 
 def test_another_sign_in_begins_anew() -> None:
@@ -140,7 +156,7 @@ def test_a_revoked_access_token_is_accepted_by_the_api_alone() -> None:
 @pytest.mark.parametrize(
     ("answer", "verdict"),
     [
-        (TransportFailed("cable out"), "no answer"),
+        (TransportFailed("cable out"), "no response"),
         (Response(500, headers={}, body=b""), "cannot say"),
         (Response(403, headers={}, body=b""), "refuses (403)"),
     ],
@@ -150,7 +166,7 @@ def test_trouble_is_no_verdict(answer: Response | TransportFailed, verdict: str)
     transport = ScriptedTransport()
     transport.answer("/api/user", answer)
     said = asyncio.run(ask_everybody(samples.config(), transport, "token"))
-    assert said == {USER_INFO: "no answer", API: verdict}
+    assert said == {USER_INFO: "no response", API: verdict}
 
 
 def test_a_generation_begins_unasked() -> None:

@@ -64,7 +64,7 @@ Ask = Callable[..., httpx.Response]
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Give a folder with public and private files, and a `pyscript.toml`."""
+    """Return a folder with public and private files, and a `pyscript.toml`."""
     for name, content in {**PUBLIC, **PRIVATE, "pyscript.toml": CONFIGURATION}.items():
         file = tmp_path / "page" / name
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -75,7 +75,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def ask() -> Ask:
-    """Give the function that sends one request to an application and returns the response."""
+    """Return the function that sends one request to an application and returns the response."""
 
     def send(
         app: ASGIApp,

@@ -88,7 +88,7 @@ def test_only_the_owner_may_open_the_socket(running: tuple[FakeCognito, Origins]
     place = console_socket.place_of(None, running[1])
     assert place.parent.stat().st_mode & 0o077 == 0
     place.parent.chmod(0o755)
-    with pytest.raises(CannotStart, match="only you may open"):
+    with pytest.raises(CannotStart, match="only you can open"):
         run("users", running[1])
 
 
@@ -110,7 +110,7 @@ def test_two_stand_ins_cannot_share_a_memory(memories: Path) -> None:
     options = make_parser().parse_args(["--state", str(memories / "state.json")])
     with (
         console.taking_commands(options, free_origins()),
-        pytest.raises(CannotStart, match="Another stand-in"),
+        pytest.raises(CannotStart, match="A running stand-in"),
         console.taking_commands(options, free_origins()),
     ):
         pass
@@ -137,9 +137,9 @@ def test_lists_need_no_stand_in(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("line", "complaint"),
     [
-        ("users", "No stand-in without --state runs at"),
-        ("fault slow --state state.json", "lasts as long as the stand-in runs"),
-        ("switch extra_claims on", "give --switch when you start it"),
+        ("users", "No stand-in runs at"),
+        ("fault slow --state state.json", "a fault lasts only while one runs"),
+        ("switch extra_claims on", "Start one with --switch"),
         ("dance --state state.json", "no command 'dance'"),
     ],
 )

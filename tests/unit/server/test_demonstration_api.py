@@ -1,6 +1,7 @@
 """The demonstration API behind a verifier whose verdicts are known beforehand."""
 
 import asyncio
+import re
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,7 @@ STRANGERS = (
 
 @pytest.fixture
 def api(folder: Path, monkeypatch: pytest.MonkeyPatch) -> ASGIApp:
-    """Give the API, where a token is the name of the verdict on it."""
+    """Return the API; each token is the name of its outcome."""
 
     async def verify(_: AccessTokenVerifier, unverified_token: str) -> AccessTokenClaims:
         verdict = VERDICTS[unverified_token]
@@ -52,7 +53,7 @@ def api(folder: Path, monkeypatch: pytest.MonkeyPatch) -> ASGIApp:
 
 
 def test_health_is_open(api: ASGIApp, ask: Ask) -> None:
-    """Anybody may ask whether the API is there."""
+    """The open route needs no token."""
     assert ask(api, "/api/health").json() == {"status": "ok"}
 
 
@@ -93,7 +94,7 @@ def test_every_answer_is_protected(api: ASGIApp, ask: Ask, path: str, method: st
 
 
 def test_answers_name_their_encoding(api: ASGIApp, ask: Ask) -> None:
-    """Nobody has to guess, and nobody does."""
+    """Responses name their encoding."""
     for path in ("/api/health", "/api/user"):
         response = ask(api, path, Authorization="Bearer good")
         assert response.headers["content-type"] == "application/json; charset=utf-8"
@@ -123,8 +124,29 @@ def test_the_page_can_read_refusals(api: ASGIApp, ask: Ask, authorization: str) 
     assert "WWW-Authenticate" in response.headers["access-control-expose-headers"]
 
 
+def test_the_api_knows_the_pools_other_addresses(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Replicas, and keys at another address, are those of the page's configuration."""
+    made: list[dict[str, object]] = []
+    monkeypatch.setattr("server.api.AccessTokenVerifier", lambda **rules: made.append(rules))
+    monkeypatch.setattr("server.api.RequireBearer", lambda *_, **__: None)
+    file = folder / "pyscript.toml"
+    make_api(read_configuration(file).auth)
+    text = file.read_text("utf-8")
+    [issuer] = re.findall(r'^issuer = "(.*)"$', text, re.MULTILINE)
+    region, pool = "https://cognito-idp.us-east-1.amazonaws.com/", issuer.rpartition("/")[2]
+    more = f'replica_issuers = ["{region}{pool}"]\njwks_uri = "https://keys.example/set.json"\n'
+    file.write_text(text.replace("[auth]\n", f"[auth]\n{more}"), "utf-8")
+    make_api(read_configuration(file).auth)
+    assert [(one["replica_issuers"], one["jwks_uri"]) for one in made] == [
+        ((), None),
+        ((f"{region}{pool}",), "https://keys.example/set.json"),
+    ]
+
+
 def test_a_web_socket_is_closed_and_no_server_error(api: ASGIApp) -> None:
-    """The API has none, and a server with WebSockets may be asked for one all the same."""
+    """A server with WebSockets may get a handshake, although the API has none."""
     scope = {"path": "/api/user", "raw_path": b"/api/user", "query_string": b"", "subprotocols": []}
     [close] = messages(api, "websocket", [], **scope)
     assert close["type"] == "websocket.close"
@@ -150,7 +172,7 @@ def test_a_server_may_tell_when_it_starts(api: ASGIApp) -> None:
 
 
 def test_no_other_origin_is_let_in(api: ASGIApp, ask: Ask) -> None:
-    """The API is for its own page: a stranger's preflight is granted nothing, and caches know."""
+    """A preflight from another origin gets no CORS header, and `Vary` says so to caches."""
     for origin in STRANGERS:
         for method in ("GET", "OPTIONS"):
             headers = {"Origin": origin, "Access-Control-Request-Method": "GET"}

@@ -18,7 +18,7 @@ def configuration(folder: Path) -> Configuration:
 @pytest.fixture
 def release(folder: Path, configuration: Configuration) -> DevelopmentRelease:
     """Return the release of the page in `folder`."""
-    return DevelopmentRelease(folder, configuration, folder / "main.py")
+    return DevelopmentRelease([folder], configuration)
 
 
 def test_it_is_built_again_only_after_an_edit(
@@ -26,10 +26,10 @@ def test_it_is_built_again_only_after_an_edit(
 ) -> None:
     """The same object as long as nothing has changed, and what a build would return."""
     before = release.current()
-    assert before == build_release(folder, configuration)
+    assert before == build_release([folder], configuration)
     assert release.current() is before
     (folder / "static" / "style.css").write_text("main { color: red }")
-    assert release.current() == build_release(folder, configuration)
+    assert release.current() == build_release([folder], configuration)
     assert release.current() != before
 
 
@@ -49,5 +49,5 @@ def test_the_configuration_has_addresses_before_any_document(
     folder: Path, configuration: Configuration, release: DevelopmentRelease
 ) -> None:
     """The first request may ask for it."""
-    expected = build_release(folder, configuration).configuration_text()
+    expected = build_release([folder], configuration).configuration_text()
     assert release.configuration_text() == expected

@@ -1,5 +1,7 @@
 """The page over HTTP: types, caching, methods, entries and deep links."""
 
+import base64
+import hashlib
 import re
 from pathlib import Path
 
@@ -17,13 +19,13 @@ IMPORT_MAP = re.compile(r" 'sha256-[^']+'")
 
 @pytest.fixture
 def configuration(folder: Path) -> Configuration:
-    """Give the page's configuration."""
+    """Return the page's configuration."""
     return read_configuration(folder / "pyscript.toml")
 
 
 @pytest.fixture
 def page(folder: Path, configuration: Configuration) -> Page:
-    """Give the page as it usually is."""
+    """Return the page as it usually is."""
     return Page(folder, configuration)
 
 
@@ -143,7 +145,7 @@ def test_another_entry_needs_one_start_tag(
     """A page without the launcher's tag, or with two, cannot be started in another way."""
     (folder / "index.html").unlink() if html is None else (folder / "index.html").write_text(html)
     Page(folder, configuration, "launcher")
-    with pytest.raises(CannotStart, match="exactly once"):
+    with pytest.raises(CannotStart, match="expected once"):
         Page(folder, configuration, "mpy")
 
 
@@ -193,7 +195,29 @@ def test_a_page_in_front_may_be_a_program_alone(
     assert ask(page, "/main.py").text == "print('front')"
 
 
+@pytest.mark.parametrize("name", ["static/style.css", "static/boot.js", "static/own.js"])
+def test_a_file_in_front_has_its_own_hash(
+    folder: Path, configuration: Configuration, ask: Ask, name: str
+) -> None:
+    """A browser would refuse the file if the page named the hash of the one behind it."""
+    front = folder.parent / "front"
+    (front / "static").mkdir(parents=True)
+    (front / name).write_text("/* front */")
+    tag = f'<link rel="stylesheet" href="/{name}">'
+    (front / "index.html").write_text(f"<!doctype html>{tag}{ENTRY_TAGS['launcher']}")
+    page = Page(folder, configuration, front=front)
+    html = ask(page, "/").text
+    found = re.search(rf'href="(/app-[0-9a-f]{{16}}/{name})" integrity="([^"]+)"', html)
+    assert found is not None
+    answer = ask(page, found[1])
+    assert answer.text == "/* front */"
+    digest = base64.b64encode(hashlib.sha256(answer.content).digest()).decode()
+    assert found[2] == f"sha256-{digest}"
+    (front / name).write_text("/* edited */")
+    assert found[1] not in ask(page, "/").text
+
+
 def test_a_page_in_front_must_be_there(folder: Path, configuration: Configuration) -> None:
-    """A folder that was misspelt is said at the start."""
-    with pytest.raises(CannotStart, match="missing is no folder"):
+    """A misspelt folder is reported at the start."""
+    with pytest.raises(CannotStart, match="missing is not a folder"):
         Page(folder, configuration, front=folder / "missing")

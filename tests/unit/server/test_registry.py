@@ -7,14 +7,14 @@ import pytest
 
 from server import registry
 from server.errors import CannotStart
-from server.registry import fetch_archive, integrity_of, latest
+from server.registry import fetch_archive, latest, npm_integrity_of
 
 Requests = list[httpx.Request]
 
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give each test an empty home and no settings in the environment."""
+    """Return each test an empty home and no settings in the environment."""
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
     monkeypatch.delenv("npm_config_registry", raising=False)
@@ -49,7 +49,7 @@ def fetch(package: str = "@scope/name") -> bytes:
     """Fetch a package whose archive is the path it is asked for at."""
     path = f"/{package}/-/{package.rpartition('/')[2]}-1.2.3.tgz"
     prefix = "/mirror" if registry._own_registry(package) else ""
-    return fetch_archive(package, "1.2.3", integrity_of((prefix + path).encode()))
+    return fetch_archive(package, "1.2.3", npm_integrity_of((prefix + path).encode()))
 
 
 def test_packages_come_from_the_usual_registry(requests: Requests) -> None:

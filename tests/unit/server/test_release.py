@@ -24,13 +24,13 @@ HTML = """<!doctype html>
 
 @pytest.fixture
 def page(folder: Path) -> Page:
-    """Give a page that loads files of every kind."""
+    """Return a page that loads files of every kind."""
     (folder / "index.html").write_text(HTML)
     return Page(folder, read_configuration(folder / "pyscript.toml"))
 
 
 def addresses(html: str) -> list[str]:
-    """Give every address in a document, except where it only connects to."""
+    """Return every address in a document, except where it only connects to."""
     found = re.findall(r'<([^>]*)(?:href|src)="([^"]+)"', html)
     return [address for attributes, address in found if "preconnect" not in attributes]
 
@@ -126,7 +126,7 @@ def test_modules_follow_by_an_import_map_that_the_policy_names(page: Page, ask: 
 
 
 def integrity_in(html: str) -> dict[str, str]:
-    """Give the hashes that a page's import map names."""
+    """Return the hashes that a page's import map names."""
     text = html.split('importmap">')[1].partition("</script>")[0]
     written: dict[str, str] = json.loads(text)["integrity"]
     return written

@@ -17,7 +17,7 @@ TEXT = "body { color: black }\n" * 100
 
 @pytest.fixture
 def page(folder: Path) -> Page:
-    """Give a page with a style sheet that is worth compressing."""
+    """Return a page with a style sheet that is worth compressing."""
     (folder / "static" / "style.css").write_text(TEXT)
     return Page(folder, read_configuration(folder / "pyscript.toml"))
 

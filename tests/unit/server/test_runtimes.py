@@ -11,7 +11,7 @@ from server import runtimes
 from server.errors import CannotStart
 from server.manifest import Fingerprint, Runtime, read_manifest, write_manifest
 from server.pins.runtimes import newer, recorded
-from server.registry import integrity_of
+from server.registry import npm_integrity_of
 from server.runtimes import ensure_runtimes
 
 CONTENT = {"core.js": b"export {}", "core.css": b"py-script {}"}
@@ -32,7 +32,7 @@ RUNTIME = Runtime(
     name="pyscript",
     package="@pyscript/core",
     version="0.0.1",
-    integrity=integrity_of(archive_of(CONTENT)),
+    integrity=npm_integrity_of(archive_of(CONTENT)),
     source="dist",
     files={name: Fingerprint.of(content) for name, content in CONTENT.items()},
 )
@@ -128,7 +128,7 @@ def test_a_package_that_differs_from_the_record_is_refused(
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     """A file at the folder's path gives a sentence and no traceback."""
     (tmp_path / "static").write_text("")
-    with pytest.raises(CannotStart, match="static/runtime/ cannot be filled"):
+    with pytest.raises(CannotStart, match="static/runtime/ cannot be written"):
         ensure_runtimes(tmp_path, fetch=Registry().fetch)
 
 
@@ -144,7 +144,7 @@ def test_a_record_takes_everything_from_the_package(monkeypatch: pytest.MonkeyPa
     changed = {"core.js": b"new", "core.css": b"newer"}
     archive = deliver(monkeypatch, changed)
     found = recorded(RUNTIME, "0.0.2")
-    assert (found.version, found.integrity) == ("0.0.2", integrity_of(archive))
+    assert (found.version, found.integrity) == ("0.0.2", npm_integrity_of(archive))
     assert found.files == {name: Fingerprint.of(content) for name, content in changed.items()}
 
 

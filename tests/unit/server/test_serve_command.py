@@ -23,7 +23,7 @@ REAL = CONFIGURATION.replace("localhost:8001", "my-app.auth.eu-west-1.amazoncogn
 
 
 def configured(text: str) -> Configuration:
-    """Give the configuration in `text`."""
+    """Return the configuration in `text`."""
     return parse_configuration(text, name="pyscript.toml")
 
 
@@ -142,12 +142,12 @@ def test_a_second_start_names_the_taken_port(tmp_path: Path) -> None:
             check=False,
         )
     assert program.returncode == 1
-    assert program.stderr.startswith(f"serve.py: Port {port}, wanted for the page, is taken")
+    assert program.stderr.startswith(f"serve.py: Port {port} for the page is in use")
     assert program.stderr.count("\n") == 1
 
 
 def _free_port() -> int:
-    """Give the first of three ports in a row that nobody uses at this moment."""
+    """Return the first of three ports in a row that nobody uses at this moment."""
     while True:
         first = min(port_of(free_origins().page), 65_000)
         if all(_is_free(first + number) for number in range(3)):
@@ -167,12 +167,12 @@ def test_the_stand_in_needs_a_port_for_each_origin(tmp_path: Path, port: str) ->
     """A provider of one's own may have domain and issuer at one."""
     file = tmp_path / "own.toml"
     file.write_text(CONFIGURATION.replace("localhost:8001", port))
-    with pytest.raises(SystemExit, match=r"one port for two of .*--no-stand-in"):
+    with pytest.raises(SystemExit, match=r"the same port.*--no-stand-in"):
         command.main(["--config", str(file)])
 
 
 def _without_dependencies(*words: str, folder: Path) -> str:
-    """Run Python without any installed package; give what it printed on the error stream."""
+    """Run Python without any installed package; return what it printed on the error stream."""
     run = subprocess.run(  # noqa: S603 - our own program
         [sys.executable, "-I", "-S", *words],
         cwd=folder,

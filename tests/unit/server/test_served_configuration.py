@@ -47,7 +47,7 @@ def test_a_real_pool_is_not_on_this_machine() -> None:
         ("[auth", "not valid TOML"),
         ("name = 1", r"no \[auth\] table"),
         ("auth = 1", r"no \[auth\] table"),
-        ("files = 1\n[auth]", "not a table"),
+        ("files = 1\n[auth]", "expected a table"),
         ("[auth]\ndomain = 1", "domain"),
         ('[auth]\nclient_secret = "x"', "client_secret"),
         (CONFIGURATION.replace("http://localhost:8002", "http://issuer.example"), "issuer"),
@@ -83,8 +83,10 @@ def test_settings_that_are_there_stay(folder: Path) -> None:
     [
         ('interpreter = "0.29.3"', 'interpreter = "0.29.3" is not served'),
         ('interpreter = "https://cdn.example/pyodide.mjs"', "is not served"),
-        ('plugins = ["!error"]', "plugins leaves codemirror on"),
-        ("plugins = []", "plugins leaves codemirror on"),
+        ('plugins = ["!error"]', "plugins does not switch codemirror off"),
+        ("plugins = []", "plugins does not switch codemirror off"),
+        ("plugins = 5", "plugins is int, expected a list"),
+        ('plugins = "!codemirror"', "plugins is str, expected a list"),
     ],
 )
 def test_settings_with_which_no_page_starts_are_refused(
@@ -92,6 +94,6 @@ def test_settings_with_which_no_page_starts_are_refused(
 ) -> None:
     """Before somebody signs in and finds out; the sentence says what to remove."""
     (folder / "pyscript.toml").write_text(f"{line}\n{CONFIGURATION}")
-    with pytest.raises(CannotStart, match=r"no page can start.*Remove the lines") as refused:
+    with pytest.raises(CannotStart, match=r"the page cannot start.*Remove the lines") as refused:
         read_configuration(folder / "pyscript.toml")
     assert reason in str(refused.value)

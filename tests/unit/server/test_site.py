@@ -18,13 +18,13 @@ ORIGINS = Origins.from_port(8000)
 
 @pytest.fixture
 def log() -> list[str]:
-    """Give the access log."""
+    """Return the access log."""
     return []
 
 
 @pytest.fixture
 def site(folder: Path, log: list[str]) -> Site:
-    """Give a site with a stand-in."""
+    """Return a site with a stand-in."""
     return make_site(
         folder,
         read_configuration(folder / "pyscript.toml"),
@@ -37,7 +37,7 @@ def site(folder: Path, log: list[str]) -> Site:
 
 @pytest.fixture
 def lonely_site(folder: Path) -> Site:
-    """Give a site without one."""
+    """Return a site without one."""
     return make_site(
         folder,
         read_configuration(folder / "pyscript.toml"),
@@ -103,7 +103,7 @@ def test_an_api_that_could_check_no_token_does_not_start(folder: Path) -> None:
     file = folder / "pyscript.toml"
     domain = "https://my-app.auth.eu-west-1.amazoncognito.com"
     file.write_text(file.read_text().replace("http://localhost:8002/eu-west-1_Example01", domain))
-    with pytest.raises(CannotStart, match="issuer: got the domain where people sign in"):
+    with pytest.raises(CannotStart, match="issuer: got the domain of the sign-in pages"):
         make_site(
             folder,
             read_configuration(file),

@@ -25,7 +25,7 @@ def test_a_taken_port_is_named_with_a_way_out() -> None:
     """The sentence names the port, what it was for, and the option to change it."""
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
-        with pytest.raises(CannotStart, match=rf"^Port {port}, wanted for the issuer, .*--port"):
+        with pytest.raises(CannotStart, match=rf"^Port {port} for the issuer is in use.*--port"):
             listen(port, purpose="the issuer")
 
 

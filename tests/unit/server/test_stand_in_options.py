@@ -51,7 +51,7 @@ def test_memory_outlives_a_start(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
-        (["--switch", "throttled_body"], "--switch takes NAME=VALUE"),
+        (["--switch", "throttled_body"], "--switch: got 'throttled_body', expected NAME=VALUE"),
         (["--switch", "speed=on"], "no switch 'speed'"),
         (["--switch", "max_state_length=long"], "--switch max_state_length=long"),
         (["--parameter", "Foo=1"], "no parameter Foo"),

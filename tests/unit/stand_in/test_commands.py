@@ -1,9 +1,11 @@
 """Running the pool by command."""
 
+import re
+
 import pytest
 
 from cognito_stand_in import CommandRefused, FakeCognito, run_command
-from cognito_stand_in.commands import COMMANDS
+from cognito_stand_in.commands import COMMANDS, in_columns
 from tests.contract.app import ADA, CLIENT_ID, App
 
 
@@ -164,3 +166,17 @@ def test_mistakes_are_explained(cognito: FakeCognito, line: str, message: str) -
     """A command that cannot be run says why."""
     with pytest.raises(CommandRefused, match=message):
         run(cognito, line)
+
+
+def test_columns_never_run_together(cognito: FakeCognito) -> None:
+    """However long a name or a value is."""
+    run(cognito, f"add-user {'n' * 60} {'e' * 60}@example.com Noether-Theorem-1915")
+    for command, columns in (("help", 2), ("users", 4), ("faults", 2), ("switches", 3)):
+        for line in run(cognito, command).splitlines():
+            assert len(re.split(r"\s{2,}", line.strip("* "))) == columns, line
+            assert line == line.rstrip()
+
+
+def test_no_rows_are_no_lines() -> None:
+    """A pool without users prints nothing."""
+    assert in_columns([]) == ""

@@ -13,7 +13,7 @@ TEXT = b"to be compressed " * 500
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    """Give a file."""
+    """Return a file."""
     (tmp_path / "a.txt").write_bytes(TEXT)
     return tmp_path / "a.txt"
 

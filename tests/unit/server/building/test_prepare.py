@@ -135,7 +135,7 @@ def test_a_folder_that_cannot_be_written_stops_the_start(
     """With one sentence."""
     failure = OSError(30, "Read-only file system")
     monkeypatch.setattr(module, "ensure_built", lambda _root, _libraries: fail(failure))
-    with pytest.raises(CannotStart, match="cannot be filled: Read-only file system"):
+    with pytest.raises(CannotStart, match="cannot be written: Read-only file system"):
         prepare(root)
 
 

@@ -118,7 +118,7 @@ def dated(seconds: float) -> Change:
 
 
 def answering(status: int, body: bytes, content_type: str) -> ASGIApp:
-    """Give an application that answers everything alike."""
+    """Return an application that answers everything alike."""
 
     async def app(_scope: Scope, _receive: Receive, send: Send) -> None:
         headers = [(b"content-type", content_type.encode()), (b"access-control-allow-origin", b"*")]
@@ -138,7 +138,7 @@ def at_path(app: ASGIApp, path: str, other: ASGIApp) -> ASGIApp:
 
 
 def names(findings: list[Finding]) -> list[str]:
-    """Give the findings' names."""
+    """Return the findings' names."""
     return [finding.diagnosis.name for finding in findings]
 
 
@@ -156,5 +156,5 @@ def loaded_pool() -> Pool:
 
 @pytest.fixture
 def practice(loaded_pool: Pool) -> Practice:
-    """Give a stand-in in which everything is right."""
+    """Return a stand-in in which everything is right."""
     return Practice(deepcopy(loaded_pool))

@@ -34,13 +34,13 @@ class _Body:
         self._content = json.dumps(document).encode()
 
     def stream(self) -> list[bytes]:
-        """Give the body as urllib3 would."""
+        """Return the body as urllib3 would."""
         return [self._content]
 
 
 @pytest.fixture
 def answering(monkeypatch: pytest.MonkeyPatch) -> Answering:
-    """Give what puts AWS's answers in place of the network, and collects what was sent."""
+    """Return what puts AWS's answers in place of the network, and collects what was sent."""
 
     def put_in_place(status: int) -> list[Any]:
         sent: list[Any] = []

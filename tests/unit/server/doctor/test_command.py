@@ -25,7 +25,7 @@ ADVICE = Diagnosis(name="advice", cause="Because.", symptom="So.", fix="Thus.", 
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    """Give a configuration that is right."""
+    """Return a configuration that is right."""
     path = tmp_path / "production.toml"
     lines = [f"{key} = {value!r}" for key, value in SETTINGS.items()]
     path.write_text("\n".join(["[auth]", *lines]))
@@ -34,7 +34,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def at_work(practice: Practice, monkeypatch: pytest.MonkeyPatch) -> Practice:
-    """Give the practice, reached by the program's own HTTP client."""
+    """Return the practice, reached by the program's own HTTP client."""
     client = httpx.AsyncClient
 
     def connected(**options: Any) -> httpx.AsyncClient:
@@ -46,7 +46,7 @@ def at_work(practice: Practice, monkeypatch: pytest.MonkeyPatch) -> Practice:
 
 
 def outcome(*arguments: object) -> object:
-    """Run `serve.py` and give its exit status."""
+    """Run `serve.py` and return its exit status."""
     with pytest.raises(SystemExit) as end:
         command.main([str(argument) for argument in arguments])
     return end.value.code

@@ -20,7 +20,7 @@ OTHER = "https://other.auth.eu-west-1.amazoncognito.com"
 
 @pytest.fixture
 def other(practice: Practice, loaded_pool: Pool) -> Pool:
-    """Give the pool of somebody else, with a domain and no client of ours."""
+    """Return the pool of somebody else, with a domain and no client of ours."""
     pool = deepcopy(loaded_pool)
     pool.domain = OTHER
     pool.clients = {"another": next(iter(pool.clients.values()))}

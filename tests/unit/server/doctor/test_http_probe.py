@@ -11,7 +11,7 @@ from server.doctor.http_probe import MAX_BYTES, Answer, Prober
 
 
 def asked(*urls: str, reply: httpx.Response | None) -> list[str]:
-    """Ask for `urls` in turn; give what arrived."""
+    """Ask for `urls` in turn; return what arrived."""
     arrived: list[str] = []
 
     def answer(request: httpx.Request) -> httpx.Response:

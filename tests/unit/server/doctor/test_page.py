@@ -20,14 +20,14 @@ HEADERS = page_headers(AuthConfig.from_mapping(SETTINGS))
 
 
 def delivered(**changes: str | None) -> ASGIApp:
-    """Give a page with the headers that it was tried with, but for `changes`; None drops one."""
+    """Return a page with the headers that it was tried with, but for `changes`; None drops one."""
     written = {name.replace("_", "-"): value for name, value in changes.items()}
     headers = {name: value for name, value in (HEADERS | written).items() if value is not None}
     return WithHeaders(answering(200, b"<!doctype html>", "text/html"), headers)
 
 
 def policy(connect: str) -> str:
-    """Give a policy that lets the page fetch from there."""
+    """Return a policy that lets the page fetch from there."""
     return f"default-src 'none'; {connect}; base-uri 'none'"
 
 

@@ -1,4 +1,4 @@
-"""The backend on Lambda: events of an HTTP API, payload format 2.0, and what comes back."""
+"""The API on Lambda: events of an HTTP API (payload format 2.0) and its responses."""
 
 import asyncio
 import importlib
@@ -39,7 +39,7 @@ Handle = Callable[[dict[str, Any]], dict[str, Any]]
 def event(
     path: str, token: str | None = None, *, method: str = "GET", **claims: str
 ) -> dict[str, Any]:
-    """Give what the gateway sends, with the authorizer's context if it let a token in."""
+    """Return an event of the gateway, with the authorizer's context if there are claims."""
     headers = {"host": "d111111abcdef8.cloudfront.net", "x-forwarded-proto": "https"}
     context: dict[str, Any] = {
         "accountId": "123456789012",
@@ -75,7 +75,7 @@ def event(
 
 @pytest.fixture
 def loop() -> Iterator[asyncio.AbstractEventLoop]:
-    """Give the thread an event loop that lasts over several events, as on Lambda."""
+    """Set an event loop that stays for several events, as on Lambda."""
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     yield loop
@@ -87,7 +87,7 @@ def loop() -> Iterator[asyncio.AbstractEventLoop]:
 def module(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, loop: asyncio.AbstractEventLoop
 ) -> ModuleType:
-    """Load the handler as Lambda does, with keys that nobody has to fetch, at a known time."""
+    """Load the handler as Lambda does, with known keys and a known time."""
     assert not loop.is_running()
     file = tmp_path / "pyscript.toml"
     file.write_text(CONFIGURATION)
@@ -106,7 +106,7 @@ def _verifier(**settings: Any) -> AccessTokenVerifier:
 
 @pytest.fixture
 def handle(module: ModuleType) -> Handle:
-    """Give the function that Lambda calls."""
+    """Return the function that Lambda calls."""
 
     def call(given: dict[str, Any]) -> dict[str, Any]:
         answer: dict[str, Any] = module.handler(given, None)
@@ -138,7 +138,7 @@ def test_a_good_token_is_answered(handle: Handle) -> None:
 
 @pytest.mark.parametrize("kind", BAD)
 def test_a_bad_token_is_refused(handle: Handle, kind: str) -> None:
-    """Even if an authorizer had let it in."""
+    """Also if an authorizer had accepted it."""
     answer = handle(event("/api/user", BAD[kind], sub="6265c4e4", username="ada"))
     assert answer["statusCode"] == 401
     assert 'error="invalid_token"' in answer["headers"]["www-authenticate"]
@@ -151,7 +151,7 @@ def test_what_stands_beside_the_token_is_not_believed(handle: Handle) -> None:
 
 
 def test_several_events_share_one_application(handle: Handle) -> None:
-    """A function that stays warm goes on answering."""
+    """A warm function answers further events."""
     answers = [handle(event("/api/user", GOOD))["statusCode"] for _ in range(3)]
     assert answers == [200, 200, 200]
 

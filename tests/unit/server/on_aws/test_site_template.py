@@ -25,12 +25,12 @@ def site(*given: tuple[str, str]) -> Template:
 
 
 def one(kind: str, name: str, **parameters: str) -> dict[str, Any]:
-    """Give the properties of one resource."""
+    """Return the properties of one resource."""
     return site(*parameters.items()).resources(f"AWS::{kind}")[name]
 
 
 def headers_of(name: str) -> dict[str, str]:
-    """Give the headers that a policy sends, each in place of the origin's."""
+    """Return the headers that a policy sends, each in place of the origin's."""
     policy = one("CloudFront::ResponseHeadersPolicy", name)
     settings = policy["ResponseHeadersPolicyConfig"]
     security = settings["SecurityHeadersConfig"]

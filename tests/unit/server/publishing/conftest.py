@@ -32,18 +32,18 @@ HTML = """<!doctype html>
 
 
 def configured(text: str = PRODUCTION) -> Configuration:
-    """Give the configuration in `text`."""
+    """Return the configuration in `text`."""
     return parse_configuration(text, name="production.toml")
 
 
 @pytest.fixture
 def page(folder: Path) -> Path:
-    """Give a folder with a page in it that names files of every kind."""
+    """Return a folder with a page in it that names files of every kind."""
     (folder / "index.html").write_text(HTML)
     return folder
 
 
 @pytest.fixture
 def site(page: Path) -> StaticSite:
-    """Give the page as it is delivered at the root of its host."""
+    """Return the page as it is delivered at the root of its host."""
     return compose(page, configured(), "/")

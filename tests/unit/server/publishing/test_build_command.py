@@ -20,14 +20,14 @@ def project(page: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(*words: str) -> object:
-    """Run `serve.py build` and give what the program ends with."""
+    """Run `serve.py build` and return what the program ends with."""
     with pytest.raises(SystemExit) as stop:
         command.main(["build", *words])
     return stop.value.code
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Give every file of a folder."""
+    """Return every file of a folder."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
@@ -115,5 +115,5 @@ def test_a_program_comes_first(capsys: pytest.CaptureFixture[str]) -> None:
     """Behind an option it would be taken for a command of the stand-in."""
     with pytest.raises(SystemExit) as stop:
         command.main(["--port", "9000", "build"])
-    assert "`serve.py build` comes before its options" in str(stop.value.code)
+    assert "`serve.py build` must come before its options" in str(stop.value.code)
     assert capsys.readouterr().out == ""

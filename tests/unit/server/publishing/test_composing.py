@@ -17,7 +17,7 @@ RELEASE = re.compile(r"(app|runtime)-[0-9a-f]{16}")
 
 
 def names(site: StaticSite) -> set[str]:
-    """Give the paths of a site, without the hashes in them."""
+    """Return the paths of a site, without the hashes in them."""
     return {RELEASE.sub(r"\1", path) for path in site.files}
 
 
@@ -96,7 +96,7 @@ def test_files_of_a_release_are_kept_and_documents_never(page: Path) -> None:
 @pytest.mark.parametrize("name", ["reports.py", "/missing.py", "/auth/backend/keys.py"])
 def test_a_file_that_the_configuration_fetches_has_to_be_there(page: Path, name: str) -> None:
     """It would be looked for in vain, on a host that nobody watches."""
-    with pytest.raises(CannotStart, match=rf"production.toml fetches {name} in \[files\]"):
+    with pytest.raises(CannotStart, match=rf"production.toml: \[files\] contains {name}"):
         compose(page, configured(PRODUCTION.replace("/reports.py", name)), "/")
 
 
@@ -109,7 +109,7 @@ def test_a_page_without_a_document_is_none(page: Path) -> None:
 
 def test_the_inspector_comes_when_it_is_asked_for(page: Path) -> None:
     """Its page has the addresses of the release, and what is private stays behind."""
-    with pytest.raises(CannotStart, match="there is none"):
+    with pytest.raises(CannotStart, match="which is missing"):
         compose(page, configured(), "/", with_inspector=True)
     shutil.copytree(ROOT / "inspector", page / "inspector")
     site = compose(page, configured(), "/app/", with_inspector=True)

@@ -14,14 +14,14 @@ from server.publishing.static_site import StaticSite
 
 @pytest.fixture
 def out(tmp_path: Path, page: Path, site: StaticSite) -> Path:
-    """Give a folder that was built."""
+    """Return a folder that was built."""
     place = tmp_path / "dist"
     replace(place, build(page, site))
     return place
 
 
 def refusal(out: Path, root: Path) -> str:
-    """Give the sentence that `out` is refused with, here and once more before it is replaced."""
+    """Return the sentence that `out` is refused with, here and once more before it is replaced."""
     before = sorted(out.rglob("*"))
     with pytest.raises(CannotStart) as refused:
         refuse_what_is_not_ours(out, root)

@@ -38,7 +38,7 @@ def rules(text: str) -> dict[str, dict[str, str]]:
 
 
 def expected(site: StaticSite) -> dict[str, str]:
-    """Give the headers that the page's own server sends with the document."""
+    """Return the headers that the page's own server sends with the document."""
     return page_headers(configured().auth, site.import_map)
 
 

@@ -21,7 +21,7 @@ echo >> "$LOG"
 
 
 def upload(dist: Path, *words: str) -> tuple[int, list[list[str]]]:
-    """Run the script; give its status, and the words of every call of `aws`."""
+    """Run the script; return its status, and the words of every call of `aws`."""
     place = dist.parent / "programs"
     place.mkdir(exist_ok=True)
     (place / "aws").write_text(AWS)
@@ -38,14 +38,14 @@ def upload(dist: Path, *words: str) -> tuple[int, list[list[str]]]:
 
 @pytest.fixture
 def site(page: Path) -> StaticSite:
-    """Give a page with a file that is worth compressing."""
+    """Return a page with a file that is worth compressing."""
     (page / "static" / "style.css").write_text("body {} " * 100)
     return compose(page, configured(), "/")
 
 
 @pytest.fixture
 def dist(tmp_path: Path, page: Path, site: StaticSite) -> Path:
-    """Give the folder of a build."""
+    """Return the folder of a build."""
     replace(tmp_path / "dist", build(page, site))
     return tmp_path / "dist"
 
