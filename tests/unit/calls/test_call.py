@@ -91,6 +91,7 @@ def test_the_browsers_own_bodies_are_sent_as_they_are(kind: str) -> None:
         ({"timeout": float("nan")}, "timeout: got nan"),
         ({"timeout": None}, "timeout: got a NoneType"),
         ({"timeout": True}, "timeout: got True"),
+        ({"stream": "yes"}, "stream: got 'yes', expected True or False"),
         ({"signal": 5}, "signal: got an int, expected an AbortSignal"),
     ],
 )
