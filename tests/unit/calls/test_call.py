@@ -108,6 +108,12 @@ def test_a_method_is_sent_in_capitals() -> None:
     assert request(method="patch").method == "PATCH"
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD", "DELETE"])
+def test_a_request_needs_no_body(method: str) -> None:
+    """Of any method."""
+    assert (request(method=method).method, request(method=method).body) == (method, None)
+
+
 @pytest.mark.parametrize("value", [0, "", [], False, {"a": [None]}])
 def test_every_json_value_but_none_is_sent(value: object) -> None:
     """As with httpx, `json=None` means that there is no body."""
