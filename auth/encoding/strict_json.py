@@ -25,6 +25,7 @@ def parse_object(text: str | bytes) -> "dict[str, object]":
     """
     document = decode_utf8(text) if isinstance(text, bytes) else text
     try:
+        document.encode()  # refuses half a surrogate pair, which JavaScript's strings may have
         value = _read(document)
     except (ValueError, TypeError):
         value = None

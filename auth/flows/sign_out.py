@@ -1,7 +1,5 @@
 """Signing out for real: here first, then at Cognito (RFC 7009, Cognito's `/logout`)."""
 
-import asyncio
-
 from ..errors import AuthError
 from ..protocol.logout import build_logout_url
 from ..session.context import Context
@@ -9,7 +7,8 @@ from ..session.context import Context
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
+
+    from ..session.states import Reason
 
 
 class SignOutResult:
@@ -36,7 +35,6 @@ class SignOut:
         self._navigation = context.runtime.navigation
         self._current = context.current
         self._exchange = context.exchange
-        self._task: Any = None
 
     async def run(self, leave: "Callable[[], None] | None") -> SignOutResult:
         """Sign out of this tab and the others, revoke, and `leave` for Cognito's own sign-out."""
@@ -46,11 +44,9 @@ class SignOut:
             revoked = await self._exchange.revoke(record.refresh_token)
         return SignOutResult(local=is_cleared, revoked=revoked, hosted=_left(leave))
 
-    def expire(self, reason: str) -> None:
+    def expire(self, reason: "Reason") -> None:
         """End the session by a limit of the app's own, in every tab, and at Cognito if possible."""
-        record = self._current.lost(reason, everywhere=True)
-        if record is not None:
-            self._task = asyncio.create_task(self._exchange.revoke(record.refresh_token))
+        self._current.lost(reason, everywhere=True)
 
     def leave(self) -> None:
         """Go to Cognito's sign-out page, and from there to the configured `logout_uri`."""

@@ -4,7 +4,7 @@ And the way back: tokens that nobody is to use any more are revoked (RFC 7009).
 """
 
 from ..config import AuthConfig
-from ..errors import AuthError, MalformedResponse, StateMismatch
+from ..errors import MalformedResponse, StateMismatch
 from ..ports import Runtime
 from ..protocol.callback import AuthorizationGrant
 from ..protocol.id_token_claims import (
@@ -115,13 +115,20 @@ class TokenExchange:
         )
 
     async def revoke(self, refresh_token: str | None) -> bool | None:
-        """Revoke, and tell whether Cognito confirmed it; None when there is nothing to revoke."""
+        """Revoke a session's tokens (RFC 7009).
+
+        Args:
+            refresh_token: The session's refresh token, or None.
+
+        Returns:
+            Whether Cognito confirmed it; None if there is nothing to revoke.
+        """
         if refresh_token is None:
             return None
-        request = revocation_request(self._config, refresh_token)
         try:
+            request = revocation_request(self._config, refresh_token)
             parse_revocation_response(await self._runtime.transport.send(request))
-        except AuthError:
+        except Exception:  # noqa: BLE001 - whatever it is, the sign-out has to go on
             return False
         return True
 

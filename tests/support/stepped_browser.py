@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 PAGE: ContextVar[Page] = ContextVar("page")
 """The page whose program is running."""
 
+SERVICE = "https://abc.execute-api.eu-west-1.amazonaws.com"
+"""A service of AWS, which answers as the API does."""
+
 
 class SteppedLoop(asyncio.BaseEventLoop):
     """An event loop that runs nothing before it is told to, and then one page's next step."""
@@ -143,6 +146,7 @@ class Exchange:
         self.request = request
         self.future = future
         self.answer: Response | None = None
+        self.returned: Response | None = None
         self.outcome = ""
 
 
@@ -175,7 +179,7 @@ class SteppedBrowser:
         pool = self.cognito.pool
         issuer = pool.issuer.removesuffix(f"/{pool.pool_id}")
         apps = {pool.domain: self.cognito.domain_app, issuer: self.cognito.issuer_app}
-        self._servers = InProcess({**apps, samples.PAGE: self.api})
+        self._servers = InProcess({**apps, samples.PAGE: self.api, SERVICE: self.api})
 
     def monotonic(self) -> float:
         """Give the pages' own time, which may stand still while the machine sleeps."""
@@ -213,6 +217,7 @@ class SteppedBrowser:
     def respond(self, exchange: Exchange, answer: Response | None = None) -> None:
         """Let the page have its answer, or another one."""
         self._settle(exchange, "answered" if answer is None else "trouble")
+        exchange.returned = answer or exchange.answer
         if not exchange.future.done():
             exchange.future.set_result(answer or exchange.answer)  # type: ignore[arg-type]
 
@@ -312,11 +317,14 @@ class PageTransport:
 
 
 class PageChannel:
-    """The Channel port: messages wait to be delivered."""
+    """The Channel port: messages wait to be delivered.
 
-    def __init__(self, page: Page) -> None:
+    Programs on the same page pass the same `name`.
+    """
+
+    def __init__(self, page: Page, name: str = "") -> None:
         self._page = page
-        self.page = str(id(page))
+        self.page = name or str(id(page))
 
     def post(self, message: str) -> None:
         """Send `message` to every other page that listens by now."""

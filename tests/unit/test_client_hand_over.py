@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from auth import Session
+from auth.session.current import HANDOVER_SECONDS
 from tests.support.tab import TOKEN_PATH, Browser, Tab
 
 if TYPE_CHECKING:
@@ -57,8 +58,8 @@ async def test_a_timer_that_fires_although_it_was_called_off_does_nothing(
     assert tab.transport.sent_to(TOKEN_PATH)[1:] == []
 
 
-async def test_no_lock_is_kept(one_browser: Browser) -> None:
-    """Nor is one that was asked for before, and is granted only now."""
+async def test_the_lock_is_kept_until_the_successor_has_its_own(one_browser: Browser) -> None:
+    """There is always one, also when the client hands over as soon as it hears of a session."""
     tab, other = one_browser.tab(), one_browser.tab()
     await tab.client.start()
 
@@ -70,4 +71,10 @@ async def test_no_lock_is_kept(one_browser: Browser) -> None:
     await other.sign_in()
     await settle()
     assert tab.client.session.event == "session_adopted"
-    assert len(one_browser.locks._claims) == 1  # the other tab's own
+    assert len(one_browser.locks._claims) == 2  # one is the other tab's
+    successor = tab.successor()
+    await successor.client.start()
+    await settle()
+    assert len(one_browser.locks._claims) == 3
+    one_browser.clock.advance(HANDOVER_SECONDS)
+    assert len(one_browser.locks._claims) == 2

@@ -62,8 +62,9 @@ class Sender:
         Raises NoAnswer, and SignInRequired or TransportFailed where the token may go and there is
         none that is still good.
         """
-        core = _core()
-        request = core.Request(method, url, headers=self._headers(url, headers), body=_whole(body))
+        core, content = _core(), _whole(body)
+        # The token last: what the body is read from may take its time, and somebody may sign out.
+        request = core.Request(method, url, headers=self._headers(url, headers), body=content)
         answer = None
         try:
             answer = core.send(request)

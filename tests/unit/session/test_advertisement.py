@@ -7,7 +7,7 @@ from auth.session.advertisement import Advertisement
 from auth.testing.doubles import LocalLocks
 from tests.support import samples
 
-PREFIX = "cognito.session.client."
+PREFIX = "cognito.session.client "
 
 
 class SlowLocks(LocalLocks):
@@ -28,10 +28,10 @@ async def test_the_newest_session_alone_is_shown() -> None:
     locks = SlowLocks()
     advertisement = Advertisement(locks, "client")
     for sequence in range(3):
-        advertisement.show(samples.session_record(family="f", sequence=sequence))
+        advertisement.advertise(samples.session_record(family="f", sequence=sequence))
         await asyncio.sleep(0)
     locks.grant.set()
-    await advertisement.shown()
+    await advertisement.granted()
     await asyncio.sleep(0.01)
     assert await locks.claimed() == [f"{PREFIX}f.2"]
 
@@ -40,9 +40,9 @@ async def test_a_lock_that_is_granted_after_the_end_is_released() -> None:
     """Nobody is told of a session that was signed out of meanwhile."""
     locks = SlowLocks()
     advertisement = Advertisement(locks, "client")
-    advertisement.show(samples.session_record())
+    advertisement.advertise(samples.session_record())
     await asyncio.sleep(0)
-    advertisement.show(None)
+    advertisement.withdraw()
     locks.grant.set()
     await asyncio.sleep(0.01)
     assert await locks.claimed() == []
@@ -54,7 +54,7 @@ async def test_other_tabs_are_read_by_their_names() -> None:
     advertisement = Advertisement(locks, "client")
     record = samples.session_record(family="f", sequence=2)
     assert not await advertisement.any_tab_has_one()
-    for name in (f"{PREFIX}f.1", f"{PREFIX}f.x", f"{PREFIX}g.9", "cognito.session.other.f.9"):
+    for name in (f"{PREFIX}f.1", f"{PREFIX}f.x", f"{PREFIX}g.9", "cognito.session.other f.9"):
         await locks.claim(name)
     assert await advertisement.any_tab_has_one()
     assert not await advertisement.is_outdated(record)

@@ -89,10 +89,10 @@ async def test_coming_online_retries_at_once(one_browser: Browser) -> None:
     tab.transport.answer(TOKEN_PATH, TransportFailed("no answer came"))
     tab.lifecycle.happen("woken")
     await settle()
-    assert tab.client.session.state == "offline"
+    assert tab.states[-1] == "offline"
     tab.lifecycle.happen("woken")
     await settle()
-    assert tab.client.session.state == "signed_in"
+    assert tab.states[-1] == "signed_in"
 
 
 async def test_retry_after_is_honoured(one_browser: Browser) -> None:

@@ -183,7 +183,7 @@ async def test_a_session_without_a_refresh_token_ends_with_its_access_token(
     """There is nothing to renew it with, so nothing is asked."""
     tab = one_browser.tab()
     record = samples.session_record(refresh_token=None, expires_in=-1)
-    tab.storage.entries[SESSION_PREFIX + samples.CLIENT] = record.to_json()
+    tab.storage.entries[SESSION_PREFIX + samples.APP] = record.to_json()
     session = await tab.client.start()
     assert (session.state, session.reason, tab.codes_sent) == ("ended", "refused", 0)
 

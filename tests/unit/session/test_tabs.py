@@ -205,7 +205,7 @@ async def test_a_duplicated_tab_shares_its_twins_session(one_browser: Browser) -
 async def test_a_frozen_lock_holder_delays_nobody_for_ever(one_browser: Browser) -> None:
     """Once patience is out the renewal goes on without the lock."""
     tab = await signed_in(one_browser)
-    one_browser.locks.frozen.append("cognito.renewal." + tab.config.client_id)
+    one_browser.locks.frozen.append("cognito.renewal." + samples.APP)
     assert (await tab.client.refresh()).state == "signed_in"
 
 
