@@ -174,6 +174,7 @@ class Tab:
         """Do what a browser does with a page that is left: close its channel, release its locks."""
         assert self._channel is not None
         self._channel.close()
+        self._channel = None
         self.client._current.advertisement.close()
 
     @property

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from starlette.responses import PlainTextResponse
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from auth.calls.aws import AwsClient
 from auth.errors import SignInRequired, TransportFailed
@@ -50,7 +50,7 @@ class Service:
 async def ada_at_work(browser: Browser) -> tuple[Tab, AwsClient, Service]:
     """Return a tab in which ada is signed in, its AWS side, and the service it calls."""
     tab, service = await signed_in(browser, "ada", **AWS), Service()
-    apps = {samples.PAGE: browser.api, SERVICE: service}
+    apps: dict[str, ASGIApp] = {samples.PAGE: browser.api, SERVICE: service}
     tab.transport._transport = DirectTransport.to(browser.cognito, apps)
     browser.clock.advance(30)
     return tab, AwsClient(tab.client), service

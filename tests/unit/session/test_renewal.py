@@ -31,6 +31,12 @@ TROUBLE = [
 ]
 
 
+async def settle() -> None:
+    """Let every task that is ready go on."""
+    for _ in range(20):
+        await asyncio.sleep(0)
+
+
 async def signed_in(browser: Browser, *, life_left: float = 3600) -> Tab:
     """Give a tab in which ada is signed in, with that much life left in her access token."""
     tab = browser.tab()
@@ -186,6 +192,22 @@ async def test_a_session_without_a_refresh_token_ends_with_its_access_token(
     tab.storage.entries[SESSION_PREFIX + samples.APP] = record.to_json()
     session = await tab.client.start()
     assert (session.state, session.reason, tab.codes_sent) == ("ended", "refused", 0)
+
+
+async def test_a_refresh_without_a_refresh_token_keeps_the_session(one_browser: Browser) -> None:
+    """The token is valid until it expires; then the session ends, without a loop before."""
+    tab = await signed_in(one_browser)
+    tab.client._current.required().refresh_token = None
+    with pytest.raises(SignInRequired):
+        await tab.client.refresh()
+    assert (tab.client.session.state, tab.states) == ("signed_in", [])
+    one_browser.clock.advance(3590)
+    await settle()
+    assert await tab.client.get_access_token()
+    one_browser.clock.advance(10)
+    await settle()
+    assert (tab.states, tab.client.session.reason) == (["ended"], "refused")
+    assert tab.codes_sent == 1
 
 
 @pytest.mark.parametrize("hours", [-2, 2])
