@@ -134,9 +134,8 @@ class CurrentSession:
             self.messages.ask(self.record.family)
             if self._config.share_session_between_tabs:
                 self.messages.ask()
-                if (
-                    self.seconds_left() > 0
-                ):  # a tab opened while this page was loading has no answer
+                # A tab that was opened while this page was loading has asked nobody.
+                if self.seconds_left() > 0:
                     self.messages.announce(self.record)
 
     def accepted(self, record: SessionRecord) -> None:
