@@ -6,6 +6,7 @@ import pytest
 
 from auth.calls.api import NEW_SECONDS
 from auth.errors import ArgumentRefused, SignInRequired, SubjectMismatch, TransportFailed
+from auth.protocol.id_token_claims import IdTokenClaims
 from tests.support import samples
 from tests.support.tab import TOKEN_PATH, Browser, signed_in
 
@@ -215,3 +216,25 @@ async def test_user_information_renews_once_too(one_browser: Browser) -> None:
     tab.transport.answer("/oauth2/userInfo", samples.reply({"error": "invalid_token"}, 401))
     assert (await tab.client.fetch_user_info())["username"] == "ada"
     assert len(tab.transport.sent_to(TOKEN_PATH)) == 2
+
+
+@pytest.mark.parametrize(("seconds", "renewals"), [(61, 0), (60, 1)])
+async def test_an_id_token_is_renewed_in_its_last_minute(
+    one_browser: Browser, seconds: float, renewals: int
+) -> None:
+    """For calls that use it; its life may be shorter than the access token's."""
+    tab = await signed_in(one_browser)
+    record, calls = tab.client._current.required(), tab.client.resources
+    ending = {**record.claims._members, "exp": one_browser.clock.now() + seconds}
+    record.claims = IdTokenClaims(ending)
+    identity = await calls.identity(calls.begin())
+    assert (tab.codes_sent - 1, identity is record) == (renewals, not renewals)
+
+
+async def test_an_id_token_without_a_refresh_token_has_to_do(one_browser: Browser) -> None:
+    """Even in its last minute."""
+    tab = await signed_in(one_browser)
+    record, calls = tab.client._current.required(), tab.client.resources
+    record.refresh_token = None
+    record.claims = IdTokenClaims({**record.claims._members, "exp": one_browser.clock.now() + 1})
+    assert await calls.identity(calls.begin()) is record

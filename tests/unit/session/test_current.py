@@ -272,6 +272,18 @@ async def test_an_answer_stays_late_though_the_same_state_returns() -> None:
     assert ticket.is_late
 
 
+def test_without_a_record_no_time_is_left() -> None:
+    """Nor is there anything to load from storage if tokens are in memory only."""
+    assert Tab().current.seconds_left() == 0
+
+
+async def test_tokens_in_memory_are_not_read_from_storage() -> None:
+    """The session that another tab has sent is still there when the page reads it."""
+    tab = await signed_in(token_storage="memory")
+    record = tab.current.record
+    assert tab.current.load() is record is tab.current.record
+
+
 def test_listeners_hear_in_order_until_they_unsubscribe() -> None:
     """Each gets every session; unsubscribing twice, or in the middle, is harmless."""
     current, heard = Tab().current, list[str]()

@@ -58,6 +58,11 @@ async def test_a_token_is_renewed_in_its_last_minute(
     assert (tab.storage.entries == old) == (requests == 1)
 
 
+async def test_nothing_is_due_later_if_nobody_is_signed_in(one_browser: Browser) -> None:
+    """There is no token whose life could be left."""
+    assert one_browser.tab().client._renewal.seconds_until_due() == 0
+
+
 async def test_many_callers_share_one_renewal(one_browser: Browser) -> None:
     """Ten calls at once send one request and get one answer."""
     tab = await signed_in(one_browser, life_left=10)
