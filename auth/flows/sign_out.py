@@ -1,7 +1,5 @@
 """Sign out in this tab and the others, then at Cognito (RFC 7009, Cognito's `/logout`)."""
 
-import asyncio
-
 from ..errors import AuthError
 from ..protocol.logout import build_logout_url
 from ..session.context import Context
@@ -13,6 +11,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..session.record import SessionRecord
+    from ..session.states import Reason
 
 
 class SignOutResult:
@@ -43,7 +42,6 @@ class SignOut:
         self._navigation = context.runtime.navigation
         self._current = context.current
         self._exchange = context.exchange
-        self._task: Any = None
 
     def run(self, leave: "Callable[[], None] | None") -> "Coroutine[Any, Any, SignOutResult]":
         """Sign out of all tabs at once; then revoke, and `leave` for Cognito's own sign-out.
@@ -66,11 +64,9 @@ class SignOut:
             revoked = await self._exchange.revoke(record.refresh_token)
         return SignOutResult(local=is_cleared, revoked=revoked, hosted=_left(leave))
 
-    def expire(self, reason: str) -> None:
-        """End the session in every tab, because of a limit that the app has set."""
-        record = self._current.lost(reason, everywhere=True)
-        if record is not None:
-            self._task = asyncio.create_task(self._exchange.revoke(record.refresh_token))
+    def expire(self, reason: "Reason") -> None:
+        """End the session by a limit of the app's own, in every tab, and at Cognito if possible."""
+        self._current.lost(reason, everywhere=True)
 
     def leave(self) -> None:
         """Leave for Cognito's sign-out page, which leads to the configured `logout_uri`."""

@@ -63,8 +63,9 @@ class Sender:
             SignInRequired: The token may be sent there, and nobody is signed in.
             TransportFailed: The token may be sent there, and has expired.
         """
-        core = _core()
-        request = core.Request(method, url, headers=self._headers(url, headers), body=_whole(body))
+        core, content = _core(), _whole(body)
+        # The token last: what the body is read from may take its time, and somebody may sign out.
+        request = core.Request(method, url, headers=self._headers(url, headers), body=content)
         answer = None
         try:
             answer = core.send(request)

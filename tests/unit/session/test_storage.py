@@ -15,7 +15,7 @@ from auth.testing.doubles import START, ManualClock, MemoryStorage
 from tests.support import samples
 from tests.unit.session.test_record import UNSOUND, changed_record
 
-KEY = SESSION_PREFIX + samples.CLIENT
+KEY = SESSION_PREFIX + samples.APP
 OTHERS = {"basket": "3", "cognito": "x", "cognito.other": "y"}
 
 
