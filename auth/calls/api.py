@@ -63,7 +63,12 @@ class Call:
         self._signal = signal
 
     def request(self, url: str, *headers: "tuple[str, str]") -> Request:
-        """Give the request with more headers; it can be made again with others."""
+        """Return a new request.
+
+        Args:
+            url: Where it goes.
+            headers: More headers, in front of the caller's.
+        """
         return Request(
             self._method,
             url,
@@ -108,24 +113,39 @@ class ApiCalls:
         )
 
     def address(self, url: str, origins: "tuple[str, ...]", *, setting: str) -> str:
-        """Give the whole URL, without a fragment. Raises ArgumentRefused for any other origin."""
+        """Return the absolute URL, without a fragment.
+
+        Args:
+            url: A URL, or a path on this page's origin.
+            origins: The origins that are allowed.
+            setting: The name of their setting, for the error.
+
+        Raises:
+            ArgumentRefused: `url` is on another origin.
+        """
         target = resolve(url, self.runtime.navigation.current_url())
         if target.origin not in origins:
             raise ArgumentRefused(f"{target.origin} is not one of the configured {setting}")
         return target.with_query(target.query, None)
 
     def allows(self, url: str) -> bool:
-        """Tell whether the access token may be sent to `url`. Raises ArgumentRefused."""
+        """Check whether the access token may be sent to `url`.
+
+        Raises:
+            ArgumentRefused: `url` is not a valid http or https URL.
+        """
         return resolve(url, self.runtime.navigation.current_url()).origin in self._origins
 
     def token_at_hand(self) -> str:
-        """Give the access token to somebody who cannot wait.
+        """Return the access token to a caller that cannot wait for a renewal.
 
-        Raises SignInRequired, or TransportFailed when it has ended and is yet to be renewed.
+        Raises:
+            SignInRequired: Nobody is signed in.
+            TransportFailed: The token has expired.
         """
         record = self._current.required()
         if self._current.seconds_left() <= 0:
-            raise TransportFailed("the access token has ended: await get_access_token() first")
+            raise TransportFailed("the access token has expired: await get_access_token() first")
         return record.access_token
 
     def begin(self) -> SessionRecord:

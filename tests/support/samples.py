@@ -29,13 +29,13 @@ SETTINGS: dict[str, object] = {
 
 
 def config(**settings: object) -> AuthConfig:
-    """Give a configuration with `settings` laid over it; a setting of ... is left out."""
+    """Return a configuration with `settings` laid over it; a setting of ... is left out."""
     table = {**SETTINGS, **settings}
     return AuthConfig.from_mapping({key: table[key] for key in table if table[key] is not ...})
 
 
 def transaction(**parts: object) -> Transaction:
-    """Give a pending sign-in with `parts` laid over it."""
+    """Return a pending sign-in with `parts` laid over it."""
     own: dict[str, object] = {
         "state": "the-state",
         "nonce": "the-nonce",
@@ -51,7 +51,7 @@ def transaction(**parts: object) -> Transaction:
 
 
 def id_claims(**changes: object) -> dict[str, object]:
-    """Give the claims of a sound ID token; a change to ... removes the claim."""
+    """Return the claims of a sound ID token; a change to ... removes the claim."""
     claims: dict[str, object] = {
         "sub": "6265c4e4-4071-7064-5b8a-4e4071706456",
         "iss": ISSUER,
@@ -69,7 +69,7 @@ def id_claims(**changes: object) -> dict[str, object]:
 
 @cache
 def signing_key(name: str) -> SigningKey:
-    """Give the key of that name, made once."""
+    """Return the key of that name, made once."""
     from cryptography.hazmat.primitives.asymmetric import rsa  # noqa: PLC0415 - slow to load
 
     assert name
@@ -77,7 +77,7 @@ def signing_key(name: str) -> SigningKey:
 
 
 def sign(claims: dict[str, object], *, name: str = "issuer", **header: object) -> str:
-    """Give a token with these claims, signed by the key of that name."""
+    """Return a token with these claims, signed by the key of that name."""
     key = signing_key(name)
     full_header = {"alg": "RS256", "kid": key.kid, **header}
     parts = [json.dumps(part).encode() for part in (full_header, claims)]
@@ -86,7 +86,7 @@ def sign(claims: dict[str, object], *, name: str = "issuer", **header: object) -
 
 
 def session_record(*, expires_in: float = 3600, **parts: object) -> SessionRecord:
-    """Give a session with `parts` laid over it."""
+    """Return a session with `parts` laid over it."""
     claims = id_claims()
     own: dict[str, object] = {
         "access_token": "the-access-token",
@@ -103,14 +103,14 @@ def session_record(*, expires_in: float = 3600, **parts: object) -> SessionRecor
 
 
 def reply(document: object, status: int = 200, **headers: str) -> Response:
-    """Give an answer; `document` is bytes, or a value to write as JSON."""
+    """Return an answer; `document` is bytes, or a value to write as JSON."""
     body = document if isinstance(document, bytes) else json.dumps(document).encode()
     lowered = {name.replace("_", "-"): value for name, value in headers.items()}
     return Response(status, headers=lowered, body=body)
 
 
 def token_reply(**members: object) -> Response:
-    """Give the token endpoint's answer; a member of ... is left out."""
+    """Return the token endpoint's answer; a member of ... is left out."""
     document = {
         "access_token": "new-access-token",
         "id_token": sign(id_claims()),
@@ -123,5 +123,5 @@ def token_reply(**members: object) -> Response:
 
 
 def key_set_reply(*names: str) -> Response:
-    """Give the issuer's key set."""
+    """Return the issuer's key set."""
     return reply({"keys": [signing_key(name).public_jwk() for name in names or ("issuer",)]})

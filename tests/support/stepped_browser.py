@@ -62,7 +62,7 @@ class SteppedLoop(asyncio.BaseEventLoop):
         return task
 
     def call_exception_handler(self, context: dict[str, Any]) -> None:
-        """Say nothing: each task is looked at when its page is."""
+        """Print nothing: each task is checked together with its page."""
 
     def step(self, page: Page) -> None:
         """Run the next step of `page`."""
@@ -182,11 +182,11 @@ class SteppedBrowser:
         self._servers = InProcess({**apps, samples.PAGE: self.api, SERVICE: self.api})
 
     def monotonic(self) -> float:
-        """Give the pages' own time, which may stand still while the machine sleeps."""
+        """Return the pages' own time, which may stand still while the machine sleeps."""
         return self.true.monotonic() - self.stood_still
 
     def grant(self, name: str) -> None:
-        """Give a lock to whoever is first in its queue."""
+        """Grant a lock to whoever is first in its queue."""
         queue = self.queues[name]
         if queue and not queue[0].granted.done():
             queue[0].granted.set_result(None)
@@ -215,14 +215,14 @@ class SteppedBrowser:
         exchange.answer = Response(answer.status_code, headers=headers, body=answer.read())
 
     def respond(self, exchange: Exchange, answer: Response | None = None) -> None:
-        """Let the page have its answer, or another one."""
+        """Deliver the response to the page, or another one."""
         self._settle(exchange, "answered" if answer is None else "trouble")
         exchange.returned = answer or exchange.answer
         if not exchange.future.done():
             exchange.future.set_result(answer or exchange.answer)  # type: ignore[arg-type]
 
     def fail(self, exchange: Exchange) -> None:
-        """Let no answer come."""
+        """Fail the request."""
         self._settle(exchange, "failed")
         if not exchange.future.done():
             exchange.future.set_exception(TransportFailed("no answer came"))
@@ -248,7 +248,7 @@ class SteppedBrowser:
                     self.loop.step(page)
 
     def next_due(self) -> float | None:
-        """Give the time of the next timer."""
+        """Return the time of the next timer."""
         dues = [timer.due for timer in self.timers if not timer.page.frozen]
         return min(dues, default=None)
 
@@ -269,11 +269,11 @@ class PageClock:
         self._browser = page.browser
 
     def now(self) -> float:
-        """Give the device's time, right or wrong."""
+        """Return the device's time, right or wrong."""
         return self._browser.true.now() + self._browser.offset
 
     def monotonic(self) -> float:
-        """Give the time that nobody can set."""
+        """Return the time that nobody can set."""
         return self._browser.monotonic()
 
     def after(self, seconds: float, callback: Callable[[], None]) -> Callable[[], None]:
@@ -383,14 +383,14 @@ class PageLocks:
         return release
 
     async def claimed(self) -> list[str] | None:
-        """Give the names that are held."""
+        """Return the names that are held."""
         await asyncio.sleep(0)
         if not self._browser.has_locks:
             return None
         return [name for _, name in self._browser.claims]
 
     async def claimed_at_start(self) -> list[str] | None:
-        """Give the names that are held."""
+        """Return the names that are held."""
         return await self.claimed()
 
     async def _acquire(self, name: str, patience: float) -> Ticket | None:
@@ -418,6 +418,6 @@ class CountedCrypto(ServerCrypto):
         self._count = 0
 
     def random_bytes(self, count: int) -> bytes:
-        """Give `count` bytes that were not given before."""
+        """Return `count` bytes that were not given before."""
         self._count += 1
         return hashlib.shake_128(str(self._count).encode()).digest(count)

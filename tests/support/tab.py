@@ -204,7 +204,7 @@ class Tab:
 
 
 async def signed_in(browser: Browser, username: str = "ada", **settings: object) -> Tab:
-    """Give a tab in which somebody is signed in."""
+    """Return a tab in which somebody is signed in."""
     tab = browser.tab(**settings)
     await tab.sign_in(username)
     return tab

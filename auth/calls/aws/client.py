@@ -78,16 +78,17 @@ class AwsClient:
         json: object = None,
         timeout: float = 30.0,  # noqa: ASYNC109 - the browser keeps it, not asyncio
     ) -> Response:
-        """Call an AWS service with a signed request (Signature Version 4).
+        """Call an AWS service with a signed request, and return the response, whatever its status.
 
         Args:
             url: A URL on one of the configured `aws_origins`.
-            service: The service's name in signatures, such as `execute-api` or `s3`.
+            service: The service's name in signatures (SigV4), such as `execute-api` or `s3`.
             region: The service's region; empty for the identity pool's.
-            method, headers, body, json, timeout: As in `AuthClient.fetch`.
-
-        Returns:
-            The answer, whatever its status is.
+            method: The HTTP method.
+            headers: More headers, without `Authorization`.
+            body: What to send; not together with `json`.
+            json: A value to send as JSON.
+            timeout: How long to wait for the response, in seconds.
 
         Raises:
             ArgumentRefused: `url` is on another origin, or a header cannot be signed.

@@ -25,7 +25,7 @@ CLAIMS = samples.id_claims()
 
 
 def verifier_with(*answers: Response | AuthError) -> tuple[IdTokenVerifier, ScriptedTransport]:
-    """Give a verifier whose issuer answers like this, and the transport between them."""
+    """Return a verifier whose issuer answers like this, and the transport between them."""
     transport = ScriptedTransport()
     transport.answer(KEYS_PATH, *answers)
     return IdTokenVerifier(samples.config(), runtime(transport=transport)), transport

@@ -12,7 +12,7 @@ from tests.support import samples
 
 
 def changed_record(**changes: object) -> str:
-    """Give a stored session with `changes`; a change to ... removes the member."""
+    """Return a stored session with `changes`; a change to ... removes the member."""
     document = {**json.loads(samples.session_record().to_json()), **changes}
     return json.dumps({name: document[name] for name in document if document[name] is not ...})
 

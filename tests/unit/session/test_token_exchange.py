@@ -31,7 +31,7 @@ GRANT = AuthorizationGrant(code="the-code", transaction=samples.transaction(app_
 
 
 def exchange_with(answer: object) -> tuple[TokenExchange, ScriptedTransport]:
-    """Give an exchange whose token endpoint answers with `answer`."""
+    """Return an exchange whose token endpoint answers with `answer`."""
     transport = ScriptedTransport()
     transport.answer(TOKEN_PATH, answer)  # type: ignore[arg-type]
     transport.answer(KEYS_PATH, samples.key_set_reply())
