@@ -56,8 +56,6 @@ class CurrentSession:
         self.advertisement = Advertisement(runtime.locks, app)
         self.discard: Callable[[SessionRecord], None] = lambda _record: None
 
-    # --- looking ------------------------------------------------------------------------------
-
     def required(self) -> SessionRecord:
         """Return the record.
 
@@ -104,8 +102,6 @@ class CurrentSession:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener) if listener in self._listeners else None
 
-    # --- what can happen ----------------------------------------------------------------------
-
     def load(self) -> SessionRecord | None:
         """Read the record that the page before this one stored, unless its session has ended.
 
@@ -142,9 +138,13 @@ class CurrentSession:
         """Take over a new sign-in; `report("tokens_accepted")` publishes it, if the page stays.
 
         Raises:
-            StorageUnavailable: It cannot be stored, and the previous session is still there.
+            StorageUnavailable: It cannot be stored; the previous session is still there.
         """
-        self._keep(record)
+        try:
+            self._keep(record)
+        except AuthError:
+            self.discard(record)
+            raise
         self.messages.announce(record)
 
     def renewed(self, record: SessionRecord) -> None:
@@ -166,7 +166,7 @@ class CurrentSession:
         """Take over another tab's session.
 
         Raises:
-            StorageUnavailable: It cannot be stored, and the previous session is still there.
+            StorageUnavailable: It cannot be stored; the previous session is still there.
         """
         self._keep(record)
         if self.session.state != BOOTING:

@@ -2,10 +2,10 @@
 
 from playwright.sync_api import expect
 
-from tests.e2e.entries import remote
+from tests.e2e.entries import only, remote
 from tests.e2e.remote import Remote
 from tests.e2e.site import Site
-from tests.e2e.visitor import ANOTHER_PASSWORD, ANOTHER_USERNAME
+from tests.e2e.visitor import ANOTHER_PASSWORD, ANOTHER_USERNAME, Visitor
 
 ROUNDS = 50
 # Between something that happens in one tab and another tab that shows it.
@@ -23,6 +23,24 @@ def test_a_new_tab_is_signed_in_without_a_redirect(remote: Remote, site: Site) -
     assert site.grants() == ["authorization_code"]
     assert len(site.domain_log.find("GET", "/login")) == 1
     assert tab.page.evaluate("JSON.stringify(localStorage)").count("eyJ") == 0
+
+
+@only("launcher")
+def test_tabs_that_are_opened_during_the_handover_are_signed_in(
+    visitor: Visitor, site: Site
+) -> None:
+    """From the way back from Cognito until the app has started, somebody owns the session."""
+    visitor.open()
+    visitor.goes_to_login()
+    visitor.types_password()
+    visitor.page.wait_for_url(lambda url: url.startswith(site.url("/")))
+    tabs = [visitor.page.context.new_page() for _ in range(5)]
+    for tab in tabs:
+        tab.goto(site.url("/"), wait_until="commit")
+        tab.wait_for_timeout(100)
+    for tab in (visitor.page, *tabs):
+        expect(tab.locator("html")).to_have_attribute("data-session", "signed_in")
+    assert site.grants() == ["authorization_code"]
 
 
 @remote("py")

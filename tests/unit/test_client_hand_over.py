@@ -24,7 +24,7 @@ async def settle() -> None:
 
 
 async def handed_over(browser: Browser) -> Tab:
-    """Give a tab whose first program has made way for another."""
+    """Return a tab whose first program has made way for another."""
     tab = browser.tab()
     await tab.sign_in()
     tab.client.hand_over()

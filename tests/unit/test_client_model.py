@@ -75,19 +75,19 @@ STEPS = st.sampled_from([0, 1, 2, 3, 5, 8, 100, 100])
 
 
 def payload(token: str) -> dict[str, Any]:
-    """Give what a signed token says."""
+    """Return what a signed token says."""
     part = token.split(".")[1]
     claims: dict[str, Any] = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
     return claims
 
 
 def family_of(record: SessionRecord) -> str:
-    """Give Cognito's own name of a session's family."""
+    """Return Cognito's own name of a session's family."""
     return str(payload(record.access_token)["origin_jti"])
 
 
 class Document(Page):
-    """A page with the client in it, and a witness of what it does.
+    """A page with the client in it, which records what the client does wrong.
 
     `name` is that of the page whose program this one succeeds.
     """
@@ -169,7 +169,7 @@ class Document(Page):
         self.calls.remove(name)
 
     def _returns(self, name: str, begun: SessionRecord | None, result: object) -> None:
-        """Hold what a call returns to the session that it began with."""
+        """Check that a call returns something of the session that it began with."""
         if begun is None or self.record is None or family_of(self.record) != family_of(begun):
             self.world.blame(f"{name} of {begun and family_of(begun)} returned after its session")
         elif name == "get_access_token":
@@ -185,7 +185,7 @@ class Document(Page):
                 self.world.blame(f"{name} returned the answer to another person's request")
 
     def _belongs(self, family: str, where: str) -> None:
-        """Hold a token to the session that the call which uses it began with."""
+        """Check that a token is of the session that the running call began with."""
         task = asyncio.current_task()
         if task in self.begun:
             begun = self.begun[task]
@@ -198,7 +198,7 @@ class Document(Page):
         self.call("sign_in", partial(self.client.sign_in, **parameters))
 
     async def sign_out(self, *, hosted: bool) -> object:
-        """Sign out, and take down who that was."""
+        """Sign out, and record who that was."""
         if self.record is not None:
             self.world.signed_out[family_of(self.record)] = self.record.claims.sub
             self.world.families[self.record.family] = family_of(self.record)
@@ -210,7 +210,7 @@ class Document(Page):
             self.is_signing_out = False
 
     def come_back(self) -> None:
-        """Be brought back as it was."""
+        """Restore the page from the back/forward cache."""
         self.is_coming_back = True
         self.run(self.lifecycle.happen, "brought_back")
         self.is_coming_back = False
@@ -256,7 +256,7 @@ class Document(Page):
                 self.world.blame(f"{session.event} revived a session")
 
     def _unreasonable(self, session: Session) -> str:
-        """Say why a session should not have come to this."""
+        """Return why the session should not be in this state, or an empty string."""
         world, event, reason = self.world, session.event, session.reason
         if event in NOBODY:
             return "there is a session" if self.record or KEY in self.storage.entries else ""
@@ -296,11 +296,11 @@ class World:
         self.was_frozen = False
 
     def log(self, text: str) -> None:
-        """Take a note for whoever reads a failure."""
+        """Add a line to the report of a failure."""
         note(f"    {text}")
 
     def blame(self, text: str) -> None:
-        """Take down what must not happen."""
+        """Record something that must not happen."""
         self.blames.append(text)
 
     def may_be_expired(self, page: Page, token: str) -> bool:
@@ -344,7 +344,7 @@ class World:
         return browser.has_locks and not excused
 
     def renews(self, page: Document, exchange: Exchange, refresh_token: str) -> None:
-        """Judge a renewal when it is sent."""
+        """Check a renewal when it is sent."""
         if self.origins[refresh_token] in page.knows_ended:
             self.blame("a refresh token was sent after its sign-out")
         earlier = self.renewals.setdefault(refresh_token, [])
@@ -356,7 +356,7 @@ class World:
         earlier.append(exchange)
 
     def respond(self, exchange: Exchange) -> None:
-        """Give a page its answer, and take down what it was."""
+        """Let a page receive its response, and record what it was."""
         answer, page = exchange.answer, exchange.page
         if answer is not None and exchange.request.url.endswith(TOKEN_PATH):
             if answer.status == 200:
@@ -372,7 +372,7 @@ class World:
         self.origins[str(tokens.get("refresh_token"))] = payload(access_token)["origin_jti"]
 
     def deliver(self, message: Message) -> None:
-        """Let a message arrive, and take down what the page knows from then on."""
+        """Deliver a message, and record what the page knows from then on."""
         said = json.loads(message.text)
         if said["event"] == "signed_out" and isinstance(message.to, Document):
             message.to.knows_ended.add(self.families[said["text"]])
@@ -399,7 +399,7 @@ class World:
             self.browser.run_all()
 
     def deliverable(self) -> list[Message]:
-        """Give the messages that may arrive next: the oldest of each sender to each page."""
+        """Return the messages that may arrive next: the oldest of each sender to each page."""
         seen: set[tuple[Page, Page]] = set()
         ready = []
         for message in self.browser.messages:
@@ -526,7 +526,7 @@ class ClientModel(RuleBasedStateMachine):
             self.overtake(index=0, other=0, name=overtaken, who=who)
 
     def tab(self, index: int) -> Tab:
-        """Give one of the tabs."""
+        """Return one of the tabs."""
         return self.tabs[index % len(self.tabs)]
 
     @precondition(lambda self: len(self.tabs) < 4)
@@ -790,7 +790,7 @@ class ClientModel(RuleBasedStateMachine):
 
     @invariant()
     def nothing_is_to_blame(self) -> None:
-        """Hold what the pages' witnesses saw, and what the pages have, to the rules."""
+        """Check what the pages have recorded, and the session of each page."""
         if not hasattr(self, "world"):
             return
         assert not self.world.blames, self.world.blames

@@ -44,7 +44,7 @@ def sign_out_at_the_query(tab: Tab) -> None:
 
 
 def assert_gone(tab: Tab) -> None:
-    """Hold the tab to a sign-out."""
+    """Check that the tab is signed out and keeps nothing."""
     assert (tab.client.session.state, tab.storage.entries) == ("signed_out", {})
     assert tab.browser.locks._claims == []
 

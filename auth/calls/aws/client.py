@@ -82,7 +82,7 @@ class AwsClient:
 
         Args:
             url: A URL on one of the configured `aws_origins`.
-            service: The service's name in signatures, such as `execute-api` or `s3`.
+            service: The service's name in signatures (SigV4), such as `execute-api` or `s3`.
             region: The service's region; empty for the identity pool's.
             method: The HTTP method.
             headers: Further headers by name.

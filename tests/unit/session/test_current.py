@@ -126,10 +126,13 @@ async def test_a_session_that_cannot_be_stored_does_not_replace_another() -> Non
     first = samples.session_record()
     tab = await signed_in(first)
     tab.storage.broken = ("set",)
-    for take in (tab.current.accepted, tab.current.adopted):
-        with pytest.raises(StorageUnavailable):
-            take(samples.session_record(family="another"))
+    accepted, adopted = (samples.session_record(family=name) for name in ("new", "shared"))
+    with pytest.raises(StorageUnavailable):
+        tab.current.accepted(accepted)
+    with pytest.raises(StorageUnavailable):
+        tab.current.adopted(adopted)
     assert tab.current.record is first
+    assert tab.discarded == [accepted]  # the other one is another tab's
     await tab.assert_agrees()
 
 

@@ -38,7 +38,7 @@ async def settle() -> None:
 
 
 async def signed_in(browser: Browser, *, life_left: float = 3600) -> Tab:
-    """Give a tab in which ada is signed in, with that much life left in her access token."""
+    """Return a tab in which ada is signed in, with that much life left in her access token."""
     tab = browser.tab()
     await tab.sign_in()
     browser.clock.advance(3600 - life_left)
