@@ -1,4 +1,4 @@
-"""Failing networks and servers: the session stays, and is renewed as soon as possible."""
+"""Networks and servers in trouble: the session is kept, and taken up again at once."""
 
 import pytest
 from playwright.sync_api import Route, expect
@@ -22,7 +22,7 @@ BACK = {
 def test_a_server_in_trouble_does_not_end_a_session(
     remote: Remote, site: Site, subtests: pytest.Subtests
 ) -> None:
-    """Only a refusal ends a session; after any other response, the next check renews it."""
+    """Whatever it answers but a refusal, the person stays signed in, and one look renews."""
     remote.watch.expect_trouble("Failed to load resource", "blocked by CORS policy")
     remote.page.clock.install()
     remote.signs_in()
@@ -41,7 +41,7 @@ def test_a_server_in_trouble_does_not_end_a_session(
 def test_being_back_in_any_way_renews_at_once(
     remote: Remote, site: Site, subtests: pytest.Subtests
 ) -> None:
-    """Network, focus or page return: each starts a renewal without waiting for a timer."""
+    """No timer has to come round: the network, the person or the page is there again."""
     remote.watch.expect_failed_load(TOKEN)
     remote.page.clock.install()
     remote.signs_in()
@@ -55,7 +55,7 @@ def test_being_back_in_any_way_renews_at_once(
 
 
 @remote("mpy")
-def test_retry_after_is_respected(remote: Remote) -> None:
+def test_a_server_that_asks_for_patience_gets_it(remote: Remote) -> None:
     """A renewal that was throttled is not tried again before `Retry-After` (RFC 9110 10.2.3)."""
     remote.watch.expect_failed_load(TOKEN)
     remote.page.clock.install()
@@ -84,7 +84,7 @@ def test_retry_after_is_respected(remote: Remote) -> None:
 
 @remote("mpy")
 def test_a_refusal_ends_the_session_once(remote: Remote, site: Site) -> None:
-    """Many callers cause one request and one event, and the page stays."""
+    """However many want a token, there is one request, one event, and no page is left."""
     remote.watch.expect_failed_load(TOKEN)
     remote.page.clock.install()
     remote.signs_in()
@@ -106,7 +106,7 @@ def test_being_offline_anywhere_in_a_session_loses_nothing(remote: Remote, site:
     remote.page.clock.install()
     remote.signs_in()
     remote.page.context.set_offline(True)
-    assert remote.asks("fetch", url="/api/user").error == "TransportFailed"
+    assert remote.asks("fetch", url="/api/user").error == "ApiRequestFailed"
     assert remote.asks("refresh").error == "TransportFailed"
     assert remote.asks("revoke").value is False
     assert remote.asks("session").value["state"] == "signed_in"
@@ -136,7 +136,7 @@ def test_being_offline_on_the_way_back_leaves_a_working_button(remote: Remote, s
 
 
 def _loses_cognito(remote: Remote, site: Site, fault: str) -> None:
-    """Let the access token expire while Cognito fails."""
+    """Let the access token end while Cognito is in trouble."""
     remote.sets_clock(hours=1)
     site.cognito.faults.enable(fault)
     error = remote.asks("get_access_token").error
