@@ -1,4 +1,4 @@
-"""One session in several tabs: handed over, renewed once, ended together."""
+"""One session in several tabs."""
 
 from playwright.sync_api import expect
 
@@ -53,7 +53,7 @@ def test_two_tabs_at_expiry_make_one_request(remote: Remote, site: Site) -> None
 def test_two_tabs_at_expiry_fifty_times_make_one_request_each_time(
     remote: Remote, site: Site
 ) -> None:
-    """However the tabs race, one of them asks and the other adopts."""
+    """One tab sends the request, the other adopts the result."""
     _expire_together(remote, site, rounds=ROUNDS)
 
 
@@ -77,7 +77,7 @@ def _expire_together(remote: Remote, site: Site, *, rounds: int) -> None:
 
 @remote("mpy")
 def test_the_tab_that_waited_adopts_without_a_request(remote: Remote, site: Site) -> None:
-    """While one tab's request is on its way, the other waits, and then takes what came of it."""
+    """While one tab's request runs, the other waits, and then adopts the result."""
     remote.signs_in()
     tab = remote.another_tab()
     tab.open(state="signed_in")
@@ -95,7 +95,7 @@ def test_the_tab_that_waited_adopts_without_a_request(remote: Remote, site: Site
 def test_sign_in_and_sign_out_elsewhere_are_followed_within_a_second(
     remote: Remote, site: Site
 ) -> None:
-    """Both tabs show the same without a reload, and nobody signs in again by itself."""
+    """Both tabs show the same without a reload, and no new sign-in starts by itself."""
     tab = remote.another_tab()
     tab.open()
     remote.signs_in()
@@ -114,7 +114,7 @@ def test_sign_in_and_sign_out_elsewhere_are_followed_within_a_second(
 
 @remote("mpy")
 def test_somebody_else_signing_in_ends_the_session(remote: Remote, site: Site) -> None:
-    """What was Ada's is gone before anything of Grace's comes, and nothing is mixed."""
+    """Ada's data is removed before Grace's appears."""
     remote.signs_in()
     tab = remote.another_tab()
     tab.open(state="signed_in")
@@ -136,7 +136,7 @@ def test_somebody_else_signing_in_ends_the_session(remote: Remote, site: Site) -
 
 @remote("mpy")
 def test_a_duplicated_tab_shares_its_twins_session(remote: Remote, site: Site) -> None:
-    """It starts with a copy of everything, and neither spends a refresh token twice nor fights."""
+    """It starts with a copy of the storage; no refresh token is used twice."""
     remote.page.clock.install()
     remote.signs_in()
     tab = remote.duplicated_tab()
@@ -149,7 +149,7 @@ def test_a_duplicated_tab_shares_its_twins_session(remote: Remote, site: Site) -
 
 @remote("mpy")
 def test_a_duplicated_tab_does_not_replay_a_sign_in(remote: Remote, site: Site) -> None:
-    """Both copies know of the pending sign-in; the code is sent by the tab that comes back."""
+    """Both tabs have the pending sign-in; only the tab that returns sends the code."""
     remote.open()
     remote.page.evaluate("sessionStorage.setItem('mine', 'kept')")
     login = remote.goes_to_login()
