@@ -1,24 +1,24 @@
-"""Every error `auth` raises, by who is at fault (RFC 6749 4.1.2.1 and 5.2, OIDC Core 3.1.3.7).
+"""Every error that `auth` raises, by cause (RFC 6749 4.1.2.1 and 5.2, OIDC Core 3.1.3.7).
 
-    AuthError                       the root: catches all of them
-    ├── ConfigurationError          our caller: a setting is missing, malformed or unsafe
-    ├── ArgumentRefused             our caller: a value handed to a function cannot be used safely
-    ├── ConfigurationChanged        our caller: other settings than when the sign-in began
+    AuthError                       the root of all
+    ├── ConfigurationError          the app: a setting is missing, malformed or unsafe
+    ├── ArgumentRefused             the app: an argument is invalid or unsafe
+    ├── ConfigurationChanged        the app: other settings than when the sign-in began
     ├── StorageUnavailable          the browser: site data is blocked or full
-    ├── SignInRequired              nobody: there is no session to do this with
-    ├── StepUpRequired              nobody: this call wants a fresher or stronger sign-in
-    ├── TransportFailed             the network: no answer came; safe to try again
+    ├── SignInRequired              there is no session for this
+    ├── StepUpRequired              the API requires a more recent or stronger sign-in
+    ├── TransportFailed             the network: no response arrived; safe to try again
     │   └── ApiRequestFailed        the app's API: no response to use, or a redirect
     ├── ApiResponseMalformed        the app's API: the body is not JSON
     ├── ApiStatusError              the app's API: a status that is not a success
-    ├── AuthorizationDenied         the person or Cognito: the callback carries `error`
+    ├── AuthorizationDenied         the person or Cognito: the callback has an `error`
     ├── TokenRequestRejected        Cognito: an endpoint answered with an error
-    │   └── InvalidGrant            the code or refresh token is dead: sign in again
-    ├── ProtocolViolation           the other side broke the rules, or is not who it should be
-    │   ├── StateMismatch           the callback answers no sign-in that was started here
-    │   ├── TransactionMissing      the callback carries no `state` at all
-    │   ├── MalformedResponse       an answer that no specification allows
-    │   └── ResponseTooLarge        an answer larger than any of Cognito's can be
+    │   └── InvalidGrant            the code or refresh token is no longer valid: sign in again
+    ├── ProtocolViolation           a callback or response breaks the protocol
+    │   ├── StateMismatch           the callback belongs to no sign-in of this tab
+    │   ├── TransactionMissing      the callback has no `state`
+    │   ├── MalformedResponse       a callback or response that no specification allows
+    │   └── ResponseTooLarge        a response of Cognito's above the limit
     └── TokenInvalid                a token's signature or one of its claims is wrong
         ├── TokenMalformed          TokenTooLarge           SignatureInvalid
         ├── KeyUnknown              TokenExpired            TokenNotYetValid
@@ -26,7 +26,7 @@
         ├── TokenUseMismatch        AccessTokenHashMismatch AuthenticationTooOld
         └── SubjectMismatch         TokenRevoked
 
-No message has anything secret in it: no token, code, verifier or state.
+No message contains a secret: no token, code, verifier or state.
 """
 
 TYPE_CHECKING = False
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 class AuthError(Exception):
-    """The root of everything that `auth` raises on purpose; its message is safe to show."""
+    """The base class of every error that `auth` raises; the message is safe to show."""
 
 
 class ConfigurationError(AuthError):
@@ -55,7 +55,7 @@ class ConfigurationError(AuthError):
 
 
 class ArgumentRefused(AuthError):
-    """A value handed in by the app cannot be used safely, for example a foreign `return_to`."""
+    """An argument of the app's is invalid or unsafe, such as a `return_to` on another origin."""
 
 
 class ConfigurationChanged(AuthError):
@@ -73,25 +73,26 @@ class ConfigurationChanged(AuthError):
 
 
 class StorageUnavailable(AuthError):
-    """sessionStorage cannot be read or written; a sign-in could start but never finish."""
+    """sessionStorage cannot be read or written, so a sign-in could never be completed."""
 
 
 class SignInRequired(AuthError):
     """There is no session, or it can no longer be renewed."""
 
     def __init__(self) -> None:
-        super().__init__("nobody is signed in")
+        super().__init__("nobody is signed in: start a sign-in")
 
 
 class StepUpRequired(AuthError):
-    """The API wants the person to sign in anew for this call (RFC 9470 3).
+    """The API requires another sign-in for this call (RFC 9470 3).
 
-    `max_age` is how old the sign-in may be, in seconds, or None: give it to `sign_in`;
-    `acr_values` are the kinds of sign-in it asks for, or empty.
+    Args:
+        max_age: How many seconds ago the person may have signed in, or None; for `sign_in`.
+        acr_values: The authentication contexts that the API accepts, or "".
     """
 
     def __init__(self, *, max_age: int | None, acr_values: str) -> None:
-        super().__init__("the API asks for a fresher or stronger sign-in")
+        super().__init__("the API requires a more recent or stronger sign-in: call sign_in again")
         self.max_age = max_age
         self.acr_values = acr_values
 
@@ -131,11 +132,13 @@ class ApiStatusError(AuthError):
 
 
 class AuthorizationDenied(AuthError):
-    """The callback says that no code was issued (RFC 6749 4.1.2.1).
+    """The callback has an error instead of a code (RFC 6749 4.1.2.1).
 
-    `error` is one of the registered codes; `error_description` is text from outside, capped in
-    length, to be shown as text only and never compared; `app_state` is what the caller gave to
-    `sign_in`, unharmed.
+    Args:
+        error: The error code, from Cognito.
+        error_description: Cognito's or a trigger's own words, of limited length. Show them only as
+            text, and compare nothing with them.
+        app_state: What the app gave to `sign_in`.
     """
 
     def __init__(
@@ -148,10 +151,12 @@ class AuthorizationDenied(AuthError):
 
 
 class TokenRequestRejected(AuthError):
-    """An endpoint answered, and the answer was no (RFC 6749 5.2).
+    """An endpoint of Cognito's answered with an error (RFC 6749 5.2).
 
-    `error` is the code it gave, empty when it gave none; `status` is the HTTP status;
-    `retry_after` is the delay in seconds it asked for, or None.
+    Args:
+        error: The error code; "" if there is none.
+        status: The HTTP status.
+        retry_after: The seconds to wait before the next try (RFC 9110 10.2.3), or None.
     """
 
     def __init__(self, error: str, *, status: int, retry_after: float | None = None) -> None:
@@ -162,27 +167,27 @@ class TokenRequestRejected(AuthError):
 
 
 class InvalidGrant(TokenRequestRejected):
-    """The code or refresh token is used up, expired or revoked: only a new sign-in helps."""
+    """The code or refresh token was used before, has expired or was revoked: sign in again."""
 
 
 class ProtocolViolation(AuthError):
-    """The other side did something that no specification allows."""
+    """A callback or response breaks the protocol."""
 
 
 class StateMismatch(ProtocolViolation):
-    """A callback whose `state` belongs to no sign-in started in this tab (RFC 6749 10.12)."""
+    """The `state` of a callback belongs to no pending sign-in of this tab (RFC 6749 10.12)."""
 
 
 class TransactionMissing(ProtocolViolation):
-    """A callback without a usable `state` (RFC 6749 10.12)."""
+    """A callback has no `state`, or several (RFC 6749 10.12)."""
 
 
 class MalformedResponse(ProtocolViolation):
-    """A callback, or the body of an answer, that cannot be what it claims to be."""
+    """A callback or the body of a response is not what its specification requires."""
 
 
 class ResponseTooLarge(ProtocolViolation):
-    """An answer of Cognito's with more bytes than are read.
+    """A response of Cognito's has more bytes than are read.
 
     Args:
         limit: How many bytes are read.
@@ -190,13 +195,20 @@ class ResponseTooLarge(ProtocolViolation):
 
     def __init__(self, limit: int) -> None:
         super().__init__(
-            f"the response has more than {limit} bytes, the limit for Cognito's answers: "
-            "take large claims out of the tokens"
+            f"the response has more than {limit} bytes, the limit for Cognito's responses: "
+            "put less into the tokens"
         )
 
 
 class TokenInvalid(AuthError):
-    """A token must not be believed; `claim` names the part that is wrong."""
+    """A token fails a check and must not be used.
+
+    Args:
+        message: What is wrong; `claim` is put in front of it.
+
+    Attributes:
+        claim: The claim or part of the token that is wrong.
+    """
 
     claim = "token"
 
@@ -205,21 +217,21 @@ class TokenInvalid(AuthError):
 
 
 class TokenMalformed(TokenInvalid):
-    """Not a compact JWS of the one shape accepted, or a claim of the wrong type (RFC 7515 7.1)."""
+    """Not a compact JWS with an RS256 header, or a claim has the wrong type (RFC 7515 7.1)."""
 
 
 class TokenTooLarge(TokenInvalid):
-    """More characters than are read; nothing is known about whether it is genuine."""
+    """The token has more characters than are read; it may well be genuine."""
 
 
 class SignatureInvalid(TokenInvalid):
-    """The signature is not the issuer's (RFC 7515 5.2)."""
+    """The signature does not match the issuer's key (RFC 7515 5.2)."""
 
     claim = "signature"
 
 
 class KeyUnknown(TokenInvalid):
-    """No usable key of the issuer's key set fits the token (RFC 7517 5)."""
+    """The issuer's key set has no usable key with the token's `kid` (RFC 7517 5)."""
 
     claim = "kid"
 
@@ -231,52 +243,55 @@ class TokenExpired(TokenInvalid):
 
 
 class TokenNotYetValid(TokenInvalid):
-    """`iat` or `nbf` lies in the future: the token or this clock is wrong (RFC 7519 4.1.5)."""
+    """`iat` or `nbf` is in the future: the token or this clock is wrong (RFC 7519 4.1.5)."""
 
     claim = "iat"
 
 
 class IssuerMismatch(TokenInvalid):
-    """`iss` is not the configured issuer, letter for letter (OIDC Core 3.1.3.7, 2)."""
+    """`iss` is not exactly a configured issuer (OIDC Core 3.1.3.7, 2)."""
 
     claim = "iss"
 
 
 class AudienceMismatch(TokenInvalid):
-    """`aud`, `azp` or `client_id` names another client (OIDC Core 3.1.3.7, 3 to 5)."""
+    """`aud`, `azp` or `client_id` is another client's (OIDC Core 3.1.3.7, 3 to 5)."""
 
     claim = "aud"
 
 
 class NonceMismatch(TokenInvalid):
-    """`nonce` is not the one this sign-in sent (OIDC Core 3.1.3.7, 11)."""
+    """`nonce` is not the one that this sign-in sent (OIDC Core 3.1.3.7, 11)."""
 
     claim = "nonce"
 
 
 class TokenUseMismatch(TokenInvalid):
-    """`token_use`: an access token where an ID token belongs, or the other way round."""
+    """`token_use` is wrong: an access token in place of an ID token, or the reverse."""
 
     claim = "token_use"
 
 
 class AccessTokenHashMismatch(TokenInvalid):
-    """`at_hash` does not fit the access token beside it (OIDC Core 3.1.3.8)."""
+    """`at_hash` does not match the access token in the same response (OIDC Core 3.1.3.8)."""
 
     claim = "at_hash"
 
 
 class AuthenticationTooOld(TokenInvalid):
-    """`auth_time` is missing or older than the `max_age` asked for (OIDC Core 3.1.3.7, 13)."""
+    """`auth_time` is missing, too old for the requested `max_age`, or another sign-in's.
+
+    OIDC Core 3.1.3.7, 13, and 12.2.
+    """
 
     claim = "auth_time"
 
 
 class SubjectMismatch(TokenInvalid):
-    """`sub` is missing, or is another person's than before (OIDC Core 5.3.2 and 12.2)."""
+    """`sub` is missing, malformed, or another person's than before (OIDC Core 5.3.2 and 12.2)."""
 
     claim = "sub"
 
 
 class TokenRevoked(TokenInvalid):
-    """Cognito no longer honours the token: revoked, signed out everywhere, or nobody's any more."""
+    """Cognito no longer accepts the token: revoked, signed out everywhere, or the user is gone."""

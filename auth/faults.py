@@ -1,4 +1,4 @@
-"""Reports faults in an app's own callbacks, which must not stop what the library is doing."""
+"""Report exceptions in an app's callbacks, which must not interrupt the library."""
 
 import sys
 
@@ -10,20 +10,25 @@ if TYPE_CHECKING:
 
 
 def call_listener(listener: "Callable[[Session], None]", session: "Session") -> None:
-    """Call a session listener, and report what it raises instead of passing it on."""
+    """Call a session listener, and report what it raises instead of raising it.
+
+    Args:
+        listener: A callback of the app's.
+        session: What it is called with.
+    """
     try:
         listener(session)
-    except Exception as error:  # noqa: BLE001 - it must not stop a sign-out half way
+    except Exception as error:  # noqa: BLE001 - a sign-out must not stop half way
         report("a session listener", error)
 
 
 def report(what: str, error: Exception) -> None:
-    """Print what failed, how and where.
+    """Print what failed, with which exception, and where.
 
-    The exception's message is left out: it may contain anything, a token included.
+    The exception's message is left out, because it may contain a token.
 
     Args:
-        what: Whose fault it is, such as "a session listener".
+        what: The callback, such as "a session listener".
         error: What it raised.
     """
     places = [place for place in _places(error) if "/faults.py" not in place]

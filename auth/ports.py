@@ -1,7 +1,7 @@
-"""The ports: all that a client asks of the world outside, each with one to four methods.
+"""The ports: what a client needs from its environment.
 
-`auth.browser.runtime()` gives the real ones; tests give doubles. No JavaScript value crosses one:
-`null` and `undefined` arrive as None, text as str, bytes as bytes.
+`auth.browser.runtime()` returns the browser's, `auth.testing` has doubles. Ports take and return
+Python values: `null` and `undefined` are None, strings are str, bytes are bytes.
 """
 
 TYPE_CHECKING = False
@@ -16,107 +16,126 @@ if TYPE_CHECKING:
 else:
 
     class Protocol:
-        """Stands in for `typing.Protocol`, which MicroPython does not have."""
+        """Replaces `typing.Protocol`, which MicroPython does not have."""
 
 
 class Storage(Protocol):
-    """Text by key, for this tab or for the origin. Raises StorageUnavailable when blocked."""
+    """Strings by key, for this tab or for the origin (HTML, Web storage).
+
+    Every method raises StorageUnavailable if the browser blocks storage.
+    """
 
     def get(self, key: str) -> str | None:
-        """Give the text under `key`, or None."""
+        """Return the string at `key`, or None."""
 
     def set(self, key: str, value: str) -> None:
-        """Put `value` under `key`; also raises StorageUnavailable when there is no room."""
+        """Store `value` at `key`. Raises StorageUnavailable also if there is no room."""
 
     def remove(self, key: str) -> None:
-        """Forget `key`."""
+        """Remove `key`, if it is there."""
 
     def keys(self) -> "list[str]":
-        """Give every key there is, also other people's."""
+        """Return every key, also those of other programs."""
 
 
 class Navigation(Protocol):
-    """The address bar."""
+    """The address bar (HTML, navigation and session history)."""
 
     def current_url(self) -> str:
-        """Give the page's URL, without any user name in it."""
+        """Return the page's URL, without a user name."""
 
     def replace_url(self, url: str) -> None:
-        """Show another URL of this origin without loading it, keeping `history.state`."""
+        """Show another URL of this origin without loading it, and keep `history.state`."""
 
     def go(self, url: str, *, replace: bool = False) -> None:
-        """Leave for another page; with `replace`, Back does not return here."""
+        """Load another page; with `replace`, the back button does not return to this one."""
 
 
 class Transport(Protocol):
-    """Requests over the network."""
+    """Requests over the network (Fetch)."""
 
     async def send(self, request: "Request") -> "Response":
-        """Send without cookies and without following redirects. Raises TransportFailed."""
+        """Send a request without cookies, and follow no redirect.
+
+        Raises:
+            TransportFailed: No complete response arrived.
+            ResponseTooLarge: It has more bytes than `request.max_response_bytes`.
+        """
 
 
 class Crypto(Protocol):
-    """The platform's cryptography."""
+    """The platform's cryptography (Web Cryptography)."""
 
     def random_bytes(self, count: int) -> bytes:
-        """Give `count` bytes of the cryptographic generator."""
+        """Return `count` bytes of the cryptographic generator."""
 
     async def verify_rs256(self, key: "VerificationKey", signed: bytes, signature: bytes) -> bool:
-        """Tell whether `signature` over `signed` was made with `key` (RFC 7518 3.3)."""
+        """Check whether `signature` over `signed` was made with `key` (RFC 7518 3.3)."""
 
 
 class Clock(Protocol):
     """Time, in seconds."""
 
     def now(self) -> float:
-        """Give the epoch time that this device believes in."""
+        """Return this device's epoch time."""
 
     def monotonic(self) -> float:
-        """Give a time that nobody can set; only differences mean something."""
+        """Return a time that cannot be set; only differences are meaningful."""
 
     def after(self, seconds: float, callback: "Callable[[], None]") -> "Callable[[], None]":
-        """Call `callback` once, in `seconds`; give the function that calls it off."""
+        """Call `callback` once after `seconds`; return a function that cancels it."""
 
     async def sleep(self, seconds: float) -> None:
-        """Let `seconds` pass."""
+        """Wait for `seconds`."""
 
 
 class Lifecycle(Protocol):
-    """The moments after which time may have passed that no timer has seen."""
+    """The moments after which more time may have passed than timers measured."""
 
     def listen(self, listener: "Callable[[str], None]", *, activity: bool) -> "Callable[[], None]":
-        """Call `listener` with `woken`, `left` or `brought_back`; give the way to stop.
+        """Call `listener` with `woken`, `left` or `brought_back`.
 
-        With `activity` also with `active`, when the person types or points.
+        Args:
+            listener: The callback.
+            activity: Whether to call it also with `active` when the person types or points.
+
+        Returns:
+            A function that unsubscribes.
         """
 
 
 class Locks(Protocol):
-    """Mutual exclusion between the tasks of this tab, and between tabs where the browser can."""
+    """Mutual exclusion between tasks of this tab, and between tabs with Web Locks (W3C)."""
 
     async def hold(
         self, name: str, work: "Callable[[], Awaitable[Result]]", *, patience: float
     ) -> "Result":
-        """Run `work` while nobody else holds `name`, and give its result.
+        """Run `work` while holding the exclusive lock `name`, and return its result.
 
-        After `patience` seconds of waiting for another tab it runs all the same; with none, only
-        the tasks of this tab take turns.
+        Args:
+            name: The lock.
+            work: What to run.
+            patience: Seconds to wait for another tab, after which `work` runs without the lock;
+                with 0, only the tasks of this tab take turns.
         """
 
     async def claim(self, name: str) -> "Callable[[], None]":
-        """Hold `name` together with whoever else wants to; give the function that lets go."""
+        """Hold the shared lock `name`; return a function that releases it."""
 
     async def claimed(self) -> "list[str] | None":
-        """Give the names that any tab holds; None where that cannot be known."""
+        """Return the names of the locks that any tab holds; None if that is unknown."""
 
     async def claimed_at_start(self) -> "list[str] | None":
-        """Give the names that any tab held when the page began, which may be quicker to be had."""
+        """Return the names that any tab held when the page began, which may take less time."""
 
 
 class Channel(Protocol):
-    """Messages to this origin's other live tabs, and to other programs on this page.
+    """Messages to this origin's other open tabs and to other programs on this page.
 
-    `page` names the page: each program on it knows the same name, and no other tab does.
+    HTML, BroadcastChannel.
+
+    Attributes:
+        page: The name of this page, which all programs on it know, and no other tab.
     """
 
     page: str
@@ -132,7 +151,19 @@ class Channel(Protocol):
 
 
 class Runtime:
-    """One of each port, and of Storage two: this tab's own, and the one that all tabs share."""
+    """One of each port.
+
+    Args:
+        storage: This tab's storage.
+        shared_storage: The storage that all tabs of the origin share.
+        navigation: The address bar.
+        transport: Requests.
+        crypto: Cryptography.
+        clock: Time.
+        lifecycle: Wake-ups and activity.
+        locks: Mutual exclusion.
+        channel: Messages.
+    """
 
     def __init__(
         self,

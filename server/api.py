@@ -29,7 +29,7 @@ def make_api(config: AuthConfig, *, verifier: Verifier | None = None) -> ASGIApp
         issuer=config.issuer,
         client_ids=[config.client_id],
         replica_issuers=config.replica_issuers,
-        jwks_uri=_jwks_uri(config),
+        jwks_uri=config.jwks_uri or None,
         audience=dict(config.parameters).get("resource"),
     )
     signed_in = [Middleware(RequireBearer, verifier=verifier)]
@@ -40,12 +40,6 @@ def make_api(config: AuthConfig, *, verifier: Verifier | None = None) -> ASGIApp
     app = Starlette(routes=routes)
     app.router.redirect_slashes = False  # the redirect would go wherever the Host header says
     return WithHeaders(WithCors(app, [origin_of(config.redirect_uri)]), api_headers())
-
-
-def _jwks_uri(config: AuthConfig) -> str | None:
-    """Return where the keys of `issuer` are, if it is not the usual address."""
-    uri = config.jwks_uris[config.issuer]
-    return None if uri == f"{config.issuer}/.well-known/jwks.json" else uri
 
 
 class Json(JSONResponse):

@@ -102,10 +102,10 @@ class AuthConfig:
         parameters: "tuple[tuple[str, str], ...]" = (),
     ) -> None:
         self.domain_origin = domain_origin(domain)
-        issuer_url(issuer)
         self.issuer = issuer  # not normalised: it is compared with the tokens' `iss`
-        self.replica_issuers = _replicas(tuple(replica_issuers), issuer)
+        self.replica_issuers = _checked_issuers(issuer, tuple(replica_issuers))
         self.issuers = (issuer,) + self.replica_issuers
+        self.jwks_uri = jwks_uri
         self.jwks_uris = _jwks_uris(self.issuers, jwks_uri)
         self.client_id = client_id
         self.redirect_uri = page_address("redirect_uri", redirect_uri)
@@ -203,16 +203,17 @@ def _issuer(read: Table) -> str:
     return f"https://cognito-idp.{region}.{aws_domain(region)}/{pool}"
 
 
-def _replicas(issuers: "tuple[str, ...]", issuer: str) -> "tuple[str, ...]":
-    for one in issuers:
+def _checked_issuers(issuer: str, replicas: "tuple[str, ...]") -> "tuple[str, ...]":
+    issuer_url(issuer)
+    for one in replicas:
         issuer_url(one, key="replica_issuers")
-    if len(set((issuer,) + issuers)) != 1 + len(issuers):
+    if len(set((issuer,) + replicas)) != 1 + len(replicas):
         raise ConfigurationError(
             "replica_issuers",
-            got=listed(issuers),
+            got=listed(replicas),
             expected=f"each issuer once, without {issuer}, which is configured as issuer",
         )
-    return issuers
+    return replicas
 
 
 def _jwks_uris(issuers: "tuple[str, ...]", jwks_uri: str) -> "dict[str, str]":

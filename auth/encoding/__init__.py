@@ -1,1 +1,1 @@
-"""Encodings: base64url, strict JSON, URLs. Knows nothing of OAuth."""
+"""Encodings: base64url, strict JSON and URLs, independent of OAuth."""

@@ -1,4 +1,4 @@
-"""Signing out for real: here first, then at Cognito (RFC 7009, Cognito's `/logout`)."""
+"""Sign out in this tab and the others, then at Cognito (RFC 7009, Cognito's `/logout`)."""
 
 import asyncio
 
@@ -16,10 +16,14 @@ if TYPE_CHECKING:
 
 
 class SignOutResult:
-    """Which parts of a sign-out worked; None stands for a part that was not needed.
+    """Which parts of a sign-out worked.
 
-    `local`: nothing is kept in this tab any more. `revoked`: Cognito has revoked the refresh token
-    and all that came of it. `hosted`: the browser is on its way to end Cognito's own session.
+    Attributes:
+        local: Whether this tab stores nothing of the session any more.
+        revoked: Whether Cognito revoked the refresh token and all tokens that came of it; None if
+            there was none.
+        hosted: Whether the browser is leaving for Cognito's sign-out page; None if it was not
+            asked to.
     """
 
     def __init__(self, *, local: bool, revoked: bool | None, hosted: bool | None) -> None:
@@ -32,7 +36,7 @@ class SignOutResult:
 
 
 class SignOut:
-    """Ends a session in every place it has a part in; no part waits for another's success."""
+    """Ends a session here, in other tabs and at Cognito; no part needs another's success."""
 
     def __init__(self, context: Context) -> None:
         self._config = context.config
@@ -63,13 +67,13 @@ class SignOut:
         return SignOutResult(local=is_cleared, revoked=revoked, hosted=_left(leave))
 
     def expire(self, reason: str) -> None:
-        """End the session by a limit of the app's own, in every tab, and at Cognito if possible."""
+        """End the session in every tab, because of a limit that the app has set."""
         record = self._current.lost(reason, everywhere=True)
         if record is not None:
             self._task = asyncio.create_task(self._exchange.revoke(record.refresh_token))
 
     def leave(self) -> None:
-        """Go to Cognito's sign-out page, and from there to the configured `logout_uri`."""
+        """Leave for Cognito's sign-out page, which leads to the configured `logout_uri`."""
         self._navigation.go(build_logout_url(self._config))
 
 

@@ -1,1 +1,1 @@
-"""OAuth 2.0 and OpenID Connect as decisions without I/O: no clock, no network, no randomness."""
+"""OAuth 2.0 and OpenID Connect as pure functions: no I/O, no clock, no randomness."""

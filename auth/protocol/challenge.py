@@ -1,35 +1,41 @@
-"""What a resource server says when it refuses: `WWW-Authenticate` (RFC 9110 11.6.1, RFC 9470)."""
+"""Parse `WWW-Authenticate`, with which an API refuses a call (RFC 9110 11.6.1, RFC 9470)."""
 
 _QUOTE = '"'
 _SPACES = " \t"
 
 
 def parse_challenge(header: str) -> "dict[str, str]":
-    """Give the parameters of a Bearer challenge by their names in lower case.
+    """Parse the parameters of a Bearer challenge.
 
-    What cannot be read is left out: the header only ever helps to say what went wrong.
+    Nothing is refused, because the header only helps to explain an error.
+
+    Args:
+        header: The value of the header; Cognito leaves out the scheme.
+
+    Returns:
+        The values by name in lower case, up to the first parameter that is malformed.
     """
-    text = header.strip(_SPACES)
-    if text[:7].lower() == "bearer ":
-        text = text[7:]
+    rest = header.strip(_SPACES)
+    if rest[:7].lower() == "bearer ":
+        rest = rest[7:]
     parameters: dict[str, str] = {}
-    while text:
-        name, equals, rest = text.partition("=")
+    while rest:
+        name, equals, rest = rest.partition("=")
         if not equals:
             break
-        value, text = _value(rest)
+        value, rest = _value(rest)
         parameters[name.strip(_SPACES + ",").lower()] = value
     return parameters
 
 
-def _value(text: str) -> "tuple[str, str]":
-    """Read a token or a quoted string; give it and the text behind it."""
-    if not text.startswith(_QUOTE):
-        value, _, rest = text.partition(",")
+def _value(header: str) -> "tuple[str, str]":
+    """Return the token or quoted string that `header` starts with, and what follows it."""
+    if not header.startswith(_QUOTE):
+        value, _, rest = header.partition(",")
         return value.strip(_SPACES), rest
     value, at = "", 1
-    while at < len(text) and text[at] != _QUOTE:
-        at += text[at] == "\\"
-        value += text[at : at + 1]
+    while at < len(header) and header[at] != _QUOTE:
+        at += header[at] == "\\"
+        value += header[at : at + 1]
         at += 1
-    return value, text[at + 1 :]
+    return value, header[at + 1 :]

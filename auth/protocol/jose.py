@@ -1,12 +1,11 @@
-"""Signed tokens and key sets, up to the signature check itself (RFC 7515, RFC 7517, RFC 7518).
+"""Parse signed tokens and key sets; the platform checks the signature (RFC 7515, 7517, 7518).
 
-The order is fixed by the types: `split_jws` gives an UnverifiedJws, `select_key` finds the one key
-that may have signed it, the platform checks the signature, and only then does anybody ask `payload`
-for claims. Browser and backend share everything here, so they cannot disagree about a token.
+The types fix the order: `split_jws` returns an UnverifiedJws, `select_key` the key that may have
+signed it, the platform checks the signature, and then `payload` returns the claims. Browser and
+backend share this module, so they read a token alike.
 """
 
 from ..encoding import base64url
-from ..encoding.characters import has_only
 from ..encoding.strict_json import parse_object
 from ..errors import (
     KeyUnknown,
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 ALGORITHM = "RS256"
-"""The one algorithm of Cognito's tokens; never taken from the token (RFC 8725 3.1)."""
+"""The algorithm of Cognito's tokens. It is never taken from the token (RFC 8725 3.1)."""
 
 TOKEN_LIMIT = COGNITO_LIMIT
 """Characters of a token that are read: any token that came in a response of Cognito's."""
@@ -36,16 +35,20 @@ _TYPES = ("jwt", "at+jwt", "application/jwt", "application/at+jwt")
 _FORBIDDEN_HEADERS = (
     "crit", "b64", "zip", "enc", "cty", "jwk", "jku", "x5u", "x5c", "x5t", "x5t#S256",
 )  # fmt: skip
-"""Asking for another reading of the token (RFC 7515 4.1.11, 7516, 7797), or bringing a key along.
+"""They change how a token is read (RFC 7515 4.1.11, 7516, 7797), or contain a key or its URL.
 
-`cty` would announce a token inside the token (RFC 7519 5.2).
+`cty` announces a token inside the token (RFC 7519 5.2).
 """
 
 
 class UnverifiedJws:
-    """A well-formed compact JWS that nobody has vouched for yet (RFC 7515 7.1).
+    """A well-formed compact JWS whose signature has not been checked (RFC 7515 7.1).
 
-    `kid` is None where the header has none; `signed` and `signature` are bytes.
+    Args:
+        kid: The `kid` of the header, or None.
+        signed: The bytes that the signature covers.
+        payload: The second part, in base64url.
+        signature: The signature.
     """
 
     def __init__(self, *, kid: str | None, signed: bytes, payload: str, signature: bytes) -> None:
@@ -58,12 +61,22 @@ class UnverifiedJws:
         return "<UnverifiedJws>"
 
     def payload(self) -> "dict[str, object]":
-        """Give the claims. Ask only once the signature is checked. Raises TokenMalformed."""
+        """Return the claims, unverified until the signature has been checked.
+
+        Raises:
+            TokenMalformed: The payload is not a JSON object.
+        """
         return _decoded_object(self._payload, "payload")
 
 
 class VerificationKey:
-    """An RSA public key fit for RS256: `n` and `e` as base64url text, `kid` or None."""
+    """An RSA public key for RS256 (RFC 7518 6.3.1).
+
+    Args:
+        kid: The key's id, or None.
+        n: The modulus in base64url.
+        e: The exponent in base64url.
+    """
 
     def __init__(self, *, kid: str | None, n: str, e: str) -> None:
         self.kid = kid
@@ -75,73 +88,95 @@ class VerificationKey:
 
 
 def kid_of_header(segment: str) -> str | None:
-    """Read a token's header, which must ask for nothing but RS256; give its `kid`, if it has one.
+    """Check a token's header, and return its `kid`, or None if it has none.
 
-    Raises TokenMalformed.
+    Args:
+        segment: The first part of the token, in base64url.
+
+    Raises:
+        TokenMalformed: It is not a header, or of another algorithm or type of token.
     """
     if len(segment) > HEADER_LIMIT:
-        raise TokenMalformed("the header is too long to be one")
+        raise TokenMalformed(f"the header is too long: more than {HEADER_LIMIT} characters")
     header = _decoded_object(segment, "header")
     if header.get("alg") != ALGORITHM:
-        raise TokenMalformed(f"alg is not {ALGORITHM}")
+        raise TokenMalformed(f"alg is another one than {ALGORITHM}")
     _check_type(header)
     for name in _FORBIDDEN_HEADERS:
         if name in header:
-            raise TokenMalformed(f"the header has {name}")
+            raise TokenMalformed(f"the header has {name}, which is not supported")
     return _kid(header)
 
 
 def split_jws(
     unverified_token: str, kid_of_header: "Callable[[str], str | None]" = kid_of_header
 ) -> UnverifiedJws:
-    """Take a compact JWS apart, accepting one shape and one algorithm. Raises TokenMalformed.
+    """Split a compact JWS with an RS256 header into its parts (RFC 7515 7.1).
 
-    All tokens of a key have one header: who reads many may give a `kid_of_header` that remembers.
+    Args:
+        unverified_token: Anything that was sent as a token.
+        kid_of_header: Checks the header; a caller may pass one with a cache.
+
+    Raises:
+        TokenTooLarge: It has more than TOKEN_LIMIT characters.
+        TokenMalformed: It is not such a token.
     """
     if len(unverified_token) > TOKEN_LIMIT:
         raise TokenTooLarge(f"more than {TOKEN_LIMIT} characters")
     parts = unverified_token.split(".")
-    if len(parts) != 3 or not has_only(parts[1], base64url.ALPHABET):
+    try:
+        signed = ".".join(parts[:2]).encode()
+    except UnicodeError:  # half a surrogate pair
+        parts = []
+    if len(parts) != 3:
         raise TokenMalformed("not three base64url parts with dots between (compact JWS)")
     return UnverifiedJws(
         kid=kid_of_header(parts[0]),
-        signed=f"{parts[0]}.{parts[1]}".encode(),
+        signed=signed,
         payload=parts[1],
         signature=_decoded(parts[2], "signature"),
     )
 
 
 def parse_key_set(document: "dict[str, object]") -> "list[VerificationKey]":
-    """Give the usable keys of a JWK Set; unusable ones are passed over (RFC 7517 5).
+    """Return the usable keys of a JWK Set; others are ignored (RFC 7517 5).
 
-    Raises MalformedResponse when it is no key set, or when one `kid` stands for two keys.
+    Args:
+        document: The key set, parsed from JSON.
+
+    Raises:
+        MalformedResponse: It is not a key set, or two of its keys have the same `kid`.
     """
     entries = document.get("keys")
     if not isinstance(entries, list):
-        raise MalformedResponse("not a JSON Web Key Set")
+        raise MalformedResponse("not a JSON Web Key Set: keys is not a list")
     keys = [key for key in [_usable_key(entry) for entry in entries] if key is not None]
     kids = [key.kid for key in keys]
     if len(set(kids)) != len(kids):
-        raise MalformedResponse("two keys of the set share one kid")
+        raise MalformedResponse("two keys of the set have the same kid")
     return keys
 
 
 def select_key(keys: "list[VerificationKey]", kid: str | None) -> VerificationKey:
-    """Give the key that `kid` names; without a `kid`, the only key there is. Raises KeyUnknown."""
+    """Return the key with this `kid`; without a `kid`, the only key of the set.
+
+    Raises:
+        KeyUnknown: There is no such key.
+    """
     fitting = [key for key in keys if kid is None or key.kid == kid]
     if len(fitting) != 1:
-        raise KeyUnknown("no key of the issuer fits the token")
+        raise KeyUnknown("the issuer has no such key")
     return fitting[0]
 
 
 def require_signature(*, valid: bool) -> None:
-    """Turn the platform's verdict into an error. Raises SignatureInvalid."""
+    """Raise SignatureInvalid unless the platform found the signature valid."""
     if not valid:
-        raise SignatureInvalid("the token was not signed by the issuer")
+        raise SignatureInvalid("not made with the issuer's key")
 
 
 def _usable_key(entry: object) -> VerificationKey | None:
-    """Give the key when it is an RSA signing key of a sound size, else None (RFC 8725 3.5)."""
+    """Return an RSA signing key of a secure size, or None for anything else (RFC 8725 3.5)."""
     if not isinstance(entry, dict) or entry.get("kty") != "RSA":
         return None
     if entry.get("use", "sig") != "sig" or entry.get("alg", ALGORITHM) != ALGORITHM:
@@ -150,11 +185,11 @@ def _usable_key(entry: object) -> VerificationKey | None:
     if not isinstance(operations, list) or "verify" not in operations:
         return None
     n, e = entry.get("n", ""), entry.get("e", "")
-    texts = isinstance(n, str) and isinstance(e, str) and (kid is None or isinstance(kid, str))
-    return VerificationKey(kid=kid, n=n, e=e) if texts and _is_sound(n, e) else None
+    strings = isinstance(n, str) and isinstance(e, str) and (kid is None or isinstance(kid, str))
+    return VerificationKey(kid=kid, n=n, e=e) if strings and _is_secure(n, e) else None
 
 
-def _is_sound(n: str, e: str) -> bool:
+def _is_secure(n: str, e: str) -> bool:
     try:
         modulus, exponent = base64url.decode(n), base64url.decode(e)
     except MalformedResponse:
@@ -174,16 +209,16 @@ def _at_least_65537(exponent: bytes) -> bool:
 
 
 def _check_type(header: "dict[str, object]") -> None:
-    """Accept no `typ`, as Cognito has it, or one that fits; media types know no case (RFC 2045)."""
+    """Accept no `typ`, as in Cognito's tokens, or a JWT's, in any case (RFC 7515 4.1.9)."""
     kind = header.get("typ", "jwt")
     if not isinstance(kind, str) or kind.lower() not in _TYPES:
-        raise TokenMalformed("typ names another kind of token")
+        raise TokenMalformed("typ is another type of token's")
 
 
 def _kid(header: "dict[str, object]") -> str | None:
     kid = header.get("kid")
     if kid is not None and not (isinstance(kid, str) and 0 < len(kid) <= _KID_LIMIT):
-        raise TokenMalformed("kid is not a text")
+        raise TokenMalformed(f"kid is not a string of 1 to {_KID_LIMIT} characters")
     return kid
 
 

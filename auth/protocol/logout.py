@@ -1,4 +1,4 @@
-"""Cognito's sign-out page, which is not OIDC's (Cognito, "The managed login sign-out endpoint")."""
+"""Build URLs of Cognito's own sign-out endpoint, which does not follow OIDC."""
 
 from ..encoding.url import form_encode
 
@@ -8,10 +8,11 @@ if TYPE_CHECKING:
 
 
 def build_logout_url(app_client: "AppClient") -> str:
-    """Give the URL that ends Cognito's own session and then leads to `logout_uri`.
+    """Build the URL that ends Cognito's own session and then redirects to `logout_uri`.
 
-    Cognito knows `client_id` and `logout_uri` here and nothing else: it returns no `state`, and
-    answers OIDC's `post_logout_redirect_uri` with an error page.
+    Cognito accepts only `client_id` and `logout_uri` here. It returns no `state`, and answers
+    OIDC's `post_logout_redirect_uri` with an error page (Cognito, "The managed login sign-out
+    endpoint").
     """
     pairs = [("client_id", app_client.client_id), ("logout_uri", app_client.logout_uri)]
     return f"{app_client.domain_origin}/logout?{form_encode(pairs)}"

@@ -1,7 +1,7 @@
 """Proof Key for Code Exchange, S256 only, and the other one-time values (RFC 7636 4.1 and 4.2).
 
-Randomness is an argument: `random_bytes(n)` must give `n` bytes of a cryptographic generator
-(`secrets.token_bytes` on a server, `crypto.getRandomValues` in a browser).
+The argument `random_bytes(n)` returns `n` bytes of a cryptographic generator: `secrets.token_bytes`
+on a server, `crypto.getRandomValues` in a browser.
 """
 
 import hashlib
@@ -18,20 +18,20 @@ NONCE_BYTES = 24
 
 
 def generate_code_verifier(random_bytes: "Callable[[int], bytes]") -> str:
-    """Give a new code verifier: 64 unreserved characters, 384 bits (RFC 7636 4.1)."""
+    """Return a new code verifier: 64 unreserved characters, 384 bits (RFC 7636 4.1)."""
     return base64url.encode(random_bytes(VERIFIER_BYTES))
 
 
 def generate_state(random_bytes: "Callable[[int], bytes]") -> str:
-    """Give a new `state`: 32 characters, 192 bits (RFC 6749 10.12)."""
+    """Return a new `state`: 32 characters, 192 bits (RFC 6749 10.12)."""
     return base64url.encode(random_bytes(STATE_BYTES))
 
 
 def generate_nonce(random_bytes: "Callable[[int], bytes]") -> str:
-    """Give a new `nonce`: 32 characters, 192 bits (OIDC Core 15.5.2)."""
+    """Return a new `nonce`: 32 characters, 192 bits (OIDC Core 15.5.2)."""
     return base64url.encode(random_bytes(NONCE_BYTES))
 
 
 def code_challenge(code_verifier: str) -> str:
-    """Give the S256 challenge of `code_verifier` (RFC 7636 4.2)."""
+    """Return the S256 challenge of `code_verifier` (RFC 7636 4.2)."""
     return base64url.encode(hashlib.sha256(code_verifier.encode()).digest())

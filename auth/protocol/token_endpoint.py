@@ -1,4 +1,7 @@
-"""The token, revocation and userInfo endpoints (RFC 6749 5 and 6, RFC 7009, OIDC Core 5.3)."""
+"""Requests to the token, revocation and userInfo endpoints, and their responses.
+
+RFC 6749 5 and 6, RFC 7009, OIDC Core 5.3.
+"""
 
 from ..encoding import members
 from ..encoding.characters import has_only, parse_digits
@@ -12,16 +15,20 @@ if TYPE_CHECKING:
     from .app_client import AppClient
 
 TRANSIENT_STATUSES = (408, 425, 429)
-"""Client-error statuses that say "not now" and nothing about the session (RFC 9110, RFC 6585)."""
+"""Client errors that are temporary and say nothing about the session (RFC 9110, RFC 6585)."""
 
 _ERROR_CHARACTERS = "abcdefghijklmnopqrstuvwxyz_"
 _ERROR_LIMIT = 64
 
 
 class TokenSet:
-    """What the token endpoint gives (RFC 6749 5.1): tokens unchecked, `expires_in` in seconds.
+    """The content of a token response (RFC 6749 5.1). Nothing about the tokens is checked.
 
-    `id_token` and `refresh_token` are None where the answer had none.
+    Args:
+        access_token: The access token.
+        expires_in: The lifetime of the access token in seconds, or None.
+        id_token: The ID token, or None.
+        refresh_token: A new refresh token, or None.
     """
 
     def __init__(
@@ -42,7 +49,7 @@ class TokenSet:
 
 
 def authorization_code_request(app_client: "AppClient", grant: AuthorizationGrant) -> Request:
-    """Ask for tokens in exchange for a code (RFC 6749 4.1.3, RFC 7636 4.5)."""
+    """Build the request that exchanges a code for tokens (RFC 6749 4.1.3, RFC 7636 4.5)."""
     return form_request(
         _token_endpoint(app_client),
         [
@@ -56,7 +63,7 @@ def authorization_code_request(app_client: "AppClient", grant: AuthorizationGran
 
 
 def refresh_token_request(app_client: "AppClient", refresh_token: str) -> Request:
-    """Ask for new tokens; the scopes stay those of the sign-in (RFC 6749 6)."""
+    """Build the request for new tokens, with the scopes of the sign-in (RFC 6749 6)."""
     return form_request(
         _token_endpoint(app_client),
         [
@@ -70,9 +77,16 @@ def refresh_token_request(app_client: "AppClient", refresh_token: str) -> Reques
 def client_credentials_request(
     token_endpoint: str, client_id: str, client_secret: str, scopes: "tuple[str, ...]"
 ) -> Request:
-    """Ask for a machine's own access token (RFC 6749 4.4). For servers: it takes a secret.
+    """Build the request for a server's own access token (RFC 6749 4.4). Never use it in a page.
 
-    Raises ConfigurationError where the secret is missing.
+    Args:
+        token_endpoint: The URL of the endpoint.
+        client_id: The id of an app client with a secret.
+        client_secret: Its secret.
+        scopes: The scopes to request; empty for all that are allowed.
+
+    Raises:
+        ConfigurationError: The secret is missing.
     """
     if not client_secret:
         raise ConfigurationError("client_secret", got="nothing", expected="the client's secret")
@@ -86,9 +100,9 @@ def client_credentials_request(
 
 
 def revocation_request(app_client: "AppClient", refresh_token: str) -> Request:
-    """Ask to revoke a refresh token and all tokens that came of it (RFC 7009 2.1).
+    """Build the request that revokes a refresh token and all tokens from it (RFC 7009 2.1).
 
-    The request outlives the page, since people sign out and close the tab.
+    It outlives the page, since people close the tab after they sign out.
     """
     return form_request(
         f"{app_client.domain_origin}/oauth2/revoke",
@@ -98,7 +112,7 @@ def revocation_request(app_client: "AppClient", refresh_token: str) -> Request:
 
 
 def user_info_request(app_client: "AppClient", access_token: str) -> Request:
-    """Ask who the access token speaks for (OIDC Core 5.3.1)."""
+    """Build the request for the claims of the signed-in person (OIDC Core 5.3.1)."""
     return Request(
         "GET",
         f"{app_client.domain_origin}/oauth2/userInfo",
@@ -108,20 +122,23 @@ def user_info_request(app_client: "AppClient", access_token: str) -> Request:
 
 
 def parse_token_response(response: Response) -> TokenSet:
-    """Read the token endpoint's answer (RFC 6749 5.1 and 5.2).
+    """Parse the token endpoint's response (RFC 6749 5.1 and 5.2).
 
-    Raises InvalidGrant, TokenRequestRejected or MalformedResponse.
+    Raises:
+        InvalidGrant: The code or refresh token is not valid.
+        TokenRequestRejected: The response is another error.
+        MalformedResponse: The response is not a token response.
     """
     body = _successful_body(response)
     if body.get("error") is not None:
-        raise MalformedResponse("an error with the status of a success")
+        raise MalformedResponse("the token response has the status 200 and an error")
     if members.string(body, "token_type").lower() != "bearer":
-        raise MalformedResponse("token_type is not Bearer")
+        raise MalformedResponse("token_type is another one than Bearer")
     expires_in = members.optional_number(body, "expires_in")
     if expires_in == 0:
         raise MalformedResponse("expires_in is zero")
     if not (body.get("scope") is None or isinstance(body["scope"], str)):
-        raise MalformedResponse("scope is not a text")
+        raise MalformedResponse("scope is not a string")
     return TokenSet(
         access_token=_fit_for_a_header(members.string(body, "access_token")),
         expires_in=expires_in,
@@ -131,18 +148,21 @@ def parse_token_response(response: Response) -> TokenSet:
 
 
 def parse_revocation_response(response: Response) -> None:
-    """Read the revocation endpoint's answer: success is 200, whatever the body (RFC 7009 2.2).
+    """Check the revocation endpoint's response: 200 with any body is a success (RFC 7009 2.2).
 
-    Raises TokenRequestRejected.
+    Raises:
+        TokenRequestRejected: The status is another one.
     """
     if response.status != 200:
         raise _rejection(response)
 
 
 def parse_user_info_response(response: Response) -> "dict[str, object]":
-    """Read the userInfo endpoint's answer; its `sub` is still to be compared (OIDC Core 5.3.2).
+    """Parse the userInfo endpoint's response. The caller must compare `sub` (OIDC Core 5.3.2).
 
-    Raises TokenRequestRejected or MalformedResponse.
+    Raises:
+        TokenRequestRejected: The response is an error.
+        MalformedResponse: The response is not a JSON object.
     """
     return _successful_body(response)
 
@@ -152,9 +172,9 @@ def _token_endpoint(app_client: "AppClient") -> str:
 
 
 def _fit_for_a_header(access_token: str) -> str:
-    """Give the token if a header can carry it: visible ASCII characters only (RFC 6750 2.1)."""
+    """Return the token if it has only visible ASCII characters (RFC 6750 2.1)."""
     if not is_visible_ascii(access_token):
-        raise MalformedResponse("access_token has a character that no token has")
+        raise MalformedResponse("access_token has characters that are not visible ASCII")
     return access_token
 
 
@@ -165,7 +185,7 @@ def _successful_body(response: Response) -> "dict[str, object]":
 
 
 def _rejection(response: Response) -> TokenRequestRejected:
-    """Sort a refusal: definite, or one that says nothing about the session."""
+    """Return the error for a response: InvalidGrant only if it is definite."""
     error = _error_code(response)
     definite = 400 <= response.status <= 499 and response.status not in TRANSIENT_STATUSES
     kind = InvalidGrant if definite and error == "invalid_grant" else TokenRequestRejected
@@ -173,7 +193,7 @@ def _rejection(response: Response) -> TokenRequestRejected:
 
 
 def _error_code(response: Response) -> str:
-    """Give the `error` of the body when it looks like one; bodies in between may be anything."""
+    """Return the `error` of the body if it is an error code; proxies send any kind of body."""
     try:
         error = response.json().get("error")
     except MalformedResponse:

@@ -77,7 +77,7 @@ def test_nobody_who_saves_data_downloads_pyodide_before_signing_in(visitor: Visi
 
 
 @only("launcher")
-def test_nothing_is_in_the_gates_way_on_the_way_back(visitor: Visitor) -> None:
+def test_the_launcher_is_not_delayed_on_the_way_back(visitor: Visitor) -> None:
     """What the app is made of is asked for when the tokens are there, or are long in coming."""
     visitor.signs_in()
     keys_asked, tokens_came = visitor.page.evaluate(KEYS_ASKED_AND_TOKENS_CAME)

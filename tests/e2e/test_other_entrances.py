@@ -91,7 +91,7 @@ def test_a_session_that_is_not_shared_stays_in_its_tab(remote: Remote) -> None:
 
 
 @remote("launcher", token_storage="memory")
-def test_the_gate_hands_a_session_in_memory_to_the_app(remote: Remote, site: Site) -> None:
+def test_the_launcher_hands_a_session_in_memory_to_the_app(remote: Remote, site: Site) -> None:
     """Tokens that are stored nowhere get from one interpreter of the page to the other."""
     remote.signs_in()
     expect(remote.page.locator("#name")).to_have_text("Ada Lovelace")

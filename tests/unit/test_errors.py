@@ -1,4 +1,4 @@
-"""The error tree: drawn in its docstring, and safe to show."""
+"""The error tree, drawn in the docstring of its module."""
 
 import inspect
 
@@ -18,7 +18,7 @@ KINDS = [kind for _, kind in inspect.getmembers(errors, inspect.isclass)]
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_error_is_ours_and_in_the_drawing(kind: type[Exception]) -> None:
-    """One `except AuthError` catches all, and the tree at the top of the module is complete."""
+    """Every error is an AuthError, and the drawing is complete."""
     assert issubclass(kind, AuthError)
     assert errors.__doc__ is not None
     assert kind.__name__ in errors.__doc__
@@ -26,7 +26,7 @@ def test_every_error_is_ours_and_in_the_drawing(kind: type[Exception]) -> None:
 
 
 def drawn_parents() -> dict[str, str]:
-    """Read the drawing: each name at the head of a line, with the name above it to the left."""
+    """Return the parent of each name that starts a line of the drawing."""
     parents, path = {}, [(0, "")]
     assert errors.__doc__ is not None
     for line in errors.__doc__.splitlines():
@@ -42,7 +42,7 @@ def drawn_parents() -> dict[str, str]:
 
 
 def test_the_drawing_is_the_tree() -> None:
-    """Each branch of the drawing is a subclass relation, and the other way round."""
+    """Each branch of the drawing is a subclass relation."""
     drawn = drawn_parents()
     assert drawn.pop("AuthError") == ""
     for name, parent in drawn.items():
@@ -54,12 +54,12 @@ CLAIMS = [kind for kind in KINDS if issubclass(kind, TokenInvalid)]
 
 @pytest.mark.parametrize("kind", CLAIMS)
 def test_a_token_error_names_its_claim(kind: type[TokenInvalid]) -> None:
-    """The message begins with the part of the token that is wrong."""
+    """The message starts with the part of the token that is wrong."""
     assert str(kind("not as it should be")) == f"{kind.claim}: not as it should be"
 
 
 def test_each_token_error_is_about_another_claim() -> None:
-    """One class a claim; a malformed token has none in particular."""
+    """Each claim has one class; a malformed token has no claim."""
     claims = [kind.claim for kind in CLAIMS if kind.claim != "token"]
     assert len(set(claims)) == len(claims)
 
@@ -69,14 +69,14 @@ def test_each_token_error_is_about_another_claim() -> None:
 def test_a_refusal_tells_status_and_code(
     kind: type[TokenRequestRejected], error: str, message: str
 ) -> None:
-    """What the endpoint said is there to decide by."""
+    """Error code, status and delay are attributes."""
     refusal = kind(error, status=429, retry_after=3)
     assert (refusal.error, refusal.status, refusal.retry_after) == (error, 429, 3)
     assert str(refusal) == f"the endpoint answered {message}"
 
 
 def test_a_denial_keeps_outside_text_out_of_its_message() -> None:
-    """A description is for showing, as text; the message has the code alone."""
+    """The description is an attribute; the message has only the code."""
     denial = AuthorizationDenied("access_denied", error_description="<b>", app_state={"a": 1})
     assert str(denial) == "the authorization server answered access_denied"
     assert (denial.error_description, denial.app_state) == ("<b>", {"a": 1})

@@ -21,7 +21,7 @@ DOUBLES: dict[str, list[type]] = {
 
 
 def methods(kind: type) -> dict[str, list[str]]:
-    """Give the public methods of a class with the names of their parameters."""
+    """Return the public methods of a class with the names of their parameters."""
     found = inspect.getmembers(kind, inspect.isfunction)
     return {
         name: list(inspect.signature(method).parameters)

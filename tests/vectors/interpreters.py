@@ -25,7 +25,7 @@ def run(interpreter: str, program: str) -> str:
 
 
 def portable_modules() -> list[str]:
-    """Give the modules that run without a page, by their dotted names."""
+    """Return the dotted names of the modules that run without a page."""
     with_a_page = {"browser", "backend", "libraries", "page", "testing"}
     files = sorted((ROOT / "auth").rglob("*.py"))
     inside = [file.relative_to(ROOT) for file in files]

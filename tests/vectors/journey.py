@@ -42,7 +42,7 @@ class World:
         self.seen: list[str] = []
 
     def get(self, key: str) -> str | None:
-        """Give an entry of storage."""
+        """Return an entry of storage."""
         return self.entries.get(key)
 
     def set(self, key: str, value: str) -> None:
@@ -56,11 +56,11 @@ class World:
         self.entries.pop(key, None)
 
     def keys(self) -> "list[str]":
-        """Give the keys of storage."""
+        """Return the keys of storage."""
         return list(self.entries)
 
     def current_url(self) -> str:
-        """Give the address."""
+        """Return the address."""
         return self.url
 
     def replace_url(self, url: str) -> None:
@@ -72,7 +72,7 @@ class World:
         self.left_for = "!" + url if replace else url
 
     def random_bytes(self, count: int) -> bytes:
-        """Give bytes that are anything but random."""
+        """Return bytes that are not random."""
         self.issued += 1
         return bytes([self.issued]) * count
 
@@ -81,11 +81,11 @@ class World:
         return bool(key) and bool(signed) and signature == b"signature"
 
     def now(self) -> float:
-        """Give the time."""
+        """Return the time."""
         return self.time
 
     def monotonic(self) -> float:
-        """Give the time that nobody sets."""
+        """Return the monotonic time."""
         return self.time
 
     def after(self, seconds: float, callback: "Callable[[], None]") -> "Callable[[], None]":
@@ -111,11 +111,11 @@ class World:
         return lambda: self.claims.remove(name)
 
     async def claimed(self) -> "list[str]":
-        """Give the sessions that are held."""
+        """Return the sessions that are held."""
         return list(self.claims)
 
     async def claimed_at_start(self) -> "list[str]":
-        """Give the same: nothing has changed since."""
+        """Return the same: nothing has changed since."""
         return await self.claimed()
 
     def post(self, message: str) -> None:
@@ -171,7 +171,7 @@ class Cupboard:
         self.entries: dict[str, str] = {}
 
     def get(self, key: str) -> str | None:
-        """Give an entry."""
+        """Return an entry."""
         return self.entries.get(key)
 
     def set(self, key: str, value: str) -> None:
@@ -183,7 +183,7 @@ class Cupboard:
         self.entries.pop(key, None)
 
     def keys(self) -> "list[str]":
-        """Give the keys."""
+        """Return the keys."""
         return list(self.entries)
 
 
@@ -191,7 +191,7 @@ class Window:
     """A page to which nothing ever happens."""
 
     def listen(self, listener: "Callable[[str], None]", *, activity: bool) -> "Callable[[], None]":
-        """Have nothing to tell."""
+        """Never call `listener`."""
         assert callable(listener)
         assert not activity
         return lambda: None
@@ -271,5 +271,5 @@ def finish(coroutine: "Coroutine[Any, Any, list[object]]") -> "list[object]":
 
 
 def report() -> str:
-    """Give what was seen on the way, as JSON."""
+    """Return what was seen on the way, as JSON."""
     return json.dumps(finish(journey()))

@@ -52,24 +52,24 @@ SETTINGS = {
 
 
 def laid_over(base: "dict[str, Any]", changes: "dict[str, Any]") -> "dict[str, Any]":
-    """Give a copy of `base` with `changes`; a change to null removes the member."""
+    """Return a copy of `base` with `changes`; a change to null removes the member."""
     merged = dict(base)
     merged.update(changes)
     return {name: merged[name] for name in merged if merged[name] is not None}
 
 
 def configuration(changes: "dict[str, Any]") -> AuthConfig:
-    """Give the configuration of the vectors with some settings changed."""
+    """Return the configuration of the vectors with some settings changed."""
     return AuthConfig.from_mapping(laid_over(SETTINGS, changes))
 
 
 def counting_bytes(count: int) -> bytes:
-    """Give bytes that are anything but random."""
+    """Return bytes that are not random."""
     return bytes(range(count))
 
 
 def pending(config: AuthConfig, given: "dict[str, Any]") -> "Any":
-    """Give the sign-in of the vectors; its state is `AAECAwQFBgcICQoLDA0ODxAREhMUFRYX`."""
+    """Return the sign-in of the vectors; its state is `AAECAwQFBgcICQoLDA0ODxAREhMUFRYX`."""
     return new_transaction(
         config,
         random_bytes=counting_bytes,
@@ -97,8 +97,12 @@ def callback(given: "dict[str, Any]") -> object:
     """Read, clean and check what stands in the address bar."""
     config = configuration(given.get("settings", {}))
     transaction = pending(config, given)
-    found = read_callback(given["url"], config.redirect_uri, transaction.state.__eq__)
-    cleaned = clean_url(given["url"], config.redirect_uri, transaction.state.__eq__)
+
+    def is_pending(state: str) -> bool:
+        return bool(state == transaction.state)  # MicroPython's strings have no `__eq__`
+
+    found = read_callback(given["url"], config.redirect_uri, is_pending)
+    cleaned = clean_url(given["url"], config.redirect_uri, is_pending)
     if found is None:
         return [cleaned, None]
     try:
@@ -162,7 +166,7 @@ def token_response(given: "dict[str, Any]") -> object:
 
 
 def requests(given: "dict[str, Any]") -> object:
-    """Give the bodies of the three requests of a session's life."""
+    """Return the bodies of the three requests of a session's life."""
     config = configuration({})
     found = read_callback(given["url"], config.redirect_uri)
     assert found is not None
@@ -243,7 +247,7 @@ CALLS: "dict[str, Callable[[Any], object]]" = {
 
 
 def outcome(call: str, case: "dict[str, Any]") -> "dict[str, Any]":
-    """Give what a case really gives or raises; an error that is not ours is marked as such."""
+    """Return what a case returns or raises, with a mark on unexpected errors."""
     try:
         return {"gives": CALLS[call](case["given"])}
     except AuthError as error:
@@ -255,7 +259,7 @@ def outcome(call: str, case: "dict[str, Any]") -> "dict[str, Any]":
 
 
 def failures(document: "dict[str, Any]") -> "list[dict[str, Any]]":
-    """Give the cases of a vector file that come out otherwise than they should."""
+    """Return the cases of a vector file that fail."""
     found = []
     for case in document["cases"]:
         expected = {name: case[name] for name in case if name in ("gives", "raises")}

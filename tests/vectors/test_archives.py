@@ -28,7 +28,7 @@ RESTORE = Path(__file__).with_name("restore.mjs")
 
 
 def members(archive: bytes) -> set[str]:
-    """Give the names in an archive."""
+    """Return the names in an archive."""
     with zipfile.ZipFile(io.BytesIO(archive)) as opened:
         return set(opened.namelist())
 

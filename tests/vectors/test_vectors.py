@@ -58,7 +58,7 @@ print('[' + runner.report('/app/tests/vectors') + ',' + journey.report() + ']')
 
 @cache
 def reported(interpreter: str) -> Any:
-    """Give the reports of the runner and of the journey; each interpreter is started once."""
+    """Return the reports of the runner and of the journey; each interpreter is started once."""
     if interpreter in IN_NODE:
         return json.loads(run(interpreter, PROGRAM))
     return json.loads(runner.report(str(FOLDER))), json.loads(asyncio.run(_journey()))

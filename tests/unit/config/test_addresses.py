@@ -1,4 +1,4 @@
-"""Settings that are addresses: origins; the others are tried with the whole table."""
+"""Settings that are origins; test_auth_config.py has the other addresses."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from auth.errors import ConfigurationError
 
 
 def test_origins_are_origins_alone() -> None:
-    """The key in the message is the one that they stand under."""
+    """The message names the setting."""
     assert origins("aws_origins", ("https://a.example",)) == ("https://a.example",)
     with pytest.raises(ConfigurationError, match="like https") as caught:
         origins("aws_origins", ("https://a.example/path",))

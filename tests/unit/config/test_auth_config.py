@@ -1,4 +1,4 @@
-"""The `[auth]` table: what is accepted, and how a mistake is told."""
+"""The `[auth]` table: what is accepted, and how mistakes are reported."""
 
 import json
 import sys
@@ -20,7 +20,7 @@ AWS = {
 
 
 def test_a_whole_table_is_read() -> None:
-    """Every setting arrives, lists as tuples, parameters as pairs."""
+    """Every setting is read: lists as tuples, parameters as pairs."""
     config = samples.config(
         **AWS,
         api_origins=["https://api.example.com", "http://localhost:3000"],
@@ -42,7 +42,7 @@ def test_a_whole_table_is_read() -> None:
 
 
 def test_the_defaults_are_the_careful_ones() -> None:
-    """Tokens for this tab only, no navigation unasked, Cognito's login page."""
+    """The session survives a reload, no sign-in starts by itself, Cognito's login page is shown."""
     config = samples.config(scopes=...)
     assert (config.scopes, config.api_origins, config.parameters) == (("openid",), (), ())
     assert (config.token_storage, config.sign_in_path) == ("session", "/login")
@@ -56,13 +56,13 @@ def test_the_issuer_is_taken_letter_by_letter() -> None:
 
 
 def test_the_issuer_can_be_put_together() -> None:
-    """Region and user pool say the same as the issuer."""
+    """Region and user pool make the issuer."""
     config = samples.config(issuer=..., region="eu-west-1", user_pool_id="eu-west-1_Example01")
     assert config.issuer == AWS["issuer"]
 
 
 def test_a_pool_of_aws_china_has_their_domain() -> None:
-    """Its endpoints end in .cn."""
+    """Endpoints in China end in .cn."""
     config = samples.config(issuer=..., region="cn-north-1", user_pool_id="cn-north-1_Example01")
     assert config.issuer == "https://cognito-idp.cn-north-1.amazonaws.com.cn/cn-north-1_Example01"
 
@@ -196,7 +196,7 @@ def test_the_domain_is_reached_by_https_but_on_this_machine(domain: str, origin:
     ],
 )
 def test_a_mistake_names_the_key(settings: dict[str, object], key: str) -> None:
-    """The message says where it is, what was found and what was expected."""
+    """The message has the setting, what it got and what was expected."""
     with pytest.raises(ConfigurationError) as caught:
         samples.config(**settings)
     error = caught.value
@@ -205,7 +205,7 @@ def test_a_mistake_names_the_key(settings: dict[str, object], key: str) -> None:
 
 
 def test_a_secret_is_refused_without_repeating_it() -> None:
-    """It has no place in a page, and none in a message either."""
+    """A secret belongs neither into a page nor into a message."""
     with pytest.raises(ConfigurationError) as caught:
         samples.config(client_secret="hush-hush")
     assert "hush-hush" not in str(caught.value)
@@ -214,7 +214,7 @@ def test_a_secret_is_refused_without_repeating_it() -> None:
 
 @pytest.fixture
 def page(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """Give the configuration of a PyScript page."""
+    """Return the configuration of a PyScript page."""
     table: dict[str, Any] = {}
     javascript = SimpleNamespace(JSON=SimpleNamespace(stringify=json.dumps))
     monkeypatch.setitem(sys.modules, "js", javascript)
@@ -230,7 +230,7 @@ def test_a_page_brings_its_own_table(page: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("table", [None, "x", []])
 def test_a_page_without_the_table_is_told(page: dict[str, Any], table: object) -> None:
-    """A page that lacks `[auth]` altogether gets a sentence, not an attribute error."""
+    """A page without `[auth]` gets a ConfigurationError, not an AttributeError."""
     page["auth"] = table
     with pytest.raises(ConfigurationError, match="no such table"):
         AuthConfig.from_pyscript()

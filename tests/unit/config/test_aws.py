@@ -17,7 +17,7 @@ def read(**settings: object) -> AwsSettings:
 
 
 def test_an_identity_pool_is_asked_in_its_region() -> None:
-    """At AWS's endpoint, China's included, unless another one is named."""
+    """The identity pool is called at AWS's endpoint, in China too, unless another is configured."""
     aws = read(identity_pool_id=POOL, aws_origins=["https://s3.eu-west-1.amazonaws.com"])
     assert aws.identity_origin == "https://cognito-identity.eu-west-1.amazonaws.com"
     assert aws.aws_origins == ("https://s3.eu-west-1.amazonaws.com",)
@@ -52,7 +52,7 @@ def test_an_identity_pool_is_asked_in_its_region() -> None:
     ],
 )
 def test_a_mistake_names_its_key(settings: dict[str, object], key: str) -> None:
-    """An id that would make another host, an origin that is none, one setting without the other."""
+    """An id that changes the host, an invalid origin, one setting without the other."""
     with pytest.raises(ConfigurationError) as caught:
         samples.config(**settings)
     assert caught.value.key == key

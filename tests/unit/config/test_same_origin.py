@@ -1,4 +1,4 @@
-"""Pages that a sign-in comes back to, and pages that it does not."""
+"""Whether `redirect_uri` is on the page's own origin."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from auth.errors import ConfigurationError
 
 
 def configured(redirect_uri: str) -> AuthConfig:
-    """Give a configuration that leads back to `redirect_uri`."""
+    """Return a configuration with this `redirect_uri`."""
     return AuthConfig(
         domain="id.example.com",
         issuer="https://issuer.example.com/pool",
@@ -30,7 +30,7 @@ def configured(redirect_uri: str) -> AuthConfig:
     ],
 )
 def test_a_page_on_the_same_origin_is_fine(redirect_uri: str, page_url: str) -> None:
-    """Path, query, fragment and a port that goes without saying make no difference."""
+    """Path, query, fragment and a default port make no difference."""
     require_same_origin(configured(redirect_uri), page_url)
 
 
@@ -57,7 +57,7 @@ def test_a_page_elsewhere_is_told_where_to_be(redirect_uri: str, page_url: str) 
 
 
 def test_a_callback_is_never_repeated() -> None:
-    """What the address carries is none of the message's business."""
+    """The rest of the URL is not quoted in the message."""
     with pytest.raises(ConfigurationError) as refusal:
         require_same_origin(
             configured("http://localhost:8000/"), "http://127.0.0.1:8000/?code=geheim&state=geheim"

@@ -1,4 +1,4 @@
-"""Base64url, one spelling for each text of bytes (more in tests/vectors)."""
+"""Base64url with one spelling for each byte string (more in tests/vectors)."""
 
 import base64
 
@@ -12,7 +12,7 @@ from auth.errors import MalformedResponse
 
 @given(st.binary())
 def test_decoding_undoes_encoding(data: bytes) -> None:
-    """The text is unpadded, of the alphabet, and what the standard library gives."""
+    """The string has no padding, uses the alphabet, and equals the standard library's."""
     text = base64url.encode(data)
     assert base64url.decode(text) == data
     assert set(text) <= set(base64url.ALPHABET)
@@ -21,7 +21,7 @@ def test_decoding_undoes_encoding(data: bytes) -> None:
 
 @given(st.text(alphabet=base64url.ALPHABET + "=+/ \n.é", max_size=12))
 def test_no_bytes_have_two_spellings(text: str) -> None:
-    """Whatever is accepted is what encoding gives."""
+    """Every accepted string is what encoding returns."""
     try:
         data = base64url.decode(text)
     except MalformedResponse:
@@ -31,13 +31,13 @@ def test_no_bytes_have_two_spellings(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["\ud800", "YWI\udfff", "YWJj\ud83dYWJj"])
 def test_half_a_surrogate_pair_is_refused(text: str) -> None:
-    """JavaScript strings may have them, and no UTF-8 has."""
+    """JavaScript strings may contain it, UTF-8 may not."""
     with pytest.raises(MalformedResponse):
         base64url.decode(text)
 
 
 def test_the_fault_is_not_quoted() -> None:
-    """A malformed secret does not end up in a message."""
+    """A malformed secret is not quoted in the message."""
     with pytest.raises(MalformedResponse) as caught:
         base64url.decode("secret!")
     assert "secret" not in str(caught.value)

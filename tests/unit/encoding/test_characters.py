@@ -1,4 +1,4 @@
-"""Texts that may have none but certain characters."""
+"""Strings limited to certain characters."""
 
 import string
 
@@ -14,12 +14,12 @@ from auth.encoding.characters import DIGITS, HEXADECIMAL, VISIBLE, has_only, par
 @example("", "1")
 @example("1", "")
 def test_it_asks_each_character(text: str, characters: str) -> None:
-    """Wherever the one stands that may not be there."""
+    """A wrong character is found at any place."""
     assert has_only(text, characters) is all(one in characters for one in text)
 
 
 def test_digits_are_ascii() -> None:
-    """Unicode has more, and `str.isdigit` takes them."""
+    """`str.isdigit` also accepts the digits of other scripts."""
     assert string.digits == DIGITS
     assert string.hexdigits == HEXADECIMAL
     assert not has_only("٣", DIGITS)

@@ -1,4 +1,4 @@
-"""The JSON reader of our own against the standard library's (more in tests/vectors)."""
+"""Our JSON parser compared with the standard library's (more in tests/vectors)."""
 
 import json
 
@@ -27,7 +27,7 @@ PIECES = st.sampled_from(
 def test_what_the_standard_library_writes_is_read(
     *, value: object, ascii_only: bool, indent: int | None
 ) -> None:
-    """Every value comes back, whichever way it was written."""
+    """Every value is read back, in each way of writing it."""
     text = json.dumps(value, ensure_ascii=ascii_only, indent=indent)
     if "\\ud" not in text:
         assert read_json(text) == value
@@ -37,7 +37,7 @@ def test_what_the_standard_library_writes_is_read(
 @example("[1,]")
 @example('{"a" 1}')
 def test_what_is_no_json_is_refused_by_both(text: str) -> None:
-    """The two readers accept the same documents and read the same in them."""
+    """Both parsers accept the same documents and return the same values."""
     try:
         expected = json.loads(text)
     except ValueError:
@@ -63,7 +63,7 @@ def test_what_is_no_json_is_refused_by_both(text: str) -> None:
     ],
 )
 def test_one_mistake_is_enough(text: str) -> None:
-    """A document that differs from a good one in one place is refused."""
+    """A document with one error is refused."""
     with pytest.raises(ValueError, match=r"expected|surrogate|number|unfinished"):
         read_json(text)
 

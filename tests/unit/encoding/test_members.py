@@ -1,4 +1,4 @@
-"""Typed members of objects from outside."""
+"""Members of JSON objects, read by type."""
 
 import pytest
 
@@ -9,7 +9,7 @@ OTHER_TYPES: list[object] = [True, False, [], {}, ["a"], object()]
 
 
 def test_a_member_of_the_right_type_is_given() -> None:
-    """Texts and numbers come as they are."""
+    """Strings and numbers are returned unchanged."""
     record: dict[str, object] = {"text": "a", "whole": 0, "part": 0.5}
     assert members.string(record, "text") == "a"
     assert members.number(record, "whole") == 0
@@ -28,14 +28,14 @@ def test_a_finite_number_is_a_number(value: float) -> None:
     "value", [None, "1", float("inf"), float("-inf"), float("nan"), *OTHER_TYPES]
 )
 def test_what_is_not_finite_is_no_number(value: object) -> None:
-    """Nor is anything that only Python counts as one."""
+    """Booleans, infinities and strings are not numbers."""
     assert not members.is_number(value)
     assert not members.is_time(value)
 
 
 @pytest.mark.parametrize("value", [None, "", 1, *OTHER_TYPES])
 def test_anything_else_is_no_text(value: object) -> None:
-    """An absent or empty text is as wrong as a number."""
+    """An absent or empty string is refused like a number."""
     with pytest.raises(MalformedResponse, match="name is not a non-empty string"):
         members.string({"name": value}, "name")
 
@@ -44,7 +44,7 @@ def test_anything_else_is_no_text(value: object) -> None:
     "value", [None, "1", -1, -0.1, 1e12, float("inf"), float("nan"), *OTHER_TYPES]
 )
 def test_anything_else_is_no_number(value: object) -> None:
-    """A boolean is none, nor is a number that no clock shows."""
+    """Booleans and implausible times are refused."""
     with pytest.raises(MalformedResponse, match="name is not a number of seconds"):
         members.number({"name": value}, "name")
 
@@ -58,7 +58,7 @@ def test_an_optional_member_may_be_missing(record: dict[str, object]) -> None:
 
 @pytest.mark.parametrize("value", OTHER_TYPES)
 def test_an_optional_member_of_another_type_is_refused(value: object) -> None:
-    """Optional does not mean anything goes."""
+    """An optional member must still have the right type."""
     with pytest.raises(MalformedResponse):
         members.optional_string({"name": value}, "name")
     with pytest.raises(MalformedResponse):

@@ -20,7 +20,7 @@ OBJECTS = st.dictionaries(
 
 @pytest.fixture(params=[True, False])
 def _either_reader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Read with the standard library's reader, or with the one that MicroPython gets."""
+    """Use the standard library's parser, or the one for MicroPython."""
     if not request.param:
         monkeypatch.setattr(strict_json, "_decode", None)
 
@@ -29,7 +29,7 @@ def _either_reader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPat
 def test_an_object_is_read_from_text_and_bytes(
     *, document: dict[str, object], ascii_only: bool
 ) -> None:
-    """Both ways of writing it, and both kinds of input, give the object."""
+    """Escaped or not, from a string or bytes, the object is the same."""
     text = json.dumps(document, ensure_ascii=ascii_only)
     assert parse_object(text) == parse_object(text.encode()) == document
 
@@ -54,14 +54,14 @@ def test_an_object_is_read_from_text_and_bytes(
     ],
 )
 def test_both_readers_refuse(text: str) -> None:
-    """Neither reader is the lenient one."""
+    """Both parsers are strict."""
     with pytest.raises(MalformedResponse, match="not a JSON object"):
         parse_object(text)
 
 
 @pytest.mark.usefixtures("_either_reader")
 def test_a_fault_is_not_quoted() -> None:
-    """A broken answer may hold tokens; the message holds none of it, and no cause does."""
+    """A malformed response may contain tokens; neither message nor cause quotes it."""
     with pytest.raises(MalformedResponse) as caught:
         parse_object('{"access_token": "secret')
     assert "secret" not in str(caught.value)

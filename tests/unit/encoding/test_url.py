@@ -1,4 +1,4 @@
-"""URLs and form encoding against the standard library's reading (more in tests/vectors)."""
+"""URLs and form encoding compared with the standard library (more in tests/vectors)."""
 
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -27,7 +27,7 @@ URL_PIECES = st.lists(st.sampled_from([*HOSTS, *":@/\\?# \t.é&", "a=1", "%2f"])
 
 @given(st.lists(st.tuples(TEXTS.filter(bool), TEXTS)))
 def test_encoding_is_undone_by_every_decoder(pairs: list[tuple[str, str]]) -> None:
-    """Our own decoder and the standard library's give the pairs back, in order."""
+    """Our decoder and the standard library's return the pairs in order."""
     text = form_encode(pairs)
     assert form_decode(text) == pairs
     assert parse_qsl(text, keep_blank_values=True) == pairs
@@ -36,14 +36,14 @@ def test_encoding_is_undone_by_every_decoder(pairs: list[tuple[str, str]]) -> No
 
 @given(st.lists(st.tuples(TEXTS.filter(bool), TEXTS)))
 def test_what_other_encoders_write_is_decoded(pairs: list[tuple[str, str]]) -> None:
-    """Spaces written as plus signs included."""
+    """Spaces may be written as plus signs."""
     assert form_decode(urlencode(pairs)) == pairs
 
 
 @given(URL_PIECES)
 @example("https://example.com\\@evil.example/")
 def test_an_accepted_url_means_the_same_to_others(text: str) -> None:
-    """Where this parser and the standard library differ about the host, this one has refused."""
+    """If this parser and the standard library read another host, this one refuses the URL."""
     try:
         url = parse_url(text)
     except ArgumentRefused:
@@ -58,7 +58,7 @@ def test_an_accepted_url_means_the_same_to_others(text: str) -> None:
 
 @given(URL_PIECES)
 def test_parts_make_the_url_again(text: str) -> None:
-    """With its own query and fragment, a URL is itself, and parsing it again changes nothing."""
+    """A URL put together from its parts is unchanged, and so are its parts."""
     try:
         url = parse_url("https://example.com/" + text)
     except ArgumentRefused:
@@ -80,7 +80,7 @@ def test_a_resolved_path_never_leaves_the_origin(text: str) -> None:
 
 @given(st.binary(max_size=8))
 def test_utf8_is_what_the_standard_library_takes_for_it(data: bytes) -> None:
-    """Nothing more is accepted, and nothing less."""
+    """Exactly the same bytes are accepted."""
     try:
         expected = data.decode("utf-8", errors="strict")
     except UnicodeDecodeError:
@@ -92,7 +92,7 @@ def test_utf8_is_what_the_standard_library_takes_for_it(data: bytes) -> None:
 
 @pytest.mark.parametrize("text", ["\ud800", "a\udc00b", "\udc00\ud800"])
 def test_half_a_surrogate_pair_is_refused(text: str) -> None:
-    """No UTF-8 has it: what cannot be sent is refused, and so is what cannot have been sent."""
+    """UTF-8 cannot encode it: encoding and decoding refuse it, each with its own error."""
     with pytest.raises(ArgumentRefused):
         percent_encode(text)
     with pytest.raises(ArgumentRefused):
@@ -109,7 +109,7 @@ def test_a_port_is_a_number_of_five_digits(port: str) -> None:
 
 
 def test_unreserved_characters_stay() -> None:
-    """Letters, digits and four marks are themselves; everything else is bytes."""
+    """Letters, digits and four marks are kept; everything else is percent-encoded."""
     assert percent_encode("aZ09-._~") == "aZ09-._~"
     assert percent_encode("a b/é") == "a%20b%2F%C3%A9"
 
@@ -125,19 +125,19 @@ def test_unreserved_characters_stay() -> None:
     ],
 )
 def test_loopback_is_told_by_name(url: str, *, expected: bool) -> None:
-    """Only the three spellings of this machine count."""
+    """Only the three names of the loopback host count."""
     assert parse_url(url).is_loopback is expected
 
 
 def test_a_refusal_does_not_quote_the_url() -> None:
-    """An address may hold a code."""
+    """A URL may contain a code."""
     with pytest.raises(ArgumentRefused) as caught:
         parse_url("https://user@example.com/?code=secret")
     assert "secret" not in str(caught.value)
 
 
 def test_an_empty_text_is_not_visible() -> None:
-    """A token without characters is no token."""
+    """An empty string has no visible characters."""
     assert is_visible_ascii("a~!")
     assert not is_visible_ascii("")
     assert not is_visible_ascii("a b")

@@ -27,12 +27,12 @@ EXPECTED = {
 
 
 def ports(tab: Tab) -> Runtime:
-    """Give the ports of that tab."""
+    """Return the ports of that tab."""
     return runtime(storage=tab.storage, transport=tab.transport, clock=tab.browser.clock)
 
 
 def lab(tab: Tab) -> Lab:
-    """Give what the drills work with in that tab."""
+    """Return what the drills need in that tab."""
     return Lab(tab.config, ports(tab), tab.client, tab.client._current.record)
 
 

@@ -228,7 +228,7 @@ async def _act(tab: Tab, action: str, junk: str) -> None:
 
 
 def _secrets(tab: Tab) -> set[str]:
-    """Give everything that must not be told, as it stands in a tab and in what it sent."""
+    """Return every secret, as it is stored in a tab and in what it sent."""
     found = set()
     for key, text in tab.storage.entries.items():
         if key.startswith("cognito."):

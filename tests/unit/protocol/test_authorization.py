@@ -29,7 +29,7 @@ JSON = st.recursive(
 
 
 def begin(**parts: object) -> Transaction:
-    """Begin a sign-in."""
+    """Create a pending sign-in."""
     return new_transaction(
         samples.config(),
         random_bytes=secrets.token_bytes,
@@ -41,7 +41,7 @@ def begin(**parts: object) -> Transaction:
 
 @given(JSON)
 def test_any_json_value_survives_storage(app_state: object) -> None:
-    """What the app gave comes back, and so does everything else."""
+    """Every part is read back, the app's state included."""
     pending = begin(app_state=app_state, max_age=5)
     assert vars(parse_transaction(pending.to_json())) == vars(pending)
 
@@ -50,19 +50,19 @@ def test_any_json_value_survives_storage(app_state: object) -> None:
     "app_state", [float("inf"), object(), {1, 2}, b"x", [float("nan")], "\udfff", {"\ud800": 1}]
 )
 def test_a_value_that_is_no_json_is_refused_at_once(app_state: object) -> None:
-    """The caller hears of it, and not the person on their return."""
+    """The caller gets the error at once, not the person when they return."""
     with pytest.raises(ArgumentRefused):
         begin(app_state=app_state)
 
 
 def test_no_two_values_are_equal() -> None:
-    """State, nonce and verifier are drawn independently."""
+    """State, nonce and verifier are independent."""
     pending = begin()
     assert len({pending.state, pending.nonce, pending.code_verifier}) == 3
 
 
 def test_the_state_is_short_and_plain() -> None:
-    """The app's own state is not in it."""
+    """The app's state is not part of the URL."""
     pending = begin(app_state="x" * 4096)
     assert pending.state.replace("-", "").replace("_", "").isalnum()
     assert len(pending.state) == 32
@@ -79,7 +79,7 @@ def test_the_state_is_short_and_plain() -> None:
     ],
 )
 def test_an_hour_makes_stale(age: float, *, stale: bool) -> None:
-    """To either side, since clocks are set both ways."""
+    """In both directions, because a clock may be set forward or back."""
     assert samples.transaction().is_stale(START + age) is stale
 
 
@@ -115,7 +115,7 @@ def test_a_sign_in_is_bound_to_its_settings(part: str, key: str) -> None:
 )
 @pytest.mark.parametrize("value", [None, "", 1, ["x"]])
 def test_a_damaged_record_is_refused(name: str, value: object) -> None:
-    """Every member must be a text, and the times numbers."""
+    """Members must be strings, and times numbers."""
     record = {**vars(samples.transaction()), name: value}
     with pytest.raises(MalformedResponse):
         parse_transaction(json.dumps(record))
@@ -125,13 +125,13 @@ def test_a_damaged_record_is_refused(name: str, value: object) -> None:
     "change", [{"created_at": "x"}, {"created_at": None}, {"created_at": True}, {"max_age": "1"}]
 )
 def test_damaged_times_are_refused(change: dict[str, object]) -> None:
-    """A number, or nothing for `max_age`."""
+    """A number; `max_age` may be absent."""
     with pytest.raises(MalformedResponse):
         parse_transaction(json.dumps({**vars(samples.transaction()), **change}))
 
 
 def test_the_path_can_be_chosen_for_one_url() -> None:
-    """Cognito's other front door takes the same parameters."""
+    """Another path of Cognito's takes the same parameters."""
     config, pending = samples.config(), samples.transaction()
     url = build_authorization_url(config, pending)
     other = build_authorization_url(config, pending, path="/signup")
@@ -139,7 +139,7 @@ def test_the_path_can_be_chosen_for_one_url() -> None:
 
 
 def test_the_verifier_stays_here() -> None:
-    """The URL holds its challenge and not the verifier itself."""
+    """The URL contains the challenge, not the verifier."""
     pending = samples.transaction()
     url = build_authorization_url(samples.config(), pending)
     assert pending.code_verifier not in url
@@ -163,13 +163,13 @@ def test_the_call_wins_over_the_configuration(
     given: tuple[tuple[str, str], ...],
     expected: list[tuple[str, str]],
 ) -> None:
-    """Each parameter is there once at most, and an empty one takes it away."""
+    """Each parameter occurs once at most; an empty value removes it."""
     assert merge_parameters(configured, given) == expected
 
 
 @given(st.text(alphabet="/\\.:@?#%evil \t\nh\u2028é", max_size=10))
 def test_a_return_to_never_leaves_the_origin(text: str) -> None:
-    """Whatever is not refused is a path that no browser takes for another host."""
+    """Every accepted value is a path that no browser reads as another host."""
     try:
         path = safe_return_to(text, "https://app.example.com/")
     except ArgumentRefused:

@@ -1,4 +1,4 @@
-"""Challenges: what a resource server says when it refuses (RFC 9110 11.6.1)."""
+"""Challenges of an API that refuses a call (RFC 9110 11.6.1)."""
 
 import pytest
 from hypothesis import given
@@ -24,11 +24,11 @@ from auth.protocol.challenge import parse_challenge
     ],
 )
 def test_parameters_are_read_by_name(header: str, parameters: dict[str, str]) -> None:
-    """Quoted or not, with or without the scheme that Cognito leaves out."""
+    """Values may be quoted, and the scheme may be absent, as in Cognito's."""
     assert parse_challenge(header) == parameters
 
 
 @given(st.text())
 def test_nothing_in_a_header_makes_it_fail(header: str) -> None:
-    """The header only ever helps."""
+    """Any header is accepted: it only explains an error."""
     assert isinstance(parse_challenge(header), dict)

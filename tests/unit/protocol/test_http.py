@@ -7,7 +7,7 @@ from auth.protocol.http import Request, Response, form_request
 
 
 def test_a_form_request_needs_no_preflight() -> None:
-    """POST with the one content type that browsers send unasked, and no header besides."""
+    """A POST with a content type that needs no preflight, and no other header."""
     request = form_request("https://a.example/token", [("a", "1"), ("b", "c d")], keepalive=True)
     assert (request.method, request.url) == ("POST", "https://a.example/token")
     assert request.headers == (("Content-Type", "application/x-www-form-urlencoded"),)
@@ -16,7 +16,7 @@ def test_a_form_request_needs_no_preflight() -> None:
 
 
 def test_a_request_shows_no_secret() -> None:
-    """Headers, body and query stay out of the representation."""
+    """Headers, body and query are not in the representation."""
     request = Request(
         "GET", "https://a.example/x?code=secret", headers=(("A", "secret"),), body="secret"
     )
@@ -24,7 +24,7 @@ def test_a_request_shows_no_secret() -> None:
 
 
 def test_a_response_shows_its_size_only() -> None:
-    """Bodies hold tokens."""
+    """Bodies contain tokens."""
     assert repr(Response(200, headers={"a": "secret"}, body=b"secret")) == "<Response 200, 6 bytes>"
 
 
@@ -32,12 +32,12 @@ def test_a_response_shows_its_size_only() -> None:
     ("status", "ok"), [(199, False), (200, True), (204, True), (299, True), (300, False)]
 )
 def test_success_is_told_by_the_status(status: int, *, ok: bool) -> None:
-    """The two hundreds are success."""
+    """Only statuses from 200 to 299 are a success."""
     assert Response(status, headers={}, body=b"").ok is ok
 
 
 def test_a_body_can_be_read_as_text_or_object() -> None:
-    """UTF-8 and JSON objects, or an error of ours."""
+    """UTF-8 and JSON objects are read; anything else raises MalformedResponse."""
     assert Response(200, headers={}, body="é".encode()).text() == "é"
     assert Response(200, headers={}, body=b'{"a":1}').json() == {"a": 1}
     for body in (b"\xff", b"[]"):

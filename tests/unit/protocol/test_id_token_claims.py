@@ -1,4 +1,4 @@
-"""ID token claims (a case a rule is in tests/vectors)."""
+"""ID token claims (tests/vectors has a case for each rule)."""
 
 import pytest
 
@@ -29,7 +29,7 @@ FROM_GOOGLE: dict[str, object] = {"cognito:username": "Google_105512345678901234
 
 
 def refreshed(previous: dict[str, object], **changes: object) -> IdTokenClaims:
-    """Check the ID token of a renewal that came after `previous`."""
+    """Check the ID token of a renewal; the sign-in had the claims `previous`."""
     return validate_refreshed_id_token_claims(
         samples.id_claims(**changes),
         issuers=(samples.ISSUER,),
@@ -40,7 +40,7 @@ def refreshed(previous: dict[str, object], **changes: object) -> IdTokenClaims:
 
 
 def test_checked_claims_can_be_asked() -> None:
-    """Subject, end, groups, and any other claim by its wire name."""
+    """Subject, expiry, groups, and any other claim by its name in the token."""
     claims = validate_id_token_claims(
         samples.id_claims(**{"cognito:groups": ["admins", 7], "custom:department": "Engines"}),
         issuers=(samples.ISSUER,),
@@ -79,7 +79,7 @@ def test_checked_claims_can_be_asked() -> None:
     ],
 )
 def test_there_is_always_a_name_to_show(claims: dict[str, object], name: str) -> None:
-    """The first that is not blank; the id that a provider's people have as user name comes last."""
+    """The first one that is not blank; the user name, which may be a provider's id, comes late."""
     assert IdTokenClaims({"sub": "the-sub", **claims}).name == name
 
 
@@ -104,7 +104,7 @@ def test_a_flag_is_a_bool_or_its_name(value: object, *, expected: bool) -> None:
 
 
 def test_claims_are_not_shown() -> None:
-    """They are personal data."""
+    """Claims are personal data, so the representation has none."""
     assert repr(Claims({"sub": "secret"})) == "<Claims>"
 
 
@@ -159,7 +159,7 @@ def test_a_renewed_token_of_another_sign_in_is_refused(
 
 @pytest.mark.parametrize("changes", [{}, {"exp": int(START) - 86_400 * 400}, {"nonce": ...}])
 def test_a_kept_token_says_who_signed_in_for_ever(changes: dict[str, object]) -> None:
-    """Time has no part in it."""
+    """The expiry is not checked."""
     claims = restore_id_token_claims(
         samples.id_claims(**changes), issuers=(samples.ISSUER,), client_id=samples.CLIENT
     )
@@ -170,7 +170,7 @@ def test_a_kept_token_says_who_signed_in_for_ever(changes: dict[str, object]) ->
     "changes", [{"iss": "x"}, {"aud": "x"}, {"token_use": "access"}, {"sub": ""}, {"exp": "x"}]
 )
 def test_a_kept_token_of_another_client_is_refused(changes: dict[str, object]) -> None:
-    """Somebody else's storage is not ours to believe."""
+    """Tokens of another pool, client or type are refused."""
     with pytest.raises(TokenInvalid):
         restore_id_token_claims(
             samples.id_claims(**changes), issuers=(samples.ISSUER,), client_id=samples.CLIENT

@@ -1,4 +1,4 @@
-"""Signed tokens and key sets (the shapes are in tests/vectors)."""
+"""Signed tokens and key sets (more in tests/vectors)."""
 
 import pytest
 
@@ -52,7 +52,7 @@ def test_a_token_above_the_limit_is_not_called_forged() -> None:
 
 @pytest.mark.parametrize("part", [0, 1, 2])
 def test_half_a_surrogate_pair_makes_a_token_malformed(part: int) -> None:
-    """JavaScript strings may have them; no exception of Python's escapes."""
+    """JavaScript strings may contain it; only TokenMalformed is raised."""
     parts = samples.sign(samples.id_claims()).split(".")
     parts[part] = "\ud800" + parts[part][1:]
     with pytest.raises(TokenMalformed):
@@ -60,7 +60,7 @@ def test_half_a_surrogate_pair_makes_a_token_malformed(part: int) -> None:
 
 
 def test_a_header_of_any_length_is_refused_quickly() -> None:
-    """It is read before the signature is checked, so it must be cheap to read."""
+    """It is read before the signature is checked, so reading it must be fast."""
     claims = samples.id_claims()
     assert split_jws(samples.sign(claims, filler="x" * 600)).kid
     with pytest.raises(TokenMalformed, match="too long"):
@@ -68,20 +68,20 @@ def test_a_header_of_any_length_is_refused_quickly() -> None:
 
 
 def test_the_fault_is_not_quoted() -> None:
-    """A malformed token does not end up in a message."""
+    """A malformed token is not quoted in the message."""
     with pytest.raises(TokenInvalid) as caught:
         split_jws("secret.secret.secret")
     assert "secret" not in str(caught.value)
 
 
 def test_a_representation_holds_no_token() -> None:
-    """A key shows its name, a token nothing."""
+    """A key shows its id, a token nothing."""
     assert repr(split_jws(samples.sign(samples.id_claims()))) == "<UnverifiedJws>"
     assert repr(VerificationKey(kid="k", n="n", e="e")) == "<VerificationKey k>"
 
 
 def test_cognitos_own_key_set_is_read() -> None:
-    """Both keys, in order, with their kids."""
+    """Both keys are read, in order, with their ids."""
     names = ("issuer", "next")
     document = samples.key_set_reply(*names).json()
     kids = [samples.signing_key(name).kid for name in names]
@@ -97,21 +97,21 @@ def test_what_is_no_key_set_is_refused(document: dict[str, object]) -> None:
 
 @pytest.mark.parametrize("entry", [None, 1, "x", [], {}, {"kty": "RSA"}])
 def test_an_entry_that_is_no_key_is_passed_over(entry: object) -> None:
-    """One odd entry does not make the others unusable."""
+    """An unusable entry does not affect the others."""
     good = samples.signing_key("issuer").public_jwk()
     assert [key.kid for key in parse_key_set({"keys": [entry, good]})] == [good["kid"]]
 
 
 @pytest.mark.parametrize(("first", "usable"), [(0x80, True), (0x7F, False), (0x01, False)])
 def test_a_modulus_is_measured_in_bits(first: int, usable: bool) -> None:  # noqa: FBT001
-    """A key of 2047 bits fills 256 octets too, and is too short all the same."""
+    """A key of 2047 bits has 256 octets as well, and is too short."""
     n = base64url.encode(bytes([first]) + b"\x01" * 255)
     keys = parse_key_set({"keys": [{**samples.signing_key("issuer").public_jwk(), "n": n}]})
     assert bool(keys) is usable
 
 
 def test_the_platforms_verdict_becomes_an_error() -> None:
-    """A bad signature cannot be overlooked."""
+    """An invalid signature always raises."""
     require_signature(valid=True)
     with pytest.raises(SignatureInvalid):
         require_signature(valid=False)

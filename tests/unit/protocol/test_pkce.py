@@ -18,7 +18,7 @@ GENERATORS = [generate_code_verifier, generate_state, generate_nonce]
 
 @pytest.mark.parametrize("generate", GENERATORS)
 def test_the_bytes_come_from_the_given_source(generate: object) -> None:
-    """Nothing is drawn from anywhere else, and no byte asked for is thrown away."""
+    """All randomness comes from the argument, and every byte is used."""
     asked: list[int] = []
 
     def source(count: int) -> bytes:
@@ -39,7 +39,7 @@ def test_a_verifier_is_what_the_specification_wants() -> None:
 
 
 def test_no_character_is_likelier_than_another() -> None:
-    """Every byte value leads to as many of each character: no modulo bias."""
+    """Every character is equally likely: no modulo bias."""
     counts = Counter[str]()
     for high in range(256):
         counts.update(generate_state(lambda count, high=high: bytes([high]) * count))  # type: ignore[misc]
@@ -48,5 +48,5 @@ def test_no_character_is_likelier_than_another() -> None:
 
 
 def test_a_challenge_says_nothing_of_its_verifier() -> None:
-    """It is a hash of fixed length."""
+    """The challenge is a hash of fixed length."""
     assert len(code_challenge("a" * 43)) == len(code_challenge("b" * 128)) == 43

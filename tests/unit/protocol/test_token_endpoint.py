@@ -1,4 +1,4 @@
-"""The endpoints for scripts (bodies and answers are in tests/vectors)."""
+"""The token, revocation and userInfo endpoints (bodies are in tests/vectors)."""
 
 from urllib.parse import parse_qsl
 
@@ -28,14 +28,14 @@ POSTS = [
 
 
 def form(request: Request) -> list[tuple[str, str]]:
-    """Give the pairs of a form body."""
+    """Return the pairs of a form body."""
     assert isinstance(request.body, str)
     return parse_qsl(request.body, strict_parsing=True)
 
 
 @pytest.mark.parametrize(("request_", "path"), POSTS)
 def test_a_public_client_sends_simple_requests(request_: Request, path: str) -> None:
-    """A form to the domain, without a secret and without a header that needs a preflight."""
+    """A form without a secret, and without a header that needs a preflight."""
     assert (request_.method, request_.url) == ("POST", samples.DOMAIN + path)
     assert [name for name, _ in request_.headers] == ["Content-Type"]
     assert "client_secret" not in dict(form(request_))
@@ -58,21 +58,21 @@ def test_a_machine_asks_with_its_secret() -> None:
 
 
 def test_user_information_is_asked_for_with_the_access_token() -> None:
-    """In the header, and nowhere else."""
+    """The access token is in the header only."""
     request = user_info_request(samples.config(), "the-token")
     assert (request.method, request.url) == ("GET", f"{samples.DOMAIN}/oauth2/userInfo")
     assert (request.headers, request.body) == ((("Authorization", "Bearer the-token"),), None)
 
 
 def test_tokens_are_not_shown() -> None:
-    """Neither by the set nor by the requests."""
+    """Neither token set nor requests show a token."""
     assert repr(parse_token_response(samples.token_reply())) == "<TokenSet>"
     assert all("the-code" not in repr(request) for request, _ in POSTS)
 
 
 @pytest.mark.parametrize("body", [b"", b"{}", b"<p>ok</p>"])
 def test_a_revocation_succeeds_by_its_status(body: bytes) -> None:
-    """200 is success, whatever the body."""
+    """200 with any body is a success."""
     parse_revocation_response(samples.reply(body))
     for status in (204, 400, 503):
         with pytest.raises(TokenRequestRejected):
@@ -81,14 +81,14 @@ def test_a_revocation_succeeds_by_its_status(body: bytes) -> None:
 
 @pytest.mark.parametrize(("error", "kept"), [("x" * 64, "x" * 64), ("x" * 65, ""), ("X", "")])
 def test_an_error_code_is_short_and_plain(error: str, kept: str) -> None:
-    """Anything else that a server calls an error is not repeated."""
+    """An `error` that is not an error code is not repeated."""
     with pytest.raises(TokenRequestRejected) as caught:
         parse_token_response(samples.reply({"error": error}, 400))
     assert caught.value.error == kept
 
 
 def test_user_information_is_an_object() -> None:
-    """Or an error."""
+    """Anything else is an error."""
     assert parse_user_info_response(samples.reply({"sub": "x"})) == {"sub": "x"}
     with pytest.raises(MalformedResponse):
         parse_user_info_response(samples.reply([]))
@@ -111,7 +111,7 @@ def test_user_information_is_an_object() -> None:
     ],
 )
 def test_a_wait_in_whole_seconds_is_understood(header: str, seconds: float | None) -> None:
-    """Dates and nonsense count as no advice."""
+    """Dates and invalid values are ignored."""
     with pytest.raises(TokenRequestRejected) as caught:
         parse_token_response(samples.reply(b"", 429, retry_after=header))
     assert caught.value.retry_after == seconds

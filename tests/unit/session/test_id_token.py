@@ -1,4 +1,4 @@
-"""Signatures checked with keys that are fetched, kept, and fetched anew when one is missing."""
+"""Signatures are checked with keys that are fetched once, and again if one is missing."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -26,31 +26,31 @@ CLAIMS = samples.id_claims()
 
 
 def verifier_with(*answers: Response | AuthError) -> tuple[IdTokenVerifier, ScriptedTransport]:
-    """Give a verifier whose issuer answers like this, and the transport between them."""
+    """Return a verifier whose issuer sends these responses, and its transport."""
     transport = ScriptedTransport()
     transport.answer(KEYS_PATH, *answers)
     return IdTokenVerifier(samples.config(), runtime(transport=transport)), transport
 
 
 class LocksOfOtherTabs(LocalLocks):
-    """Whoever minds other tabs waits for ever."""
+    """Locks that other tabs hold for ever."""
 
     async def hold(
         self, name: str, work: Callable[[], Awaitable[Result]], *, patience: float
     ) -> Result:
-        """Run `work` now, or never."""
+        """Run `work` if it waits for no other tab."""
         assert patience == 0, f"other tabs hold {name}"
         return await super().hold(name, work, patience=patience)
 
 
 async def kept_waiting() -> None:
-    """Let everybody else go on for a while."""
+    """Let the other tasks run for a while."""
     for _ in range(20):
         await asyncio.sleep(0)
 
 
 async def test_claims_come_of_a_checked_signature() -> None:
-    """The claims are given as they stand in the token; the keys are fetched once."""
+    """The claims are returned unchanged; the keys are fetched once."""
     verifier, transport = verifier_with(samples.key_set_reply())
     for _ in range(3):
         assert await verifier.verify(samples.sign(CLAIMS)) == CLAIMS
@@ -61,7 +61,7 @@ async def test_claims_come_of_a_checked_signature() -> None:
 
 @pytest.mark.parametrize("part", [0, 1, 2])
 async def test_a_changed_token_is_refused(part: int) -> None:
-    """One other character in any part, and the signature does not fit any more."""
+    """A change in any part makes the signature invalid."""
     parts = samples.sign(CLAIMS, kid=samples.signing_key("issuer").kid).split(".")
     other = samples.sign({**CLAIMS, "sub": "x"}, kid=samples.signing_key("issuer").kid, typ="JWT")
     parts[part] = other.split(".")[part]
@@ -71,7 +71,7 @@ async def test_a_changed_token_is_refused(part: int) -> None:
 
 
 async def test_another_key_of_that_name_is_refused() -> None:
-    """A `kid` is a hint and proves nothing."""
+    """A `kid` proves nothing."""
     verifier, _ = verifier_with(samples.key_set_reply())
     forged = samples.sign(CLAIMS, name="stranger", kid=samples.signing_key("issuer").kid)
     with pytest.raises(SignatureInvalid):
@@ -79,7 +79,7 @@ async def test_another_key_of_that_name_is_refused() -> None:
 
 
 async def test_a_new_key_is_fetched_once() -> None:
-    """A `kid` that the kept set does not know leads to one more question, and no second."""
+    """An unknown `kid` leads to one more request, and not to a second."""
     old, new = samples.key_set_reply("issuer"), samples.key_set_reply("issuer", "next")
     verifier, transport = verifier_with(old, new)
     await verifier.verify(samples.sign(CLAIMS))
@@ -89,7 +89,7 @@ async def test_a_new_key_is_fetched_once() -> None:
 
 
 async def test_an_unknown_key_is_refused_after_one_fetch() -> None:
-    """A fresh set that does not know the key settles it."""
+    """A set that was just fetched is not fetched again."""
     verifier, transport = verifier_with(samples.key_set_reply())
     with pytest.raises(KeyUnknown):
         await verifier.verify(samples.sign(CLAIMS, name="stranger"))
@@ -97,7 +97,7 @@ async def test_an_unknown_key_is_refused_after_one_fetch() -> None:
 
 
 async def test_a_malformed_token_costs_no_request() -> None:
-    """What cannot be a token is refused before keys are asked for."""
+    """A malformed token is refused before keys are fetched."""
     verifier, transport = verifier_with()
     with pytest.raises(TokenMalformed):
         await verifier.verify("a.b")
@@ -126,7 +126,7 @@ async def test_a_failed_fetch_is_named_and_not_kept(
 
 
 async def test_the_kept_keys_survive_a_failed_fetch() -> None:
-    """An unknown `kid` while the issuer is down does not lose the keys there are."""
+    """An unknown `kid` while the issuer is down loses none of the keys."""
     verifier, _ = verifier_with(samples.key_set_reply(), TransportFailed("no answer came"))
     await verifier.verify(samples.sign(CLAIMS))
     with pytest.raises(TransportFailed):
@@ -136,7 +136,7 @@ async def test_the_kept_keys_survive_a_failed_fetch() -> None:
 
 @pytest.mark.parametrize("known", [False, True])
 async def test_those_who_need_keys_at_once_share_one_fetch(*, known: bool) -> None:
-    """Be it the first set, or a newer one for a key that nobody knows yet."""
+    """The first set, or a newer one for an unknown key, is fetched once."""
     sets = [samples.key_set_reply("issuer")] * known + [samples.key_set_reply("issuer", "next")]
     verifier, transport = verifier_with(*sets)
     if known:
@@ -148,7 +148,7 @@ async def test_those_who_need_keys_at_once_share_one_fetch(*, known: bool) -> No
 
 
 async def test_other_tabs_keep_nobody_from_the_keys() -> None:
-    """They have keys of their own, and the one that fetches them may be frozen."""
+    """Other tabs have their own keys, and may be frozen."""
     locks, transport = LocksOfOtherTabs(), ScriptedTransport()
     transport.answer(KEYS_PATH, samples.key_set_reply())
     verifier = IdTokenVerifier(samples.config(), runtime(transport=transport, locks=locks))
@@ -156,7 +156,7 @@ async def test_other_tabs_keep_nobody_from_the_keys() -> None:
 
 
 async def test_those_who_wait_for_a_fetch_that_fails_try_for_themselves() -> None:
-    """A failure is not passed on: the second one in the queue asks again and succeeds."""
+    """Each task gets its own result: the second one fetches again and succeeds."""
     verifier, transport = verifier_with(TransportFailed("no answer came"), samples.key_set_reply())
     transport.meanwhile(KEYS_PATH, kept_waiting)
     token = samples.sign(CLAIMS)
@@ -167,7 +167,7 @@ async def test_those_who_wait_for_a_fetch_that_fails_try_for_themselves() -> Non
 
 
 async def test_invented_keys_cost_one_fetch_a_while() -> None:
-    """After a set that did not know a key, the next unknown key is refused without asking."""
+    """After a set without the key, the next unknown key is refused without a request."""
     clock, transport = ManualClock(), ScriptedTransport()
     transport.answer(KEYS_PATH, *[samples.key_set_reply()] * 9)
     verifier = IdTokenVerifier(samples.config(), runtime(transport=transport, clock=clock))
@@ -183,7 +183,7 @@ async def test_invented_keys_cost_one_fetch_a_while() -> None:
 
 
 async def test_keys_may_change_as_often_as_they_like() -> None:
-    """A key that a new set does have starts no cool-down: an issuer may rotate twice in a row."""
+    """A key that a new set has starts no cool-down: an issuer may rotate twice in a row."""
     names = ("issuer", "next", "third")
     verifier, transport = verifier_with(*[samples.key_set_reply(name) for name in names])
     for name in names:
@@ -193,7 +193,7 @@ async def test_keys_may_change_as_often_as_they_like() -> None:
 
 @pytest.mark.parametrize(("names", "fits"), [(("issuer",), True), (("issuer", "next"), False)])
 async def test_a_token_without_kid_needs_an_only_key(names: tuple[str, ...], *, fits: bool) -> None:
-    """With one key there is nothing to choose; with two, guessing is no choice."""
+    """With one key, it is used; with two, none is guessed."""
     verifier, _ = verifier_with(samples.key_set_reply(*names))
     token = samples.sign(CLAIMS, kid=None)
     if fits:

@@ -14,7 +14,7 @@ ORIGINAL = original_claims(IdTokenClaims(samples.id_claims()))
 
 
 def changed_record(**changes: object) -> str:
-    """Give a stored session with `changes`; a change to ... removes the member."""
+    """Return a stored session with `changes`; a change to ... removes the member."""
     document = {**json.loads(samples.session_record().to_json()), **changes}
     return json.dumps({name: document[name] for name in document if document[name] is not ...})
 
@@ -82,12 +82,12 @@ UNSOUND = [
 
 @pytest.mark.parametrize("text", ["", *UNSOUND])
 def test_an_unsound_session_is_refused(text: str) -> None:
-    """From storage or from another tab, and so is one of another format."""
+    """Invalid records and records of another format are refused."""
     with pytest.raises(AuthError):
         parse_session_record(text, samples.config())
 
 
 @pytest.mark.parametrize("record", [samples.session_record(), samples.transaction()])
 def test_a_representation_holds_no_secret(record: object) -> None:
-    """Tokens, state and verifier stay out of logs and tracebacks."""
+    """Tokens, state and verifier are not in the representation."""
     assert repr(record) in {"<SessionRecord>", f"<Transaction started at {START:.0f}>"}

@@ -1,4 +1,4 @@
-"""From tokens to a checked session, and the order in which that happens."""
+"""From tokens to a checked session, in the right order."""
 
 import pytest
 
@@ -34,7 +34,7 @@ GRANT = AuthorizationGrant(code="the-code", transaction=samples.transaction(app_
 
 
 def exchange_with(answer: object) -> tuple[TokenExchange, ScriptedTransport]:
-    """Give an exchange whose token endpoint answers with `answer`."""
+    """Return an exchange whose token endpoint sends `answer`."""
     transport = ScriptedTransport()
     transport.answer(TOKEN_PATH, answer)  # type: ignore[arg-type]
     transport.answer(KEYS_PATH, samples.key_set_reply())
@@ -43,7 +43,7 @@ def exchange_with(answer: object) -> tuple[TokenExchange, ScriptedTransport]:
 
 
 async def test_a_code_becomes_a_session() -> None:
-    """Tokens, claims, app state and the end of the access token are in the record."""
+    """Tokens, claims, app state and the expiry of the access token are in the record."""
     exchange, transport = exchange_with(samples.token_reply())
     record = await exchange.redeem(GRANT)
     assert (record.access_token, record.refresh_token) == ("new-access-token", "new-refresh-token")
@@ -75,13 +75,13 @@ async def test_a_code_becomes_a_session() -> None:
         ("missing-id-token", MalformedResponse),
         ("missing-access-token", MalformedResponse),
         ("wrong-token-type", MalformedResponse),
-        ("expires-in-text", MalformedResponse),
+        ("expires-in-string", MalformedResponse),
     ],
 )
 async def test_tokens_with_a_fault_are_used_for_nothing(
     one_browser: Browser, fault: str, kind: type[AuthError]
 ) -> None:
-    """Each fault has its error; nobody is signed in and nothing is stored."""
+    """Each fault has its own error; nothing is stored, and no session starts."""
     tab = one_browser.tab()
     one_browser.cognito.faults.enable(fault)
     session = await tab.come_back(await tab.callback())
@@ -106,7 +106,7 @@ async def test_keys_that_changed_meanwhile_are_fetched(one_browser: Browser) -> 
 async def test_every_reading_of_cognito_renews(
     one_browser: Browser, switch: str, *, value: bool
 ) -> None:
-    """Where Cognito's documents leave a choice, both choices work, twice in a row."""
+    """If Cognito's documents allow two behaviours, both work, twice in a row."""
     setattr(one_browser.cognito.switches, switch, value)
     tab = one_browser.tab()
     await tab.sign_in()
@@ -138,7 +138,7 @@ async def test_a_renewal_keeps_what_does_not_come_anew(
 
 
 async def test_a_renewal_for_another_person_is_refused() -> None:
-    """A refresh token never changes whom it speaks for."""
+    """A renewal never changes the person."""
     other = samples.sign(samples.id_claims(sub="somebody else"))
     exchange, _ = exchange_with(samples.token_reply(id_token=other))
     with pytest.raises(SubjectMismatch):
@@ -220,13 +220,13 @@ async def test_a_replica_may_renew() -> None:
 def test_the_lifetime_is_what_the_server_said(
     expires_in: float | None, claims: dict[str, object], expected: float
 ) -> None:
-    """Without `expires_in` the ID token's own life stands in for it."""
+    """Without `expires_in`, the lifetime of the ID token is used."""
     tokens = TokenSet(access_token="a", expires_in=expires_in, id_token=None, refresh_token=None)
     assert lifetime(tokens, IdTokenClaims(samples.id_claims(**claims))) == expected
 
 
 async def test_a_code_is_sent_once() -> None:
-    """Whoever has it too, such as a copy of this tab, learns that it was used."""
+    """A copy of this tab, which has the code too, gets an error."""
     exchange, transport = exchange_with(samples.token_reply())
     await exchange.redeem(GRANT)
     with pytest.raises(StateMismatch):
