@@ -18,8 +18,8 @@ class EndedSessions:
     """The names that are recorded; if storage is blocked, those that this tab has added.
 
     BroadcastChannel reaches only open tabs, so ended sessions and used codes are also recorded in
-    the shared storage. The record contains nothing secret: a session is named by its family, a code by a
-    hash of it.
+    the storage that all tabs share. The record contains nothing secret: a session is named by its
+    family, a code by a hash of it.
     """
 
     def __init__(self, app: str, storage: "Storage") -> None:
