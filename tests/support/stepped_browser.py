@@ -146,7 +146,6 @@ class Exchange:
         self.request = request
         self.future = future
         self.answer: Response | None = None
-        self.returned: Response | None = None
         self.outcome = ""
 
 
@@ -217,7 +216,6 @@ class SteppedBrowser:
     def respond(self, exchange: Exchange, answer: Response | None = None) -> None:
         """Deliver the response, or another one, to the page."""
         self._settle(exchange, "answered" if answer is None else "trouble")
-        exchange.returned = answer or exchange.answer
         if not exchange.future.done():
             exchange.future.set_result(answer or exchange.answer)  # type: ignore[arg-type]
 

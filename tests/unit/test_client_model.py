@@ -25,6 +25,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from auth import AuthClient
 from auth.calls.aws import AwsClient
+from auth.calls.response import ApiResponse
 from auth.errors import (
     SignInRequired,
     StepUpRequired,
@@ -180,8 +181,8 @@ class Document(Page):
             if result["sub"] != begun.claims.sub:
                 self.world.blame("fetch_user_info returned another person's attributes")
         elif name in ("fetch", "aws"):
-            [answered] = [one for one in self.browser.exchanges if one.returned is result]
-            if self.world.person_of(answered.request) != begun.claims.sub:
+            assert isinstance(result, ApiResponse)
+            if self.world.person_of(result._request) != begun.claims.sub:
                 self.world.blame(f"{name} returned the answer to another person's request")
 
     def _belongs(self, family: str, where: str) -> None:
