@@ -113,20 +113,23 @@ class AuthClient:
         return begun(nothing())
 
     def sign_up(
-        self, *, return_to: str | None = None, app_state: object = None
+        self, *, return_to: str | None = None, app_state: object = None, **parameters: str
     ) -> "Coroutine[Any, Any, None]":
         """Leave for Cognito's page that makes a new account, and come back signed in.
 
-        Raises as `sign_in` does.
+        Takes `parameters` and raises as `sign_in` does.
         """
-        self._enter("/signup", return_to, app_state)
+        self._enter("/signup", return_to, app_state, parameters)
         return begun(nothing())
 
     def reset_password(
-        self, *, return_to: str | None = None, app_state: object = None
+        self, *, return_to: str | None = None, app_state: object = None, **parameters: str
     ) -> "Coroutine[Any, Any, None]":
-        """Leave for Cognito's page for forgotten passwords. Raises as `sign_in` does."""
-        self._enter("/forgotPassword", return_to, app_state)
+        """Leave for Cognito's page for forgotten passwords.
+
+        Takes `parameters` and raises as `sign_in` does.
+        """
+        self._enter("/forgotPassword", return_to, app_state, parameters)
         return begun(nothing())
 
     def record_activity(self) -> None:
@@ -254,9 +257,19 @@ class AuthClient:
         if self._ignore is not None:
             self._ignore()
 
-    def _enter(self, path: str | None, return_to: str | None, app_state: object) -> None:
+    def _enter(
+        self,
+        path: str | None,
+        return_to: str | None,
+        app_state: object,
+        parameters: "dict[str, str] | None" = None,
+    ) -> None:
         self._sign_in.begin(
-            path=path, return_to=return_to, app_state=app_state, max_age=None, parameters=()
+            path=path,
+            return_to=return_to,
+            app_state=app_state,
+            max_age=None,
+            parameters=tuple((parameters or {}).items()),
         )
 
     def _noticed(self, moment: str) -> None:
