@@ -14,7 +14,7 @@ SessionPanel(page)
 
 @page.on_session
 def show(session: Session) -> None:
-    """Say who is signed in."""
+    """Show who is signed in."""
     if session.user is not None:
         page.write("name", session.user.name)
         page.write("initials", initials(session.user.name))
@@ -24,7 +24,7 @@ def show(session: Session) -> None:
 
 @page.on_click("call-api")
 async def call_the_api() -> None:
-    """Ask the backend who it thinks this is."""
+    """Call the API and show its response."""
     response = await page.client.fetch("/api/user")
     answer = indented(response.text()) if response.ok else f"HTTP {response.status}"
     page.write("api-result", answer)
@@ -32,26 +32,26 @@ async def call_the_api() -> None:
 
 @page.on_click("show-profile")
 async def show_the_profile() -> None:
-    """Ask Cognito what it knows about the person."""
+    """Show the person's attributes, fresh from Cognito."""
     write_pairs(page, "profile", await page.client.fetch_user_info())
 
 
 @page.on_click("renew")
 async def renew() -> None:
-    """Get new tokens before it is time."""
+    """Renew the tokens now."""
     await page.client.refresh()
     announcer.say("said_renewed")
 
 
 @page.on_click("sign-out-here")
 async def sign_out_here() -> None:
-    """Leave Cognito's own session alone: the next sign-in may ask for no password."""
+    """Sign out of this page only: Cognito's own session stays."""
     await page.client.sign_out(hosted=False)
 
 
 @page.on_click("switch-account")
 async def switch_account() -> None:
-    """Sign out everywhere, and let somebody else sign in at once."""
+    """Sign out everywhere, then open the sign-in page."""
     await page.client.sign_out(then="sign_in")
 
 

@@ -134,23 +134,23 @@ class AuthClient:
         return begun(nothing())
 
     def sign_up(
-        self, *, return_to: str | None = None, app_state: object = None
+        self, *, return_to: str | None = None, app_state: object = None, **parameters: str
     ) -> "Coroutine[Any, Any, None]":
         """Leave for Cognito's page for new accounts, and come back signed in.
 
         Args and errors are those of `sign_in`.
         """
-        self._enter("/signup", return_to, app_state)
+        self._enter("/signup", return_to, app_state, parameters)
         return begun(nothing())
 
     def reset_password(
-        self, *, return_to: str | None = None, app_state: object = None
+        self, *, return_to: str | None = None, app_state: object = None, **parameters: str
     ) -> "Coroutine[Any, Any, None]":
         """Leave for Cognito's page for forgotten passwords.
 
         Args and errors are those of `sign_in`.
         """
-        self._enter("/forgotPassword", return_to, app_state)
+        self._enter("/forgotPassword", return_to, app_state, parameters)
         return begun(nothing())
 
     def record_activity(self) -> None:
@@ -305,9 +305,19 @@ class AuthClient:
             self._ignore()
             self._ignore = None
 
-    def _enter(self, path: str | None, return_to: str | None, app_state: object) -> None:
+    def _enter(
+        self,
+        path: str | None,
+        return_to: str | None,
+        app_state: object,
+        parameters: "dict[str, str] | None" = None,
+    ) -> None:
         self._sign_in.begin(
-            path=path, return_to=return_to, app_state=app_state, max_age=None, parameters=()
+            path=path,
+            return_to=return_to,
+            app_state=app_state,
+            max_age=None,
+            parameters=tuple((parameters or {}).items()),
         )
 
     def _noticed(self, moment: str) -> None:

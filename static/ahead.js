@@ -1,4 +1,4 @@
-// Has Pyodide at hand, or up, by the time the launcher finds that somebody is signed in.
+// Fetches or starts Pyodide before the launcher has found out whether somebody is signed in.
 
 import { appFiles, program, startPyodide, untilLeft } from "./interpreters.js";
 
@@ -9,16 +9,16 @@ const hasSession = () => {
   try {
     return Object.keys(sessionStorage).some((key) => key.startsWith("cognito.session."));
   } catch {
-    return false; // site data is blocked: the launcher says so
+    return false; // site data is blocked, which the launcher reports
   }
 };
 
-// Not by rel=prefetch: WebKit knows none, and Firefox refuses it where `default-src` is 'none'.
+// Not with rel=prefetch: WebKit does not support it, and Firefox refuses it under default-src 'none'.
 const intoTheCache = async (address, signal) => {
   try {
     await (await fetch(address, { priority: "low", signal })).arrayBuffer();
   } catch {
-    // whoever needs it will ask again, and is told
+    // whoever needs it fetches it again and gets the error
   }
 };
 
@@ -33,10 +33,9 @@ const fetchAhead = () => {
 
 const whenIdle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 1000));
 
-// Who has a session needs Pyodide for certain, and it starts beside the launcher. Who comes back from
-// Cognito will soon, but any file that comes now is in the launcher's way; everybody else reads the
-// landing page.
+// With a session, Pyodide is needed for certain, so it starts beside the launcher. On the way back from
+// Cognito it is needed soon, but would slow the launcher down now. On the landing page it can wait.
 if (hasLauncher) {
   if (hasSession()) startPyodide();
-  else if (!isComingBack) import("./boot.js").then(() => whenIdle(fetchAhead)); // who has decided
+  else if (!isComingBack) import("./boot.js").then(() => whenIdle(fetchAhead)); // after the launcher
 }

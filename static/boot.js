@@ -1,16 +1,17 @@
-// Starts the page's program, shows how far it is, and says so when it gets nowhere.
+// Starts the page's program, shows progress, and shows a message if the page cannot be started.
 
 import { kilobytes } from "./runtime/built/versions.js";
 
 const STALLED_AFTER_MS = 10_000;
 
 const page = document.documentElement;
+page.dataset.started = ""; // until then, the style sheet shows a message after a while
 const isBooting = () => page.dataset.session === "booting";
 
 // --- progress -------------------------------------------------------------------------------
 
-// What each interpreter loads, in thousands of bytes on disk (for `auth` about), and about how many
-// steps PyScript tells of until it runs. A file counts when all of it is there.
+// What each interpreter loads, in thousands of bytes (roughly, for `auth`), and about how many steps
+// PyScript reports until it runs. A file counts when it has arrived completely.
 const KILOBYTES = {
   mpy: { ...kilobytes.mpy, "auth.mpy.bin": 180 },
   py: { ...kilobytes.py, "auth.py.zip": 400 },
@@ -55,14 +56,22 @@ for (const type of ["mpy", "py"])
 
 // --- watchdog -------------------------------------------------------------------------------
 
-const trouble = document.querySelector("#trouble p");
+const trouble = document.querySelector("#trouble p") ?? document.createElement("p");
+const ADVISED = ["trouble_failed", "trouble_slow"];
 
-const fail = (reason) => {
-  if (!isBooting() || !trouble.hidden) return; // what was said first is the cause
+// Shows one of the reasons in #trouble, and a detail as text.
+const fail = (reason, detail = "") => {
+  if (!isBooting() || !trouble.hidden) return; // the first reason is the cause
   for (const words of trouble.children)
-    words.hidden = ![reason, "trouble_advice"].includes(words.dataset.text);
+    words.hidden = words.dataset.text !== reason && !(words.dataset.text === "trouble_advice" && ADVISED.includes(reason));
+  if (detail) trouble.append(Object.assign(document.createElement("code"), { textContent: detail }));
   trouble.hidden = false;
 };
+
+// The app's own program failed. In development, the page shows why.
+const failInApp = async (error) =>
+  fail("trouble_app", "development" in page.dataset ? (await import("./mistake.js")).describe(error) : "");
+addEventListener("app:failed", ({ detail }) => failInApp(detail));
 
 const settle = () => {
   files.disconnect();
@@ -71,7 +80,7 @@ const settle = () => {
   show(1);
 };
 
-// A moment's grace: not every error is fatal, and MicroPython may be up before this is read.
+// After a second, since not every error is fatal.
 const suspect = () => setTimeout(() => fail("trouble_failed"), 1000);
 
 addEventListener("unhandledrejection", suspect);
@@ -81,23 +90,41 @@ for (const type of ["mpy", "py"]) addEventListener(`${type}:done`, suspect);
 
 // --- language -------------------------------------------------------------------------------
 
-// The page is in English, which costs nothing. Another language that it offers is fetched when the
-// address asks for it, or else the person's browser does.
-const speakTheirLanguage = async () => {
-  const offered = [page.lang, ...(page.dataset.languages ?? "").split(" ")];
+// The page is written in English. Another language that it offers is fetched if the address asks for
+// it, or else the person's browser does. A sign-in restores the address that it started from, so this
+// is looked at again whenever the session changes.
+const written = page.lang;
+const speakTheirLanguage = () => (speaking = speaking.then(speak));
+let speaking = Promise.resolve();
+const speak = async () => {
+  const offered = [written, ...(page.dataset.languages ?? "").split(" ")];
   const wanted = [new URLSearchParams(location.search).get("lang") ?? "", ...navigator.languages];
   const language = wanted.map((tag) => tag.split("-")[0].toLowerCase()).find((one) => offered.includes(one));
   if (!language || language === page.lang) return;
   try {
     await (await import("./language.js")).speak(language);
+    if (!isBooting()) dispatchEvent(new Event("languagechange")); // for what Python has written
   } catch {
-    // English is better than nothing.
+    // it stays as it is
+  }
+};
+
+// --- older browsers -------------------------------------------------------------------------
+
+const hasEverything = () => {
+  try {
+    const added = [Promise.withResolvers, AbortSignal.any, AbortSignal.timeout, Object.hasOwn];
+    const needed = [BroadcastChannel, structuredClone, customElements, TextDecoder, crypto.subtle, indexedDB];
+    return [...added, ...needed].every(Boolean);
+  } catch {
+    return false; // it does not exist, or site data is blocked
   }
 };
 
 // --- the program ----------------------------------------------------------------------------
 
 const follow = () => {
+  speakTheirLanguage();
   if (!isBooting()) return settle();
   for (const type of ["resource", "mark"]) files.observe({ type, buffered: true });
   advance();
@@ -109,21 +136,22 @@ const interpreters = () => import("./interpreters.js");
 const startPyodide = async () => (await interpreters()).startPyodide();
 const startApp = async () => {
   startPyodide(); // which PyScript will ask for
+  await speakTheirLanguage();
   (await pyScript()).startApp("py");
 };
 
-// The launcher asks Cognito for tokens, and whoever gets them gets the app. Pyodide would be in its way,
-// but not while it waits for longer than a near server takes.
+// The launcher asks Cognito for tokens, and the app follows. Pyodide starts meanwhile, but only if the
+// answer takes longer than a near server does: until then it would delay the launcher.
 const FAR_AFTER_MS = 150;
 const expectApp = () => {
-  if (navigator.connection?.saveData) return () => {}; // who knows what the answer is
+  if (navigator.connection?.saveData) return () => {}; // the sign-in may fail
   const timer = setTimeout(() => startPyodide().catch(() => {}), FAR_AFTER_MS);
   return () => clearTimeout(timer);
 };
 
-// The launcher needs no PyScript: who only reads the landing page does not wait for it.
+// The launcher needs no PyScript, so that nobody waits for it on the landing page.
 const startLauncher = async () => {
-  // Which tabs have a session takes the browser a moment to tell: it is asked before Python is up.
+  // The browser needs a moment to find out which tabs have a session: it is asked before Python runs.
   const locksQuery = navigator.locks?.query().catch(() => null);
   const [text, { loadMicroPython }, { parse }] = await Promise.all([
     fetch(new URL("../pyscript.toml", import.meta.url)).then((answer) => answer.text()),
@@ -131,10 +159,16 @@ const startLauncher = async () => {
     import("./runtime/pyscript/toml.js"),
   ]);
   const python = await loadMicroPython({ stdout: console.log, stderr: console.error });
-  python.registerJsModule("polyscript", { config: parse(text) });
-  python.registerJsModule("boot", { locksQuery, expectApp, startApp });
+  const config = parse(text);
+  const program = Object.keys(config.files ?? {}).find((path) => path.endsWith("/landing.py"));
+  const landing = program ? await (await fetch(program)).text() : "";
+  python.registerJsModule("polyscript", { config });
+  python.registerJsModule("boot", { locksQuery, expectApp, startApp, landing });
   performance.mark("launcher starts");
-  await python.pyimport("auth.page.launcher").main();
+  await python.pyimport("auth.page.launcher").main().catch((error) => {
+    failInApp(error);
+    throw error; // for the console
+  });
   performance.mark("launcher decides");
 };
 
@@ -142,5 +176,8 @@ follow();
 await speakTheirLanguage();
 // The document says how a page starts. Which program that is, the release says.
 const start = document.querySelector('script#app[type="text/x-python"], script[type="py"], script[type="mpy"]');
-if (start?.id === "app") await startLauncher();
+const hasLauncher = start?.id === "app";
+const missing = hasEverything() ? [] : (await import("./older.js")).findMissing(hasLauncher);
+if (missing.length) fail("trouble_browser", missing.join(", "));
+else if (hasLauncher) await startLauncher();
 else if (start) await pyScript().then(({ startApp }) => startApp(start.type));

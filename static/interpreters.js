@@ -1,6 +1,6 @@
-// Both interpreters behind one address, so that one pyscript.toml serves `py` and `mpy` tags alike.
-// PyScript imports this module for either and calls the function it knows; the launcher calls for itself.
-// Each interpreter comes up with `auth` in it, compiled for it, and fetched while the interpreter is.
+// Provides both interpreters at one address, so that one pyscript.toml is enough for `py` and `mpy`.
+// PyScript imports this module for either and calls `loadPyodide` or `loadMicroPython`; the launcher
+// calls the second one itself. `auth` is fetched beside the interpreter and put into it.
 
 import { pyodide as known } from "./runtime/built/versions.js";
 
@@ -8,13 +8,13 @@ export const runtime = import.meta.resolve("./runtime/");
 export const root = new URL("../", import.meta.url).href;
 export const bytes = async (url) => new Uint8Array(await (await fetch(url)).arrayBuffer());
 
-export const version = known.version; // PyScript asks for it
+export const version = known.version; // PyScript reads it
 
 // What the page runs, and what each interpreter goes through first. Only a module of this origin can
 // change them.
 export const program = { address: `${root}main.py`, prepare: (interpreter) => interpreter };
 
-// What the app needs and the launcher does not.
+// The files that the app needs and the launcher does not.
 export const appFiles = {
   modules: [
     ...["pyscript", "pyodide"].map((name) => new URL(`${name}.js`, import.meta.url).href),
@@ -25,7 +25,7 @@ export const appFiles = {
   data: [`${runtime}pyodide/pyodide.asm.wasm`, `${root}auth.py.zip`],
 };
 
-// A page that is left while it is still loading something is not kept for whoever goes back to it.
+// Browsers keep no page for going back (bfcache) that still loads something when it is left.
 export const untilLeft = () => {
   const visit = new AbortController();
   addEventListener("pagehide", () => visit.abort(), { once: true });
@@ -41,8 +41,8 @@ export const loadMicroPython = async (options) => {
   return program.prepare(micropython);
 };
 
-// A page that is kept for whoever comes back to it is thrown away if it runs any script meanwhile,
-// and one runs in MicroPython for each of its proxies that is collected. So none is.
+// A page in the bfcache is discarded if a script runs in it. MicroPython runs one for each proxy that is
+// garbage-collected, so all proxies are kept until the page is shown again.
 let proxies = [];
 addEventListener("pagehide", () => {
   proxies = [...(globalThis.proxy_js_map?.values() ?? [])].map((reference) => reference.deref());
@@ -53,11 +53,11 @@ addEventListener("pageshow", () => (proxies = []));
 let pyodide;
 export const startPyodide = () =>
   (pyodide ??= beginPyodide().catch((failure) => {
-    pyodide = undefined; // whoever asks for it later may have a better network
+    pyodide = undefined; // so that the next call tries again
     throw failure;
   }));
 
-// A module names those that it needs only when it is there: asked for at once, they come together.
+// Fetches all modules at once; a browser would find each one's imports only after it has arrived.
 const beginPyodide = async () => {
   for (const href of appFiles.modules)
     document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href }));
@@ -71,24 +71,30 @@ export const loadPyodide = async ({ stdout, stderr }) => {
   return started;
 };
 
-// Before every program PyScript imports all of its Python package. Here it is imported by whoever
-// asks for it, and `auth` does not.
+// PyScript imports its whole Python package before every program. Here a program imports it if it needs
+// it; `auth` does not.
 export const withLazyPyScript = (interpreter) => {
   const { runPythonAsync } = interpreter;
   const edited = (code) => code.replace(/^import pyscript as _pyscript$/m, "_pyscript = None");
-  interpreter.runPythonAsync = (code, ...rest) => runPythonAsync.call(interpreter, edited(code), ...rest);
+  interpreter.runPythonAsync = async (code, ...rest) => {
+    try {
+      return await runPythonAsync.call(interpreter, edited(code), ...rest);
+    } catch (error) {
+      dispatchEvent(new CustomEvent("app:failed", { detail: error })); // PyScript only logs it
+      throw error;
+    }
+  };
   return interpreter;
 };
 
-// `auth` as MicroPython takes it: an image of its memory with everything imported (how it is made:
-// server/building/micropython_image.mjs), or where a module was edited since, an archive.
+// `auth` for MicroPython: an image of its memory with everything imported, made by
+// server/building/micropython_image.mjs; or an archive, if a module was edited since.
 const putAuth = (content, { _module, FS }) => {
   const isArchive = new DataView(content.buffer).getUint32(0, true) === MEMBER;
   return isArchive ? unpack(content, FS) : put(content, _module);
 };
 
-// What has changed in an interpreter's memory (server/building/changed_memory.mjs) is put over that
-// of another one.
+// Copies what has changed in one interpreter's memory (server/building/changed_memory.mjs) to another's.
 export const put = (image, { HEAPU8 }) => {
   const view = new DataView(image.buffer, image.byteOffset, image.length);
   for (let at = 0; at < image.length; ) {

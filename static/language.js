@@ -1,15 +1,24 @@
-// Puts another language into the page: its own text now, and Python's for when it is asked for.
+// Shows the page in another language: its own text now, and Python's when it is asked for.
+
+const page = document.documentElement;
+const written = { lang: page.lang, dir: page.dir, texts: new Map() };
+
+const read = async (language) => {
+  if (language === written.lang) return { direction: written.dir };
+  const file = await fetch(new URL(`./texts/${language}.json`, import.meta.url));
+  if (!file.ok) throw new Error(`texts in ${language} did not arrive`);
+  return file.json();
+};
 
 export const speak = async (language) => {
-  const file = await fetch(new URL(`./texts/${language}.json`, import.meta.url));
-  if (!file.ok) return;
-  const texts = await file.json();
-  for (const element of document.querySelectorAll("[data-text]"))
-    element.textContent = texts[element.dataset.text] ?? element.textContent;
-
-  const page = document.documentElement;
-  page.lang = language;
-  page.dir = texts.direction;
+  const texts = await read(language);
+  for (const element of document.querySelectorAll("[data-text]")) {
+    if (!written.texts.has(element)) written.texts.set(element, element.textContent);
+    element.textContent = texts[element.dataset.text] ?? written.texts.get(element);
+  }
+  document.querySelector('meta[name="texts"]')?.remove();
   const meta = Object.assign(document.createElement("meta"), { name: "texts", content: JSON.stringify(texts) });
   document.head.append(meta);
+  page.lang = language;
+  page.dir = texts.direction;
 };

@@ -1,5 +1,5 @@
-// Starts Pyodide with `auth` in it: from an image of its memory, in which Python has started already,
-// if this browser has stored one; from scratch otherwise.
+// Starts Pyodide with `auth` in it: from an image of its memory, if this browser has stored one, and
+// from scratch otherwise.
 
 import { bytes, program, put, root, runtime, untilLeft, withLazyPyScript } from "./interpreters.js";
 import { libraries, pyodide as known } from "./runtime/built/versions.js";
@@ -7,7 +7,7 @@ import { libraries, pyodide as known } from "./runtime/built/versions.js";
 const NO_PACKAGES = { info: known.info, packages: {} };
 const AUTH = "/lib/auth.zip";
 const IMAGE = `${runtime}built/pyodide.bin`;
-const QUIET_AFTER_MS = 2000; // by when the app has asked for what it needs first
+const QUIET_AFTER_MS = 2000; // by then, the app has requested what it needs first
 
 export const start = async () => {
   const stored = await storedImage();
@@ -33,15 +33,15 @@ const fromScratch = async () => {
 
 let isTried = false;
 
-// How the image is made: server/building/pyodide_image.mjs. The library is in it, so that `auth` may
-// take the library's place.
+// server/building/pyodide_image.mjs makes the image. The standard library is in it, so `auth` is loaded
+// in the library's place.
 const fromImage = async (stored) => {
   const header = new Uint8Array(known.header);
   const createPyodideModule = async (settings) => {
     const program = import(`${runtime}pyodide/pyodide.asm.mjs`);
     const starting = program.then(({ default: createModule }) => createModule(settings));
     const [module, image] = await Promise.all([starting, checked(stored)]);
-    module.FS.rename(known.library, AUTH); // where Pyodide puts whatever it is told is the library
+    module.FS.rename(known.library, AUTH); // Pyodide has stored `auth` as its library
     isTried = true;
     header.set(image.subarray(0, known.header)); // for Pyodide; the memory follows it
     put(image.subarray(known.header), module);
@@ -61,7 +61,7 @@ const fromImage = async (stored) => {
 const CACHE = "pyodide";
 const [USABLE, UNUSABLE] = [200, 204];
 
-const isUsable = known.header && "Suspending" in WebAssembly; // Python remembers that it had this (JSPI)
+const isUsable = known.header && "Suspending" in WebAssembly; // Python remembers whether it had this (JSPI)
 
 const lookUp = async () => (await caches.open(CACHE)).match(IMAGE);
 

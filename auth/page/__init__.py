@@ -1,4 +1,4 @@
-"""What has a document: the page around a session, and the widgets of the demonstration app."""
+"""Code that works on a document: `Page`, the launcher, and the widgets of the example app."""
 
 from .page import Page
 

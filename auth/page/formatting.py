@@ -1,4 +1,4 @@
-"""Values as people like to read them."""
+"""Values as text for people: names, durations, JSON."""
 
 import js
 
@@ -13,17 +13,20 @@ if TYPE_CHECKING:
 
 
 def initials(name: str) -> str:
-    """Give the first letters of the first and the last word of a name.
+    """Return the first letters of the first and the last word of a name, in upper case.
 
-    They stand for a picture: one from elsewhere would tell its host who is here, and the page's
-    policy lets none in.
+    They replace a picture, which would have to be fetched from another host.
     """
     words = name.split()
     return "".join([word[0] for word in words[:1] + words[1:][-1:]]).upper()
 
 
 def time_left(seconds: float) -> str:
-    """Say how long that is: `1 h 4 min left`, `4 min 32 s left`, `32 s left`, `over`."""
+    """Return a duration as text: `1 h 4 min left`, `4 min 32 s left`, `32 s left`, `expired`.
+
+    Args:
+        seconds: The duration; 0 or less is `expired`.
+    """
     if seconds <= 0:
         return text("over")
     minutes, rest = divmod(int(seconds), 60)
@@ -33,16 +36,25 @@ def time_left(seconds: float) -> str:
 
 
 def indented(answer: str) -> str:
-    """Give a JSON object with a line a member, and anything else as it is."""
+    """Return the text of a JSON object with one member a line; any other text unchanged."""
     try:
-        parse_object(answer)  # JavaScript's own complaint cannot be caught on MicroPython
+        parse_object(answer)  # MicroPython cannot catch JavaScript's SyntaxError
     except AuthError:
         return answer
     return str(js.JSON.stringify(js.JSON.parse(answer), None, 2))
 
 
 def write_pairs(page: Page, element_id: str, pairs: "Mapping[str, object]") -> None:
-    """Show names and values in a `<dl>`, for as long as somebody is signed in."""
+    """Show names and values in a `<dl>` until nobody is signed in any more.
+
+    Args:
+        page: The page that the element is on.
+        element_id: The `id` of the `<dl>`.
+        pairs: Values by name; both are shown as text.
+
+    Raises:
+        LookupError: There is no such element.
+    """
     page.write(element_id, "")
     shown = js.document.getElementById(element_id)
     for name in pairs:

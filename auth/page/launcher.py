@@ -1,11 +1,11 @@
-"""The doorman: decides on MicroPython, in a tenth of a second, who needs Pyodide.
+"""Launcher: runs on MicroPython and starts Pyodide only for signed-in people.
 
-Somebody with no session gets a landing page whose "Sign in" works at once, and is not made to
-download CPython on the way to a login page. Only for a signed-in person is `main.py` started.
-`static/boot.js` runs `main` and provides the module `boot`.
+Everybody else gets a landing page whose controls work at once, and downloads no CPython on the way
+to Cognito. `static/boot.js` calls `main` and provides the module `boot`.
 """
 
 from ..browser import runtime
+from ..faults import report
 from ..session.states import Session
 from .page import Page
 
@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
 
 class AnnouncedTransport:
-    """The Transport port; `announce` is called when the launcher begins to wait for an answer.
+    """The Transport port, which also reports when the launcher waits for a response.
 
-    What it gives is called when the wait is over.
+    Args:
+        transport: Sends the requests.
+        announce: Called before each request. It returns a function, which is called afterwards.
     """
 
     def __init__(
@@ -30,7 +32,7 @@ class AnnouncedTransport:
         self._announce = announce
 
     async def send(self, request: "Request") -> "Response":
-        """Send, as the transport does that this one stands before."""
+        """Send a request, see `auth.ports.Transport`."""
         has_come = self._announce()
         try:
             return await self._transport.send(request)
@@ -38,8 +40,13 @@ class AnnouncedTransport:
             has_come()
 
 
+page: Page
+"""The page of the launcher, for a program of the landing page (`landing.py`)."""
+
+
 async def main() -> None:
-    """Open the door: restore, finish or offer a sign-in; step aside once somebody is signed in."""
+    """Restore, finish or offer a sign-in, and start the app once somebody is signed in."""
+    global page  # noqa: PLW0603 - a program of the landing page imports it
     import boot  # noqa: PLC0415 - only in a page, and this module is loaded before there is one
 
     ports = runtime(boot.locksQuery)
@@ -47,10 +54,22 @@ async def main() -> None:
     page = Page(ports)
 
     @page.on_session
-    def step_aside(session: Session) -> None:
+    def start_app(session: Session) -> None:
         if session.user is not None:
             page.hand_over()
             boot.startApp()
             page.write("name", session.user.name)  # while the app starts, which has more to say
 
-    await page.start()
+    if boot.landing:
+        _run(boot.landing)
+    session = await page.start()
+    if session is not None and session.user is None:
+        page.warn_of_dead_buttons()
+
+
+def _run(program: str) -> None:
+    """Run the landing page's own program, whose faults leave the page working."""
+    try:
+        exec(program, {"__name__": "landing"})  # noqa: S102 - a file of the release
+    except Exception as error:  # noqa: BLE001 - the app's own
+        report("landing.py", error)

@@ -1,4 +1,4 @@
-"""What people read when something goes wrong: the sentence of each error."""
+"""The sentence that people read for each error."""
 
 from .. import errors
 from .texts import text
@@ -21,7 +21,15 @@ _SENTENCES = (
 
 
 def sentence(error: errors.AuthError) -> str:
-    """Give the sentence to show for `error`: safe text, to be shown as text."""
+    """Return the sentence to show for an error, in the page's language.
+
+    Args:
+        error: What the client raised or stored in `session.error`.
+
+    Returns:
+        Plain text without secrets. For `AuthorizationDenied` it quotes the server, so never use
+        it as markup.
+    """
     if isinstance(error, errors.AuthorizationDenied):
         return _denied(error)
     for kinds, key in _SENTENCES:

@@ -1,59 +1,57 @@
-"""The page around a session: what `index.html` promises to style sheets, people and tests.
+"""`Page`: connects an `AuthClient` to the document.
 
-`<html data-session="…">` carries the session's state, and says `booting` until every control on the
-page works. Errors appear as text in `#alert`. What was written for a signed-in person is wiped when
-nobody is signed in.
+`<html data-session="…">` has the session's state, and `booting` until every control works. Errors
+appear as text in `#alert`. What `Page.write` wrote is removed when nobody is signed in.
 """
-
-import asyncio
 
 import js
 
 from ..browser import runtime as browser_runtime
-from ..browser.ffi import create_proxy, is_none
 from ..client import AuthClient
 from ..config import AuthConfig
 from ..config.same_origin import require_same_origin
 from ..errors import AuthError
-from ..faults import call_listener
-from ..session.states import Session
+from ..faults import call_listener, report
+from ..session.states import SIGNED_OUT, Session
+from . import signed_out
+from .controls import Controls, find_element, sentence_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Coroutine
     from typing import Any
 
     from ..ports import Runtime
+    from .controls import Handler
 
-    Handler = Callable[[], Awaitable[None]]
-    Listener = Callable[[Session], None]
+    Listener = Callable[[Session], Coroutine[Any, Any, None] | None]
 
 
 _PROTECTED = "data-protected"
 
 
 class Page:
-    """Binds an `AuthClient` to the document."""
+    """Connects an `AuthClient` to the document.
+
+    Args:
+        runtime: The ports that the client works with; the browser's own by default.
+    """
 
     def __init__(self, runtime: "Runtime | None" = None) -> None:
         self._runtime = runtime or browser_runtime()
         self._client: AuthClient | None = None
         self._mistake: AuthError | None = None
-        self._is_bound = False
         self._listeners: list[Listener] = []
-        self._handlers: list[tuple[str, Handler]] = [
-            ("sign-in", self._sign_in),
-            ("sign-out", self._sign_out),
-        ]
-        self._bindings: list[tuple[Any, str, Any]] = []
-        self._busy: list[str] = []
-        self._tasks: list[Any] = []
+        self._controls = Controls(self.alert)
+        self._controls.register("sign-in", self._sign_in)
+        self._controls.register("sign-out", self._sign_out)
         self._is_ready = False
+        self._was_signed_in = False
         self._ignore: Callable[[], None] = lambda: None
 
     @property
     def client(self) -> AuthClient:
-        """The page's client, which exists once `start` has begun.
+        """The page's client. It exists as soon as `start` has read the configuration.
 
         Raises:
             ConfigurationError: The configuration is invalid, so there is no client.
@@ -68,61 +66,78 @@ class Page:
     def on_session(self, listener: "Listener") -> "Listener":
         """Call the decorated function with every new session.
 
-        Once the page has started, it is called with the current session at once.
+        If the page has already started, the function is also called at once. What it raises is
+        printed on the console, and other listeners are called all the same.
+
+        Args:
+            listener: A function or a coroutine function with the session as its argument.
+
+        Returns:
+            `listener` itself.
         """
         self._listeners.append(listener)
         if self._is_ready:
-            call_listener(listener, self.client.session)
+            self._tell(listener, self.client.session)
         return listener
 
     def on_click(self, element_id: str) -> "Callable[[Handler], Handler]":
-        """Call the decorated coroutine function when that element is activated.
+        """Call the decorated function when an element is clicked.
 
-        An AuthError that it raises is shown as a sentence; while it runs, further clicks on the
-        same element do nothing.
+        An AuthError that it raises is shown as a sentence in `#alert`; any other exception is
+        printed on the console. While it runs, further clicks on the element do nothing.
+
+        Args:
+            element_id: The `id` of a button or another element.
+
+        Returns:
+            A decorator for a function or a coroutine function without arguments.
 
         Raises:
-            LookupError: The page has started, and has no such element.
+            LookupError: There is no such element. Before the page has started, `start` raises it.
         """
 
         def register(handler: "Handler") -> "Handler":
-            if self._is_bound:
-                self._bind(_element(element_id), "click", self._clicked(element_id, handler))
-            else:
-                self._handlers.append((element_id, handler))
+            self._controls.register(element_id, handler)
             return handler
 
         return register
 
     async def start(self) -> Session | None:
-        """Begin, and declare the page ready. Gives None when the configuration is broken."""
+        """Restore or finish a sign-in, connect every control, and show the session.
+
+        Returns:
+            The session; None if the configuration is invalid, which the page shows.
+
+        Raises:
+            LookupError: The document lacks an element that a handler was registered for.
+        """
         session = await self.begin()
         self.ready()
         return session
 
     async def begin(self) -> Session | None:
-        """Restore or finish the sign-in and bind every control, still showing `booting`."""
+        """Do what `start` does, but leave the document at `booting` until `ready` is called."""
         config = self.configure()
         if config is None:
             return None
         self._client = AuthClient(config, self._runtime)
         self._client.subscribe(self._show)
+        self._controls.require_elements()  # before an authorization code is used
         await self._client.start()
-        for element_id, handler in self._handlers:
-            self._bind(_element(element_id), "click", self._clicked(element_id, handler))
-        self._is_bound = True
+        self._controls.bind_all(self._client)
+        self._controls.bind(js.window, "languagechange", self._language_changed)
         self._ignore = self._runtime.lifecycle.listen(self._noticed, activity=False)
         return self.client.session
 
     def configure(self) -> AuthConfig | None:
-        """Read the page's configuration; what is wrong with it is shown, and gives None."""
+        """Return the page's configuration; if it is invalid, show why and return None."""
         try:
             config = AuthConfig.from_pyscript()
             require_same_origin(config, self._runtime.navigation.current_url())
         except AuthError as error:
             self._mistake = error
             self.alert(str(error))
-            _element("sign-in").hidden = True
+            find_element("sign-in").hidden = True
             return None
         return config
 
@@ -133,41 +148,68 @@ class Page:
             return
         self._is_ready = True
         self._show(self._client.session)
+        if signed_out.take(self._runtime.storage) and self._client.session.state == SIGNED_OUT:
+            signed_out.announce()
+
+    def warn_of_dead_buttons(self) -> None:
+        """Name the visible buttons on the console that nothing answers to."""
+        self._controls.warn_of_dead_buttons()
 
     def hand_over(self) -> None:
-        """Let go of the document for another interpreter's page, which takes the session up."""
+        """Release the document and the session to the page of another interpreter."""
         js.document.documentElement.dataset.session = "booting"
         self._is_ready = False
         self._listeners = []
-        for target, event, proxy in self._bindings:
-            target.removeEventListener(event, proxy)
-        self._bindings = []
+        self._controls.release()
         self._ignore()
         self.client.hand_over()
 
     def write(self, element_id: str, text: str) -> None:
-        """Show `text`, as text, for as long as somebody is signed in."""
-        element = _element(element_id)
+        """Show a text in an element until nobody is signed in any more.
+
+        Args:
+            element_id: The element's `id`.
+            text: What to show. It is never parsed as HTML.
+
+        Raises:
+            LookupError: There is no such element.
+        """
+        element = find_element(element_id)
         element.textContent = text
         element.setAttribute(_PROTECTED, "")
 
     def alert(self, text: str) -> None:
-        """Tell the person, and their screen reader, at once; an empty text takes it back."""
-        _element("alert").textContent = text
+        """Show a text in `#alert`, which screen readers read at once; an empty one removes it."""
+        find_element("alert").textContent = text
 
     def _show(self, session: Session) -> None:
-        """Bring the document in line with the session, protected content before anything else."""
+        """Update the document: first what protects people, then the state, then the listeners."""
         if not session.is_signed_in:
             self._wipe()
         if not self._is_ready:
             return
-        for listener in list(self._listeners):
-            call_listener(listener, session)
-        if not self._is_ready:
-            return
-        if session.error is not None:
-            self.alert(_sentence(session.error))
         js.document.documentElement.dataset.session = session.state
+        if session.error is not None:
+            self.alert(sentence_of(session.error))
+        was_signed_in, self._was_signed_in = self._was_signed_in, session.is_signed_in
+        for listener in list(self._listeners):
+            self._tell(listener, session)
+        if was_signed_in and not session.is_signed_in:
+            self._follow_focus(session)
+
+    def _follow_focus(self, session: Session) -> None:
+        if session.event == "signed_out":
+            signed_out.announce()
+        elif signed_out.has_lost_focus():
+            find_element("sign-in").focus()
+
+    def _tell(self, listener: "Listener", session: Session) -> None:
+        def call(session: Session) -> None:
+            started = listener(session)
+            if started is not None:
+                self._controls.spawn(_finish("a session listener", started))
+
+        call_listener(call, session)
 
     async def _sign_in(self) -> None:
         await self.client.sign_in()
@@ -175,62 +217,28 @@ class Page:
     async def _sign_out(self) -> None:
         await self.client.sign_out()
 
-    def _clicked(self, element_id: str, handler: "Handler") -> "Callable[[Any], None]":
-        def clicked(_event: "Any") -> None:
-            if element_id not in self._busy:
-                self._busy.append(element_id)
-                self._tasks = [task for task in self._tasks if not task.done()]
-                self._tasks.append(asyncio.create_task(self._run(element_id, handler)))
-
-        return clicked
-
-    async def _run(self, element_id: str, handler: "Handler") -> None:
-        self.alert("")
-        try:
-            await handler()
-        except AuthError as error:
-            self.alert(_sentence(error))
-        except Exception:
-            self.alert(_text("page_failed"))
-            raise
-        finally:
-            self._busy.remove(element_id)
+    def _language_changed(self, _event: "Any") -> None:
+        self._show(self.client.session)
 
     def _noticed(self, moment: str) -> None:
-        """Leave nothing to see in a page that the browser may bring back as it was (bfcache)."""
+        """Remove protected content from a page that the browser may bring back (bfcache)."""
         if moment == "left":
+            if self.client.session.event == "signed_out":
+                signed_out.remember(self._runtime.storage)
             self._wipe()
             js.document.documentElement.dataset.session = "booting"
         elif moment == "brought_back":
             self._show(self.client.session)
 
     def _wipe(self) -> None:
-        """Clear what any program on this page has written, the one before this one included."""
+        """Remove what any program has written on this page, also the one before this one."""
         written = js.document.querySelectorAll(f"[{_PROTECTED}]")
         for at in range(written.length):
             written[at].textContent = ""
 
-    def _bind(self, target: "Any", event: str, listener: "Callable[[Any], None]") -> None:
-        proxy = create_proxy(listener)
-        target.addEventListener(event, proxy)
-        self._bindings.append((target, event, proxy))
 
-
-def _element(element_id: str) -> "Any":
-    element = js.document.getElementById(element_id)
-    if is_none(element):
-        raise LookupError(f"index.html has no element with the id {element_id}")
-    return element
-
-
-# At the door nothing has gone wrong yet: the sentences are imported when one is needed.
-def _sentence(error: AuthError) -> str:
-    from .messages import sentence  # noqa: PLC0415 - see above
-
-    return sentence(error)
-
-
-def _text(key: str) -> str:
-    from .texts import text  # noqa: PLC0415 - see above
-
-    return text(key)
+async def _finish(what: str, started: "Awaitable[None]") -> None:
+    try:
+        await started
+    except Exception as error:  # noqa: BLE001 - see auth.faults
+        report(what, error)

@@ -1,7 +1,7 @@
-"""The session as it is at this moment: its state in words, and a ring for each life that runs out.
+"""Shows the session's state and how long its tokens last.
 
-A page knows what its tokens say. It is told nothing about a refresh token's life, and of Cognito's
-own session it knows only when it began: what is shown says as much.
+A page knows the lifetimes that its tokens contain. The lifetime of a refresh token is unknown to
+it, and of Cognito's own session it knows only the start.
 """
 
 import js
@@ -22,7 +22,13 @@ HOSTED_SESSION_SECONDS = 3600
 
 
 class SessionPanel:
-    """Fills the elements `state`, `renewals`, and `NAME-left` with `NAME-ring` for each life."""
+    """Fills the elements `state` and `renewals`, and for each lifetime `NAME-left` and `NAME-ring`.
+
+    The names are `access`, `id`, `refresh` and `hosted`.
+
+    Args:
+        page: The page to follow.
+    """
 
     def __init__(self, page: Page) -> None:
         self._page = page
@@ -39,7 +45,7 @@ class SessionPanel:
             self._tick(session)
 
     def _tick(self, session: Session) -> None:
-        """Draw what is left, and again in a second."""
+        """Show the remaining time now and every second."""
         self._draw("access", session.received_at, session.expires_at)
         if session.user is not None:
             self._draw("id", session.user.issued_at, session.user.expires_at)
@@ -64,6 +70,6 @@ class SessionPanel:
 
 
 def _turn(name: str, share: float) -> None:
-    """Draw that share of a circle whose length counts as 100 (SVG 2, `pathLength`)."""
+    """Draw a share of a ring, from 0 to 1, whose length is 100 (SVG 2, `pathLength`)."""
     percent = round(100 * min(max(share, 0.0), 1.0))
     js.document.getElementById(f"{name}-ring").setAttribute("stroke-dasharray", f"{percent} 100")

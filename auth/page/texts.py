@@ -1,7 +1,7 @@
-"""Everything that Python says to people, in English; another language comes with the page.
+"""The texts that Python shows to people, in English.
 
-`static/language.js` puts the texts of another language into the document when somebody prefers it.
-So a language is one file, for the page's own text and for these, and English costs nothing.
+For another language, `static/language.js` puts its texts into the document, those of the page and
+these. So a language is one file, and English needs none.
 """
 
 import json
@@ -11,7 +11,7 @@ import js
 from ..browser.ffi import is_none
 
 ENGLISH = {
-    # --- what went wrong: one plain sentence, and what to do
+    # --- errors: what is wrong, and what to do
     "storage_unavailable": (
         "This browser does not let the page keep data during a sign-in. Allow it, then try again."
     ),
@@ -28,9 +28,7 @@ ENGLISH = {
     "not_started_here": (
         "This sign-in was not started in this tab, or is already finished. Please sign in again."
     ),
-    "senseless_answer": (
-        "The sign-in service gave an answer that makes no sense. Please try again."
-    ),
+    "senseless_answer": ("The sign-in service sent an invalid response. Please try again."),
     "configuration_changed": "This page changed during the sign-in. Please sign in again.",
     "answer_too_large": (
         "The sign-in service sent more data than this page accepts. Please try again."
@@ -45,10 +43,10 @@ ENGLISH = {
     # --- the session's states
     "state_signed_in": "Signed in",
     "state_renewing": "Renewing …",
-    "state_offline": "Offline: you stay signed in, and this page tries again by itself",
-    "state_expiring": "Signed in, but not for long",
+    "state_offline": "Offline: you stay signed in, and the page tries again automatically",
+    "state_expiring": "Signed in; the session ends soon",
     "said_signed_in": "You are signed in.",
-    "said_renewed": "The tokens are new.",
+    "said_renewed": "The tokens were renewed.",
     "said_offline": "The sign-in service cannot be reached. You stay signed in.",
     "said_online": "The sign-in service can be reached again.",
     "said_signed_out": "You are signed out.",
@@ -57,15 +55,15 @@ ENGLISH = {
     "ended_refused": "Your session has ended: Cognito did not renew it.",
     "ended_signed_out_elsewhere": "You have signed out in another tab.",
     "ended_user_changed": "Somebody else has signed in in another tab.",
-    "ended_session_limit": "You were signed in for as long as this page allows.",
-    "ended_idle": "You were signed out because nothing happened here for a while.",
+    "ended_session_limit": "Your session has reached the longest duration that this page allows.",
+    "ended_idle": "You were signed out because you were inactive.",
     # --- time
     "hours_left": "{hours} h {minutes} min left",
     "minutes_left": "{minutes} min {seconds} s left",
     "seconds_left": "{seconds} s left",
-    "over": "over",
+    "over": "expired",
     "about": "about {left}",
-    "untold": "not told to pages",
+    "untold": "unknown to the page",
     "renewals": "Renewals since you signed in: {count}",
     # --- the app
     "no_groups": "none",
@@ -73,7 +71,18 @@ ENGLISH = {
 
 
 def text(key: str, **values: object) -> str:
-    """Give the text called `key` in the page's language, with `values` put in: text, no markup."""
+    """Return a text in the page's language.
+
+    Args:
+        key: The name of the text in `ENGLISH`.
+        values: What to put in place of each `{name}`.
+
+    Returns:
+        Plain text, never markup.
+
+    Raises:
+        KeyError: There is no such text.
+    """
     words = _of_the_page().get(key)
     if not isinstance(words, str):
         words = ENGLISH[key]
@@ -86,9 +95,17 @@ _read: "dict[str, dict[str, object]]" = {}
 
 
 def _of_the_page() -> "dict[str, object]":
-    """Give the texts that came with another language; none in English."""
+    """Return the texts that came with another language; none in English."""
     language = js.document.documentElement.lang
     if language not in _read:
         found = js.document.querySelector('meta[name="texts"]')
-        _read[language] = {} if is_none(found) else json.loads(found.content)
+        _read[language] = {} if is_none(found) else _parsed(found.content)
     return _read[language]
+
+
+def _parsed(content: str) -> "dict[str, object]":
+    try:
+        texts = json.loads(content)
+    except ValueError:  # not by static/language.js
+        return {}
+    return texts if isinstance(texts, dict) else {}

@@ -23,7 +23,7 @@ def show(session: Session) -> None:
 
 @page.on_click("summarise")
 async def summarise() -> None:
-    """Say what the hours come to, person by person."""
+    """Summarise the hours of each person."""
     lines = str(js.document.getElementById("figures").value).splitlines()
     hours: dict[str, list[float]] = {}
     try:

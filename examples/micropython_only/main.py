@@ -14,7 +14,7 @@ steps: list[str] = []
 
 @page.on_session
 def show(session: Session) -> None:
-    """Say who is signed in, and how it came to this."""
+    """Show who is signed in, and each step of the session."""
     steps.append(session.event)
     if session.user is not None and session.expires_at is not None:
         minutes = round((session.expires_at - time.time()) / 60)

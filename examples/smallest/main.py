@@ -15,7 +15,7 @@ def show(session: Session) -> None:
 
 @page.on_click("call-api")
 async def call_the_api() -> None:
-    """Ask the backend who it thinks this is."""
+    """Call the API and show its response."""
     reply = await page.client.fetch("/api/user")
     page.write("api-result", reply.text())
 

@@ -13,7 +13,10 @@ from tests.project.modules import ROOT
 from tests.project.test_texts import ENGLISH
 
 TEXT = (ROOT / "docs" / "trouble.md").read_text("utf-8")
-OF_THE_PAGE = ("page_failed", "trouble_failed", "trouble_slow", "no_script")
+OF_THE_PAGE = (
+    *("page_failed", "no_script", "unstarted"),
+    *("trouble_failed", "trouble_slow", "trouble_app", "trouble_browser"),
+)
 KINDS = [name for name, _ in inspect.getmembers(errors, inspect.isclass)]
 
 

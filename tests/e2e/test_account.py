@@ -17,7 +17,7 @@ def test_what_is_left_of_the_session_is_counted_down(visitor: Visitor, site: Sit
     visitor.signs_in()
     left = visitor.page.locator("#access-left")
     expect(left).to_have_text(re.compile(r"^59 min \d+ s left$"))
-    expect(visitor.page.locator("#refresh-left")).to_have_text("not told to pages")
+    expect(visitor.page.locator("#refresh-left")).to_have_text("unknown to the page")
     visitor.page.clock.set_fixed_time(time.time() + 1800)
     expect(left).to_have_text(re.compile(r"^(29|30) min \d+ s left$"))
     expect(visitor.page.locator("#hosted-left")).to_have_text(re.compile(r"^about (29|30) min"))
@@ -27,7 +27,7 @@ def test_what_is_left_of_the_session_is_counted_down(visitor: Visitor, site: Sit
     visitor.button("Renew now").click()
     expect(left).to_have_text("1 h 0 min left")
     expect(visitor.page.locator("#renewals")).to_have_text("Renewals since you signed in: 1")
-    expect(visitor.page.locator("#status")).to_have_text("The tokens are new.")
+    expect(visitor.page.locator("#status")).to_have_text("The tokens were renewed.")
     assert site.refreshes() == 1
 
 

@@ -57,3 +57,27 @@ def test_a_language_that_does_not_arrive_leaves_english(visitor: Visitor) -> Non
     visitor.page.route("**/de.json", lambda route: route.fulfill(status=404))
     visitor.open()
     expect(visitor.button("Sign in")).to_be_visible()
+
+
+@only(*WHEN_SIGNED_IN, "py")
+def test_the_language_of_a_link_survives_the_sign_in(visitor: Visitor) -> None:
+    """Cognito leads back to an address without it, and the page restores the one it was."""
+    visitor.open("/?lang=de")
+    visitor.button("Anmelden").click()
+    visitor.types_password()
+    visitor.settles("signed_in")
+    expect(visitor.page.locator("html")).to_have_attribute("lang", "de")
+    expect(visitor.page.locator("#state")).to_have_text("Angemeldet")
+    expect(visitor.button("API aufrufen")).to_be_visible()
+    assert visitor.page.url.endswith("/?lang=de")
+
+
+@only("launcher")
+@GERMAN
+def test_english_by_a_link_survives_the_sign_in_too(visitor: Visitor) -> None:
+    """What was shown in the browser's language meanwhile is English again."""
+    visitor.signs_in("/?lang=en")
+    expect(visitor.page.locator("html")).to_have_attribute("lang", "en")
+    expect(visitor.page).to_have_title("Sign-in with Amazon Cognito, in Python")
+    expect(visitor.page.locator("#state")).to_have_text("Signed in")
+    expect(visitor.button("Call the API")).to_be_visible()

@@ -11,7 +11,7 @@ LIBRARIES = ("urllib", "requests")
 
 
 def ask(visitor: Visitor, library: str, url: str, **given: object) -> dict[str, Any]:
-    """Have the app call `url` by a library."""
+    """Call `url` in the app by a library."""
     arguments = json.dumps({"url": url, **given})
     # From a timer, as a click would be: a call from the test itself would lift the page's policy.
     text: str = visitor.page.evaluate(

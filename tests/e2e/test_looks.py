@@ -64,3 +64,25 @@ def test_nothing_moves_while_the_page_starts(visitor: Visitor) -> None:
     held.release()
     visitor.settles("signed_in")
     assert visitor.page.evaluate("shifts") == []
+
+
+@only("launcher")
+@pytest.mark.browser_context_args(viewport={"width": 320, "height": 640})
+def test_the_button_of_the_landing_is_above_the_fold(visitor: Visitor) -> None:
+    """Nobody has to scroll to sign in, on a small phone in either language."""
+    for path in ("/", "/?lang=de"):
+        visitor.open(path)
+        box = visitor.page.locator("#sign-in").bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= 640
+
+
+@only("launcher", "mpy")
+@pytest.mark.parametrize("button", ["Sign out", "Sign out here only"])
+def test_a_sign_out_is_announced(visitor: Visitor, button: str) -> None:
+    """Also after the way over Cognito; the keyboard goes on at "Sign in"."""
+    visitor.signs_in()
+    visitor.page.get_by_role("button", name=button, exact=True).press("Enter")
+    visitor.settles("signed_out")
+    expect(visitor.page.locator("#status")).to_have_text("You are signed out.")
+    expect(visitor.button("Sign in")).to_be_focused()

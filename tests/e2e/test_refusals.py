@@ -13,7 +13,7 @@ from tests.e2e.visitor import Visitor
 
 TOKEN = "/oauth2/token"
 REFUSED = "The sign-in service could not complete the request. Please try again."
-SENSELESS = "The sign-in service gave an answer that makes no sense. Please try again."
+SENSELESS = "The sign-in service sent an invalid response. Please try again."
 UNREACHABLE = "The sign-in service could not be reached. Check your connection, then try again."
 TROUBLE = {
     "error-invalid-grant": "This sign-in is no longer valid. Please sign in again.",

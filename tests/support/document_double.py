@@ -20,6 +20,9 @@ class Element:
     def __init__(self) -> None:
         self.textContent = ""
         self.hidden = False
+        self.id = ""
+        self.attributes: dict[str, str] = {}
+        self.focus = MagicMock()
         self.listeners: dict[str, list[Listener]] = {}
         self.setAttribute = MagicMock()
 
@@ -31,8 +34,21 @@ class Element:
         """Remove a listener, as in the DOM."""
         self.listeners[name].remove(listener)
 
+    def getAttribute(self, name: str) -> str | None:  # noqa: N802
+        """Return an attribute of the HTML."""
+        return self.attributes.get(name)
+
     def __getattr__(self, name: str) -> Any:
         return MagicMock(name=name)
+
+
+class Elements(list[Element]):
+    """What `querySelectorAll` finds."""
+
+    @property
+    def length(self) -> int:
+        """How many there are."""
+        return len(self)
 
 
 class Document:
@@ -42,11 +58,21 @@ class Document:
         self.elements: dict[str, Element] = {}
         self.documentElement = MagicMock()
         self.documentElement.dataset.session = "booting"
-        self.querySelectorAll = MagicMock(return_value=MagicMock(length=0))
+        self.activeElement = None
+        self.selected: dict[str, Elements] = {}
+        self.warnings: list[str] = []
+        self.missing: list[str] = []
 
-    def getElementById(self, name: str) -> Element:  # noqa: N802
-        """Return the element with that id."""
-        return self.elements.setdefault(name, Element())
+    def querySelector(self, _selector: str) -> None:  # noqa: N802
+        """Find nothing: there are no texts in another language."""
+
+    def querySelectorAll(self, selector: str) -> Elements:  # noqa: N802
+        """Return what a test has put under the selector's first part."""
+        return self.selected.get(selector.partition(":")[0], Elements())
+
+    def getElementById(self, name: str) -> Any:  # noqa: N802
+        """Return the element with that id; None for one that is `missing`."""
+        return None if name in self.missing else self.elements.setdefault(name, Element())
 
     def __getattr__(self, name: str) -> Any:
         return MagicMock(name=name)
@@ -75,6 +101,7 @@ def a_page(runtime: Runtime, settings: Mapping[str, object]) -> Iterator[Documen
     document = Document()
     js = MagicMock(document=document)
     js.JSON.stringify = json.dumps
+    js.console.warn = document.warnings.append
     stand_ins: dict[str, Any] = {
         "js": js,
         "polyscript": MagicMock(config={"auth": settings}),

@@ -8,7 +8,7 @@ from tests.e2e.site import Site
 from tests.e2e.visitor import Visitor
 
 NOT_OURS = "This sign-in was not started in this tab, or is already finished. Please sign in again."
-SENSELESS = "The sign-in service gave an answer that makes no sense. Please try again."
+SENSELESS = "The sign-in service sent an invalid response. Please try again."
 STRANGERS = {
     "/?code=c0de-of-a-stranger&state=st4te-of-a-stranger": NOT_OURS,
     "/?code=c0de-of-a-stranger": NOT_OURS,

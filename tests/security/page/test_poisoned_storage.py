@@ -35,7 +35,7 @@ WRONG: tuple[object, ...] = (None, True, 7, -1, 1e300, [], {}, "", ["the-state"]
 
 
 def changed(text: str, name: str, value: object) -> str:
-    """Give a stored record with one member replaced."""
+    """Return a stored record with one member replaced."""
     return json.dumps({**json.loads(text), name: value})
 
 

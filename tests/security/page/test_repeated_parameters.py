@@ -14,11 +14,11 @@ from tests.support.tab import Browser
 
 SPELLINGS = ("{name}={value}", "%{first:02x}{rest}={value}", "{name}=%zz", "{name}")
 
-SENSELESS = "The sign-in service gave an answer that makes no sense. Please try again."
+SENSELESS = "The sign-in service sent an invalid response. Please try again."
 
 
 def spelled(name: str, value: str) -> list[str]:
-    """Give the ways to write a parameter that a browser reads as that parameter."""
+    """Return the ways to write a parameter that a browser reads as that parameter."""
     parts = {"name": name, "first": ord(name[0]), "rest": name[1:], "value": value}
     return [spelling.format(**parts) for spelling in SPELLINGS]
 

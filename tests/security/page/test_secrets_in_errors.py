@@ -17,7 +17,7 @@ MOST_CALLS = 400
 
 
 def written(error: BaseException) -> str:
-    """Give all that a log could say of an error."""
+    """Return all that a log could say of an error."""
     return "".join(traceback.format_exception(error)) + repr(error) + repr(vars(error))
 
 
@@ -162,7 +162,7 @@ async def test_no_error_repeats_what_is_kept(one_browser: Browser) -> None:
 
 
 def _secrets_sent(life: Life) -> list[str]:
-    """Give every long value that was sent in a form or header."""
+    """Return every long value that was sent in a form or header."""
     sent = []
     for request in life.tab.transport.requests:
         pairs = str(request.body or "").split("&") + [value for _, value in request.headers]

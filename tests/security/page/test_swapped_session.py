@@ -11,7 +11,7 @@ from tests.support.tab import TOKEN_PATH, Browser, Tab
 
 
 async def ada_and_grace(browser: Browser) -> tuple[Tab, Tab]:
-    """Give a tab of ada, signed in, and one of grace, who shares nothing with it."""
+    """Return a tab of ada, signed in, and one of grace, who shares nothing with it."""
     ada = browser.tab(share_session_between_tabs=False)
     await ada.sign_in("ada")
     browser.cognito.sessions.end_all()

@@ -29,7 +29,7 @@ class Tripwires:
         return self._fails_at is not None and len(self.calls) > self._fails_at
 
     def runtime(self, behind: Runtime) -> Runtime:
-        """Give `behind` with a wire across each of its ports."""
+        """Return `behind` with a wire across each of its ports."""
         wired: dict[str, Any] = {name: _Port(self, name, getattr(behind, name)) for name in WIRED}
         return Runtime(**wired, **{name: getattr(behind, name) for name in UNWIRED})
 

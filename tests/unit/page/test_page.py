@@ -110,3 +110,115 @@ def test_a_page_whose_configuration_is_invalid_says_which_setting() -> None:
                 page.client  # noqa: B018 - asking is what is tried
 
     asyncio.run(story())
+
+
+def test_a_faulty_listener_does_not_silence_the_others(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each is called; what one raises is printed, whether it is a coroutine function or not."""
+
+    async def story() -> list[str]:
+        heard: list[str] = []
+
+        def fail(_: Session) -> None:
+            raise KeyError
+
+        async def fail_later(_: Session) -> None:
+            raise OSError
+
+        async with page_of_ada() as (page, _):
+            for listener in (fail, fail_later, lambda session: heard.append(session.state)):
+                page.on_session(listener)
+            before = asyncio.all_tasks()
+            await page.start()
+            await asyncio.gather(*(asyncio.all_tasks() - before))
+        return heard
+
+    assert asyncio.run(story()) == ["signed_in"]
+    said = capsys.readouterr().err
+    assert "a session listener raised KeyError" in said
+    assert "a session listener raised OSError" in said
+
+
+def test_listeners_find_the_state_in_the_document() -> None:
+    """It is there before anything that an app does about it can fail."""
+
+    async def story() -> list[str]:
+        found: list[str] = []
+        async with page_of_ada() as (page, document):
+            page.on_session(lambda _: found.append(document.state))
+            await page.start()
+            await page.client.sign_out(hosted=False)
+        return found
+
+    assert asyncio.run(story()) == ["signed_in", "signed_out"]
+
+
+def test_a_faulty_click_handler_is_reported(capsys: pytest.CaptureFixture[str]) -> None:
+    """The page says so, the console has file and line, and the button works again."""
+
+    async def story() -> str:
+        def fail() -> None:
+            raise ValueError("a secret, perhaps")
+
+        async with page_of_ada() as (page, document):
+            page.on_click("reports")(fail)
+            await page.start()
+            for _ in range(2):
+                await click(document, "reports")
+            return str(document.getElementById("alert").textContent)
+
+    assert asyncio.run(story()) == "Something went wrong in this page. Please reload it."
+    said = capsys.readouterr().err
+    assert said.count('the click handler of "reports" raised ValueError') == 2
+    assert "test_page.py" in said
+    assert "secret" not in said
+
+
+def test_a_missing_element_is_found_before_a_sign_in_is_finished() -> None:
+    """A code that has been used cannot be used by the corrected page."""
+
+    async def story() -> None:
+        async with page_of_ada() as (page, document):
+            document.missing.append("reports")
+            page.on_click("reports")(lambda: None)
+            with pytest.raises(LookupError, match="no element with the id reports"):
+                await page.start()
+            assert page.client.session.state == "booting"
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize("is_remembered", [True, False])
+def test_a_sign_out_is_announced(*, is_remembered: bool) -> None:
+    """Where it happens, and on the page that Cognito leads back to; the focus is on "Sign in"."""
+
+    async def story() -> tuple[str, int]:
+        tab = Browser().tab()
+        await tab.sign_in()
+        runtime = tab.load(f"{samples.PAGE}/")._runtime
+        with a_page(runtime, samples.SETTINGS) as document:
+            page = importlib.import_module("auth.page").Page(runtime)
+            await page.start()
+            await page.client.sign_out(hosted=is_remembered)
+            if is_remembered:
+                page._noticed("left")
+        if is_remembered:
+            runtime = tab.load(f"{samples.PAGE}/")._runtime
+            with a_page(runtime, samples.SETTINGS) as document:
+                await importlib.import_module("auth.page").Page(runtime).start()
+        status, button = map(document.getElementById, ("status", "sign-in"))
+        return str(status.textContent), button.focus.call_count
+
+    assert asyncio.run(story()) == ("You are signed out.", 1)
+
+
+def test_a_page_that_nobody_has_signed_out_of_announces_nothing() -> None:
+    """A first visit does not move the focus."""
+
+    async def story() -> tuple[str, int]:
+        runtime = Browser().tab().load(f"{samples.PAGE}/")._runtime
+        with a_page(runtime, samples.SETTINGS) as document:
+            await importlib.import_module("auth.page").Page(runtime).start()
+            status, button = map(document.getElementById, ("status", "sign-in"))
+            return str(status.textContent), button.focus.call_count
+
+    assert asyncio.run(story()) == ("", 0)

@@ -1,0 +1,119 @@
+"""Buttons and links on the landing page that lead to other pages of Cognito's, or run Python."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.e2e.entries import example, only
+from tests.e2e.site import Site
+from tests.e2e.visitor import Visitor
+
+BUTTONS = """
+<button type="button" data-auth="sign-in" data-login-hint="grace">As Grace</button>
+<a href="/help" data-auth="reset-password" data-lang="de">Forgot it?</a>
+<button type="button" data-auth="sign-in" data-identity-provider="Example">With Example</button>
+<button type="button" data-auth="signup">Misspelt</button>
+<button type="button" id="reports">Dead</button>
+"""
+WAYS = {
+    "As Grace": ("/login", {"login_hint": "grace"}),
+    "Forgot it?": ("/forgotPassword", {"lang": "de"}),
+    "With Example": ("/login", {"identity_provider": "Example"}),
+}
+LANDING = """
+from auth.page.launcher import page
+
+
+@page.on_click("reports")
+async def open_reports():
+    await page.client.sign_in(return_to="/reports")
+"""
+
+
+def _with_buttons(page: Page, site: Site) -> None:
+    def insert(route: Route) -> None:
+        if route.request.resource_type != "document":
+            return route.continue_()
+        response = route.fetch()
+        html = response.text().replace('<div class="enter">', f'{BUTTONS}<div class="enter">')
+        return route.fulfill(response=response, body=html)
+
+    page.route(site.url("/*"), insert)
+
+
+@only("launcher", "mpy")
+@pytest.mark.parametrize("words", WAYS)
+def test_a_button_needs_html_alone(visitor: Visitor, site: Site, words: str) -> None:
+    """Whichever interpreter runs, it leads to its page of Cognito's, with its parameters."""
+    _with_buttons(visitor.page, site)
+    visitor.open()
+    path, parameters = WAYS[words]
+    with visitor.page.expect_request(lambda one: urlsplit(one.url).path == path) as asked:
+        visitor.page.get_by_text(words, exact=True).click()
+    query = parse_qs(urlsplit(asked.value.url).query)
+    assert {name: query[name] for name in parameters} == {
+        name: [value] for name, value in parameters.items()
+    }
+    assert query["code_challenge_method"] == ["S256"]
+
+
+@only("launcher")
+def test_the_same_button_works_after_a_sign_out(visitor: Visitor, site: Site) -> None:
+    """The app on Pyodide takes it over from the launcher."""
+    _with_buttons(visitor.page, site)
+    visitor.signs_in()
+    visitor.button("Sign out here only").click()
+    visitor.settles("signed_out")
+    with visitor.page.expect_request("**/login?*login_hint=grace*"):
+        visitor.button("As Grace").click()
+
+
+@only("launcher")
+def test_a_button_that_does_nothing_is_named_on_the_console(visitor: Visitor, site: Site) -> None:
+    """With what to do; those that work are not named."""
+    _with_buttons(visitor.page, site)
+    visitor.open()
+    said = [text for kind, text, _ in visitor.watch.console if kind == "warning"]
+    assert [one.partition('"')[2].partition('"')[0] for one in said] == ["Misspelt", "Dead"]
+    assert 'data-auth: got "signup", expected one of sign-in, sign-up' in said[0]
+
+
+@only("launcher")
+def test_python_can_run_on_the_landing_page(visitor: Visitor, site: Site) -> None:
+    """A `landing.py` among the files of the configuration runs on MicroPython, in the launcher."""
+    _with_buttons(visitor.page, site)
+    _with_landing(visitor.page, LANDING)
+    visitor.open()
+    with visitor.page.expect_request("**/login?*"):
+        visitor.button("Dead").click()
+    visitor.types_password()
+    visitor.page.wait_for_url(site.url("/reports"))
+
+
+@only("launcher")
+def test_a_faulty_landing_program_leaves_the_page_working(visitor: Visitor) -> None:
+    """The console has its exception and line."""
+    visitor.watch.expect_trouble("auth: landing.py raised ZeroDivisionError", "line 2")
+    _with_landing(visitor.page, "\n1 / 0\n")
+    visitor.open()
+    visitor.goes_to_login()
+
+
+@example("smallest")
+def test_the_example_offers_an_account(visitor: Visitor) -> None:
+    """Its button has one attribute more than others."""
+    visitor.open()
+    visitor.button("Create an account").click()
+    visitor.page.wait_for_url("**/signup?*")
+    expect(visitor.page.get_by_label("E-mail address")).to_be_visible()
+
+
+def _with_landing(page: Page, program: str) -> None:
+    def configure(route: Route) -> None:
+        response = route.fetch()
+        text = response.text().replace("[auth]", '[files]\n"/landing.py" = ""\n\n[auth]')
+        route.fulfill(response=response, body=text)
+
+    page.route("**/pyscript.toml", configure)
+    page.route("**/landing.py", lambda route: route.fulfill(body=program))

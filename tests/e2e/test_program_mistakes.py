@@ -1,0 +1,79 @@
+"""A mistake in `main.py`: its author learns what and where, and its visitors are not blamed."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.entries import only
+from tests.e2e.site import Site
+from tests.e2e.visitor import Visitor
+
+WRONG_ID = """from auth.page import Page
+
+page = Page()
+page.on_click("no-such-id")(page.start)
+await page.start()
+"""
+MISTAKES = {
+    "syntax": ("page = (\n", "SyntaxError", 1),
+    "name": ("import js\n\npage = Pages()\n", "NameError", 3),
+    "id": (
+        WRONG_ID,
+        "LookupError: index.html has no element with the id no-such-id",
+        5,
+    ),
+}
+FAULT = "This page has a fault and cannot be used at the moment. Please try again later."
+BLAME = ("site data", "WebAssembly", "another browser", "Reload")
+UNMARKED = "document.documentElement.removeAttribute('data-development')"
+
+
+@only("launcher", "py", "mpy")
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_the_page_names_exception_and_line_in_development(
+    visitor: Visitor, site: Site, mistake: str
+) -> None:
+    """As text, in place of advice about the browser."""
+    _serve(visitor, site, mistake)
+    _, exception, line = MISTAKES[mistake]
+    trouble = visitor.page.get_by_role("status").filter(has_text=FAULT)
+    expect(trouble).to_be_visible()
+    expect(trouble).to_contain_text(f"main.py, line {line}: {exception.partition(':')[0]}")
+    expect(trouble).to_contain_text(exception)
+    assert [words for words in BLAME if words in trouble.inner_text()] == []
+
+
+@only("launcher")
+def test_visitors_are_not_told_details(visitor: Visitor, site: Site) -> None:
+    """What `serve.py build` writes has no mark of a development server."""
+    visitor.page.add_init_script(f"addEventListener('DOMContentLoaded', () => {UNMARKED})")
+    _serve(visitor, site, "name")
+    trouble = visitor.page.get_by_role("status").filter(has_text=FAULT)
+    expect(trouble).to_be_visible()
+    assert trouble.inner_text().strip() == FAULT
+
+
+@only("launcher")
+def test_a_landing_without_its_button_is_named_too(visitor: Visitor, site: Site) -> None:
+    """The launcher itself lacks an element then."""
+    visitor.watch.expect_trouble("no element with the id sign-in")
+    visitor.page.route(
+        site.url("/"),
+        lambda route: route.fulfill(
+            response=(response := route.fetch()),
+            body=response.text().replace('id="sign-in"', 'id="sign_in"'),
+        ),
+    )
+    visitor.page.goto(site.url())
+    trouble = visitor.page.get_by_role("status").filter(has_text=FAULT)
+    expect(trouble).to_contain_text("LookupError: index.html has no element with the id sign-in")
+
+
+def _serve(visitor: Visitor, site: Site, mistake: str) -> None:
+    program, exception, _ = MISTAKES[mistake]
+    visitor.watch.expect_trouble(exception.partition(":")[0])
+    visitor.page.route("**/main.py", lambda route: route.fulfill(body=program))
+    visitor.page.goto(site.url())
+    if site.entry == "launcher":
+        expect(visitor.page.locator("html")).to_have_attribute("data-session", "signed_out")
+        visitor.goes_to_login()
+        visitor.types_password()
