@@ -286,3 +286,21 @@ async def test_a_tab_that_leaves_to_sign_in_shares_nothing(one_browser: Browser)
     second, session = await started(one_browser)
     await settle()
     assert session.state == second.client.session.state == "signed_out"
+
+
+async def test_a_second_client_on_a_page_takes_nothing_over(one_browser: Browser) -> None:
+    """Only one that the first has made way for does."""
+    tab = await signed_in(one_browser)
+    assert tab._channel is not None
+    second = Tab(one_browser, f"{samples.PAGE}/", tab.config, page=tab._channel.page)
+    await second.client.start()
+    await second.client.sign_out(hosted=False)
+    assert tab.client.session.reason == "signed_out_elsewhere"
+
+
+async def test_a_tab_that_shares_nothing_waits_for_nobody(one_browser: Browser) -> None:
+    """It leaves for the sign-in page at once, whatever other tabs have."""
+    await signed_in(one_browser)
+    second, _ = await started(one_browser, share_session_between_tabs=False, sign_in_on_load=True)
+    assert one_browser.clock.monotonic() == 0
+    assert len(second.navigation.visited) == 1
