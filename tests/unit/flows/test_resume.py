@@ -1,5 +1,7 @@
 """What a page starts with: a stored session, a shared one, a sign-in at once, or none."""
 
+import pytest
+
 from auth.errors import StorageUnavailable
 from tests.support import samples
 from tests.support.tab import Browser, signed_in
@@ -46,3 +48,18 @@ async def test_blocked_storage_is_reported_and_nobody_is_signed_in(one_browser: 
     session = await tab.client.start()
     assert session.state == "signed_out"
     assert isinstance(session.error, StorageUnavailable)
+
+
+async def test_a_sign_out_while_the_page_waits_for_other_tabs_stands(
+    one_browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page that was about to find nobody reports nothing more."""
+    tab = one_browser.tab()
+
+    async def sign_out_meanwhile(*, seconds: float) -> None:
+        assert seconds == 0
+        await tab.client.sign_out(hosted=False)
+
+    monkeypatch.setattr(tab.client._tabs, "greet", sign_out_meanwhile)
+    session = await tab.client.start()
+    assert (session.event, tab.states) == ("signed_out", ["signed_out"])

@@ -107,6 +107,15 @@ async def test_a_wrong_argument_is_refused_before_anything_happens(
     assert (tab.navigation.visited, tab.storage.entries) == ([], {})
 
 
+@pytest.mark.parametrize("max_age", [0, 300])
+async def test_a_max_age_is_a_number_of_seconds(one_browser: Browser, max_age: int) -> None:
+    """None at all included: then the password is asked for in any case."""
+    tab = one_browser.tab()
+    await tab.client.start()
+    await tab.client.sign_in(max_age=max_age)
+    assert last_visit(tab)[1]["max_age"] == str(max_age)
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
