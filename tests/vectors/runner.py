@@ -99,7 +99,7 @@ def callback(given: "dict[str, Any]") -> object:
     transaction = pending(config, given)
 
     def is_pending(state: str) -> bool:
-        return state == transaction.state  # MicroPython's strings have no `__eq__`
+        return bool(state == transaction.state)  # MicroPython's strings have no `__eq__`
 
     found = read_callback(given["url"], config.redirect_uri, is_pending)
     cleaned = clean_url(given["url"], config.redirect_uri, is_pending)
