@@ -1,8 +1,4 @@
-"""AuthClient: sign-in, the session that follows, calls to an API, and sign-out.
-
-The facade of the package: it delegates to `flows`, which sign in and out, to `session`, which keeps
-the session alive and the tabs together, and to `calls`, which use the access token.
-"""
+"""AuthClient, the facade of the package: sign-in, session, calls to an API, and sign-out."""
 
 from .calls.api import ApiCalls
 from .config import AuthConfig
@@ -25,12 +21,23 @@ if TYPE_CHECKING:
 
     from .calls.call import Body
     from .calls.response import ApiResponse
+    from .session.events import EventName
 
 
 class AuthClient:
-    """One app client of one user pool, in one page."""
+    """One app client of one user pool, in one page.
+
+    Every call belongs to the session that is there when the call begins. If that session ends, or
+    another one replaces it, before the call is done, the call raises SignInRequired.
+    """
 
     def __init__(self, config: AuthConfig, runtime: Runtime) -> None:
+        """Do nothing until `start`.
+
+        Args:
+            config: The settings of the app client.
+            runtime: The ports; in a browser, `auth.browser.runtime()`.
+        """
         context = self._context = Context(config, runtime)
         self._config, self._runtime = config, runtime
         self._current, self._tabs = context.current, context.tabs
@@ -45,25 +52,35 @@ class AuthClient:
 
     @property
     def session(self) -> Session:
-        """The session as it stands; looking changes nothing and extends nothing."""
+        """The session at this moment; reading it changes nothing and counts as no activity."""
         return self._current.session
 
     def subscribe(self, listener: "Callable[[Session], None]") -> "Callable[[], None]":
         """Call `listener` with every new session; return a function that unsubscribes."""
         return self._current.subscribe(listener)
 
-    def on(self, event: str, listener: "Callable[[Session], None]") -> "Callable[[], None]":
-        """Call `listener` when one of `auth.session.events.EVENTS` happens.
+    def on(self, event: "EventName", listener: "Callable[[Session], None]") -> "Callable[[], None]":
+        """Call `listener` when `event` happens.
 
-        Returns a function that unsubscribes. Raises ArgumentRefused for any other name.
+        Args:
+            event: One of `auth.session.events.EVENTS`.
+            listener: Called with the session as it is after the event.
+
+        Returns:
+            A function that unsubscribes.
+
+        Raises:
+            ArgumentRefused: There is no such event.
         """
         return self._events.on(event, listener)
 
     async def start(self) -> Session:
-        """Finish the sign-in that the address bar tells of, or restore the session there is.
+        """Finish the sign-in that the address bar contains, or restore the stored session.
 
-        Call it once, before anything else. It never raises for what a visitor brings along: what
-        went wrong stands in the session's `error`.
+        Call it once, before anything else. It never raises because of an address or of stored data.
+
+        Returns:
+            The session; its `error` says why a sign-in failed.
         """
         callback = self._sign_in.arrive()
         if self.session.state != BOOTING:
@@ -93,15 +110,19 @@ class AuthClient:
         max_age: int | None = None,
         **parameters: str,
     ) -> "Coroutine[Any, Any, None]":
-        """Leave for Cognito's sign-in page.
+        """Leave for Cognito's sign-in page; a second call while the page is leaving does nothing.
 
-        `return_to` is where to come back to, a path on this origin (default: this page);
-        `app_state` any JSON value, given back in the session; `max_age` in seconds makes people
-        sign in again who last did so longer ago; `parameters` are the optional ones of
-        `AuthConfig`, by their wire names. A second call while the first is leaving does nothing.
         All is done when this returns: `await` is allowed and changes nothing.
 
-        Raises ArgumentRefused, and StorageUnavailable while there is still time to say so.
+        Args:
+            return_to: The path on this origin to come back to; None for this page.
+            app_state: Any JSON value; the session has it after the sign-in.
+            max_age: Ask for the password again if the last sign-in was more seconds ago.
+            parameters: Optional authorization parameters of `AuthConfig`, by their wire names.
+
+        Raises:
+            ArgumentRefused: `return_to` is on another origin, or a parameter is unknown.
+            StorageUnavailable: The browser does not keep what the sign-in needs.
         """
         self._sign_in.begin(
             path=None,
@@ -115,9 +136,9 @@ class AuthClient:
     def sign_up(
         self, *, return_to: str | None = None, app_state: object = None
     ) -> "Coroutine[Any, Any, None]":
-        """Leave for Cognito's page that makes a new account, and come back signed in.
+        """Leave for Cognito's page for new accounts, and come back signed in.
 
-        Raises as `sign_in` does.
+        Args and errors are those of `sign_in`.
         """
         self._enter("/signup", return_to, app_state)
         return begun(nothing())
@@ -125,21 +146,27 @@ class AuthClient:
     def reset_password(
         self, *, return_to: str | None = None, app_state: object = None
     ) -> "Coroutine[Any, Any, None]":
-        """Leave for Cognito's page for forgotten passwords. Raises as `sign_in` does."""
+        """Leave for Cognito's page for forgotten passwords.
+
+        Args and errors are those of `sign_in`.
+        """
         self._enter("/forgotPassword", return_to, app_state)
         return begun(nothing())
 
     def record_activity(self) -> None:
-        """Say that the person is active: it is what `idle_timeout_seconds` counts from.
+        """Record that the person is active now: `idle_timeout_seconds` counts from here.
 
-        Keys and pointers are noticed by themselves; a playing video, say, is not.
+        Keys and pointers are recorded by themselves; a playing video, for example, is not.
         """
         self._keepalive.record_activity()
 
     async def get_access_token(self) -> str:
-        """Give an access token that is good for now, renewed if need be.
+        """Return an access token that is valid now, renewed if need be.
 
-        Raises SignInRequired, or TransportFailed and its like when it could not be renewed.
+        Raises:
+            SignInRequired: Nobody is signed in, or the session ended meanwhile.
+            TransportFailed: The token has expired and cannot be renewed just now; this is also
+                said by TokenRequestRejected and MalformedResponse, if Cognito answered.
         """
         return await self._renewal.access_token()
 
@@ -194,42 +221,66 @@ class AuthClient:
         return await self.resources.fetch(url, call)
 
     async def fetch_user_info(self) -> "dict[str, object]":
-        """Give the person's attributes, fresh from Cognito (OIDC Core 5.3).
+        """Return the person's attributes, asked of Cognito now (OIDC Core 5.3).
 
-        Booleans are texts here: that is how Cognito sends them. Raises SubjectMismatch,
-        SignInRequired, TokenRequestRejected, MalformedResponse or TransportFailed.
+        Returns:
+            Claims by name. Cognito sends booleans as strings here.
+
+        Raises:
+            SignInRequired: Nobody is signed in, or the session ended meanwhile.
+            SubjectMismatch: The answer is about another person.
+            TransportFailed: No answer came; or TokenRequestRejected, MalformedResponse.
         """
         return await self.resources.user_info()
 
     async def refresh(self) -> Session:
         """Renew the tokens now.
 
-        Raises SignInRequired, TokenRequestRejected, MalformedResponse or TransportFailed.
+        Returns:
+            The session after the renewal.
+
+        Raises:
+            SignInRequired: Nobody is signed in, the session ended meanwhile, or it has no refresh
+                token; then it goes on until its access token expires.
+            TransportFailed: No answer came; or TokenRequestRejected, MalformedResponse.
         """
         await self._renewal.replace(self._current.required())
         return self.session
 
     async def revoke(self) -> bool:
-        """Revoke the refresh token and every token that came of it; tell whether that worked.
+        """Revoke the refresh token and all tokens that came of it (RFC 7009).
 
-        The page stays signed in until its access token ends: sign out to forget that as well.
-        Raises SignInRequired.
+        The page stays signed in until its access token expires: `sign_out` ends the session too.
+
+        Returns:
+            Whether Cognito confirmed it; False if there is no refresh token.
+
+        Raises:
+            SignInRequired: Nobody is signed in.
         """
         return bool(await self._context.exchange.revoke(self._current.required().refresh_token))
 
     def sign_out(
         self, *, hosted: bool = True, then: "Literal['logout_uri', 'sign_in']" = "logout_uri"
     ) -> "Coroutine[Any, Any, SignOutResult]":
-        """Sign out: here and in the other tabs, then revoke, then leave for Cognito's sign-out.
+        """Sign out: here and in the other tabs, then at Cognito.
 
-        Cognito's own session is ended by its `/logout` page, which then leads to `logout_uri`, or
-        with `then="sign_in"` straight to the sign-in page, for somebody else to sign in. With
-        `hosted=False` it is left alone, and the next sign-in asks for no password for up to an
-        hour. The result says which parts worked; nothing else raises.
+        First every tab forgets the session, then the refresh token is revoked, then the browser
+        leaves for Cognito's `/logout`, which ends Cognito's own session.
 
         All tabs are signed out when this returns; the rest is done whether or not it is awaited.
 
-        Raises ArgumentRefused for any other argument, before anything happens.
+        Args:
+            hosted: False leaves Cognito's own session alone: for up to an hour, the next sign-in
+                asks for no password.
+            then: Where `/logout` leads: to the configured `logout_uri`, or to the sign-in page for
+                somebody else to sign in.
+
+        Returns:
+            Which parts worked.
+
+        Raises:
+            ArgumentRefused: `then` is something else; nothing has happened.
         """
         if then not in ("logout_uri", "sign_in"):
             raise ArgumentRefused(f'then: got {then!r}, expected "logout_uri" or "sign_in"')
@@ -246,13 +297,13 @@ class AuthClient:
     def hand_over(self) -> None:
         """Make way for another client on this page, which takes the session up in `start`.
 
-        A session that is in storage is simply there. One in memory alone is kept until that other
-        client asks for it.
+        Until then this client answers the other tabs, but renews nothing.
         """
         self._keepalive.stop()
-        self._tabs.leave(handing_over=self._config.token_storage == "memory")
+        self._tabs.hand_over()
         if self._ignore is not None:
             self._ignore()
+            self._ignore = None
 
     def _enter(self, path: str | None, return_to: str | None, app_state: object) -> None:
         self._sign_in.begin(
@@ -260,7 +311,7 @@ class AuthClient:
         )
 
     def _noticed(self, moment: str) -> None:
-        """Catch up with what happened while no code was running."""
+        """Act on a moment of the page's life, after which time may have passed unnoticed."""
         if moment == "brought_back":
             self._resume.come_back()
         if moment == "active":

@@ -1,1 +1,1 @@
-"""Measurements: `uv run --group dev -m bench.stand_in`, `uv run --group dev -m bench.endurance`."""
+"""Measurements of the page, the stand-in and the verifier."""

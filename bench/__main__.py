@@ -1,6 +1,6 @@
-"""How fast the page starts, beside pages that others would write: `uv run --group dev -m bench`.
+"""Measure how fast the page starts, compared with other pages: `uv run --group dev -m bench`.
 
-All pages are visited in turn in one run, since only figures of one run can be compared.
+One run visits all pages in turn, because only figures of one run can be compared.
 """
 
 import argparse
@@ -12,7 +12,7 @@ from playwright.sync_api import Playwright, sync_playwright
 
 from bench.costs import measure_costs
 from bench.document import write_documents
-from bench.figures import as_text, by_kind, judged, table
+from bench.figures import as_text, by_kind, judged, summary, table
 from bench.pages.sites import (
     BARE,
     INTERPRETER,
@@ -36,7 +36,7 @@ PROFILED = (LAUNCHER, INTERPRETER, OIDC, BARE)
 
 
 def main() -> None:
-    """Measure, print, and with `--write` write the documents anew."""
+    """Measure and print; with `--write` also write the documents."""
     given = _arguments()
     names = [name for name in NAMES if name in (given.only or NAMES)]
     prepare_to_publish(ROOT)  # as it would be published
@@ -46,7 +46,7 @@ def main() -> None:
         samples, profiles = measure_all(playwright, names, given.rounds)
         version = browser_version(playwright)
     _say(f"{time.monotonic() - started:.0f} seconds\n")
-    for rows in (table(samples, names), judged(samples), by_kind(profiles)):
+    for rows in (summary(samples), table(samples, names), judged(samples), by_kind(profiles)):
         sys.stdout.write(f"{as_text(rows)}\n\n")
     if given.write:
         write_documents(
@@ -57,7 +57,7 @@ def main() -> None:
 def measure_all(
     playwright: Playwright, names: Sequence[str], rounds: int
 ) -> tuple[Samples, dict[str, Profile]]:
-    """Measure these pages; with the launcher among them, also what the package costs."""
+    """Measure these pages and, if the launcher is among them, the package itself."""
     samples, profiles = Samples(), dict[str, Profile]()
     with serving_pages(names) as sites:
         measure(playwright, sites, samples, rounds, _say)
@@ -71,7 +71,7 @@ def measure_all(
 
 
 def browser_version(playwright: Playwright) -> str:
-    """Give the browser's name and version."""
+    """Return the browser's name and version."""
     with browser(playwright) as context:
         return f"Chromium {context.browser.version}" if context.browser else "Chromium"
 
@@ -84,18 +84,16 @@ def _arguments() -> argparse.Namespace:
         epilog=f"pages:\n{pages}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument(
-        "--rounds", type=int, default=ROUNDS, help="how many (default: %(default)s)"
-    )
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="rounds (default: %(default)s)")
     parser.add_argument(
         "--only",
         action="append",
         choices=NAMES,
         metavar="PAGE",
-        help="measure this page alone; may be given several times",
+        help="measure only this page; repeat it for more of them",
     )
     parser.add_argument(
-        "--write", action="store_true", help="write docs/performance.md and its chart anew"
+        "--write", action="store_true", help="write docs/performance.md and its chart"
     )
     return parser.parse_args()
 

@@ -1,4 +1,4 @@
-"""A bar chart as SVG, readable on light and dark pages: for each quantity a bar for each page."""
+"""Draw a bar chart as SVG, for light and dark pages: a bar for each quantity and page."""
 
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
@@ -32,7 +32,7 @@ text { font: 13px system-ui, sans-serif; fill: #1c2128; }
 
 
 def chart(samples: Samples, pages: Sequence[str]) -> str:
-    """Draw the medians; each group of bars has a scale of its own."""
+    """Draw the medians; each group of bars has its own scale."""
     shapes: list[str] = []
     top = 0
     for name in SHOWN:
@@ -43,7 +43,7 @@ def chart(samples: Samples, pages: Sequence[str]) -> str:
     said = "".join(f"  {shape}\n" for shape in shapes)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {top + GAP}" role="img">\n'
-        f"  <title>How long each page takes, in milliseconds; shorter is better</title>\n"
+        f"  <title>Milliseconds for each page; shorter is better</title>\n"
         f"  <style>\n{STYLE}  </style>\n{said}</svg>\n"
     )
 

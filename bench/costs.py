@@ -1,4 +1,4 @@
-"""What the package costs once an interpreter runs: the launcher's decision, calls, a callback."""
+"""Measure the package once an interpreter runs: the launcher's decision, calls, callbacks."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ from bench.visits import Tab, browser
 def measure_costs(
     playwright: Playwright, sites: Sequence[BenchSite], samples: Samples, rounds: int, say: Say
 ) -> None:
-    """Open each of the pages some times and keep what it tells."""
+    """Open each page several times, and add what it reports to the samples."""
     for site in sites:
         say(f"costs: {site.name}")
         with browser(playwright) as context, tab_in(context, site) as tab:

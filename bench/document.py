@@ -1,11 +1,11 @@
-"""The documents about speed: `docs/performance.md` and the chart that it shows."""
+"""Write the documents about speed: `docs/performance.md` and its chart."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from string import Template
 
 from bench.chart import chart
-from bench.figures import as_markdown, by_kind, judged, table
+from bench.figures import as_markdown, by_kind, judged, summary, table
 from bench.pages.sites import MEANINGS
 from bench.profile import Profile
 from bench.samples import Samples
@@ -13,56 +13,96 @@ from bench.samples import Samples
 PAGE = Template("""\
 # How fast it starts
 
-`uv run --group dev -m bench --write` measures all of this and writes this page.
-The figures are medians of one run, with quartiles in brackets: only their ratios travel from one
-machine to another.
+`uv run --group dev -m bench --write` measures this and writes this page.
 
-![The figures as bars](performance.svg)
+## Summary
+
+$summary
+
+- *launcher* is this project as it is, *py* is this project without the launcher, *oidc-client-ts* is a page in JavaScript, *stock* is PyScript as most people use it.
+- **Quick:** the sign-in page and the person's name. With the launcher they wait for MicroPython only.
+- **Not quick:** the first API response after a sign-in. With the launcher it comes later than on *py*, because Pyodide starts only after the launcher has decided. The same is true for `main.py` when somebody opens the page with a session.
+
+![The medians as bars](performance.svg)
+
+## All measurements
+
+Each cell has a median, and quartiles in brackets. Compare the figures of one run only: other machines have other figures, but similar ratios.
+*Cold* is the first visit with a new browser profile, *warm* is a later visit.
 
 $figures
 
-## The pages
-
+| page | what it is |
+| --- | --- |
 $pages
 
-All do the same job: they go to the sign-in page at once, come back, exchange the code, show who has
-signed in and call the API.
-One server gives out all of them, with the same headers for caches and the same compression.
+All pages do the same: they go to the sign-in page at once, come back, exchange the code, show the person's name and call the API.
+One server serves all of them, with the same cache headers and the same compression.
 
-## The targets
+## Targets
 
 $targets
 
 ## Where the time goes
 
-What the page's main thread does on the way to `/login`, warm, in milliseconds on the processor
-(Chromium's own trace; waiting does not count, nor do other threads):
+This is the processor time of the page's main thread before `/login` is requested, warm, in milliseconds. It is from Chromium's own trace, without waiting and without other threads.
 
 $profiles
 
-The page called *interpreter* is the floor: it starts MicroPython, and then does without it.
-Between it and the launcher lies what Python does. What keeps the launcher from being as quick as a page of
-JavaScript, and why it stays:
+The page *interpreter* starts MicroPython and then does not use it, so it is the minimum for the launcher. The rest is what Python does.
 
-- **WebAssembly is compiled when it is first called.** Some 460 of MicroPython's functions are, on each visit: between visits a browser keeps what its optimising compiler has made of the hottest few, and on a page that leaves at once there are hardly any. Code that runs once runs slowly, whatever it is written in.
-- **An interpreter is a program, too.** MicroPython's JavaScript (108 kB) sets up files, terminals and a bridge that this page does not need; it comes as its makers ship it.
-- **There is a landing page to lay out,** and ten files to ask for instead of two. That costs less than it seems: with the configuration inside the page and two files fewer, with the style sheet behind the programs, or with programs that do not wait for the document, the difference was lost in the noise.
+| why the launcher is slower than a page in JavaScript | details |
+| --- | --- |
+| WebAssembly is compiled when it is first called | About 460 functions of MicroPython are compiled on each visit. Between visits, a browser stores optimised code only, and a page that leaves at once has hardly any. |
+| An interpreter is a program too | MicroPython's JavaScript (108 kB) sets up files, terminals and a bridge, which this page does not need. |
+| There is a landing page | It has a layout and ten files instead of two. Fewer files, or another order, made no measurable difference. |
 
-What keeps the first answer of the API waiting: Pyodide starts when the launcher has decided, or Cognito takes its time, and most of its start is not Python any more. From its image Python is up in 0.03 s; before that some 0.4 s go by in which 10 MB of WebAssembly come out of the browser's cache, are decompressed and are taken over by the engine, while PyScript comes up beside them.
+| why the first API response is late | details |
+| --- | --- |
+| Pyodide starts late | It starts when the launcher has decided, or while the person is at Cognito's pages. |
+| Its WebAssembly is large | For about 0.4 s, 10 MB are read from the cache, decompressed and passed to the engine, while PyScript starts too. |
+| Python itself | With its memory image, Python needs 0.03 s. |
 
-What has been done about the rest: no PyScript at the launcher; the browser asked which tabs have a session before there is any Python to ask; the steps between Python and storage counted, and most of them taken once; nothing fetched on the way back from Cognito that is not needed for the name; an image of MicroPython's memory instead of imports; texts looked at as a whole instead of character by character, and base64 by numbers, since MicroPython's own is written in Python; Pyodide started beside the launcher for whoever has a session, and fetched ahead for everybody else; its standard library as bytecode, in two parts; an image of its memory with Python up and that library imported, which is fetched in a quiet moment (2.1 MB more, never with data saved) and used from the next start on, stored where it need not be decompressed each time (a quarter of the time to read; it is checked against its hash); the files of Pyodide and PyScript asked for at once, not as one names the next, and while Cognito takes its time; content-hashed addresses that browsers keep for ever; the best compression there is, made ahead.
+## What has been done
 
-What was tried and left out: the image on a first visit as well (more to fetch than it saves); a second one with `auth` imported (no difference in ten alternating turns); a service worker (another program between a person and a login page); WebAssembly compiled as a whole ahead (more work on two cores, not less); Pyodide started beside the launcher on the way back from Cognito as well, however near that is, or only its files fetched by then (the first answer hardly sooner, the person's name on screen a third to a half later: two cores are busy); Pyodide's WebAssembly kept like that image (read sooner, but without what the browser has compiled of it: no gain after a sign-in); MicroPython's WebAssembly without a preload.
+| part | measure |
+| --- | --- |
+| launcher | it does not load PyScript |
+| launcher | before any Python runs, JavaScript asks the browser which tabs have a session |
+| launcher | its calls into storage are few, and most are made together |
+| launcher | an image of MicroPython's memory replaces imports |
+| launcher | strings are processed as a whole, and base64 with numbers, since MicroPython's own is written in Python |
+| way back from Cognito | only what the name needs is loaded |
+| Pyodide | with a session, it starts beside the launcher; for everybody else its files are loaded ahead |
+| Pyodide | its standard library is bytecode, in two parts |
+| Pyodide | an image of its memory, with the standard library imported, is loaded when idle (2.1 MB more, never in data-saving mode) and used from the next start on |
+| Pyodide | that image is stored uncompressed, which takes a quarter of the time to read; its hash is checked |
+| Pyodide | its files and PyScript's are requested together, and while the person is at Cognito's pages |
+| all files | URLs contain the content's hash, so that browsers cache them without a limit |
+| all files | they are compressed ahead, as well as possible |
 
-That last one is worth a look again some day. A browser keeps what its optimising compiler has made of a module, and Chromium does not look for it when the module was preloaded. Without the preload, and with the code kept, a visit to `/login` takes 17 % less of the processors. But on a line of 10 Mbit/s the first visit then takes 1.1 s instead of 0.8 s; and V8 keeps the code late: two seconds after the first function is compiled it looks whether more have been since, and if so looks again after, it seems, as many seconds as it means milliseconds: a minute or two. Most people have left for Cognito by then.
+## What was tried and left out
+
+| idea | result |
+| --- | --- |
+| the memory image on a first visit too | it takes longer to load than it saves |
+| a second memory image with `auth` imported | no difference in ten alternating rounds |
+| a service worker | one more program between a person and a sign-in page |
+| WebAssembly compiled ahead as a whole | more work for two cores, not less |
+| Pyodide started beside the launcher on the way back from Cognito, or only its files loaded by then | the API response is hardly earlier, the name a third to a half later |
+| Pyodide's WebAssembly stored like the image | it is read sooner, but without the browser's compiled code: no gain after a sign-in |
+| MicroPython's WebAssembly without a preload | see below |
+
+Without the preload, a visit to `/login` takes 17 % less processor time once Chromium has stored its compiled code: it does not look for that code if the module was preloaded.
+But on a line of 10 Mbit/s the first visit takes 1.1 s instead of 0.8 s, and V8 stores the code a minute or two after the visit, when most people have left for Cognito. This may be worth another look.
 
 ## How it is measured
 
-- $browser, in a profile on disk. *Cold* is a new profile that has only been at another origin; *warm* is one that has signed in at the page some times before, so that compiled code is kept.
-- The pages take turns, round after round ($rounds of them), so that whatever else the machine does hits all alike.
-- A request leaves when the browser says so (Chrome DevTools Protocol); what stands on the screen is noticed by a mutation observer, and timed by the page's own clock from the moment its document was asked for.
-- Bytes are those on the wire, headers included, as the browser counts them.
-""")  # noqa: E501 - a list's item is a line
+- The browser is $browser, with a profile on disk. *Warm* means that the profile has signed in at the page several times, so that compiled code is stored. *Cold* means a new profile that has only visited another origin.
+- The pages are visited in turn, in $rounds rounds, so that other work on the machine affects all of them.
+- Requests are timed by the browser (Chrome DevTools Protocol). What is on the screen is noticed by a mutation observer, and timed by the page's clock since its document was requested.
+- Bytes include headers, as the browser counts them.
+""")  # noqa: E501 - a table's row is a line
 
 
 def write_documents(
@@ -74,10 +114,20 @@ def write_documents(
     rounds: int,
     browser: str,
 ) -> None:
-    """Write both into `folder`."""
+    """Write both documents.
+
+    Args:
+        samples: The measured values.
+        profiles: The processor times, by page.
+        pages: The pages in the order of the columns.
+        folder: Where the documents are written.
+        rounds: The number of rounds.
+        browser: The browser's name and version.
+    """
     text = PAGE.substitute(
+        summary=as_markdown(summary(samples)),
         figures=as_markdown(table(samples, pages)),
-        pages="\n".join(f"- **{page}**: {MEANINGS[page]}." for page in pages),
+        pages="\n".join(f"| {page} | {MEANINGS[page]} |" for page in pages),
         targets=as_markdown(judged(samples)),
         profiles=as_markdown(by_kind(profiles)),
         browser=browser,

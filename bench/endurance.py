@@ -30,7 +30,7 @@ MOST_LEFT = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Census:
-    """What a stand-in holds; `overdue` is what it should have forgotten."""
+    """The number of entries in a stand-in; `overdue` have expired and should be gone."""
 
     steps: int
     days: float
@@ -45,14 +45,14 @@ class Census:
     megabytes: float
 
     def line(self) -> str:
-        """Print it under `HEADING`."""
+        """Return the numbers as a line below `HEADING`."""
         return "".join(
             f"{value:>{width}}"
             for value, width in (
                 (self.steps, 8),
                 (f"{self.days:.0f}", 7),
                 (self.codes, 7),
-                (self.interactions, 10),
+                (self.interactions, 14),
                 (self.sessions, 10),
                 (self.families, 10),
                 (self.refresh_tokens, 10),
@@ -71,7 +71,7 @@ HEADING = (
 
 
 def take_census(cognito: FakeCognito, clock: Clock, steps: int, started_at: float) -> Census:
-    """Count everything."""
+    """Count the entries of a stand-in."""
     gc.collect()
     families = cognito.families.by_origin.values()
     ends = [grant.expires_at + 300 for grant in cognito.codes.store.entries.values()]
@@ -94,7 +94,7 @@ def take_census(cognito: FakeCognito, clock: Clock, steps: int, started_at: floa
 
 
 def resident_megabytes() -> float:
-    """Give the memory that this process occupies; 0 where the system does not tell."""
+    """Return the memory of this process, or 0 if the system does not say."""
     try:
         pages = int(Path("/proc/self/statm").read_text().split()[1])
     except OSError:
@@ -103,7 +103,7 @@ def resident_megabytes() -> float:
 
 
 def run(*, minutes: float, seed: int) -> bool:
-    """Let the traffic flow, print a census now and then, and tell whether nothing was left over."""
+    """Send traffic, print a census at intervals, and return whether nothing was left over."""
     clock = Clock()
     cognito = make_stand_in_at(clock)
     traffic = Traffic(cognito, random.Random(seed))  # noqa: S311 - repeatable, not secret
@@ -131,16 +131,16 @@ def _after_a_quiet_year(
 ) -> Census:
     cognito.faults.clear()
     clock.seconds += QUIET_SECONDS
-    for step in (traffic.open_and_leave, traffic.forget_password, traffic.sign_in):
+    for step in (traffic.open_and_leave, traffic.request_reset, traffic.sign_in):
         step(SimpleBrowser(cognito))
     return take_census(cognito, clock, steps, started_at)
 
 
 def make_stand_in_at(clock: Clock) -> FakeCognito:
-    """Make a stand-in that reads this clock and waits for nothing."""
+    """Build a stand-in with this clock that never waits."""
 
     async def at_once(_seconds: float) -> None:
-        """Wait for nothing."""
+        """Return at once."""
 
     pool = make_stand_in(ROOT, Origins.from_port(8000)).pool
     return FakeCognito(pool, now=clock, sleep=at_once)
@@ -152,7 +152,7 @@ def _say(line: str) -> None:
 
 
 def main() -> None:
-    """Run, and end with status 1 if something was left over."""
+    """Run, and exit with status 1 if something was left over."""
     parser = argparse.ArgumentParser(prog="python -m bench.endurance", description=__doc__)
     parser.add_argument("--minutes", type=float, default=10, help="how long")
     parser.add_argument("--seed", type=int, default=1, help="which traffic")

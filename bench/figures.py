@@ -1,4 +1,4 @@
-"""The figures: a table of all pages, and the targets with what became of them."""
+"""Build the tables: all measurements, a summary, and the targets with their results."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from bench.samples import QUANTITIES, Quantity, Samples
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """At most `limit`: times what `peer` takes, or without one in the quantity's unit."""
+    """A limit: a multiple of another page's value, or without `peer` in the quantity's unit."""
 
     quantity: str
     limit: float
@@ -19,14 +19,14 @@ class Target:
     page: str = LAUNCHER
 
     def found(self, samples: Samples) -> float | None:
-        """Give what was measured, to be compared with `limit`."""
+        """Return the measured value, for a comparison with `limit`."""
         if self.peer is not None:
             return samples.ratio(self.quantity, self.page, self.peer)
         summary = samples.summary(self.quantity, self.page)
         return summary.median if summary else None
 
     def written(self, value: float) -> str:
-        """Write a value of this target's kind."""
+        """Format a value with its unit, or as a multiple of the peer's."""
         if self.peer is not None:
             return f"{value:.2f} {TIMES} {self.peer}"
         return f"{number(value)} {QUANTITIES[self.quantity].unit}"
@@ -50,19 +50,23 @@ TARGETS = (
     Target(quantity=quantity.PKCE, limit=2, page=PY),
 )
 
+COMPARED = (LAUNCHER, PY, OIDC, STOCK)
+SUMMARISED = (quantity.LOGIN_WARM, quantity.IDENTITY, quantity.API, quantity.MAIN_WARM)
+"""The quantities and pages of the summary."""
+
 Row = Sequence[str]
 TIMES, DASH = "\N{MULTIPLICATION SIGN}", "\N{EN DASH}"
 
 
 def number(value: float) -> str:
-    """Write a measured number with about three digits."""
+    """Format a number with about three digits."""
     if abs(value) >= 100:
         return f"{value:,.0f}".replace(",", " ")
     return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
 
 
 def table(samples: Samples, pages: Sequence[str]) -> list[Row]:
-    """Give a row a quantity and a column a page, with medians and quartiles."""
+    """Return a row for each quantity and a column for each page, with medians and quartiles."""
     return [
         ["", *pages],
         *(
@@ -70,6 +74,16 @@ def table(samples: Samples, pages: Sequence[str]) -> list[Row]:
             for one in samples.quantities()
         ),
     ]
+
+
+def summary(samples: Samples) -> list[Row]:
+    """Return the medians of the most important quantities for the pages that people compare."""
+    rows: list[Row] = [["median in ms", *COMPARED]]
+    for name in SUMMARISED:
+        cells = [samples.summary(name, page) for page in COMPARED]
+        medians = [number(found.median) if found else DASH for found in cells]
+        rows.append([QUANTITIES[name].meaning, *medians])
+    return rows
 
 
 def _label(one: Quantity) -> str:
@@ -85,8 +99,8 @@ def _cell(samples: Samples, one: Quantity, page: str) -> str:
 
 
 def judged(samples: Samples) -> list[Row]:
-    """Give a row a target: what, on which page, found, wanted, and whether it was met."""
-    rows: list[Row] = [["target", "page", "found", "at most", ""]]
+    """Return a row for each target: quantity, page, measured value, limit, result."""
+    rows: list[Row] = [["target", "page", "measured", "at most", "result"]]
     for target in TARGETS:
         found = target.found(samples)
         if found is not None:
@@ -98,18 +112,18 @@ def judged(samples: Samples) -> list[Row]:
 
 
 def by_kind(profiles: Mapping[str, Profile]) -> list[Row]:
-    """Give a row a kind of work and a column a page, with the sum below."""
+    """Return a row for each kind of work and a column for each page, with the sum."""
     kinds = [*KINDS, REST]
     totals = [number(sum(profile.values())) for profile in profiles.values()]
     return [
         ["", *profiles],
         *([kind, *(number(one[kind]) for one in profiles.values())] for kind in kinds),
-        ["together", *totals],
+        ["sum", *totals],
     ]
 
 
 def as_text(rows: Sequence[Row]) -> str:
-    """Write rows for a terminal."""
+    """Format rows for a terminal."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
@@ -118,7 +132,7 @@ def as_text(rows: Sequence[Row]) -> str:
 
 
 def as_markdown(rows: Sequence[Row]) -> str:
-    """Write rows as a table of Markdown."""
+    """Format rows as a Markdown table."""
     head, *body = ["| " + " | ".join(row) + " |" for row in rows]
     line = "| --- |" + " ---: |" * (len(rows[0]) - 1)
     return "\n".join([head, line, *body])

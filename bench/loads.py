@@ -1,4 +1,4 @@
-"""What a tab fetches and when, as the browser tells it (Chrome DevTools Protocol, Network)."""
+"""Record the requests of a tab (Chrome DevTools Protocol, Network)."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,7 +10,7 @@ Event = dict[str, Any]
 
 @dataclass(slots=True)
 class Load:
-    """One request: when it left, in seconds of the browser's clock, and its bytes on the wire."""
+    """A request: when it was sent, in seconds of the browser's clock, and the received bytes."""
 
     url: str
     sent_at: float
@@ -18,7 +18,7 @@ class Load:
     finished: tuple[float, int] | None = None
 
     def bytes_until(self, moment: float) -> int:
-        """Give the bytes that had come by then, headers included once it was complete."""
+        """Return the bytes that were received by then; with headers if it was complete."""
         if self.finished is not None and self.finished[0] <= moment:
             return self.finished[1]
         return sum(count for at, count in self.received if at <= moment)
@@ -35,21 +35,21 @@ class Loads:
         cdp.send("Network.enable")
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Delete all requests."""
         self._loads.clear()
 
     def sent_at(self, address: str) -> float:
-        """Tell when the first request for `address` left, whatever its query was.
+        """Return when the first request for `address` was sent, with any query.
 
         Raises:
-            StopIteration: none did.
+            StopIteration: there was none.
         """
         return next(
             load.sent_at for load in self._loads.values() if load.url.partition("?")[0] == address
         )
 
     def bytes_until(self, moment: float, *, containing: str = "") -> int:
-        """Give the bytes on the wire by `moment`, of addresses that contain a text."""
+        """Return the bytes received by `moment` from URLs that contain a string."""
         loads = [load for load in self._loads.values() if containing in load.url]
         return sum(load.bytes_until(moment) for load in loads)
 

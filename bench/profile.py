@@ -1,4 +1,4 @@
-"""What a page's main thread does on the way to `/login`, in processor time, by kind of work.
+"""Measure what a page's main thread does before `/login`: processor time by kind of work.
 
 From the browser's own trace (Trace Event Format): a slice's own time is its time on the processor
 less that of the slices inside it.
@@ -17,9 +17,9 @@ from bench.visits import browser
 
 CATEGORIES = ["devtools.timeline", "toplevel", "v8", "v8.wasm", "disabled-by-default-v8.compile"]
 KINDS = {
-    "WebAssembly compiled": ("wasm.", "v8.wasm."),
-    "JavaScript parsed and compiled": ("V8.Parse", "V8.Compile", "v8.compile", "V8.Optimize"),
-    "programs running": (
+    "compile WebAssembly": ("wasm.", "v8.wasm."),
+    "parse and compile JavaScript": ("V8.Parse", "V8.Compile", "v8.compile", "V8.Optimize"),
+    "run programs": (
         "BlinkScheduler_PerformMicrotaskCheckpoint",
         "EvaluateScript",
         "FireIdleCallback",
@@ -29,7 +29,7 @@ KINDS = {
         "v8.evaluateModule",
         "v8.run",
     ),
-    "document parsed, laid out, painted": (
+    "parse, lay out and paint the document": (
         "Commit",
         "Layerize",
         "Layout",
@@ -40,16 +40,16 @@ KINDS = {
         "UpdateLayoutTree",
     ),
 }
-"""Kinds of work, by the beginnings of their slices' names; the first that fits counts."""
+"""Kinds of work, by the prefixes of their slices' names; the first match counts."""
 
-REST = "everything else: requests, messages, memory"
+REST = "other: requests, messages, memory"
 
 Event = dict[str, Any]
 Profile = dict[str, float]
 
 
 def profile_page(playwright: Playwright, site: BenchSite, rounds: int, say: Say) -> Profile:
-    """Give the milliseconds of each kind on a warm visit: medians of `rounds`."""
+    """Return the milliseconds of each kind of work on a warm visit, as medians of `rounds`."""
     found: list[Profile] = []
     with browser(playwright) as context:
         for number in range(VISITS_TO_WARM_UP + rounds):
@@ -67,7 +67,7 @@ def profile_page(playwright: Playwright, site: BenchSite, rounds: int, say: Say)
 
 
 def own_times(events: Sequence[Event], start: str, end: str) -> Profile:
-    """Sum the main thread's own times by kind, in ms, from one request to another.
+    """Return the main thread's own times by kind, in milliseconds, from one request to another.
 
     `start` is an address, `end` the beginning of one.
     """

@@ -1,4 +1,4 @@
-"""Measured values, by quantity and page; each quantity with its unit and its meaning."""
+"""Collect measured values by quantity and page; each quantity has a unit and a meaning."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -8,21 +8,21 @@ from statistics import median, quantiles
 LOGIN_WARM = "login warm"
 LOGIN_COLD = "login cold"
 BYTES = "bytes before login"
-IDENTITY = "identity"
-API = "first API answer"
+IDENTITY = "name on screen"
+API = "first API response"
 MAIN_WARM = "main.py warm"
 MAIN_COLD = "main.py cold"
-PYODIDE_BYTES = "Pyodide on the wire"
+PYODIDE_BYTES = "Pyodide bytes"
 SLOW_LINE = "slow line"
 SLOW_CPU = "slow processor"
-LAUNCHER_DECIDES = "launcher decides"
+LAUNCHER_DECIDES = "launcher decision"
 FETCH = "client.fetch"
 PKCE = "PKCE and callback"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quantity:
-    """What is measured, in which unit."""
+    """A quantity with its unit and its meaning."""
 
     name: str
     unit: str
@@ -32,26 +32,26 @@ class Quantity:
 QUANTITIES = {
     name: Quantity(name=name, unit=unit, meaning=meaning)
     for name, unit, meaning in (
-        (LOGIN_WARM, "ms", "the page's request → the request for `/login`, warm"),
-        (LOGIN_COLD, "ms", "the same, cold"),
-        (BYTES, "kB", "on the wire before that request, cold"),
-        (IDENTITY, "ms", "callback → identity on screen, warm"),
-        (API, "ms", "callback → first API answer on screen, warm"),
-        (MAIN_WARM, "ms", "the page's request → `main.py` runs for somebody signed in, warm"),
-        (MAIN_COLD, "ms", "the same, cold"),
-        (PYODIDE_BYTES, "kB", "Pyodide and its library on the wire, cold"),
-        (SLOW_LINE, "ms", "as the second row, on a line of 10 Mbit/s and 60 ms"),
-        (SLOW_CPU, "ms", "as the first row, with a processor four times as slow"),
-        (LAUNCHER_DECIDES, "ms", "the launcher: its first line → its decision, imports included"),
-        (FETCH, "ms", "what `client.fetch` costs more than a bare `fetch`"),
-        (PKCE, "ms", "verifier and challenge, and a callback read, cleaned away and checked"),
+        (LOGIN_WARM, "ms", "page requested → `/login` requested, warm"),
+        (LOGIN_COLD, "ms", "page requested → `/login` requested, cold"),
+        (BYTES, "kB", "received before `/login` is requested, cold"),
+        (IDENTITY, "ms", "callback → name on screen, warm"),
+        (API, "ms", "callback → first API response on screen, warm"),
+        (MAIN_WARM, "ms", "page requested → `main.py` runs, signed in, warm"),
+        (MAIN_COLD, "ms", "page requested → `main.py` runs, signed in, cold"),
+        (PYODIDE_BYTES, "kB", "Pyodide and its standard library, received, cold"),
+        (SLOW_LINE, "ms", "page requested → `/login` requested, cold, 10 Mbit/s and 60 ms latency"),
+        (SLOW_CPU, "ms", "page requested → `/login` requested, warm, processor 4 times slower"),
+        (LAUNCHER_DECIDES, "ms", "launcher: first line → decision, with imports"),
+        (FETCH, "ms", "`client.fetch`, compared with a plain `fetch`"),
+        (PKCE, "ms", "create verifier and challenge, parse and check a callback"),
     )
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """The median of some values, and their quartiles."""
+    """The median and the quartiles of some values."""
 
     median: float
     low: float
@@ -60,17 +60,17 @@ class Summary:
 
 
 class Samples:
-    """Values as they come in."""
+    """The measured values."""
 
     def __init__(self) -> None:
         self._values: dict[tuple[str, str], list[float]] = defaultdict(list)
 
     def add(self, quantity: str, page: str, value: float) -> None:
-        """Keep a value, in the quantity's unit."""
+        """Add a value, in the quantity's unit."""
         self._values[quantity, page].append(value)
 
     def summary(self, quantity: str, page: str) -> Summary | None:
-        """Give what the values come to; None without any."""
+        """Return median and quartiles of the values, or None if there are none."""
         values = self._values.get((quantity, page))
         if not values:
             return None
@@ -78,12 +78,12 @@ class Samples:
         return Summary(median=median(values), low=low, high=high, count=len(values))
 
     def quantities(self) -> Iterator[Quantity]:
-        """Give the quantities that have values, in their usual order."""
+        """Return the quantities that have values, in the order of `QUANTITIES`."""
         measured = {quantity for quantity, _ in self._values}
         return (one for name, one in QUANTITIES.items() if name in measured)
 
     def ratio(self, quantity: str, page: str, other: str) -> float | None:
-        """Give the ratio of two pages' medians; None when one of them was not measured."""
+        """Return the ratio of two pages' medians, or None if one was not measured."""
         ours, theirs = self.summary(quantity, page), self.summary(quantity, other)
         return ours.median / theirs.median if ours and theirs and theirs.median else None
 

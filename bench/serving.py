@@ -1,4 +1,4 @@
-"""The stand-in in a process of its own, so that who asks and who answers do not share a core."""
+"""Run the stand-in in its own process, so that it does not share a core with the client."""
 
 import multiprocessing
 import threading
@@ -18,7 +18,7 @@ MOST_SECONDS_TO_START = 30
 
 @contextmanager
 def serving() -> Iterator[tuple[FakeCognito, Callable[[], float]]]:
-    """Serve on free loopback ports; give a twin of the stand-in, and its process's CPU seconds."""
+    """Serve on free loopback ports; yield an equal stand-in, and a function for its CPU seconds."""
     origins = free_origins()
     ours, theirs = multiprocessing.get_context("spawn").Pipe()
     process = multiprocessing.get_context("spawn").Process(target=_serve, args=(origins, theirs))

@@ -1,4 +1,4 @@
-"""How many whole sign-ins the stand-in does in a second, and where its time goes.
+"""Measure how many complete sign-ins the stand-in serves in a second.
 
 `uv run --group dev -m bench.stand_in [--sign-ins N] [--seconds S] [--browsers B]`: each sign-in is
 authorize, the sign-in page, its form, the token endpoint and userInfo, by a browser that has never
@@ -29,7 +29,7 @@ TARGET = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What was measured; `cpu_seconds` are the stand-in's own."""
+    """The measured values; `cpu_seconds` is the CPU time of the stand-in."""
 
     sign_ins: int
     seconds: float
@@ -37,17 +37,17 @@ class Result:
 
     @property
     def per_second(self) -> float:
-        """Sign-ins in a second."""
+        """Sign-ins per second."""
         return self.sign_ins / self.seconds
 
     @property
     def cpu_milliseconds(self) -> float:
-        """What one sign-in costs the stand-in."""
+        """The CPU time of one sign-in, in milliseconds."""
         return 1000 * self.cpu_seconds / self.sign_ins
 
 
 def measure(*, sign_ins: int, seconds: float, browsers: int) -> Result:
-    """Sign in until one of the bounds is reached, with some browsers at once."""
+    """Sign in with several browsers at once, until one of the limits is reached."""
     with serving() as (cognito, cpu_seconds):
         _sign_in_for(cognito, threading.Semaphore(20), time.monotonic() + seconds)
         left, before = threading.Semaphore(sign_ins), cpu_seconds()
@@ -70,7 +70,7 @@ def _sign_in_for(cognito: FakeCognito, left: threading.Semaphore, deadline: floa
 
 
 def sign_in(cognito: FakeCognito, wire: Wire) -> None:
-    """Sign Ada in with a browser that has no cookie, and ask who she is."""
+    """Sign Ada in with a browser without cookies, and request userInfo."""
     client = cognito.pool.client_named("SinglePageApp")
     login = wire.get(f"/oauth2/authorize?{_query(client.client_id, client.callback_urls[0])}")
     page = wire.get(login.header("location"))
@@ -109,7 +109,7 @@ def _query(client_id: str, redirect_uri: str) -> str:
 
 
 def milliseconds_of_cryptography() -> float:
-    """Measure what no sign-in can do without here: two RSA signatures and a password's hash."""
+    """Measure two RSA signatures and one password hash, which every sign-in needs."""
     key, hashed = KeyRing().id_key, hash_password("Analytical-Engine-1843")
     started = time.process_time()
     for _ in range(100):
@@ -120,7 +120,7 @@ def milliseconds_of_cryptography() -> float:
 
 
 def report(result: Result, cryptography: float) -> str:
-    """Say it in a few lines."""
+    """Return the result as text."""
     each = result.cpu_milliseconds
     return "\n".join(
         [

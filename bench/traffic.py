@@ -1,4 +1,4 @@
-"""Mixed traffic against a stand-in in the same process: what people, apps and mishaps do to it."""
+"""Send mixed traffic to a stand-in in the same process: people, apps and faults."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ PASSWORD = "Noether-Theorem-1915"  # noqa: S105 - of accounts that nobody has
 
 
 class Clock:
-    """A clock that runs as fast as the traffic wants; it reads epoch seconds."""
+    """A clock that the traffic moves; it returns epoch seconds."""
 
     def __init__(self) -> None:
         self.seconds = 1_800_000_000.0
 
     def __call__(self) -> float:
-        """Read it."""
+        """Return the time."""
         return self.seconds
 
 
 class Traffic:
-    """People at some browsers, each step at random; `counted` tells how often each was taken."""
+    """People at several browsers with random steps; `counted` has the number of each step."""
 
     def __init__(self, cognito: FakeCognito, chance: random.Random) -> None:
         self._cognito = cognito
@@ -48,18 +48,18 @@ class Traffic:
             self.revoke: 3,
             self.sign_out: 3,
             self.open_and_leave: 3,
-            self.mistype: 2,
-            self.lose_the_code: 2,
-            self.forget_password: 1,
-            self.come_from_provider: 2,
+            self.type_wrong_password: 2,
+            self.abandon_code: 2,
+            self.request_reset: 1,
+            self.sign_in_with_provider: 2,
             self.sign_up: 1,
-            self.ask_as_machine: 1,
-            self.meet_a_fault: 3,
+            self.use_client_credentials: 1,
+            self.enable_fault: 3,
             self.rotate_keys: 1,
         }
 
     def step(self) -> None:
-        """Take one step; a connection that a fault cut is part of the game."""
+        """Take one step; a connection may be closed by a fault."""
         (chosen,) = self._chance.choices(list(self._steps), weights=list(self._steps.values()))
         self.counted[chosen.__name__] = self.counted.get(chosen.__name__, 0) + 1
         try:
@@ -81,7 +81,7 @@ class Traffic:
             self._token(browser, {"grant_type": "refresh_token", "refresh_token": token})
 
     def revoke(self, browser: SimpleBrowser) -> None:
-        """Revoke some session, which may be long over."""
+        """Revoke some session, which may have expired."""
         if self._refresh_tokens:
             token = self._refresh_tokens.pop(self._chance.randrange(len(self._refresh_tokens)))
             form = {"token": token, "client_id": self._client.client_id}
@@ -93,23 +93,23 @@ class Traffic:
         browser.open(f"/logout?{urlencode(pairs)}")
 
     def open_and_leave(self, browser: SimpleBrowser) -> None:
-        """Open the sign-in page and never come back."""
+        """Open the sign-in page and leave."""
         browser.open(self._url(prompt="login"))
 
-    def mistype(self, browser: SimpleBrowser) -> None:
-        """Get the password wrong."""
+    def type_wrong_password(self, browser: SimpleBrowser) -> None:
+        """Type a wrong password."""
         browser.sign_in(self._url(prompt="login"), "ada", "Difference-Engine-1")
 
-    def lose_the_code(self, browser: SimpleBrowser) -> None:
+    def abandon_code(self, browser: SimpleBrowser) -> None:
         """Sign in and never exchange the code."""
         self._code(browser)
 
-    def forget_password(self, browser: SimpleBrowser) -> None:
-        """Have a code sent and never use it."""
+    def request_reset(self, browser: SimpleBrowser) -> None:
+        """Request a code for a forgotten password and never use it."""
         browser.open(self._url("/forgotPassword"))
         self._submit(browser, username=self._chance.choice(["ada", "grace", "nobody"]))
 
-    def come_from_provider(self, browser: SimpleBrowser) -> None:
+    def sign_in_with_provider(self, browser: SimpleBrowser) -> None:
         """Sign in at the other provider, or stop half-way."""
         browser.open(self._url(identity_provider="Example", prompt="login"))
         if self._chance.random() < 0.7:
@@ -125,19 +125,19 @@ class Traffic:
         browser.open(self._url("/signup"))
         self._submit(browser, username=name, email=f"{name}@example.com", password=PASSWORD)
 
-    def ask_as_machine(self, browser: SimpleBrowser) -> None:
-        """Get a machine's token."""
+    def use_client_credentials(self, browser: SimpleBrowser) -> None:
+        """Request a token with client credentials."""
         form = {"grant_type": "client_credentials", "client_secret": self._machine.secret or ""}
         self._token(browser, form, client_id=self._machine.client_id)
 
-    def meet_a_fault(self, _browser: SimpleBrowser) -> None:
-        """Let some fault strike a few times."""
+    def enable_fault(self, _browser: SimpleBrowser) -> None:
+        """Switch some fault on for a few uses."""
         self._cognito.faults.clear()
         fault = self._chance.choice(FAULTS)
         self._cognito.faults.enable(fault.name, times=self._chance.randint(1, 3))
 
     def rotate_keys(self, _browser: SimpleBrowser) -> None:
-        """Sign with other keys from now on."""
+        """Rotate the signing keys."""
         self._cognito.rotate_keys(withdraw_old=True)
 
     def _url(self, path: str = "/oauth2/authorize", **more: str) -> str:

@@ -1,9 +1,9 @@
-"""What it costs an API to check an access token, next to the signature alone and to libraries.
+"""Measure what an API spends on an access token, compared with libraries.
 
-`uv run --group dev -m bench.verifier [--rounds N]` verifies the same tokens in turns: the bare
-RSA-2048 signature with `cryptography`, this project's verifier, and PyJWT and joserfc used with all
-the checks that they offer. Then ours again, with 1, 1 000 and 10 000 tokens, to see that it is as
-fast with the last as with the first. Everything is CPU time, measured in one run.
+`uv run --group dev -m bench.verifier [--rounds N]` verifies the same tokens in turns: with
+the RSA-2048 signature alone (`cryptography`), with this project's verifier, and with PyJWT and
+joserfc with all their checks. Then this project's verifier gets 1, 1 000 and 10 000 tokens, to show
+that it is as fast with the last as with the first. All times are CPU time of one run.
 """
 
 import argparse
@@ -37,7 +37,7 @@ Verify = Callable[[str], object]
 
 
 def make_tokens(key: SigningKey, count: int) -> list[str]:
-    """Sign tokens as Cognito makes them, no two alike."""
+    """Return different access tokens with Cognito's claims."""
     return [_token(key) for _ in range(count)]
 
 
@@ -64,7 +64,7 @@ def _token(key: SigningKey) -> str:
 
 
 def signature_alone(public_key: rsa.RSAPublicKey, tokens: Sequence[str]) -> Verify:
-    """Give the floor: a prepared key, the bytes taken apart beforehand, and no claim looked at."""
+    """Return a check of the signature alone, with a prepared key and split tokens."""
     padding, digest = PKCS1v15(), SHA256()
     parts = {}
     for token in tokens:
@@ -74,7 +74,7 @@ def signature_alone(public_key: rsa.RSAPublicKey, tokens: Sequence[str]) -> Veri
 
 
 def ours(key_set: dict[str, object]) -> Callable[[str], Coroutine[object, object, object]]:
-    """Give this project's verifier, as an API uses it."""
+    """Return this project's verifier, as an API uses it."""
 
     async def fetch() -> bytes:
         return json.dumps(key_set).encode()
@@ -83,7 +83,7 @@ def ours(key_set: dict[str, object]) -> Callable[[str], Coroutine[object, object
 
 
 def with_pyjwt(key_set: dict[str, object]) -> Verify:
-    """Give PyJWT with a prepared key, all the claims it can check, and Cognito's by hand."""
+    """Return a check with PyJWT: a prepared key, all its claims, and Cognito's in Python."""
     keys = {key.key_id: key for key in jwt.PyJWKSet.from_dict(key_set).keys}
 
     def verify(token: str) -> None:
@@ -103,7 +103,7 @@ def with_pyjwt(key_set: dict[str, object]) -> Verify:
 
 
 def with_joserfc(key_set: dict[str, object]) -> Verify:
-    """Give joserfc with a prepared key set and a claims registry."""
+    """Return a check with joserfc: a prepared key set and a claims registry."""
     keys = KeySet.import_key_set(key_set)  # type: ignore[arg-type] # its own type for the same
     registry = joserfc_jwt.JWTClaimsRegistry(
         leeway=30,
@@ -121,14 +121,14 @@ def with_joserfc(key_set: dict[str, object]) -> Verify:
 
 
 async def microseconds(
-    contestants: Mapping[str, tuple[Callable[[str], object], Sequence[str]]], rounds: int
+    verifiers: Mapping[str, tuple[Callable[[str], object], Sequence[str]]], rounds: int
 ) -> dict[str, float]:
-    """Let everybody verify in turns; give each one's median CPU time a token."""
-    supplies = {name: cycle(tokens) for name, (_, tokens) in contestants.items()}
-    spent: dict[str, list[float]] = {name: [] for name in contestants}
+    """Verify in turns; return the median CPU time for a token, by name."""
+    token_cycles = {name: cycle(tokens) for name, (_, tokens) in verifiers.items()}
+    spent: dict[str, list[float]] = {name: [] for name in verifiers}
     for _ in range(rounds):
-        for name, (verify, _) in contestants.items():
-            tokens = list(islice(supplies[name], PER_ROUND))
+        for name, (verify, _) in verifiers.items():
+            tokens = list(islice(token_cycles[name], PER_ROUND))
             started = time.process_time()
             if asyncio.iscoroutinefunction(verify):
                 for token in tokens:
@@ -141,13 +141,13 @@ async def microseconds(
 
 
 async def measure(rounds: int) -> tuple[dict[str, float], dict[str, float]]:
-    """Give the times beside others, and ours by number of tokens."""
+    """Return the times of all verifiers, and those of ours by number of tokens."""
     private_key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     key = SigningKey.of(private_key)
     key_set: dict[str, object] = {"keys": [key.public_jwk()]}
     tokens = make_tokens(key, max(COUNTS))
     some = tokens[:PER_ROUND]
-    beside = {
+    compared = {
         "signature alone": (signature_alone(private_key.public_key(), some), some),
         "auth.backend": (ours(key_set), some),
         "PyJWT": (with_pyjwt(key_set), some),
@@ -155,21 +155,21 @@ async def measure(rounds: int) -> tuple[dict[str, float], dict[str, float]]:
     }
     verify = ours(key_set)
     by_count = {f"{count} tokens": (verify, tokens[:count]) for count in COUNTS}
-    await microseconds(beside, 2)  # so that everybody is warm
+    await microseconds(compared, 2)  # so that everybody is warm
     enough_for_all = max(rounds, max(COUNTS) // PER_ROUND)
-    return await microseconds(beside, rounds), await microseconds(by_count, enough_for_all)
+    return await microseconds(compared, rounds), await microseconds(by_count, enough_for_all)
 
 
-def report(beside: dict[str, float], by_count: dict[str, float]) -> str:
-    """Say it in a few lines."""
-    floor = beside["signature alone"]
-    ratio = beside["auth.backend"] / floor
+def report(compared: dict[str, float], by_count: dict[str, float]) -> str:
+    """Return the result as text."""
+    floor = compared["signature alone"]
+    ratio = compared["auth.backend"] / floor
     first, *_, last = by_count.values()
     return "\n".join(
         [
             *(
                 f"{name:<16} {spent:7.1f} µs {spent / floor:5.2f} x"
-                for name, spent in beside.items()
+                for name, spent in compared.items()
             ),
             *(f"{name:<16} {spent:7.1f} µs" for name, spent in by_count.items()),
             f"{ratio:.2f} times the signature alone; the target is {TARGET}",
@@ -181,7 +181,7 @@ def report(beside: dict[str, float], by_count: dict[str, float]) -> str:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m bench.verifier", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=60, help="how many turns everybody has")
+    parser.add_argument("--rounds", type=int, default=60, help="rounds (default: %(default)s)")
     rounds = parser.parse_args().rounds
     sys.stdout.write(f"{report(*asyncio.run(measure(rounds)))}\n")
 

@@ -1,4 +1,4 @@
-"""A browser with a profile on disk, and a tab of it in front of one of the pages."""
+"""Visit a page in a browser with a profile on disk."""
 
 import json
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ Storage = dict[str, str]
 
 @contextmanager
 def browser(playwright: Playwright) -> Iterator[BrowserContext]:
-    """Start a browser with a new profile, which is on disk so that compiled code is kept."""
+    """Start a browser with a new profile on disk, where it stores compiled code."""
     with TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         context = playwright.chromium.launch_persistent_context(
             profile, executable_path=installed_browser(), args=launch_flags()
@@ -53,22 +53,22 @@ class Tab:
         self._moments: dict[str, float] = {}
 
     def close(self) -> None:
-        """Close the tab; its session goes with it."""
+        """Close the tab, which ends its session."""
         self._page.close()
 
     def wake_up(self) -> None:
-        """Have the browser's own parts started, by an answer from another origin."""
+        """Start the browser's own processes, by loading a page of another origin."""
         self._page.goto(f"{self.site.origins.issuer}/")
 
     def use_line(self, *, megabits: float, latency: float) -> None:
-        """Give the tab a slower line; `latency` is in milliseconds."""
+        """Emulate a slower network; `latency` is in milliseconds."""
         throughput = megabits * 1e6 / 8
         line = {"offline": False, "latency": latency}
         line |= {"downloadThroughput": throughput, "uploadThroughput": throughput}
         self._cdp.send("Network.emulateNetworkConditions", line)
 
     def slow_down(self, rate: float) -> None:
-        """Give the tab a slower processor, or with 1 the usual one."""
+        """Emulate a processor that is `rate` times slower."""
         self._cdp.send("Emulation.setCPUThrottlingRate", {"rate": rate})
 
     @contextmanager
@@ -85,13 +85,13 @@ class Tab:
             self._page.wait_for_timeout(20)
 
     def reaches_login(self) -> float:
-        """Open the page; give the milliseconds from its request to that for Cognito's `/login`."""
+        """Open the page; return the milliseconds between its request and that for `/login`."""
         self._opens()
         self._page.wait_for_url("**/login?*", wait_until="commit")
         return 1000 * (self._left_at - self.loads.sent_at(self.site.url))
 
     def signs_in(self) -> dict[str, float]:
-        """Sign in on Cognito's page; give the moments that the page then comes to."""
+        """Sign in on Cognito's page; return the moments that the page then reports."""
         self._page.get_by_label("Username").fill(USERNAME)
         self._page.get_by_label("Password").fill(PASSWORD)
         self._moments.clear()
@@ -99,30 +99,30 @@ class Tab:
         return self._comes_to()
 
     def opens(self) -> dict[str, float]:
-        """Open the page where nothing keeps it from its moments; give them."""
+        """Open the page when signed in; return the moments that it reports."""
         self._opens()
         return self._comes_to()
 
     def rests(self, milliseconds: float) -> None:
-        """Leave the page alone for a while."""
+        """Wait."""
         self._page.wait_for_timeout(milliseconds)
 
     def storage(self) -> Storage:
-        """Give what the page keeps in sessionStorage."""
+        """Return the content of sessionStorage."""
         kept: Storage = self._page.evaluate("() => ({...sessionStorage})")
         return kept
 
     def bytes_before_login(self) -> int:
-        """Give the bytes on the wire before the request for `/login` left."""
+        """Return the bytes that were received before `/login` was requested."""
         return self.loads.bytes_until(self._left_at)
 
     def bytes_of(self, part: str) -> int:
-        """Give all bytes on the wire for addresses that contain `part`."""
+        """Return the bytes that were received from URLs that contain `part`."""
         return self.loads.bytes_until(inf, containing=part)
 
     @property
     def _left_at(self) -> float:
-        """When the request for Cognito's sign-in page left, in seconds of the browser's clock."""
+        """When Cognito's sign-in page was requested, in seconds of the browser's clock."""
         return self.loads.sent_at(f"{self.site.origins.domain}/login")
 
     def _opens(self) -> None:
@@ -143,6 +143,6 @@ class Tab:
 
 
 def _restoring(url: str, storage: Storage) -> str:
-    """Write the script that puts a session into a tab that has none."""
+    """Return a script that restores a session in a tab without one."""
     wanted = f"location.href === {json.dumps(url)} && sessionStorage.length === 0"
     return f"if ({wanted}) Object.assign(sessionStorage, {json.dumps(storage)});"

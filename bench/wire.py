@@ -1,4 +1,4 @@
-"""The least HTTP/1.1 client that keeps its connection: what it costs should not be measured."""
+"""A minimal HTTP/1.1 client with a persistent connection, to measure little of the client."""
 
 import socket
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ FORM = {"content-type": "application/x-www-form-urlencoded"}
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer; header names are in lower case."""
+    """A response; header names are in lower case."""
 
     status: int
     headers: str
     body: str
 
     def header(self, name: str) -> str:
-        """Give the first header of a name, or an empty text."""
+        """Return the first header with this name, or an empty string."""
         _, _, rest = self.headers.partition(f"\r\n{name}: ")
         return rest.partition("\r\n")[0]
 

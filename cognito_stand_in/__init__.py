@@ -1,4 +1,4 @@
-"""A local stand-in for Amazon Cognito, for development and tests; never use it in production."""
+"""A local stand-in for Amazon Cognito, for development and tests. Do not use it in production."""
 
 from .cognito import FakeCognito
 from .commands import CommandRefused, run_command

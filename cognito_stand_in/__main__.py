@@ -104,7 +104,7 @@ def _callback_url(text: str) -> str:
 
 
 def _pool(port: int, callback_urls: Sequence[str]) -> Pool:
-    """Return the example pool; an app may also come back to the root of its callback's origin."""
+    """Return the example pool, which also accepts the root of each callback's origin."""
     parts = [urlsplit(url) for url in callback_urls]
     origins = [f"{one.scheme}://{one.netloc}" for one in parts if one.scheme in {"http", "https"}]
     return example_pool(
@@ -116,7 +116,7 @@ def _pool(port: int, callback_urls: Sequence[str]) -> Pool:
 
 
 def _listen(stack: ExitStack, port: int) -> list[socket.socket]:
-    """Listen on the loopback addresses; a machine without IPv6 has one."""
+    """Listen on the loopback addresses: IPv4 and, if the machine has it, IPv6."""
     opened: list[socket.socket] = []
     for family, address in ADDRESSES:
         try:
@@ -124,8 +124,10 @@ def _listen(stack: ExitStack, port: int) -> list[socket.socket]:
         except OSError as failure:
             if family == socket.AF_INET6 and failure.errno != errno.EADDRINUSE:
                 continue
-            sys.exit(f"Port {port} cannot be used: {failure.strerror}. Choose one with --port.")
-        # Connections inherit it. Without it, clients may wait 40 ms for a body after its headers.
+            sys.exit(
+                f"Port {port} cannot be used: {failure.strerror}. Choose another one with --port."
+            )
+        # Connections inherit this. Without it, a body may arrive 40 ms after its headers.
         one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         opened.append(one)
     return opened
@@ -133,7 +135,7 @@ def _listen(stack: ExitStack, port: int) -> list[socket.socket]:
 
 def _serve(apps: Mapping[int, ASGIApp], sockets: list[socket.socket]) -> None:
     async def by_port(scope: Scope, receive: Receive, send: Send) -> None:
-        # The socket's own port: what a client writes into `Host` decides nothing.
+        # The port of the socket, not the one in the Host header.
         await apps[scope["server"][1]](scope, receive, send)
 
     config = uvicorn.Config(

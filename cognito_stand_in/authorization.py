@@ -1,4 +1,4 @@
-"""Reads an authorization request (RFC 6749 4.1.1, RFC 7636 4.3, RFC 8707, Cognito: authorize)."""
+"""Parse authorization requests (RFC 6749 4.1.1, RFC 7636 4.3, RFC 8707, Cognito: authorize)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _FLOWS = {"code": "code", "token": "implicit"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorizationRequest:
-    """A request that may go on; `query` is how it came, for the next page to get unchanged."""
+    """A valid authorization request; `query` is its query string, which pages pass on unchanged."""
 
     query: str = field(repr=False)
     client: AppClient
@@ -47,11 +47,11 @@ class AuthorizationRequest:
 
     @property
     def in_fragment(self) -> bool:
-        """Tell whether the answer belongs in the fragment (implicit grant)."""
+        """Whether the response goes into the fragment (implicit grant)."""
         return self.response_type == "token"
 
     def refuse(self, error: str, description: str | None = None) -> NoReturn:
-        """End the request with an error at the callback.
+        """Redirect to the callback with an error.
 
         Raises:
             Redirected: always.
@@ -61,12 +61,12 @@ class AuthorizationRequest:
 
 
 def raw_query(request: Request) -> str:
-    """Give the query string as it came; bytes that a header cannot carry are percent-encoded."""
+    """Return the query string; bytes that a header cannot carry are percent-encoded."""
     return quote_from_bytes(request.scope["query_string"], safe=_PRINTABLE)
 
 
 def query_pairs(query: str) -> list[tuple[str, str]]:
-    """Split a query string; whatever the bytes, this never fails."""
+    """Parse a query string. This accepts any bytes."""
     try:
         return parse_qsl(
             query, keep_blank_values=True, errors="surrogateescape", max_num_fields=1000
@@ -76,17 +76,22 @@ def query_pairs(query: str) -> list[tuple[str, str]]:
 
 
 def readable(value: str | None) -> str | None:
-    """Return a parameter with U+FFFD for the bytes that are not UTF-8, fit for JSON."""
+    """Return a parameter with U+FFFD for bytes that are not UTF-8, which JSON can carry."""
     if value is None:
         return None
     return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def parse_authorization_request(query: str, pool: Pool, switches: Switches) -> AuthorizationRequest:
-    """Check a request in Cognito's order.
+    """Parse an authorization request, with checks in Cognito's order.
+
+    Args:
+        query: The query string.
+        pool: The user pool.
+        switches: The switches that decide on doubtful errors.
 
     Raises:
-        Redirected: to /error when client or redirect URI cannot be trusted, else to the callback.
+        Redirected: to /error if the client or the redirect URI is invalid, or to the callback.
     """
     return _Reader(query, pool, switches).read()
 
@@ -126,7 +131,7 @@ class _Reader:
         )
 
     def _error_page(self, pairs: list[tuple[str, str]]) -> NoReturn:
-        # Without an error of its own, the page works out from the query what was missing.
+        # Without an error parameter, the page finds out from the query what is missing.
         raise Redirected(f"/error?{form_encoded(pairs)}" if pairs else f"/error?{self._query}")
 
     def _refuse(self, error: str, description: str | None = None) -> NoReturn:

@@ -1,4 +1,4 @@
-"""Ends a sign-in: a session answers a request with a code at the callback (RFC 6749 4.1.2)."""
+"""Finish a sign-in: redirect to the callback with a code (RFC 6749 4.1.2)."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from .service import Service
     from .sessions import BrowserSession
 
-_REJECTED = "PreSignUp failed with error told to refuse. "
+_REJECTED = "PreSignUp failed with error the sign-up was refused. "
 
 
 def usable_session(
     service: Service, request: Request, auth_request: AuthorizationRequest
 ) -> BrowserSession | None:
-    """Give the browser's session if this request may be answered with it."""
+    """Return the browser's session if it is enough for this request, or None."""
     session = service.sessions.find(request.cookies.get(SESSION_COOKIE), service.now())
     if (
         session is None
@@ -50,10 +50,10 @@ def usable_session(
 
 
 def require_no_silence(auth_request: AuthorizationRequest) -> None:
-    """Let a request go on to a page.
+    """Check that a page may be shown.
 
     Raises:
-        Redirected: prompt=none forbids any page, and nobody is signed in.
+        Redirected: the request has `prompt=none`, and nobody is signed in.
     """
     if "none" in auth_request.prompt:
         pairs = login_required_pairs(auth_request.state)
@@ -70,10 +70,17 @@ def sign_in(
     amr: Sequence[str] = (PASSWORD,),
     provider: str = "COGNITO",
 ) -> Response:
-    """Start a browser session for somebody who proved who they are, and go back to the app.
+    """Start a browser session, and redirect to the app.
+
+    Args:
+        service: The stand-in.
+        user: Who has signed in.
+        auth_request: The request of the app.
+        amr: The methods that the user has signed in with (RFC 8176).
+        provider: `COGNITO`, or the name of another identity provider.
 
     Raises:
-        Redirected: a fault says that the sign-in ends with an error.
+        Redirected: the sign-in ends with an error, because of a fault or of `acr_values`.
     """
     _apply_faults(service, user, auth_request)
     _refuse_unsatisfied(service, auth_request, amr)
@@ -86,7 +93,7 @@ def sign_in(
 def back_to_app(
     service: Service, session: BrowserSession, auth_request: AuthorizationRequest
 ) -> Response:
-    """Answer the request out of a session: a code, or tokens for the implicit grant."""
+    """Redirect to the app with a code, or with tokens for the implicit grant."""
     if service.faults.fires("rotate-keys"):
         service.issuers.signing.keys.rotate(withdraw_old=True)
     grant = CodeGrant(
@@ -111,7 +118,7 @@ def back_to_app(
 def _authentication(
     service: Service, session: BrowserSession, auth_request: AuthorizationRequest
 ) -> dict[str, Any]:
-    """Return `acr` and `amr` for the tokens, if they are to have them."""
+    """Return `acr` and `amr` for the tokens, or nothing if they get none."""
     is_requested = auth_request.acr_levels is not None
     if not is_requested and not service.switches.acr_without_request:
         return {}

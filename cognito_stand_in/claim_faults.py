@@ -1,4 +1,4 @@
-"""Claims that a client must refuse (OpenID Connect Core 3.1.3.7, Cognito: verifying tokens)."""
+"""Change claims so that a client must refuse them (OpenID Connect Core 3.1.3.7)."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _HOUR = 3600
 
 
 def apply_claim_faults(claims: Claims, faults: Faults) -> Claims:
-    """Break the claims as the active faults say; a sound copy when none is on."""
+    """Return a copy of the claims, changed by the active faults."""
     claims = dict(claims)
-    for name, break_claims in _BREAKS.items():
+    for name, change in _BREAKS.items():
         if faults.is_on(name):
-            break_claims(claims)
+            change(claims)
     return claims
 
 
@@ -83,6 +83,6 @@ _BREAKS: dict[str, Callable[[Claims], object]] = {
     "expired-tokens": _expired,
     "future-tokens": _moved(_HOUR),
     "missing-expiry": lambda claims: claims.pop("exp"),
-    # Last, because the others ask which kind of token this is.
+    # Last, because the others read token_use.
     "wrong-token-use": _wrong_token_use,
 }

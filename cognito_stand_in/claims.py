@@ -1,4 +1,4 @@
-"""What tokens and userInfo say about a person (Cognito: ID token, access token, userInfo)."""
+"""Build the claims of tokens and of userInfo (Cognito: ID token, access token, userInfo)."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ def machine_token_claims(
 
 
 def user_info(user: User, client: AppClient, scopes: Collection[str]) -> dict[str, str]:
-    """Give the userInfo document: every value is a string, booleans and identities included."""
+    """Return the userInfo document, in which all values are strings."""
     identities = {name: json.dumps(value) for name, value in _identity_claim(user).items()}
     return {
         "sub": user.sub,
@@ -144,7 +144,7 @@ def user_info(user: User, client: AppClient, scopes: Collection[str]) -> dict[st
 
 
 def readable_attributes(user: User, client: AppClient, scopes: Collection[str]) -> dict[str, str]:
-    """Give the attributes that these scopes show; openid alone shows all, the others narrow it."""
+    """Return the attributes for these scopes: all for openid alone, fewer with other scopes."""
     readable = {name: value for name, value in user.attributes.items() if client.may_read(name)}
     asked = [scope for scope in _BY_SCOPE if scope in scopes]
     if not asked:
@@ -159,13 +159,13 @@ def readable_attributes(user: User, client: AppClient, scopes: Collection[str]) 
 
 
 def lacks_read_permission(client: AppClient, scopes: Collection[str]) -> bool:
-    """Tell whether a scope needs an attribute that the client may not read: no tokens then."""
+    """Return whether a scope needs an attribute that the client may not read."""
     needed = (name for scope in ("email", "phone") if scope in scopes for name in _BY_SCOPE[scope])
     return not all(client.may_read(name) for name in needed)
 
 
 def half_hash(token: str) -> str:
-    """Give the left half of a token's SHA-256 hash (OpenID Connect Core 3.1.3.6)."""
+    """Return the left half of a token's SHA-256 hash (OpenID Connect Core 3.1.3.6)."""
     return base64url(hashlib.sha256(token.encode("ascii")).digest()[:16])
 
 

@@ -1,4 +1,4 @@
-"""Tells which client asks the token or revocation endpoint (RFC 6749 sections 2.3.1 and 3.2.1)."""
+"""Authenticate the client at the token and revocation endpoints (RFC 6749 2.3.1 and 3.2.1)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class ClientRefused(Exception):
-    """The request is refused with this OAuth error, as a rule without a description."""
+    """The client is refused with this OAuth error, usually without a description."""
 
     def __init__(self, error: str, description: str | None = None) -> None:
         super().__init__(error)
@@ -26,10 +26,16 @@ class ClientRefused(Exception):
 def authenticated_client(
     service: Service, authorization: str | None, form: Mapping[str, str]
 ) -> AppClient:
-    """Give the client that proves to be one: with its secret, or without one if it has none.
+    """Return the client that sent the request.
+
+    Args:
+        service: The stand-in.
+        authorization: The value of the Authorization header.
+        form: The fields of the request's body.
 
     Raises:
-        ClientRefused: unknown client, wrong secret, missing secret, or a secret where none belongs.
+        ClientRefused: the client is unknown, its secret is wrong or missing, or a public client
+            sent a secret.
     """
     basic = _basic_credentials(authorization)
     client_id, secret = basic or (form.get("client_id"), form.get("client_secret") or None)
@@ -48,7 +54,7 @@ def authenticated_client(
 
 
 def _is_secret_of(client: AppClient, given: str | None) -> bool:
-    """Check a secret, or that a public client sent none; a client has two while they rotate."""
+    """Return whether a secret is the client's; for a public client, whether none was sent."""
     expected = [one for one in (client.secret, client.second_secret) if one is not None]
     if given is None:
         return not expected

@@ -1,4 +1,4 @@
-"""The stand-in for Amazon Cognito: a pool, its domain and its issuer, and no AWS behind them."""
+"""The stand-in for Amazon Cognito: a user pool with its domain and its issuer."""
 
 from __future__ import annotations
 
@@ -22,14 +22,20 @@ if TYPE_CHECKING:
 
 
 class FakeCognito(Service):
-    """A user pool at work: two ASGI applications over one memory.
+    """A local Cognito user pool, with ASGI applications for its origins.
 
-    `now` gives epoch seconds. `keys` replaces the process's own RSA keys. `sleep` is what a slow
-    answer waits with. With `state_path`, what happened survives a restart: the file is read now
-    and written after every change.
+    `domain_app` serves the domain, `issuer_app` the issuer and its replica, and `replica_app` the
+    replica alone.
+
+    Args:
+        pool: The user pool.
+        now: Returns the time in epoch seconds.
+        keys: The signing keys of the primary Region; the process's own by default.
+        sleep: Waits for a number of seconds, for slow responses.
+        state_path: A file for the state. It is read at once, and written after every change.
 
     Raises:
-        StateFileDamaged: the state file is there but cannot be trusted.
+        StateFileDamaged: the state file exists but is damaged.
     """
 
     def __init__(
@@ -50,18 +56,25 @@ class FakeCognito(Service):
         self.replica_app: ASGIApp = FaultInjection(replica_application(self), self, sleep=sleep)
 
     def rotate_keys(self, *, withdraw_old: bool = False) -> None:
-        """Sign with two new keys; the old ones stay published unless withdrawn."""
+        """Sign with two new keys; keep the old ones published, unless `withdraw_old`."""
         self.issuers.signing.keys.rotate(withdraw_old=withdraw_old)
         self.save_state()
 
     def end_all_sessions(self, username: str | None = None) -> tuple[int, int]:
-        """End browser sessions and families of tokens (of one person); tell how many of each."""
+        """End all browser sessions and token families.
+
+        Args:
+            username: The user whose sessions end; by default everybody's.
+
+        Returns:
+            How many sessions and how many families ended.
+        """
         self.codes.burn_all(username)
         ended = self.sessions.end_all(username), self.families.revoke_all(username)
         self.save_state()
         return ended
 
     def save_state(self) -> None:
-        """Write the state file, if there is one and something changed."""
+        """Write the state file, if there is one and the state has changed."""
         if self._state_file is not None:
             self._state_file.save(self)

@@ -1,4 +1,4 @@
-"""Runs the pool without AWS, as Cognito's console and AdminCreateUser, AdminConfirmSignUp … do."""
+"""Commands that manage the pool, like AdminCreateUser or AdminConfirmSignUp in AWS."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from .directory import DirectoryError
 from .faults import Faults
 from .step_up import SECOND_FACTORS
-from .switches import Switches, parse_number
+from .switches import Switches, parse_number, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -17,14 +17,18 @@ if TYPE_CHECKING:
 
 
 class CommandRefused(ValueError):
-    """The command cannot be run; the message says why and what was expected."""
+    """The command is invalid; the message says what was expected."""
 
 
 def run_command(cognito: FakeCognito, words: Sequence[str]) -> str:
-    """Run a command, `["join", "grace", "admins"]` or `["help"]`, and give what to print.
+    """Run a command and return its output.
+
+    Args:
+        cognito: The stand-in.
+        words: The command and its arguments: `["join", "grace", "admins"]` or `["help"]`.
 
     Raises:
-        CommandRefused: no such command, person, group, fault or switch, or not these words.
+        CommandRefused: the command, or a name in it, is unknown, or an argument is invalid.
     """
     name, *arguments = words or ["help"]
     if name == "help":
@@ -48,19 +52,21 @@ def _arity(usage: str) -> tuple[int, int]:
     return sum(not word.startswith("[") for word in words), len(words)
 
 
+def in_columns(rows: Iterable[tuple[str, ...]]) -> str:
+    """Return rows with aligned columns, which have two spaces between them."""
+    table = list(rows)
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in table
+    )
+
+
 def _users(cognito: FakeCognito) -> str:
     return in_columns(_described(user) for user in cognito.pool.users.values())
 
 
-def in_columns(rows: Iterable[Sequence[str]]) -> str:
-    """Return `rows` as lines, with at least two spaces between the columns."""
-    cells = list(rows)
-    widths = [max(map(len, column)) + 2 for column in zip(*cells, strict=True)]
-    padded = (map(str.ljust, row, widths) for row in cells)
-    return "\n".join("".join(row).rstrip() for row in padded)
-
-
-def _described(user: User) -> tuple[str, str, str, str]:
+def _described(user: User) -> tuple[str, ...]:
     status = "confirmed" if user.confirmed else "unconfirmed"
     if not user.enabled:
         status = "disabled"
@@ -81,7 +87,7 @@ def _confirm(cognito: FakeCognito, username: str) -> str:
 
 def _reset(cognito: FakeCognito, username: str) -> str:
     _user(cognito, username).must_reset_password = True
-    return f"{username} must reset the password, through 'Forgot your password?'"
+    return f"{username} must reset the password with 'Forgot your password?'"
 
 
 def _set_password(cognito: FakeCognito, username: str, password: str) -> str:
@@ -129,7 +135,7 @@ def _disable(cognito: FakeCognito, username: str) -> str:
 
 def _delete(cognito: FakeCognito, username: str) -> str:
     user = _user(cognito, username)
-    # Whoever takes the name next must not inherit anything.
+    # A new account with this name must not get sessions or tokens of the old one.
     cognito.end_all_sessions(user.username)
     cognito.directory.forget(user.username)
     del cognito.pool.users[user.username]
@@ -138,28 +144,27 @@ def _delete(cognito: FakeCognito, username: str) -> str:
 
 def _rotate_keys(cognito: FakeCognito, how: str = "") -> str:
     if how not in {"", "withdraw"}:
-        raise CommandRefused(f"expected withdraw or nothing, found {how!r}")
+        raise CommandRefused(f"got {how!r}, expected withdraw or nothing")
     cognito.rotate_keys(withdraw_old=how == "withdraw")
-    return "two new keys sign from now on" + (", and the old ones are gone" if how else "")
+    return "two new keys sign tokens" + (", and the old ones are withdrawn" if how else "")
 
 
 def _end_sessions(cognito: FakeCognito, username: str | None = None) -> str:
     owner = None if username is None else _user(cognito, username).username
     browsers, families = cognito.end_all_sessions(owner)
-    return f"ended {browsers} browser sessions and {families} families of tokens"
+    return f"ended {browsers} browser sessions and {families} token families"
 
 
 def _outbox(cognito: FakeCognito) -> str:
     messages = cognito.directory.outbox.values()
-    rows = [(sent.username, sent.purpose, sent.code) for sent in messages]
-    return in_columns(rows) or "no codes waiting"
+    return in_columns((sent.username, sent.purpose, sent.code) for sent in messages) or "no codes"
 
 
 def _faults(cognito: FakeCognito) -> str:
     active = cognito.faults.active
+    meanings = Faults.describe().items()
     return in_columns(
-        (f"{'*' if name in active else ' '} {name}", text)
-        for name, text in Faults.describe().items()
+        (f"{'*' if name in active else ' '} {name}", meaning) for name, meaning in meanings
     )
 
 
@@ -176,9 +181,9 @@ def _times(how: str) -> int | None:
 
 
 def _switches(cognito: FakeCognito) -> str:
+    meanings = Switches.describe().items()
     return in_columns(
-        (name, str(getattr(cognito.switches, name)), text)
-        for name, text in Switches.describe().items()
+        (name, written(getattr(cognito.switches, name)), meaning) for name, meaning in meanings
     )
 
 
@@ -186,11 +191,11 @@ def _switch(cognito: FakeCognito, name: str, value: str) -> str:
     if name == "replica_signs" and cognito.pool.replica_issuer is None:
         raise CommandRefused("this pool has no replica: add replica_region to the table [pool]")
     cognito.switches.set(name, value)
-    return f"{name} is {getattr(cognito.switches, name)}"
+    return f"{name} is {written(getattr(cognito.switches, name))}"
 
 
 def _user(cognito: FakeCognito, username: str) -> User:
-    # An unverified address is no alias for signing in, but a username always is.
+    # `find` does not find an unverified address, but a username always identifies the user.
     user = cognito.pool.users.get(username) or cognito.directory.find(username)
     if user is None:
         raise CommandRefused(
@@ -200,34 +205,38 @@ def _user(cognito: FakeCognito, username: str) -> User:
 
 
 COMMANDS: dict[str, tuple[str, str, Callable[..., str]]] = {
-    "users": ("users", "list people, their state and their groups", _users),
-    "add-user": ("add-user NAME EMAIL PASSWORD", "add somebody, confirmed", _add_user),
-    "confirm": ("confirm NAME", "confirm somebody who signed up", _confirm),
-    "reset": ("reset NAME", "make somebody choose a new password", _reset),
+    "users": ("users", "list the users, their status and their groups", _users),
+    "add-user": ("add-user NAME EMAIL PASSWORD", "add a confirmed user", _add_user),
+    "confirm": ("confirm NAME", "confirm a user who signed up", _confirm),
+    "reset": ("reset NAME", "require a user to choose a new password", _reset),
     "set-password": ("set-password NAME PASSWORD", "set a password", _set_password),
-    "join": ("join NAME GROUP", "put somebody in a group", _join),
-    "leave": ("leave NAME GROUP", "take somebody out of a group", _leave),
+    "join": ("join NAME GROUP", "add a user to a group", _join),
+    "leave": ("leave NAME GROUP", "remove a user from a group", _leave),
     "second-factor": (
         "second-factor NAME FACTOR",
-        "set up totp, sms or email for somebody; none removes them",
+        "set up totp, sms or email for a user; none removes them all",
         _second_factor,
     ),
-    "enable": ("enable NAME", "let somebody sign in again", _enable),
-    "disable": ("disable NAME", "let somebody neither sign in nor refresh", _disable),
+    "enable": ("enable NAME", "enable an account", _enable),
+    "disable": ("disable NAME", "disable an account: no sign-in, no refresh", _disable),
     "delete": ("delete NAME", "delete an account", _delete),
-    "end-sessions": ("end-sessions [NAME]", "sign everybody out, or one person", _end_sessions),
+    "end-sessions": (
+        "end-sessions [NAME]",
+        "end browser sessions and refresh tokens, of everybody or one user",
+        _end_sessions,
+    ),
     "rotate-keys": (
         "rotate-keys [withdraw]",
-        "sign with new keys; withdraw the old ones",
+        "sign with new keys, and stop publishing the old ones",
         _rotate_keys,
     ),
-    "outbox": ("outbox", "show the codes that no e-mail carried", _outbox),
+    "outbox": ("outbox", "list the codes that would have been sent", _outbox),
     "faults": ("faults", "list the faults and which are on", _faults),
     "fault": (
         "fault NAME [on|off|TIMES]",
-        "switch a fault on or off, or let it strike some times",
+        "switch a fault on or off, or on for some uses",
         _fault,
     ),
-    "switches": ("switches", "list the doubtful facts and how they are set", _switches),
-    "switch": ("switch NAME VALUE", "set a doubtful fact", _switch),
+    "switches": ("switches", "list the switches and their values", _switches),
+    "switch": ("switch NAME VALUE", "set a switch", _switch),
 }

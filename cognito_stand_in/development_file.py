@@ -1,4 +1,4 @@
-"""The TOML file with what a template cannot contain: ids, groups, people with public passwords."""
+"""Read the TOML file with ids, groups and users, which a template cannot contain."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The people of the pool: signing in, signing up, confirming, resetting (Cognito: accounts)."""
+"""The user directory: passwords, sign-up, confirmation, reset (Cognito: user accounts)."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ _USERNAME = re.compile(r"[^\s@\x00-\x1f\x7f]{1,128}")
 
 
 class DirectoryError(Exception):
-    """A person's mistake, in the words that Cognito shows on the page."""
+    """A user's mistake, with the message that Cognito shows on the page."""
 
 
 class NotConfirmed(DirectoryError):
-    """The account exists but was never confirmed."""
+    """The account has not been confirmed."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Message:
-    """An e-mail that Cognito would have sent: a six-digit code for one purpose."""
+    """A message that Cognito would have sent: a six-digit code for one purpose."""
 
     username: str
     purpose: str
@@ -40,14 +40,14 @@ class Message:
 
 
 class Directory:
-    """People, and the codes on their way to them."""
+    """The users of a pool, and the codes that would have been sent to them."""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
         self.outbox: dict[tuple[str, str], Message] = {}
 
     def find(self, name: str) -> User | None:
-        """Find a person by username or verified e-mail address, in any case."""
+        """Return the user with this username or verified e-mail address, ignoring case, or None."""
         wanted = name.strip().casefold()
         for user in self._pool.users.values():
             aliases = {user.username.casefold()}
@@ -62,10 +62,15 @@ class Directory:
         return None
 
     def authenticate(self, name: str, password: str, *, hide_existence: bool) -> User:
-        """Check a password.
+        """Return the user with this name and password.
+
+        Args:
+            name: A username or a verified e-mail address.
+            password: The password.
+            hide_existence: Whether unknown names and wrong passwords get the same message.
 
         Raises:
-            DirectoryError: the person cannot sign in; the message says what to show.
+            DirectoryError: the user cannot sign in; the message is for the page.
         """
         user = self.find(name)
         if user is None and not hide_existence:
@@ -89,10 +94,10 @@ class Directory:
             raise DirectoryError("Password reset required for the user")
 
     def sign_up(self, username: str, password: str, attributes: dict[str, str]) -> User:
-        """Create an unconfirmed account, or a confirmed one when the pool confirms by itself.
+        """Create an account, which is confirmed at once only if a trigger does that.
 
         Raises:
-            DirectoryError: sign-up is closed, the name is taken, or something is too weak.
+            DirectoryError: sign-up is not allowed, the name is taken, or a value is invalid.
         """
         if not self._pool.sign_up_allowed:
             raise DirectoryError("SignUp is not permitted for this user pool")
@@ -104,7 +109,7 @@ class Directory:
         """Create an account.
 
         Raises:
-            DirectoryError: the name is taken or the password is too weak.
+            DirectoryError: the name is taken, or a value is invalid.
         """
         if not _USERNAME.fullmatch(username):
             raise DirectoryError(
@@ -151,16 +156,16 @@ class Directory:
         self.outbox = {key: sent for key, sent in self.outbox.items() if key[0] != username}
 
     def confirm(self, user: User) -> None:
-        """Accept an account and its e-mail address."""
+        """Confirm an account and verify its e-mail address."""
         user.confirmed = True
         if "email" in user.attributes:
             user.attributes["email_verified"] = "true"
 
     def confirm_by_code(self, username: str, code: str, now: float) -> User:
-        """Accept an account whose owner typed the code.
+        """Confirm an account with the code that its owner typed.
 
         Raises:
-            DirectoryError: the code is wrong or expired.
+            DirectoryError: the code is wrong or has expired.
         """
         user = self._redeem(username, "confirm", code, now)
         owner = self.find(user.email or "")
@@ -170,10 +175,10 @@ class Directory:
         return user
 
     def reset_by_code(self, username: str, code: str, password: str, now: float) -> User:
-        """Set a new password for somebody who typed the code.
+        """Set a new password with the code that the user typed.
 
         Raises:
-            DirectoryError: the code is wrong or expired, or the password too weak.
+            DirectoryError: the code is wrong or has expired, or the password is too weak.
         """
         self._refuse_weak(password)
         user = self._redeem(username, "reset", code, now)
@@ -196,7 +201,7 @@ class Directory:
         return user
 
     def set_password(self, user: User, password: str) -> None:
-        """Set a password for good.
+        """Set a password.
 
         Raises:
             DirectoryError: it is too weak.
@@ -207,7 +212,7 @@ class Directory:
         user.must_reset_password = False
 
     def federated(self, provider: IdentityProvider, person: ProviderPerson, now: float) -> User:
-        """Give the account of somebody who came from a provider, created at the first visit."""
+        """Return the account of a federated user, which is created at the first sign-in."""
         username = f"{provider.name}_{person.user_id}"
         user = self._pool.users.get(username)
         if user is None:

@@ -1,4 +1,4 @@
-"""A user pool made in code, for tests and for apps that have no template of their own."""
+"""An example pool in code, for tests and for apps without a template."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answer faults: what proxies, load and networks do to a request (RFC 9110, Fetch: CORS)."""
+"""Inject response faults: what proxies, load and networks do (RFC 9110, Fetch: CORS)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from starlette.datastructures import MutableHeaders
 from starlette.responses import HTMLResponse, Response
 
-from .faults import ANSWER_FAULTS
+from .faults import RESPONSE_FAULTS
 from .replies import ANY_ORIGIN, CognitoJSON
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _FIRST_ERROR_STATUS = 400
 
 
 class FaultInjection:
-    """Runs an application, and gets in the way when a fault strikes."""
+    """An ASGI middleware that injects the active response faults."""
 
     def __init__(
         self, app: ASGIApp, service: Service, *, sleep: Callable[[float], Awaitable[object]]
@@ -32,35 +32,35 @@ class FaultInjection:
         self._sleep = sleep
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request. Preflights are spared: they are the browser's own."""
-        striking = (
+        """Handle a request. Preflights get no faults, because the browser sends them."""
+        firing = (
             set()
             if scope["type"] != "http" or scope["method"] == "OPTIONS"
-            else self._striking(scope["path"])
+            else self._firing(scope["path"])
         )
-        if not striking:
+        if not firing:
             await self._app(scope, receive, send)
             return
-        if "slow" in striking:
+        if "slow" in firing:
             await self._sleep(self._service.faults.slow_seconds)
-        canned = next((answer for name, answer in self._canned().items() if name in striking), None)
+        canned = next((answer for name, answer in self._canned().items() if name in firing), None)
         if canned is not None:
             await canned()(scope, receive, send)
-        elif "dropped-connection" in striking:
+        elif "dropped-connection" in firing:
             await _drop(receive)
-        elif "lost-response" in striking:
+        elif "lost-response" in firing:
             await self._app(scope, receive, _swallow)
             await _drop(receive)
         else:
             await self._app(
-                scope, receive, _without_cors(send) if "error-without-cors" in striking else send
+                scope, receive, _without_cors(send) if "error-without-cors" in firing else send
             )
 
-    def _striking(self, path: str) -> set[str]:
+    def _firing(self, path: str) -> set[str]:
         faults = self._service.faults
         if not faults.active:
             return set()
-        return {fault.name for fault in ANSWER_FAULTS if faults.fires(fault.name, path)}
+        return {fault.name for fault in RESPONSE_FAULTS if faults.fires(fault.name, path)}
 
     def _canned(self) -> dict[str, Callable[[], Response]]:
         return {
@@ -89,7 +89,7 @@ class FaultInjection:
 
 
 async def _swallow(_message: Message) -> None:
-    """Take an answer that nobody will see."""
+    """Discard a response."""
 
 
 def _without_cors(send: Send) -> Send:
@@ -102,9 +102,8 @@ def _without_cors(send: Send) -> Send:
 
 
 async def _drop(receive: Receive) -> None:
-    # ASGI has no word for cutting a connection: uvicorn's own transport does it, and a test without
-    # a socket gets the exception that a socket would have given. `receive` leads to the transport
-    # even when a wrapper took over `send`.
+    # ASGI cannot close a connection, so uvicorn's transport is aborted. A test without a socket
+    # gets the exception of a socket. `receive` leads to the transport even if `send` is wrapped.
     cycle = getattr(receive, "__self__", None)
     transport = getattr(cycle, "transport", None)
     if transport is None:

@@ -1,4 +1,4 @@
-"""Named misbehaviours to switch on: what networks, load and attackers do to a sign-in."""
+"""Faults that can be switched on: what networks, load and attackers do to a sign-in."""
 
 from __future__ import annotations
 
@@ -9,33 +9,35 @@ TOKEN_PATH = "/oauth2/token"
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One misbehaviour; with a `path`, it strikes answers of that path only, unless moved."""
+    """A fault. One with a `path` applies to responses of that path, unless another is given."""
 
     name: str
     meaning: str
     path: str | None = None
 
 
-ANSWER_FAULTS = (
-    Fault("throttled", "429 without doing anything", TOKEN_PATH),
+RESPONSE_FAULTS = (
+    Fault("throttled", "429, and the request has no effect", TOKEN_PATH),
     Fault("server-crash", "500 with a JSON body", TOKEN_PATH),
     Fault("unavailable", "503 with Retry-After", TOKEN_PATH),
     Fault(
         "html-error",
-        "502 with an HTML body and no CORS header, as a proxy in front gives",
+        "502 with an HTML body and no CORS header, like a proxy",
         TOKEN_PATH,
     ),
     Fault("html-success", "200 with an HTML body", TOKEN_PATH),
-    Fault("empty-body", "200 with no body at all", TOKEN_PATH),
-    Fault("dropped-connection", "the connection ends before anything was done", TOKEN_PATH),
+    Fault("empty-body", "200 with an empty body", TOKEN_PATH),
+    Fault(
+        "dropped-connection", "the connection is closed, and the request has no effect", TOKEN_PATH
+    ),
     Fault(
         "lost-response",
-        "the work is done (codes are used up), then the connection ends",
+        "the request takes effect (codes are used), but the connection is closed",
         TOKEN_PATH,
     ),
-    Fault("slow", "the answer takes slow_seconds", TOKEN_PATH),
-    Fault("error-without-cors", "error answers lack Access-Control-Allow-Origin", TOKEN_PATH),
-    Fault("error-invalid-grant", "400 invalid_grant without looking at the request", TOKEN_PATH),
+    Fault("slow", "the response takes slow_seconds", TOKEN_PATH),
+    Fault("error-without-cors", "error responses have no Access-Control-Allow-Origin", TOKEN_PATH),
+    Fault("error-invalid-grant", "400 invalid_grant for every request", TOKEN_PATH),
 )
 CALLBACK_FAULTS = (
     Fault("mangled-state", "the callback's state differs from the one that was sent"),
@@ -51,35 +53,43 @@ CALLBACK_FAULTS = (
 CLOCK_AND_KEY_FAULTS = (
     Fault("clock-ahead", "Cognito's clock is skew_seconds ahead"),
     Fault("clock-behind", "Cognito's clock is skew_seconds behind"),
-    Fault("rotate-keys", "the keys change before every sign-in and the old ones vanish"),
-    Fault("unpublished-key", "tokens are signed with a key that the JWKS document does not show"),
+    Fault(
+        "rotate-keys", "the keys change before every sign-in, and the old ones are not published"
+    ),
+    Fault("unpublished-key", "tokens are signed with a key that is not in the JWKS document"),
 )
 CLAIM_FAULTS = (
     Fault("wrong-issuer", "iss names another pool"),
     Fault("wrong-audience", "aud (ID) and client_id (access) name another client"),
-    Fault("many-audiences", "aud of the ID token is a list of ours and another client"),
-    Fault("wrong-azp", "the ID token has an azp of another client"),
-    Fault("wrong-nonce", "the ID token's nonce is another one"),
+    Fault("many-audiences", "aud of the ID token is a list of this client and another"),
+    Fault("wrong-azp", "azp of the ID token names another client"),
+    Fault("wrong-nonce", "the ID token has another nonce"),
     Fault("missing-nonce", "the ID token has no nonce"),
     Fault("wrong-at-hash", "at_hash belongs to another access token"),
-    Fault("wrong-token-use", "ID tokens say access and access tokens say id"),
-    Fault("wrong-subject", "the ID token names another person than the access token"),
+    Fault("wrong-token-use", "token_use is access in ID tokens and id in access tokens"),
+    Fault("wrong-subject", "sub of the ID token differs from sub of the access token"),
     Fault("expired-tokens", "tokens expired an hour ago"),
     Fault("future-tokens", "tokens were issued an hour in the future"),
     Fault("missing-expiry", "tokens have no exp"),
-    Fault("alg-none", "tokens are unsigned and say alg none"),
-    Fault("alg-hs256", "tokens are signed by HMAC with the public key as the secret"),
+    Fault("alg-none", "tokens are unsigned, with alg none"),
+    Fault("alg-hs256", "tokens are signed with HMAC, with the public key as secret"),
     Fault("bad-signature", "tokens have a signature of zeros"),
     Fault("missing-kid", "token headers have no kid"),
 )
-REPLY_FAULTS = (
-    Fault("missing-id-token", "the token reply has no id_token"),
-    Fault("missing-access-token", "the token reply has no access_token"),
-    Fault("wrong-token-type", "the token reply says token_type mac"),
-    Fault("expires-in-text", "expires_in is a string"),
+TOKEN_RESPONSE_FAULTS = (
+    Fault("missing-id-token", "the token response has no id_token"),
+    Fault("missing-access-token", "the token response has no access_token"),
+    Fault("wrong-token-type", "token_type of the token response is mac"),
+    Fault("expires-in-string", "expires_in is a string"),
     Fault("discovery-wrong-issuer", "the discovery document names another issuer"),
 )
-FAULTS = (*ANSWER_FAULTS, *CALLBACK_FAULTS, *CLOCK_AND_KEY_FAULTS, *CLAIM_FAULTS, *REPLY_FAULTS)
+FAULTS = (
+    *RESPONSE_FAULTS,
+    *CALLBACK_FAULTS,
+    *CLOCK_AND_KEY_FAULTS,
+    *CLAIM_FAULTS,
+    *TOKEN_RESPONSE_FAULTS,
+)
 
 
 @dataclass(slots=True)
@@ -89,7 +99,7 @@ class _Enabled:
 
 
 class Faults:
-    """The faults that are on. Set from Python or the command line, never over HTTP."""
+    """The active faults. They are set in Python or by command, never over HTTP."""
 
     def __init__(self) -> None:
         self.slow_seconds = 5.0
@@ -99,12 +109,12 @@ class Faults:
 
     @staticmethod
     def describe() -> dict[str, str]:
-        """Give every fault with its meaning, one line each."""
+        """Return the meaning of every fault, by name."""
         return {fault.name: fault.meaning for fault in FAULTS}
 
     @property
     def active(self) -> tuple[str, ...]:
-        """Give the names of the faults that are on."""
+        """The names of the active faults."""
         return tuple(self._enabled)
 
     def enable(self, name: str, *, path: str | None = None, times: int | None = None) -> None:
@@ -127,19 +137,24 @@ class Faults:
         self._enabled[name] = _Enabled(path or written_path or self._known[name].path, times)
 
     def disable(self, name: str) -> None:
-        """Switch a fault off; one that is off stays off."""
+        """Switch a fault off, if it is on."""
         self._enabled.pop(name, None)
 
     def clear(self) -> None:
-        """Switch every fault off."""
+        """Switch all faults off."""
         self._enabled.clear()
 
     def is_on(self, name: str) -> bool:
-        """Tell whether a fault is on, without counting it as a strike."""
+        """Return whether a fault is on, without counting a use."""
         return name in self._enabled
 
     def fires(self, name: str, path: str | None = None) -> bool:
-        """Tell whether a fault strikes now (and at this path), and count it."""
+        """Return whether a fault applies now, and count the use.
+
+        Args:
+            name: The fault.
+            path: The path of the request, for response faults.
+        """
         enabled = self._enabled.get(name)
         if enabled is None or (path is not None and not _is_at(path, enabled.path or "")):
             return False

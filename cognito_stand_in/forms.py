@@ -1,4 +1,4 @@
-"""Forms that only our own pages can submit: a token bound to the browser and to the page's age."""
+"""Parse forms, and protect them with a token bound to the browser and the time of the page."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ SIGN_IN_SECONDS = 300
 
 
 class FormRefused(Exception):
-    """The form is not ours, or the person took more than five minutes."""
+    """The form has no valid token, or is older than five minutes."""
 
 
 def browser_secret(service: Service, request: Request) -> str:
-    """Give the secret for the XSRF-TOKEN cookie: the browser's own, so that tabs get along."""
+    """Return the secret for the XSRF-TOKEN cookie: the browser's own, which all tabs share."""
     given = request.cookies.get(CSRF_COOKIE, "")
     is_ours = re.fullmatch(r"[A-Za-z0-9_-]{1,100}", given) is not None
     keep = is_ours and not service.switches.tabs_disturb_each_other
@@ -33,13 +33,13 @@ def browser_secret(service: Service, request: Request) -> str:
 
 
 def csrf_token(service: Service, secret: str) -> str:
-    """Give the hidden field of a new page."""
+    """Return the value of the hidden field for a new page."""
     started_at = str(int(service.now()))
     return f"{started_at}.{_seal(service, secret, started_at)}"
 
 
 async def read_form(request: Request) -> dict[str, str]:
-    """Give the fields of an urlencoded form; anything else, or a field given twice, is empty."""
+    """Return the fields of an urlencoded form; nothing for other bodies and repeated fields."""
     if not is_urlencoded(request):
         return {}
     try:
@@ -51,16 +51,16 @@ async def read_form(request: Request) -> dict[str, str]:
 
 
 def is_urlencoded(request: Request) -> bool:
-    """Tell whether the body is of the only type that OAuth endpoints take."""
+    """Return whether the body has the media type that OAuth endpoints accept."""
     content_type = request.headers.get("content-type", "")
     return content_type.partition(";")[0].strip().lower() == "application/x-www-form-urlencoded"
 
 
 def check_form(service: Service, request: Request, form: dict[str, str]) -> None:
-    """Accept a form of our own page, sent in time.
+    """Check that a form is from a page of this stand-in, and at most five minutes old.
 
     Raises:
-        FormRefused: it is neither.
+        FormRefused: it is not.
     """
     started_at, _, seal = form.get("_csrf", "").partition(".")
     expected = _seal(service, request.cookies.get(CSRF_COOKIE, ""), started_at)

@@ -1,4 +1,4 @@
-"""What a person granted: codes (RFC 6749 section 4.1.2) and families of tokens (RFC 7009)."""
+"""Authorization codes (RFC 6749 section 4.1.2) and token families (RFC 7009)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _JWE_PARTS = (256, 12, 920, 16)
 
 @dataclass(slots=True, kw_only=True)
 class CodeGrant:
-    """What a code stands for, and what its exchange must repeat. Times are in epoch seconds."""
+    """What a code was issued for, and what its exchange must repeat. Times are in epoch seconds."""
 
     client_id: str
     redirect_uri: str
@@ -39,27 +39,27 @@ class CodeGrant:
 
 
 class Codes:
-    """Codes: single use, five minutes."""
+    """Authorization codes, which work once and expire after five minutes."""
 
     def __init__(self) -> None:
         self.store: HashedStore[CodeGrant] = HashedStore()
 
     def issue(self, grant: CodeGrant, now: float) -> str:
-        """Give a new code for a grant and forget those long expired."""
+        """Issue a code for a grant, and delete those that expired long ago."""
         self.store.sweep(now, lambda old: old.expires_at + CODE_SECONDS < now)
         code = str(uuid.uuid4())
         self.store.put(code, grant)
         return code
 
     def burn_all(self, username: str | None = None) -> None:
-        """Use up every code (of one person)."""
+        """Make all codes invalid, or those of one user."""
         for grant in self.store.entries.values():
             grant.used = grant.used or username in (None, grant.username)
 
 
 @dataclass(slots=True, kw_only=True)
 class TokenFamily:
-    """All tokens that descend from one sign-in. Times are in epoch seconds."""
+    """All tokens of one sign-in. Times are in epoch seconds."""
 
     origin_jti: str
     event_id: str
@@ -77,21 +77,21 @@ class TokenFamily:
 
 @dataclass(slots=True, kw_only=True)
 class RefreshToken:
-    """A refresh token of a family; `retired_at` (epoch seconds) is when rotation replaced it."""
+    """A refresh token; `retired_at` is when rotation replaced it, in epoch seconds."""
 
     origin_jti: str
     retired_at: float | None = None
 
 
 class TokenFamilies:
-    """TokenFamilies of tokens and the refresh tokens that continue them."""
+    """The token families and their refresh tokens."""
 
     def __init__(self) -> None:
         self.by_origin: dict[str, TokenFamily] = {}
         self.store: HashedStore[RefreshToken] = HashedStore()
 
     def start(self, grant: CodeGrant, client: AppClient, now: float) -> TokenFamily:
-        """Begin a family with the exchange of a code."""
+        """Start a family when a code is exchanged."""
         if self.store.sweeping.is_due(now):
             self._forget_ended(now)
         family = TokenFamily(
@@ -111,7 +111,7 @@ class TokenFamilies:
         return family
 
     def issue_refresh_token(self, family: TokenFamily) -> str:
-        """Give a new refresh token that lives exactly as long as its family."""
+        """Issue a refresh token, which expires together with its family."""
         token = ".".join(
             [base64url(_JWE_HEADER), *(base64url(secrets.token_bytes(size)) for size in _JWE_PARTS)]
         )
@@ -119,18 +119,18 @@ class TokenFamilies:
         return token
 
     def find(self, refresh_token: str) -> tuple[RefreshToken, TokenFamily] | None:
-        """Give a refresh token's record and family; None for a token that never was."""
+        """Return the record and family of a refresh token, or None if it is unknown."""
         record = self.store.get(refresh_token)
         return None if record is None else (record, self.by_origin[record.origin_jti])
 
     def revoke(self, origin_jti: str) -> None:
-        """End a family; its signed tokens stay valid for whoever checks signatures only."""
+        """Revoke a family. Signatures of its tokens stay valid."""
         family = self.by_origin.get(origin_jti)
         if family is not None:
             family.revoked = True
 
     def revoke_all(self, username: str | None = None) -> int:
-        """End every family (of one person) and tell how many were alive."""
+        """Revoke all families, or those of one user, and return how many were active."""
         alive = [
             family
             for family in self.by_origin.values()
@@ -141,8 +141,8 @@ class TokenFamilies:
         return len(alive)
 
     def _forget_ended(self, now: float) -> None:
-        # Signed tokens may outlive the family by a day, and userInfo must still find it. A revoked
-        # family answers as one that is not there.
+        # Signed tokens may expire a day after the family, and userInfo must still find it. Revoked
+        # and unknown families get the same response.
         gone = {
             origin
             for origin, family in self.by_origin.items()

@@ -1,4 +1,4 @@
-"""Keeps values under secrets (codes, tokens, cookies) and remembers only the secrets' hashes."""
+"""Store values under secrets (codes, tokens, cookies), of which only hashes are kept."""
 
 from __future__ import annotations
 
@@ -11,52 +11,52 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-# A sweep looks at every entry: at each sign-in it would make many sign-ins slower and slower.
+# A sweep visits every entry, which would slow down every sign-in.
 SECONDS_BETWEEN_SWEEPS = 60
 
 
 class HashedStore(Generic[T]):
-    """A dictionary whose keys cannot be read back."""
+    """A dictionary that stores only hashes of its keys."""
 
     def __init__(self) -> None:
         self.entries: dict[str, T] = {}
         self.sweeping = Sweeping()
 
     def put(self, secret: str, value: T) -> None:
-        """Keep a value under a secret."""
+        """Store a value under a secret."""
         self.entries[_hashed(secret)] = value
 
     def get(self, secret: str | None) -> T | None:
-        """Give what is kept under a secret, if anything."""
+        """Return the value under a secret, or None."""
         return None if secret is None else self.entries.get(_hashed(secret))
 
     def remove(self, secret: str | None) -> None:
-        """Forget what is kept under a secret; nothing is fine."""
+        """Delete the value under a secret, if there is one."""
         if secret is not None:
             self.entries.pop(_hashed(secret), None)
 
     def sweep(self, now: float, is_over: Callable[[T], bool]) -> None:
-        """Forget the values that are over, at most once a minute; `now` is in epoch seconds."""
+        """Delete the values that have expired, at most once a minute; `now` is in epoch seconds."""
         if self.sweeping.is_due(now):
             self.remove_where(is_over)
 
     def remove_where(self, matches: Callable[[T], bool]) -> int:
-        """Forget every value that matches and tell how many there were."""
-        doomed = [key for key, value in self.entries.items() if matches(value)]
-        for key in doomed:
+        """Delete every value that matches, and return their number."""
+        expired = [key for key, value in self.entries.items() if matches(value)]
+        for key in expired:
             del self.entries[key]
-        return len(doomed)
+        return len(expired)
 
 
 class Sweeping:
-    """Decides when to look for what is over."""
+    """Decides when the next sweep is due."""
 
     def __init__(self) -> None:
         self._swept_at = float("-inf")
 
     def is_due(self, now: float) -> bool:
-        """Tell whether a minute has passed, and if so count from now on."""
-        # A fault may set the clock back, which must not end the sweeping.
+        """Return whether a minute has passed since the last time that this returned True."""
+        # `abs`, because a fault may set the clock back.
         if abs(now - self._swept_at) < SECONDS_BETWEEN_SWEEPS:
             return False
         self._swept_at = now

@@ -1,4 +1,4 @@
-"""The identities of an identity pool, and the AWS credentials that they were given."""
+"""Identities of an identity pool, and the AWS credentials that were issued to them."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import uuid
 from dataclasses import dataclass, field
 
 CREDENTIAL_SECONDS = 3600
-_LETTERS = string.ascii_uppercase + "234567"
+_BASE32 = string.ascii_uppercase + "234567"
 _SYMBOLS = string.ascii_letters + string.digits + "+/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssuedCredentials:
-    """Temporary credentials; `expires_at` in epoch seconds."""
+    """Temporary AWS credentials; `expires_at` is in epoch seconds."""
 
     identity_id: str
     access_key_id: str
@@ -24,24 +24,24 @@ class IssuedCredentials:
 
 
 class Identities:
-    """Who is known to the identity pool, and what they hold, by access key id."""
+    """The people that the identity pool knows, and their credentials by access key id."""
 
     def __init__(self) -> None:
         self.people: dict[str, str] = {}
         self.credentials: dict[str, IssuedCredentials] = {}
 
     def identity_of(self, sub: str, pool_id: str) -> str:
-        """Give the id under which a person is known, always the same."""
+        """Return the identity id of a person, which is always the same."""
         region = pool_id.partition(":")[0]
         identity_id = f"{region}:{uuid.uuid5(uuid.NAMESPACE_URL, f'{pool_id}/{sub}')}"
         self.people[identity_id] = sub
         return identity_id
 
-    def give(self, identity_id: str, *, now: float) -> IssuedCredentials:
-        """Give new credentials, which a test finds again by their access key id."""
+    def issue(self, identity_id: str, *, now: float) -> IssuedCredentials:
+        """Issue credentials. `credentials` has them by access key id."""
         given = IssuedCredentials(
             identity_id=identity_id,
-            access_key_id="ASIA" + _drawn(_LETTERS, 16),
+            access_key_id="ASIA" + _drawn(_BASE32, 16),
             secret_key=_drawn(_SYMBOLS, 40),
             session_token=_drawn(_SYMBOLS, 400),
             expires_at=now + CREDENTIAL_SECONDS,

@@ -1,4 +1,4 @@
-"""A person's unfinished way through the pages (Cognito: managed login endpoints)."""
+"""Interactions: a sign-up, reset or sign-in over several pages (Cognito: managed login)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ INTERACTION_SECONDS = 300
 
 @dataclass(slots=True, kw_only=True)
 class Interaction:
-    """What must be remembered between two pages; `query` is the authorization request."""
+    """The state between two pages; `query` is the query of the authorization request."""
 
     purpose: str
     query: str = field(repr=False)
@@ -25,25 +25,25 @@ class Interaction:
 
 
 class Interactions:
-    """Unfinished interactions, each under a secret that only the browser knows."""
+    """The interactions that are in progress, by a secret that only the browser has."""
 
     def __init__(self) -> None:
         self.store: HashedStore[Interaction] = HashedStore()
 
     def start(self, interaction: Interaction, now: float) -> str:
-        """Remember an interaction and give its secret."""
+        """Store an interaction, and return its secret."""
         self.store.sweep(now, lambda old: old.expires_at <= now)
         secret = secrets.token_urlsafe(32)
         self.store.put(secret, interaction)
         return secret
 
     def find(self, secret: str | None, purpose: str, now: float) -> Interaction | None:
-        """Give a live interaction with this purpose."""
+        """Return the interaction of a secret, or None if it has expired or has another purpose."""
         interaction = self.store.get(secret)
         if interaction is None or interaction.purpose != purpose or now >= interaction.expires_at:
             return None
         return interaction
 
     def end(self, secret: str | None) -> None:
-        """Forget an interaction."""
+        """Delete an interaction."""
         self.store.remove(secret)

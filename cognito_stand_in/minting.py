@@ -1,4 +1,4 @@
-"""Makes tokens: claims, then claim and key faults, then a signature (RFC 7519)."""
+"""Mint tokens: build the claims, apply the faults, sign (RFC 7519)."""
 
 from __future__ import annotations
 
@@ -87,13 +87,13 @@ def _mint(service: Service, claims: dict[str, Any], key: SigningKey) -> str:
     if faults.is_on("alg-none"):
         return unsigned_jws({**header, "alg": "none"}, claims)
     if faults.is_on("alg-hs256"):
-        return _confused(header, claims, key)
+        return _algorithm_confusion(header, claims, key)
     if faults.is_on("bad-signature"):
         return unsigned_jws(header, claims, bytes(256))
     return compact_jws(header, claims, key)
 
 
-def _confused(header: dict[str, str], claims: dict[str, Any], key: SigningKey) -> str:
+def _algorithm_confusion(header: dict[str, str], claims: dict[str, Any], key: SigningKey) -> str:
     header = {**header, "alg": "HS256"}
     signing_input = unsigned_jws(header, claims).rstrip(".").encode()
     return unsigned_jws(

@@ -1,4 +1,4 @@
-"""The two origins of a user pool as ASGI applications (Cognito: domain and issuer endpoints)."""
+"""The origins of a user pool as ASGI applications (Cognito: domain and issuer endpoints)."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ _FOR_SCRIPTS: dict[str, dict[str, Endpoint]] = {
 
 
 def domain_application(service: Service) -> ASGIApp:
-    """Give the domain: sign-in pages, OAuth endpoints, sign-out."""
+    """Return the application of the domain: pages, OAuth endpoints and sign-out."""
     routes = [Route("/stand-in.css", _style_sheet)]
     routes += [
         _route(service, path, methods, for_scripts=False) for path, methods in _PAGES.items()
@@ -107,7 +107,7 @@ def domain_application(service: Service) -> ASGIApp:
 
 
 def issuer_application(service: Service) -> ASGIApp:
-    """Return the issuer's origin: discovery and keys, the replica's too, and the identity pool."""
+    """Return the application of the issuer: discovery, keys, the replica, the identity pool."""
     pool = service.pool
     routes = _well_known(service, f"/{pool.pool_id}", show_discovery, show_keys)
     if pool.replica_issuer is not None:
@@ -119,7 +119,7 @@ def issuer_application(service: Service) -> ASGIApp:
 
 
 def replica_application(service: Service) -> ASGIApp:
-    """Return an origin that serves the replica's discovery and keys, and nothing else."""
+    """Return an application with the replica's discovery and keys only."""
     routes: list[Route] = []
     if service.pool.replica_issuer is not None:
         path = urlsplit(service.pool.replica_issuer).path
@@ -167,7 +167,7 @@ async def _answer(service: Service, request: Request, handler: Endpoint) -> Resp
 
 
 def _add_headers(service: Service, response: Response) -> None:
-    # No endpoint sets any of these itself, so they are put behind its own without looking.
+    # No endpoint sets these itself, so they can be appended without a search.
     added = response.raw_headers
     added.append((b"x-amz-cognito-request-id", str(uuid.uuid4()).encode()))
     added += _PROTECTION

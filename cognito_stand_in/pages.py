@@ -1,4 +1,4 @@
-"""Renders the pages that people see, with the headers of the domain (Cognito: managed login)."""
+"""Render the pages of the domain, with their cookies and headers (Cognito: managed login)."""
 
 from __future__ import annotations
 
@@ -46,9 +46,18 @@ def form_page(
     form: dict[str, str] | None = None,
     **details: object,
 ) -> Response:
-    """Render a page with a form; `form` is what was sent when it is shown again for a mistake."""
+    """Render a page with a form.
+
+    Args:
+        service: The stand-in.
+        request: The request for the page.
+        template: The name of the template.
+        auth_request: The authorization request that the page belongs to.
+        form: The submitted form, if the page is shown again because of a mistake.
+        details: More variables of the template.
+    """
     secret = request.cookies[CSRF_COOKIE] if form else browser_secret(service, request)
-    # A page shown again keeps the age of the first, so that mistakes do not buy time.
+    # A page that is shown again keeps its first time, so that mistakes do not extend the limit.
     csrf = form["_csrf"] if form else csrf_token(service, secret)
     context = {
         "csrf": csrf,
@@ -79,7 +88,7 @@ def message_page(template: str, *, status: int, **details: object) -> Response:
 def set_cookie(
     service: Service, response: Response, name: str, value: str, *, seconds: int | None = None
 ) -> None:
-    """Set a cookie for the domain; Secure over TLS only, as browsers drop it otherwise."""
+    """Set a cookie for the domain, with `Secure` only over TLS."""
     response.set_cookie(
         name,
         value,
@@ -100,7 +109,7 @@ def start_interaction(
     username: str,
     factor: str = "",
 ) -> None:
-    """Begin an interaction over several pages and let the browser remember that it is its own."""
+    """Start an interaction over several pages, and set its cookie."""
     expires_at = service.now() + INTERACTION_SECONDS
     interaction = Interaction(
         purpose=purpose, query=query, username=username, factor=factor, expires_at=expires_at
@@ -111,12 +120,12 @@ def start_interaction(
 
 
 def set_interaction_cookie(service: Service, response: Response, secret: str) -> None:
-    """Let the browser remember which interaction is its own."""
+    """Set the cookie that binds an interaction to the browser."""
     set_cookie(service, response, INTERACTION_COOKIE, secret, seconds=INTERACTION_SECONDS)
 
 
 def printable(text: str) -> str:
-    """Replace what no page can show: halves of characters, from bytes that are not UTF-8."""
+    """Replace halves of surrogate pairs, which stand for bytes that are not UTF-8."""
     return text.encode("utf-8", "replace").decode()
 
 
@@ -128,7 +137,7 @@ def _page(template: str, context: dict[str, object], *, form_target: str | None)
 
 
 def _content_security_policy(form_target: str | None) -> str:
-    # Chromium applies form-action to every redirect after a form, the one back to the app included.
+    # Chromium applies form-action to redirects after a form too, including the one to the app.
     targets = "'none'" if form_target is None else f"'self' {_source(form_target)}"
     return (
         f"default-src 'none'; style-src 'self'; form-action {targets}; "

@@ -1,4 +1,4 @@
-"""Passwords: salted hashes (RFC 8018 PBKDF2) and Cognito's password policy with its own wording."""
+"""Hash passwords (RFC 8018 PBKDF2) and check them against the policy, with Cognito's messages."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .pool import PasswordPolicy
 
-# Few rounds on purpose: development passwords are public, and tests sign in thousands of times.
+# Few iterations: development passwords are public, and tests sign in thousands of times.
 _ROUNDS = 1_000
 
 
 def hash_password(password: str) -> str:
-    """Give a salted hash that `password_matches` understands."""
+    """Return a salted hash for `password_matches`."""
     salt = secrets.token_hex(16)
     return f"{salt}${_derive(password, salt)}"
 
 
 def password_matches(password: str, password_hash: str) -> bool:
-    """Compare a password with a stored hash in constant time."""
+    """Return whether a password matches a stored hash, compared in constant time."""
     salt, _, derived = password_hash.partition("$")
     return hmac.compare_digest(_derive(password, salt), derived)
 
 
 def policy_violation(password: str, policy: PasswordPolicy) -> str | None:
-    """Say in Cognito's words why a new password is refused; None when it is accepted."""
+    """Return Cognito's message for a password that violates the policy, or None."""
     rules = (
         (len(password) < policy.minimum_length, "Password not long enough"),
         (policy.lowercase and not set(password) & set(string.ascii_lowercase), _lacks("lowercase")),
@@ -45,6 +45,6 @@ def _lacks(kind: str) -> str:
 
 
 def _derive(password: str, salt: str) -> str:
-    # A form can smuggle in lone surrogates; they must not crash the comparison.
+    # A password may contain half a surrogate pair, which UTF-8 cannot encode.
     secret = password.encode("utf-8", "surrogatepass")
     return hashlib.pbkdf2_hmac("sha256", secret, salt.encode(), _ROUNDS).hex()

@@ -1,4 +1,4 @@
-"""The user pool as plain values (Cognito API: UserPoolType, UserPoolClientType, UserType)."""
+"""A user pool as plain values (Cognito API: UserPoolType, UserPoolClientType, UserType)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,30 @@ ACR_VALUES = tuple(f"urn:cognito:loa:{level}" for level in range(1, 5))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppClient:
-    """An app client; a public one when `secret` is None. Durations are in seconds."""
+    """An app client (Cognito API: UserPoolClientType).
+
+    Attributes:
+        client_id: The id that tokens and requests contain.
+        name: The logical name in the template.
+        secret: The client secret; None for a public client.
+        second_secret: Another secret that is valid while secrets rotate.
+        callback_urls: The values of `redirect_uri` that are accepted.
+        logout_urls: The values of `logout_uri` that are accepted.
+        default_redirect_uri: Used when a request has no `redirect_uri`.
+        oauth_enabled: Whether the OAuth endpoints serve this client.
+        flows: `code`, `implicit`, `client_credentials`.
+        scopes: The scopes that the client may request.
+        identity_providers: `COGNITO` and names of other providers.
+        read_attributes: The attributes that tokens may contain; None for all.
+        access_token_seconds: The lifetime of access tokens.
+        id_token_seconds: The lifetime of ID tokens.
+        refresh_token_seconds: The lifetime of refresh tokens.
+        refresh_enabled: Whether the client may use refresh tokens.
+        rotation_enabled: Whether each refresh returns a new refresh token.
+        retry_grace_seconds: How long a rotated refresh token still works.
+        revocation_enabled: Whether refresh tokens can be revoked.
+        prevent_user_existence_errors: Whether errors hide that a user does not exist.
+    """
 
     client_id: str
     name: str
@@ -36,13 +59,13 @@ class AppClient:
     prevent_user_existence_errors: bool = True
 
     def may_read(self, attribute: str) -> bool:
-        """Tell whether tokens of this client may carry a user attribute."""
+        """Return whether tokens of this client may contain a user attribute."""
         return self.read_attributes is None or attribute in self.read_attributes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """The account at another provider that somebody came from; `created_at` in epoch seconds."""
+    """An account at another identity provider; `created_at` is in epoch seconds."""
 
     user_id: str
     provider_name: str
@@ -53,7 +76,23 @@ class Identity:
 
 @dataclass(slots=True, kw_only=True)
 class User:
-    """A person; `development_password` is kept only for people of the development file."""
+    """A user (Cognito API: UserType).
+
+    Attributes:
+        username: The name to sign in with.
+        sub: The subject of the user's tokens.
+        attributes: The user attributes, all of them strings.
+        groups: The names of the user's groups.
+        password_hash: The salted hash of the password; None for federated users.
+        development_password: The password itself, only for users whose password is public.
+        confirmed: Whether the account has been confirmed.
+        enabled: Whether the user may sign in and refresh tokens.
+        must_reset_password: Whether the user has to choose a new password first.
+        identity: The account at another provider that the user signs in with.
+        second_factors: `totp`, `sms` and `email`, if they are set up.
+        pre_token_generation: What a trigger answers for this user
+            (`claimsAndScopeOverrideDetails`).
+    """
 
     username: str
     sub: str
@@ -70,13 +109,13 @@ class User:
 
     @property
     def email(self) -> str | None:
-        """Give the e-mail address, verified or not."""
+        """The e-mail address, verified or not."""
         return self.attributes.get("email")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """A group of users; the lowest `precedence` decides the preferred role."""
+    """A group; the one with the lowest `precedence` determines the preferred role."""
 
     name: str
     precedence: int | None = None
@@ -85,7 +124,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderPerson:
-    """Somebody with an account at the emulated identity provider."""
+    """A person with an account at another identity provider."""
 
     user_id: str
     attributes: dict[str, str]
@@ -93,7 +132,7 @@ class ProviderPerson:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdentityProvider:
-    """A federated identity provider, emulated with a sign-in page of its own."""
+    """Another identity provider, which the stand-in simulates with a sign-in page."""
 
     name: str
     kind: str
@@ -112,13 +151,13 @@ class IdentityPool:
 
     @property
     def region(self) -> str:
-        """Give the region that its id begins with."""
+        """The AWS Region in its id."""
         return self.pool_id.partition(":")[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PasswordPolicy:
-    """What a new password must have."""
+    """The requirements for new passwords."""
 
     minimum_length: int = 8
     lowercase: bool = False
@@ -129,7 +168,26 @@ class PasswordPolicy:
 
 @dataclass(slots=True, kw_only=True)
 class Pool:
-    """A user pool with its domain, clients and people, each by id or name."""
+    """A user pool with its domain, clients and users.
+
+    Attributes:
+        pool_id: The id of the user pool.
+        domain: The origin of its domain.
+        issuer: The value of `iss`.
+        clients: The app clients, by client id.
+        users: The users, by username.
+        groups: The groups, by name.
+        resource_servers: The scope names of each resource server, by its identifier.
+        providers: Other identity providers, by name.
+        password_policy: The requirements for new passwords.
+        sign_up_allowed: Whether people can create accounts.
+        auto_confirm: Whether new accounts are confirmed by a trigger.
+        managed_login: Whether the domain has managed login, or else the classic hosted UI.
+        identity_pool: The identity pool that accepts the ID tokens.
+        replica_issuer: The issuer of the pool's replica in another Region, if there is one.
+        tier: The feature plan: `LITE`, `ESSENTIALS` or `PLUS`.
+        acr_values: The names of the four authentication levels, the weakest first.
+    """
 
     pool_id: str
     domain: str
@@ -154,7 +212,7 @@ class Pool:
         return self.tier != "LITE"
 
     def client_named(self, name: str) -> AppClient:
-        """Find a client by its logical name in the template.
+        """Return the client with this logical name in the template.
 
         Raises:
             KeyError: no client has that name.
@@ -166,7 +224,7 @@ class Pool:
 
     @property
     def custom_scopes(self) -> frozenset[str]:
-        """Give every scope that some resource server defines."""
+        """All scopes of the resource servers."""
         return frozenset(
             f"{server}/{scope}"
             for server, scopes in self.resource_servers.items()
@@ -174,7 +232,7 @@ class Pool:
         )
 
     def provider_for_identifier(self, identifier: str) -> IdentityProvider | None:
-        """Find the provider that answers to an `idp_identifier`, such as an e-mail domain."""
+        """Return the provider with this `idp_identifier`, such as an e-mail domain, or None."""
         matches = (
             provider for provider in self.providers.values() if identifier in provider.identifiers
         )

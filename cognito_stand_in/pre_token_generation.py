@@ -1,6 +1,6 @@
-"""The answer of a pre token generation trigger, version 2, as a value for each user.
+"""Apply the response of a pre token generation trigger (version 2), which each user may have.
 
-It has the members of `claimsAndScopeOverrideDetails` in Cognito's documents, with their names.
+The response has the members of `claimsAndScopeOverrideDetails` in Cognito's documents.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _MEMBERS = {
     ACCESS_TOKEN: {_ADD, _SUPPRESS, "scopesToAdd", "scopesToSuppress"},
     GROUPS: {"groupsToOverride", "iamRolesToOverride", "preferredRole"},
 }
-# What no trigger can change; in the access token `aud` may be the client's id.
+# Claims that no trigger can change. `aud` of an access token may be set to the client id.
 _PROTECTED = frozenset(
     {
         *("acr", "amr", "at_hash", "auth_time", "azp", "client_id", "cognito:username"),
@@ -34,7 +34,7 @@ _PROTECTED = frozenset(
 
 
 def overridden(claims: dict[str, Any], user: User, token: str) -> dict[str, Any]:
-    """Return the claims of a token as the user's trigger changes them.
+    """Return the claims of a token, changed by the user's trigger.
 
     Args:
         claims: The claims before the trigger.
@@ -55,7 +55,7 @@ def overridden(claims: dict[str, Any], user: User, token: str) -> dict[str, Any]
 def check_overrides(
     overrides: Mapping[str, Any], *, place: str, client_ids: Collection[str]
 ) -> None:
-    """Check what a trigger would answer.
+    """Check the response of a trigger.
 
     Args:
         overrides: The members of `claimsAndScopeOverrideDetails`.

@@ -1,4 +1,4 @@
-"""People who are there from the start, with passwords that are public."""
+"""Build users with public passwords, who exist from the start."""
 
 from __future__ import annotations
 
@@ -20,7 +20,15 @@ def predefined_user(
     attributes: Mapping[str, str],
     groups: Sequence[str] = (),
 ) -> User:
-    """Return a confirmed user, whose `sub` is the same at every start."""
+    """Return a confirmed user, whose `sub` is the same at every start.
+
+    Args:
+        pool_id: The id of the user pool.
+        username: The username.
+        password: The password, which is public.
+        attributes: The user attributes.
+        groups: The names of the user's groups.
+    """
     return User(
         username=username,
         sub=str(uuid.uuid5(uuid.NAMESPACE_URL, f"{pool_id}/{username}")),

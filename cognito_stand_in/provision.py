@@ -1,4 +1,4 @@
-"""Builds the pool from the CloudFormation template that is deployed and the development file."""
+"""Load a pool from a CloudFormation template and a TOML file."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _ACR_VALUE = re.compile(r'[^\s"\\]{1,64}')
 _SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
-# Cognito's own reading of a validity without a unit.
+# Cognito's units for a validity without one.
 _DEFAULT_UNITS = {"AccessToken": "hours", "IdToken": "hours", "RefreshToken": "days"}
 _DEFAULT_VALIDITY = {"AccessToken": 1, "IdToken": 1, "RefreshToken": 30}
 _SHORTEST = {"AccessToken": 300, "IdToken": 300, "RefreshToken": 3600}

@@ -1,4 +1,4 @@
-"""People at Cognito's quotas: 100 groups with long names and roles, 50 custom attributes."""
+"""Extend users up to Cognito's quotas: groups with long names and roles, custom attributes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Redirects in Cognito's own order and encoding (RFC 6749 4.1.2, Cognito: error responses)."""
+"""Build redirects with Cognito's order and encoding (RFC 6749 4.1.2, Cognito: error responses)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Pairs = list[tuple[str, str]]
 
 
 class Redirected(Exception):
-    """The request ends here, and the browser goes on to `location`."""
+    """The response is a redirect to `location`."""
 
     def __init__(self, location: str) -> None:
         super().__init__("the browser is sent elsewhere")
@@ -23,7 +23,7 @@ class Redirected(Exception):
 
 
 def form_encoded(pairs: Sequence[tuple[str, str]]) -> str:
-    """Encode as forms do, a space as `+`; bytes that are not UTF-8 come out as they went in."""
+    """Encode as a form, with `+` for a space; bytes that are not UTF-8 are preserved."""
     return urlencode(pairs, errors="surrogateescape")
 
 
@@ -34,17 +34,17 @@ def redirect(location: str) -> Response:
 
 
 def with_query(url: str, pairs: Sequence[tuple[str, str]]) -> str:
-    """Add parameters to a URL that may have some already."""
+    """Return a URL with parameters added to its query."""
     return f"{url}{'&' if '?' in url else '?'}{form_encoded(pairs)}"
 
 
 def callback(redirect_uri: str, pairs: Sequence[tuple[str, str]], *, fragment: bool = False) -> str:
-    """Give the callback with its answer, in the fragment for the implicit grant."""
+    """Return the callback URL with the response, in the fragment for the implicit grant."""
     return f"{redirect_uri}#{form_encoded(pairs)}" if fragment else with_query(redirect_uri, pairs)
 
 
 def error_pairs(error: str, *, description: str | None = None, state: str | None = None) -> Pairs:
-    """Order an error for the callback as Cognito does: description, state, error."""
+    """Return the parameters of an error in Cognito's order: description, state, error."""
     pairs: Pairs = [] if description is None else [("error_description", description)]
     if state is not None:
         pairs.append(("state", state))
@@ -52,5 +52,5 @@ def error_pairs(error: str, *, description: str | None = None, state: str | None
 
 
 def login_required_pairs(state: str | None) -> Pairs:
-    """Order `login_required`, the one error that comes before the state."""
+    """Return the parameters of `login_required`, the only error before the state."""
     return [("error", "login_required")] + ([] if state is None else [("state", state)])

@@ -1,4 +1,4 @@
-"""Answers of the endpoints that scripts may call from any page (RFC 6749 5, Fetch: CORS)."""
+"""Build responses of the endpoints that scripts call from any page (RFC 6749 5, Fetch: CORS)."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ ANY_ORIGIN = {"access-control-allow-origin": "*"}
 
 
 class CognitoJSON(JSONResponse):
-    """JSON with the media type as Cognito writes it."""
+    """JSON with Cognito's media type."""
 
     media_type = "application/json;charset=UTF-8"
 
 
 def json_reply(document: dict[str, Any], *, status: int = 200) -> Response:
-    """Give a JSON answer that any page may read."""
+    """Return a JSON response that any page may read."""
     return CognitoJSON(document, status_code=status, headers={**ANY_ORIGIN, **NO_STORE})
 
 
 def error_reply(
     service: Service, error: str, *, description: str | None = None, status: int = 400
 ) -> Response:
-    """Give an OAuth error (RFC 6749 section 5.2), as a rule without a description."""
+    """Return an OAuth error (RFC 6749 section 5.2), usually without a description."""
     document = (
         {"error": error}
         if description is None
@@ -38,14 +38,14 @@ def error_reply(
 
 
 def readable_error(service: Service, response: Response) -> Response:
-    """Take the CORS header off an error when the switch or the fault says so."""
+    """Remove the CORS header from an error if the switch says so."""
     if not service.switches.errors_have_cors:
         del response.headers["access-control-allow-origin"]
     return response
 
 
 def preflight_reply(service: Service, methods: str) -> Response:
-    """Answer a CORS preflight."""
+    """Return the response to a CORS preflight."""
     headers = {
         **ANY_ORIGIN,
         "access-control-allow-methods": methods,

@@ -1,4 +1,4 @@
-"""What the endpoints of one stand-in share: the pool, its memory, clock and misbehaviour."""
+"""The state that all endpoints of a stand-in share: pool, sessions, tokens, keys and clock."""
 
 from __future__ import annotations
 
@@ -22,7 +22,13 @@ if TYPE_CHECKING:
 
 
 class Service:
-    """One user pool at work. `now` gives epoch seconds."""
+    """The state of one user pool.
+
+    Args:
+        pool: The user pool.
+        now: Returns the time in epoch seconds.
+        keys: The signing keys of the primary Region; the process's own by default.
+    """
 
     def __init__(
         self, pool: Pool, *, now: Callable[[], float], keys: KeyRing | None = None
@@ -38,15 +44,15 @@ class Service:
         self.interactions = Interactions()
         self.identities = Identities()
         self.directory = Directory(pool)
-        # Who was there at the start: that one of them is missing later must be remembered.
+        # The state file records which of these have been deleted.
         self.initial_usernames = frozenset(pool.users)
         self.form_key = secrets.token_bytes(32)
-        # Usernames that 'already-found-an-entry' has struck once.
+        # Users for whom 'already-found-an-entry' has fired once.
         self.linked: set[str] = set()
         self._now = now
 
     def now(self) -> float:
-        """Read the clock, which a fault may have set wrong."""
+        """Return the time in epoch seconds, with the skew of an active clock fault."""
         skew = self.faults.skew_seconds
         return self._now() + skew * (
             self.faults.is_on("clock-ahead") - self.faults.is_on("clock-behind")
@@ -54,8 +60,8 @@ class Service:
 
     @property
     def is_secure(self) -> bool:
-        """Tell whether the domain is served over TLS, so that cookies may be Secure."""
+        """Whether the domain is served over TLS."""
         return self.pool.domain.startswith("https://")
 
     def save_state(self) -> None:
-        """Be told that something may have changed; a stand-in with a state file writes it."""
+        """Save the state after a change; a stand-in without a state file does nothing."""

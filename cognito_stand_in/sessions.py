@@ -1,4 +1,4 @@
-"""The browser's session with the domain: one hour, fixed (Cognito: managed login, cookies)."""
+"""Browser sessions with the domain, of exactly one hour (Cognito: managed login, cookies)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SESSION_SECONDS = 3600
 
 @dataclass(slots=True, kw_only=True)
 class BrowserSession:
-    """Somebody is signed in at the domain; use never moves `expires_at` (epoch seconds)."""
+    """A session of a browser with the domain. Times are in epoch seconds; use never extends it."""
 
     username: str
     auth_time: float
@@ -56,14 +56,14 @@ class Sessions:
         return cookie, session
 
     def find(self, cookie: str | None, now: float) -> BrowserSession | None:
-        """Give the live session of a cookie."""
+        """Return the session of a cookie, or None if there is none or it has expired."""
         session = self.store.get(cookie)
         return session if session is not None and now < session.expires_at else None
 
     def end(self, cookie: str | None) -> None:
-        """End the session of a cookie, if there is one."""
+        """Delete the session of a cookie, if there is one."""
         self.store.remove(cookie)
 
     def end_all(self, username: str | None = None) -> int:
-        """End every session (of one person) and tell how many there were."""
+        """Delete all sessions, or those of one user, and return their number."""
         return self.store.remove_where(lambda session: username in (None, session.username))

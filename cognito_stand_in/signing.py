@@ -1,4 +1,4 @@
-"""RSA keys, one for ID tokens and one for access tokens, and compact JWS (RFC 7515, 7517, 7518)."""
+"""RSA signing keys, key rotation and compact JWS (RFC 7515, 7517, 7518)."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ _generated: dict[str, list[rsa.RSAPrivateKey]] = {}
 
 @dataclass(frozen=True, slots=True)
 class SigningKey:
-    """A private key and the `kid` that its public half is published under."""
+    """A private key, and the `kid` of its public key."""
 
     private_key: rsa.RSAPrivateKey = field(repr=False)
     kid: str
 
     @classmethod
     def of(cls, private_key: rsa.RSAPrivateKey) -> SigningKey:
-        """Name a key after the hash of its public half: 44 characters of base64, as Cognito's."""
+        """Build a key whose `kid` is the public key's hash: 44 characters, as in Cognito."""
         der = private_key.public_key().public_bytes(
             serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
         )
         return cls(private_key, base64.b64encode(hashlib.sha256(der).digest()).decode())
 
     def public_jwk(self) -> dict[str, str]:
-        """Give the public half as Cognito prints it (RFC 7517)."""
+        """Return the public key as a JWK with Cognito's members (RFC 7517)."""
         numbers = self.private_key.public_key().public_numbers()
         return {
             "alg": "RS256",
@@ -47,17 +47,17 @@ class SigningKey:
         }
 
     def public_pem(self) -> bytes:
-        """Give the public half in PEM, which algorithm confusion abuses as a secret."""
+        """Return the public key in PEM, which algorithm confusion uses as a secret."""
         return self.private_key.public_key().public_bytes(
             serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
         )
 
     def sign(self, signing_input: bytes) -> bytes:
-        """Give an RS256 signature."""
+        """Return an RS256 signature."""
         return self.private_key.sign(signing_input, padding.PKCS1v15(), hashes.SHA256())
 
     def pem(self) -> str:
-        """Give the private key in PKCS #8 PEM, for the state file."""
+        """Return the private key in PKCS #8 PEM, for the state file."""
         return self.private_key.private_bytes(
             serialization.Encoding.PEM,
             serialization.PrivateFormat.PKCS8,
@@ -66,10 +66,10 @@ class SigningKey:
 
     @classmethod
     def from_pem(cls, pem: str) -> SigningKey:
-        """Read a key that `pem` wrote.
+        """Parse a private key in PEM.
 
         Raises:
-            ValueError: the text is not an RSA private key.
+            ValueError: the string is not an RSA private key.
         """
         key = serialization.load_pem_private_key(pem.encode(), password=None)
         if not isinstance(key, rsa.RSAPrivateKey):
@@ -78,7 +78,7 @@ class SigningKey:
 
 
 class KeyRing:
-    """The two signing keys, every published key, and rotation."""
+    """The two signing keys of an issuer, and the retired keys that are still published."""
 
     def __init__(
         self,
@@ -94,19 +94,22 @@ class KeyRing:
 
     @property
     def published(self) -> list[SigningKey]:
-        """Give the keys that the JWKS document shows."""
+        """The keys in the JWKS document."""
         return [self.id_key, self.access_key, *self.retired]
 
     def replace(self, keys: Sequence[SigningKey]) -> None:
-        """Use other keys: one for ID tokens, one for access tokens, and retired ones.
+        """Replace all keys.
+
+        Args:
+            keys: The key for ID tokens, the key for access tokens, and retired keys.
 
         Raises:
-            ValueError: there are fewer than two.
+            ValueError: there are fewer than two keys.
         """
         self.id_key, self.access_key, *self.retired = keys
 
     def rotate(self, *, withdraw_old: bool = False) -> None:
-        """Sign with two new keys from now on; the old ones stay published unless withdrawn."""
+        """Sign with two new keys; keep the old ones published, unless `withdraw_old`."""
         old = self.published
         known = {key.kid for key in old}
         fresh: list[SigningKey] = []
@@ -120,11 +123,11 @@ class KeyRing:
         self.retired = [] if withdraw_old else old
 
     def jwks(self) -> dict[str, list[dict[str, str]]]:
-        """Give the JWK Set (RFC 7517 section 5)."""
+        """Return the JWK Set (RFC 7517 section 5)."""
         return {"keys": [key.public_jwk() for key in self.published]}
 
     def verify(self, token: str) -> dict[str, Any] | None:
-        """Give the payload of one of our own tokens, or None for anything else."""
+        """Return the payload of a token that one of these keys signed, or None."""
         parts = token.split(".")
         if len(parts) != 3:
             return None
@@ -155,12 +158,12 @@ def compact_jws(header: Mapping[str, Any], payload: Mapping[str, Any], key: Sign
 def unsigned_jws(
     header: Mapping[str, Any], payload: Mapping[str, Any], signature: bytes = b""
 ) -> str:
-    """Put a token together with a signature that proves nothing (RFC 7515 appendix A.5)."""
+    """Build a token with any signature, by default none (RFC 7515 appendix A.5)."""
     return f"{_base64url_json(header)}.{_base64url_json(payload)}.{base64url(signature)}"
 
 
 def unpublished_key() -> SigningKey:
-    """Give a key that no stand-in ever publishes."""
+    """Return a key that no stand-in publishes."""
     return _nth_key("unpublished", 0)
 
 
@@ -173,7 +176,7 @@ def base64url_decode(text: str) -> bytes:
     """Decode without padding.
 
     Raises:
-        ValueError: the text is not base64url.
+        ValueError: the string is not base64url.
     """
     return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
 

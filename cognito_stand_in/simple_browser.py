@@ -1,4 +1,4 @@
-"""A person at a browser without JavaScript: cookies, redirects and forms, in the same process."""
+"""A browser without JavaScript in the same process: cookies, redirects and forms."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ _MOST_REDIRECTS = 10
 
 
 class InProcessTransport(httpx.BaseTransport):
-    """Carries requests to ASGI applications by origin, with no socket and no event loop.
+    """An httpx transport that calls ASGI applications by origin, without sockets or an event loop.
 
-    It can do without a loop because nothing in a stand-in ever waits.
+    It needs no event loop because a stand-in never waits.
     """
 
     def __init__(self, apps: dict[str, ASGIApp]) -> None:
         self._apps = apps
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Answer a request.
+        """Send a request to the application of its origin.
 
         Raises:
-            httpx.ConnectError: nobody listens at that origin.
+            httpx.ConnectError: there is no application for that origin.
             httpx.ReadError: the stand-in dropped the connection.
         """
         origin = str(request.url.copy_with(raw_path=b"/")).rstrip("/")
         if origin not in self._apps:
-            message = f"nobody listens at {origin}"
+            message = f"no application for {origin}"
             raise httpx.ConnectError(message)
         exchange = _Exchange(request)
         try:
@@ -47,7 +47,7 @@ class InProcessTransport(httpx.BaseTransport):
 
 
 class _Exchange:
-    """One request and its answer, as ASGI messages."""
+    """One request and its response, as ASGI messages."""
 
     def __init__(self, request: httpx.Request) -> None:
         self.scope: dict[str, Any] = {
@@ -87,7 +87,7 @@ def _run(answering: Awaitable[None]) -> None:
         next(answering.__await__())
     except StopIteration:
         return
-    raise RuntimeError("the application waits for something; give it a sleep that does not")
+    raise RuntimeError("the application waits: pass a `sleep` that returns at once")
 
 
 def _origin(url: str) -> str:
@@ -96,7 +96,7 @@ def _origin(url: str) -> str:
 
 
 class Page(HTMLParser):
-    """What a person sees of a page: alerts, links, and forms with what is filled in already."""
+    """The alerts, links and forms of a page, with the values of the fields."""
 
     def __init__(self, response: httpx.Response) -> None:
         super().__init__()
@@ -108,7 +108,7 @@ class Page(HTMLParser):
         self.feed(response.text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Take note of forms, fields, links and alerts."""
+        """Collect forms, fields, links and alerts."""
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
             self.forms.append((given["action"], {}))
@@ -125,10 +125,10 @@ class Page(HTMLParser):
             self._in_alert = False
 
     def link_to(self, path: str) -> str:
-        """Give the link to a path.
+        """Return the first link that contains a path.
 
         Raises:
-            LookupError: there is none on the page.
+            LookupError: the page has no such link.
         """
         for link in self.links:
             if path in link:
@@ -137,7 +137,14 @@ class Page(HTMLParser):
 
 
 class SimpleBrowser:
-    """Walks through the pages of a stand-in; `page` is on the screen, None once in an app."""
+    """Opens the pages of a stand-in and submits their forms.
+
+    `page` is the page that is shown, or None once the browser has been redirected to an app. `http`
+    is an `httpx.Client` with the same cookies.
+
+    Args:
+        cognito: The stand-in.
+    """
 
     def __init__(self, cognito: FakeCognito) -> None:
         pool = cognito.pool
@@ -150,27 +157,35 @@ class SimpleBrowser:
         self.page: Page | None = None
 
     def open(self, url: str) -> str:
-        """Go to a URL, and on through redirects; give where the browser is then.
+        """Open a URL, follow the redirects, and return the final URL.
 
         Raises:
-            RuntimeError: the redirects never end.
+            RuntimeError: there are too many redirects.
         """
         return self._follow(self.http.get(url))
 
     def submit(self, fields: dict[str, str], *, form: int = 0) -> str:
-        """Fill in a form of the page, send it, and give where the browser is then.
+        """Submit a form of the page, follow the redirects, and return the final URL.
+
+        Args:
+            fields: The values to fill in; hidden fields keep theirs.
+            form: Which form of the page, counted from 0.
 
         Raises:
-            LookupError: there is no such form.
+            LookupError: no page is shown.
         """
         if self.page is None:
-            raise LookupError("no page on the screen")
+            raise LookupError("no page is shown")
         action, filled = self.page.forms[form]
         url = urljoin(str(self.page.response.url), action)
         return self._follow(self.http.post(url, data={**filled, **fields}))
 
     def sign_in(self, url: str, username: str, password: str) -> str:
-        """Open an authorization URL, sign in, and give the callback URL (or a mistake's page)."""
+        """Sign in at an authorization URL.
+
+        Returns:
+            The callback URL, or the URL of the page that shows a mistake.
+        """
         place = self.open(url)
         return (
             place
@@ -189,4 +204,4 @@ class SimpleBrowser:
                 self.page = None
                 return target
             response = self.http.get(target)
-        raise RuntimeError("the redirects never end")
+        raise RuntimeError(f"more than {_MOST_REDIRECTS} redirects")

@@ -1,4 +1,4 @@
-"""Keeps a stand-in's memory over a restart: one file, written whole or not at all (RFC 8259)."""
+"""Store the state of a stand-in in one file, which is replaced atomically (RFC 8259)."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ _FORMAT = 2
 
 
 class StateFileDamaged(ValueError):
-    """The state file is not what was written; it is left as it is, and the message names it."""
+    """The state file is damaged. It is left as it is, and the message names it."""
 
 
 class StateFile:
-    """The file and what was last written to it.
+    """A state file.
 
-    It holds password hashes and private development keys, so only its owner may read it. Codes,
-    refresh tokens and cookies are in it as hashes.
+    It contains password hashes and private development keys, so only its owner may read it. Codes,
+    refresh tokens and cookies are stored as hashes.
     """
 
     def __init__(self, path: Path) -> None:
@@ -41,7 +41,7 @@ class StateFile:
         self._written = ""
 
     def save(self, service: Service) -> None:
-        """Write the memory if it changed since the last time."""
+        """Write the state if it has changed since the last time."""
         text = json.dumps(_remembered(service), sort_keys=True)
         if text != self._written:
             _write_atomically(
@@ -50,7 +50,7 @@ class StateFile:
             self._written = text
 
     def restore(self, service: Service) -> bool:
-        """Fill a fresh stand-in with what the file remembers; tell whether there was a file.
+        """Restore the state of a new stand-in; return whether there was a file.
 
         Raises:
             StateFileDamaged: the file is damaged, of another format, or of another pool.
@@ -60,7 +60,7 @@ class StateFile:
         except FileNotFoundError:
             return False
         except UnicodeDecodeError:
-            raise self._damaged("it is not text") from None
+            raise self._damaged("it is not UTF-8") from None
         self._written = self._checked(document)
         try:
             _recall(service, json.loads(self._written))
@@ -81,7 +81,7 @@ class StateFile:
 
     def _damaged(self, reason: str) -> StateFileDamaged:
         return StateFileDamaged(
-            f"{self._path}: the state file is damaged: {reason}; move it away to start afresh"
+            f"{self._path}: the state file is damaged: {reason}; move it away for a fresh start"
         )
 
 
@@ -106,7 +106,7 @@ def _remembered(service: Service) -> dict[str, Any]:
 def _recall(service: Service, state: dict[str, Any]) -> None:
     if state["pool_id"] != service.pool.pool_id:
         raise ValueError("another pool")
-    # Everything is read before anything changes, so that a refusal leaves the stand-in as it was.
+    # Parse everything before anything changes, so that an error changes nothing.
     known = service.pool.users
     users = {name: _user(values, known.get(name)) for name, values in state["users"].items()}
     deleted = [str(name) for name in state["deleted"]]
@@ -147,7 +147,7 @@ def _plain_values(entries: Mapping[str, object]) -> dict[str, dict[str, Any]]:
 
 
 def _plain(value: object) -> dict[str, Any]:
-    # `dataclasses.asdict` copies deeply, which after a few hundred sign-ins is most of a request.
+    # `dataclasses.asdict` copies deeply, which would take most of a request's time.
     return {name: getattr(value, name) for name in type(value).__slots__}  # type: ignore[attr-defined]
 
 
@@ -169,7 +169,7 @@ def _digest(text: str) -> str:
 
 
 def _write_atomically(path: Path, text: str) -> None:
-    # mkstemp makes the file readable by its owner only; the rename puts it in place in one step.
+    # mkstemp creates a file that only its owner can read; the rename is atomic.
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:

@@ -1,4 +1,4 @@
-"""What a stand-in prints when it starts: endpoints, app clients, and people with passwords."""
+"""Build the lines that a stand-in prints at its start: endpoints, app clients and people."""
 
 from __future__ import annotations
 
@@ -16,12 +16,14 @@ def endpoint_lines(service: Service, *, confidential_note: str = "confidential")
 
     Args:
         service: The stand-in.
-        confidential_note: What stands behind the name of a client that has a secret.
+        confidential_note: What is printed after the name of a client with a secret.
     """
     document = discovery_document(service)
     names = ["issuer", *sorted(name for name in document if name.endswith("_endpoint")), "jwks_uri"]
     lines = ["A local stand-in for Amazon Cognito, with these endpoints:"]
     lines += [f"  {name:<24}{document[name]}" for name in names]
+    if service.pool.replica_issuer is not None:
+        lines.append(f"  {'replica issuer':<24}{service.pool.replica_issuer}")
     for client in service.pool.clients.values():
         lines += ["", *_client(client, confidential_note)]
     return lines

@@ -148,7 +148,7 @@ class Switches:
 def _described(metadata: Any, default: object) -> str:  # noqa: ANN401 - a mapping proxy
     choices = metadata["choices"]
     values = f": {_one_of(choices)}" if choices else ""
-    return f"{metadata['meaning']}{values} [{_written(default)}]"
+    return f"{metadata['meaning']}{values} [{written(default)}]"
 
 
 def _one_of(choices: tuple[object, ...]) -> str:
@@ -156,7 +156,8 @@ def _one_of(choices: tuple[object, ...]) -> str:
     return f"{', '.join(others)} or {last}"
 
 
-def _written(value: object) -> str:
+def written(value: object) -> str:
+    """Return a value as `set` reads it: `on` or `off` for a bool."""
     return {True: "on", False: "off"}[value] if isinstance(value, bool) else str(value)
 
 
@@ -178,11 +179,11 @@ def parse_number(what: str, text: str, *, least: int) -> int:
 
     Args:
         what: What the number is for; the message begins with it.
-        text: What was written.
+        text: The number as text.
         least: The smallest number that is accepted.
 
     Raises:
-        ValueError: the text is no number, or one out of range.
+        ValueError: it is not a number, or less than `least`.
     """
     number = int(text) if re.fullmatch(r"[0-9]{1,10}", text) else -1
     if not least <= number <= _LARGEST_NUMBER:

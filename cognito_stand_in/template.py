@@ -1,4 +1,4 @@
-"""Reads a CloudFormation template: parameters, conditions and the functions that ours uses."""
+"""Read a CloudFormation template: parameters, conditions and the functions that ours uses."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ PSEUDO_PARAMETERS = {
     "AWS::StackName": "stand-in",
     "AWS::URLSuffix": "amazonaws.com",
 }
-# For these, Ref gives a property instead of a made-up id.
+# For these, Ref returns a property instead of an id.
 _NAMED_BY = {"AWS::Cognito::UserPoolIdentityProvider": "ProviderName"}
 
 
 class TemplateError(ValueError):
-    """The template or its parameters cannot be used; the message names the file and the place."""
+    """The template or the TOML file is invalid; the message names the file and the place."""
 
 
 class _Absent:
-    """Stands for AWS::NoValue: the property is left out."""
+    """The value of AWS::NoValue, which removes a property."""
 
 
 _ABSENT = _Absent()
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML with CloudFormation's short tags, which become their long forms."""
+    """A YAML loader that turns CloudFormation's short tags into their long forms."""
 
 
 def _intrinsic(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> dict[str, Any]:
@@ -58,7 +58,7 @@ _Loader.add_multi_constructor("!", _intrinsic)
 
 
 class Template:
-    """A template with its parameters filled in; what has a false condition is not there."""
+    """A template with values for its parameters, without resources whose condition is false."""
 
     def __init__(
         self,
@@ -94,7 +94,7 @@ class Template:
             OSError: the file cannot be read.
         """
         try:
-            # The loader extends SafeLoader: no Python object can be made from the file.
+            # The loader extends SafeLoader, which creates no Python objects.
             document = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506
         except (yaml.YAMLError, UnicodeDecodeError) as error:
             raise TemplateError(f"{path}: not valid YAML") from error
@@ -103,7 +103,7 @@ class Template:
         return cls(document, parameters=parameters, source=str(path), optional=optional)
 
     def resources(self, kind: str) -> dict[str, dict[str, Any]]:
-        """Give the resolved properties of every resource of a type, by logical id."""
+        """Return the resolved properties of all resources of a type, by logical id."""
         return {
             name: self._resolve(resource.get("Properties", {}))
             for name, resource in self._document["Resources"].items()
@@ -126,7 +126,7 @@ class Template:
         allowed = [str(choice) for choice in rule.get("AllowedValues", [])]
         if allowed and value not in allowed:
             raise TemplateError(
-                f"{self._source}: parameter {name} is {value!r}; "
+                f"{self._source}: parameter {name}: got {value!r}, "
                 f"expected one of {', '.join(allowed)}"
             )
         if rule["Type"] == "Number":
@@ -137,7 +137,7 @@ class Template:
         low, high = rule.get("MinValue", 0), rule.get("MaxValue", float("inf"))
         if not value.isascii() or not value.isdigit() or not low <= int(value) <= high:
             raise TemplateError(
-                f"{self._source}: parameter {name} is {value!r}; "
+                f"{self._source}: parameter {name}: got {value!r}, "
                 f"expected a number from {low} to {high}"
             )
 

@@ -23,6 +23,7 @@ PUBLIC = (
     "auth.ports",
     "auth.browser",
     "auth.page",
+    "auth.calls.response",
     "auth.calls.aws",
     "auth.calls.libraries",
     "auth.protocol",

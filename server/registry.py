@@ -43,8 +43,8 @@ def fetch_archive(
     archive = archive_of(package, version, on_progress)
     if npm_integrity_of(archive) != integrity:
         raise CannotStart(
-            f"{package} {version} arrived with another hash than server/runtimes.json records: "
-            "it was changed on its way from the registry."
+            f"{package} {version}: the downloaded archive does not have the hash in "
+            "server/runtimes.json, so it was changed on the way. Try another network or registry."
         )
     return archive
 
@@ -153,7 +153,7 @@ def _unreachable(failure: Exception) -> CannotStart:
     if isinstance(failure, httpx.HTTPStatusError):
         reason = f"status {failure.response.status_code}"
     return CannotStart(
-        f"The page's interpreters cannot be fetched ({reason}), and static/runtime/ has no intact "
-        "copy: connect to the network once and start again. If a proxy is needed, set HTTPS_PROXY; "
-        "for a registry other than npm's own, set npm_config_registry."
+        f"The interpreters cannot be downloaded ({reason}), and static/runtime/ has no intact "
+        "copy. Connect to the network and start again. Behind a proxy, set HTTPS_PROXY. For "
+        "another npm registry, set npm_config_registry."
     )

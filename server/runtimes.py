@@ -52,15 +52,14 @@ def _store(runtime: Runtime, found: dict[str, bytes], output: Path) -> None:
             (fresh / name).write_bytes(found[name])
         if damaged := runtime.damaged(fresh):
             raise CannotStart(
-                f"{runtime.package} {runtime.version} differs from server/runtimes.json in "
-                f"{', '.join(damaged)}: write the record anew with `uv run --group dev -m "
-                "server.pins`."
+                f"{runtime.package} {runtime.version}: {', '.join(damaged)} differ from "
+                "server/runtimes.json. Update the record with `uv run --group dev -m server.pins`."
             )
         swap(fresh, output / runtime.name, retired=Path(staging, "retired"))
 
 
 def swap(fresh: Path, place: Path, *, retired: Path) -> None:
-    """Put the folder `fresh` at `place` in one step; what was there goes to `retired`."""
+    """Move the folder `fresh` to `place` in one step, and what was there to `retired`."""
     if place.exists():
         place.rename(retired)
     fresh.rename(place)

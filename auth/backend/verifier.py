@@ -136,8 +136,8 @@ class AccessTokenVerifier:
 
     def _issuer_of(self, unverified_token: str) -> str:
         """Return the issuer whose keys have to verify the token."""
-        if len(self.issuers) == 1:
-            return self.issuer
+        if len(self._keys) == 1:
+            return self._rules.issuer
         issuer = unverified_issuer(unverified_token)
         if issuer not in self.issuers:
             raise IssuerMismatch("none of the pool's issuers")

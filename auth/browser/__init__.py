@@ -1,7 +1,4 @@
-"""The browser's side of every port: the only package that imports `js` or `pyscript`.
-
-The same adapters run on Pyodide and on MicroPython; where the two differ, the difference ends here.
-"""
+"""Adapters of all ports to the browser, on Pyodide and MicroPython (see `auth.ports`)."""
 
 from ..ports import Runtime
 from .channel import TabChannel
@@ -21,7 +18,12 @@ __all__ = ["runtime"]
 
 
 def runtime(locks_query: "Any" = None) -> Runtime:
-    """Give the ports of this page; `locks_query` is what `navigator.locks.query()` gave before."""
+    """Return the ports of this page.
+
+    Args:
+        locks_query: The promise that `navigator.locks.query()` returned when the page began, if it
+            was asked then already.
+    """
     return Runtime(
         storage=WebStorage("sessionStorage"),
         shared_storage=WebStorage("localStorage"),

@@ -1,4 +1,4 @@
-"""Bytes between Python and JavaScript, on both interpreters (ECMAScript, `Uint8Array`)."""
+"""Convert bytes between Python and JavaScript (ECMAScript, `Uint8Array`)."""
 
 import json
 

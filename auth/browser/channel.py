@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 
 
 class TabChannel:
-    """The Channel port; only texts are let through, whatever another tab may send."""
+    """The Channel port; drops every message that is not a string."""
 
     def __init__(self, name: str) -> None:
         self._channel = js.BroadcastChannel.new(name)
-        # When the page was opened: it is the only thing that its interpreters have in common.
+        # The time at which the page was opened is the same for all interpreters on it.
         self.page = str(js.String(js.performance.timeOrigin))
 
     def post(self, message: str) -> None:
@@ -23,7 +23,7 @@ class TabChannel:
         self._channel.postMessage(message)
 
     def listen(self, listener: "Callable[[str], None]") -> None:
-        """Call `listener` with each message from another tab."""
+        """Call `listener` with each message from another tab; the last listener replaces others."""
 
         def received(event: "Any") -> None:
             if isinstance(event.data, str):
@@ -32,5 +32,5 @@ class TabChannel:
         self._channel.onmessage = create_proxy(received)
 
     def close(self) -> None:
-        """Stop listening for good."""
+        """Stop listening, for ever."""
         self._channel.close()

@@ -1,4 +1,4 @@
-"""Time. Python's own clock, since MicroPython cuts JavaScript's `Date.now()` to 32 bits."""
+"""Time, by Python's clock: MicroPython cuts JavaScript's `Date.now()` to 32 bits."""
 
 import time
 
@@ -22,11 +22,11 @@ class DeviceClock:
         self._latest = 0.0
 
     def now(self) -> float:
-        """Give the epoch time in seconds that this device believes in."""
+        """Return the epoch time of this device, in seconds."""
         return time.time()
 
     def monotonic(self) -> float:
-        """Give seconds since the page was opened, whatever happens to the device's clock."""
+        """Return the seconds since the page was opened, whatever happens to the device's clock."""
         seconds = float(js.performance.now()) / 1000
         while seconds < self._latest:  # on MicroPython, whole numbers turn negative on day 25
             seconds += _TURN_SECONDS
@@ -34,11 +34,11 @@ class DeviceClock:
         return seconds
 
     def after(self, seconds: float, callback: "Callable[[], None]") -> "Callable[[], None]":
-        """Call `callback` once, in `seconds`; give the function that calls it off."""
+        """Call `callback` once, in `seconds`; return a function that cancels it."""
         pending = [True]
 
         def fire() -> None:
-            # Called off is called off, even where MicroPython has cut a timer's number to 32 bits.
+            # MicroPython cuts a timer's number to 32 bits, so that `clearTimeout` may miss it.
             if pending:
                 pending.clear()
                 try:
@@ -58,7 +58,7 @@ class DeviceClock:
         return cancel
 
     async def sleep(self, seconds: float) -> None:
-        """Let `seconds` pass.
+        """Wait for `seconds`.
 
         Not by asyncio: on MicroPython its sleep hangs in a coroutine that JavaScript drives.
         """

@@ -1,4 +1,4 @@
-"""Random bytes, and signatures checked with the issuer's keys (W3C Web Cryptography)."""
+"""Random bytes and RS256 signatures (W3C Web Cryptography)."""
 
 import js
 
@@ -13,15 +13,15 @@ class WebCrypto:
     """The Crypto port."""
 
     def random_bytes(self, count: int) -> bytes:
-        """Give `count` bytes of `crypto.getRandomValues`."""
+        """Return `count` bytes of `crypto.getRandomValues`."""
         array = js.Uint8Array.new(count)
         js.crypto.getRandomValues(array)
         return from_uint8array(array)
 
     async def verify_rs256(self, key: VerificationKey, signed: bytes, signature: bytes) -> bool:
-        """Tell whether `signature` over `signed` was made with `key`.
+        """Return whether `signature` over `signed` was made with `key` (RFC 7518 3.3).
 
-        A key or signature that the browser cannot work with made nothing.
+        It was not if the browser cannot use the key or the signature.
         """
         try:
             return await _verified(key, signed, signature)

@@ -1,7 +1,7 @@
-"""The border between Python and JavaScript, with one set of names on both interpreters.
+"""Conversions between Python and JavaScript, with one set of names on both interpreters.
 
-PyScript's own `pyscript.ffi` has these too, but brings the whole `pyscript` package along, which
-costs a page more time to start than all of `auth`.
+`pyscript.ffi` has these too, but imports the whole `pyscript` package, which takes longer to start
+than all of `auth`.
 """
 
 import js
@@ -26,12 +26,12 @@ __all__ = ["IS_MICROPYTHON", "create_proxy", "is_none", "to_js"]
 
 
 def to_js(value: "Any") -> "Any":
-    """Give the JavaScript twin of a dict, a list or bytes; a dict becomes a plain object."""
+    """Convert a dict, a list or bytes to JavaScript; a dict becomes a plain object."""
     if IS_MICROPYTHON:
         return _convert(value)
     return _convert(value, dict_converter=js.Object.fromEntries)
 
 
 def is_none(value: object) -> bool:
-    """Tell whether `value` is JavaScript's null or undefined."""
+    """Return whether `value` is JavaScript's null or undefined."""
     return value is None or value is jsnull

@@ -1,4 +1,4 @@
-"""When a page is left, woken or brought back (HTML, Page Lifecycle): the moments timers miss."""
+"""Events after which time may have passed without a timer (HTML, Page Lifecycle)."""
 
 import js
 
@@ -17,7 +17,12 @@ class PageLifecycle:
     """The Lifecycle port."""
 
     def listen(self, listener: "Callable[[str], None]", *, activity: bool) -> "Callable[[], None]":
-        """Call `listener` with `woken`, `left`, `brought_back` and, with `activity`, `active`."""
+        """Call `listener` with `woken`, `left` or `brought_back`; return a function that stops it.
+
+        Args:
+            listener: Called with the name of each moment.
+            activity: Whether to call it with `active` too, for keys and pointers.
+        """
 
         def heard(event: "Any") -> None:
             moment = _moment(event)
@@ -37,7 +42,7 @@ class PageLifecycle:
 
 
 def _moment(event: "Any") -> str:
-    """Name the moment: after any of these, time may have passed that no timer has seen."""
+    """Return the moment that an event stands for, or nothing."""
     if event.type in _ACTIVITY:
         return "active"
     if event.type == "pagehide":

@@ -1,4 +1,4 @@
-"""Mutual exclusion across tabs (W3C Web Locks), or in this one alone where there are none."""
+"""Mutual exclusion between tabs (W3C Web Locks), or in this tab only without them."""
 
 import js
 
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 class WebLocks:
     """The Locks port: a queue in this tab, and a Web Lock between the tabs.
 
-    `query` is the promise of an answer that was asked for before there was any Python.
+    Args:
+        query: The promise of `navigator.locks.query()`, from before Python started, or None.
     """
 
     def __init__(self, query: "Any" = None) -> None:
@@ -25,10 +26,13 @@ class WebLocks:
     async def hold(
         self, name: str, work: "Callable[[], Awaitable[Result]]", *, patience: float
     ) -> "Result":
-        """Run `work` while nobody else holds `name`; without `patience`, nobody else in this tab.
+        """Run `work` while nobody else holds `name`, and return its result.
 
-        The browser hands a lock to a promise; this one is settled when the work is done, so no
-        Python runs inside the browser's callback.
+        Args:
+            name: The lock's name.
+            work: What to run.
+            patience: Seconds to wait for another tab before running anyway; with 0, only the tasks
+                of this tab take turns.
         """
         done = js.Promise.withResolvers()
         previous = self._tails.get(name)
@@ -43,19 +47,19 @@ class WebLocks:
             done.resolve(None)
 
     async def claim(self, name: str) -> "Callable[[], None]":
-        """Hold `name` together with whoever else wants to; give the function that lets go."""
+        """Hold `name` as a shared lock; return a function that releases it."""
         return await self._acquire(name, "shared", patience=1)
 
     async def claimed(self) -> "list[str] | None":
-        """Give the names that any tab holds; None where that cannot be known."""
+        """Return the names that any tab holds, or None if the browser does not say."""
         return await _names_held(_query())
 
     async def claimed_at_start(self) -> "list[str] | None":
-        """Give the names that any tab held when it was first asked."""
+        """Return the names that any tab held when the page began, or None."""
         return await _names_held(_query() if self._query is None else self._query)
 
     async def _acquire(self, name: str, mode: str, patience: float) -> "Callable[[], None]":
-        """Wait for the turn, but not for ever: the tab that has it may be frozen."""
+        """Acquire a lock, but do not wait for ever: the tab that holds it may be frozen."""
         locks = _web_locks()
         if locks is None or not patience:
             return lambda: None
@@ -67,7 +71,7 @@ class WebLocks:
 
         proxy = create_proxy(granted)
         options = to_js({"mode": mode, "signal": js.AbortSignal.timeout(int(patience * 1000))})
-        # Refused or out of patience: work without the lock rather than not at all.
+        # If the lock is refused or takes too long, work without it.
         request = locks.request(name, options, proxy)
         request.then(acquired.resolve, acquired.resolve)
         await acquired.promise
@@ -95,12 +99,12 @@ async def _names_held(query: "Any") -> "list[str] | None":
 
 
 def _web_locks() -> "Any":
-    """Give the browser's locks, or None: older browsers, and unsafe pages, do not know the name."""
+    """Return the browser's locks, or None in older browsers and on insecure pages."""
     locks = getattr(js.navigator, "locks", None)
     return None if is_none(locks) else locks
 
 
 def destroy(proxy: "Any") -> None:
-    """Free a proxy where that is not the garbage collector's business (Pyodide)."""
+    """Free a proxy, which Pyodide does not leave to the garbage collector."""
     if hasattr(proxy, "destroy"):
         proxy.destroy()

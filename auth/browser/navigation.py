@@ -1,4 +1,4 @@
-"""The address bar: `location` and `history` (HTML, "Navigation and session history")."""
+"""The address bar (HTML, "Navigation and session history")."""
 
 import js
 
@@ -7,7 +7,7 @@ class AddressBar:
     """The Navigation port."""
 
     def current_url(self) -> str:
-        """Give the page's URL, put together from parts so that no user name can be in it."""
+        """Return the page's URL, built from parts so that it contains no user name."""
         location = js.location
         return f"{location.origin}{location.pathname}{location.search}{location.hash}"
 
@@ -16,7 +16,7 @@ class AddressBar:
         js.history.replaceState(js.history.state, "", url)
 
     def go(self, url: str, *, replace: bool = False) -> None:
-        """Leave for another page."""
+        """Leave for another page; with `replace`, Back does not return here."""
         if replace:
             js.location.replace(url)
         else:

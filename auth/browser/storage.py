@@ -1,8 +1,7 @@
-"""Web storage (HTML): sessionStorage for this tab until it is closed, localStorage for all tabs.
+"""sessionStorage, which ends with the tab, and localStorage, which all tabs share (HTML).
 
-Even naming it throws where site data is blocked, and what JavaScript throws passes uncaught through
-MicroPython (1.28), which catches rejected promises only. So the browser's own functions do the work
-inside a promise, which turns whatever is thrown into a rejection.
+If site data is blocked, reading `window.sessionStorage` throws, and MicroPython 1.28 catches only
+rejected promises. So each access runs inside a promise, which turns exceptions into rejections.
 """
 
 import js
@@ -14,11 +13,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-_REASON = "this browser does not let the page keep data"
+_REASON = "the browser blocks storage, or it is full: allow site data for this page"
 
 
 class WebStorage:
-    """The Storage port, for the `window` property called `name`."""
+    """The Storage port.
+
+    Args:
+        name: `sessionStorage` or `localStorage`.
+    """
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -26,20 +29,20 @@ class WebStorage:
         self._storage: Any = None
 
     def get(self, key: str) -> str | None:
-        """Give the text under `key`, or None."""
+        """Return the string stored under `key`, or None."""
         value = self._call("getItem", key)
         return None if is_none(value) else str(value)
 
     def set(self, key: str, value: str) -> None:
-        """Put `value` under `key`."""
+        """Store `value` under `key`."""
         self._call("setItem", key, value)
 
     def remove(self, key: str) -> None:
-        """Forget `key`."""
+        """Remove `key`."""
         self._call("removeItem", key)
 
     def keys(self) -> "list[str]":
-        """Give every key there is."""
+        """Return all keys."""
         attempt, storage = self._opened()
         return [str(key) for key in attempt.call(js.Object, "keys", storage)]
 
@@ -52,17 +55,17 @@ class WebStorage:
             self._attempt = Attempt()
         if is_none(self._storage):
             self._storage = self._attempt.call(js.Reflect, "get", js.window, self._name)
-        if is_none(self._storage):  # as in an app's web view that was given none
+        if is_none(self._storage):  # a web view without storage
             raise StorageUnavailable(_REASON)
         return self._attempt, self._storage
 
 
 class Attempt:
-    """Calls methods, and says that storage is unavailable if they throw.
+    """Calls methods of JavaScript, and raises StorageUnavailable if they throw.
 
-    A promise's executor runs at once. This one copies a property whose getter is the call, so that
-    the copy is there if, and only if, nothing was thrown. All of it is made once: on MicroPython
-    each step across the border takes a tenth of a millisecond.
+    A promise's executor runs at once. This one copies a property whose getter is the call, so the
+    copy exists if and only if nothing was thrown. It is built once, because each step from
+    MicroPython to JavaScript takes a tenth of a millisecond.
     """
 
     def __init__(self) -> None:
@@ -73,7 +76,11 @@ class Attempt:
         self._copy = js.Reflect.get(js.Object, "assign").bind(None, self._outcome, source)
 
     def call(self, owner: "Any", method: str, *arguments: "Any") -> "Any":
-        """Call a method. Raises StorageUnavailable: the browser's own words name values."""
+        """Call a method.
+
+        Raises:
+            StorageUnavailable: It threw; the browser's message, which names values, is dropped.
+        """
         self._call.push(js.Reflect.get(owner, method), owner, js.Array.of(*arguments))
         js.Promise.new(self._copy).catch(js.Boolean)
         self._call.length = 0

@@ -2,13 +2,7 @@
 
 from ..encoding.characters import DIGITS, has_only
 from ..encoding.url import parse_url, resolve
-from ..errors import (
-    ArgumentRefused,
-    SignInRequired,
-    StepUpRequired,
-    SubjectMismatch,
-    TransportFailed,
-)
+from ..errors import ArgumentRefused, StepUpRequired, SubjectMismatch, TransportFailed
 from ..protocol.challenge import parse_challenge
 from ..protocol.token_endpoint import parse_user_info_response, user_info_request
 from ..session.context import Context
@@ -39,6 +33,9 @@ if TYPE_CHECKING:
 
 MAX_AGE_DIGITS = 10
 
+NEW_SECONDS = 60
+"""The age below which a renewed token is not renewed again because an API refuses it."""
+
 
 def require_no_step_up(response: "Answer") -> None:
     """Raise StepUpRequired for a 401 that asks for a new sign-in (RFC 9470 3)."""
@@ -67,6 +64,7 @@ class ApiCalls:
         self._origins = config.api_origins or (parse_url(config.redirect_uri).origin,)
         self._current = context.current
         self._renewal = renewal
+        self._refused_token = ""
 
     async def fetch(self, url: str, call: "Call") -> "ApiResponse":
         """Call an API of an allowed origin; see `AuthClient.fetch`."""
@@ -114,10 +112,35 @@ class ApiCalls:
             raise TransportFailed("the access token has expired: await get_access_token() first")
         return record.access_token
 
-    async def identity(self) -> SessionRecord:
-        """Give the session with an ID token that is good for now, renewed if need be."""
-        await self._renewal.access_token()
-        record = self._current.required()
+    def begin(self) -> SessionRecord:
+        """Return the session that an operation belongs to, from its beginning to its end.
+
+        Raises:
+            SignInRequired: Nobody is signed in.
+        """
+        return self._current.required()
+
+    def require(self, begun: SessionRecord) -> None:
+        """Check that the session of an operation is still the current one.
+
+        Args:
+            begun: What `begin` returned.
+
+        Raises:
+            SignInRequired: The session is over, or another one has replaced it.
+        """
+        self._current.required_of(begun)
+
+    async def identity(self, begun: SessionRecord) -> SessionRecord:
+        """Return the session with an ID token that is valid now, renewed if need be.
+
+        Args:
+            begun: What `begin` returned.
+
+        Raises:
+            AuthError: As `Renewal.access_token` does.
+        """
+        record = await self._renewal.valid(begun)
         left = record.claims.expires_at - self.runtime.clock.now()
         if left > MARGIN_SECONDS or record.refresh_token is None:
             return record
@@ -125,33 +148,39 @@ class ApiCalls:
 
     async def user_info(self) -> "dict[str, object]":
         """Ask Cognito who the person is; see `AuthClient.fetch_user_info`."""
-        send = self.runtime.transport.send
+        begun, send = self._current.required(), self.runtime.transport.send
         response = await self._send(lambda token: send(user_info_request(self.config, token)))
-        profile, record = parse_user_info_response(response), self._current.record
-        if record is None:
-            raise SignInRequired
-        if profile.get("sub") != record.claims.sub:
-            raise SubjectMismatch("userInfo speaks of somebody else")
+        profile = parse_user_info_response(response)
+        if profile.get("sub") != begun.claims.sub:
+            raise SubjectMismatch("userInfo is about another person")
         return profile
 
     async def _send(self, request_with: "Callable[[str], Awaitable[Answer]]") -> "Answer":
-        """Send with a good token; after one 401, once more with a new one, and no further."""
-        await self._renewal.access_token()
-        used = self._current.record
-        if used is None:
-            raise SignInRequired
+        """Send with a valid token; after a 401 once more with a new one, if that may help."""
+        used = await self._renewal.valid(self._current.required())
         response = await self._attempt(request_with, used)
         if response.status != 401:
             return response
         require_no_step_up(response)
-        return await self._attempt(request_with, await self._renewal.replace(used))
+        if not self._may_renew(used):
+            return response
+        renewed = await self._renewal.replace(used)
+        response = await self._attempt(request_with, renewed)
+        if response.status == 401:
+            self._refused_token = renewed.access_token
+        return response
+
+    def _may_renew(self, used: SessionRecord) -> bool:
+        """Check whether a new token may help after a 401: not if this one is new itself."""
+        age = self.runtime.clock.now() - used.received_at
+        is_new = used.sequence > 0 and 0 <= age < NEW_SECONDS
+        is_refused = used.access_token == self._refused_token
+        return used.refresh_token is not None and not is_new and not is_refused
 
     async def _attempt(
         self, request_with: "Callable[[str], Awaitable[Answer]]", used: SessionRecord
     ) -> "Answer":
-        """Send once; an answer that comes when that person has left is dropped."""
+        """Send once. Raises SignInRequired if the session is over when the answer comes."""
         response = await request_with(used.access_token)
-        record = self._current.record
-        if record is None or record.claims.sub != used.claims.sub:
-            raise SignInRequired
+        self.require(used)
         return response

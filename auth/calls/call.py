@@ -59,6 +59,8 @@ class Call:
         if self._body is not None and self._method in ("GET", "HEAD"):
             raise ArgumentRefused(f'a {self._method} request has no body: use method="POST"')
         self._timeout = checked_timeout(timeout)
+        if not isinstance(stream, bool):
+            raise ArgumentRefused(f"stream: got {_shown(stream)}, expected True or False")
         self._stream = stream
         if signal is not None and not hasattr(signal, "aborted"):
             raise ArgumentRefused(f"signal: got {_kind(signal)}, expected an AbortSignal")

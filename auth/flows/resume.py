@@ -1,4 +1,4 @@
-"""Taking up a session: a stored one, a shared one, or that of a page that comes back."""
+"""Restore a session: from storage, from another tab, or of a page out of the bfcache."""
 
 from ..errors import AuthError
 from ..session.context import Context
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Resume:
-    """Decides what a page starts with if no callback is in its address."""
+    """Restores the session of a page without a callback in its address."""
 
     def __init__(self, context: Context, renewal: Renewal, sign_in: "Callable[[], None]") -> None:
         self._config = context.config
@@ -23,13 +23,16 @@ class Resume:
         self._sign_in = sign_in
 
     async def run(self, record: SessionRecord | None) -> None:
-        """Take up a stored or shared session, renewing it if it is due, or have none."""
+        """Restore the stored session or another tab's, and renew it if it is due.
+
+        Without one, begin a sign-in if `sign_in_on_load` is set.
+        """
         current = self._current
         try:
             if record is None:
                 record = await self._shared()
             if current.session.state != BOOTING:
-                return  # somebody has signed in or out while this waited for the other tabs
+                return  # a sign-in or sign-out happened while this waited for the other tabs
             if record is not None:
                 current.restored()
                 await self._renewal.access_token()
@@ -42,7 +45,7 @@ class Resume:
                 current.report("nothing_stored", error=error)
 
     def come_back(self) -> None:
-        """Read the session again: the browser has brought this page back as it was (bfcache)."""
+        """Read the session again, after the browser restored this page from its bfcache."""
         current = self._current
         user = current.session.user
         try:
@@ -58,7 +61,7 @@ class Resume:
             current.report("sign_in_abandoned")
 
     async def _shared(self) -> SessionRecord | None:
-        """Ask the other tabs, and wait for an answer if there is no landing page to show."""
+        """Ask the other tabs; wait for an answer only if there is no landing page to show."""
         waits = self._config.sign_in_on_load or self._config.token_storage == "memory"
         await self._tabs.greet(seconds=GREETING_SECONDS if waits else 0)
         return self._current.record

@@ -1,4 +1,4 @@
-"""The two halves of a sign-in: leaving for Cognito, and coming back (RFC 6749 4.1)."""
+"""Leave for Cognito's sign-in page, and finish the sign-in on return (RFC 6749 4.1)."""
 
 from ..encoding.url import parse_url
 from ..errors import ArgumentRefused, AuthError
@@ -23,7 +23,7 @@ from ..session.storage import TransactionStorage
 
 
 class SignIn:
-    """Starts sign-ins, and finishes those that were started here."""
+    """Begins sign-ins, and finishes those that began in this tab."""
 
     def __init__(self, context: Context) -> None:
         self._config = context.config
@@ -66,11 +66,11 @@ class SignIn:
         return clean_url(url, self._config.redirect_uri, self._transactions.has)
 
     def take(self, callback: Callback | None) -> Transaction | None:
-        """Give the sign-in that `callback` answers, once. Raises StorageUnavailable."""
+        """Return the pending sign-in of a callback, and remove it. Raises StorageUnavailable."""
         return self._transactions.take(callback.state) if callback else None
 
     async def finish(self, callback: Callback, transaction: Transaction | None) -> None:
-        """Answer a callback; one that is not ours leaves a live session alone."""
+        """Check a callback and redeem its code; a foreign one leaves a current session alone."""
         try:
             grant = parse_callback(callback, transaction, self._config)
         except AuthError as error:
@@ -95,7 +95,7 @@ class SignIn:
         self._current.report("callback_refused", error=error)
 
     async def _redeem(self, grant: AuthorizationGrant) -> None:
-        """Exchange the code, once, and publish the session that comes of it."""
+        """Exchange the code, once, and publish the new session."""
         ticket = self._current.ticket()
         try:
             await self._exchange.prepare()
@@ -114,7 +114,7 @@ class SignIn:
             self._current.report("tokens_accepted")
 
     def _failed(self, transaction: Transaction, error: AuthError) -> None:
-        """Report a failed exchange; who was signed in before it still is."""
+        """Report a failed exchange; a session from before it stays."""
         self._interrupted = transaction
         if self._current.record is None:
             self._current.report("sign_in_failed", error=error)

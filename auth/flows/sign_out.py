@@ -1,6 +1,4 @@
-"""Signing out for real: here first, then at Cognito (RFC 7009, Cognito's `/logout`)."""
-
-import asyncio
+"""Sign out in this tab and the others, then at Cognito (RFC 7009, Cognito's `/logout`)."""
 
 from ..errors import AuthError
 from ..protocol.logout import build_logout_url
@@ -13,13 +11,18 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..session.record import SessionRecord
+    from ..session.states import Reason
 
 
 class SignOutResult:
-    """Which parts of a sign-out worked; None stands for a part that was not needed.
+    """Which parts of a sign-out worked.
 
-    `local`: nothing is kept in this tab any more. `revoked`: Cognito has revoked the refresh token
-    and all that came of it. `hosted`: the browser is on its way to end Cognito's own session.
+    Attributes:
+        local: Whether this tab stores nothing of the session any more.
+        revoked: Whether Cognito revoked the refresh token and all tokens that came of it; None if
+            there was none.
+        hosted: Whether the browser is leaving for Cognito's sign-out page; None if it was not
+            asked to.
     """
 
     def __init__(self, *, local: bool, revoked: bool | None, hosted: bool | None) -> None:
@@ -32,14 +35,13 @@ class SignOutResult:
 
 
 class SignOut:
-    """Ends a session in every place it has a part in; no part waits for another's success."""
+    """Ends a session here, in other tabs and at Cognito; no part needs another's success."""
 
     def __init__(self, context: Context) -> None:
         self._config = context.config
         self._navigation = context.runtime.navigation
         self._current = context.current
         self._exchange = context.exchange
-        self._task: Any = None
 
     def run(self, leave: "Callable[[], None] | None") -> "Coroutine[Any, Any, SignOutResult]":
         """Sign out of all tabs at once; then revoke, and `leave` for Cognito's own sign-out.
@@ -62,14 +64,12 @@ class SignOut:
             revoked = await self._exchange.revoke(record.refresh_token)
         return SignOutResult(local=is_cleared, revoked=revoked, hosted=_left(leave))
 
-    def expire(self, reason: str) -> None:
+    def expire(self, reason: "Reason") -> None:
         """End the session by a limit of the app's own, in every tab, and at Cognito if possible."""
-        record = self._current.lost(reason, everywhere=True)
-        if record is not None:
-            self._task = asyncio.create_task(self._exchange.revoke(record.refresh_token))
+        self._current.lost(reason, everywhere=True)
 
     def leave(self) -> None:
-        """Go to Cognito's sign-out page, and from there to the configured `logout_uri`."""
+        """Leave for Cognito's sign-out page, which leads to the configured `logout_uri`."""
         self._navigation.go(build_logout_url(self._config))
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .app_client import AppClient
 
 DESCRIPTION_LIMIT = 300
-"""Characters of `error_description` that are kept: it is text from outside."""
+"""How many characters of `error_description` are kept: anybody can write it."""
 
 _RESPONSE = ("code", "state", "error", "error_description", "error_uri", "iss", "session_state")
 _IMPLICIT = ("access_token", "id_token")
@@ -53,13 +53,17 @@ _UNSEEN = (
     (0xFFF9, 0xFFFB),
     (0xE0000, 0xE007F),
 )
-"""Code points that nobody sees and that change how what stands beside them is read."""
+"""Invisible code points, which change how the text beside them is read."""
 
 
 class AuthorizationGrant:
-    """A code that answers a sign-in started here, and what its exchange needs (RFC 6749 4.1.3).
+    """A checked code, and what its exchange needs (RFC 6749 4.1.3).
 
-    Only `parse_callback` makes one, so a token request cannot be made with an unchecked code.
+    Only `parse_callback` returns one, so no token request contains an unchecked code.
+
+    Attributes:
+        code: The authorization code.
+        transaction: The sign-in that it belongs to.
     """
 
     def __init__(self, *, code: str, transaction: Transaction) -> None:
@@ -71,7 +75,11 @@ class AuthorizationGrant:
 
 
 class Callback:
-    """The parameters of an authorization response, unchecked."""
+    """The unchecked parameters of an authorization response.
+
+    Attributes:
+        has_tokens: Whether there are tokens, as in the implicit grant, which is refused.
+    """
 
     def __init__(self, pairs: "list[tuple[str, str]]", *, has_tokens: bool) -> None:
         self._pairs = pairs
@@ -209,7 +217,7 @@ def parse_callback(
 def _answered(
     callback: Callback, transaction: Transaction, app_client: "AppClient"
 ) -> AuthorizationGrant:
-    """Read a response whose `state` is known to be ours."""
+    """Check the rest of a response whose `state` is pending."""
     transaction.require_same_settings(app_client)
     code, error, issuer = callback.one("code"), callback.one("error"), callback.one("iss")
     if issuer is not None and issuer not in app_client.issuers:
@@ -256,7 +264,7 @@ def _pieces(query: str | None) -> "list[str]":
 
 
 def _pairs(text: str | None) -> "list[tuple[str, str]]":
-    """Decode what can be decoded; a parameter that cannot be is nobody's `code`."""
+    """Return the decoded parameters, without those whose name cannot be decoded."""
     try:
         return form_decode(text or "")
     except MalformedResponse:
@@ -264,7 +272,7 @@ def _pairs(text: str | None) -> "list[tuple[str, str]]":
 
 
 def _readable(piece: str) -> "tuple[str, str]":
-    """Decode a pair; half of it that cannot be decoded is empty, but was there."""
+    """Return name and value; what cannot be decoded of them is empty."""
     name, _, value = piece.partition("=")
     return _decoded(name), _decoded(value)
 
@@ -281,7 +289,7 @@ def _names(pairs: "list[tuple[str, str]]", names: "tuple[str, ...]") -> bool:
 
 
 def _presentable(text: str) -> str:
-    """Give text from outside as it may be shown: bounded, and no more than what meets the eye."""
+    """Return a string from outside, cut to a length and without invisible characters."""
     return "".join([_seen(character) for character in text[:DESCRIPTION_LIMIT]])
 
 

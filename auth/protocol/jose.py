@@ -6,7 +6,6 @@ backend share this module, so they read a token alike.
 """
 
 from ..encoding import base64url
-from ..encoding.characters import has_only
 from ..encoding.strict_json import parse_object
 from ..errors import (
     KeyUnknown,
@@ -125,11 +124,15 @@ def split_jws(
     if len(unverified_token) > TOKEN_LIMIT:
         raise TokenTooLarge(f"more than {TOKEN_LIMIT} characters")
     parts = unverified_token.split(".")
-    if len(parts) != 3 or not has_only(parts[1], base64url.ALPHABET):
+    try:
+        signed = ".".join(parts[:2]).encode()
+    except UnicodeError:  # half a surrogate pair
+        parts = []
+    if len(parts) != 3:
         raise TokenMalformed("not three base64url parts with dots between (compact JWS)")
     return UnverifiedJws(
         kid=kid_of_header(parts[0]),
-        signed=f"{parts[0]}.{parts[1]}".encode(),
+        signed=signed,
         payload=parts[1],
         signature=_decoded(parts[2], "signature"),
     )

@@ -1,10 +1,8 @@
-"""The shared lock whose name tells other tabs which session this tab has (W3C Web Locks).
-
-The browser shows the names of held locks to all tabs at once, while a message may still be on its
-way. The name contains the session's family and sequence, and nothing secret.
-"""
+"""The shared lock whose name shows other tabs which session this tab has (W3C Web Locks)."""
 
 import asyncio
+
+from ..encoding.characters import DIGITS, has_only
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,37 +12,51 @@ if TYPE_CHECKING:
     from ..ports import Locks
     from .record import SessionRecord
 
+_LONGEST_SEQUENCE = 12
+"""Digits of a sequence that are read; a session is not renewed a trillion times."""
+
 
 class Advertisement:
-    """Holds one lock for the session that is shown, and none if there is none."""
+    """One lock for the session that this tab has, and none while it has none.
 
-    def __init__(self, locks: "Locks", client_id: str) -> None:
-        self.prefix = "cognito.session." + client_id + "."
+    The browser shows the names of held locks to all tabs at once, while a message may still be on
+    its way. The name contains the session's family and sequence, and nothing secret.
+    """
+
+    def __init__(self, locks: "Locks", app: str) -> None:
+        """Advertise nothing yet.
+
+        Args:
+            locks: The browser's locks.
+            app: The `namespace` of the app.
+        """
+        self.prefix = f"cognito.session.{app} "
         self._locks = locks
         self._name = self._held = ""
         self._release: Callable[[], None] | None = None
         self._task: Any = None
         self._is_closed = False
 
-    def show(self, record: "SessionRecord | None") -> None:
+    def advertise(self, record: "SessionRecord") -> None:
         """Show `record` from now on; the browser takes some milliseconds to grant the lock."""
-        name = "" if record is None else f"{self.prefix}{record.family}.{record.sequence}"
-        if name == self._name or self._is_closed:
-            return
-        self._name = name
-        if name:
-            self._task = asyncio.create_task(self.shown())
-        else:
-            self._swap("", None)
+        name = f"{self.prefix}{record.family}.{record.sequence}"
+        if name != self._name and not self._is_closed:
+            self._name = name
+            self._task = asyncio.create_task(self.granted())
 
-    async def shown(self) -> None:
-        """Wait until the lock of the session that is shown has been granted."""
+    def withdraw(self) -> None:
+        """Show nothing from now on."""
+        self._name = ""
+        self._swap("", None)
+
+    async def granted(self) -> None:
+        """Wait until the browser has granted the lock of the session that is advertised."""
         name = self._name
         if name == self._held:
             return
         try:
             release = await self._locks.claim(name)
-        except Exception:  # noqa: BLE001 - a session that is not shown is a session all the same
+        except Exception:  # noqa: BLE001 - a session without a lock is a session all the same
             return
         if name == self._name != self._held:
             self._swap(name, release)
@@ -52,8 +64,8 @@ class Advertisement:
             release()
 
     def close(self) -> None:
-        """Withdraw, and show nothing any more."""
-        self.show(None)
+        """Withdraw, and advertise nothing any more."""
+        self.withdraw()
         self._is_closed = True
 
     async def any_tab_has_one(self) -> bool:
@@ -61,12 +73,19 @@ class Advertisement:
         names = await self._locks.claimed_at_start()
         return names is None or any([name.startswith(self.prefix) for name in names])
 
+    async def is_held(self, record: "SessionRecord") -> bool:
+        """Return whether any tab has a state of the session that `record` belongs to."""
+        return bool(await self._sequences(record))
+
     async def is_outdated(self, record: "SessionRecord") -> bool:
-        """Return whether another tab has a later state of the same session."""
+        """Return whether any tab has a later state of the session than `record`."""
+        found = await self._sequences(record)
+        return any([int(text) > record.sequence for text in found if _is_sequence(text)])
+
+    async def _sequences(self, record: "SessionRecord") -> "list[str]":
         prefix = f"{self.prefix}{record.family}."
         names = await self._locks.claimed() or []
-        sequences = [name[len(prefix) :] for name in names if name.startswith(prefix)]
-        return any([text.isdigit() and int(text) > record.sequence for text in sequences])
+        return [name[len(prefix) :] for name in names if name.startswith(prefix)]
 
     def _swap(self, name: str, release: "Callable[[], None] | None") -> None:
         """Hold the new lock before the old one is released, so that there is always one."""
@@ -74,3 +93,8 @@ class Advertisement:
         self._release, release = release, self._release
         if release is not None:
             release()
+
+
+def _is_sequence(text: str) -> bool:
+    """Check the last part of a lock's name; any page of the origin may request any lock."""
+    return 0 < len(text) <= _LONGEST_SEQUENCE and has_only(text, DIGITS)

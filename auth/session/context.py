@@ -1,8 +1,9 @@
-"""What everything that works on the session shares."""
+"""The parts of one client, which flows, renewals and API calls share."""
 
 from ..config import AuthConfig
 from ..ports import Runtime
 from .current import CurrentSession
+from .discarding import Discarding
 from .tabs import Tabs
 from .token_exchange import TokenExchange
 
@@ -15,7 +16,7 @@ class Context:
         runtime: The ports.
         current: The session's owner.
         tabs: The other tabs.
-        exchange: Codes and refresh tokens in, checked sessions out.
+        exchange: Sends codes and refresh tokens, and returns checked sessions.
     """
 
     def __init__(self, config: AuthConfig, runtime: Runtime) -> None:
@@ -24,3 +25,4 @@ class Context:
         self.current = CurrentSession(config, runtime)
         self.tabs = Tabs(config, runtime, self.current)
         self.exchange = TokenExchange(config, runtime, self.current.ended)
+        self.current.discard = Discarding(config, runtime, self.current, self.exchange).revoke

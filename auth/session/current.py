@@ -1,43 +1,48 @@
-"""The one owner of this tab's session.
-
-A session has four sides: the record in memory and in sessionStorage, the state that is published,
-the lock that shows it to other tabs, and the messages to them. All four change here and nowhere
-else, so that they always agree: there is a record if and only if its lock is held, and whoever is
-signed in has a record.
-"""
+"""The one owner of this tab's session: its record, published state, lock and messages."""
 
 from ..errors import AuthError, SignInRequired
 from ..faults import call_listener
 from .advertisement import Advertisement
 from .ended import EndedSessions
 from .messages import TabMessages
+from .namespace import namespace
 from .record import SessionRecord
-from .states import BOOTING, WITH_A_PERSON, Session, next_state
+from .states import BOOTING, RENEWING, WITH_A_PERSON, Session, next_state
 from .storage import SessionStorage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Literal
 
     from ..config import AuthConfig
     from ..ports import Runtime
+    from .states import Event, Reason, State
 
 TAB_SKEW_SECONDS = 1
 """How far the clocks of two tabs may differ: browsers blur them, each page on its own."""
+
+HANDOVER_SECONDS = 1
+"""How long a program that has handed over keeps its lock, until its successor's is granted."""
 
 
 class CurrentSession:
     """Record, published state, lock and messages of one tab.
 
+    All four change here and nowhere else, so that they always agree: there is a record if and only
+    if its lock is held, and whoever is signed in has a record.
+
     Attributes:
         record: The tokens, or None.
         session: What was published last.
-        ended: The sessions that must not come back.
-        messages: What is said to other tabs.
-        advertisement: The lock that shows the session.
+        ended: The sessions that must not be restored.
+        messages: What is sent to other tabs.
+        advertisement: The lock that shows the session to other tabs.
+        discard: Called with the record of a session that this tab stops using and has to revoke.
     """
 
     def __init__(self, config: "AuthConfig", runtime: "Runtime") -> None:
+        app = namespace(config)
         self._config = config
         self._clock = runtime.clock
         self._storage = SessionStorage(config, runtime.storage)
@@ -46,11 +51,10 @@ class CurrentSession:
         self._deadline = 0.0
         self.record: SessionRecord | None = None
         self.session = Session()
-        self.ended = EndedSessions(config.client_id, runtime.shared_storage)
-        self.messages = TabMessages(runtime.channel)
-        self.advertisement = Advertisement(runtime.locks, config.client_id)
-
-    # --- looking ------------------------------------------------------------------------------
+        self.ended = EndedSessions(app, runtime.shared_storage)
+        self.messages = TabMessages(runtime.channel, app)
+        self.advertisement = Advertisement(runtime.locks, app)
+        self.discard: Callable[[SessionRecord], None] = lambda _record: None
 
     def required(self) -> SessionRecord:
         """Return the record.
@@ -62,8 +66,24 @@ class CurrentSession:
             raise SignInRequired
         return self.record
 
+    def required_of(self, begun: SessionRecord) -> SessionRecord:
+        """Return the present state of the session that an operation has begun with.
+
+        Whoever has waited for something calls this before using a token or an answer.
+
+        Args:
+            begun: The record that was there when the operation began.
+
+        Raises:
+            SignInRequired: That session is over, or another one has replaced it.
+        """
+        record = self.required()
+        if not record.is_same_session(begun):
+            raise SignInRequired
+        return record
+
     def seconds_left(self) -> float:
-        """Return how long the access token is still valid, by the more cautious of two clocks.
+        """Return how long the access token is still valid, in seconds, by the stricter clock.
 
         The device's clock can be set; the page's own cannot, but may stand still while the machine
         sleeps.
@@ -74,7 +94,7 @@ class CurrentSession:
         return min(by_device, self._deadline - self._clock.monotonic())
 
     def ticket(self) -> "Ticket":
-        """Return what tells later whether something else has decided about the session since."""
+        """Return a ticket that tells later whether the person or the state has changed."""
         return Ticket(self, self._generation, self.session.state)
 
     def subscribe(self, listener: "Callable[[Session], None]") -> "Callable[[], None]":
@@ -82,10 +102,11 @@ class CurrentSession:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener) if listener in self._listeners else None
 
-    # --- what can happen ----------------------------------------------------------------------
-
     def load(self) -> SessionRecord | None:
         """Read the record that the page before this one stored, unless its session has ended.
+
+        Returns:
+            The record, which is the current one from now on.
 
         Raises:
             StorageUnavailable: The browser blocks storage.
@@ -99,80 +120,103 @@ class CurrentSession:
                 self._storage.clear()
                 record = None
         finally:
-            self._hold(record)
+            self._replace(record, is_revoked=True)
         return record
 
     def restored(self, *, error: AuthError | None = None) -> None:
-        """Publish the loaded record, and ask the other tabs what became of it meanwhile."""
+        """Publish the loaded record, show it to the other tabs, and ask them for a later state."""
         self.report("session_restored", error=error)
         if self.record is not None and self._config.token_storage == "session":
             self.messages.ask(self.record.family)
             if self._config.share_session_between_tabs:
                 self.messages.ask()
+                # A tab that was opened while this page was loading has asked nobody.
+                if self.seconds_left() > 0:
+                    self.messages.announce(self.record)
 
     def accepted(self, record: SessionRecord) -> None:
         """Take over a new sign-in; `report("tokens_accepted")` publishes it, if the page stays.
 
         Raises:
-            StorageUnavailable: It cannot be stored, and what there was is still there.
+            StorageUnavailable: It cannot be stored; the previous session is still there.
         """
-        self._keep(record)
+        try:
+            self._keep(record)
+        except AuthError:
+            self.discard(record)
+            raise
         self.messages.announce(record)
 
     def renewed(self, record: SessionRecord) -> None:
-        """Take over a renewal, in memory at worst: what it replaces may be used up."""
+        """Take over a renewal, in memory at worst: the previous refresh token may not work again.
+
+        It is published unless the person is leaving to sign in.
+        """
         error = None
         try:
             self._keep(record)
         except AuthError as failure:
             error = failure
-            self._hold(record)
+            self._replace(record)
         self.messages.announce(record)
-        self.report("renewed", error=error)
+        if self.session.state == RENEWING:
+            self.report("renewed", error=error)
 
     def adopted(self, record: SessionRecord) -> None:
         """Take over another tab's session.
 
         Raises:
-            StorageUnavailable: It cannot be stored, and what there was is still there.
+            StorageUnavailable: It cannot be stored; the previous session is still there.
         """
         self._keep(record)
         if self.session.state != BOOTING:
             self.report("session_adopted")
 
     def lost(
-        self, reason: str, *, error: AuthError | None = None, everywhere: bool = False
-    ) -> SessionRecord | None:
-        """Drop the record, and publish why if somebody was signed in.
+        self,
+        reason: "Reason",
+        *,
+        error: AuthError | None = None,
+        everywhere: bool = False,
+        is_revoked: bool = False,
+    ) -> None:
+        """Drop and revoke the record, and publish the reason if somebody was signed in.
 
         Args:
-            reason: One of `states.REASONS`.
-            error: What Cognito said, if it did.
+            reason: Why the session ends.
+            error: What Cognito answered, if it did.
             everywhere: End the session in the other tabs too.
-
-        Returns:
-            The record, which may have to be revoked.
+            is_revoked: Whether the tokens do not work any more, or another tab revokes them.
         """
-        record, _ = self._drop()
+        record, _ = self._drop(is_revoked=is_revoked)
         if self.session.is_signed_in:
             self.report("session_ended", reason=reason, error=error)
         if everywhere:
             self._tell_end(record)
-        return record
 
     def signed_out(self) -> "tuple[SessionRecord | None, bool]":
         """Drop the record in every tab, by the person's own decision.
 
         Returns:
-            The record, which has to be revoked, and whether storage could be cleared.
+            The record, which the caller has to revoke, and whether storage could be cleared.
         """
-        record, is_cleared = self._drop()
+        record, is_cleared = self._drop(is_revoked=True)
         self.report("signed_out")
         self._tell_end(record)
         return record, is_cleared
 
-    def report(self, event: str, *, reason: str = "", error: AuthError | None = None) -> None:
-        """Publish a step of the table in `states.py` that leaves the record as it is."""
+    def report(
+        self,
+        event: "Event",
+        *,
+        reason: "Reason | Literal['']" = "",
+        error: AuthError | None = None,
+    ) -> None:
+        """Publish a step of the table in `states.py` that leaves the record as it is.
+
+        Raises:
+            ValueError: The table has no such step.
+        """
         state = next_state(self.session.state, event)
         if state not in WITH_A_PERSON:
             self._generation += 1
@@ -194,34 +238,44 @@ class CurrentSession:
                 call_listener(listener, session)
 
     def close(self) -> None:
-        """Leave the session to another program on this page."""
-        self.advertisement.close()
+        """Leave the session to another program on this page, which has asked for it."""
         self.messages.close()
+        self._clock.after(HANDOVER_SECONDS, self.advertisement.close)
 
     # --- the record ---------------------------------------------------------------------------
 
     def _keep(self, record: SessionRecord) -> None:
         self._storage.write(record)
-        self._hold(record)
+        self._replace(record)
 
-    def _drop(self) -> "tuple[SessionRecord | None, bool]":
+    def _drop(self, *, is_revoked: bool) -> "tuple[SessionRecord | None, bool]":
         record = self.record
-        self._hold(None)
+        self._replace(None, is_revoked=is_revoked)
         return record, self._storage.clear()
 
-    def _hold(self, record: SessionRecord | None) -> None:
+    def _replace(self, record: SessionRecord | None, *, is_revoked: bool = False) -> None:
         """Replace the record in memory: the only place where that happens.
 
         From now on its life is measured by the page's clock too. A record from what this device
         takes for the future says nothing about how much of its life is left.
+
+        Args:
+            record: What takes its place.
+            is_revoked: Whether there is no need to revoke what it replaces.
         """
-        if record is not None:
+        previous, self.record = self.record, record
+        if record is None:
+            self.advertisement.withdraw()
+        else:
             now = self._clock.now()
             is_plausible = record.received_at <= now + TAB_SKEW_SECONDS
             left = record.expires_at - now if is_plausible else 0.0
             self._deadline = self._clock.monotonic() + left
-        self.record = record
-        self.advertisement.show(record)
+            self.advertisement.advertise(record)
+        if previous is None or is_revoked:
+            return
+        if record is None or not previous.is_same_session(record):
+            self.discard(previous)
 
     def _tell_end(self, record: SessionRecord | None) -> None:
         if record is not None:
@@ -232,7 +286,7 @@ class CurrentSession:
 class Ticket:
     """The state of the session at one moment; `CurrentSession.ticket` returns it."""
 
-    def __init__(self, current: CurrentSession, generation: int, state: str) -> None:
+    def __init__(self, current: CurrentSession, generation: int, state: "State") -> None:
         self._current = current
         self._generation = generation
         self._state = state

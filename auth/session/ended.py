@@ -1,9 +1,4 @@
-"""Ended sessions and used codes, which all tabs know (HTML, Web storage).
-
-BroadcastChannel reaches only open tabs. Ended sessions and used codes are therefore also recorded
-in localStorage, so that tabs opened or duplicated later see them. The record contains nothing
-secret: a session is named by its family, a code by a hash of it.
-"""
+"""Ended sessions and used codes, recorded for every tab of the app (HTML, Web storage)."""
 
 import hashlib
 
@@ -20,10 +15,21 @@ LIMIT = 50
 
 
 class EndedSessions:
-    """The names that are recorded; if storage is blocked, those that this tab has added."""
+    """The names that are recorded; if storage is blocked, those that this tab has added.
 
-    def __init__(self, client_id: str, storage: "Storage") -> None:
-        self._key = PREFIX + client_id
+    BroadcastChannel reaches only open tabs, so ended sessions and used codes are also recorded in
+    the storage that all tabs share. The record contains nothing secret: a session is named by its
+    family, a code by a hash of it.
+    """
+
+    def __init__(self, app: str, storage: "Storage") -> None:
+        """Read and write one record.
+
+        Args:
+            app: The `namespace` of the app.
+            storage: What all tabs of the origin share.
+        """
+        self._key = PREFIX + app
         self._storage = storage
         self._own: list[str] = []
 

@@ -1,4 +1,4 @@
-"""The session's changes by the names that apps listen for."""
+"""The events of a session that apps can subscribe to by name."""
 
 from ..errors import ArgumentRefused
 from ..faults import call_listener
@@ -8,8 +8,13 @@ from .states import ENDED, OFFLINE, RENEWING, Session
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Literal
 
-EVENTS = (
+    EventName = Literal[
+        "signed_in", "renewed", "offline", "online", "expiring", "ended", "user_changed"
+    ]
+
+EVENTS: "tuple[EventName, ...]" = (
     "signed_in",
     "renewed",
     "offline",
@@ -18,24 +23,35 @@ EVENTS = (
     "ended",
     "user_changed",
 )
-"""What can be listened for. `ended` goes with the session's `reason`; `user_changed` comes when
-somebody else is signed in than was before, in this tab or in another."""
+"""The events. `ended` comes with the session's `reason`; `user_changed` comes when another person
+is signed in than before, in this tab or in another."""
 
 
 class Events:
-    """Tells listeners of the changes they asked for, by comparing each session with the last."""
+    """Finds out what happened by comparing each session with the previous one."""
 
     def __init__(self, current: CurrentSession) -> None:
-        self._listeners: list[tuple[str, Callable[[Session], None]]] = []
+        self._listeners: list[tuple[EventName, Callable[[Session], None]]] = []
         self._was_signed_in = False
         self._was_offline = False
         self._last_sub = ""
         current.subscribe(self._changed)
 
-    def on(self, event: str, listener: "Callable[[Session], None]") -> "Callable[[], None]":
-        """Call `listener` when `event` happens; give the function that stops this."""
+    def on(self, event: "EventName", listener: "Callable[[Session], None]") -> "Callable[[], None]":
+        """Call `listener` with the session whenever `event` happens.
+
+        Args:
+            event: One of `EVENTS`.
+            listener: Called with the session as it is after the event.
+
+        Returns:
+            A function that unsubscribes.
+
+        Raises:
+            ArgumentRefused: `event` is not one of `EVENTS`.
+        """
         if event not in EVENTS:
-            raise ArgumentRefused(f"no event is called {event}")
+            raise ArgumentRefused(f"event: got {event!r}, expected one of {', '.join(EVENTS)}")
         entry = (event, listener)
         self._listeners.append(entry)
         return lambda: self._listeners.remove(entry) if entry in self._listeners else None
@@ -51,17 +67,17 @@ class Events:
             if event in happened:
                 call_listener(listener, session)
 
-    def _names(self, session: Session) -> "list[str]":
-        """Say what the step to `session` means."""
+    def _names(self, session: Session) -> "list[EventName]":
+        """Return the names of what happened between the previous session and this one."""
         other = session.user is not None and self._last_sub not in ("", session.user.sub)
         back = session.is_signed_in and session.state not in (OFFLINE, RENEWING)
-        meanings = (
-            ("signed_in", session.is_signed_in and not self._was_signed_in),
-            ("renewed", session.event == "renewed"),
-            ("offline", session.state == OFFLINE and not self._was_offline),
-            ("online", back and self._was_offline),
-            ("expiring", session.event == "expiring"),
-            ("ended", session.state == ENDED and session.event == "session_ended"),
-            ("user_changed", other or session.reason == "user_changed"),
-        )
-        return [name for name, happened in meanings if happened]
+        happened: dict[EventName, bool] = {
+            "signed_in": session.is_signed_in and not self._was_signed_in,
+            "renewed": session.event == "renewed",
+            "offline": session.state == OFFLINE and not self._was_offline,
+            "online": back and self._was_offline,
+            "expiring": session.event == "expiring",
+            "ended": session.state == ENDED and session.event == "session_ended",
+            "user_changed": other or session.reason == "user_changed",
+        }
+        return [name for name in EVENTS if happened[name]]

@@ -1,13 +1,8 @@
-"""Keeping a session alive while nobody asks for anything: renewals in time, and limits observed.
-
-Timers alone cannot do it: they stop while a laptop sleeps and slow down in hidden tabs. So waits
-are cut into short slices, each of which looks at the clocks again, and so does every moment after
-which time may have passed unseen: awake again, online again, visible again.
-"""
+"""Keeps a session alive: renews tokens in time, and ends the session at the app's limits."""
 
 import asyncio
 
-from ..errors import AuthError, TokenRequestRejected
+from ..errors import AuthError, SignInRequired, TokenRequestRejected
 from .context import Context
 from .renewal import Renewal
 from .states import Session
@@ -17,18 +12,41 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from .states import Reason
+
 SLICE_SECONDS = 30
+"""The longest wait before the clocks are read again."""
+
 FIRST_RETRY_SECONDS = 5
+"""The wait after the first renewal that failed; it doubles with each one after that."""
+
 LONGEST_RETRY_SECONDS = 300
+"""The longest wait after a renewal that failed."""
+
 ACTIVITY_SECONDS = 5
+"""How often, at most, a tab tells the others that the person is active."""
+
 WARNING_SECONDS = 60
 """How long before a limit ends the session the `expiring` event comes."""
 
 
 class KeepAlive:
-    """Looks after the session from the moment somebody is signed in."""
+    """Renews the session and observes its limits while somebody is signed in.
 
-    def __init__(self, context: Context, renewal: Renewal, expire: "Callable[[str], None]") -> None:
+    Timers stop while a machine sleeps and slow down in hidden tabs. So long waits are cut into
+    slices, and `check_now` is called when time may have passed without timers.
+    """
+
+    def __init__(
+        self, context: Context, renewal: Renewal, expire: "Callable[[Reason], None]"
+    ) -> None:
+        """Do nothing until `start`.
+
+        Args:
+            context: The parts of the client.
+            renewal: Renews the tokens.
+            expire: Called with the limit that ends the session.
+        """
         self._config = context.config
         self._clock = context.runtime.clock
         self._random_bytes = context.runtime.crypto.random_bytes
@@ -44,12 +62,12 @@ class KeepAlive:
         self._task: Any = None
 
     def start(self) -> None:
-        """Follow the session from now on."""
+        """Begin; a session that is there already is kept alive too."""
         self._unsubscribe = self._current.subscribe(self._schedule)
         self._schedule(self._current.session)
 
     def stop(self) -> None:
-        """Leave the session alone from now on."""
+        """Stop: another program looks after the session."""
         self._has_stopped = True
         self._unsubscribe()
         self._cancel()
@@ -60,28 +78,28 @@ class KeepAlive:
             cancel()
 
     def check_now(self) -> None:
-        """Check at once: the network or the person is back, or time has passed without timers."""
+        """Check at once, because the network is back or time has passed without timers."""
         self._failures, self._not_before = 0, 0.0
         self._check()
 
     def record_activity(self) -> None:
-        """Note that the person is active here, and let the other tabs know now and then."""
+        """Record that the person is active here, and tell the other tabs every few seconds."""
         if self._clock.monotonic() - self._active_at > ACTIVITY_SECONDS:
             self._current.messages.tell_activity()
         self.note_activity()
 
     def note_activity(self) -> None:
-        """Note that the person is active, here or in another tab."""
+        """Record that the person is active, here or in another tab."""
         self._active_at = self._clock.monotonic()
 
     def _schedule(self, session: Session) -> None:
         self._cancel()
-        # Somebody may have stopped this while the same session was still being told.
+        # A listener before this one may have called `stop`.
         if session.is_signed_in and not self._has_stopped:
             self._cancel_timer = self._clock.after(self._seconds_to_next_check(), self._check)
 
     def _seconds_to_next_check(self) -> float:
-        """Give the seconds until something may be due; never more than a slice."""
+        """Return the seconds until something may be due; never more than a slice."""
         waits = [self._seconds_to_renewal(), SLICE_SECONDS]
         limit = self._seconds_to_limit()
         if limit is not None:
@@ -92,10 +110,10 @@ class KeepAlive:
         now = self._clock.monotonic()
         return max(self._renewal.seconds_until_due(), self._not_before - now)
 
-    def _seconds_to_limit(self) -> "tuple[float, str] | None":
-        """Give the seconds until the nearer of the two limits, and its name."""
+    def _seconds_to_limit(self) -> "tuple[float, Reason] | None":
+        """Return the seconds until the nearer of the two limits, and its name."""
         record, clock = self._current.record, self._clock
-        limits = []
+        limits: list[tuple[float, Reason]] = []
         if record is not None and self._config.max_session_seconds:
             ends_at = record.started_at + self._config.max_session_seconds
             limits.append((ends_at - clock.now(), "session_limit"))
@@ -127,13 +145,15 @@ class KeepAlive:
         try:
             await self._renewal.replace(record)
             self._failures = 0
+        except SignInRequired:
+            return  # the session is over or another one, and its change has been scheduled for
         except AuthError as error:
             self._failures += 1
             self._not_before = self._clock.monotonic() + self._retry_delay(error)
             self._schedule(self._current.session)
 
     def _retry_delay(self, error: AuthError) -> float:
-        """Give the seconds to wait: twice as long each time, spread so that tabs do not march."""
+        """Return the seconds to wait: twice as long each time, and different in each tab."""
         longest = float(FIRST_RETRY_SECONDS << min(self._failures - 1, 10))
         spread = 0.5 + self._random_bytes(1)[0] / 255
         asked = error.retry_after if isinstance(error, TokenRequestRejected) else None

@@ -1,59 +1,75 @@
-"""What this tab says to the others (HTML, BroadcastChannel); `tabs.py` has what it hears.
-
-Messages go from one open page of the origin to another, and are stored nowhere.
-"""
+"""Messages from this tab to the others (HTML, BroadcastChannel); `tabs.py` reads them."""
 
 import json
 
+from ..faults import report
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Literal
+
     from ..ports import Channel
     from .record import SessionRecord
 
+    Message = Literal["session", "session_wanted", "signed_out", "active"]
+
 
 class TabMessages:
-    """Sends messages until it is closed: what this program began may finish after that."""
+    """Sends messages until it is closed, and ignores what is to be sent after that.
 
-    def __init__(self, channel: "Channel") -> None:
+    Messages go from one open page of the origin to another, and are stored nowhere. Each names its
+    app, because every app of the origin hears it, and its page, which may have two programs on it.
+    """
+
+    def __init__(self, channel: "Channel", app: str) -> None:
+        """Send on `channel`.
+
+        Args:
+            channel: The origin's channel.
+            app: The `namespace` of the app.
+        """
+        self.app = app
         self._channel = channel
         self._is_closed = False
 
     def announce(self, record: "SessionRecord") -> None:
-        """Tell the other tabs of this session."""
+        """Send this tab's session."""
         self._post("session", record.to_json())
 
-    def hand_over(self, record: "SessionRecord") -> None:
-        """Pass this session on to the program that takes over on this page."""
-        self._post("session", record.to_json(), page=self._channel.page)
-
     def tell_end(self, family: str, *, sub: str = "") -> None:
-        """Tell the other tabs that this session has been signed out of."""
+        """Send the end of a session.
+
+        Args:
+            family: The session.
+            sub: The person, whose other sessions end too; empty for this session alone.
+        """
         self._post("signed_out", family, sub=sub)
 
     def ask(self, family: str = "") -> None:
         """Ask for the later state or the end of a session, or for any session that is shared."""
         self._post("session_wanted", family)
 
-    def greet(self) -> None:
-        """Ask for a session as a page that has just been loaded."""
-        self._post("session_wanted", page=self._channel.page)
-
     def tell_activity(self) -> None:
         """Tell the other tabs that the person is active."""
         self._post("active")
 
     def close(self) -> None:
-        """Say and hear nothing any more."""
+        """Send and receive nothing any more."""
         self._is_closed = True
         self._channel.close()
 
-    @property
-    def is_closed(self) -> bool:
-        """Whether another program on this page has taken over."""
-        return self._is_closed
-
-    def _post(self, event: str, text: str = "", *, sub: str = "", page: str = "") -> None:
+    def _post(self, event: "Message", text: str = "", *, sub: str = "") -> None:
         if self._is_closed:
             return
-        pairs = (("event", event), ("text", text), ("sub", sub), ("page", page))
-        self._channel.post(json.dumps({name: value for name, value in pairs if value}))
+        pairs = (
+            ("app", self.app),
+            ("page", self._channel.page),
+            ("event", event),
+            ("text", text),
+            ("sub", sub),
+        )
+        message = json.dumps({name: value for name, value in pairs if value})
+        try:
+            self._channel.post(message)
+        except Exception as error:  # noqa: BLE001 - what this tab was doing goes on without the others
+            report("a message to other tabs", error)

@@ -68,9 +68,13 @@ class SessionRecord:
     def __repr__(self) -> str:
         return "<SessionRecord>"
 
+    def is_same_session(self, other: "SessionRecord") -> bool:
+        """Check whether `other` is a state of the same session of the same person."""
+        return self.family == other.family and self.claims.sub == other.claims.sub
+
     def is_newer_than(self, other: "SessionRecord") -> bool:
-        """Return whether this is a later state of the same sign-in."""
-        return self.family == other.family and self.sequence > other.sequence
+        """Check whether this is a later state of the same session."""
+        return self.is_same_session(other) and self.sequence > other.sequence
 
     def to_json(self) -> str:
         """Return the record as JSON, for `parse_session_record`."""
@@ -98,8 +102,11 @@ def parse_session_record(document: str, config: "AuthConfig") -> SessionRecord:
         document: JSON from `SessionRecord.to_json`, or anything else.
         config: Whose records are accepted.
 
+    Returns:
+        A record whose names and tokens are fit for headers and lock names.
+
     Raises:
-        AuthError: It is not a record, of another format, or of another issuer or client.
+        AuthError: It is not a record, or one of another format, issuer or client.
     """
     record = parse_object(document)
     if record.get("v") != VERSION:

@@ -1,10 +1,4 @@
-"""Keeping the access token fresh: one renewal at a time, and never a session lost by mistake.
-
-With refresh token rotation, a refresh token works once. Two tabs that both use it look like a thief
-and its victim, so tabs take turns (Web Locks), look for a newer session once it is their turn, and
-store what they got before they tell anybody. Without Web Locks the tasks of one tab still take
-turns, and between tabs Cognito's grace period has to do.
-"""
+"""Renews the access token: one renewal at a time, and only a definite refusal ends the session."""
 
 from ..errors import (
     AuthError,
@@ -15,49 +9,70 @@ from ..errors import (
     TokenTooLarge,
 )
 from .context import Context
+from .namespace import namespace
 from .record import SessionRecord
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from .current import Ticket
+from .states import RENEWING
 
 MARGIN_SECONDS = 60
-"""How long before its end an access token is renewed, so that it outlives the call it is for."""
+"""How long before it expires an access token is renewed, so that it outlives the call it is for."""
 
 PATIENCE_SECONDS = 15
 """How long to wait for another tab's renewal: longer than its request takes, but not for ever."""
 
 
 class Renewal:
-    """Gives access tokens that are still good, renewing them when they are not."""
+    """Returns valid access tokens, and renews them when they are about to expire.
+
+    With refresh token rotation a refresh token works once, and two tabs that both use it look like
+    a theft. So tabs take turns (Web Locks), look for a newer session once it is their turn, and
+    store what they got before they announce it. Without Web Locks only the tasks of one tab take
+    turns, and between tabs Cognito's grace period is the only protection.
+
+    Every operation belongs to the session that it began with: if that is over, or another one has
+    replaced it meanwhile, the operation raises SignInRequired.
+    """
 
     def __init__(self, context: Context) -> None:
-        self._lock = "cognito.renewal." + context.config.client_id
+        self._lock = "cognito.renewal." + namespace(context.config)
         self._locks = context.runtime.locks
         self._current = context.current
         self._exchange = context.exchange
         self._tabs = context.tabs
 
     def seconds_until_due(self) -> float:
-        """Give how long the access token needs no renewal yet; 0 or less when it is due."""
-        record = self._current.record
-        if record is None:
-            return 0.0
-        lifetime = record.expires_at - record.received_at
-        return self._current.seconds_left() - min(MARGIN_SECONDS, lifetime / 4)
+        """Return the seconds until the access token has to be renewed; 0 or less when it is due.
 
-    async def access_token(self) -> str:
-        """Give an access token that is good for now.
-
-        Raises SignInRequired, or TransportFailed and its like when the token has ended and could
-        not be renewed just now.
+        A session without a refresh token lasts as long as its access token.
         """
         record = self._current.record
-        if record is None:
-            raise SignInRequired
-        lasts = record.refresh_token is None and self._current.seconds_left() > 0
-        if lasts or self.seconds_until_due() > 0:
-            return record.access_token
+        left = self._current.seconds_left()
+        if record is None or record.refresh_token is None:
+            return left
+        return left - min(MARGIN_SECONDS, (record.expires_at - record.received_at) / 4)
+
+    async def access_token(self) -> str:
+        """Return an access token that is valid now.
+
+        Raises:
+            SignInRequired: Nobody is signed in, or the session ended meanwhile.
+            TransportFailed: The token has expired and could not be renewed just now.
+            TokenRequestRejected: The same, by Cognito's decision.
+            MalformedResponse: The same, because the answer could not be read.
+        """
+        return (await self.valid(self._current.required())).access_token
+
+    async def valid(self, begun: SessionRecord) -> SessionRecord:
+        """Return the session of `begun` with an access token that is valid now.
+
+        Args:
+            begun: The record that was there when the operation began.
+
+        Raises:
+            AuthError: As `access_token` does.
+        """
+        record = self._current.required_of(begun)
+        if self.seconds_until_due() > 0:
+            return record
         try:
             record = await self.replace(record)
             if self._current.seconds_left() <= 0:  # the machine slept meanwhile
@@ -65,81 +80,91 @@ class Renewal:
         except SignInRequired:
             raise
         except AuthError:
+            record = self._current.required_of(begun)
             if self._current.seconds_left() <= 0:
                 raise
-        return record.access_token
+        return record
 
     async def replace(self, stale: SessionRecord) -> SessionRecord:
-        """Give a session newer than `stale`; of many callers at once, one does the asking.
+        """Return a newer state of the session of `stale`; of many callers at once, one asks.
 
-        Raises SignInRequired, TokenRequestRejected, MalformedResponse or TransportFailed.
+        Raises:
+            SignInRequired: There is no refresh token, or the session is over.
+            TransportFailed: No answer came.
+            TokenRequestRejected: Cognito refused for a reason that does not end the session.
+            MalformedResponse: The answer could not be read.
         """
 
-        async def newer() -> SessionRecord:
-            record = self._latest_of(stale)
+        async def newer() -> None:
+            record = self._latest(stale)
             if record.access_token == stale.access_token:
                 await self._tabs.newer_than(record, certainly=True)
-                record = self._latest_of(stale)
-            if record.access_token != stale.access_token or self._tabs.has_handed_over:
-                return record
-            return await self._renewed(record)
+                record = self._latest(stale)
+            if record.access_token == stale.access_token and not self._tabs.has_handed_over:
+                await self._renew(record)
 
-        return await self._locks.hold(self._lock, newer, patience=PATIENCE_SECONDS)
+        await self._locks.hold(self._lock, newer, patience=PATIENCE_SECONDS)
+        return self._latest(stale)
 
-    async def _renewed(self, record: SessionRecord) -> SessionRecord:
+    async def _renew(self, record: SessionRecord) -> None:
         """Ask for the next tokens and publish what became of it."""
         if record.refresh_token is None:
-            self._current.lost("refused")
+            if self._current.seconds_left() <= 0:
+                self._current.lost("refused")
             raise SignInRequired
         self._current.report("renewal_started")
-        ticket = self._current.ticket()
         try:
             await self._exchange.prepare()
-            if ticket.is_late:
-                return self._latest()
+            if self._is_overtaken(record):
+                return
             renewed = await self._exchange.renew(record, record.refresh_token)
         except AuthError as error:
-            return await self._failed(record, error, ticket)
-        if ticket.is_late:
-            return self._latest()
-        self._current.renewed(renewed)
-        # Before the renewal's lock is released, so that whoever gets it next sees the new session.
-        await self._current.advertisement.shown()
-        return self._latest()
+            await self._failed(record, error)
+            return
+        latest = self._current.record
+        if latest is None or not record.is_same_session(latest):
+            if renewed.refresh_token != record.refresh_token:  # else it is revoked already
+                self._current.discard(renewed)
+        elif not latest.is_newer_than(record):
+            self._current.renewed(renewed)
+            # Before the lock is released, so that whoever gets it next sees the new session.
+            await self._current.advertisement.granted()
 
-    def _latest_of(self, stale: SessionRecord) -> SessionRecord:
-        """Return the session as it is by now. Raises SignInRequired if it is another person's."""
-        record = self._latest()
-        if record.claims.sub != stale.claims.sub:
+    def _latest(self, stale: SessionRecord) -> SessionRecord:
+        """Return the present state of a session. Raises SignInRequired if nobody is signed in."""
+        if not self._current.session.is_signed_in:
             raise SignInRequired
-        return record
+        return self._current.required_of(stale)
 
-    def _latest(self) -> SessionRecord:
-        """Return the session that overtook a renewal. Raises SignInRequired if there is none."""
-        record = self._current.record
-        if record is None or not self._current.session.is_signed_in:
-            raise SignInRequired
-        return record
+    def _is_overtaken(self, record: SessionRecord) -> bool:
+        """Check whether something else has decided about the session during a renewal."""
+        latest = self._current.record
+        return (
+            self._current.session.state != RENEWING
+            or latest is None
+            or not record.is_same_session(latest)
+            or latest.is_newer_than(record)
+        )
 
-    async def _failed(
-        self, record: SessionRecord, error: AuthError, ticket: "Ticket"
-    ) -> SessionRecord:
-        """Tell a definite refusal, which ends the session, from trouble, which does not.
+    async def _failed(self, record: SessionRecord, error: AuthError) -> None:
+        """End the session after a definite refusal, and raise after any other failure.
 
-        Whoever was refused may only have lost a race: a winner's session is never dropped.
+        Whoever was refused may only have lost a race: the winner's session is never dropped.
         """
         # A key that is unknown now may be published a moment later.
         is_definite = isinstance(error, (InvalidGrant, TokenInvalid)) and not isinstance(
             error, (KeyUnknown, TokenTooLarge)
         )
-        if is_definite and not ticket.is_late:
+        if is_definite and not self._is_overtaken(record):
             await self._tabs.newer_than(record, certainly=False)
-        if ticket.is_late:
-            return self._latest()
+        if self._is_overtaken(record):
+            return
         if is_definite:
-            self._current.lost("refused", error=error)
+            is_revoked = isinstance(error, InvalidGrant)
+            self._current.lost("refused", error=error, is_revoked=is_revoked)
             raise SignInRequired
         has_expired = self._current.seconds_left() <= 0
-        event = "renewal_impossible" if has_expired else "renewal_postponed"
-        self._current.report(event, error=error)
+        self._current.report(
+            "renewal_impossible" if has_expired else "renewal_postponed", error=error
+        )
         raise error

@@ -1,38 +1,61 @@
-"""A session's life, as one table.
+"""The states of a session and the events between them, as one table.
 
-Two rules hold. Everything about states is in this file; and this file does no I/O and knows no
-tokens. `CurrentSession` reports what happened, the table says where that leads.
+Everything about states is in this file, and this file does no I/O and knows no tokens:
+`CurrentSession` reports what happened, and the table says where that leads.
 
-A page starts out *booting*: nothing is known yet, and nothing may be shown as if it were. Whatever
-is stored, or stands in the address bar, then decides. *signing_in* spans both ends of a sign-in:
-from the click until the browser leaves, and from the callback until its tokens have been checked.
-Only a checked ID token leads to *signed_in*.
+- `booting`: the page has just begun; what is stored or in the address bar is not read yet.
+- `signed_out`: nobody is signed in. Either nobody was, or they signed out in this tab.
+- `signing_in`: from the click until the browser leaves, and from the callback until its tokens have
+  been checked. Only a checked ID token leads to `signed_in`.
+- `signed_in`: the access token is valid. Another tab's renewal is *adopted*.
+- `renewing`: a renewal is under way. One that fails without saying anything about the person
+  (no network, a busy server) is postponed while the access token lasts.
+- `offline`: the same person, with an access token that has expired and cannot be renewed just now.
+- `ended`: the session is over, for the `reason` that it carries.
 
-From there the access token is renewed now and then: *renewing*. A renewal that fails for reasons
-that say nothing about the person (no network, a busy server) is postponed while the access token
-lasts, and then leads to *offline*: still the same person, but nothing can be fetched just now.
-Another tab may do the renewing, and its session is then *adopted*. Only a definite refusal, a
-sign-out somewhere else, another person's sign-in, or a limit that the app has set leads to *ended*,
-which carries its reason, so that a page can explain itself.
-
-*signed_out* is the quiet state: nobody has been here, or they left by their own decision.
-
-Any state may be signed out of. An event that a state does not list is a bug in this package and
-raises: a session that moves in ways nobody drew is how rivals sign people in after they have left.
+Every state may be signed out of. An event that a state does not list is a bug in this package and
+raises.
 """
 
 from ..errors import AuthError
 from ..protocol.id_token_claims import IdTokenClaims
 
-BOOTING = "booting"
-SIGNED_OUT = "signed_out"
-SIGNING_IN = "signing_in"
-SIGNED_IN = "signed_in"
-RENEWING = "renewing"
-OFFLINE = "offline"
-ENDED = "ended"
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
 
-TRANSITIONS = {
+    State = Literal[
+        "booting", "signed_out", "signing_in", "signed_in", "renewing", "offline", "ended"
+    ]
+    Event = Literal[
+        "callback_received",
+        "callback_refused",
+        "expiring",
+        "nothing_stored",
+        "renewal_impossible",
+        "renewal_postponed",
+        "renewal_started",
+        "renewed",
+        "session_adopted",
+        "session_ended",
+        "session_restored",
+        "sign_in_abandoned",
+        "sign_in_failed",
+        "sign_in_started",
+        "signed_out",
+        "tokens_accepted",
+    ]
+    Reason = Literal["refused", "signed_out_elsewhere", "user_changed", "session_limit", "idle"]
+
+BOOTING: "State" = "booting"
+SIGNED_OUT: "State" = "signed_out"
+SIGNING_IN: "State" = "signing_in"
+SIGNED_IN: "State" = "signed_in"
+RENEWING: "State" = "renewing"
+OFFLINE: "State" = "offline"
+ENDED: "State" = "ended"
+
+TRANSITIONS: "dict[State, dict[Event, State]]" = {
     BOOTING: {
         "nothing_stored": SIGNED_OUT,
         "session_restored": SIGNED_IN,
@@ -87,35 +110,46 @@ TRANSITIONS = {
         "signed_out": SIGNED_OUT,
     },
 }
-"""Where each event leads from each state."""
+"""The state that each event leads to, by the state it happens in."""
 
-REASONS = ("refused", "signed_out_elsewhere", "user_changed", "session_limit", "idle")
+REASONS: "tuple[Reason, ...]" = (
+    "refused",
+    "signed_out_elsewhere",
+    "user_changed",
+    "session_limit",
+    "idle",
+)
 """Why a session may end without the person's own decision in this tab."""
 
-WITH_A_PERSON = (SIGNED_IN, RENEWING, OFFLINE)
+WITH_A_PERSON: "tuple[State, ...]" = (SIGNED_IN, RENEWING, OFFLINE)
 """The states in which somebody is signed in."""
 
 
 class Session:
-    """What is known about the person at this moment: a value, safe to keep and to show.
+    """What is known about the person at one moment: a value that never changes and has no tokens.
 
-    `user` holds the claims of the checked ID token, or None. `expires_at` is when the access token
-    ends, `received_at` when it came, both in epoch seconds of this device, or None; `renewals`
-    counts its renewals since the sign-in. `event` is the step of the table that led here. `reason`,
-    one of `REASONS`, says why a session ended, `error` why a sign-in or a renewal failed;
-    `app_state` is what was given to the `sign_in` that led here.
+    Attributes:
+        state: One of the states of this module.
+        user: The claims of the checked ID token, or None.
+        expires_at: When the access token expires, in epoch seconds of this device, or None.
+        received_at: When the access token came, in epoch seconds of this device, or None.
+        renewals: The number of renewals since the sign-in.
+        event: What led to this state; empty at the very beginning.
+        reason: Why the session ended, one of `REASONS`, or empty.
+        error: Why a sign-in or a renewal failed, or None.
+        app_state: What the app passed to the `sign_in` that led here.
     """
 
     def __init__(
         self,
-        state: str = BOOTING,
+        state: "State" = BOOTING,
         *,
         user: IdTokenClaims | None = None,
         expires_at: float | None = None,
         received_at: float | None = None,
         renewals: int = 0,
-        event: str = "",
-        reason: str = "",
+        event: "Event | Literal['']" = "",
+        reason: "Reason | Literal['']" = "",
         error: AuthError | None = None,
         app_state: object = None,
     ) -> None:
@@ -134,19 +168,27 @@ class Session:
 
     @property
     def is_signed_in(self) -> bool:
-        """Whether somebody is signed in, be it online or offline."""
+        """Whether somebody is signed in, online or offline."""
         return self.state in WITH_A_PERSON
 
 
-def next_state(state: str, event: str) -> str:
-    """Give the state that `event` leads to. Raises ValueError when the table has no such step."""
+def next_state(state: "State", event: "Event") -> "State":
+    """Return the state that `event` leads to.
+
+    Args:
+        state: Where the session is.
+        event: What happened.
+
+    Raises:
+        ValueError: The table has no such step.
+    """
     if event not in TRANSITIONS[state]:
         raise ValueError(f"{event} cannot happen in {state}")
     return TRANSITIONS[state][event]
 
 
 def mermaid() -> str:
-    """Draw the table as a Mermaid state diagram, for ARCHITECTURE.md."""
+    """Return the table as a Mermaid state diagram, for ARCHITECTURE.md."""
     lines = ["stateDiagram-v2", f"    [*] --> {BOOTING}"]
     for state in sorted(TRANSITIONS):
         steps = TRANSITIONS[state]

@@ -1,4 +1,4 @@
-"""What is kept between two page loads, in sessionStorage (HTML, Web storage).
+"""The session and the pending sign-ins in sessionStorage (HTML, Web storage).
 
 Storage may contain anything: other code's keys, an older version's records, an attacker's. So a
 record is read strictly or not at all, and other keys are never touched.
@@ -6,6 +6,7 @@ record is read strictly or not at all, and other keys are never touched.
 
 from ..errors import AuthError, MalformedResponse, StorageUnavailable
 from ..protocol.authorization import Transaction, parse_transaction
+from .namespace import namespace
 from .record import SessionRecord, parse_session_record
 
 TYPE_CHECKING = False
@@ -17,7 +18,7 @@ TRANSACTION_PREFIX = "cognito.transaction."
 SESSION_PREFIX = "cognito.session."
 
 PENDING_LIMIT = 8
-"""Pending sign-ins kept at a time: one for each tab is normal, a few come from going back and
+"""Pending sign-ins of one app that a tab keeps: one is normal, a few come from going back and
 forth."""
 
 
@@ -27,7 +28,7 @@ class SessionStorage:
     def __init__(self, config: "AuthConfig", storage: "Storage") -> None:
         self._config = config
         self._storage = storage
-        self._key = SESSION_PREFIX + config.client_id
+        self._key = SESSION_PREFIX + namespace(config)
 
     def read(self) -> SessionRecord | None:
         """Return the stored record, and remove one that is invalid.
@@ -70,12 +71,12 @@ class TransactionStorage:
         self._clock = clock
 
     def put(self, transaction: Transaction) -> None:
-        """Store `transaction` until it is taken, and remove stale ones.
+        """Store `transaction` until it is taken, and remove stale ones and the oldest of its app.
 
         Raises:
             StorageUnavailable: The browser blocks storage, or does not keep what is stored.
         """
-        self._sweep()
+        self._sweep(transaction)
         key = TRANSACTION_PREFIX + transaction.state
         text = transaction.to_json()
         self._storage.set(key, text)
@@ -112,15 +113,15 @@ class TransactionStorage:
         keys = [key for key in self._storage.keys() if key.startswith(TRANSACTION_PREFIX)]
         return any([self._parsed(self._storage.get(key) or "") is not None for key in keys])
 
-    def _sweep(self) -> None:
-        """Remove stale and damaged records, and the oldest ones if there are too many."""
+    def _sweep(self, new: Transaction) -> None:
+        """Remove stale and damaged records, and the oldest ones of an app that has too many."""
         alive = []
         for key in self._storage.keys():
             if key.startswith(TRANSACTION_PREFIX):
                 transaction = self._parsed(self._storage.get(key) or "")
                 if transaction is None:
                     self._storage.remove(key)
-                else:
+                elif (transaction.client_id, transaction.issuer) == (new.client_id, new.issuer):
                     alive.append((transaction.created_at, key))
         for _, key in sorted(alive)[: max(0, len(alive) - PENDING_LIMIT + 1)]:
             self._storage.remove(key)

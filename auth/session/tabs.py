@@ -1,9 +1,8 @@
-"""One session in several tabs: handed over, kept in step, ended together (HTML, BroadcastChannel).
+"""Messages from the other tabs: one session, shared, kept in step and ended together.
 
-Tabs tell each other of a sign-in, a renewal and a sign-out, and a new tab asks for the session that
-there is. What they pass on is never stored: it goes from one open page of the origin to another. A
-session is known by its *family*, drawn at random when somebody signs in, and by its *sequence*,
-which grows with every renewal, so all tabs agree which of two records is newer.
+A session is known by its *family*, drawn at random when somebody signs in, and by its *sequence*,
+which each renewal increments, so all tabs agree which of two records is newer. Records go from one
+open page of the origin to another (HTML, BroadcastChannel) and are not stored on the way.
 """
 
 from ..encoding import members
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from .current import CurrentSession
 
 ANSWER_SECONDS = 1.0
-"""How long another tab may take to pass on a session that is known to be newer than this one."""
+"""How long another tab may take to send a session that is known to be newer than this one."""
 
 GREETING_SECONDS = 0.2
 """How long a tab that may share a session waits for it."""
@@ -30,7 +29,7 @@ _POLL_SECONDS = 0.02
 
 
 class Tabs:
-    """Hears the other tabs, and tells the current session what follows from it."""
+    """Receives the other tabs' messages, and tells the current session what follows from them."""
 
     def __init__(self, config: "AuthConfig", runtime: "Runtime", current: "CurrentSession") -> None:
         self._config = config
@@ -40,24 +39,25 @@ class Tabs:
         self._active: Callable[[], None] = lambda: None
 
     def listen(self, active: "Callable[[], None]") -> None:
-        """Hear the other tabs from now on; `active` is called when somebody uses one of them."""
-        self._active = active
-        self._runtime.channel.listen(self._heard)
-
-    def leave(self, *, handing_over: bool) -> None:
-        """Stop hearing the other tabs.
+        """Receive messages from now on.
 
         Args:
-            handing_over: Only after the next program on this page has asked for the session.
+            active: Called when the person uses another tab.
         """
-        self._is_handing_over = handing_over
-        if not handing_over:
-            self._current.close()
+        self._active = active
+        self._runtime.channel.listen(self._received)
+
+    def hand_over(self) -> None:
+        """Own the session until the next program on this page asks for it, and renew nothing.
+
+        Until then this program answers the other tabs and keeps the lock.
+        """
+        self._is_handing_over = True
 
     @property
     def has_handed_over(self) -> bool:
-        """Whether another program on this page looks after the session."""
-        return self._is_handing_over or self._current.messages.is_closed
+        """Whether another program on this page renews the session."""
+        return self._is_handing_over
 
     async def greet(self, *, seconds: float) -> None:
         """Ask for a session that other tabs share, or that a program before this one left here.
@@ -65,27 +65,27 @@ class Tabs:
         Args:
             seconds: How long to wait for it, if any tab has one.
         """
+        self._current.messages.ask()
         is_in_memory = self._config.token_storage == "memory"
-        if self._config.share_session_between_tabs or is_in_memory:
-            self._current.messages.greet()
-            if seconds and await self._current.advertisement.any_tab_has_one():
-                await self._wait(seconds, lambda: self._current.record is not None)
+        is_possible = self._config.share_session_between_tabs or is_in_memory
+        if is_possible and seconds and await self._current.advertisement.any_tab_has_one():
+            await self._wait(seconds, lambda: self._current.record is not None)
 
-    async def newer_than(self, record: SessionRecord, *, certainly: bool) -> SessionRecord | None:
-        """Return a later state of the same session, if another tab has one.
+    async def newer_than(self, record: SessionRecord, *, certainly: bool) -> None:
+        """Adopt a later state of the same session, if another tab has one.
 
         Args:
             record: The state that this tab has.
             certainly: Ask only if such a state is known to exist.
         """
         if certainly and not await self._current.advertisement.is_outdated(record):
-            return None
+            return
         self._current.messages.ask(record.family)
-        await self._wait(ANSWER_SECONDS, lambda: self._has_newer_than(record))
-        return self._current.record if self._has_newer_than(record) else None
+        await self._wait(ANSWER_SECONDS, lambda: self._has_replaced(record))
 
-    def _has_newer_than(self, record: SessionRecord) -> bool:
-        return self._current.record is not None and self._current.record.is_newer_than(record)
+    def _has_replaced(self, record: SessionRecord) -> bool:
+        latest = self._current.record
+        return latest is None or not record.is_same_session(latest) or latest.is_newer_than(record)
 
     async def _wait(self, seconds: float, condition: "Callable[[], bool]") -> None:
         clock = self._runtime.clock
@@ -93,40 +93,41 @@ class Tabs:
         while not condition() and clock.monotonic() < deadline:
             await clock.sleep(_POLL_SECONDS)
 
-    def _heard(self, message: str) -> None:
-        """Act on a message; anything may be posted on an origin's channel."""
+    def _received(self, message: str) -> None:
+        """Act on a message; any page of the origin may post anything."""
         try:
             said = parse_object(message)
+            if said.get("app") != self._current.messages.app:
+                return
             event = members.string(said, "event")
-            text, sub = members.optional_string(said, "text"), members.optional_string(said, "sub")
+            text = members.optional_string(said, "text")
             is_here = members.optional_string(said, "page") == self._runtime.channel.page
             if event == "session":
-                self._offered(parse_session_record(text or "", self._config), inherited=is_here)
+                self._offered(parse_session_record(text or "", self._config), is_here=is_here)
             elif event == "session_wanted":
-                self._wanted(text, by_successor=is_here and self._is_handing_over)
+                self._wanted(text, is_here=is_here)
             elif event == "signed_out" and text:
-                self._signed_out(text, sub)
+                self._signed_out(text, members.optional_string(said, "sub"))
             elif event == "active":
                 self._active()
         except AuthError:
             return
 
-    def _wanted(self, family: str | None, *, by_successor: bool) -> None:
+    def _wanted(self, family: str | None, *, is_here: bool) -> None:
         """Answer a tab that has our session already, or one that has none, if we share."""
-        current = self._current
+        current, record = self._current, self._current.record
         if family and current.ended.has(family):
             current.messages.tell_end(family)
-        record = current.record
-        if record is None or not current.session.is_signed_in:
-            return
-        if by_successor:
-            current.messages.hand_over(record)
+        is_successor = is_here and self._is_handing_over
+        if record is not None and current.session.is_signed_in:
+            may_have_it = not family and self._config.share_session_between_tabs
+            if is_successor or may_have_it or family == record.family:
+                current.messages.announce(record)
+        if is_successor:
             current.close()
-        elif family == record.family or (not family and self._config.share_session_between_tabs):
-            current.messages.announce(record)
 
     def _signed_out(self, family: str, sub: str | None) -> None:
-        """Follow the same person out of the session, whatever state it is in."""
+        """Sign the same person out, whatever state the session is in."""
         current = self._current
         if not current.ended.has(family):
             current.ended.add(family)
@@ -134,16 +135,16 @@ class Tabs:
             current.messages.tell_end(family)
         record = current.record
         if record is not None and (record.family == family or record.claims.sub == sub):
-            current.lost("signed_out_elsewhere")
+            current.lost("signed_out_elsewhere", is_revoked=record.family == family)
 
-    def _offered(self, record: SessionRecord, *, inherited: bool) -> None:
+    def _offered(self, record: SessionRecord, *, is_here: bool) -> None:
         """Adopt a newer state of our session, or the one there is if we have none."""
         current, own = self._current, self._current.record
         shares = self._config.share_session_between_tabs
         if current.ended.has(record.family) or current.session.state == SIGNING_IN:
             return
         if own is None:
-            if shares or inherited:
+            if shares or is_here:
                 current.adopted(record)
         elif record.is_newer_than(own):
             current.adopted(record)

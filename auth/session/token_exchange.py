@@ -1,7 +1,7 @@
 """Exchange codes and refresh tokens for checked sessions, and revoke them (RFC 6749, RFC 7009)."""
 
 from ..config import AuthConfig
-from ..errors import AuthError, MalformedResponse, StateMismatch
+from ..errors import MalformedResponse, StateMismatch
 from ..ports import Runtime
 from ..protocol.callback import AuthorizationGrant
 from ..protocol.id_token_claims import (
@@ -136,10 +136,10 @@ class TokenExchange:
         """
         if refresh_token is None:
             return None
-        request = revocation_request(self._config, refresh_token)
         try:
+            request = revocation_request(self._config, refresh_token)
             parse_revocation_response(await self._runtime.transport.send(request))
-        except AuthError:
+        except Exception:  # noqa: BLE001 - whatever it is, the sign-out has to go on
             return False
         return True
 

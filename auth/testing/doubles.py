@@ -52,7 +52,13 @@ __all__ = [
 
 
 class MemoryStorage:
-    """The Storage port. `broken` names the methods that fail; `forgetful` storage keeps nothing."""
+    """The Storage port in memory.
+
+    Attributes:
+        entries: What is stored.
+        broken: The names of methods that raise StorageUnavailable.
+        forgetful: Whether `set` stores nothing, and does not say so.
+    """
 
     def __init__(self, entries: Mapping[str, str] | None = None) -> None:
         self.entries = dict(entries or {})
@@ -60,23 +66,23 @@ class MemoryStorage:
         self.forgetful = False
 
     def get(self, key: str) -> str | None:
-        """Give the text under `key`, or None."""
+        """Return the string stored under `key`, or None."""
         self._check("get")
         return self.entries.get(key)
 
     def set(self, key: str, value: str) -> None:
-        """Put `value` under `key`."""
+        """Store `value` under `key`."""
         self._check("set")
         if not self.forgetful:
             self.entries[key] = value
 
     def remove(self, key: str) -> None:
-        """Forget `key`."""
+        """Remove `key`."""
         self._check("remove")
         self.entries.pop(key, None)
 
     def keys(self) -> list[str]:
-        """Give every key there is."""
+        """Return all keys."""
         self._check("keys")
         return list(self.entries)
 
@@ -86,9 +92,13 @@ class MemoryStorage:
 
 
 class RecordingNavigation:
-    """The Navigation port. `replaced` and `visited` hold the URLs it was given, in order.
+    """The Navigation port, which records where it was told to go and stays where it is.
 
-    The page stays where it is: what comes after leaving is another page with its own client.
+    Attributes:
+        url: The page's URL.
+        replaced: The URLs that were shown without loading them, in order.
+        visited: The URLs that the page left for, in order.
+        without_history: Those of them that replace this page in the history.
     """
 
     def __init__(self, url: str) -> None:
@@ -98,7 +108,7 @@ class RecordingNavigation:
         self.without_history: list[str] = []
 
     def current_url(self) -> str:
-        """Give the page's URL."""
+        """Return the page's URL."""
         return self.url
 
     def replace_url(self, url: str) -> None:
@@ -114,14 +124,14 @@ class RecordingNavigation:
 
 
 class ServerCrypto:
-    """The Crypto port with a server's means."""
+    """The Crypto port without a browser."""
 
     def random_bytes(self, count: int) -> bytes:
-        """Give `count` bytes of the operating system's generator."""
+        """Return `count` bytes of the operating system's generator."""
         return secrets.token_bytes(count)
 
     async def verify_rs256(self, key: VerificationKey, signed: bytes, signature: bytes) -> bool:
-        """Tell whether `signature` over `signed` was made with `key`."""
+        """Return whether `signature` over `signed` was made with `key`."""
         public = rsa.RSAPublicNumbers(e=_number(key.e), n=_number(key.n)).public_key()
         try:
             public.verify(signature, signed, padding.PKCS1v15(), hashes.SHA256())
@@ -146,7 +156,7 @@ def runtime(
     locks: Locks | None = None,
     channel: Channel | None = None,
 ) -> Runtime:
-    """Give the ports of a tab: those that are given, doubles for the rest."""
+    """Return the ports of a tab: those that are given, and doubles for the others."""
     return Runtime(
         storage=storage or MemoryStorage(),
         shared_storage=shared_storage or MemoryStorage(),

@@ -1,4 +1,4 @@
-"""Time for tests: a clock that is wound by hand, and moments that happen when told to."""
+"""Doubles of Clock and Lifecycle, which tests control."""
 
 from __future__ import annotations
 
@@ -13,7 +13,11 @@ START = 1_800_000_000.0
 
 
 class ManualClock:
-    """The Clock port; time passes when it is told to, or when somebody sleeps."""
+    """The Clock port; time passes by `advance`, and when a task sleeps.
+
+    Args:
+        now: The epoch time that it starts with, in seconds.
+    """
 
     def __init__(self, now: float = START) -> None:
         self._offset = now
@@ -21,26 +25,26 @@ class ManualClock:
         self._timers: list[tuple[float, Callable[[], None]]] = []
 
     def now(self) -> float:
-        """Give the epoch time in seconds."""
+        """Return the epoch time, in seconds."""
         return self._offset + self._monotonic
 
     def monotonic(self) -> float:
-        """Give the seconds that have passed."""
+        """Return the seconds that have passed."""
         return self._monotonic
 
     def after(self, seconds: float, callback: Callable[[], None]) -> Callable[[], None]:
-        """Call `callback` once, in `seconds`; give the function that calls it off."""
+        """Call `callback` once, in `seconds`; return a function that cancels it."""
         timer = (self._monotonic + seconds, callback)
         self._timers.append(timer)
         return lambda: self._timers.remove(timer) if timer in self._timers else None
 
     async def sleep(self, seconds: float) -> None:
-        """Let everybody else go on, then let `seconds` pass."""
+        """Let other tasks run, then let `seconds` pass."""
         await asyncio.sleep(0)
         self.advance(seconds)
 
     def advance(self, seconds: float) -> None:
-        """Let time pass, calling what is due on the way in its order."""
+        """Let `seconds` pass, and call the timers that are due, in order."""
         until = self._monotonic + seconds
         while due := [timer for timer in self._timers if timer[0] <= until]:
             timer = min(due, key=lambda entry: entry[0])
@@ -50,16 +54,16 @@ class ManualClock:
         self._monotonic = until
 
     def doze(self, seconds: float) -> None:
-        """Let time pass as it does while a machine sleeps: no timer fires on the way."""
+        """Let `seconds` pass without calling timers, as while a machine sleeps."""
         self._monotonic += seconds
 
     def set(self, seconds: float) -> None:
-        """Set the device's clock forward, or back, while no time passes."""
+        """Set the device's clock forward by `seconds`, or back, while no time passes."""
         self._offset += seconds
 
 
 class ManualLifecycle:
-    """The Lifecycle port; things happen when they are told to."""
+    """The Lifecycle port; events happen by `happen`."""
 
     def __init__(self) -> None:
         self._listeners: list[Callable[[str], None]] = []
@@ -75,6 +79,6 @@ class ManualLifecycle:
         return lambda: self._listeners.remove(heard)
 
     def happen(self, moment: str) -> None:
-        """Tell every listener."""
+        """Call every listener with `moment`."""
         for listener in list(self._listeners):
             listener(moment)

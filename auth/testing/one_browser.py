@@ -1,4 +1,4 @@
-"""What the tabs of one browser share, for tests: locks and a channel, within one event loop."""
+"""Doubles of Locks and Channel, which the tabs of one browser share."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class LocalLocks:
         self._locks: dict[str, asyncio.Lock] = {}
         self._claims: list[str] = []
         self.frozen: list[str] = []
-        """Names whose holder never lets go: others lose their patience at once."""
+        """Names whose holder never releases them: others wait no longer at once."""
 
     async def hold(
         self, name: str, work: Callable[[], Awaitable[Result]], *, patience: float
@@ -31,21 +31,26 @@ class LocalLocks:
             return await work()
 
     async def claim(self, name: str) -> Callable[[], None]:
-        """Hold `name` together with others."""
+        """Hold `name` as a shared lock; return a function that releases it."""
         self._claims.append(name)
         return lambda: self._claims.remove(name)
 
     async def claimed(self) -> list[str]:
-        """Give the names that are held."""
+        """Return the names that are held."""
         return list(self._claims)
 
     async def claimed_at_start(self) -> list[str]:
-        """Give the same: nothing has changed since."""
+        """Return the names that are held: nothing has changed since the page began."""
         return await self.claimed()
 
 
 class LocalChannel:
-    """The Channel port; a channel hears those that were connected to it (`beside`)."""
+    """The Channel port.
+
+    Args:
+        beside: A channel of the same browser, to be connected to.
+        page: The name of the page, which the programs on it share.
+    """
 
     def __init__(self, *, beside: LocalChannel | None = None, page: str = "") -> None:
         self.page = page or str(id(self))
@@ -54,15 +59,15 @@ class LocalChannel:
         self._listener: Callable[[str], None] | None = None
 
     def post(self, message: str) -> None:
-        """Send `message` to the others, at once."""
+        """Send `message` to the other tabs, at once."""
         for channel in list(self._connected):
             if channel is not self and channel._listener is not None:  # noqa: SLF001
                 channel._listener(message)  # noqa: SLF001
 
     def listen(self, listener: Callable[[str], None]) -> None:
-        """Call `listener` with each message of the others."""
+        """Call `listener` with each message of another tab."""
         self._listener = listener
 
     def close(self) -> None:
-        """Stop listening for good."""
+        """Stop listening, for ever."""
         self._connected.remove(self)

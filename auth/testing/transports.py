@@ -55,14 +55,18 @@ class ScriptedStream:
 
 
 class DirectTransport:
-    """The Transport port over ASGI applications, one an origin; no cookies or redirects."""
+    """The Transport port over ASGI applications, without cookies and redirects.
+
+    Args:
+        apps: The application at each origin.
+    """
 
     def __init__(self, apps: Mapping[str, ASGIApp]) -> None:
         self._apps = {origin: httpx.ASGITransport(app=app) for origin, app in apps.items()}
 
     @classmethod
     def to(cls, cognito: FakeCognito, apps: Mapping[str, ASGIApp] | None = None) -> DirectTransport:
-        """Reach the stand-in's two origins and those of `apps`."""
+        """Return a transport to the stand-in's two origins and those of `apps`."""
         pool = cognito.pool
         origins = {
             pool.domain: cognito.domain_app,
@@ -78,7 +82,7 @@ class DirectTransport:
         """
         transport = self._apps.get(parse_url(request.url).origin)
         if transport is None:
-            raise TransportFailed("nobody listens there")
+            raise TransportFailed("no response arrived: no application is at that origin")
         message = httpx.Request(
             request.method, request.url, headers=_headers(request), content=request.body
         )
@@ -86,7 +90,7 @@ class DirectTransport:
             answer = await transport.handle_async_request(message)
             content = await answer.aread()
         except (ConnectionResetError, httpx.TransportError):
-            raise TransportFailed("no answer came") from None
+            raise TransportFailed("no response arrived: the connection broke") from None
         if answer.is_redirect:
             raise TransportFailed("the server answered with a redirect", is_redirect=True)
         # Browsers keep cookies to themselves (Fetch, forbidden response-header names).
@@ -99,17 +103,21 @@ class DirectTransport:
 
 
 class FailingTransport:
-    """The Transport port with the cable pulled out."""
+    """The Transport port without a network."""
 
     async def send(self, request: Request) -> Response:
-        """Fail."""
-        raise TransportFailed(f"no answer to {request!r}")
+        """Raise TransportFailed."""
+        raise TransportFailed(f"no response arrived to {request!r}")
 
 
 class ScriptedTransport:
-    """The Transport port over another one: it takes notes, and gets in the way where it is told to.
+    """The Transport port over another one; records requests, and answers some itself.
 
-    `requests` holds all that was sent.
+    Args:
+        transport: Where requests go that have no scripted answer; none by default.
+
+    Attributes:
+        requests: All that was sent.
     """
 
     def __init__(self, transport: Transport | None = None) -> None:
@@ -119,19 +127,19 @@ class ScriptedTransport:
         self.requests: list[Request] = []
 
     def answer(self, path: str, *answers: Response | AuthError) -> None:
-        """Answer the next requests to `path` with these, one each, in the other one's place."""
+        """Answer the next requests to `path` with these, one each."""
         self._answers += [(path, answer) for answer in answers]
 
     def meanwhile(self, path: str, work: Callable[[], Awaitable[object]]) -> None:
-        """Do `work` while the next answer from `path` is on its way."""
+        """Run `work` before the next answer from `path` arrives."""
         self._meanwhile.append((path, work))
 
     def sent_to(self, path: str) -> list[Request]:
-        """Give the requests to `path`."""
+        """Return the requests to `path`."""
         return [request for request in self.requests if parse_url(request.url).path == path]
 
     async def send(self, request: Request) -> Response:
-        """Send, or answer as scripted."""
+        """Return the scripted answer, or the other transport's."""
         self.requests.append(request)
         path = parse_url(request.url).path
         scripted = _taken(self._answers, path)
@@ -152,7 +160,7 @@ class ScriptedTransport:
 
 
 def _taken(plans: list[tuple[str, Planned]], path: str) -> Planned | None:
-    """Take the first plan for `path` off the list."""
+    """Remove the first plan for `path` from the list, and return it."""
     for at, (planned_path, plan) in enumerate(plans):
         if planned_path == path:
             del plans[at]

@@ -1,1 +1,1 @@
-"""The pages that are compared: ours by its three entries, and four that others would write."""
+"""The pages that are compared: ours with its three entries, and four others."""

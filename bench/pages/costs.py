@@ -1,4 +1,4 @@
-"""What the package itself costs, told as moments: a page's `main.py`, for both interpreters."""
+"""Measure the package itself, on both interpreters: the `main.py` of a page."""
 
 import json
 
@@ -18,12 +18,12 @@ API = "/api/user"
 
 
 def tell(name: str, milliseconds: float) -> None:
-    """Announce a figure."""
+    """Report a value."""
     js.console.debug("moment " + json.dumps({"name": name, "at": milliseconds}))
 
 
 def one_way(config: AuthConfig, transaction: Transaction, crypto: Crypto) -> None:
-    """Do a sign-in's own arithmetic: verifier and challenge, then read and check a callback."""
+    """Create verifier and challenge, then parse and check a callback."""
     code_challenge(generate_code_verifier(crypto.random_bytes))
     code = "aa9f6f10-3b4c-4d7e-9d55-6d8a4d1f2c3b"
     url = f"{config.redirect_uri}?code={code}&state={transaction.state}"
@@ -34,7 +34,7 @@ def one_way(config: AuthConfig, transaction: Transaction, crypto: Crypto) -> Non
 
 
 def milliseconds_of_a_sign_in(config: AuthConfig, crypto: Crypto) -> float:
-    """Give what `one_way` takes in the mean: the browser's clock is too coarse for one."""
+    """Return the mean time of `one_way`, for which the browser's clock is too coarse."""
     transaction = new_transaction(
         config,
         random_bytes=crypto.random_bytes,
@@ -51,7 +51,7 @@ def milliseconds_of_a_sign_in(config: AuthConfig, crypto: Crypto) -> float:
 
 
 async def overhead_of_fetch(client: AuthClient) -> float:
-    """Give by how much `client.fetch` is slower than the browser's, in the median of pairs."""
+    """Return by how much `client.fetch` is slower than `fetch`, as a median of pairs."""
     headers = {"Authorization": "Bearer " + await client.get_access_token()}
     options = to_js({"headers": headers, "cache": "no-store", "credentials": "omit"})
     differences = []
@@ -65,7 +65,7 @@ async def overhead_of_fetch(client: AuthClient) -> float:
 
 
 async def main() -> None:
-    """Measure when somebody is signed in, and see to it that somebody is."""
+    """Measure if somebody is signed in, or else start a sign-in."""
     page, ports = Page(runtime()), runtime()
     await page.start()
     if not page.client.session.is_signed_in:

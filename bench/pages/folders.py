@@ -1,4 +1,4 @@
-"""The folder that each page is served from: ours with marks in it, the others put together."""
+"""Build the folder of each page: ours with performance marks, and the others."""
 
 import shutil
 from pathlib import Path
@@ -31,7 +31,7 @@ SIGN_IN_ON_LOAD = "[auth]\nsign_in_on_load = true\n"
 
 
 def make_ours(folder: Path, *, signs_in_on_load: bool = True) -> None:
-    """Copy our page; its programs tell when they start, and the app calls the API at once."""
+    """Copy our page, with marks when programs start and an API call at once."""
     for name in OURS:
         source = ROOT / name
         (shutil.copytree if source.is_dir() else shutil.copyfile)(source, folder / name)
@@ -43,49 +43,49 @@ def make_ours(folder: Path, *, signs_in_on_load: bool = True) -> None:
 
 
 def make_costs(folder: Path) -> None:
-    """Copy our page, with a landing and with a program that measures the package."""
+    """Copy our page with a landing page, and with the program that measures the package."""
     make_ours(folder, signs_in_on_load=False)
     shutil.copyfile(HERE / "costs.py", folder / "main.py")
 
 
 def make_bare(folder: Path, origins: Origins) -> None:
-    """Make the page without any library."""
+    """Build the page without a library."""
     _put_page(folder, "Sign-in without any library", BARE_HEAD)
     _put("bare.js", folder / "static" / "bare.js", origins)
 
 
 def make_interpreter(folder: Path, origins: Origins) -> None:
-    """Make the same with MicroPython up first, which then has nothing to do."""
+    """Build the same page, which starts MicroPython first and then does not use it."""
     make_bare(folder, origins)
     _put_page(folder, "Sign-in without any library, once an interpreter is up", INTERPRETER_HEAD)
     _put("interpreter.js", folder / "static" / "interpreter.js", origins)
-    _copy(ROOT / "static" / "runtime" / "micropython", _shelf(folder) / "micropython")
+    _copy(ROOT / "static" / "runtime" / "micropython", _runtime_folder(folder) / "micropython")
 
 
 def make_oidc_client_ts(folder: Path, origins: Origins) -> None:
-    """Make the page on oidc-client-ts, in the form that its package ships for browsers."""
+    """Build the page with oidc-client-ts, from its package's file for browsers."""
     ensure_packages()
     _put_page(folder, "Sign-in with oidc-client-ts", OIDC_CLIENT_TS_HEAD)
     _put("oidc_client_ts.js", folder / "static" / "oidc_client_ts.js", origins)
     shipped = NODE_MODULES / "oidc-client-ts" / "dist" / "browser" / "oidc-client-ts.min.js"
-    shutil.copy(shipped, _shelf(folder))
+    shutil.copy(shipped, _runtime_folder(folder))
 
 
 def make_stock(folder: Path, origins: Origins) -> None:
-    """Make the page on PyScript and Pyodide as their packages ship them."""
+    """Build the page with PyScript and Pyodide from their packages."""
     _put("stock.html", folder / "index.html", origins)
     _put("stock.py", folder / "main.py", origins)
     _put("stock.toml", folder / "static" / "stock.toml", origins)
     for runtime in read_manifest():
         archive = fetch_archive(runtime.package, runtime.version, runtime.integrity)
-        place = _shelf(folder) / runtime.name
+        place = _runtime_folder(folder) / runtime.name
         place.mkdir()
         for name, content in files_of(archive, runtime.source).items():
             (place / name).write_bytes(content)
 
 
-def _shelf(folder: Path) -> Path:
-    """Give the folder for what others made: it is served as ours is."""
+def _runtime_folder(folder: Path) -> Path:
+    """Return the folder for files of other projects."""
     runtime = folder / "static" / "runtime"
     runtime.mkdir(parents=True, exist_ok=True)
     return runtime

@@ -1,4 +1,4 @@
-"""The pages as they are served: each at an origin of its own, with a stand-in and the API."""
+"""Serve the pages, each at its own origin with a stand-in and the API."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -33,10 +33,10 @@ MEANINGS = {
     LAUNCHER: "this project: the launcher on MicroPython, then the app on Pyodide",
     PY: "this project: the app on Pyodide alone",
     MPY: "this project: the app on MicroPython alone",
-    OIDC: "oidc-client-ts 3.5, endpoints configured, in JavaScript",
-    BARE: "60 lines of JavaScript, no library",
-    INTERPRETER: "the same with MicroPython up first, as it comes, and with nothing to do",
-    STOCK: "PyScript and Pyodide as they come, the sign-in written by hand in Python",
+    OIDC: "oidc-client-ts 3.5 in JavaScript, with configured endpoints",
+    BARE: "60 lines of JavaScript without a library",
+    INTERPRETER: "like *bare*, but MicroPython is started first and then not used",
+    STOCK: "PyScript and Pyodide from their packages, with a sign-in written in Python",
 }
 
 MAIN = "main.py"
@@ -57,7 +57,7 @@ STOCK_POLICY = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BenchSite:
-    """One of the pages, being served; `moments` are what it comes to with somebody signed in."""
+    """A page that is being served; `moments` are the events that it reports when signed in."""
 
     name: str
     origins: Origins
@@ -65,18 +65,18 @@ class BenchSite:
 
     @property
     def url(self) -> str:
-        """Where the page is."""
+        """The URL of the page."""
         return f"{self.origins.page}/"
 
     @property
     def has_program(self) -> bool:
-        """Whether a `main.py` runs there that can be waited for."""
+        """Whether the page runs a `main.py`."""
         return MAIN in self.moments
 
 
 @contextmanager
 def serving_pages(names: Sequence[str] = NAMES) -> Iterator[list[BenchSite]]:
-    """Serve these pages for as long as the `with` block lasts."""
+    """Serve these pages while the `with` block runs."""
     with ExitStack() as stack, TemporaryDirectory() as folder:
         ours = Path(folder)
         make_ours(ours)
@@ -92,7 +92,7 @@ def serving_pages(names: Sequence[str] = NAMES) -> Iterator[list[BenchSite]]:
 
 @contextmanager
 def serving_costs(names: Sequence[Entry] = OURS) -> Iterator[list[BenchSite]]:
-    """Serve our page by these entries with the program that measures the package."""
+    """Serve our page with the program that measures the package."""
     with ExitStack() as stack, TemporaryDirectory() as place:
         folder = Path(place)
         make_costs(folder)
@@ -108,7 +108,7 @@ def _entry(name: str) -> Entry | None:
 
 @contextmanager
 def serving_ours(folder: Path, entry: Entry, moments: frozenset[str]) -> Iterator[BenchSite]:
-    """Serve our page in `folder` by one entry."""
+    """Serve our page from a folder, with one entry."""
     origins = free_origins()
     cognito = make_stand_in(ROOT, origins)
     with serve_in_thread(origins, entry=entry, cognito=cognito, root=folder):
@@ -125,7 +125,7 @@ _MAKERS: dict[str, Callable[[Path, Origins], None]] = {
 
 @contextmanager
 def serving_peer(name: str) -> Iterator[BenchSite]:
-    """Serve somebody else's page, by the same server as ours."""
+    """Serve another page, with the same server as ours."""
     origins = free_origins()
     with TemporaryDirectory() as place:
         folder = Path(place)

@@ -1,4 +1,4 @@
-"""Sign-in as one would write it by hand on PyScript: standard library, Pyodide, no tuning."""
+"""A sign-in written in Python with PyScript, Pyodide and the standard library, without tuning."""
 
 import base64
 import hashlib
@@ -18,7 +18,7 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 def sign_in() -> None:
-    """Leave for the sign-in page."""
+    """Navigate to the sign-in page."""
     transaction = {name: secrets.token_urlsafe(32) for name in ("state", "nonce", "verifier")}
     window.sessionStorage.setItem("transaction", json.dumps(transaction))
     digest = hashlib.sha256(transaction["verifier"].encode()).digest()
@@ -66,7 +66,7 @@ async def finish(parameters: dict[str, list[str]]) -> dict[str, Any]:
 
 
 async def show(session: dict[str, Any]) -> None:
-    """Say who is signed in, and what the API says."""
+    """Show who is signed in, and the response of the API."""
     document.getElementById("name").textContent = claims_of(session["id_token"])["name"]
     headers = {"Authorization": f"Bearer {session['access_token']}"}
     answer = await fetch("/api/user", headers=headers)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 async def authorize(service: Service, request: Request) -> Response:
-    """Answer out of the browser's session, or send the person to sign in."""
+    """Redirect to the app with a code if there is a session, or else to the sign-in page."""
     auth_request = read_request(service, request)
     session = usable_session(service, request, auth_request)
     if session is not None:
@@ -30,10 +30,10 @@ async def authorize(service: Service, request: Request) -> Response:
 
 
 def read_request(service: Service, request: Request) -> AuthorizationRequest:
-    """Check the request that a page or the endpoint was opened with.
+    """Parse the authorization request in the query of a page.
 
     Raises:
-        Redirected: it is refused.
+        Redirected: it is invalid.
     """
     auth_request = parse_authorization_request(raw_query(request), service.pool, service.switches)
     if service.faults.fires("server-error"):

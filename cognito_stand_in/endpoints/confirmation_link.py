@@ -1,4 +1,4 @@
-"""GET /confirmUser: where a link in an e-mail leads (Cognito: verification messages)."""
+"""GET /confirmUser: the link in an e-mail (Cognito: verification messages)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 async def confirm_by_link(service: Service, request: Request) -> Response:
-    """Confirm whoever the link was sent to; it signs nobody in, as it may open anywhere."""
+    """Confirm the account of the link. This signs nobody in, since it may be another browser."""
     given = dict(reversed(query_pairs(raw_query(request))))
     client_id = given.get("client_id", "")
     if client_id not in service.pool.clients:
@@ -43,6 +43,6 @@ async def confirm_by_link(service: Service, request: Request) -> Response:
 
 
 def link_of(client_id: str, username: str, code: str) -> str:
-    """Give the path and query of the link that would be sent with `code`."""
+    """Return path and query of the link that would be sent with `code`."""
     pairs = [("client_id", client_id), ("user_name", username), ("confirmation_code", code)]
     return f"/confirmUser?{form_encoded(pairs)}"

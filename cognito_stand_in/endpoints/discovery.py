@@ -1,4 +1,4 @@
-"""The issuer's documents: OpenID Connect Discovery 1.0 with Cognito's members, and the keys."""
+"""Discovery and keys (OpenID Connect Discovery 1.0, Cognito: issuer endpoints)."""
 
 from __future__ import annotations
 

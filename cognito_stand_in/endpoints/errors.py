@@ -1,4 +1,4 @@
-"""GET /error, always status 400, and the page for late forms (Cognito: error responses)."""
+"""GET /error, always with status 400, and the page for expired forms (Cognito: error responses)."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ _HEADING = "An error was encountered with the requested page."
 
 
 async def show_error(_service: Service, request: Request) -> Response:
-    """Say what was wrong with a request that could not be sent back to any app."""
+    """Show the error of a request that cannot be redirected to an app."""
     given = dict(query_pairs(raw_query(request)))
     return message_page("message.html", status=400, heading=_HEADING, **_message(given))
 
 
 def form_refused_page() -> Response:
-    """Say that a form was not ours or took more than five minutes."""
+    """Return the page for a form without a valid token, or older than five minutes."""
     return message_page(
         "message.html",
         status=400,
@@ -36,9 +36,11 @@ def form_refused_page() -> Response:
 def _message(given: dict[str, str]) -> dict[str, str]:
     error = given.get("error")
     if error == "redirect_mismatch":
-        detail = "The redirect_uri is not a callback URL of the client, character by character."
+        detail = "The redirect_uri must be exactly one of the callback URLs of the client."
     elif error is not None:
-        detail = "The client_id is not one of this user pool, or the request is malformed."
+        detail = (
+            "This user pool has no app client with this client_id, or the request is malformed."
+        )
     else:
         missing = "redirect_uri" if given.get("client_id") else "client_id"
         return {"message": f"Required String parameter '{missing}' is not present", "detail": ""}

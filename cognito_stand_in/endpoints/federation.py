@@ -29,7 +29,7 @@ PROVIDER_PATH = "/provider/authorize"
 
 
 def to_provider(service: Service, auth_request: AuthorizationRequest) -> Response:
-    """Send the person past the sign-in page to the provider's, with a state of our own."""
+    """Redirect to the page of another provider, with a new state."""
     provider = "" if auth_request.provider is None else auth_request.provider.name
     expires_at = service.now() + INTERACTION_SECONDS
     interaction = Interaction(
@@ -59,7 +59,7 @@ def _request_to_provider(service: Service, auth_request: AuthorizationRequest, s
 
 
 async def show_provider(service: Service, request: Request) -> Response:
-    """Show the provider's own sign-in page: choose who you are, or cancel."""
+    """Show the sign-in page of the provider, to choose a person or to cancel."""
     given = dict(query_pairs(raw_query(request)))
     interaction = _interaction(service, given.get("state"))
     auth_request = parse_authorization_request(interaction.query, service.pool, service.switches)
@@ -77,7 +77,7 @@ async def show_provider(service: Service, request: Request) -> Response:
 
 
 async def submit_provider(service: Service, request: Request) -> Response:
-    """Go back to the pool as the chosen person, or with access_denied."""
+    """Redirect back to the pool with a code for the chosen person, or with access_denied."""
     state = dict(query_pairs(raw_query(request))).get("state", "")
     interaction = _interaction(service, state)
     form = await read_form(request)
@@ -95,7 +95,7 @@ async def submit_provider(service: Service, request: Request) -> Response:
 
 
 async def provider_response(service: Service, request: Request) -> Response:
-    """Take what the provider answered: sign the person in, or relay its error to the app."""
+    """Handle the response of the provider: sign the person in, or pass its error on to the app."""
     given = dict(query_pairs(raw_query(request)))
     state = given.get("state")
     interaction = _interaction(service, state)

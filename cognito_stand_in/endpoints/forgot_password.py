@@ -23,14 +23,14 @@ _NOT_FOUND = "Username/client id combination not found."
 
 
 async def show_forgot_password(service: Service, request: Request) -> Response:
-    """Ask whose password was forgotten."""
+    """Ask for the username."""
     return form_page(
         service, request, "forgot_password.html", read_request(service, request), username=""
     )
 
 
 async def submit_forgot_password(service: Service, request: Request) -> Response:
-    """Send a code, and go on in the same way whether or not there is such a person."""
+    """Send a code; unknown users get the same response."""
     auth_request = read_request(service, request)
     form = await read_form(request)
     check_form(service, request, form)

@@ -1,6 +1,6 @@
 """POST /: an identity pool (Amazon Cognito Federated Identities API, AWS JSON 1.1).
 
-AWS has it on a host of its own, `cognito-identity`; here it shares the issuer's.
+In AWS it has its own host, `cognito-identity`; here it is on the issuer's origin.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _LONGEST_TOKEN = 50_000
 
 
 class _Refused(Exception):
-    """The request is answered with an exception of the API's."""
+    """The response is an exception of the API."""
 
     def __init__(self, name: str, message: str, status: int = 400) -> None:
         super().__init__(name)
@@ -37,7 +37,7 @@ class _Refused(Exception):
 
 
 async def preflight(_service: Service, _request: Request) -> Response:
-    """Let any page call, with the headers of AWS's protocol."""
+    """Allow requests from any page, with the headers of AWS's protocol."""
     headers = {"access-control-allow-methods": "POST", "access-control-max-age": "172800"}
     headers["access-control-allow-headers"] = _ALLOWED_HEADERS
     return Response(headers={**ANY_ORIGIN, **headers})
@@ -74,12 +74,12 @@ def _get_credentials(service: Service, document: dict[str, Any]) -> dict[str, An
         raise _Refused(
             "NotAuthorizedException", f"Access to Identity '{identity_id}' is forbidden."
         )
-    given = service.identities.give(identity_id, now=service.now())
+    issued = service.identities.issue(identity_id, now=service.now())
     credentials = {
-        "AccessKeyId": given.access_key_id,
-        "SecretKey": given.secret_key,
-        "SessionToken": given.session_token,
-        "Expiration": given.expires_at,
+        "AccessKeyId": issued.access_key_id,
+        "SecretKey": issued.secret_key,
+        "SessionToken": issued.session_token,
+        "Expiration": issued.expires_at,
     }
     return {"IdentityId": identity_id, "Credentials": credentials}
 

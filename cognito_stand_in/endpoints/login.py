@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 async def show_login(service: Service, request: Request) -> Response:
-    """Show the sign-in page, unless a session or a provider makes it needless."""
+    """Show the sign-in page, or redirect if there is a session or a provider was requested."""
     auth_request = read_request(service, request)
     session = usable_session(service, request, auth_request)
     if session is not None and _goes_on(service, auth_request):
@@ -40,7 +40,7 @@ async def show_login(service: Service, request: Request) -> Response:
 
 
 async def submit_login(service: Service, request: Request) -> Response:
-    """Check a username and a password; a mistake stays on the page."""
+    """Check username and password; show the page again after a mistake."""
     auth_request = read_request(service, request)
     form = await read_form(request)
     check_form(service, request, form)

@@ -1,4 +1,4 @@
-"""GET /logout, in Cognito's own two forms (Cognito: the managed login sign-out endpoint)."""
+"""GET /logout (Cognito: the managed login sign-out endpoint)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PKCE = ("code_challenge", "code_challenge_method")
 
 
 async def logout(service: Service, request: Request) -> Response:
-    """End the browser's session, then go to the app, to the sign-in page or to /error."""
+    """End the browser's session, and redirect to the app, to the sign-in page or to /error."""
     query = raw_query(request)
     given = dict(reversed(query_pairs(query)))
     client = service.pool.clients.get(given.get("client_id", ""))

@@ -1,4 +1,4 @@
-"""GET /passkeys/add: says that there are none here (Cognito: managed login endpoints)."""
+"""GET /passkeys/add: explains that the stand-in has no passkeys (Cognito: managed login)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 async def show_passkeys(service: Service, request: Request) -> Response:
-    """Explain; the classic hosted UI has no such page."""
+    """Show the explanation; the classic hosted UI has no such page."""
     if not service.pool.managed_login:
         return PlainTextResponse("Not Found", status_code=404)
     given = dict(reversed(query_pairs(raw_query(request))))

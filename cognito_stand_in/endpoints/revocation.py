@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 async def revoke(service: Service, request: Request) -> Response:
-    """End the family of a refresh token; a token that never was is no error."""
+    """Revoke the family of a refresh token; an unknown token is not an error."""
     form = await read_form(request)
     if not form.get("token"):
         return error_reply(service, "invalid_request")
@@ -52,7 +52,7 @@ def _revoke(service: Service, client: AppClient, token: str) -> str | None:
 
 
 def _is_signed_token(token: str) -> bool:
-    """Tell an ID or access token, three parts with a signature algorithm, from an opaque one."""
+    """Return whether a token is a signed JWT, such as an ID or access token."""
     parts = token.split(".")
     if len(parts) != 3:
         return False

@@ -28,7 +28,7 @@ async def show_second_factor(service: Service, request: Request) -> Response:
 
 
 async def submit_second_factor(service: Service, request: Request) -> Response:
-    """Check the code and finish the sign-in; a wrong code stays on the page."""
+    """Check the code and finish the sign-in; show the page again after a wrong code."""
     auth_request = read_request(service, request)
     interaction = require_interaction(service, request, "mfa")
     form = await read_form(request)

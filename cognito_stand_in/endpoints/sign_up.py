@@ -30,7 +30,7 @@ async def show_sign_up(service: Service, request: Request) -> Response:
 
 
 async def submit_sign_up(service: Service, request: Request) -> Response:
-    """Create the account and go on to its confirmation; a mistake stays on the page."""
+    """Create the account and redirect to its confirmation; show the page again after a mistake."""
     auth_request = read_request(service, request)
     form = await read_form(request)
     check_form(service, request, form)
@@ -68,7 +68,7 @@ async def show_confirm(service: Service, request: Request) -> Response:
 
 
 async def submit_confirm(service: Service, request: Request) -> Response:
-    """Accept the code and sign the new person in."""
+    """Check the code, confirm the account and sign the user in."""
     auth_request = read_request(service, request)
     interaction = require_interaction(service, request, "confirm")
     form = await read_form(request)
@@ -97,15 +97,15 @@ async def resend_code(service: Service, request: Request) -> Response:
 
 
 def require_interaction(service: Service, request: Request, purpose: str) -> Interaction:
-    """Give the interaction that this browser is on.
+    """Return the interaction of this browser.
 
     Raises:
-        FormRefused: it is on none, or took too long.
+        FormRefused: it has none with this purpose, or it has expired.
     """
     interaction = service.interactions.find(
         request.cookies.get(INTERACTION_COOKIE), purpose, service.now()
     )
-    # Whoever asks for a new password may be nobody: that interaction has no name.
+    # The reset of an unknown user has an interaction without a username.
     if interaction is None or interaction.username not in {"", *service.pool.users}:
         raise FormRefused("this browser did not begin here")
     return interaction
@@ -113,7 +113,7 @@ def require_interaction(service: Service, request: Request, purpose: str) -> Int
 
 def _sign_up(service: Service, username: str, email: str, password: str) -> User:
     if service.faults.fires("pre-sign-up-failed"):
-        raise DirectoryError("PreSignUp failed with error told to refuse.")
+        raise DirectoryError("PreSignUp failed with error the sign-up was refused.")
     return service.directory.sign_up(username, password, {"email": email})
 
 

@@ -1,4 +1,4 @@
-"""POST /oauth2/token: three grants for tokens (RFC 6749, RFC 7636, Cognito: the token endpoint)."""
+"""POST /oauth2/token, with three grants (RFC 6749, RFC 7636, Cognito: the token endpoint)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Form = dict[str, str]
 
 
 class TokenRefused(Exception):
-    """The exchange is refused with this OAuth error."""
+    """The token request is refused with this OAuth error."""
 
     def __init__(self, error: str, description: str | None = None) -> None:
         super().__init__(error)
@@ -36,13 +36,13 @@ class TokenRefused(Exception):
 
 
 async def token(service: Service, request: Request) -> Response:
-    """Exchange a grant for tokens."""
+    """Handle a token request."""
     form = await read_form(request)
     try:
         reply = _exchange(service, request.headers.get("authorization"), form)
     except (ClientRefused, TokenRefused) as refusal:
         return error_reply(service, refusal.error, description=refusal.description)
-    return json_reply(_misshapen(service, reply))
+    return json_reply(_with_faults(service, reply))
 
 
 def _exchange(service: Service, authorization: str | None, form: Form) -> dict[str, Any]:
@@ -81,7 +81,7 @@ def _redeem(service: Service, client: AppClient, form: Form) -> CodeGrant:
         raise TokenRefused("invalid_grant")
     _refuse_reuse(service, grant)
     _refuse_redirect_mismatch(service, grant, form)
-    # Whatever is wrong from here on, the code is burnt.
+    # From here on, any error makes the code invalid.
     grant.used = True
     if grant.client_id != client.client_id or service.now() >= grant.expires_at:
         raise TokenRefused("invalid_grant")
@@ -185,7 +185,7 @@ def _reply(client: AppClient, tokens: Mapping[str, str]) -> dict[str, Any]:
     return {**tokens, "expires_in": client.access_token_seconds, "token_type": "Bearer"}
 
 
-def _misshapen(service: Service, reply: dict[str, Any]) -> dict[str, Any]:
+def _with_faults(service: Service, reply: dict[str, Any]) -> dict[str, Any]:
     faults = service.faults
     if faults.fires("missing-id-token"):
         reply.pop("id_token", None)
@@ -193,7 +193,7 @@ def _misshapen(service: Service, reply: dict[str, Any]) -> dict[str, Any]:
         reply.pop("access_token", None)
     if faults.fires("wrong-token-type"):
         reply["token_type"] = "mac"
-    if faults.fires("expires-in-text"):
+    if faults.fires("expires-in-string"):
         reply["expires_in"] = str(reply["expires_in"])
     return reply
 

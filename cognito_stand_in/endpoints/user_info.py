@@ -22,7 +22,7 @@ _NO_OPENID = "Access token does not contain openid scope"
 
 
 async def show_user_info(service: Service, request: Request) -> Response:
-    """Describe the person whom an access token belongs to."""
+    """Return the attributes of the user whom an access token belongs to."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         return _refusal(service, 400, "invalid_request", _BAD_REQUEST)
@@ -49,7 +49,7 @@ def _live_claims(service: Service, token: str) -> dict[str, Any] | None:
         or not {"scope", "client_id", "exp"} <= set(claims)
     ):
         return None
-    # A machine's token has no family, and cannot be revoked.
+    # A token for client credentials has no family and cannot be revoked.
     family = service.families.by_origin.get(claims.get("origin_jti", ""))
     is_dead = family.revoked if family is not None else "origin_jti" in claims
     return None if is_dead or service.now() >= claims["exp"] else claims

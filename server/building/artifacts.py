@@ -1,4 +1,4 @@
-"""What pages load and nobody wrote: compiled from the interpreters and from `auth`.
+"""Builds what pages load from the interpreters and from `auth`.
 
 An artifact is made again only if what it depends on has changed; every start checks its files by
 hash. Without build tools it consists of sources as they are (`uncompiled.py`).

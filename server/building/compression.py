@@ -1,4 +1,4 @@
-"""Files compressed for HTTP before anybody asks (RFC 7932, RFC 1952), found by their content."""
+"""Compresses files for HTTP in advance (RFC 7932, RFC 1952), and finds them by their content."""
 
 import gzip
 import hashlib
@@ -21,16 +21,16 @@ Effort = Literal["best", "fast"]
 
 # The best effort costs a minute for Pyodide and saves a tenth: for what is published, and measured.
 QUALITY: dict[Effort, int] = {"best": 11, "fast": 7}
-WORTH_IT = 256  # bytes: below this, a header more is as long as what is saved
+WORTH_IT = 256  # bytes: below this, the additional header is as long as the saving
 
 
 def can_compress() -> bool:
-    """Return whether there is anything to compress with."""
+    """Return whether a brotli compressor is installed."""
     return brotli is not None
 
 
 class Compressed:
-    """The folder of compressed files; each is named by the hash of what it was made from."""
+    """The folder of compressed files; each name contains the hash of the original."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -41,21 +41,21 @@ class Compressed:
         return cls(root / "static" / "runtime" / "compressed")
 
     def ensure(self, files: Iterable[Path], effort: Effort) -> None:
-        """Compress whatever of `files` is not there yet with that effort or a better one.
+        """Compress those `files` that have no copy with this effort or a better one.
 
         Raises:
-            OSError: a file cannot be read, or the folder not be written.
+            OSError: A file cannot be read or written.
         """
         missing = [file for file in files if not self._has(file.read_bytes(), effort)]
         if missing:
-            print("Compressing what the page loads …", file=sys.stderr, flush=True)
+            print("Compressing files …", file=sys.stderr, flush=True)
             (self._folder / effort).mkdir(parents=True, exist_ok=True)
             with ThreadPoolExecutor() as executor:  # the compressors let other threads run
                 list(executor.map(lambda file: self._compress(file, effort), missing))
 
     @lru_cache(maxsize=64)  # noqa: B019 - one object for as long as a page is served
     def find(self, content: bytes, coding: Coding) -> bytes | None:
-        """Return `content` in `coding`, with the best effort there is; None if there is none."""
+        """Return the smallest copy of `content` in `coding`; None if there is none."""
         name = f"{_name(content)}.{coding}"
         for effort in QUALITY:
             file = self._folder / effort / name
@@ -80,7 +80,7 @@ class Compressed:
 
 @lru_cache(maxsize=256)
 def compress(content: bytes, coding: Coding, quality: int = QUALITY["fast"]) -> bytes:
-    """Compress `content`."""
+    """Return `content` compressed."""
     if coding == "br":
         return bytes(brotli.compress(content, quality=quality))
     return gzip.compress(content, compresslevel=min(quality, 9), mtime=0)

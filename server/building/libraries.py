@@ -57,8 +57,8 @@ def ensure_libraries(root: Path) -> dict[str, bytes]:
         _store(found, folder)
     if damaged := _damaged(folder, record):
         raise CannotStart(
-            f"{', '.join(damaged)} differs from server/building/libraries.json: write the record "
-            "anew with `uv run --group dev -m server.pins`."
+            f"{', '.join(damaged)} differ from server/building/libraries.json. Update the record "
+            "with `uv run --group dev -m server.pins`."
         )
     packages = [_read(folder / name) for name in record]
     return {_EMPTY: b""} | {path: of for files in packages for path, of in files.items()}
@@ -74,13 +74,13 @@ def fetch(workplace: Path) -> dict[str, dict[str, bytes]]:
     requirements.write_text(_requirements(CONSTRAINTS.read_text(encoding="utf-8")))
     uv = os.environ.get("UV") or shutil.which("uv")
     if uv is None:
-        raise CannotStart("uv, which fetches them, is not installed: `pip install uv`.")
+        raise CannotStart("uv, which downloads them, is not installed: `pip install uv`.")
     command = [uv, "pip", "install", "--quiet", "--no-deps", "--require-hashes", *_PLATFORM]
     command += ["--only-binary", ":all:", "--target", str(target), "-r", str(requirements)]
     run = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - ours
     if run.returncode:
         lines = run.stderr.strip().splitlines() or ["uv gave no reason"]
-        raise CannotStart(f"uv cannot fetch them: {lines[-1].strip(' ╰─▶')}")
+        raise CannotStart(f"uv cannot download them: {lines[-1].strip(' ╰─▶')}")
     packages = {_normalized(one.name): one for one in distributions(path=[str(target)])}
     return {name: _files_of(packages[name]) for name in NAMES}
 

@@ -1,4 +1,4 @@
-"""Gets everything that a page loads ready: fetched, built and compressed."""
+"""Prepares everything that a page loads: downloads, builds and compresses it."""
 
 import sys
 from pathlib import Path
@@ -31,10 +31,10 @@ PATCHED = (
 
 
 def prepare(root: Path) -> None:
-    """Get ready what a page on this machine needs.
+    """Prepare what a page on this machine needs.
 
-    What the page cannot do without stops the start; what only makes it faster, or what only some
-    pages import, is reported on standard error.
+    If something is missing that only makes it faster, or that only some pages import, a warning is
+    printed.
 
     Raises:
         CannotStart: The page cannot work.
@@ -53,7 +53,7 @@ def prepare(root: Path) -> None:
 
 
 def prepare_to_publish(root: Path) -> None:
-    """Get ready what a published page needs: everything, compiled and compressed.
+    """Prepare what a published page needs: everything, compiled and compressed.
 
     Raises:
         CannotStart: Something is missing or cannot be built.
@@ -64,7 +64,7 @@ def prepare_to_publish(root: Path) -> None:
     try:
         libraries = ensure_libraries(root)
     except (CannotStart, OSError) as reason:
-        raise CannotStart(f"The page libraries are not there. {reason}") from None
+        raise CannotStart(f"The page libraries are missing. {reason}") from None
     _build(root, libraries, "")
     _compress(root, "best")
 
@@ -86,8 +86,8 @@ def _check_pyscript(root: Path) -> None:
     text = "".join(file.read_text("utf-8") for file in sorted(folder.glob("core*.js")))
     if missing := [one for one in PATCHED if one not in text]:
         raise CannotStart(
-            f"PyScript no longer contains {missing[0]!r}, which static/interpreters.js or "
-            "static/pyscript.js changes: adapt them to this version."
+            f"PyScript does not contain {missing[0]!r}, which static/interpreters.js or "
+            "static/pyscript.js replaces. Adapt them to this version of PyScript."
         )
 
 
@@ -97,7 +97,7 @@ def _libraries(root: Path) -> tuple[dict[str, bytes], str]:
         return ensure_libraries(root), ""
     except (CannotStart, OSError) as reason:
         print(
-            f"Warning: pages cannot import `requests`, nor what it needs. {reason}",
+            f"Warning: pages cannot import `requests`. {reason}",
             file=sys.stderr,
         )
         return {}, f"serve.py could not provide it. {reason}"

@@ -1,7 +1,7 @@
-"""What CloudFront needs to deliver the site, in a CloudFormation template of its own.
+"""Writes a CloudFormation template with CloudFront's rules for the site.
 
-A response headers policy, and a function that leads the app's paths to its page; both are named in
-a cache behaviour of whatever distribution there is.
+It has a response headers policy, and a function that maps the app's paths to its page. Use both in
+a cache behaviour of a distribution.
 """
 
 import json
@@ -11,14 +11,14 @@ from collections.abc import Mapping
 from server.public_files import PAGE_OF_THE_APP
 from server.publishing.static_site import StaticSite
 
-# Those that CloudFront has settings of its own for; it takes the others as they are.
+# CloudFront has a setting of its own for this header.
 _HSTS = "Strict-Transport-Security"
 _TRANSPORT = re.compile(r"max-age=(\d+)(; includeSubDomains)?")
 
 
 FUNCTION = """\
-// Made by `serve.py build`. Whatever has no extension is the app's to decide on, which one page
-// does; but for folders with a page of their own.
+// Made by `serve.py build`. A path without an extension is a page of the app, which index.html
+// shows, except folders with a page of their own.
 function handler(event) {
     var request = event.request;
     var folders = %(folders)s;
@@ -30,9 +30,9 @@ function handler(event) {
 
 
 def cloudfront_template(site: StaticSite) -> dict[str, object]:
-    """Return the template; outputs are exported as the name of the stack and their own.
+    """Return the template. Its outputs are exported as `STACK-OUTPUT`.
 
-    Cache-Control is no part of it: CloudFront passes on what each object in S3 was uploaded with.
+    It does not set Cache-Control: CloudFront forwards the value that each object in S3 has.
     """
     policy = {"ResponseHeadersPolicyConfig": policy_of(site.headers)}
     function = {
@@ -43,7 +43,7 @@ def cloudfront_template(site: StaticSite) -> dict[str, object]:
     }
     return {
         "AWSTemplateFormatVersion": "2010-09-09",
-        "Description": "How CloudFront is to deliver a page; made by serve.py build.",
+        "Description": "CloudFront's rules for a page, made by serve.py build.",
         "Resources": {
             "Headers": {"Type": "AWS::CloudFront::ResponseHeadersPolicy", "Properties": policy},
             "Pages": {"Type": "AWS::CloudFront::Function", "Properties": function},
@@ -58,8 +58,8 @@ def cloudfront_template(site: StaticSite) -> dict[str, object]:
 
 
 def function_of(site: StaticSite) -> str:
-    """Return the function for viewer requests, in CloudFront's dialect of JavaScript."""
-    # The base without its slash as well, which people type.
+    """Return the function for viewer requests, in JavaScript for CloudFront."""
+    # Also the base without its slash, which people type.
     paths = f"^{re.escape(site.base[:-1])}(?:/{PAGE_OF_THE_APP})?$"
     folders = [address for address in site.documents if f"{address[1:]}index.html" in site.files]
     return FUNCTION % {

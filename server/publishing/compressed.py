@@ -1,4 +1,4 @@
-"""Each file once more beside itself, in brotli and gzip, for hosts that send what they find."""
+"""Adds compressed copies of files, for hosts that serve such copies."""
 
 from collections.abc import Mapping
 from pathlib import PurePosixPath
@@ -11,7 +11,7 @@ SUFFIXES: dict[Coding, str] = {"br": ".br", "gzip": ".gz"}
 
 
 def with_codings(files: Mapping[str, bytes], compressed: Compressed) -> dict[str, bytes]:
-    """Return `files`, and beside them what they compress to, if that is smaller."""
+    """Return `files` with their copies in brotli and gzip, where these are smaller."""
     found = dict(files)
     for name, content in files.items():
         if not _is_worth_it(name, content):

@@ -1,4 +1,4 @@
-"""The folder that is built: put in its place in one step, and only where nothing else is lost."""
+"""Writes the built folder in one step, and only where no other file is lost."""
 
 import tempfile
 from collections.abc import Mapping
@@ -12,16 +12,20 @@ SOURCES = ("auth", "server", "static", "tests")
 
 
 def refuse_what_is_not_ours(out: Path, root: Path) -> None:
-    """Check that `out` does not exist, or contains only what an earlier build put there.
+    """Check that a build may replace a folder.
+
+    Args:
+        out: The folder. It must not exist, be empty, or contain an unchanged earlier build.
+        root: The folder of the project, whose own folders are refused.
 
     Raises:
-        CannotStart: something of somebody's is there, or it is a folder of the project in `root`.
+        CannotStart: It contains other files, or it is part of the project.
     """
     place = out.resolve()
     if root.is_relative_to(place) or any(place.is_relative_to(root / name) for name in SOURCES):
-        raise CannotStart(f"--out {out} is part of the project: name a folder of its own.")
+        raise CannotStart(f"--out {out} is part of the project. Name another folder.")
     if out.is_symlink() or (out.exists() and not out.is_dir()):
-        raise CannotStart(f"--out {out} is there and is no folder: name another place.")
+        raise CannotStart(f"--out {out} exists and is not a folder. Name another path.")
     _refuse_strangers(out)
 
 
@@ -30,25 +34,29 @@ def _refuse_strangers(out: Path) -> None:
         found = strangers(out) if out.exists() and any(out.iterdir()) else []
     except (ValueError, KeyError, TypeError):
         raise CannotStart(
-            f"--out {out} is there and was not made by serve.py build, so nothing in it is "
-            "touched: name another folder, or move that one away."
+            f"--out {out} exists and was not written by serve.py build, so it is not replaced. "
+            "Name another folder, or move this one."
         ) from None
     if found:
         raise CannotStart(
-            f"--out {out} has {found[0]}, which is not as serve.py build left it, so nothing in "
-            "it is touched: move that file away, or name another folder."
+            f"--out {out} contains {found[0]}, which was added or changed after the build, so the "
+            "folder is not replaced. Move that file, or name another folder."
         )
 
 
 def replace(out: Path, files: Mapping[str, bytes]) -> None:
-    """Write `files`, by their paths, and put them at `out` in one step.
+    """Replace a folder in one step.
+
+    Args:
+        out: The folder.
+        files: Its new files by path.
 
     Raises:
-        CannotStart: they cannot be written, or something of somebody's has come there meanwhile.
+        CannotStart: They cannot be written, or other files have been added meanwhile.
     """
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        # Beside its destination, and so on the same file system: the rename is one step.
+        # On the same file system as its destination, so that the rename is one step.
         with tempfile.TemporaryDirectory(prefix=".incoming-", dir=out.parent) as staging:
             fresh = Path(staging, "fresh")
             for name, content in files.items():

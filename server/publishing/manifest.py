@@ -1,4 +1,4 @@
-"""`manifest.json`: every file of a build with its hash, and how a host is to deliver it."""
+"""`manifest.json`: every file of a build with its hash, type and Cache-Control."""
 
 import hashlib
 import json
@@ -17,7 +17,7 @@ CODINGS = {suffix: coding for coding, suffix in SUFFIXES.items()}
 
 
 def listed(files: Mapping[str, bytes], site: StaticSite) -> dict[str, bytes]:
-    """Return `files`, and a manifest of them all."""
+    """Return `files` with a manifest of them."""
     record = {
         "made_by": MAKER,
         "release": site.release,
@@ -31,7 +31,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """Read the manifest of the build in `folder`.
 
     Raises:
-        ValueError: there is none.
+        ValueError: The folder has no manifest of a build.
     """
     try:
         record = json.loads((folder / NAME).read_bytes())
@@ -45,10 +45,10 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 
 def strangers(folder: Path) -> list[str]:
-    """Return the names of files in `folder` that are not as a build put them there.
+    """Return the names of files in `folder` that were added or changed after a build.
 
     Raises:
-        ValueError, KeyError, TypeError: the folder has no manifest of a build.
+        ValueError, KeyError, TypeError: The folder has no manifest of a build.
     """
     files: dict[str, dict[str, Any]] = read_manifest(folder)["files"]
     found = {
@@ -64,10 +64,10 @@ def strangers(folder: Path) -> list[str]:
 
 
 def missing(folder: Path) -> list[str]:
-    """Return the names of files that a build put into `folder` and that are missing.
+    """Return the names of files of a build that are missing in `folder`.
 
     Raises:
-        ValueError: the folder has no manifest of a build.
+        ValueError: The folder has no manifest of a build.
     """
     return [name for name in read_manifest(folder)["files"] if not (folder / name).is_file()]
 

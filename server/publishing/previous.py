@@ -1,8 +1,8 @@
-"""The build before this one, whose pages are still open, and whose headers may come late.
+"""The previous build, whose pages are still open.
 
 Headers and files do not change at the same moment on every host: CloudFront takes minutes for its
-policies. Until then a page may arrive with the policy of the other build, which names another
-import map; and a page that was open before goes on to ask for files of its own release.
+policies. Until then, a page may arrive with the policy of the other build, which allows another
+import map. A page that was open before still loads files of its own release.
 """
 
 import re
@@ -16,7 +16,13 @@ from server.publishing.manifest import SERVED, missing, read_manifest, strangers
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Previous:
-    """What lives on of it: its folders that never change, their files, and what allows its map."""
+    """What is kept of the previous build.
+
+    Attributes:
+        lasting: Its folders whose files never change.
+        files: Their files by path.
+        import_map: The source expression that allows its import map.
+    """
 
     lasting: tuple[str, ...]
     files: Mapping[str, bytes]
@@ -27,7 +33,7 @@ def read_previous(folder: Path) -> Previous:
     """Read the build in `folder`.
 
     Raises:
-        CannotStart: it is none, or not as it was built.
+        CannotStart: The folder is not a build, or was changed.
     """
     try:
         manifest, found = read_manifest(folder), [*strangers(folder), *missing(folder)]
@@ -36,9 +42,9 @@ def read_previous(folder: Path) -> Previous:
             _hash(manifest["import_map"]),
         )
     except (ValueError, KeyError, TypeError):
-        raise CannotStart(f"--previous {folder} was not made by serve.py build.") from None
+        raise CannotStart(f"--previous {folder} was not written by serve.py build.") from None
     if found:
-        raise CannotStart(f"--previous {folder} is not as it was built: see its {found[0]}.")
+        raise CannotStart(f"--previous {folder} has changed since it was built: {found[0]}.")
     served = folder / SERVED
     paths = [path for address in lasting for path in served.joinpath(address[1:]).rglob("*")]
     files = {
@@ -56,7 +62,7 @@ def _hash(expression: str) -> str:
 
 
 def _matching(pattern: str, text: str) -> str:
-    """Take nothing into headers and settings that could say more there than it should."""
+    """Return `text` if it matches, so that nothing else gets into headers and configurations."""
     if not re.fullmatch(pattern, text):
         raise ValueError
     return text

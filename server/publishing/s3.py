@@ -1,7 +1,7 @@
-"""A script that uploads the site to a bucket of S3, telling it what to say of each file.
+"""Writes a script that uploads the site to an S3 bucket, with the type and caching of each file.
 
-S3 does not choose between codings. So what browsers alone load goes there in brotli, which each of
-them knows that runs WebAssembly; documents go as they are, for CloudFront to compress.
+S3 does not negotiate codings. So files that only browsers load are uploaded in brotli, which every
+browser with WebAssembly supports, and documents as they are: CloudFront compresses them.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from server.publishing.static_site import StaticSite
 HEAD = """\
 #!/bin/sh
 # Made by `serve.py build`. Uploads the site to a bucket, with the AWS CLI: sh s3-upload.sh BUCKET
-# What never changes comes first and documents last, so that none names what is not there yet.
+# Files that never change come first and documents last, so that all files of a document exist.
 set -eu
 bucket=${1:?which bucket}
 cd "$(dirname "$0")/../site"
@@ -30,8 +30,13 @@ put() {
 
 
 def s3_upload(site: StaticSite, served: Mapping[str, bytes]) -> str:
-    """Return the script for `site`; `served` are its files, some of them compressed too."""
-    # Not those of releases before: they are in the bucket since then.
+    """Return the script.
+
+    Args:
+        site: The page as it is delivered.
+        served: Its files by path, and their compressed copies.
+    """
+    # Without files of earlier releases, which are in the bucket already.
     names = sorted(site.files, key=lambda name: (*_turn(site, name), name))
     return HEAD + "".join(f"put {_words(site, name, served)}\n" for name in names)
 

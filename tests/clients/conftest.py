@@ -16,7 +16,7 @@ ROTATIONS = ("ENABLED", "DISABLED")
 
 @pytest.fixture(scope="session", autouse=True)
 def packages() -> None:
-    """Have the clients at hand."""
+    """Install the clients."""
     ensure_packages()
 
 
@@ -31,7 +31,7 @@ def stand_in(request: pytest.FixtureRequest) -> Iterator[FakeCognito]:
 def arctic(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Journey]:
-    """Let arctic sign in, refresh and revoke, over TLS."""
+    """Sign in, refresh and revoke with arctic, over TLS."""
     certificate, key = write_certificate(tmp_path_factory.mktemp("tls"))
     with serving_tls(certificate, key, rotation=request.param) as cognito:
         yield walk("arctic", cognito, trusted=Path(certificate))
@@ -39,17 +39,17 @@ def arctic(
 
 @pytest.fixture(scope="session")
 def oauth4webapi(stand_in: FakeCognito) -> Journey:
-    """Let oauth4webapi discover, sign in, ask userInfo, refresh and revoke."""
+    """Run discovery, sign-in, userInfo, refresh and revocation with oauth4webapi."""
     return walk("oauth4webapi", stand_in)
 
 
 @pytest.fixture(scope="session")
 def openid_client(stand_in: FakeCognito) -> Journey:
-    """Let openid-client do the same, and sign out."""
+    """Do the same with openid-client, and sign out."""
     return walk("openid_client", stand_in)
 
 
 @pytest.fixture(scope="session")
 def oidc_client_ts(stand_in: FakeCognito) -> Journey:
-    """Let oidc-client-ts do the same."""
+    """Do the same with oidc-client-ts."""
     return walk("oidc_client_ts", stand_in)

@@ -34,6 +34,6 @@ def ensure_packages() -> None:
 
 
 def is_installed() -> bool:
-    """Tell whether the folder was made from the lock file as it is now."""
+    """Return whether the folder was installed from the current lock file."""
     record = NODE_MODULES / RECORD
     return record.is_file() and record.read_bytes() == LOCK.read_bytes()

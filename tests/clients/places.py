@@ -46,7 +46,7 @@ def serving_tls(certificate: Path, key: Path, *, rotation: str) -> Iterator[Fake
 
 
 def settings_of(cognito: FakeCognito) -> Settings:
-    """Give what a client must know, and who signs in."""
+    """Return the settings of a client, and the person who signs in."""
     client = cognito.pool.client_named("SinglePageApp")
     machine = cognito.pool.client_named("Machine")
     return {

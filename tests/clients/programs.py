@@ -37,7 +37,7 @@ class Journey:
 
 
 def walk(name: str, cognito: FakeCognito, *, trusted: Path | None = None) -> Journey:
-    """Let the client of this name go its whole way."""
+    """Run all steps of the client with this name."""
     settings = settings_of(cognito)
     steps = run_program(name, settings, trusted=trusted)
     return Journey(cognito=cognito, settings=settings, steps=steps)

@@ -17,7 +17,7 @@ def test_it_merges_user_info_into_the_profile(oidc_client_ts: Journey) -> None:
 
 
 def test_it_knows_the_scopes_without_being_told(oidc_client_ts: Journey) -> None:
-    """The token reply names none, so the ones asked for count."""
+    """The token response names none, so the ones asked for count."""
     scopes = oidc_client_ts.steps["signed_in"]["scopes"]
     assert scopes == oidc_client_ts.settings["scope"].split()
 

@@ -23,7 +23,7 @@ CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
 
 
 class Clock:
-    """A clock that stands still until it is told to move."""
+    """A clock that moves only when a test moves it."""
 
     def __init__(self) -> None:
         self.seconds = 1_800_000_000.0
@@ -38,7 +38,7 @@ class Clock:
 
 
 class App:
-    """An app and the person at its browser."""
+    """An app and a browser."""
 
     def __init__(self, cognito: FakeCognito) -> None:
         self.cognito = cognito
@@ -46,7 +46,7 @@ class App:
         self.http = self.browser.http
 
     def parameters(self, **changes: str | None) -> dict[str, str]:
-        """Give the parameters of a sound authorization request; None leaves one out."""
+        """Return the parameters of a valid authorization request; None leaves one out."""
         sound: dict[str, str | None] = {
             "response_type": "code",
             "client_id": CLIENT_ID,
@@ -60,15 +60,15 @@ class App:
         return {name: value for name, value in (sound | changes).items() if value is not None}
 
     def url(self, path: str = "/oauth2/authorize", /, **changes: str | None) -> str:
-        """Give the URL of an authorization request."""
+        """Return the URL of an authorization request."""
         return f"{path}?{urlencode(self.parameters(**changes))}"
 
     def sign_in(self, **changes: str | None) -> str:
-        """Sign Ada in and give the callback URL."""
+        """Sign Ada in and return the callback URL."""
         return self.browser.sign_in(self.url(**changes), ADA, ADA_PASSWORD)
 
     def code(self, **changes: str | None) -> str:
-        """Sign Ada in and give the code."""
+        """Sign Ada in and return the code."""
         return answer(self.sign_in(**changes))["code"]
 
     def exchange(self, code: str | None, /, **changes: str | None) -> httpx.Response:
@@ -83,7 +83,7 @@ class App:
         return self.post("/oauth2/token", form | changes)
 
     def tokens(self, **changes: str | None) -> dict[str, Any]:
-        """Sign Ada in and give the token reply."""
+        """Sign Ada in and return the token response."""
         reply = self.exchange(self.code(**changes))
         assert reply.status_code == 200, reply.text
         document: dict[str, Any] = reply.json()
@@ -103,7 +103,7 @@ class App:
         return self.post("/oauth2/revoke", {"token": token, "client_id": CLIENT_ID} | changes)
 
     def user_info(self, access_token: str) -> httpx.Response:
-        """Ask who the person is."""
+        """Request userInfo."""
         return self.http.get(
             "/oauth2/userInfo", headers={"authorization": f"Bearer {access_token}"}
         )
@@ -111,7 +111,7 @@ class App:
     def machine(
         self, headers: dict[str, str] | None = None, /, **changes: str | None
     ) -> httpx.Response:
-        """Ask for a token with client credentials."""
+        """Request a token with client credentials."""
         form: dict[str, str | None] = {
             "grant_type": "client_credentials",
             "client_id": MACHINE_ID,
@@ -132,7 +132,7 @@ class App:
 
 
 def answer(url: str) -> dict[str, str]:
-    """Give the parameters in the query of a callback."""
+    """Return the parameters in the query of a callback."""
     return dict(parse_qsl(urlsplit(url).query, keep_blank_values=True))
 
 

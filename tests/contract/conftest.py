@@ -13,7 +13,7 @@ INFRA = Path(__file__).parents[2] / "infra"
 
 @pytest.fixture
 def clock() -> Clock:
-    """Give a clock that tests move."""
+    """Return a clock that tests can move."""
     return Clock()
 
 
@@ -31,17 +31,17 @@ def loaded_pool() -> Pool:
 
 @pytest.fixture
 def pool(loaded_pool: Pool) -> Pool:
-    """Give the development pool, to be changed at will."""
+    """Return a copy of the development pool, which a test may change."""
     return deepcopy(loaded_pool)
 
 
 @pytest.fixture
 def cognito(pool: Pool, clock: Clock) -> FakeCognito:
-    """Give a stand-in that nobody has used."""
+    """Return a new stand-in."""
     return FakeCognito(pool, now=clock)
 
 
 @pytest.fixture
 def app(cognito: FakeCognito) -> App:
-    """Give an app with a person at its browser."""
+    """Return an app and a browser."""
     return App(cognito)

@@ -34,13 +34,13 @@ def test_an_unknown_fault_is_refused(cognito: FakeCognito) -> None:
 
 
 def test_faults_count_their_strikes(app: App, cognito: FakeCognito) -> None:
-    """A fault with a number of strikes switches itself off."""
+    """A fault with a number of uses switches itself off."""
     cognito.faults.enable("throttled", times=2)
     assert [app.exchange("x").status_code for _ in range(3)] == [429, 429, 400]
 
 
 def test_faults_can_be_disabled_and_cleared(cognito: FakeCognito) -> None:
-    """Faults that were switched off do not strike, and switching off twice is fine."""
+    """Faults that were switched off do nothing, and switching off twice is fine."""
     cognito.faults.enable("slow")
     cognito.faults.enable("throttled")
     cognito.faults.disable("slow")
@@ -71,7 +71,7 @@ def test_answers_in_place_of_the_endpoint(
     content_type: str | None,
     has_cors: bool,
 ) -> None:
-    """An answer fault replaces the answer and leaves the code alone."""
+    """A response fault replaces the response, and the code stays valid."""
     code = app.code()
     cognito.faults.enable(name, times=1)
     response = app.exchange(code)
@@ -86,14 +86,14 @@ def test_answers_in_place_of_the_endpoint(
 def test_the_body_of_a_429_is_a_switch(
     app: App, cognito: FakeCognito, kind: str, body: bytes
 ) -> None:
-    """Nobody knows what a throttled answer looks like, so all shapes can be had."""
+    """The body of a 429 is unknown, so a switch has all variants."""
     cognito.switches.throttled_body = kind
     cognito.faults.enable("throttled")
     assert app.exchange("x").content[:9].startswith(body)
 
 
 def test_a_dropped_connection_does_nothing(app: App, cognito: FakeCognito) -> None:
-    """The connection ends and the code is still good."""
+    """The connection is closed and the code stays valid."""
     code = app.code()
     cognito.faults.enable("dropped-connection", times=1)
     with pytest.raises(httpx.ReadError):
@@ -102,7 +102,7 @@ def test_a_dropped_connection_does_nothing(app: App, cognito: FakeCognito) -> No
 
 
 def test_a_lost_response_uses_up_the_code(app: App, cognito: FakeCognito) -> None:
-    """The exchange happens although nobody learns of it."""
+    """The exchange takes effect although the response is lost."""
     code = app.code()
     cognito.faults.enable("lost-response", times=1)
     with pytest.raises(httpx.ReadError):
@@ -119,7 +119,7 @@ def test_an_error_without_cors(app: App, cognito: FakeCognito) -> None:
 
 
 def test_a_slow_answer_waits(pool: Pool, clock: Clock) -> None:
-    """The answer takes as long as the fault says, and comes."""
+    """The response comes after the time in the fault."""
     waited: list[float] = []
 
     async def sleep(seconds: float) -> None:
@@ -142,7 +142,7 @@ def test_a_fault_can_strike_elsewhere(app: App, cognito: FakeCognito, path: str)
 
 
 def test_preflights_are_spared(app: App, cognito: FakeCognito) -> None:
-    """A preflight uses up no strike."""
+    """A preflight does not count as a use."""
     cognito.faults.enable("throttled", times=1)
     assert app.http.options("/oauth2/token").status_code == 200
     assert app.exchange("x").status_code == 429
@@ -156,7 +156,7 @@ def test_preflights_are_spared(app: App, cognito: FakeCognito) -> None:
         (
             "pre-sign-up-failed",
             {
-                "error_description": "PreSignUp failed with error told to refuse. ",
+                "error_description": "PreSignUp failed with error the sign-up was refused. ",
                 "state": "state-1",
                 "error": "invalid_request",
             },
@@ -174,7 +174,7 @@ def test_sign_ins_that_end_with_an_error(
 
 
 def test_a_sign_up_that_a_trigger_refuses_stays_on_the_page(app: App, cognito: FakeCognito) -> None:
-    """A local sign-up shows what the trigger said."""
+    """A local sign-up shows the message of the trigger."""
     cognito.faults.enable("pre-sign-up-failed")
     app.browser.open(app.url("/signup"))
     app.browser.submit(
@@ -204,7 +204,7 @@ def test_states_that_do_not_come_back(
 
 @pytest.mark.parametrize(("name", "skew"), [("clock-ahead", 600), ("clock-behind", -600)])
 def test_skewed_clocks(app: App, cognito: FakeCognito, clock: Clock, name: str, skew: int) -> None:
-    """Everything that Cognito dates is off, consistently."""
+    """All times of Cognito are skewed, consistently."""
     cognito.faults.enable(name)
     tokens = app.tokens()
     assert claims(tokens["id_token"])["iat"] == clock() + skew
@@ -251,7 +251,7 @@ def test_an_unpublished_key(app: App, cognito: FakeCognito) -> None:
 def test_false_claims(
     app: App, cognito: FakeCognito, *, name: str, kind: str, claim: str, expected: object
 ) -> None:
-    """A claim fault breaks one claim under a signature that is good."""
+    """A claim fault changes one claim under a valid signature."""
     cognito.faults.enable(name)
     token = app.tokens()[kind]
     assert claims(token).get(claim) == expected
@@ -259,7 +259,7 @@ def test_false_claims(
 
 
 def test_a_wrong_at_hash(app: App, cognito: FakeCognito) -> None:
-    """at_hash belongs to no token of the reply."""
+    """at_hash belongs to no token of the response."""
     cognito.faults.enable("wrong-at-hash")
     tokens = app.tokens()
     assert claims(tokens["id_token"])["at_hash"] != left_half_hash(tokens["access_token"])
@@ -272,7 +272,7 @@ def test_a_wrong_at_hash(app: App, cognito: FakeCognito) -> None:
 def test_false_signatures(
     app: App, cognito: FakeCognito, name: str, algorithm: str, size: int
 ) -> None:
-    """The token says one algorithm, and its signature proves nothing."""
+    """The token names another algorithm, and its signature is not valid."""
     cognito.faults.enable(name)
     token = app.tokens()["access_token"]
     assert header(token)["alg"] == algorithm
@@ -292,13 +292,13 @@ def test_a_missing_key_id(app: App, cognito: FakeCognito) -> None:
         ("missing-id-token", "id_token", None),
         ("missing-access-token", "access_token", None),
         ("wrong-token-type", "token_type", "mac"),
-        ("expires-in-text", "expires_in", "3600"),
+        ("expires-in-string", "expires_in", "3600"),
     ],
 )
 def test_misshapen_replies(
     app: App, cognito: FakeCognito, name: str, member: str, expected: str | None
 ) -> None:
-    """The token reply lacks a member or has it wrong."""
+    """The token response lacks a member or has it wrong."""
     cognito.faults.enable(name)
     assert app.tokens().get(member) == expected
 
@@ -310,15 +310,15 @@ def test_a_discovery_document_of_another_issuer(app: App, cognito: FakeCognito) 
 
 
 def test_faults_cannot_be_set_over_http(app: App, cognito: FakeCognito) -> None:
-    """No path of the domain or the issuer knows about faults."""
+    """No path of the domain or the issuer controls faults."""
     source = Path(__file__).parents[2] / "cognito_stand_in" / "endpoints"
     assert not any("enable(" in file.read_text(encoding="utf-8") for file in source.glob("*.py"))
     app.http.post("/faults", data={"name": "throttled"})
     assert cognito.faults.active == ()
 
 
-def test_a_visitor_needs_nothing_but_the_stand_in(cognito: FakeCognito) -> None:
-    """A visitor can be sent through a sign-in by other tests."""
+def test_a_simple_browser_needs_only_the_stand_in(cognito: FakeCognito) -> None:
+    """Other tests can sign in with it."""
     url = App(cognito).url()
     assert (
         SimpleBrowser(cognito)

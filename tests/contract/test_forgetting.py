@@ -1,4 +1,4 @@
-"""What has run out is forgotten, so that a stand-in may run for months."""
+"""Expired entries are deleted, so that a stand-in can run for months."""
 
 from cognito_stand_in import FakeCognito, run_command
 from tests.contract.app import App, Clock
@@ -7,7 +7,7 @@ DAY = 86400
 
 
 def held(cognito: FakeCognito) -> dict[str, int]:
-    """Count what the stand-in holds."""
+    """Count the entries of the stand-in."""
     return {
         "codes": len(cognito.codes.store.entries),
         "interactions": len(cognito.interactions.store.entries),
@@ -19,7 +19,7 @@ def held(cognito: FakeCognito) -> dict[str, int]:
 
 
 def use_everything(app: App) -> None:
-    """Leave one of everything behind."""
+    """Create one entry of each kind."""
     app.cognito.sessions.end_all()
     app.browser.open(app.url("/forgotPassword"))
     app.browser.submit({"username": "ada"})
@@ -27,7 +27,7 @@ def use_everything(app: App) -> None:
 
 
 def test_what_has_run_out_is_forgotten(app: App, cognito: FakeCognito, clock: Clock) -> None:
-    """After years of use, what is held is what the latest visit made."""
+    """After years of use, only the entries of the latest visit are left."""
     use_everything(app)
     first = held(cognito)
     for _ in range(5):
@@ -38,7 +38,7 @@ def test_what_has_run_out_is_forgotten(app: App, cognito: FakeCognito, clock: Cl
 
 
 def test_what_still_counts_is_kept(app: App, clock: Clock) -> None:
-    """A session that somebody comes back to after a month of other people's visits still lives."""
+    """A session still works after a month of other people's visits."""
     token = app.tokens()["refresh_token"]
     for _ in range(29):
         clock.advance(DAY)
@@ -47,7 +47,7 @@ def test_what_still_counts_is_kept(app: App, clock: Clock) -> None:
 
 
 def test_a_revoked_family_stays_over(app: App, cognito: FakeCognito, clock: Clock) -> None:
-    """Forgetting it changes no answer."""
+    """Deleting it changes no response."""
     tokens = app.tokens()
     app.revoke(tokens["refresh_token"])
     clock.advance(120)
@@ -61,7 +61,7 @@ def test_a_revoked_family_stays_over(app: App, cognito: FakeCognito, clock: Cloc
 def test_a_clock_set_back_does_not_end_the_sweeping(
     app: App, cognito: FakeCognito, clock: Clock
 ) -> None:
-    """A stand-in whose clock was wrong for a while forgets all the same."""
+    """A stand-in whose clock was wrong for a while still deletes expired entries."""
     app.tokens()
     clock.advance(-10 * DAY)
     app.tokens(prompt="login")

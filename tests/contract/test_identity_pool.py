@@ -14,7 +14,7 @@ PROVIDER = "localhost:8002/eu-west-1_StandIn01"
 
 @pytest.fixture
 def tokens(app: App) -> dict[str, Any]:
-    """Give the tokens of somebody who signed in."""
+    """Return the tokens of a sign-in."""
     return app.tokens()
 
 
@@ -37,7 +37,7 @@ def get_id(app: App, token: str, **changes: object) -> httpx.Response:
 
 
 def refusal(reply: httpx.Response) -> tuple[str, str]:
-    """Give the name and the message of an error."""
+    """Return the name and the message of an error."""
     assert reply.status_code == 400
     assert reply.headers["content-type"] == "application/x-amz-json-1.1"
     assert reply.headers["access-control-allow-origin"] == "*"

@@ -13,13 +13,13 @@ KNOWN = {"username": NEW["username"], "password": NEW["password"]}
 
 
 def alerts(app: App) -> list[str]:
-    """Give the alerts on the screen."""
+    """Return the alerts on the page."""
     assert app.browser.page is not None, "the browser left for the app"
     return app.browser.page.alerts
 
 
 def code_sent(app: App, username: str, purpose: str) -> str:
-    """Give the code that an e-mail would have carried."""
+    """Return the code that would have been sent by e-mail."""
     return app.cognito.directory.outbox[username, purpose].code
 
 
@@ -240,7 +240,7 @@ def test_a_new_confirmation_code_replaces_the_old(app: App) -> None:
 
 
 def test_an_unconfirmed_person_is_told_so_and_can_confirm(app: App, cognito: FakeCognito) -> None:
-    """Signing in before confirming stays on the page, with a way to the code."""
+    """Signing in before confirming shows the page again, with a link to the code."""
     sign_up(app)
     later = App(cognito)
     later.browser.sign_in(later.url(), NEW["username"], NEW["password"])
@@ -356,7 +356,7 @@ def test_the_login_page_links_to_providers(app: App) -> None:
 
 
 def test_a_provider_answer_of_another_browser_is_refused(app: App, cognito: FakeCognito) -> None:
-    """Nobody can be signed in by following somebody else's answer."""
+    """Following another person's response signs nobody in."""
     other = App(cognito)
     other.browser.open(other.url(identity_provider="Example"))
     assert other.browser.page is not None

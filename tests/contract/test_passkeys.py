@@ -9,7 +9,7 @@ URL = f"/passkeys/add?client_id={CLIENT_ID}&redirect_uri={CALLBACK}"
 
 
 def test_the_page_says_that_there_are_none(app: App) -> None:
-    """Whoever tries a passkey learns that the stand-in has none."""
+    """The page says that the stand-in has no passkeys."""
     page = app.http.get(URL)
     assert page.status_code == 200
     assert "does not support passkeys" in page.text

@@ -48,7 +48,7 @@ def test_aud_can_be_the_client_id(app: App, cognito: FakeCognito) -> None:
 
 
 def trigger(cognito: FakeCognito, part: str, **details: Any) -> None:
-    """Let Ada's trigger answer this."""
+    """Set the response of Ada's trigger."""
     cognito.pool.users[ADA].pre_token_generation = {part: details}
 
 

@@ -66,7 +66,7 @@ def test_the_grace_period(
 def test_use_in_the_grace_period_does_not_extend_it(
     app: App, cognito: FakeCognito, clock: Clock
 ) -> None:
-    """A retry does not buy more grace."""
+    """A retry does not extend the grace period."""
     set_rotation(cognito, enabled=True, grace=30)
     token = app.tokens()["refresh_token"]
     for _ in range(2):
@@ -189,7 +189,7 @@ def test_revocation_is_200_and_empty(app: App) -> None:
 
 @pytest.mark.parametrize("token", ["garbage", "a.b.c", "e30.e30.e30", "x" * 2000])
 def test_revoking_garbage_succeeds(app: App, token: str) -> None:
-    """A token that never was is no error."""
+    """An unknown token is not an error."""
     response = app.revoke(token)
     assert (response.status_code, response.content) == (200, b"")
 
@@ -207,7 +207,7 @@ def test_revocation_ends_the_whole_family(app: App, cognito: FakeCognito) -> Non
 
 
 def test_revocation_leaves_signatures_valid(app: App, cognito: FakeCognito) -> None:
-    """A revoked access token still has a good signature for whoever checks nothing else."""
+    """The signature of a revoked access token stays valid."""
     tokens = app.tokens()
     app.revoke(tokens["refresh_token"])
     assert cognito.keys.verify(tokens["access_token"]) == claims(tokens["access_token"])

@@ -1,4 +1,4 @@
-"""Cognito facts 4: the token endpoint, its three grants, its errors, and codes that burn."""
+"""Cognito facts 4: the token endpoint, its grants and errors, and codes that become invalid."""
 
 import base64
 from dataclasses import replace
@@ -19,12 +19,12 @@ from tests.contract.app import (
 
 
 def basic(client_id: str, secret: str) -> dict[str, str]:
-    """Give an Authorization header."""
+    """Return an Authorization header."""
     return {"authorization": f"Basic {base64.b64encode(f'{client_id}:{secret}'.encode()).decode()}"}
 
 
 def test_a_code_gives_exactly_these_members(app: App) -> None:
-    """The reply has the three tokens, expires_in and token_type, and never scope."""
+    """The response has the three tokens, expires_in and token_type, and never scope."""
     tokens = app.tokens()
     assert set(tokens) == {"id_token", "access_token", "refresh_token", "expires_in", "token_type"}
     assert (tokens["expires_in"], tokens["token_type"]) == (3600, "Bearer")
@@ -36,7 +36,7 @@ def test_without_openid_there_is_no_id_token(app: App) -> None:
 
 
 def test_replies_have_cognitos_headers(app: App) -> None:
-    """Replies are JSON with a charset, for any page, not to be stored, with a request id."""
+    """Responses are JSON with a charset, for any page, not to be stored, with a request id."""
     headers = app.exchange(app.code()).headers
     assert headers["content-type"] == "application/json;charset=UTF-8"
     assert headers["access-control-allow-origin"] == "*"
@@ -200,7 +200,7 @@ def test_a_verifier_without_a_challenge(
 
 
 def test_code_reuse_can_revoke(app: App, cognito: FakeCognito) -> None:
-    """A switch makes the second use of a code end what the first one gave."""
+    """A switch makes the second use of a code revoke the tokens of the first."""
     cognito.switches.code_reuse_revokes = True
     code = app.code()
     tokens = app.exchange(code).json()
@@ -209,7 +209,7 @@ def test_code_reuse_can_revoke(app: App, cognito: FakeCognito) -> None:
 
 
 def test_errors_can_lack_cors(app: App, cognito: FakeCognito) -> None:
-    """A switch takes the CORS header off errors, and only off errors."""
+    """A switch removes the CORS header from errors, and only from errors."""
     cognito.switches.errors_have_cors = False
     code = app.code()
     assert "access-control-allow-origin" not in app.exchange("unknown").headers
@@ -217,7 +217,7 @@ def test_errors_can_lack_cors(app: App, cognito: FakeCognito) -> None:
 
 
 def test_a_machine_gets_an_access_token_only(app: App) -> None:
-    """Client credentials give an access token of the client, with nothing of a person."""
+    """Client credentials lead to an access token of the client, without claims of a user."""
     document = app.machine(scope="api/read").json()
     token = claims(document["access_token"])
     assert set(document) == {"access_token", "expires_in", "token_type"}

@@ -115,7 +115,7 @@ def test_lifetimes_are_each_tokens_own(app: App, cognito: FakeCognito) -> None:
 
 
 def test_unknown_claims_can_be_added(app: App, cognito: FakeCognito) -> None:
-    """A switch adds claims that nobody has heard of, nested ones too."""
+    """A switch adds unknown claims, nested ones too."""
     cognito.switches.extra_claims = True
     assert claims(app.tokens()["id_token"])["x:unheard_of"] == {"nested": [1, None, True]}
 

@@ -63,6 +63,12 @@ def test_a_module_says_what_its_docstring_says(reference: Path, name: str) -> No
     assert words.replace("'", "&#39;") in page_of(reference, name).replace("'", "&#39;")
 
 
+def test_constants_for_type_checkers_are_left_out(reference: Path) -> None:
+    """No page lists `TYPE_CHECKING`."""
+    pages = sorted(reference.rglob("*.html"))
+    assert [page.name for page in pages if "TYPE_CHECKING" in page.read_text("utf-8")] == []
+
+
 def test_drawings_stay_drawings(reference: Path) -> None:
     """The tree of errors stays a block of preformatted text."""
     assert "<pre><code>AuthError  " in page_of(reference, "auth.errors")

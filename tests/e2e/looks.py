@@ -71,6 +71,18 @@ def _with_a_code(visitor: Visitor, login: str) -> Iterator[str]:
     page.get_by_label("Password").fill("Mechanism-of-Heavens-1831")
     page.get_by_role("button").click()
     yield "confirmation"
+    yield from _with_a_second_factor(visitor, login)
+
+
+def _with_a_second_factor(visitor: Visitor, login: str) -> Iterator[str]:
+    """Show the page for the code of an authenticator app."""
+    ada = visitor.site.cognito.pool.users["ada"]
+    ada.second_factors = ["totp"]
+    visitor.page.goto(f"{login}&acr_values=urn:cognito:loa:4")
+    visitor.types_password()
+    expect(visitor.page.get_by_label("Code")).to_be_visible()
+    ada.second_factors = []
+    yield "second-factor"
 
 
 def _signed_in(visitor: Visitor) -> Iterator[str]:

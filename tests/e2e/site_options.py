@@ -18,6 +18,9 @@ PROGRAMS = Path(__file__).with_name("programs")
 REMOTE = PROGRAMS / "remote.py"
 LIBRARIES = PROGRAMS / "libraries.py"
 PYTHON = PROGRAMS / "python.py"
+PROGRAMS_OF_PAGES = ("page", "aws", "pyodide", ROWS)
+"""The words of blocks that are whole programs of a page."""
+
 LEAVES_THE_PAGE = re.compile(r"\.(sign_in|sign_up|sign_out|reset_password|revoke)\(")
 API_OF_GUIDES = "https://abc123.execute-api.eu-west-1.amazonaws.com"
 
@@ -90,7 +93,7 @@ def _program_of(document: Path) -> str:
 
     Rows that leave the page are left out.
     """
-    program = next(one for one in blocks_of(document) if one.language == "python")
+    program = next(one for one in blocks_of(document) if one.needs in PROGRAMS_OF_PAGES)
     if program.needs != ROWS:
         return program.text
     text = document.read_text("utf-8")

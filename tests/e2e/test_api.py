@@ -1,4 +1,4 @@
-"""Calling the API: tokens renewed on use, and refusals that lead to no loop."""
+"""Calls to the API: renewal on use, and refusals without a loop."""
 
 import time
 
@@ -13,7 +13,7 @@ TOKEN = "/oauth2/token"
 
 @only("launcher")
 def test_an_expired_access_token_is_renewed_on_use(visitor: Visitor, site: Site) -> None:
-    """The call that finds the token at its end brings a new one, once, and succeeds with it."""
+    """A call with an expired token renews it once, and succeeds."""
     visitor.page.clock.install()  # before there are timers, which another clock could not call off
     visitor.signs_in()
     visitor.page.clock.set_fixed_time(time.time() + 3600)

@@ -1,4 +1,4 @@
-"""Signed calls to AWS from the page, verified by botocore with what the stand-in gave out."""
+"""Signed calls to AWS from the page; botocore verifies the signatures."""
 
 import json
 
@@ -16,7 +16,7 @@ FIELDS = ("Credential", "SignedHeaders", "Signature")
 
 @remote_with_aws("py", "mpy")
 def test_a_signed_call_is_what_aws_expects(remote: Remote, site: Site) -> None:
-    """Credentials for the ID token, a signature over what the browser really sent, no Bearer."""
+    """The signature covers what the browser sent, and there is no Bearer token."""
     remote.signs_in()
     if site.entry == "py":  # on MicroPython all of `auth` is in memory from the start
         assert not remote.asks("imported", name="auth.calls.aws.client").value
@@ -33,7 +33,7 @@ def test_a_signed_call_is_what_aws_expects(remote: Remote, site: Site) -> None:
 
 
 def require_signature(site: Site, request: Request, body: bytes) -> None:
-    """Verify a request as AWS would: with the secret that belongs to the key in its header."""
+    """Verify a signature as AWS does, with the secret of the key in the header."""
     _, _, proof = request.headers["authorization"].partition("AWS4-HMAC-SHA256 ")
     found = dict(field.split("=", 1) for field in proof.split(", "))
     assert tuple(found) == FIELDS

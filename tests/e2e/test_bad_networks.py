@@ -106,7 +106,7 @@ def test_being_offline_anywhere_in_a_session_loses_nothing(remote: Remote, site:
     remote.page.clock.install()
     remote.signs_in()
     remote.page.context.set_offline(True)
-    assert remote.asks("fetch", url="/api/user").error == "TransportFailed"
+    assert remote.asks("fetch", url="/api/user").error == "ApiRequestFailed"
     assert remote.asks("refresh").error == "TransportFailed"
     assert remote.asks("revoke").value is False
     assert remote.asks("session").value["state"] == "signed_in"

@@ -40,7 +40,7 @@ def test_the_documents_give_the_medians(tmp_path: Path) -> None:
     )
     text = (tmp_path / "performance.md").read_text("utf-8")
     assert "| 150 (145\u2013160) | \u2013 | 80.0 (75.0\u201385.0) | 2 000 |" in text
-    assert "| together | 10.0 | 5.00 |" in text
+    assert "| sum | 10.0 | 5.00 |" in text
     assert "| 1.88 \u00d7 oidc-client-ts | 2.00 \u00d7 oidc-client-ts | met |" in text
     chart = ET.parse(tmp_path / "performance.svg")  # noqa: S314 - written just now
     bars = [float(bar.get("width", 0)) for bar in chart.iter("{http://www.w3.org/2000/svg}rect")]

@@ -1,4 +1,4 @@
-"""Browsers that withhold something: the page says so, in time, and starts nothing in vain."""
+"""Browsers that block something: the page says so before a sign-in starts."""
 
 import pytest
 from playwright.sync_api import expect
@@ -31,7 +31,7 @@ AT_MOST_MS = 15_000
 def test_storage_that_fails_is_said_before_leaving(
     visitor: Visitor, site: Site, fault: str
 ) -> None:
-    """Nobody is sent to Cognito to learn on the way back that it was for nothing."""
+    """The page does not go to Cognito if the sign-in could not finish."""
     visitor.page.add_init_script(fault)
     visitor.open()
     visitor.button("Sign in").click()
@@ -42,7 +42,7 @@ def test_storage_that_fails_is_said_before_leaving(
 
 @only("mpy")
 def test_micropython_needs_no_database(visitor: Visitor) -> None:
-    """Where IndexedDB is closed to the page, PyScript complains, and MicroPython runs."""
+    """Without IndexedDB, PyScript reports an error, and MicroPython runs."""
     visitor.page.add_init_script(NO_DATABASE)
     visitor.watch.expect_trouble("Access is denied")
     visitor.open()
@@ -51,7 +51,7 @@ def test_micropython_needs_no_database(visitor: Visitor) -> None:
 
 @only("py")
 def test_pyodide_without_a_database_is_said(visitor: Visitor, site: Site) -> None:
-    """PyScript waits for IndexedDB before it loads Pyodide, so this is the end of the way."""
+    """PyScript loads Pyodide only after it has opened IndexedDB."""
     visitor.page.add_init_script(NO_DATABASE)
     visitor.watch.expect_trouble("Access is denied")
     visitor.page.goto(site.url())
@@ -71,7 +71,7 @@ def test_a_browser_without_webassembly_is_said(visitor: Visitor, site: Site) -> 
 
 @only("launcher")
 def test_a_missing_interpreter_is_said(visitor: Visitor, site: Site) -> None:
-    """A file that does not arrive is no reason to leave somebody in front of a progress bar."""
+    """If a file cannot be loaded, the page says so and hides the progress bar."""
     visitor.watch.expect_trouble("Failed to load resource", *NO_WASM_ERRORS)
     visitor.page.route("**/*.wasm", lambda route: route.fulfill(status=404))
     visitor.page.goto(site.url())
@@ -81,7 +81,7 @@ def test_a_missing_interpreter_is_said(visitor: Visitor, site: Site) -> None:
 
 @only("launcher")
 def test_an_app_that_cannot_start_is_said(visitor: Visitor, site: Site) -> None:
-    """When the launcher has let somebody in and Pyodide is missing, the page says so as well."""
+    """If Pyodide cannot be loaded after a sign-in, the page says so."""
     visitor.watch.expect_failed_load("pyodide.asm.wasm")
     visitor.open()
     visitor.goes_to_login()

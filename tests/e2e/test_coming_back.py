@@ -1,4 +1,4 @@
-"""Coming back to where one was: deep links, and what else stands in the address bar."""
+"""Return to the page where a sign-in started: deep links and other parameters."""
 
 from tests.e2e.entries import only
 from tests.e2e.site import Site

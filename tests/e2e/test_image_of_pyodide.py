@@ -1,4 +1,4 @@
-"""Pyodide from an image of its memory: once the browser has it, and if it fits."""
+"""Pyodide starts from an image of its memory, if the browser has stored one that fits."""
 
 import pytest
 from playwright.sync_api import expect
@@ -34,7 +34,7 @@ CANNOT_SUSPEND = "delete WebAssembly.Suspending;"
 
 
 def _has_the_image(visitor: Visitor) -> None:
-    """Open the page, and stay until the image has been fetched."""
+    """Open the page, and wait until the image has been stored."""
     visitor.open()
     assert wait_for_image(visitor) == USABLE
 
@@ -46,7 +46,7 @@ def _finds(visitor: Visitor, program: str) -> str:
 
 @only("launcher")
 def test_whoever_has_read_the_landing_starts_from_the_image(visitor: Visitor) -> None:
-    """It is fetched ahead, the library's archive is not, and the app works."""
+    """The image is fetched ahead, the archive of the standard library is not, and the app works."""
     _has_the_image(visitor)
     visitor.goes_to_login()
     visitor.types_password()
@@ -60,7 +60,7 @@ def test_whoever_has_read_the_landing_starts_from_the_image(visitor: Visitor) ->
 
 @python()
 def test_each_page_has_its_own_chance_and_time(visitor: Visitor) -> None:
-    """What was drawn and read off a clock when the image was taken is made anew."""
+    """Random state and times from the creation of the image are renewed."""
     drawn = set()
     for _ in range(3):
         _has_the_image(visitor)
@@ -73,7 +73,7 @@ def test_each_page_has_its_own_chance_and_time(visitor: Visitor) -> None:
 
 @python()
 def test_everything_can_be_imported(visitor: Visitor) -> None:
-    """Also anew, and from a callback of JavaScript's, which cannot wait."""
+    """Also a second time, and in a synchronous callback of JavaScript."""
     for _ in range(2):
         _has_the_image(visitor)
     assert _finds(visitor, "import sys; found = 'asyncio' in sys.modules") == "True"
@@ -87,7 +87,7 @@ def test_everything_can_be_imported(visitor: Visitor) -> None:
 
 @python()
 def test_an_image_that_does_not_fit_is_tried_once(visitor: Visitor) -> None:
-    """Pyodide starts without it then, as it does from then on."""
+    """After one failure, Pyodide starts without the image."""
     _has_the_image(visitor)
     visitor.page.evaluate(SOMETHING_ELSE)
     visitor.page.add_init_script(TAKEN_FOR_THE_IMAGE)
@@ -100,7 +100,7 @@ def test_an_image_that_does_not_fit_is_tried_once(visitor: Visitor) -> None:
 
 @python()
 def test_an_image_that_does_not_arrive_is_tried_again(visitor: Visitor) -> None:
-    """A bad network says nothing about it."""
+    """A network error does not mark the image as unusable."""
     visitor.watch.expect_trouble("Failed to load")
     visitor.page.route(f"**/{IMAGE}", lambda route: route.abort(), times=1)
     with visitor.page.expect_event("requestfailed"):
@@ -125,7 +125,7 @@ def test_an_app_that_does_not_arrive_says_nothing_of_the_image(visitor: Visitor)
 @pytest.mark.parametrize("kind", [SAVES_DATA, CANNOT_SUSPEND])
 @python()
 def test_nobody_gets_an_image_for_nothing(visitor: Visitor, kind: str) -> None:
-    """Not where data is saved, nor where the engine is unlike the one that it was made on."""
+    """Browsers that save data or lack JSPI do not fetch the image."""
     visitor.page.add_init_script(kind)
     for _ in range(2):
         visitor.open()

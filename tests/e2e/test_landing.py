@@ -1,4 +1,4 @@
-"""The page before anybody signs in, and what `<html data-session>` promises about it."""
+"""The landing page, and the value of `<html data-session>`."""
 
 import pytest
 from playwright.sync_api import expect
@@ -26,7 +26,7 @@ PROGRAM = {"launcher": "/auth.mpy.bin", "py": "/main.py", "mpy": "/main.py"}
 
 
 def test_the_page_says_booting_until_sign_in_works(visitor: Visitor, site: Site) -> None:
-    """While the program is on its way the landing can be read, and nothing pretends to work."""
+    """While the program loads, the text is readable, and no button is active."""
     program = f"**{PROGRAM[site.entry]}"
     held = Held(visitor.page, program)
     with visitor.page.expect_request(program):
@@ -46,7 +46,7 @@ def test_the_page_says_booting_until_sign_in_works(visitor: Visitor, site: Site)
 
 @only("launcher", "mpy")
 def test_nobody_waits_for_pyodide_on_the_way_to_the_login_page(visitor: Visitor) -> None:
-    """Whatever of it is fetched ahead is asked for when the page works already."""
+    """Pyodide is fetched only after the page works."""
     visitor.page.add_init_script(NOTE_WHEN_READY)
     visitor.open()
     fetched: list[float] = visitor.page.evaluate(PYODIDE)
@@ -58,7 +58,7 @@ def test_nobody_waits_for_pyodide_on_the_way_to_the_login_page(visitor: Visitor)
 def test_pyodide_is_fetched_ahead_however_late_that_is_arranged(
     visitor: Visitor, site: Site
 ) -> None:
-    """The launcher may have decided before the file that waits for its decision is there."""
+    """Also if the launcher decides before static/ahead.js has loaded."""
     held = Held(visitor.page, "**/ahead.js")
     visitor.page.goto(site.url(), wait_until="commit")
     visitor.settles("signed_out")
@@ -68,7 +68,7 @@ def test_pyodide_is_fetched_ahead_however_late_that_is_arranged(
 
 @only("launcher")
 def test_nobody_who_saves_data_downloads_pyodide_before_signing_in(visitor: Visitor) -> None:
-    """The launcher needs no other interpreter, so nothing comes that was not asked for."""
+    """With data saving on, only the launcher's files are fetched."""
     visitor.page.add_init_script(SAVES_DATA)
     visitor.open()
     visitor.page.evaluate("new Promise((done) => requestIdleCallback(done))")
@@ -77,8 +77,8 @@ def test_nobody_who_saves_data_downloads_pyodide_before_signing_in(visitor: Visi
 
 
 @only("launcher")
-def test_nothing_is_in_the_gates_way_on_the_way_back(visitor: Visitor) -> None:
-    """What the app is made of is asked for when the tokens are there, or are long in coming."""
+def test_the_launcher_is_not_delayed_on_the_way_back(visitor: Visitor) -> None:
+    """The app's files are fetched after the tokens have arrived, or if they are late."""
     visitor.signs_in()
     keys_asked, tokens_came = visitor.page.evaluate(KEYS_ASKED_AND_TOKENS_CAME)
     fetched: list[float] = visitor.page.evaluate(PYODIDE)
@@ -88,7 +88,7 @@ def test_nothing_is_in_the_gates_way_on_the_way_back(visitor: Visitor) -> None:
 
 @only("launcher")
 def test_what_the_app_is_made_of_is_asked_for_together(visitor: Visitor) -> None:
-    """No module has to come first for those that it names to be asked for."""
+    """All modules are requested at once, not one after the other."""
     visitor.open()
     visitor.goes_to_login()
     held = [Held(visitor.page, f"**/{name}") for name in NAME_OTHERS]
@@ -102,7 +102,7 @@ def test_what_the_app_is_made_of_is_asked_for_together(visitor: Visitor) -> None
 
 @only("launcher")
 def test_pyodide_starts_while_cognito_takes_its_time(visitor: Visitor, site: Site) -> None:
-    """It need not wait for tokens that are on their way."""
+    """Pyodide starts before the tokens arrive."""
     visitor.open()
     visitor.goes_to_login()
     site.cognito.faults.slow_seconds = 2
@@ -116,7 +116,7 @@ def test_pyodide_starts_while_cognito_takes_its_time(visitor: Visitor, site: Sit
 @only("launcher")
 @pytest.mark.browser_context_args(java_script_enabled=False)
 def test_the_landing_can_be_read_without_javascript(visitor: Visitor, site: Site) -> None:
-    """It says what the page is and what it lacks, and shows no progress that never ends."""
+    """It describes the page, says that JavaScript is needed, and shows no progress bar."""
     visitor.page.goto(site.url())
     expect(visitor.page.get_by_role("heading", level=1)).to_be_visible()
     expect(visitor.page.locator("noscript p")).to_be_visible()

@@ -1,4 +1,4 @@
-"""What the launcher shows while the app that it has started is still on its way."""
+"""What the launcher shows while the app loads."""
 
 from playwright.sync_api import expect
 
@@ -32,7 +32,7 @@ def test_people_are_greeted_before_the_app_is_there(visitor: Visitor) -> None:
 
 @remote("launcher")
 def test_a_session_from_another_tab_is_no_trouble(remote: Remote) -> None:
-    """However long the app takes that the launcher starts late, nobody is told that it failed."""
+    """However long the app takes, no failure is reported."""
     remote.signs_in()
     tab = remote.another_tab()
     tab.page.clock.install()

@@ -1,4 +1,4 @@
-"""The search for leaks finds what is there: without this, its silence would prove nothing."""
+"""The search for leaks finds secrets in every place, so that its silence proves something."""
 
 import pytest
 
@@ -88,12 +88,12 @@ FORBIDDEN = (
 
 @pytest.mark.parametrize(("kind", "place"), [*ALLOWED, *FORBIDDEN])
 def test_only_what_the_table_allows_is_allowed(kind: str, place: str) -> None:
-    """A secret may be in its own places and in no other."""
+    """A secret is allowed only in the places that the table lists."""
     leaks = find_leaks([Secret(kind, "s3cret")], [Sighting(place, "has s3cret in it")])
     assert leaks == ([] if (kind, place) in ALLOWED else [f"{kind} in {place}"])
 
 
 def test_half_a_token_is_a_leak_as_well() -> None:
-    """A token that was cut short on its way into a log is found by its middle."""
+    """A part of a token is found by its middle."""
     token = "".join(chr(97 + number % 26) for number in range(300))
     assert find_leaks([Secret("id_token", token)], [Sighting("console", token[:200])]) != []

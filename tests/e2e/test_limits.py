@@ -1,4 +1,4 @@
-"""Limits that an app sets: told beforehand, kept in every tab at once, and not moved by looking."""
+"""Limits that an app sets are announced, and end the session in every tab at once."""
 
 from playwright.sync_api import expect
 
@@ -11,7 +11,7 @@ MINUTE = 1 / 60
 
 @remote("mpy", idle_timeout_seconds=1800)
 def test_idleness_ends_the_session_in_all_tabs_at_once(remote: Remote, site: Site) -> None:
-    """All of them reach the limit together: no error, nothing is loaded, and it is revoked."""
+    """All tabs end together without an error or navigation, and the token is revoked."""
     tabs = _three_tabs(remote)
     remote.sleeps(hours=29.5 * MINUTE)
     for tab in tabs:
@@ -29,7 +29,7 @@ def test_idleness_ends_the_session_in_all_tabs_at_once(remote: Remote, site: Sit
 
 @remote("mpy", idle_timeout_seconds=1800)
 def test_activity_in_one_tab_keeps_all_of_them(remote: Remote) -> None:
-    """A key pressed anywhere counts everywhere."""
+    """A key press in one tab counts in all tabs."""
     tabs = _three_tabs(remote)
     for _ in range(3):
         remote.sleeps(hours=20 * MINUTE)
@@ -47,7 +47,7 @@ def test_activity_in_one_tab_keeps_all_of_them(remote: Remote) -> None:
 def test_a_ceiling_is_announced_and_not_moved_by_renewals_or_looks(
     remote: Remote, site: Site
 ) -> None:
-    """Two hours after the sign-in the session ends, however busy it was."""
+    """Two hours after the sign-in the session ends, whatever the activity."""
     remote.page.clock.install()
     remote.signs_in()
     remote.asks("refresh")

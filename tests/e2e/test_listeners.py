@@ -1,4 +1,4 @@
-"""Listeners for the session's events: they may call the client, and their faults stay theirs."""
+"""Listeners for events of the session may call the client, and their exceptions are isolated."""
 
 from tests.e2e.entries import remote
 from tests.e2e.remote import Remote
@@ -7,7 +7,7 @@ from tests.e2e.site import Site
 
 @remote("py", "mpy")
 def test_a_listener_that_calls_the_client_does_not_deadlock(remote: Remote, site: Site) -> None:
-    """A renewal asked for while one is being announced comes after it, and both end."""
+    """A renewal that a listener starts runs after the announced one, and both finish."""
     remote.signs_in()
     remote.asks("call_back", event="renewed")
     assert remote.asks("refresh").value["event"] == "renewed"
@@ -18,7 +18,7 @@ def test_a_listener_that_calls_the_client_does_not_deadlock(remote: Remote, site
 
 @remote("mpy")
 def test_a_listener_that_raises_breaks_nothing(remote: Remote, site: Site) -> None:
-    """Renewals and sign-outs are told to everybody else, and finish; its words stay unsaid."""
+    """Other listeners are called, renewals and sign-outs finish, and its message is not shown."""
     remote.watch.expect_trouble("auth: a session listener raised ValueError", '  File "')
     remote.signs_in()
     tab = remote.another_tab()

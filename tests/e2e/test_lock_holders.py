@@ -1,4 +1,4 @@
-"""Tabs that die or stand still in the middle of a renewal: the others wait, but not for long."""
+"""Tabs that are closed or frozen during a renewal: the others wait for a limited time."""
 
 import time
 
@@ -19,7 +19,7 @@ PATIENCE_SECONDS = 15 / 20
 
 @remote("mpy")
 def test_a_tab_that_is_closed_while_it_renews_delays_nobody(remote: Remote, site: Site) -> None:
-    """Its lock is free at once; the other tab renews, and is not refused."""
+    """Its lock is released at once; the other tab renews the session."""
     remote.signs_in()
     tab = remote.another_tab()
     tab.open(state="signed_in")
@@ -37,7 +37,7 @@ def test_a_tab_that_is_closed_while_it_renews_delays_nobody(remote: Remote, site
 def test_a_request_that_hangs_delays_the_other_tab_for_a_while_only(
     remote: Remote, site: Site
 ) -> None:
-    """Patience has an end; then the waiting tab asks, and the hanging one adopts what it got."""
+    """After a time limit the waiting tab renews, and the other one adopts the result."""
     remote.page.context.add_init_script(IMPATIENT)
     remote.signs_in()
     tab = remote.another_tab()
@@ -54,7 +54,7 @@ def test_a_request_that_hangs_delays_the_other_tab_for_a_while_only(
 
 @remote("mpy")
 def test_a_frozen_tab_delays_the_other_for_a_while_only(remote: Remote) -> None:
-    """A tab that the browser froze keeps its lock; thawed, it follows what happened meanwhile."""
+    """A frozen tab keeps its lock; when it continues, it adopts the new session."""
     remote.page.context.add_init_script(IMPATIENT)
     remote.signs_in()
     tab = remote.another_tab()

@@ -42,7 +42,7 @@ def test_every_place_is_accessible_and_fits_a_narrow_screen(visitor: Visitor) ->
         found[name] = [_findings(visitor.page, "light"), _findings(visitor.page, "dark")]
         found[name] += [visitor.page.evaluate(TOO_WIDE)]
     assert {name: one for name, one in found.items() if any(one)} == {}
-    assert len(found) == 15
+    assert len(found) == 16
 
 
 def _findings(page: Page, scheme: Any) -> list[str]:

@@ -21,7 +21,7 @@ js.document.documentElement.dataset.session = "signed_out"
 
 @only("py", "mpy")
 def test_every_module_imports(visitor: Visitor) -> None:
-    """None of them uses what only one of the two Pythons has; CPython's libraries are its own."""
+    """Every module imports on both interpreters; `auth.calls.libraries` only on Pyodide."""
     program = PROGRAM.format(names=_modules(for_micropython=visitor.site.entry == "mpy"))
     visitor.page.route("**/main.py", lambda route: _answer(route, program))
     visitor.open()

@@ -13,7 +13,7 @@ from tests.e2e.site import Site
 def test_a_new_account_and_a_forgotten_password_have_their_own_pages(
     remote: Remote, site: Site
 ) -> None:
-    """Both carry the whole authorization request, so that the way leads back signed in."""
+    """Both have the whole authorization request, so that people return signed in."""
     remote.open()
     for method, path in (("sign_up", "/signup"), ("reset_password", "/forgotPassword")):
         with remote.page.expect_navigation(url=f"**{path}?*"):
@@ -53,7 +53,7 @@ def test_a_sign_in_anew_asks_for_the_password_again(remote: Remote, site: Site) 
 
 @remote("mpy")
 def test_a_maximum_age_is_sent_and_met(remote: Remote, site: Site) -> None:
-    """Somebody who has just typed the password is not too long signed in."""
+    """A sign-in that has just happened fulfils `max_age`."""
     remote.open()
     with remote.page.expect_navigation(url="**/login?*max_age=300*"):
         remote.starts("sign_in", max_age=300)
@@ -68,7 +68,7 @@ def test_a_maximum_age_is_sent_and_met(remote: Remote, site: Site) -> None:
 def test_a_session_in_memory_reaches_a_new_tab_and_leaves_no_trace(
     remote: Remote, site: Site
 ) -> None:
-    """Nothing is stored anywhere; a reload finds the session in the other tab."""
+    """Nothing is stored; after a reload the session comes from the other tab."""
     remote.signs_in()
     tab = remote.another_tab()
     tab.open(state="signed_in")
@@ -81,7 +81,7 @@ def test_a_session_in_memory_reaches_a_new_tab_and_leaves_no_trace(
 
 @remote("mpy", share_session_between_tabs=False)
 def test_a_session_that_is_not_shared_stays_in_its_tab(remote: Remote) -> None:
-    """A new tab starts signed out, and nobody there hears of tokens."""
+    """A new tab starts signed out and receives no tokens."""
     remote.signs_in()
     tab = remote.another_tab()
     tab.open()
@@ -91,8 +91,8 @@ def test_a_session_that_is_not_shared_stays_in_its_tab(remote: Remote) -> None:
 
 
 @remote("launcher", token_storage="memory")
-def test_the_gate_hands_a_session_in_memory_to_the_app(remote: Remote, site: Site) -> None:
-    """Tokens that are stored nowhere get from one interpreter of the page to the other."""
+def test_the_launcher_hands_a_session_in_memory_to_the_app(remote: Remote, site: Site) -> None:
+    """Tokens in memory pass from the launcher to the app without storage."""
     remote.signs_in()
     expect(remote.page.locator("#name")).to_have_text("Ada Lovelace")
     assert remote.page.evaluate("Object.keys(sessionStorage)") == []

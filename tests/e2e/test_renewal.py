@@ -1,4 +1,4 @@
-"""Renewals: asked for once however many want them, and told apart from refusals."""
+"""Many callers share one renewal."""
 
 from tests.e2e.entries import remote
 from tests.e2e.remote import Remote

@@ -1,4 +1,4 @@
-"""A session's life in the page: reload, the back button, and its end."""
+"""A session after a reload, the back button and a sign-out."""
 
 from playwright.sync_api import expect
 
@@ -9,7 +9,7 @@ from tests.e2e.visitor import Visitor
 
 @only(*WHEN_SIGNED_IN)
 def test_a_reload_and_the_back_button_keep_the_session(visitor: Visitor, site: Site) -> None:
-    """Neither costs a second token request, even though Back leads to a used-up callback."""
+    """Neither sends a second token request, although Back leads to a used callback."""
     visitor.signs_in()
     visitor.page.reload()
     visitor.settles("signed_in")
@@ -24,7 +24,7 @@ def test_a_reload_and_the_back_button_keep_the_session(visitor: Visitor, site: S
 
 @only(*WHEN_SIGNED_IN)
 def test_signing_out_is_complete(visitor: Visitor, site: Site) -> None:
-    """Nothing is kept here, the tokens are revoked, and Cognito asks for the password again."""
+    """Storage is empty, the tokens are revoked, and Cognito asks for the password again."""
     visitor.signs_in()
     visitor.asks_the_api()
     expect(visitor.api_result).not_to_be_empty()

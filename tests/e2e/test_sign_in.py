@@ -1,4 +1,4 @@
-"""Signing in, from the landing page to what the API says."""
+"""Sign-in, from the landing page to the API's response."""
 
 import re
 
@@ -33,7 +33,7 @@ def test_a_person_signs_in_and_the_api_knows_them(visitor: Visitor, site: Site) 
 
 @only("launcher")
 def test_a_wrong_password_stays_on_the_login_page(visitor: Visitor, site: Site) -> None:
-    """Cognito's page says what is wrong, and the app hears nothing of it."""
+    """Cognito's page shows the error, and the app is not notified."""
     visitor.open()
     visitor.goes_to_login()
     visitor.types_password("Difference-Engine-1822")
@@ -44,7 +44,7 @@ def test_a_wrong_password_stays_on_the_login_page(visitor: Visitor, site: Site) 
 
 @only("launcher")
 def test_signing_in_and_out_works_without_a_mouse(visitor: Visitor, site: Site) -> None:
-    """Tab and Enter lead from the landing page to the API's answer, past every button, and out."""
+    """Tab and Enter are enough to sign in, call the API and sign out."""
     press, write = visitor.page.keyboard.press, visitor.page.keyboard.type
     visitor.open()
     press("Tab")

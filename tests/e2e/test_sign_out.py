@@ -1,4 +1,4 @@
-"""Signing out in its three kinds: told part by part, and never undone by a late answer."""
+"""The three kinds of sign-out, and responses that arrive after one."""
 
 from urllib.parse import parse_qs, urlsplit
 
@@ -29,7 +29,7 @@ def test_signing_out_here_keeps_cognitos_own_session(remote: Remote, site: Site)
 
 @remote("mpy")
 def test_signing_out_at_cognito_leads_to_the_sign_out_page(remote: Remote, site: Site) -> None:
-    """Its address has the client and the way back, and no parameter that Cognito would ignore."""
+    """The URL has the client id and the sign-out URL, and no other parameter."""
     remote.signs_in()
     with remote.page.expect_navigation(url=site.url("/")):
         remote.starts("sign_out")
@@ -59,7 +59,7 @@ def test_signing_out_for_somebody_else_leads_straight_to_the_sign_in(
 
 @remote("mpy")
 def test_a_revocation_that_fails_is_told_and_stops_nothing(remote: Remote) -> None:
-    """Signing out without a network works here, and does not claim to have worked there."""
+    """A sign-out without a network works locally, and the result says that nothing was revoked."""
     remote.watch.expect_failed_load(REVOKE)
     remote.signs_in()
     remote.page.context.set_offline(True)
@@ -97,7 +97,7 @@ def test_a_late_answer_does_not_bring_a_session_back(remote: Remote, site: Site)
 
 @remote("mpy")
 def test_a_sign_out_while_another_tab_renews_ends_both(remote: Remote, site: Site) -> None:
-    """The answer is good, and comes too late: what it brought is worth nothing, and not kept."""
+    """The renewed tokens arrive too late: they no longer work, and are not stored."""
     remote.signs_in()
     tab = remote.another_tab()
     tab.open(state="signed_in")

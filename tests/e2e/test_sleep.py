@@ -1,4 +1,4 @@
-"""Machines that sleep, and clocks that are wrong: no expired token, no loop, no needless end."""
+"""Sleeping machines and wrong clocks: no expired token, no loop, no lost session."""
 
 import base64
 import json
@@ -20,7 +20,7 @@ WRONG_CLOCK = "This device's clock seems to be wrong. Set it right, then sign in
 def test_after_two_hours_of_sleep_no_expired_token_is_handed_out(
     remote: Remote, site: Site
 ) -> None:
-    """The first to ask waits for the renewal that waking up has begun: there is one in all."""
+    """The first call waits for the renewal that started on waking; there is only one."""
     remote.page.clock.install()
     remote.signs_in()
     _both_sleep(remote, site, hours=2)
@@ -35,7 +35,7 @@ def test_after_two_hours_of_sleep_no_expired_token_is_handed_out(
 def test_sleep_that_stops_every_clock_but_the_devices_is_noticed(
     remote: Remote, site: Site
 ) -> None:
-    """A browser's own clock may stand still meanwhile, and its timers too."""
+    """Also if the browser's monotonic clock and timers stopped."""
     remote.page.clock.install()
     remote.signs_in()
     remote.sets_clock(hours=2)
@@ -46,7 +46,7 @@ def test_sleep_that_stops_every_clock_but_the_devices_is_noticed(
 
 @remote("mpy")
 def test_after_thirty_days_one_sign_in_is_asked_for(remote: Remote, site: Site) -> None:
-    """The refresh token has ended as well: the page says so once, and sends nothing more."""
+    """The refresh token has expired, too; the page says so once, and sends no more requests."""
     remote.watch.expect_failed_load("/oauth2/token")
     remote.page.clock.install()
     remote.signs_in()
@@ -67,7 +67,7 @@ def test_after_thirty_days_one_sign_in_is_asked_for(remote: Remote, site: Site) 
 def test_a_clock_that_is_a_little_wrong_does_no_harm(
     remote: Remote, site: Site, minutes: int
 ) -> None:
-    """The sign-in works, and neither ends early nor is renewed for nothing."""
+    """The sign-in works, without an early end or a needless renewal."""
     remote.page.clock.install(time=time.time() + minutes * 60)
     remote.signs_in()
     remote.sleeps(hours=0.5)
@@ -84,7 +84,7 @@ def test_a_clock_that_is_a_little_wrong_does_no_harm(
 def test_a_clock_that_is_very_wrong_is_said_in_a_sentence(
     remote: Remote, site: Site, hours: float
 ) -> None:
-    """The sign-in is not used, since nothing could tell it from an old one; and no loop begins."""
+    """The sign-in is refused with a sentence, and no loop starts."""
     remote.page.clock.install(time=time.time() + hours * 3600)
     remote.open()
     remote.goes_to_login()
@@ -101,7 +101,7 @@ def test_a_clock_that_is_very_wrong_is_said_in_a_sentence(
 def test_a_clock_that_is_set_during_the_session_ends_nothing(
     remote: Remote, site: Site, hours: float
 ) -> None:
-    """At most one renewal comes of it, at once or at the next look, and then there is peace."""
+    """It causes one renewal at most."""
     remote.page.clock.install()
     remote.signs_in()
     remote.sets_clock(hours=hours)

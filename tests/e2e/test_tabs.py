@@ -1,11 +1,11 @@
-"""One session in several tabs: handed over, renewed once, ended together."""
+"""One session in several tabs."""
 
 from playwright.sync_api import expect
 
-from tests.e2e.entries import remote
+from tests.e2e.entries import only, remote
 from tests.e2e.remote import Remote
 from tests.e2e.site import Site
-from tests.e2e.visitor import ANOTHER_PASSWORD, ANOTHER_USERNAME
+from tests.e2e.visitor import ANOTHER_PASSWORD, ANOTHER_USERNAME, Visitor
 
 ROUNDS = 50
 # Between something that happens in one tab and another tab that shows it.
@@ -25,6 +25,24 @@ def test_a_new_tab_is_signed_in_without_a_redirect(remote: Remote, site: Site) -
     assert tab.page.evaluate("JSON.stringify(localStorage)").count("eyJ") == 0
 
 
+@only("launcher")
+def test_tabs_that_are_opened_during_the_handover_are_signed_in(
+    visitor: Visitor, site: Site
+) -> None:
+    """From the way back from Cognito until the app has started, somebody owns the session."""
+    visitor.open()
+    visitor.goes_to_login()
+    visitor.types_password()
+    visitor.page.wait_for_url(lambda url: url.startswith(site.url("/")))
+    tabs = [visitor.page.context.new_page() for _ in range(5)]
+    for tab in tabs:
+        tab.goto(site.url("/"), wait_until="commit")
+        tab.wait_for_timeout(100)
+    for tab in (visitor.page, *tabs):
+        expect(tab.locator("html")).to_have_attribute("data-session", "signed_in")
+    assert site.grants() == ["authorization_code"]
+
+
 @remote("py")
 def test_two_tabs_at_expiry_make_one_request(remote: Remote, site: Site) -> None:
     """The refresh token works once, with no grace period, and both tabs stay signed in."""
@@ -35,7 +53,7 @@ def test_two_tabs_at_expiry_make_one_request(remote: Remote, site: Site) -> None
 def test_two_tabs_at_expiry_fifty_times_make_one_request_each_time(
     remote: Remote, site: Site
 ) -> None:
-    """However the tabs race, one of them asks and the other adopts."""
+    """One tab sends the request, the other adopts the result."""
     _expire_together(remote, site, rounds=ROUNDS)
 
 
@@ -59,7 +77,7 @@ def _expire_together(remote: Remote, site: Site, *, rounds: int) -> None:
 
 @remote("mpy")
 def test_the_tab_that_waited_adopts_without_a_request(remote: Remote, site: Site) -> None:
-    """While one tab's request is on its way, the other waits, and then takes what came of it."""
+    """While one tab's request runs, the other waits, and then adopts the result."""
     remote.signs_in()
     tab = remote.another_tab()
     tab.open(state="signed_in")
@@ -77,7 +95,7 @@ def test_the_tab_that_waited_adopts_without_a_request(remote: Remote, site: Site
 def test_sign_in_and_sign_out_elsewhere_are_followed_within_a_second(
     remote: Remote, site: Site
 ) -> None:
-    """Both tabs show the same without a reload, and nobody signs in again by itself."""
+    """Both tabs show the same without a reload, and no new sign-in starts by itself."""
     tab = remote.another_tab()
     tab.open()
     remote.signs_in()
@@ -96,7 +114,7 @@ def test_sign_in_and_sign_out_elsewhere_are_followed_within_a_second(
 
 @remote("mpy")
 def test_somebody_else_signing_in_ends_the_session(remote: Remote, site: Site) -> None:
-    """What was Ada's is gone before anything of Grace's comes, and nothing is mixed."""
+    """Ada's data is removed before Grace's appears."""
     remote.signs_in()
     tab = remote.another_tab()
     tab.open(state="signed_in")
@@ -118,7 +136,7 @@ def test_somebody_else_signing_in_ends_the_session(remote: Remote, site: Site) -
 
 @remote("mpy")
 def test_a_duplicated_tab_shares_its_twins_session(remote: Remote, site: Site) -> None:
-    """It starts with a copy of everything, and neither spends a refresh token twice nor fights."""
+    """It starts with a copy of the storage; no refresh token is used twice."""
     remote.page.clock.install()
     remote.signs_in()
     tab = remote.duplicated_tab()
@@ -131,7 +149,7 @@ def test_a_duplicated_tab_shares_its_twins_session(remote: Remote, site: Site) -
 
 @remote("mpy")
 def test_a_duplicated_tab_does_not_replay_a_sign_in(remote: Remote, site: Site) -> None:
-    """Both copies know of the pending sign-in; the code is sent by the tab that comes back."""
+    """Both tabs have the pending sign-in; only the tab that returns sends the code."""
     remote.open()
     remote.page.evaluate("sessionStorage.setItem('mine', 'kept')")
     login = remote.goes_to_login()

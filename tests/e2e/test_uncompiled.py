@@ -1,4 +1,4 @@
-"""A page that was prepared without build tools: it works, and its imports say what is missing."""
+"""A page that was prepared without build tools works, and failing imports say why."""
 
 from playwright.sync_api import expect
 
@@ -27,7 +27,7 @@ def test_a_person_signs_in_and_out(visitor: Visitor) -> None:
 
 @uncompiled("py", program=PYTHON)
 def test_an_import_of_a_missing_library_says_why(visitor: Visitor) -> None:
-    """The reason is the one that the console of `serve.py` gave."""
+    """The ImportError has the reason that `serve.py` printed."""
     visitor.open()
     found = visitor.page.evaluate("(program) => run(program)", IMPORT_REQUESTS)
     assert found.startswith("No module named 'requests': serve.py could not provide it.")

@@ -16,6 +16,8 @@ PAGE = "http://localhost:8000"
 DOMAIN = "http://localhost:8001"
 ISSUER = "http://localhost:8002/eu-west-1_StandIn01"
 CLIENT = "2hd8example7standin0client"
+APP = f"{CLIENT} {ISSUER}"
+"""The namespace of the app in messages, lock names and storage keys."""
 SETTINGS: dict[str, object] = {
     "domain": "localhost:8001",
     "issuer": ISSUER,

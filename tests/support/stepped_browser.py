@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 PAGE: ContextVar[Page] = ContextVar("page")
 """The page whose program is running."""
 
+SERVICE = "https://abc.execute-api.eu-west-1.amazonaws.com"
+"""A service of AWS, which answers as the API does."""
+
 
 class SteppedLoop(asyncio.BaseEventLoop):
     """An event loop that runs one step of one page at a time."""
@@ -143,6 +146,7 @@ class Exchange:
         self.request = request
         self.future = future
         self.answer: Response | None = None
+        self.returned: Response | None = None
         self.outcome = ""
 
 
@@ -175,7 +179,7 @@ class SteppedBrowser:
         pool = self.cognito.pool
         issuer = pool.issuer.removesuffix(f"/{pool.pool_id}")
         apps = {pool.domain: self.cognito.domain_app, issuer: self.cognito.issuer_app}
-        self._servers = InProcessTransport({**apps, samples.PAGE: self.api})
+        self._servers = InProcessTransport({**apps, samples.PAGE: self.api, SERVICE: self.api})
 
     def monotonic(self) -> float:
         """Return the pages' monotonic time, which may stop while the machine sleeps."""
@@ -213,6 +217,7 @@ class SteppedBrowser:
     def respond(self, exchange: Exchange, answer: Response | None = None) -> None:
         """Deliver the response, or another one, to the page."""
         self._settle(exchange, "answered" if answer is None else "trouble")
+        exchange.returned = answer or exchange.answer
         if not exchange.future.done():
             exchange.future.set_result(answer or exchange.answer)  # type: ignore[arg-type]
 
@@ -312,11 +317,14 @@ class PageTransport:
 
 
 class PageChannel:
-    """The Channel port: messages wait until the test delivers them."""
+    """The Channel port: messages wait until the test delivers them.
 
-    def __init__(self, page: Page) -> None:
+    Programs on the same page pass the same `name`.
+    """
+
+    def __init__(self, page: Page, name: str = "") -> None:
         self._page = page
-        self.page = str(id(page))
+        self.page = name or str(id(page))
 
     def post(self, message: str) -> None:
         """Send `message` to every other page that listens now."""

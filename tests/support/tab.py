@@ -1,8 +1,10 @@
 """Simulated tabs for tests of the client, with the stand-in as Cognito."""
 
 import copy
+from collections.abc import Awaitable, Callable
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from starlette.requests import Request as StarletteRequest
 from starlette.responses import PlainTextResponse
@@ -23,6 +25,8 @@ from auth.testing.doubles import (
 )
 from cognito_stand_in import FakeCognito, Pool, SimpleBrowser, load_pool
 from tests.support import samples
+
+Result = TypeVar("Result")
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORDS = {"ada": "Analytical-Engine-1843", "grace": "First-Actual-Bug-1947"}
@@ -73,17 +77,55 @@ class Browser:
         return Tab(self, url, samples.config(**settings))
 
 
-class Tab:
-    """A tab; its storage outlives the page that is loaded in it."""
+class TabLocks:
+    """The Locks port of one page: without patience, other tabs are not waited for."""
 
-    def __init__(self, browser: Browser, url: str, config: AuthConfig) -> None:
+    def __init__(self, shared: LocalLocks) -> None:
+        self._shared = shared
+        self._own = LocalLocks()
+
+    async def hold(
+        self, name: str, work: Callable[[], Awaitable[Result]], *, patience: float
+    ) -> Result:
+        """Run `work` while nobody else holds `name`."""
+        locks = self._shared if patience else self._own
+        return await locks.hold(name, work, patience=patience)
+
+    async def claim(self, name: str) -> Callable[[], None]:
+        """Hold `name` together with others."""
+        return await self._shared.claim(name)
+
+    async def claimed(self) -> list[str]:
+        """Return the names that are held."""
+        return await self._shared.claimed()
+
+    async def claimed_at_start(self) -> list[str]:
+        """Return the names that are held."""
+        return await self._shared.claimed_at_start()
+
+
+class Tab:
+    """A tab: its storage stays when another page is loaded in it.
+
+    `storage` and `page` are those of a tab whose page has another program on it.
+    """
+
+    def __init__(
+        self,
+        browser: Browser,
+        url: str,
+        config: AuthConfig,
+        *,
+        storage: MemoryStorage | None = None,
+        page: str = "",
+    ) -> None:
         self.browser = browser
         self.config = config
-        self.storage = MemoryStorage()
+        self.storage = storage or MemoryStorage()
         transport = DirectTransport.to(browser.cognito, {samples.PAGE: browser.api})
         self.transport = ScriptedTransport(transport)
         self._channel: LocalChannel | None = None
-        self.load(url)
+        self.load(url, page=page)
 
     def load(self, url: str, *, page: str = "") -> AuthClient:
         """Load a page in this tab and return its new client; only the storage stays.
@@ -107,7 +149,7 @@ class Tab:
                 transport=self.transport,
                 clock=self.browser.clock,
                 lifecycle=self.lifecycle,
-                locks=self.browser.locks,
+                locks=TabLocks(self.browser.locks),
                 channel=self._channel,
             ),
         )
@@ -123,10 +165,8 @@ class Tab:
         """Hand over to another program on this page, and return its tab, not started yet."""
         assert self._channel is not None
         self.client.hand_over()
-        successor = self.browser.tab()
-        successor.config = self.config
-        successor.load(self.navigation.url, page=self._channel.page)
-        return successor
+        url, page = self.navigation.url, self._channel.page
+        return Tab(self.browser, url, self.config, storage=self.storage, page=page)
 
     def close(self) -> None:
         """Close the tab, with its channel and locks."""
@@ -136,6 +176,7 @@ class Tab:
         """Close the page's channel and release its locks, as a browser does."""
         assert self._channel is not None
         self._channel.close()
+        self._channel = None
         self.client._current.advertisement.close()
 
     @property

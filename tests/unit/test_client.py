@@ -15,7 +15,7 @@ from tests.support.tab import TOKEN_PATH, Browser, Tab
 
 
 def query(url: str) -> dict[str, str]:
-    """Give the parameters of a URL, each of which must be there once."""
+    """Return the parameters of a URL, each of which must be there once."""
     pairs = parse_qsl(urlsplit(url).query, keep_blank_values=True, strict_parsing=True)
     assert len(dict(pairs)) == len(pairs)
     return dict(pairs)
@@ -26,7 +26,7 @@ def _nested(depth: int) -> list[object]:
 
 
 def pending(tab: Tab) -> list[dict[str, Any]]:
-    """Give the pending sign-ins that the tab's storage holds."""
+    """Return the pending sign-ins that the tab's storage holds."""
     entries = tab.storage.entries
     return [parse_object(entries[key]) for key in entries if key.startswith(TRANSACTION_PREFIX)]
 

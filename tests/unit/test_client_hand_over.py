@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from auth import Session
+from auth.session.current import HANDOVER_SECONDS
+from tests.support import samples
 from tests.support.tab import TOKEN_PATH, Browser, Tab
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
+    from typing import Any
 
 HOUR = 3600
 
@@ -21,7 +24,7 @@ async def settle() -> None:
 
 
 async def handed_over(browser: Browser) -> Tab:
-    """Give a tab whose first program has made way for another."""
+    """Return a tab whose first program has made way for another."""
     tab = browser.tab()
     await tab.sign_in()
     tab.client.hand_over()
@@ -57,8 +60,8 @@ async def test_a_timer_that_fires_although_it_was_called_off_does_nothing(
     assert tab.transport.sent_to(TOKEN_PATH)[1:] == []
 
 
-async def test_no_lock_is_kept(one_browser: Browser) -> None:
-    """Nor is one that was asked for before, and is granted only now."""
+async def test_the_lock_is_kept_until_the_successor_has_its_own(one_browser: Browser) -> None:
+    """There is always one, also when the client hands over as soon as it hears of a session."""
     tab, other = one_browser.tab(), one_browser.tab()
     await tab.client.start()
 
@@ -70,4 +73,134 @@ async def test_no_lock_is_kept(one_browser: Browser) -> None:
     await other.sign_in()
     await settle()
     assert tab.client.session.event == "session_adopted"
-    assert len(one_browser.locks._claims) == 1  # the other tab's own
+    assert len(one_browser.locks._claims) == 2  # one is the other tab's
+    successor = tab.successor()
+    await successor.client.start()
+    await settle()
+    assert len(one_browser.locks._claims) == 3
+    one_browser.clock.advance(HANDOVER_SECONDS)
+    assert len(one_browser.locks._claims) == 2
+
+
+# --- tabs that are opened at any moment -------------------------------------------------------
+
+STEP = 0.05
+EVERY_50_MS = [at / 1000 for at in range(0, 2000, 50)]
+
+
+class Story:
+    """What happens in a tab, moment by moment, while another tab is opened."""
+
+    def __init__(self, browser: Browser, opened_at: float, **settings: object) -> None:
+        self.browser = browser
+        self.settings = settings
+        self.tasks: list[asyncio.Task[object]] = []
+        self.new: Tab | None = None
+        self.at(opened_at, self._open)
+
+    def at(self, seconds: float, work: "Callable[[], None]") -> None:
+        """Do something at a moment of the story."""
+        self.browser.clock.after(seconds, work)
+
+    def begin(self, work: "Coroutine[Any, Any, object]") -> None:
+        """Begin something that takes its time."""
+        self.tasks.append(asyncio.create_task(work))
+
+    def answer_at(self, tab: Tab, path: str, seconds: float) -> None:
+        """Let the next answer from `path` arrive at a moment of the story."""
+        arrived = asyncio.Event()
+        self.at(seconds, arrived.set)
+        tab.transport.meanwhile(path, arrived.wait)
+
+    async def tell(self) -> Session:
+        """Let everything happen, and return the session of the tab that was opened."""
+        for _ in range(round(3 / STEP)):
+            self.browser.clock.advance(STEP)
+            for _ in range(10):
+                await asyncio.sleep(0)
+        await asyncio.wait_for(asyncio.gather(*self.tasks), 5)
+        assert self.new is not None
+        return self.new.client.session
+
+    def _open(self) -> None:
+        self.new = self.browser.tab(**self.settings)
+        self.begin(self.new.client.start())
+
+
+def hands_over(story: Story, tab: Tab, successor_at: float) -> None:
+    """Have the launcher hand over as soon as somebody is signed in, and the app start later."""
+    client = tab.client
+    client.subscribe(lambda session: client.hand_over() if session.is_signed_in else None)
+    story.at(successor_at, lambda: story.begin(tab.successor().client.start()))
+
+
+@pytest.mark.parametrize("opened_at", EVERY_50_MS)
+@pytest.mark.parametrize("storage", ["session", "memory"])
+async def test_a_tab_opened_while_the_launcher_hands_over_gets_the_session(
+    one_browser: Browser, storage: str, opened_at: float
+) -> None:
+    """On the way back from Cognito, during the exchange, and until the app has started."""
+    tab = one_browser.tab(token_storage=storage)
+    callback = await tab.callback()
+    story = Story(one_browser, opened_at, token_storage=storage)
+    client = tab.load(callback)
+    story.at(0.1, lambda: story.begin(client.start()))
+    story.answer_at(tab, TOKEN_PATH, 0.4)
+    hands_over(story, tab, 1.4)
+    assert (await story.tell()).is_signed_in
+
+
+@pytest.mark.parametrize("opened_at", EVERY_50_MS)
+@pytest.mark.parametrize("has_launcher", [True, False])
+async def test_a_tab_opened_while_the_page_is_changed_gets_the_session(
+    one_browser: Browser, opened_at: float, *, has_launcher: bool
+) -> None:
+    """The callback leads on to another page, which takes its time to load."""
+    tab = one_browser.tab(f"{samples.PAGE}/reports")
+    callback = await tab.callback()
+    story = Story(one_browser, opened_at)
+    client = tab.load(callback)
+    story.at(0.1, lambda: story.begin(client.start()))
+    story.answer_at(tab, TOKEN_PATH, 0.4)
+
+    def load() -> None:
+        launcher = tab.load(tab.navigation.visited[-1])
+        if has_launcher:
+            hands_over(story, tab, 0.8)
+        story.begin(launcher.start())
+
+    story.at(0.6, tab.close)
+    story.at(0.9, load)
+    assert (await story.tell()).is_signed_in
+
+
+@pytest.mark.parametrize("opened_at", EVERY_50_MS)
+@pytest.mark.parametrize("storage", ["session", "memory"])
+async def test_a_tab_opened_during_a_renewal_gets_the_session(
+    one_browser: Browser, storage: str, opened_at: float
+) -> None:
+    """And the renewed one, once there is one."""
+    tab = one_browser.tab(token_storage=storage)
+    await tab.sign_in()
+    story = Story(one_browser, opened_at, token_storage=storage)
+    story.at(0.3, lambda: story.begin(tab.client.refresh()))
+    story.answer_at(tab, TOKEN_PATH, 0.8)
+    assert (await story.tell()).renewals == 1
+
+
+@pytest.mark.parametrize("opened_at", EVERY_50_MS)
+@pytest.mark.parametrize("storage", ["session", "memory"])
+async def test_a_tab_opened_during_a_sign_out_ends_signed_out(
+    one_browser: Browser, storage: str, opened_at: float
+) -> None:
+    """Also while the launcher hands over, and nobody else is there to be told."""
+    tab = one_browser.tab(token_storage=storage)
+    await tab.sign_in()
+    sibling = one_browser.tab(token_storage=storage)
+    await sibling.client.start()
+    story = Story(one_browser, opened_at, token_storage=storage)
+    hands_over(story, sibling, 1.2)
+    sibling.client.hand_over()
+    story.at(0.3, lambda: story.begin(tab.client.sign_out(hosted=False)))
+    story.answer_at(tab, "/oauth2/revoke", 0.8)
+    assert not (await story.tell()).is_signed_in

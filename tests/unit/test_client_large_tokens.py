@@ -30,7 +30,7 @@ def fill(browser: Browser, groups: int, *, roles: bool, attributes: int = 0) -> 
 
 def tokens_of(tab: Tab) -> dict[str, str]:
     """Return the stored record."""
-    record: dict[str, str] = json.loads(tab.storage.entries[SESSION_PREFIX + samples.CLIENT])
+    record: dict[str, str] = json.loads(tab.storage.entries[SESSION_PREFIX + samples.APP])
     return record
 
 

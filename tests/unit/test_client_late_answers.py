@@ -162,14 +162,26 @@ async def test_other_messages_are_passed_over(one_browser: Browser, message: str
     assert tab.client.session.state == "signed_in"
 
 
-async def test_a_client_that_handed_over_hears_nothing(one_browser: Browser) -> None:
-    """After `hand_over`, the session is somebody else's to look after."""
+async def test_a_sign_out_during_a_handover_is_heard(one_browser: Browser) -> None:
+    """The next program on the page takes some seconds to load, and finds nothing then."""
     tab, other = one_browser.tab(), one_browser.tab()
     await tab.sign_in()
     await other.sign_in()
-    other.client.hand_over()
+    successor = other.successor()
     await sign_out(tab)
-    assert other.client.session.state == "signed_in"
+    assert (other.client.session.state, other.storage.entries) == ("ended", {})
+    assert (await successor.client.start()).state == "signed_out"
+
+
+async def test_a_client_that_has_handed_over_hears_nothing(one_browser: Browser) -> None:
+    """Once its successor has asked, the session is the successor's alone."""
+    tab, other = one_browser.tab(), one_browser.tab()
+    await tab.sign_in()
+    await other.sign_in()
+    successor = other.successor()
+    await successor.client.start()
+    await sign_out(tab)
+    assert (other.client.session.state, successor.client.session.state) == ("signed_in", "ended")
 
 
 async def test_a_page_that_comes_back_can_sign_in_again(one_browser: Browser) -> None:

@@ -10,6 +10,7 @@ stories, and `MODEL_SHRINK=1` lets a failure be made small, which takes minutes.
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 import os
@@ -23,6 +24,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from auth import AuthClient
+from auth.calls.aws import AwsClient
 from auth.errors import (
     SignInRequired,
     StepUpRequired,
@@ -34,6 +36,7 @@ from auth.session.storage import SESSION_PREFIX
 from auth.testing.doubles import ManualLifecycle, MemoryStorage, RecordingNavigation, runtime
 from tests.support import samples
 from tests.support.stepped_browser import (
+    SERVICE,
     CountedCrypto,
     Exchange,
     Message,
@@ -51,36 +54,49 @@ if TYPE_CHECKING:
 
     from auth import Session
     from auth.config import AuthConfig
+    from auth.protocol.http import Request
     from auth.session.record import SessionRecord
 
-KEY = SESSION_PREFIX + samples.CLIENT
+KEY = SESSION_PREFIX + samples.APP
+API = f"{samples.PAGE}/api/user"
+AWS: dict[str, Any] = {
+    "identity_pool_id": "eu-west-1:5c1b7a9e-0000-4000-8000-57a4d1401001",
+    "identity_origin": "http://localhost:8002",
+    "aws_origins": [SERVICE],
+}
 NOBODY = ("nothing_stored", "callback_refused", "sign_in_failed", "sign_in_abandoned")
 EXPECTED = (SignInRequired, StepUpRequired, SubjectMismatch, TokenRequestRejected, TransportFailed)
 WHO = st.sampled_from(["ada", "grace", "cancel", "back", "back_to_cached_page"])
-CALLS = st.sampled_from(["get_access_token", "fetch", "refresh", "fetch_user_info", "revoke"])
+CALL_NAMES = ("get_access_token", "fetch", "aws", "refresh", "fetch_user_info", "revoke")
+CALLS = st.sampled_from(CALL_NAMES)
 RIVALS = st.sampled_from(["sign_out", "sign_out", "duplicate", "reload", "refresh"])
 INDEX = st.integers(0, 3)
 STEPS = st.sampled_from([0, 1, 2, 3, 5, 8, 100, 100])
 
 
 def payload(token: str) -> dict[str, Any]:
-    """Give what a signed token says."""
+    """Return what a signed token says."""
     part = token.split(".")[1]
     claims: dict[str, Any] = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
     return claims
 
 
 def family_of(record: SessionRecord) -> str:
-    """Give Cognito's own name of a session's family."""
+    """Return Cognito's own name of a session's family."""
     return str(payload(record.access_token)["origin_jti"])
 
 
 class Document(Page):
-    """A page with the client in it, and a witness of what it does."""
+    """A page with the client in it, which records what the client does wrong.
 
-    def __init__(self, world: World, storage: MemoryStorage, url: str) -> None:
+    `name` is that of the page whose program this one succeeds.
+    """
+
+    def __init__(self, world: World, storage: MemoryStorage, url: str, name: str = "") -> None:
         super().__init__(world.browser)
         self.world = world
+        self.name = name or str(id(self))
+        self.begun: dict[object, SessionRecord | None] = {}
         self.storage = storage
         self.navigation = RecordingNavigation(url)
         self.lifecycle = ManualLifecycle()
@@ -106,9 +122,17 @@ class Document(Page):
                 crypto=self.world.crypto,
                 lifecycle=self.lifecycle,
                 locks=PageLocks(self),
-                channel=PageChannel(self),
+                channel=PageChannel(self, self.name),
             ),
         )
+        self.aws = AwsClient(self.client)
+        discard = self.client._current.discard
+
+        def discarded(record: SessionRecord) -> None:
+            self.world.discarded.add(family_of(record))
+            discard(record)
+
+        self.client._current.discard = discarded
         self.client.subscribe(self._moved)
         self.call("start", self.client.start)
 
@@ -128,6 +152,9 @@ class Document(Page):
         self.begin(self._called(name, work))
 
     async def _called(self, name: str, work: Callable[[], Coroutine[Any, Any, object]]) -> None:
+        begun = self.record
+        if name not in ("start", "sign_in", "sign_out", "revoke"):
+            self.begun[asyncio.current_task()] = begun
         try:
             result = await work()
         except EXPECTED as error:
@@ -137,9 +164,33 @@ class Document(Page):
         except Exception as error:  # noqa: BLE001 - whatever it is, it is a finding
             self.world.blame(f"{name} raised {error!r}")
         else:
-            if name == "get_access_token":
-                self._hands_out(str(result), "get_access_token")
+            if asyncio.current_task() in self.begun:
+                self._returns(name, begun, result)
         self.calls.remove(name)
+
+    def _returns(self, name: str, begun: SessionRecord | None, result: object) -> None:
+        """Check that a call returns something of the session that it began with."""
+        if begun is None or self.record is None or family_of(self.record) != family_of(begun):
+            self.world.blame(f"{name} of {begun and family_of(begun)} returned after its session")
+        elif name == "get_access_token":
+            self._hands_out(str(result), name)
+            self._belongs(payload(str(result))["origin_jti"], name)
+        elif name == "fetch_user_info":
+            assert isinstance(result, dict)
+            if result["sub"] != begun.claims.sub:
+                self.world.blame("fetch_user_info returned another person's attributes")
+        elif name in ("fetch", "aws"):
+            [answered] = [one for one in self.browser.exchanges if one.returned is result]
+            if self.world.person_of(answered.request) != begun.claims.sub:
+                self.world.blame(f"{name} returned the answer to another person's request")
+
+    def _belongs(self, family: str, where: str) -> None:
+        """Check that a token is of the session that the running call began with."""
+        task = asyncio.current_task()
+        if task in self.begun:
+            begun = self.begun[task]
+            if begun is None or family_of(begun) != family:
+                self.world.blame(f"{where}: another session's token")
 
     def leave(self, *, anew: bool) -> None:
         """Click on "Sign in"."""
@@ -147,7 +198,7 @@ class Document(Page):
         self.call("sign_in", partial(self.client.sign_in, **parameters))
 
     async def sign_out(self, *, hosted: bool) -> object:
-        """Sign out, and take down who that was."""
+        """Sign out, and record who that was."""
         if self.record is not None:
             self.world.signed_out[family_of(self.record)] = self.record.claims.sub
             self.world.families[self.record.family] = family_of(self.record)
@@ -159,20 +210,27 @@ class Document(Page):
             self.is_signing_out = False
 
     def come_back(self) -> None:
-        """Be brought back as it was."""
+        """Restore the page from the back/forward cache."""
         self.is_coming_back = True
         self.run(self.lifecycle.happen, "brought_back")
         self.is_coming_back = False
 
     def _sends(self, exchange: Exchange) -> None:
         request = exchange.request
-        for name, value in request.headers:
-            if name == "Authorization":
-                self._hands_out(value.removeprefix("Bearer "), request.url)
+        authorization = dict(request.headers).get("Authorization", "")
+        if authorization.startswith("Bearer "):
+            token = authorization.removeprefix("Bearer ")
+            self._hands_out(token, request.url)
+            self._belongs(payload(token)["origin_jti"], request.url)
+        elif authorization:
+            begun = self.begun[asyncio.current_task()]
+            if begun is None or self.world.person_of(request) != begun.claims.sub:
+                self.world.blame(f"{request.url}: signed by another person")
         if request.url.endswith(TOKEN_PATH):
             [refresh_token] = parse_qs(str(request.body)).get("refresh_token", [""])
             if refresh_token:
                 self.world.renews(self, exchange, refresh_token)
+                self._belongs(self.world.origins[refresh_token], request.url)
 
     def _hands_out(self, token: str, where: str) -> None:
         claims, user = payload(token), self.session.user
@@ -188,6 +246,8 @@ class Document(Page):
         wrong = self._unreasonable(session)
         if wrong:
             self.world.blame(f"{session!r} by {session.event}: {wrong}")
+        if self.record is not None:
+            self.world.families[self.record.family] = family_of(self.record)
         if session.is_signed_in and self.record is not None:
             self.family, self.sub = family_of(self.record), self.record.claims.sub
             self.sequence = self.record.sequence
@@ -196,7 +256,7 @@ class Document(Page):
                 self.world.blame(f"{session.event} revived a session")
 
     def _unreasonable(self, session: Session) -> str:
-        """Say why a session should not have come to this."""
+        """Return why the session should not be in this state, or an empty string."""
         world, event, reason = self.world, session.event, session.reason
         if event in NOBODY:
             return "there is a session" if self.record or KEY in self.storage.entries else ""
@@ -205,6 +265,7 @@ class Document(Page):
         if reason == "refused" and world.has_winner_beside(self):
             return "a winner is here"
         told = self.family in world.signed_out or self.sub in world.signed_out.values()
+        told = told or self.family in world.discarded
         reasons = {
             "": True,
             "refused": self.family in self.refused,
@@ -227,6 +288,7 @@ class World:
         self.signed_out: dict[str, str] = {}
         self.families: dict[str, str] = {}
         self.people: set[str] = set()
+        self.discarded: set[str] = set()
         self.renewals: dict[str, list[Exchange]] = {}
         self.received: dict[str, Page] = {}
         self.origins: dict[str, str] = {}
@@ -234,11 +296,11 @@ class World:
         self.was_frozen = False
 
     def log(self, text: str) -> None:
-        """Take a note for whoever reads a failure."""
+        """Add a line to the report of a failure."""
         note(f"    {text}")
 
     def blame(self, text: str) -> None:
-        """Take down what must not happen."""
+        """Record something that must not happen."""
         self.blames.append(text)
 
     def may_be_expired(self, page: Page, token: str) -> bool:
@@ -258,8 +320,21 @@ class World:
 
     @property
     def documents(self) -> list[Document]:
-        """The pages."""
-        return [page for page in self.browser.pages if isinstance(page, Document)]
+        """The pages, without programs that have handed over."""
+        return [
+            page
+            for page in self.browser.pages
+            if isinstance(page, Document) and not page.client._tabs.has_handed_over
+        ]
+
+    def person_of(self, request: Request) -> str:
+        """Return whom a request's token or signature speaks for."""
+        authorization = dict(request.headers)["Authorization"]
+        if authorization.startswith("Bearer "):
+            return str(payload(authorization.removeprefix("Bearer "))["sub"])
+        identities = self.browser.cognito.identities
+        key_id = authorization.partition("Credential=")[2].partition("/")[0]
+        return identities.people[identities.credentials[key_id].identity_id]
 
     @property
     def is_strict(self) -> bool:
@@ -269,7 +344,7 @@ class World:
         return browser.has_locks and not excused
 
     def renews(self, page: Document, exchange: Exchange, refresh_token: str) -> None:
-        """Judge a renewal when it is sent."""
+        """Check a renewal when it is sent."""
         if self.origins[refresh_token] in page.knows_ended:
             self.blame("a refresh token was sent after its sign-out")
         earlier = self.renewals.setdefault(refresh_token, [])
@@ -281,7 +356,7 @@ class World:
         earlier.append(exchange)
 
     def respond(self, exchange: Exchange) -> None:
-        """Give a page its answer, and take down what it was."""
+        """Let a page receive its response, and record what it was."""
         answer, page = exchange.answer, exchange.page
         if answer is not None and exchange.request.url.endswith(TOKEN_PATH):
             if answer.status == 200:
@@ -297,7 +372,7 @@ class World:
         self.origins[str(tokens.get("refresh_token"))] = payload(access_token)["origin_jti"]
 
     def deliver(self, message: Message) -> None:
-        """Let a message arrive, and take down what the page knows from then on."""
+        """Deliver a message, and record what the page knows from then on."""
         said = json.loads(message.text)
         if said["event"] == "signed_out" and isinstance(message.to, Document):
             message.to.knows_ended.add(self.families[said["text"]])
@@ -324,7 +399,7 @@ class World:
             self.browser.run_all()
 
     def deliverable(self) -> list[Message]:
-        """Give the messages that may arrive next: the oldest of each sender to each page."""
+        """Return the messages that may arrive next: the oldest of each sender to each page."""
         seen: set[tuple[Page, Page]] = set()
         ready = []
         for message in self.browser.messages:
@@ -334,17 +409,23 @@ class World:
             seen.add(way)
         return ready
 
-    def settle(self) -> None:
-        """Let everything happen that is under way, and nothing else."""
+    def settle(self, only: Page | None = None) -> None:
+        """Let everything happen that is under way, and nothing else.
+
+        With `only`, the requests of other pages stay where they are.
+        """
         browser = self.browser
         for _ in range(2000):
             browser.run_all()
             ready = self.deliverable()
             waiting = [one for one in browser.open_exchanges if not one.page.frozen]
+            waiting = [one for one in waiting if only in (None, one.page)]
             if ready:
                 self.deliver(ready[0])
             elif waiting:
                 self._finish(waiting[0])
+            elif only is not None:
+                return
             elif any(page.calls for page in self.documents if not page.frozen):
                 due = browser.next_due()
                 assert due is not None, "a call waits for nothing"
@@ -369,13 +450,27 @@ class Tab:
 
     def __init__(self, world: World, entries: dict[str, str]) -> None:
         self._world = world
+        self._predecessors: list[Document] = []
         self.storage = MemoryStorage(entries)
         self.page = Document(world, self.storage, f"{samples.PAGE}/")
 
     def load(self, url: str) -> None:
         """Load a page."""
-        self.page.unload()
+        self.close()
         self.page = Document(self._world, self.storage, url)
+
+    def close(self) -> None:
+        """Leave the page, with every program on it."""
+        for page in (*self._predecessors, self.page):
+            page.unload()
+        self._predecessors.clear()
+
+    def hand_over(self) -> None:
+        """Have the page's program hand over to another one, which starts now."""
+        page = self.page
+        page.run(page.client.hand_over)
+        self._predecessors.append(page)
+        self.page = Document(self._world, self.storage, page.navigation.url, page.name)
 
 
 class ClientModel(RuleBasedStateMachine):
@@ -392,6 +487,8 @@ class ClientModel(RuleBasedStateMachine):
         sharing=st.sampled_from([True, True, False]),
         storage=st.sampled_from(["session", "session", "memory"]),
         pages=st.integers(0, 3),
+        overtaken=st.sampled_from(["", "", *CALL_NAMES]),
+        who=st.sampled_from(["ada", "grace"]),
     )
     def begin(
         self,
@@ -404,9 +501,14 @@ class ClientModel(RuleBasedStateMachine):
         sharing: bool,
         storage: str,
         pages: int,
+        overtaken: str,
+        who: str,
     ) -> None:
-        """Open a browser, with ada signed in in some tabs or nobody in one."""
-        config = samples.config(token_storage=storage, share_session_between_tabs=sharing)
+        """Open a browser, with ada signed in in some tabs or nobody in one.
+
+        One of her calls may be under way, and overtaken by somebody's sign-in in another tab.
+        """
+        config = samples.config(token_storage=storage, share_session_between_tabs=sharing, **AWS)
         self.world = World(config, has_locks=has_locks, orderly=orderly)
         cognito = self.world.browser.cognito
         cognito.switches.refresh_reuse_revokes = revokes
@@ -420,9 +522,11 @@ class ClientModel(RuleBasedStateMachine):
             self.sign_in(index=0, who="ada", anew=False)
         self.tabs += [Tab(self.world, {}) for _ in range(pages - 1)]
         self.world.settle()
+        if overtaken and self.signed_in_tabs() and pages > 1:
+            self.overtake(index=0, other=0, name=overtaken, who=who)
 
     def tab(self, index: int) -> Tab:
-        """Give one of the tabs."""
+        """Return one of the tabs."""
         return self.tabs[index % len(self.tabs)]
 
     @precondition(lambda self: len(self.tabs) < 4)
@@ -442,7 +546,7 @@ class ClientModel(RuleBasedStateMachine):
     def close_a_tab(self, index: int) -> None:
         """Close a tab, whatever it is doing."""
         tab = self.tab(index)
-        tab.page.unload()
+        tab.close()
         self.tabs.remove(tab)
 
     @rule(index=INDEX, name=CALLS, other=INDEX, then=RIVALS, reached=st.booleans())
@@ -461,6 +565,34 @@ class ClientModel(RuleBasedStateMachine):
         else:
             self.call(index=other, name=then, steps=100)
 
+    @precondition(lambda self: self.signed_in_tabs() and len(self.tabs) > 1)
+    @rule(index=INDEX, other=INDEX, name=CALLS, who=st.sampled_from(["ada", "grace"]))
+    def overtake(self, index: int, other: int, name: str, who: str) -> None:
+        """Have somebody sign in elsewhere while a call waits for a renewal, and load a new page."""
+        here = self.signed_in_tabs()
+        tab = here[index % len(here)]
+        others = [one for one in self.tabs if one is not tab]
+        rival, new = others[other % len(others)], others[(other + 1) % len(others)]
+        self.settle()
+        self.world.browser.true.doze(3599)
+        self.call(index=self.tabs.index(tab), name=name, steps=100)
+        rival.page.leave(anew=True)
+        self.world.browser.run_all()
+        if rival.page.navigation.visited:
+            self._arrive(rival, who)
+            self.world.settle(only=rival.page)
+        new.load(f"{samples.PAGE}/")
+        self.world.settle(only=new.page)
+
+    def signed_in_tabs(self) -> list[Tab]:
+        """Return the tabs in which somebody is signed in and the app has called nothing."""
+        pages = [(tab, tab.page) for tab in self.tabs]
+        return [
+            tab
+            for tab, page in pages
+            if page.session.is_signed_in and not page.calls and not page.frozen
+        ]
+
     @rule(index=INDEX, steps=STEPS)
     def reload_a_tab(self, index: int, steps: int) -> None:
         """Load the page anew."""
@@ -473,8 +605,11 @@ class ClientModel(RuleBasedStateMachine):
         page = self.tab(index).page
         if "start" in page.calls:
             return
-        arguments = ["/api/user"] if name == "fetch" else []
-        page.call(name, partial(getattr(page.client, name), *arguments))
+        if name == "aws":
+            page.call(name, partial(page.aws.fetch, f"{SERVICE}/", service="execute-api"))
+        else:
+            arguments = [API] if name == "fetch" else []
+            page.call(name, partial(getattr(page.client, name), *arguments))
         self.go_on(index=index, steps=steps)
 
     @rule(index=INDEX, steps=STEPS, hosted=st.booleans())
@@ -541,6 +676,14 @@ class ClientModel(RuleBasedStateMachine):
         self.tab(index).load(f"{samples.PAGE}/?error=access_denied&state=forged")
 
     @rule(index=INDEX, steps=STEPS)
+    def hand_over(self, index: int, steps: int) -> None:
+        """Have another program take over on a page whose own program has somebody signed in."""
+        tab = self.tab(index)
+        if tab.page.session.is_signed_in and not tab.page.calls and not tab.page.frozen:
+            tab.hand_over()
+            self.go_on(index=index, steps=steps)
+
+    @rule(index=INDEX, steps=STEPS)
     def go_on(self, index: int, steps: int) -> None:
         """Let one page take a few steps."""
         page = self.tab(index).page
@@ -572,7 +715,10 @@ class ClientModel(RuleBasedStateMachine):
             self.world.deliver(message)
 
     @precondition(lambda self: self.world.browser.open_exchanges)
-    @rule(index=INDEX, fate=st.sampled_from(["reach", "answer", "answer", "fail", "429", "500"]))
+    @rule(
+        index=INDEX,
+        fate=st.sampled_from(["reach", "answer", "answer", "fail", "401", "429", "500"]),
+    )
     def transport(self, index: int, fate: str) -> None:
         """Let a request get somewhere, or not."""
         browser = self.world.browser
@@ -585,7 +731,7 @@ class ClientModel(RuleBasedStateMachine):
             self.world.respond(exchange)
         elif fate == "fail":
             browser.fail(exchange)
-        elif fate in ("429", "500"):
+        elif fate in ("429", "500") or (fate == "401" and exchange.request.url == API):
             browser.respond(exchange, samples.reply(b"", int(fate)))
 
     @rule()
@@ -644,7 +790,7 @@ class ClientModel(RuleBasedStateMachine):
 
     @invariant()
     def nothing_is_to_blame(self) -> None:
-        """Hold what the pages' witnesses saw, and what the pages have, to the rules."""
+        """Check what the pages have recorded, and the session of each page."""
         if not hasattr(self, "world"):
             return
         assert not self.world.blames, self.world.blames

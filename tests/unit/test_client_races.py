@@ -44,7 +44,7 @@ def sign_out_at_the_query(tab: Tab) -> None:
 
 
 def assert_gone(tab: Tab) -> None:
-    """Hold the tab to a sign-out."""
+    """Check that the tab is signed out and keeps nothing."""
     assert (tab.client.session.state, tab.storage.entries) == ("signed_out", {})
     assert tab.browser.locks._claims == []
 
@@ -64,7 +64,7 @@ async def test_a_sign_out_beats_the_claim_of_a_restored_session(one_browser: Bro
     client = tab.load(f"{samples.PAGE}/")
     sign_out_at_the_claim(tab)
     await client.start()
-    await client._current.advertisement.shown()
+    await client._current.advertisement.granted()
     assert_gone(tab)
 
 
@@ -74,7 +74,7 @@ async def test_a_sign_out_beats_the_claim_of_a_new_session(one_browser: Browser)
     client = tab.load(await tab.callback())
     sign_out_at_the_claim(tab)
     await client.start()
-    await client._current.advertisement.shown()
+    await client._current.advertisement.granted()
     assert_gone(tab)
 
 
@@ -119,7 +119,7 @@ async def test_tokens_that_come_too_late_are_revoked(one_browser: Browser) -> No
 
 async def test_a_sign_in_while_other_tabs_are_asked_goes_on(one_browser: Browser) -> None:
     """Whoever is faster than the other tabs' answer leaves for the login page all the same."""
-    await one_browser.locks.claim(f"cognito.session.{samples.CLIENT}.of-a-frozen-tab.1")
+    await one_browser.locks.claim(f"cognito.session.{samples.APP} of-a-frozen-tab.1")
     tab = one_browser.tab(token_storage="memory")
     starting = asyncio.create_task(tab.client.start())
     await asyncio.sleep(0)
@@ -158,10 +158,10 @@ async def test_a_sign_out_is_passed_on(one_browser: Browser) -> None:
     record = tab.client._current.required()
     heard: list[str] = []
     one_browser.channel.listen(heard.append)
-    goodbye = json.dumps({"event": "signed_out", "text": record.family})
+    goodbye = {"app": samples.APP, "event": "signed_out", "text": record.family}
     for _ in range(2):
-        one_browser.channel.post(goodbye)
-    assert heard == [goodbye]
+        one_browser.channel.post(json.dumps(goodbye))
+    assert [json.loads(message)["text"] for message in heard] == [record.family]
 
 
 async def test_a_page_that_comes_back_after_a_sign_out_elsewhere_is_signed_out(
@@ -233,9 +233,9 @@ async def test_a_program_that_has_handed_over_says_nothing_more(one_browser: Bro
     """A browser's channel that was closed raises when somebody posts on it."""
     tab = await signed_in(one_browser)
     record = tab.client._current.required()
+    await tab.successor().client.start()
     heard: list[str] = []
     one_browser.channel.listen(heard.append)
-    tab.client.hand_over()
     tab.client._current.messages.ask(record.family)
     tab.client._current.messages.announce(record)
     assert heard == []
@@ -263,7 +263,7 @@ async def test_a_session_is_shown_however_the_page_was_opened(
     tab = await signed_in(one_browser)
     client = tab.load(f"{samples.PAGE}{address}")
     await client.start()
-    await client._current.advertisement.shown()
+    await client._current.advertisement.granted()
     assert client.session.is_signed_in
     assert len(one_browser.locks._claims) == 1
 
@@ -271,7 +271,7 @@ async def test_a_session_is_shown_however_the_page_was_opened(
 async def test_a_session_that_is_signed_out_of_is_not_shown(one_browser: Browser) -> None:
     """Without another page being loaded: the lock is released at once."""
     tab = await signed_in(one_browser)
-    await tab.client._current.advertisement.shown()
+    await tab.client._current.advertisement.granted()
     assert len(one_browser.locks._claims) == 1
     await sign_out(tab)
     assert one_browser.locks._claims == []

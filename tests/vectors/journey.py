@@ -252,7 +252,8 @@ async def journey() -> "list[object]":
     session = await client.start()
     seen.append([session.state, session.user and session.user.name, session.app_state])
     seen.append((await client.fetch_user_info())["sub"])
-    world.listener('{"event": "signed_out", "text": "x", "sub": "ada"}')
+    told = {"app": "c " + ISSUER, "event": "signed_out", "text": "x", "sub": "ada"}
+    world.listener(json.dumps(told))
     seen.append([client.session.state, client.session.reason])
     seen.append(repr(await client.sign_out()))
     seen.append(

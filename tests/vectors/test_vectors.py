@@ -47,6 +47,7 @@ JOURNEY = [
         ["session_wanted"]
         + ["session"] * 4  # a sign-in and three renewals
         + ["session_wanted"] * 2  # after the reload: of this session, and of any
+        + ["session"]  # for tabs that were opened meanwhile
         + ["signed_out"],  # passed on
     ],
 ]

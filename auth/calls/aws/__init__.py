@@ -1,4 +1,4 @@
-"""Calls to AWS, signed with an identity pool's credentials; loaded only when imported."""
+"""Calls to AWS, signed with an identity pool's credentials; `import auth` does not load it."""
 
 from .client import AwsClient
 

@@ -1,10 +1,7 @@
-"""Calls to AWS in the person's name, with the temporary credentials of an identity pool.
+"""Calls to AWS as the signed-in person, with the temporary credentials of an identity pool."""
 
-Nothing of this is imported unless a page asks for it: `from auth.calls.aws import AwsClient`.
-"""
-
-from ...errors import ConfigurationError, SignInRequired, TokenRequestRejected
-from ...protocol.http import Request
+from ...errors import ConfigurationError, TokenRequestRejected
+from ...protocol.http import Request, Response
 from ...session.record import SessionRecord
 from ..call import Call
 from ..response import ApiResponse, ApiTransport
@@ -24,18 +21,24 @@ if TYPE_CHECKING:
     from ..api import SignedInClient
 
 MARGIN_SECONDS = 300
-"""How long before their end credentials are replaced; they last an hour."""
-
-_PATIENCE_SECONDS = 15
+"""How long before they expire credentials are replaced; they last an hour."""
 
 
 class AwsClient:
-    """The AWS side of a signed-in page; credentials are in memory alone, and end with the session.
+    """Signs and sends calls to AWS while somebody is signed in.
 
-    Raises ConfigurationError when `[auth]` has no `identity_pool_id`.
+    Credentials are in memory only, belong to one session, and are forgotten with it.
     """
 
     def __init__(self, client: "SignedInClient") -> None:
+        """Use the session of `client`.
+
+        Args:
+            client: An `AuthClient`, started or not.
+
+        Raises:
+            ConfigurationError: `[auth]` has no `identity_pool_id`.
+        """
         config = client.resources.config
         if config.aws is None:
             raise ConfigurationError(
@@ -50,24 +53,18 @@ class AwsClient:
         client.subscribe(self._session_changed)
 
     async def credentials(self) -> AwsCredentials:
-        """Give credentials that are good for now, asked for once by all who wait for them.
+        """Return credentials that are valid now, asked for once by all who wait for them.
 
-        Raises SignInRequired, TokenRequestRejected with the name of AWS's exception,
-        MalformedResponse or TransportFailed.
+        Returns:
+            The credentials of the person who is signed in when this is called.
+
+        Raises:
+            SignInRequired: Nobody is signed in, or the session ended meanwhile.
+            TokenRequestRejected: AWS refused; `error` is the name of its exception.
+            MalformedResponse: AWS's answer could not be read.
+            TransportFailed: No answer came.
         """
-
-        async def current() -> AwsCredentials:
-            record = await self._resources.identity()
-            if self._family != record.family:
-                self._forget()
-            if self._credentials is None or self._seconds_left() < MARGIN_SECONDS:
-                await self._exchange(record)
-            if self._credentials is None:
-                raise SignInRequired
-            return self._credentials
-
-        runtime = self._resources.runtime
-        return await runtime.locks.hold(self._lock, current, patience=_PATIENCE_SECONDS)
+        return await self._credentials_of(self._resources.begin())
 
     async def fetch(
         self,
@@ -83,11 +80,22 @@ class AwsClient:
     ) -> ApiResponse:
         """Call an AWS service with a signed request (Signature Version 4).
 
-        `url` is on one of the configured `aws_origins`; `service` is its name for signing, such as
-        `execute-api` or `s3`, and `region` its region, if it is not the identity pool's. What the
-        answer says is the caller's to judge.
+        Args:
+            url: A URL on one of the configured `aws_origins`.
+            service: The service's name in signatures (SigV4), such as `execute-api` or `s3`.
+            region: The service's region; empty for the identity pool's.
+            method: The HTTP method.
+            headers: Further headers by name.
+            body: As in `AuthClient.fetch`.
+            json: A value to send as JSON instead of `body`.
+            timeout: Seconds until the request is given up.
 
-        Raises ArgumentRefused for any other origin, and whatever `credentials` raises.
+        Returns:
+            The answer, whatever its status is.
+
+        Raises:
+            ArgumentRefused: `url` is on another origin, or a header cannot be signed.
+            AuthError: As `credentials` does.
         """
         address = self._resources.address(url, self._settings.aws_origins, setting="aws_origins")
         call = Call(
@@ -102,35 +110,54 @@ class AwsClient:
         return await self._send(call.request(address), service, region or self._settings.region)
 
     async def _send(self, request: Request, service: str, region: str) -> ApiResponse:
-        """Sign and send; an answer that comes when that person has left is dropped."""
-        credentials, family = await self.credentials(), self._family
-        runtime = self._resources.runtime
+        """Sign and send. Raises SignInRequired if the session is over when the answer comes."""
+        begun, runtime = self._resources.begin(), self._resources.runtime
+        credentials = await self._credentials_of(begun)
         signed = sign(request, credentials, service=service, region=region, now=runtime.clock.now())
         response = await ApiTransport(runtime.transport).send(signed)
-        if self._family != family:
-            raise SignInRequired
+        self._resources.require(begun)
         return response
 
-    async def _exchange(self, record: SessionRecord) -> None:
-        """Ask for new credentials; what comes when that person has left is dropped."""
-        send = self._resources.runtime.transport.send
-        self._family, identity_id = record.family, self._identity_id
+    async def _credentials_of(self, begun: SessionRecord) -> AwsCredentials:
+        """Return credentials of the session of `begun`, and of no other."""
+
+        async def current() -> AwsCredentials:
+            record = await self._resources.identity(begun)
+            if self._family != record.family:
+                self._forget()
+            if self._credentials is None or self._seconds_left() < MARGIN_SECONDS:
+                return await self._exchange(record)
+            return self._credentials
+
+        locks = self._resources.runtime.locks
+        # Without patience only the tasks of this tab take turns: no tab uses another's credentials.
+        credentials = await locks.hold(self._lock, current, patience=0)
+        self._resources.require(begun)
+        return credentials
+
+    async def _exchange(self, record: SessionRecord) -> AwsCredentials:
+        """Ask for new credentials, and keep them."""
         logins = logins_of(record.claims.string("iss"), record.id_token)
         try:
-            if not identity_id:
-                answer = await send(identity_request(self._settings, logins))
-                identity_id = parse_identity(answer)
-            answer = await send(credentials_request(self._settings, identity_id, logins))
-            identity_id, credentials = parse_credentials(answer)
+            if not self._identity_id:
+                answer = await self._ask(identity_request(self._settings, logins), record)
+                self._family, self._identity_id = record.family, parse_identity(answer)
+            request = credentials_request(self._settings, self._identity_id, logins)
+            answer = await self._ask(request, record)
+            self._identity_id, credentials = parse_credentials(answer)
         except TokenRequestRejected:
             self._identity_id = ""  # it may have been merged into another, or deleted
             raise
-        if self._family == record.family:
-            self._identity_id = identity_id
-            self._hold(credentials)
+        self._keep(credentials)
+        return credentials
 
-    def _hold(self, credentials: AwsCredentials) -> None:
-        """Keep them, with their end by the clock that nobody can set."""
+    async def _ask(self, request: Request, record: SessionRecord) -> Response:
+        response = await self._resources.runtime.transport.send(request)
+        self._resources.require(record)
+        return response
+
+    def _keep(self, credentials: AwsCredentials) -> None:
+        """Keep credentials, with their end by the clock that nobody can set."""
         clock = self._resources.runtime.clock
         self._deadline = clock.monotonic() + credentials.expires_at - clock.now()
         self._credentials = credentials

@@ -1,4 +1,4 @@
-"""An ID token in exchange for temporary AWS credentials (Amazon Cognito Federated Identities API).
+"""Exchanges an ID token for temporary AWS credentials (Cognito Federated Identities API).
 
 This is the enhanced flow: the identity pool chooses the role. Neither request is signed.
 """
@@ -16,9 +16,13 @@ _SERVICE = "AWSCognitoIdentityService."
 
 
 class AwsCredentials:
-    """What signs requests to AWS until `expires_at`, in epoch seconds.
+    """Temporary credentials, which are secret: keep them out of logs, storage and the page.
 
-    All but the time is secret: keep it out of logs, storage and the page.
+    Attributes:
+        access_key_id: The name of the key.
+        secret_key: The key that signs requests.
+        session_token: Sent with each request.
+        expires_at: When they expire, in epoch seconds.
     """
 
     def __init__(
@@ -34,30 +38,48 @@ class AwsCredentials:
 
 
 def identity_request(aws: AwsSettings, logins: "dict[str, str]") -> Request:
-    """Ask which identity of the pool the person is (GetId)."""
+    """Build the request for the identity of a person (GetId).
+
+    Args:
+        aws: The identity pool.
+        logins: What `logins_of` returns.
+    """
     return _request(aws, "GetId", {"IdentityPoolId": aws.identity_pool_id, "Logins": logins})
 
 
 def credentials_request(aws: AwsSettings, identity_id: str, logins: "dict[str, str]") -> Request:
-    """Ask for the credentials of that identity (GetCredentialsForIdentity)."""
+    """Build the request for credentials (GetCredentialsForIdentity).
+
+    Args:
+        aws: The identity pool.
+        identity_id: What `parse_identity` returned.
+        logins: What `logins_of` returns.
+    """
     document: dict[str, object] = {"IdentityId": identity_id, "Logins": logins}
     return _request(aws, "GetCredentialsForIdentity", document)
 
 
 def logins_of(issuer: str, id_token: str) -> "dict[str, str]":
-    """Say who vouches for the person: the user pool, by its issuer without the protocol."""
+    """Return the `Logins` map: the ID token, by its issuer without the protocol."""
     return {issuer.partition("://")[2]: id_token}
 
 
 def parse_identity(response: Response) -> str:
-    """Give the identity's id. Raises TokenRequestRejected or MalformedResponse."""
+    """Return the identity id of a GetId response.
+
+    Raises:
+        TokenRequestRejected: AWS refused; `error` is the name of its exception.
+        MalformedResponse: It is not such a response.
+    """
     return members.string(_successful_body(response), "IdentityId")
 
 
 def parse_credentials(response: Response) -> "tuple[str, AwsCredentials]":
-    """Give the identity's id, which may be another by now, and its credentials.
+    """Return the identity id, which may have changed, and the credentials.
 
-    Raises TokenRequestRejected or MalformedResponse.
+    Raises:
+        TokenRequestRejected: AWS refused; `error` is the name of its exception.
+        MalformedResponse: It is not a response to GetCredentialsForIdentity.
     """
     body = _successful_body(response)
     found = body.get("Credentials")
@@ -86,10 +108,10 @@ def _request(aws: AwsSettings, operation: str, document: "dict[str, object]") ->
 
 
 def _visible(record: "dict[str, object]", name: str) -> str:
-    """Give a member that a header can carry."""
+    """Return a member that can be sent in a header. Raises MalformedResponse for any other."""
     value = members.string(record, name)
     if not has_only(value, VISIBLE):
-        raise MalformedResponse(f"{name} has a character that no header has")
+        raise MalformedResponse(f"{name}: got a character that is not visible ASCII")
     return value
 
 
@@ -100,7 +122,7 @@ def _successful_body(response: Response) -> "dict[str, object]":
 
 
 def _error_name(response: Response) -> str:
-    """Give the last part of `__type` (AWS JSON 1.1), such as `NotAuthorizedException`."""
+    """Return the last part of `__type` (AWS JSON 1.1), such as `NotAuthorizedException`."""
     try:
         kind = response.json().get("__type")
     except MalformedResponse:

@@ -1,8 +1,4 @@
-"""AWS Signature Version 4, in the Authorization header (IAM User Guide: signing requests).
-
-What is signed is what is sent: the request that comes back has its path and query in the one
-spelling that AWS and every browser agree on. Time is an argument, in epoch seconds.
-"""
+"""AWS Signature Version 4, in the Authorization header (IAM User Guide: signing requests)."""
 
 import binascii
 import hashlib
@@ -24,10 +20,21 @@ if TYPE_CHECKING:
 def sign(
     request: Request, credentials: "AwsCredentials", *, service: str, region: str, now: float
 ) -> Request:
-    """Give `request` as `service` in `region` accepts it from the holder of `credentials`.
+    """Return `request` with a signature.
 
-    Raises ArgumentRefused for an address or a header that browsers would send otherwise than it is
-    signed, MalformedResponse for a query with broken escapes.
+    Args:
+        request: What to send.
+        credentials: Whose signature it is.
+        service: The service's name in signatures, such as `s3`.
+        region: The service's region.
+        now: The time, in epoch seconds.
+
+    Returns:
+        A request whose path and query are in the spelling that is signed.
+
+    Raises:
+        ArgumentRefused: Browsers would send the address or a header otherwise than it is signed.
+        MalformedResponse: The query has broken escapes.
     """
     url = parse_url(request.url)
     path, query = _path(url.path), _query(url.query or "")
@@ -50,7 +57,7 @@ def sign(
 
 
 def hmac_sha256(key: bytes, message: bytes) -> bytes:
-    """Give the keyed hash of `message` (RFC 2104); MicroPython has no `hmac`."""
+    """Return the HMAC-SHA-256 of `message` (RFC 2104); MicroPython has no `hmac`."""
     if len(key) > _BLOCK:
         key = hashlib.sha256(key).digest()
     key += bytes(_BLOCK - len(key))
@@ -59,7 +66,7 @@ def hmac_sha256(key: bytes, message: bytes) -> bytes:
 
 
 def time_stamp(now: float) -> str:
-    """Write epoch seconds as `20150830T123600Z`; MicroPython has no `datetime`."""
+    """Return epoch seconds as `20150830T123600Z`; MicroPython has no `datetime`."""
     days, seconds = divmod(int(now), 86400)
     # Years that start in March have the leap day at their end.
     era, day = divmod(days + 719468, 146097)
@@ -77,7 +84,7 @@ def _path(path: str) -> str:
     """Escape what browsers may or may not; refuse the dots that they would resolve."""
     segments = [percent_decode(segment) for segment in path.split("/")]
     if any([segment in (".", "..") for segment in segments]):
-        raise ArgumentRefused("a path with . or .. in it is not signed")
+        raise ArgumentRefused("url: got a path with . or .., which browsers resolve before sending")
     return "/".join([percent_encode(segment) for segment in segments])
 
 
@@ -88,7 +95,7 @@ def _query(query: str) -> str:
 
 
 def _encoded_again(path: str) -> str:
-    """Give the path as every service but S3 signs it: escaped twice, without empty segments."""
+    """Return the path as all services but S3 sign it: escaped twice, without empty segments."""
     pieces = [percent_encode(segment) for segment in path.split("/") if segment]
     end = "/" if pieces and path.endswith("/") else ""
     return "/" + "/".join(pieces) + end
@@ -99,7 +106,9 @@ def _canonical(
 ) -> "list[tuple[str, str]]":
     names = [name.lower() for name, _ in headers]
     if len(set(names)) < len(names) or any([name.lower() in _UNSIGNABLE for name, _ in given]):
-        raise ArgumentRefused("a header that stands twice, or that is set when signing")
+        raise ArgumentRefused(
+            "headers: got one name twice, or a header that the signature sets itself"
+        )
     pairs = [(name.lower(), " ".join(value.split())) for name, value in headers]
     return sorted(pairs + [("host", host)])
 

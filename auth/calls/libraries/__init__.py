@@ -1,8 +1,7 @@
-"""Python's own HTTP libraries, signed in: `urllib.request` and `requests`, on Pyodide.
+"""Send the access token with `urllib.request` and `requests`, on Pyodide (docs/libraries.md).
 
-They wait for their answers, so the page stands still meanwhile, and they cannot wait for a renewal:
-have a good token at hand with `await client.get_access_token()`. Where no library of somebody
-else's asks for them, `client.fetch` is the better way; docs/libraries.md says more.
+They block the page until the response has arrived, and cannot wait for a renewal. Use
+`client.fetch` unless somebody else's code needs them.
 """
 
 from .sending import Sender
@@ -14,20 +13,30 @@ if TYPE_CHECKING:
 __all__ = ["install_requests", "install_urllib"]
 
 
-# Each imports its library now and not before: either takes longer to load than all of `auth`.
+# Each function imports its library: both take longer to load than all of `auth`.
 
 
 def install_urllib(client: "SignedInClient") -> None:
-    """Have `urllib.request.urlopen` send the access token to the configured `api_origins`."""
+    """Make `urllib.request.urlopen` send the access token to the configured `api_origins`.
+
+    Args:
+        client: An `AuthClient`.
+    """
     from .urllib_handler import install_opener  # noqa: PLC0415
 
     install_opener(Sender(client.resources))
 
 
 def install_requests(client: "SignedInClient") -> None:
-    """Have every `requests.Session` made from now on do likewise; `requests.get` makes one a call.
+    """Make every new `requests.Session` send the access token to the configured `api_origins`.
 
-    Raises ImportError where the page has no `requests`.
+    `requests.get` and its like create one for each call.
+
+    Args:
+        client: An `AuthClient`.
+
+    Raises:
+        ImportError: The page has no `requests`.
     """
     from .requests_adapter import install_adapter  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""`requests` over a browser: an adapter in the place of the one that opens sockets."""
+"""A transport adapter for `requests` that sends through the browser."""
 
 import io
 from http.client import responses
@@ -18,14 +18,18 @@ if TYPE_CHECKING:
 
 
 class PageAdapter(BaseAdapter):
-    """Sends by asking the browser. Time limits, proxies and certificates are the browser's."""
+    """Sends through the browser, which has its own timeouts, proxies and certificates."""
 
     def __init__(self, sender: Sender) -> None:
         super().__init__()
         self._sender = sender
 
     def send(self, request: "PreparedRequest", *_args: "Any", **_options: "Any") -> "Response":
-        """Send a prepared request. Raises ConnectionError when no answer comes."""
+        """Send a prepared request.
+
+        Raises:
+            requests.exceptions.ConnectionError: No response arrived.
+        """
         answer = None
         try:
             answer = self._sender.send(
@@ -37,16 +41,16 @@ class PageAdapter(BaseAdapter):
         except NoAnswer:
             pass
         if answer is None:
-            raise requests.exceptions.ConnectionError("no answer came", request=request)
+            raise requests.exceptions.ConnectionError("no response arrived", request=request)
         return _response(answer, request)
 
     def close(self) -> None:
-        """Have nothing to close."""
+        """Do nothing: there is no connection to close."""
 
 
 def install_adapter(sender: Sender) -> None:
-    """Have every new Session use it."""
-    sessions: Any = requests.sessions  # whose type does not tell what a Session mounts
+    """Make every new Session use the adapter."""
+    sessions: Any = requests.sessions  # typeshed does not know what a Session mounts
     sessions.HTTPAdapter = lambda: PageAdapter(sender)
 
 

@@ -1,8 +1,7 @@
-"""One request that waits for its answer, with the access token where it may go.
+"""Send a request and block until its response has arrived, with the access token if allowed.
 
-Through `pyodide_http`, which asks by a synchronous XMLHttpRequest. That follows redirects by
-itself; browsers take the token off when one leads to another origin (Fetch 4.4), and the page's
-policy stops it where that origin is not listed.
+`pyodide_http` sends it as a synchronous XMLHttpRequest, which follows redirects. Browsers remove
+the token if one leads to another origin (Fetch 4.4), and the page's policy blocks unlisted origins.
 """
 
 import sys
@@ -16,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-# Browsers set these themselves and complain on the console about everybody else who does (Fetch
-# 2.2.2); `User-Agent` they would take, at the price of a preflight.
+# Browsers set these themselves, and write an error to the console if a program does (Fetch 2.2.2).
+# They accept `User-Agent`, but send a preflight request for it.
 _THE_BROWSERS_OWN = (
     "accept-encoding",
     "connection",
@@ -36,45 +35,48 @@ _THE_BROWSERS_OWN = (
 
 
 class NoAnswer(Exception):
-    """Offline, blocked or refused: browsers say no more."""
+    """No response arrived: offline, blocked or refused; browsers do not say which."""
 
 
 class Answer:
-    """What came back: `status`, `headers` and `body`."""
+    """A response: `status`, `headers` and `body`."""
 
     def __init__(self, status: int, headers: "dict[str, str]", body: bytes) -> None:
         self.status = status
-        # The browser has decoded and measured the body already.
+        # The browser has decoded the body, so these no longer describe it.
         done = ("content-encoding", "content-length", "transfer-encoding")
         self.headers = {name: headers[name] for name in headers if name.lower() not in done}
         self.body = body
 
 
 class Sender:
-    """Sends for a library; `resources` know which origins the token may go to."""
+    """Sends for a library; `resources` know to which origins the token may be sent."""
 
     def __init__(self, resources: ApiCalls) -> None:
         self._resources = resources
 
     def send(self, method: str, url: str, *, headers: "Mapping[str, str]", body: "Any") -> Answer:
-        """Send, and wait for the answer.
+        """Send a request, and block until the response has arrived.
 
-        Raises NoAnswer, and SignInRequired or TransportFailed where the token may go and there is
-        none that is still good.
+        Raises:
+            NoAnswer: No response arrived.
+            SignInRequired: The token may be sent there, and nobody is signed in.
+            TransportFailed: The token may be sent there, and has expired.
         """
-        core = _core()
-        request = core.Request(method, url, headers=self._headers(url, headers), body=_whole(body))
+        core, content = _core(), _whole(body)
+        # The token last: what the body is read from may take its time, and somebody may sign out.
+        request = core.Request(method, url, headers=self._headers(url, headers), body=content)
         answer = None
         try:
             answer = core.send(request)
-        except Exception:  # noqa: BLE001, S110 - JavaScript's, whose words may quote the request
+        except Exception:  # noqa: BLE001, S110 - JavaScript's message may quote the request
             pass
         if answer is None or not answer.status_code:
-            raise NoAnswer("no answer came")
+            raise NoAnswer("no response arrived")
         return Answer(answer.status_code, answer.headers, answer.body)
 
     def _headers(self, url: str, given: "Mapping[str, str]") -> "dict[str, str]":
-        """Add the token where it may go; an Authorization header of the caller's is left alone."""
+        """Return the headers to send, with the token if allowed and if the caller sets none."""
         headers = {name: given[name] for name in given if name.lower() not in _THE_BROWSERS_OWN}
         has_its_own = any([name.lower() == "authorization" for name in headers])
         if not has_its_own and self._is_listed(url):
@@ -82,7 +84,7 @@ class Sender:
         return headers
 
     def _is_listed(self, url: str) -> bool:
-        """Tell whether the token may go there; an address that is open to doubt is not listed."""
+        """Return whether the token may be sent to a URL; an invalid URL is not listed."""
         try:
             return self._resources.allows(url)
         except ArgumentRefused:
@@ -90,7 +92,7 @@ class Sender:
 
 
 def _whole(body: "Any") -> str | bytes | None:
-    """Give a body in one piece: files and generators are read to their end."""
+    """Return a whole body: files and generators are read to their end."""
     if hasattr(body, "read"):
         body = body.read()
     if body is None or isinstance(body, (str, bytes)):
@@ -101,7 +103,7 @@ def _whole(body: "Any") -> str | bytes | None:
 
 
 def _core() -> "Any":
-    """Give what sends, without the part that starts a worker from text and logs whole requests."""
+    """Import `pyodide_http._core`, without the module that starts a worker and logs requests."""
     name = "pyodide_http._streaming"
     if name not in sys.modules:
         silent: Any = types.ModuleType(name)

@@ -1,6 +1,6 @@
-"""`urllib.request` over a browser: its own openers and processors, and only the socket replaced.
+"""A handler for `urllib.request` that sends through the browser instead of a socket.
 
-So forms get their Content-Type, refusals are raised as `HTTPError`, and silence as `URLError`.
+All other handlers stay: forms get their Content-Type, and error statuses raise `HTTPError`.
 """
 
 import io
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class PageHandler(urllib.request.HTTPHandler):
-    """Opens http and https URLs by asking the browser."""
+    """Opens http and https URLs through the browser."""
 
     handler_order = 400  # before the handlers that would open a socket
 
@@ -26,7 +26,11 @@ class PageHandler(urllib.request.HTTPHandler):
         self._sender = sender
 
     def http_open(self, req: "Request") -> HTTPResponse:
-        """Send a request that has been prepared. Raises URLError when no answer comes."""
+        """Send a request.
+
+        Raises:
+            URLError: No response arrived.
+        """
         method, headers = req.get_method(), dict(req.header_items())
         body: Any = req.data
         answer = None
@@ -35,7 +39,7 @@ class PageHandler(urllib.request.HTTPHandler):
         except NoAnswer:
             pass
         if answer is None:
-            raise URLError("no answer came")
+            raise URLError("no response arrived")
         return _response(answer, req)
 
     https_open = http_open
@@ -43,12 +47,12 @@ class PageHandler(urllib.request.HTTPHandler):
 
 
 def install_opener(sender: Sender) -> None:
-    """Make it the opener that `urlopen` uses."""
+    """Make `urlopen` use the handler."""
     urllib.request.install_opener(urllib.request.build_opener(PageHandler(sender)))
 
 
 class _Wire:
-    """An answer as a socket would have brought it."""
+    """A response as a socket returns it."""
 
     def __init__(self, answer: Answer) -> None:
         lines = [f"HTTP/1.1 {answer.status} {responses.get(answer.status, '')}"]

@@ -15,6 +15,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from auth.session.events import EventName
+
 page = Page()
 history: "list[dict[str, object]]" = []
 tasks: "list[Any]" = []
@@ -44,7 +46,7 @@ def plain(value: "Any") -> "Any":
     return value.__dict__ if hasattr(value, "revoked") else value
 
 
-def call_back(event: str) -> None:
+def call_back(event: "EventName") -> None:
     """Add a listener that calls the client during an event."""
 
     def listener(_: Session) -> None:
@@ -55,7 +57,7 @@ def call_back(event: str) -> None:
     stop = page.client.on(event, listener)
 
 
-def fail(event: str) -> None:
+def fail(event: "EventName") -> None:
     """Add listeners that raise, one of them at `event`."""
 
     def listener(_: Session) -> None:

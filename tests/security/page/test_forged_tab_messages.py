@@ -13,7 +13,7 @@ OTHER_CLIENT = samples.session_record(id_token=samples.sign(samples.id_claims(au
 
 def said(event: object, **parts: object) -> str:
     """Give a message as a tab would write it."""
-    return json.dumps({"event": event, **parts})
+    return json.dumps({"app": samples.APP, "event": event, **parts})
 
 
 JUNK = (

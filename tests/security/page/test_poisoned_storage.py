@@ -12,7 +12,7 @@ from tests.e2e.visitor import Visitor
 from tests.support import samples
 from tests.support.tab import Browser
 
-SESSION = SESSION_PREFIX + samples.CLIENT
+SESSION = SESSION_PREFIX + samples.APP
 TRANSACTION = f"{TRANSACTION_PREFIX}the-state"
 OTHERS = {"basket": "3", "cognito": "x", "CognitoIdentityServiceProvider.x": "y"}
 JUNK = (

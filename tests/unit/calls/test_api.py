@@ -1,7 +1,10 @@
 """Calls to an API: where the access token goes, and what a 401 leads to."""
 
+import asyncio
+
 import pytest
 
+from auth.calls.api import NEW_SECONDS
 from auth.errors import (
     ApiRequestFailed,
     ArgumentRefused,
@@ -10,6 +13,7 @@ from auth.errors import (
     SubjectMismatch,
     TransportFailed,
 )
+from auth.protocol.id_token_claims import IdTokenClaims
 from tests.support import samples
 from tests.support.tab import TOKEN_PATH, Browser, signed_in
 
@@ -82,6 +86,71 @@ async def test_other_refusals_are_the_callers_to_judge(
     assert (await tab.client.fetch("/api/user")).status == status
     assert (len(one_browser.api.seen), tab.codes_sent - 1) == (expected, renewals)
     assert tab.client.session.state == "signed_in"
+
+
+@pytest.mark.parametrize("together", [True, False])
+async def test_an_api_that_always_answers_401_costs_one_renewal(
+    one_browser: Browser, *, together: bool
+) -> None:
+    """Not one for each call: the callers see the 401."""
+    tab = await signed_in(one_browser)
+    one_browser.api.statuses = [401] * 1000
+    if together:
+        replies = await asyncio.gather(*[tab.client.fetch("/api/user") for _ in range(10)])
+    else:
+        replies = []
+        for _ in range(40):
+            one_browser.clock.advance(60)
+            replies.append(await tab.client.fetch("/api/user"))
+    assert {reply.status for reply in replies} == {401}
+    assert (tab.codes_sent, tab.client.session.state) == (2, "signed_in")
+
+
+async def test_two_tabs_do_not_renew_in_turn_for_an_api_that_always_answers_401(
+    one_browser: Browser,
+) -> None:
+    """Each gets the other's new token, and does not know that it has been refused."""
+    tab, sibling = await signed_in(one_browser), one_browser.tab()
+    await sibling.client.start()
+    one_browser.api.statuses = [401] * 1000
+    for _ in range(10):
+        one_browser.clock.advance(5)
+        for one in (tab, sibling):
+            assert (await one.client.fetch("/api/user")).status == 401
+    assert tab.codes_sent + sibling.codes_sent == 2
+
+
+@pytest.mark.parametrize(("age", "renewals"), [(NEW_SECONDS - 1, 0), (NEW_SECONDS, 1)])
+async def test_a_token_that_was_renewed_just_now_is_not_renewed_for_a_401(
+    one_browser: Browser, age: float, renewals: int
+) -> None:
+    """After a while it may have been revoked."""
+    tab = await signed_in(one_browser)
+    await tab.client.refresh()
+    one_browser.clock.advance(age)
+    one_browser.api.statuses = [401]
+    reply = await tab.client.fetch("/api/user")
+    assert (reply.status, tab.codes_sent - 2) == (200 if renewals else 401, renewals)
+
+
+async def test_a_clock_that_was_set_back_makes_no_token_new(one_browser: Browser) -> None:
+    """A token from the future is as old as any."""
+    tab = await signed_in(one_browser)
+    await tab.client.refresh()
+    device = one_browser.clock
+    device.set(-600)
+    one_browser.cognito._now = lambda: device.now() + 600  # Cognito's clock is right
+    one_browser.api.statuses = [401]
+    assert (await tab.client.fetch("/api/user")).status == 200
+
+
+async def test_a_401_without_a_refresh_token_is_returned(one_browser: Browser) -> None:
+    """The session goes on: other APIs may accept its token."""
+    tab = await signed_in(one_browser)
+    tab.client._current.required().refresh_token = None
+    one_browser.api.statuses = [401]
+    assert (await tab.client.fetch("/api/user")).status == 401
+    assert (tab.client.session.state, tab.codes_sent) == ("signed_in", 1)
 
 
 async def test_a_401_with_a_dead_refresh_token_asks_for_a_sign_in(one_browser: Browser) -> None:
@@ -227,3 +296,25 @@ async def test_what_is_no_url_is_refused(one_browser: Browser, url: object) -> N
     with pytest.raises(ArgumentRefused):
         await tab.client.fetch(url)  # type: ignore[arg-type]
     assert len(tab.transport.requests) == sent
+
+
+@pytest.mark.parametrize(("seconds", "renewals"), [(61, 0), (60, 1)])
+async def test_an_id_token_is_renewed_in_its_last_minute(
+    one_browser: Browser, seconds: float, renewals: int
+) -> None:
+    """For calls that use it; its life may be shorter than the access token's."""
+    tab = await signed_in(one_browser)
+    record, calls = tab.client._current.required(), tab.client.resources
+    ending = {**record.claims._members, "exp": one_browser.clock.now() + seconds}
+    record.claims = IdTokenClaims(ending)
+    identity = await calls.identity(calls.begin())
+    assert (tab.codes_sent - 1, identity is record) == (renewals, not renewals)
+
+
+async def test_an_id_token_without_a_refresh_token_has_to_do(one_browser: Browser) -> None:
+    """Even in its last minute."""
+    tab = await signed_in(one_browser)
+    record, calls = tab.client._current.required(), tab.client.resources
+    record.refresh_token = None
+    record.claims = IdTokenClaims({**record.claims._members, "exp": one_browser.clock.now() + 1})
+    assert await calls.identity(calls.begin()) is record

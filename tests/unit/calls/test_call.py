@@ -4,7 +4,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auth.calls.call import LONGEST_TIMEOUT, Call
@@ -91,6 +91,7 @@ def test_the_browsers_own_bodies_are_sent_as_they_are(kind: str) -> None:
         ({"timeout": float("nan")}, "timeout: got nan"),
         ({"timeout": None}, "timeout: got a NoneType"),
         ({"timeout": True}, "timeout: got True"),
+        ({"stream": "yes"}, "stream: got 'yes', expected True or False"),
         ({"signal": 5}, "signal: got an int, expected an AbortSignal"),
     ],
 )
@@ -105,6 +106,12 @@ def test_what_cannot_be_sent_is_refused_with_a_sentence(
 def test_a_method_is_sent_in_capitals() -> None:
     """Browsers correct the case of `post`, and not of `patch`."""
     assert request(method="patch").method == "PATCH"
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "DELETE"])
+def test_a_request_needs_no_body(method: str) -> None:
+    """Of any method."""
+    assert (request(method=method).method, request(method=method).body) == (method, None)
 
 
 @pytest.mark.parametrize("value", [0, "", [], False, {"a": [None]}])
@@ -146,6 +153,7 @@ ANYTHING = (
 )
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(
         st.sampled_from(["method", "headers", "body", "json_value", "timeout", "signal"]), ANYTHING

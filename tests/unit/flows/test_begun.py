@@ -39,9 +39,11 @@ async def test_it_is_done_without_an_await() -> None:
 async def test_an_await_does_it_at_once() -> None:
     """In the task that awaits, as any coroutine; nothing is left for the event loop."""
     work = Work()
-    assert await begun(work.rest()) == "result"
+    coroutine = Begun(work.rest())
+    assert await coroutine == "result"
     await turns()
     assert work.steps == ["began", "ended"]
+    assert await coroutine._task is None
 
 
 @pytest.mark.parametrize("count", [1, 5])

@@ -12,7 +12,7 @@ from tests.support.tab import Browser, Tab
 
 
 def last_visit(tab: Tab) -> tuple[str, dict[str, str]]:
-    """Give the path and the parameters of the page that the tab left for."""
+    """Return the path and the parameters of the page that the tab left for."""
     url = parse_url(tab.navigation.visited[-1])
     return url.path, dict(form_decode(url.query or ""))
 

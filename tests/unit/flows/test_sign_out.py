@@ -102,7 +102,7 @@ async def test_a_session_without_a_refresh_token_needs_no_revocation(one_browser
     """No request is sent, and the part counts as not needed."""
     tab = one_browser.tab()
     record = samples.session_record(refresh_token=None)
-    tab.storage.entries[SESSION_PREFIX + samples.CLIENT] = record.to_json()
+    tab.storage.entries[SESSION_PREFIX + samples.APP] = record.to_json()
     await tab.client.start()
     assert not await tab.client.revoke()
     result = await tab.client.sign_out()

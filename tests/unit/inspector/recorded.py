@@ -32,11 +32,11 @@ class Inspected:
         return RecordedClient(config, runtime, LocalChannel(beside=self.wire))
 
     def events(self) -> list[Event]:
-        """Give the events of the tab that was active last."""
+        """Return the events of the tab that was active last."""
         return self.recordings.events(self.recordings.tabs()[0])
 
     def kept(self, tab: Tab) -> list[str]:
-        """Give what lies in a tab's storage, line by line."""
+        """Return the lines in a tab's storage."""
         entries = tab.storage.entries
         return [
             text
@@ -45,13 +45,13 @@ class Inspected:
         ]
 
     def told(self) -> list[tuple[str, str]]:
-        """Give kind and subject of those events."""
+        """Return kind and subject of those events."""
         return [(event.kind, event.what) for event in self.events()]
 
 
 @contextmanager
 def inspected() -> Iterator[Inspected]:
-    """Have every client of the `with` block recorded."""
+    """Record every client in the `with` block."""
     one = Inspected()
     with patch("tests.support.tab.AuthClient", one.client):
         yield one

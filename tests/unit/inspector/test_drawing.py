@@ -26,7 +26,7 @@ def parsed(text: str) -> ET.Element:
 
 
 def event(kind: str, what: str = "", **parts: object) -> Event:
-    """Give an event with `parts` laid over one that happens on the page."""
+    """Return an event on the page, with these parts changed."""
     own: dict[str, object] = {
         "id": "a.1",
         "at": 100.0,
@@ -43,7 +43,7 @@ def event(kind: str, what: str = "", **parts: object) -> Event:
 
 @pytest.fixture(scope="module")
 def sign_in() -> list[Event]:
-    """Give the recording of a sign-in, and of one call."""
+    """Return the recording of a sign-in, and of one call."""
     with inspected() as one:
         tab = one.browser.tab()
         asyncio.run(tab.sign_in())

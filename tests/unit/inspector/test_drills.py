@@ -12,6 +12,7 @@ from auth.testing.doubles import runtime
 from inspector.drills.catalogue import DRILLS
 from inspector.drills.outcome import Drill, Lab, Outcome
 from inspector.tokens.claims import claims_of
+from tests.support import samples
 from tests.support.tab import Browser, Tab, signed_in
 
 EXPECTED = {
@@ -27,12 +28,12 @@ EXPECTED = {
 
 
 def ports(tab: Tab) -> Runtime:
-    """Give the ports of that tab."""
+    """Return the ports of that tab."""
     return runtime(storage=tab.storage, transport=tab.transport, clock=tab.browser.clock)
 
 
 def lab(tab: Tab) -> Lab:
-    """Give what the drills work with in that tab."""
+    """Return what the drills need in that tab."""
     return Lab(tab.config, ports(tab), tab.client, tab.client._current.record)
 
 
@@ -62,7 +63,7 @@ def test_a_drill_harms_no_session(drill: Drill) -> None:
         before, place = dict(tab.storage.entries), tab.navigation.url
         await drill.run(lab(tab))
         assert tab.storage.entries == before
-        assert browser.storage.entries.keys() <= {"cognito.ended.2hd8example7standin0client"}
+        assert browser.storage.entries.keys() <= {f"cognito.ended.{samples.APP}"}
         assert (tab.navigation.url, tab.navigation.visited) == (place, [])
         assert tab.client.session.state == "signed_in"
         await tab.client.refresh()

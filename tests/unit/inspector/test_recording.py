@@ -22,7 +22,7 @@ SOUND = {
 
 
 def line(**changes: object) -> str:
-    """Give a line with `changes` laid over a sound one."""
+    """Return a valid line with these changes."""
     return json.dumps({**SOUND, **changes})
 
 

@@ -10,7 +10,7 @@ from inspector.recording import Recordings, parse_event
 
 
 def tape(storage: MemoryStorage, channel: LocalChannel | None = None) -> Tape:
-    """Give a tape of a new page in that tab."""
+    """Return a recorder of a new page in that tab."""
     return Tape(
         storage=storage,
         channel=channel or LocalChannel(),

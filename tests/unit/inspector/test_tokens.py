@@ -20,7 +20,7 @@ from tests.unit.inspector.recorded import inspected
 
 
 def lineage(*sequences: int) -> Lineage:
-    """Give the lineage of a session that was seen at these points."""
+    """Return the generations of a session that was seen after these renewals."""
     one = Lineage()
     for sequence in sequences:
         token = f"access-token-{sequence}"
@@ -33,7 +33,7 @@ def lineage(*sequences: int) -> Lineage:
 
 
 def names(one: Lineage) -> list[tuple[str, str]]:
-    """Give each generation's name and its parent's."""
+    """Return each generation's name and its parent's."""
     return [(each.name, each.parent) for each in one.generations]
 
 

@@ -55,7 +55,7 @@ def test_memory_outlives_a_start(tmp_path: Path) -> None:
         (["--switch", "speed=on"], "no switch 'speed'"),
         (["--switch", "max_state_length=long"], "--switch max_state_length=long"),
         (["--parameter", "Foo=1"], "no parameter Foo"),
-        (["--parameter", "RefreshTokenRotation=maybe"], "RefreshTokenRotation is 'maybe'"),
+        (["--parameter", "RefreshTokenRotation=maybe"], "RefreshTokenRotation: got 'maybe'"),
         (["--state", "missing/folder/state.json"], "missing/folder/state.json cannot be written"),
         (["--state", "."], "cannot be read"),
         (["--no-stand-in", "--switch", "extra_claims=on"], "--switch needs the stand-in"),

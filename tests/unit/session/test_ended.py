@@ -1,10 +1,10 @@
-"""What is over for good, as all tabs of an origin know it."""
+"""Ended sessions and used codes, as all tabs of an app know them."""
 
 from auth.session.ended import LIMIT, EndedSessions, name_of_code
 from auth.testing.doubles import MemoryStorage
 
 
-def test_what_one_tab_buries_is_over_in_all() -> None:
+def test_a_session_that_one_tab_ends_has_ended_in_all() -> None:
     """Also for those that load later, and under the names of one app client only."""
     storage = MemoryStorage()
     EndedSessions("client", storage).add("family")
@@ -14,7 +14,7 @@ def test_what_one_tab_buries_is_over_in_all() -> None:
 
 
 def test_only_the_latest_are_kept() -> None:
-    """Storage does not grow for ever, and burying twice takes one place."""
+    """Storage does not grow for ever, and adding a name twice takes one place."""
     storage = MemoryStorage()
     for number in range(LIMIT + 5):
         for _ in range(2):

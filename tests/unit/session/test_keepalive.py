@@ -1,12 +1,17 @@
 """Keeping alive: renewals in time, retries that spread, sleep, wrong clocks, and limits."""
 
 import asyncio
+from typing import TYPE_CHECKING
 
 import pytest
 
 from auth.errors import TransportFailed
+from auth.session.keepalive import SLICE_SECONDS
 from tests.support import samples
-from tests.support.tab import TOKEN_PATH, Browser, signed_in
+from tests.support.tab import TOKEN_PATH, Browser, Tab, signed_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 DAY = 86_400
 
@@ -89,10 +94,10 @@ async def test_coming_online_retries_at_once(one_browser: Browser) -> None:
     tab.transport.answer(TOKEN_PATH, TransportFailed("no answer came"))
     tab.lifecycle.happen("woken")
     await settle()
-    assert tab.client.session.state == "offline"
+    assert tab.states[-1] == "offline"
     tab.lifecycle.happen("woken")
     await settle()
-    assert tab.client.session.state == "signed_in"
+    assert tab.states[-1] == "signed_in"
 
 
 async def test_retry_after_is_honoured(one_browser: Browser) -> None:
@@ -138,3 +143,90 @@ async def test_idleness_ends_the_session_and_activity_anywhere_does_not(
     await pass_time(one_browser, 320)
     assert tab.client.session.reason in ("idle", "signed_out_elsewhere")
     assert not sibling.client.session.is_signed_in
+
+
+async def timers_of(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch, **settings: object
+) -> "tuple[Tab, list[tuple[float, Callable[[], None]]]]":
+    """Return a tab with ada signed in, and the timers that its client sets from now on."""
+    timers: list[tuple[float, Callable[[], None]]] = []
+    tab = await signed_in(browser, **settings)  # type: ignore[arg-type]
+
+    def after(seconds: float, callback: "Callable[[], None]") -> "Callable[[], None]":
+        timers.append((seconds, callback))
+        return lambda: None
+
+    monkeypatch.setattr(browser.clock, "after", after)
+    tab.lifecycle.happen("woken")
+    return tab, timers
+
+
+async def test_a_renewal_under_way_is_not_looked_at_twice_a_second(
+    one_browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next check is due after a slice."""
+    one_browser.clock.doze(1)
+    tab, timers = await timers_of(one_browser, monkeypatch)
+    one_browser.clock.doze(3600 - 30)
+    timers.clear()
+    tab.lifecycle.happen("woken")
+    assert [seconds for seconds, _ in timers] == [SLICE_SECONDS]
+
+
+@pytest.mark.parametrize("limit", ["max_session_seconds", "idle_timeout_seconds"])
+@pytest.mark.parametrize("seconds", [550, 650])
+async def test_a_timer_that_fires_after_the_handover_ends_nothing(
+    one_browser: Browser, monkeypatch: pytest.MonkeyPatch, limit: str, seconds: float
+) -> None:
+    """The successor observes the limits."""
+    tab, timers = await timers_of(one_browser, monkeypatch, **{limit: 600})
+    tab.client.hand_over()
+    one_browser.clock.doze(seconds)
+    for _, callback in list(timers):
+        callback()
+    assert (tab.client.session.state, tab.client.session.event) == ("signed_in", "tokens_accepted")
+
+
+async def test_a_timer_that_fires_after_the_sign_out_does_nothing(
+    one_browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody is there who could be warned."""
+    tab, timers = await timers_of(one_browser, monkeypatch, idle_timeout_seconds=600)
+    await tab.client.sign_out(hosted=False)
+    one_browser.clock.doze(550)
+    for _, callback in list(timers):
+        callback()
+    assert tab.client.session.event == "signed_out"
+
+
+async def test_a_renewal_that_is_due_when_somebody_signs_out_is_not_begun(
+    one_browser: Browser,
+) -> None:
+    """Between the timer and the task that it starts."""
+    tab = await signed_in(one_browser)
+    one_browser.clock.doze(3600)
+    tab.lifecycle.happen("woken")
+    tab.client._current.signed_out()
+    await settle()
+    task = tab.client._keepalive._task
+    assert task.exception() is None
+    assert tab.codes_sent == 1
+
+
+async def test_another_session_starts_without_the_delay_of_the_one_before(
+    one_browser: Browser,
+) -> None:
+    """A renewal that another session overtook has not failed."""
+    tab, other = await signed_in(one_browser), one_browser.tab()
+    await other.client.start()
+    one_browser.clock.doze(3600)
+
+    async def sign_in_again() -> None:
+        await other.come_back(await other.callback(prompt="login"))
+
+    one_browser.cognito.sessions.end_all()
+    tab.transport.meanwhile(TOKEN_PATH, sign_in_again)
+    tab.lifecycle.happen("woken")
+    await settle()
+    assert tab.client._keepalive._failures == 0
+    assert tab.client.session.is_signed_in

@@ -65,6 +65,11 @@ UNSOUND = [
     changed_record(id_token=samples.sign(samples.id_claims(sub=""))),
     changed_record(id_token=samples.sign(samples.id_claims(exp=...))),
     changed_record()[:-1] + ', "expires_at": 9}',
+    changed_record(access_token="a\r\nb"),
+    changed_record(access_token="é"),
+    changed_record(family="a b"),
+    changed_record(family="²"),
+    json.dumps({**json.loads(changed_record()), "refresh_token": "\ud800"}, ensure_ascii=False),
     changed_record(v=...),
     changed_record(v=2),
     changed_record(original=[]),
@@ -85,6 +90,20 @@ def test_an_unsound_session_is_refused(text: str) -> None:
     """Invalid records and records of another format are refused."""
     with pytest.raises(AuthError):
         parse_session_record(text, samples.config())
+
+
+def test_a_later_state_is_of_the_same_session_and_person() -> None:
+    """A higher sequence of anything else is not newer."""
+    record = samples.session_record(sequence=1)
+    grace = IdTokenClaims(samples.id_claims(sub="grace"))
+    assert samples.session_record(sequence=2).is_newer_than(record)
+    for other in (
+        samples.session_record(sequence=1),
+        samples.session_record(sequence=0),
+        samples.session_record(sequence=2, family="another"),
+        samples.session_record(sequence=2, claims=grace),
+    ):
+        assert not other.is_newer_than(record)
 
 
 @pytest.mark.parametrize("record", [samples.session_record(), samples.transaction()])

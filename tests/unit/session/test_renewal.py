@@ -36,8 +36,14 @@ TROUBLE = [
 ]
 
 
+async def settle() -> None:
+    """Let every task that is ready go on."""
+    for _ in range(20):
+        await asyncio.sleep(0)
+
+
 async def signed_in(browser: Browser, *, life_left: float = 3600) -> Tab:
-    """Give a tab in which ada is signed in, with that much life left in her access token."""
+    """Return a tab in which ada is signed in, with that much life left in her access token."""
     tab = browser.tab()
     await tab.sign_in()
     browser.clock.advance(3600 - life_left)
@@ -55,6 +61,11 @@ async def test_a_token_is_renewed_in_its_last_minute(
     await tab.client.get_access_token()
     assert tab.codes_sent == requests
     assert (tab.storage.entries == old) == (requests == 1)
+
+
+async def test_nothing_is_due_later_if_nobody_is_signed_in(one_browser: Browser) -> None:
+    """There is no token whose life could be left."""
+    assert one_browser.tab().client._renewal.seconds_until_due() == 0
 
 
 async def test_many_callers_share_one_renewal(one_browser: Browser) -> None:
@@ -188,9 +199,25 @@ async def test_a_session_without_a_refresh_token_ends_with_its_access_token(
     """There is nothing to renew it with, so nothing is asked."""
     tab = one_browser.tab()
     record = samples.session_record(refresh_token=None, expires_in=-1)
-    tab.storage.entries[SESSION_PREFIX + samples.CLIENT] = record.to_json()
+    tab.storage.entries[SESSION_PREFIX + samples.APP] = record.to_json()
     session = await tab.client.start()
     assert (session.state, session.reason, tab.codes_sent) == ("ended", "refused", 0)
+
+
+async def test_a_refresh_without_a_refresh_token_keeps_the_session(one_browser: Browser) -> None:
+    """The token is valid until it expires; then the session ends, without a loop before."""
+    tab = await signed_in(one_browser)
+    tab.client._current.required().refresh_token = None
+    with pytest.raises(SignInRequired):
+        await tab.client.refresh()
+    assert (tab.client.session.state, tab.states) == ("signed_in", [])
+    one_browser.clock.advance(3590)
+    await settle()
+    assert await tab.client.get_access_token()
+    one_browser.clock.advance(10)
+    await settle()
+    assert (tab.states, tab.client.session.reason) == (["ended"], "refused")
+    assert tab.codes_sent == 1
 
 
 @pytest.mark.parametrize("hours", [-2, 2])

@@ -1,5 +1,7 @@
 """The table of a session's life, walked through entirely."""
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from auth.session import states as session
@@ -17,6 +19,9 @@ from auth.session.states import (
     mermaid,
     next_state,
 )
+
+if TYPE_CHECKING:
+    from auth.session.states import Event, State
 
 STATES = (BOOTING, SIGNED_OUT, SIGNING_IN, SIGNED_IN, RENEWING, OFFLINE, ENDED)
 
@@ -58,7 +63,7 @@ def test_every_state_can_be_reached() -> None:
         (ENDED, "session_adopted", SIGNED_IN),
     ],
 )
-def test_a_step_of_a_sign_in_or_a_renewal(state: str, event: str, after: str) -> None:
+def test_a_step_of_a_sign_in_or_a_renewal(state: "State", event: "Event", after: "State") -> None:
     """The steps that the properties below do not name."""
     assert next_state(state, event) == after
 
@@ -70,31 +75,31 @@ def test_any_other_event_raises() -> None:
 
 
 @pytest.mark.parametrize("state", WITH_A_PERSON)
-def test_another_tabs_renewal_signs_in(state: str) -> None:
+def test_another_tabs_renewal_signs_in(state: "State") -> None:
     """Whoever is signed in can adopt the session that another tab has renewed."""
     assert next_state(state, "session_adopted") == SIGNED_IN
 
 
 @pytest.mark.parametrize("state", WITH_A_PERSON)
-def test_a_warning_changes_no_state(state: str) -> None:
+def test_a_warning_changes_no_state(state: "State") -> None:
     """A session that is about to expire goes on as it was."""
     assert next_state(state, "expiring") == state
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_every_state_can_be_signed_out_of(state: str) -> None:
+def test_every_state_can_be_signed_out_of(state: "State") -> None:
     """Leaving is always possible, and leads to the quiet state."""
     assert next_state(state, "signed_out") == SIGNED_OUT
 
 
 @pytest.mark.parametrize("state", [state for state in STATES if state != SIGNING_IN])
-def test_a_sign_in_can_be_begun_from_everywhere(state: str) -> None:
+def test_a_sign_in_can_be_begun_from_everywhere(state: "State") -> None:
     """Every state but signing in itself offers it."""
     assert next_state(state, "sign_in_started") == SIGNING_IN
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_only_a_checked_id_token_signs_in(state: str) -> None:
+def test_only_a_checked_id_token_signs_in(state: "State") -> None:
     """Nobody comes in but by one checked now, kept since, or handed over by another tab."""
     if state in WITH_A_PERSON:
         return
@@ -103,14 +108,14 @@ def test_only_a_checked_id_token_signs_in(state: str) -> None:
 
 
 @pytest.mark.parametrize("state", WITH_A_PERSON)
-def test_a_session_ends_by_one_event_only(state: str) -> None:
+def test_a_session_ends_by_one_event_only(state: "State") -> None:
     """Trouble never ends one: not a failed renewal, nor anything that only warns."""
     endings = {event for event, after in TRANSITIONS[state].items() if after == ENDED}
     assert endings == {"session_ended"}
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_being_signed_in_is_told_by_the_state(state: str) -> None:
+def test_being_signed_in_is_told_by_the_state(state: "State") -> None:
     """Signed in, renewing and offline count; the others do not."""
     assert Session(state).is_signed_in == (state in {SIGNED_IN, RENEWING, OFFLINE})
 

@@ -15,7 +15,7 @@ from auth.testing.doubles import START, ManualClock, MemoryStorage
 from tests.support import samples
 from tests.unit.session.test_record import UNSOUND, changed_record
 
-KEY = SESSION_PREFIX + samples.CLIENT
+KEY = SESSION_PREFIX + samples.APP
 OTHERS = {"basket": "3", "cognito": "x", "cognito.other": "y"}
 
 
@@ -55,7 +55,7 @@ def test_storage_that_cannot_be_cleared_is_reported() -> None:
 
 
 def transactions(*created_at: float) -> dict[str, str]:
-    """Give the storage entries of pending sign-ins begun at these times."""
+    """Return the storage entries of pending sign-ins begun at these times."""
     pending = [samples.transaction(state=f"state-{at}", created_at=at) for at in created_at]
     return {TRANSACTION_PREFIX + one.state: one.to_json() for one in pending}
 

@@ -9,6 +9,7 @@ import pytest
 from auth.errors import SignInRequired
 from auth.flows.sign_out import SignOutResult
 from auth.session.states import Session
+from auth.session.tabs import ANSWER_SECONDS
 from tests.support import samples
 from tests.support.tab import TOKEN_PATH, Browser, Tab, signed_in
 
@@ -207,7 +208,7 @@ async def test_a_duplicated_tab_shares_its_twins_session(one_browser: Browser) -
 async def test_a_frozen_lock_holder_delays_nobody_for_ever(one_browser: Browser) -> None:
     """Once patience is out the renewal goes on without the lock."""
     tab = await signed_in(one_browser)
-    one_browser.locks.frozen.append("cognito.renewal." + tab.config.client_id)
+    one_browser.locks.frozen.append("cognito.renewal." + samples.APP)
     assert (await tab.client.refresh()).state == "signed_in"
 
 
@@ -253,3 +254,35 @@ async def test_the_request_count_is_what_it_says(one_browser: Browser) -> None:
     tab = await signed_in(one_browser)
     await tab.client.refresh()
     assert len(tab.transport.sent_to(TOKEN_PATH)) == tab.codes_sent == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "waits"), [("nothing", True), ("newer", False), ("gone", False), ("another", False)]
+)
+async def test_a_later_state_is_waited_for_until_something_has_changed(
+    one_browser: Browser, change: str, *, waits: bool
+) -> None:
+    """One second at most, and not at all for a session that is over."""
+    tab = await signed_in(one_browser)
+    current = tab.client._current
+    record = current.required()
+    if change == "newer":
+        current.record = samples.session_record(
+            family=record.family, claims=record.claims, sequence=1
+        )
+    elif change == "gone":
+        current.signed_out()
+    elif change == "another":
+        current.record = samples.session_record(family="another", claims=record.claims)
+    before = one_browser.clock.monotonic()
+    await tab.client._tabs.newer_than(record, certainly=False)
+    assert (one_browser.clock.monotonic() - before >= ANSWER_SECONDS) is waits
+
+
+async def test_a_tab_that_leaves_to_sign_in_shares_nothing(one_browser: Browser) -> None:
+    """Somebody else may be about to sign in there."""
+    tab = await signed_in(one_browser)
+    await tab.client.sign_in()
+    second, session = await started(one_browser)
+    await settle()
+    assert session.state == second.client.session.state == "signed_out"

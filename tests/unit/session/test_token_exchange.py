@@ -75,7 +75,7 @@ async def test_a_code_becomes_a_session() -> None:
         ("missing-id-token", MalformedResponse),
         ("missing-access-token", MalformedResponse),
         ("wrong-token-type", MalformedResponse),
-        ("expires-in-text", MalformedResponse),
+        ("expires-in-string", MalformedResponse),
     ],
 )
 async def test_tokens_with_a_fault_are_used_for_nothing(

@@ -12,7 +12,7 @@ INFRA = Path(__file__).parents[3] / "infra"
 
 @pytest.fixture
 def load() -> Callable[..., Pool]:
-    """Give a function that reads the pool with parameters of one's own."""
+    """Return a function that loads the pool with template parameters."""
 
     def load_with(**parameters: str) -> Pool:
         return load_pool(
@@ -29,5 +29,5 @@ def load() -> Callable[..., Pool]:
 
 @pytest.fixture
 def cognito(load: Callable[..., Pool]) -> FakeCognito:
-    """Give a stand-in whose clock stands still."""
+    """Return a stand-in with a fixed clock."""
     return FakeCognito(load(), now=lambda: 1_800_000_000.0)

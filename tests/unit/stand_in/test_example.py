@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from cognito_stand_in import FakeCognito, Pool, SimpleBrowser, example_pool
 from cognito_stand_in.example import CLIENT_ID
 from cognito_stand_in.passwords import password_matches
+from cognito_stand_in.summary import endpoint_lines
 
 Load = Callable[..., Pool]
 ORIGINS = ["http://localhost:8000", "http://localhost:9000"]
@@ -73,3 +74,11 @@ def test_people_sign_in() -> None:
     url = f"http://localhost:8001/oauth2/authorize?{urlencode(asked)}"
     callback = browser.sign_in(url, "grace", "First-Actual-Bug-1947")
     assert callback.startswith("http://localhost:8000/?code=")
+
+
+def test_the_replicas_issuer_is_printed() -> None:
+    """At the start, after the endpoints, if the pool has a replica."""
+    pool = example_pool()
+    assert f"  replica issuer          {pool.replica_issuer}" in endpoint_lines(FakeCognito(pool))
+    pool.replica_issuer = None
+    assert not [line for line in endpoint_lines(FakeCognito(pool)) if "replica" in line]

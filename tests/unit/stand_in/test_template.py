@@ -77,9 +77,9 @@ def test_conditions_follow_parameters(tmp_path: Path) -> None:
     ("parameters", "message"),
     [
         ({"Sise": "1"}, "no parameter Sise; expected one of Size, Mode, Names"),
-        ({"Mode": "idle"}, "parameter Mode is 'idle'; expected one of fast, slow"),
-        ({"Size": "10"}, "parameter Size is '10'; expected a number from 1 to 9"),
-        ({"Size": "many"}, "parameter Size is 'many'; expected a number from 1 to 9"),
+        ({"Mode": "idle"}, "parameter Mode: got 'idle', expected one of fast, slow"),
+        ({"Size": "10"}, "parameter Size: got '10', expected a number from 1 to 9"),
+        ({"Size": "many"}, "parameter Size: got 'many', expected a number from 1 to 9"),
     ],
 )
 def test_wrong_parameters_are_refused(

@@ -19,6 +19,7 @@ from auth.testing.doubles import (
     ManualClock,
     MemoryStorage,
     RecordingNavigation,
+    ScriptedStream,
     ScriptedTransport,
     ServerCrypto,
 )
@@ -34,7 +35,7 @@ def send(transport: Transport, request: Request = HELLO) -> Response:
 
 
 def page(app: ASGIApp) -> DirectTransport:
-    """Give a transport to a page's own origin."""
+    """Return a transport to a page's own origin."""
     return DirectTransport({"http://localhost:8000": app})
 
 
@@ -215,3 +216,36 @@ def test_a_channel_reaches_the_others() -> None:
     first.post("hello")
     channels["second"].post("bye")
     assert heard == [("second", "hello"), ("first", "bye")]
+
+
+def test_cookies_are_not_readable() -> None:
+    """Browsers keep them to themselves, whatever an API exposes."""
+    reply = PlainTextResponse("hello", headers={"X-Total": "3"})
+    reply.set_cookie("session", "secret")
+    assert "secret" not in str(send(page(reply)).headers)
+    assert send(page(reply)).headers["x-total"] == "3"
+
+
+def test_a_redirect_is_named_as_one() -> None:
+    """As the browser's transport does."""
+    with pytest.raises(TransportFailed, match="redirect") as caught:
+        send(page(RedirectResponse("/elsewhere")))
+    assert caught.value.is_redirect
+
+
+def test_a_stream_can_be_scripted() -> None:
+    """Pieces, the end or an error, and a read after it was cancelled."""
+
+    async def story() -> list[bytes | None]:
+        whole = ScriptedStream([b"a", b"b"])
+        got = [await whole.read() for _ in range(3)]
+        whole.cancel()
+        with pytest.raises(TransportFailed):
+            await whole.read()
+        broken = ScriptedStream([b"c"], TransportFailed("it broke"))
+        got.append(await broken.read())
+        with pytest.raises(TransportFailed, match="it broke"):
+            await broken.read()
+        return got
+
+    assert asyncio.run(story()) == [b"a", b"b", None, b"c"]

@@ -28,18 +28,18 @@ SETTINGS: dict[str, object] = {
 
 
 async def at_work(browser: Browser) -> tuple[Tab, AwsClient]:
-    """Give a tab in which Ada is signed in, and its AWS side."""
+    """Return a tab in which Ada is signed in, and its AWS side."""
     tab = await signed_in(browser, "ada", **SETTINGS)
     return tab, AwsClient(tab.client)
 
 
 def given(browser: Browser) -> list[IssuedCredentials]:
-    """Give the credentials that the stand-in gave, in order."""
+    """Return the credentials that the stand-in gave, in order."""
     return list(browser.cognito.identities.credentials.values())
 
 
 def operations(tab: Tab) -> list[str]:
-    """Give what the identity pool was asked, in order."""
+    """Return what the identity pool was asked, in order."""
     targets = [dict(one.headers).get("X-Amz-Target", "") for one in tab.transport.requests]
     return [target.partition(".")[2] for target in targets if target]
 

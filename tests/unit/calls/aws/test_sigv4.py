@@ -27,7 +27,7 @@ BODIES = st.none() | st.text(max_size=9) | st.binary(max_size=9)
 
 
 def judged_by_botocore(signed: Request, service: str) -> str:
-    """Give the Authorization header that botocore writes for what was sent."""
+    """Return the Authorization header that botocore writes for what was sent."""
     headers = dict(signed.headers)
     body = signed.body.encode() if isinstance(signed.body, str) else signed.body
     del headers["Authorization"]

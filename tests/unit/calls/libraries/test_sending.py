@@ -87,7 +87,7 @@ async def test_silence_says_nothing_of_the_request(one_browser: Browser, wire: W
     for wire.answer in answers:
         with pytest.raises(NoAnswer) as caught:
             send(Sender(tab.client.resources))
-        assert (str(caught.value), caught.value.__context__) == ("no answer came", None)
+        assert (str(caught.value), caught.value.__context__) == ("no response arrived", None)
 
 
 @pytest.mark.parametrize(

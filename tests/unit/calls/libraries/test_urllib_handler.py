@@ -46,6 +46,6 @@ async def test_refusals_and_silence_are_raised(one_browser: Browser, wire: Wire)
     with caught.value as error:
         assert (error.code, error.reason, error.read()) == (404, "Not Found", b"none")
     wire.answer = OSError("Bearer secret")
-    with pytest.raises(urllib.error.URLError, match="no answer came") as silence:
+    with pytest.raises(urllib.error.URLError, match="no response arrived") as silence:
         urllib.request.urlopen(API)
     assert "secret" not in repr(silence.value)

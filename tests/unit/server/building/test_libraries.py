@@ -67,7 +67,7 @@ def test_a_library_that_is_not_the_recorded_one_is_named(
     monkeypatch.setattr(libraries, "RECORD", changed)
     fetched = {name: libraries._read(STORED / name) for name in libraries.NAMES}
     monkeypatch.setattr(libraries, "fetch", lambda _workplace: fetched)
-    with pytest.raises(CannotStart, match=r"^requests differs from .*server\.pins"):
+    with pytest.raises(CannotStart, match=r"^requests differ from .*server\.pins"):
         ensure_libraries(root)
 
 

@@ -100,7 +100,7 @@ def test_a_published_page_insists_on_its_libraries(
     monkeypatch.setattr(
         module, "ensure_libraries", lambda _root: fail(CannotStart("uv is missing."))
     )
-    with pytest.raises(CannotStart, match=r"page libraries are not there\. uv is missing"):
+    with pytest.raises(CannotStart, match=r"page libraries are missing\. uv is missing"):
         prepare_to_publish(root)
 
 
@@ -160,6 +160,6 @@ def test_a_pyscript_that_cannot_be_patched_stops_the_start(
         core.write_text(core.read_text().replace(patched, ""))
 
     monkeypatch.setattr(module, "ensure_runtimes", fetch_another)
-    with pytest.raises(CannotStart, match="PyScript no longer contains"):
+    with pytest.raises(CannotStart, match="PyScript does not contain"):
         prepare(root)
     assert steps == ["runtimes"]

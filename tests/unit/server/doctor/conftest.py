@@ -1,4 +1,4 @@
-"""A practice: the stand-in under names like Amazon's, and a configuration that is right."""
+"""The stand-in under host names like Amazon's, and a configuration without mistakes."""
 
 import asyncio
 from collections.abc import Callable
@@ -37,7 +37,7 @@ SETTINGS: dict[str, Any] = {
 
 
 class Nobody(httpx.AsyncBaseTransport):
-    """Stands for every host that does not exist."""
+    """Fails for every host, as if it did not exist."""
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Fail as a name without an address does."""
@@ -45,8 +45,13 @@ class Nobody(httpx.AsyncBaseTransport):
         raise httpx.ConnectError(message)
 
 
-class Practice:
-    """Who is examined, and where what answers: `apps` has an application for each origin."""
+class Hosts:
+    """What the doctor sends its requests to.
+
+    Attributes:
+        apps: The application of each origin.
+        described: What AWS describes, if it was asked.
+    """
 
     def __init__(self, pool: Pool) -> None:
         self.cognito = FakeCognito(pool, now=lambda: NOW)
@@ -62,20 +67,20 @@ class Practice:
         return self.cognito.pool
 
     def change_client(self, **changes: Any) -> None:
-        """Set the app client up otherwise."""
+        """Change settings of the app client."""
         client: AppClient = self.pool.clients[CLIENT_ID]
         self.pool.clients[CLIENT_ID] = replace(client, **changes)
 
     def change_answers(self, origin: str, path: str, change: "Change") -> None:
-        """Have answers of one path changed on their way."""
+        """Change the headers of the responses of one path."""
         self.apps[origin] = changed(self.apps[origin], path, change)
 
-    def visit(self, **settings: Any) -> list[Finding]:
-        """Examine the right configuration with these `settings` changed; None takes one out."""
+    def run_doctor(self, **settings: Any) -> list[Finding]:
+        """Check the right configuration with `settings` changed; None removes one."""
         table = {key: value for key, value in (SETTINGS | settings).items() if value is not None}
         findings, config = check_settings(table)
 
-        async def visit() -> list[Finding]:
+        async def run() -> list[Finding]:
             assert config is not None
             mounts = {origin: httpx.ASGITransport(app) for origin, app in self.apps.items()}
             async with httpx.AsyncClient(mounts=mounts, transport=Nobody()) as client:
@@ -83,14 +88,14 @@ class Practice:
                 prober = Prober(client, page_origin=page_origin, now=lambda: NOW)
                 return await run_checks(Target(config, prober, self.described))
 
-        return findings if config is None else findings + asyncio.run(visit())
+        return findings if config is None else findings + asyncio.run(run())
 
 
 Change = Callable[[MutableHeaders], None]
 
 
 def changed(app: ASGIApp, path: str, change: Change) -> ASGIApp:
-    """Change the headers of what `app` answers at `path`, everywhere where that is empty."""
+    """Return `app` with other response headers at `path`; an empty path stands for all."""
 
     async def wrapper(scope: Scope, receive: Receive, send: Send) -> None:
         async def send_changed(message: Message) -> None:
@@ -104,12 +109,12 @@ def changed(app: ASGIApp, path: str, change: Change) -> ASGIApp:
 
 
 def without_cors(headers: MutableHeaders) -> None:
-    """Drop what lets pages read an answer."""
+    """Remove the header that lets pages read a response."""
     del headers["access-control-allow-origin"]
 
 
 def dated(seconds: float) -> Change:
-    """Date answers that many seconds from now."""
+    """Return a change that dates responses that many seconds from now."""
 
     def date(headers: MutableHeaders) -> None:
         headers["date"] = formatdate(NOW + seconds, usegmt=True)
@@ -129,7 +134,7 @@ def answering(status: int, body: bytes, content_type: str) -> ASGIApp:
 
 
 def at_path(app: ASGIApp, path: str, other: ASGIApp) -> ASGIApp:
-    """Have `other` answer at one path of `app`."""
+    """Return `app` with `other` at one path."""
 
     async def wrapper(scope: Scope, receive: Receive, send: Send) -> None:
         await (other if scope["path"].endswith(path) else app)(scope, receive, send)
@@ -155,6 +160,6 @@ def loaded_pool() -> Pool:
 
 
 @pytest.fixture
-def practice(loaded_pool: Pool) -> Practice:
+def hosts(loaded_pool: Pool) -> Hosts:
     """Return a stand-in in which everything is right."""
-    return Practice(deepcopy(loaded_pool))
+    return Hosts(deepcopy(loaded_pool))

@@ -4,7 +4,7 @@ import pytest
 
 from server.doctor.addresses import variants
 from server.doctor.target import PoolDescription
-from tests.unit.server.doctor.conftest import DOMAIN, Practice, answering, at_path, names
+from tests.unit.server.doctor.conftest import DOMAIN, Hosts, answering, at_path, names
 
 DIFFERENCES = [
     ("https://app.example.com", "https://app.example.com/", "the slash at the end"),
@@ -28,11 +28,11 @@ DIFFERENCES = [
 
 @pytest.mark.parametrize(("written", "registered", "difference"), DIFFERENCES)
 def test_a_redirect_uri_that_differs(
-    practice: Practice, written: str, registered: str, difference: str
+    hosts: Hosts, written: str, registered: str, difference: str
 ) -> None:
     """The registered one is named, with what differs."""
-    practice.change_client(callback_urls=(registered,))
-    (finding,) = practice.visit(redirect_uri=written)
+    hosts.change_client(callback_urls=(registered,))
+    (finding,) = hosts.run_doctor(redirect_uri=written)
     assert finding.diagnosis.name == "redirect-uri-differs"
     assert finding.evidence.endswith(
         f'for "{written}"; "{registered}" is registered. What differs is {difference}.'
@@ -42,11 +42,11 @@ def test_a_redirect_uri_that_differs(
 
 @pytest.mark.parametrize(("written", "registered", "difference"), DIFFERENCES[:3])
 def test_a_logout_uri_that_differs(
-    practice: Practice, written: str, registered: str, difference: str
+    hosts: Hosts, written: str, registered: str, difference: str
 ) -> None:
     """The same for the page after sign-out."""
-    practice.change_client(logout_urls=(registered,))
-    (finding,) = practice.visit(logout_uri=written)
+    hosts.change_client(logout_urls=(registered,))
+    (finding,) = hosts.run_doctor(logout_uri=written)
     assert finding.diagnosis.name == "logout-uri-differs"
     assert f'"{registered}" is registered. What differs is {difference}.' in finding.evidence
 
@@ -58,35 +58,33 @@ def test_a_logout_uri_that_differs(
         ("logout_urls", "logout_uri", "logout-uri-is-not-registered"),
     ],
 )
-def test_an_address_that_is_not_registered(
-    practice: Practice, urls: str, key: str, name: str
-) -> None:
+def test_an_address_that_is_not_registered(hosts: Hosts, urls: str, key: str, name: str) -> None:
     """Where nothing like it is, the fix is to register it."""
-    practice.change_client(**{urls: ("https://elsewhere.example/",)})
-    (finding,) = practice.visit()
+    hosts.change_client(**{urls: ("https://elsewhere.example/",)})
+    (finding,) = hosts.run_doctor()
     assert finding.diagnosis.name == name
     assert finding.evidence.endswith('for "https://app.example.com/"')
     assert key in finding.diagnosis.cause
 
 
-def test_what_is_registered_is_told_where_aws_told(practice: Practice) -> None:
+def test_what_is_registered_is_told_where_aws_told(hosts: Hosts) -> None:
     """With credentials there is no guessing."""
     registered = "https://elsewhere.example/"
-    practice.change_client(callback_urls=(registered,))
+    hosts.change_client(callback_urls=(registered,))
     client = {
         "CallbackURLs": [registered],
         "RefreshTokenRotation": {"Feature": "ENABLED", "RetryGracePeriodSeconds": 10},
         "PreventUserExistenceErrors": "ENABLED",
     }
-    practice.described = PoolDescription(pool={}, client=client)
-    (finding,) = practice.visit()
+    hosts.described = PoolDescription(pool={}, client=client)
+    (finding,) = hosts.run_doctor()
     assert finding.evidence.endswith(f"registered are {registered}")
 
 
-def test_a_mismatch_does_not_hide_a_wrong_sign_out(practice: Practice) -> None:
+def test_a_mismatch_does_not_hide_a_wrong_sign_out(hosts: Hosts) -> None:
     """Both addresses are looked at."""
-    practice.change_client(callback_urls=(), logout_urls=())
-    assert names(practice.visit()) == [
+    hosts.change_client(callback_urls=(), logout_urls=())
+    assert names(hosts.run_doctor()) == [
         "redirect-uri-is-not-registered",
         "logout-uri-is-not-registered",
     ]
@@ -110,10 +108,10 @@ def test_variants_are_few_and_each_another(url: str) -> None:
         (200, "domain-is-not-cognito"),
     ],
 )
-def test_a_sign_out_that_nobody_judged(practice: Practice, status: int, name: str) -> None:
+def test_a_sign_out_that_nobody_judged(hosts: Hosts, status: int, name: str) -> None:
     """A busy domain, or a firewall, says nothing about what is registered."""
     other = answering(status, b"", "text/html")
-    practice.apps[DOMAIN] = at_path(practice.apps[DOMAIN], "/logout", other)
-    (finding,) = practice.visit()
+    hosts.apps[DOMAIN] = at_path(hosts.apps[DOMAIN], "/logout", other)
+    (finding,) = hosts.run_doctor()
     assert finding.diagnosis.name == name
     assert f"GET {DOMAIN}/logout answered {status}" in finding.evidence

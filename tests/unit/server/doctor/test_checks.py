@@ -9,7 +9,7 @@ from server.doctor.diagnoses import THEMES
 from tests.unit.server.doctor.conftest import (
     DOMAIN,
     ISSUER_ORIGIN,
-    Practice,
+    Hosts,
     answering,
     changed,
     dated,
@@ -17,9 +17,9 @@ from tests.unit.server.doctor.conftest import (
 )
 
 
-def test_a_right_configuration_has_no_findings(practice: Practice) -> None:
+def test_a_right_configuration_has_no_findings(hosts: Hosts) -> None:
     """What works is left in peace."""
-    assert practice.visit() == []
+    assert hosts.run_doctor() == []
 
 
 @pytest.mark.parametrize(
@@ -33,11 +33,11 @@ def test_a_right_configuration_has_no_findings(practice: Practice) -> None:
     ],
 )
 def test_other_right_configurations_have_none_either(
-    practice: Practice, settings: dict[str, object]
+    hosts: Hosts, settings: dict[str, object]
 ) -> None:
     """Optional settings are not mistakes."""
-    practice.change_answers(DOMAIN, "", dated(0))
-    assert practice.visit(**settings) == []
+    hosts.change_answers(DOMAIN, "", dated(0))
+    assert hosts.run_doctor(**settings) == []
 
 
 @pytest.mark.parametrize(
@@ -50,16 +50,16 @@ def test_other_right_configurations_have_none_either(
         ("login_offers_session", "on"),
     ],
 )
-def test_doubtful_facts_are_no_findings(practice: Practice, switch: str, value: str) -> None:
+def test_doubtful_facts_are_no_findings(hosts: Hosts, switch: str, value: str) -> None:
     """A right configuration is right whichever way Cognito answers."""
-    practice.cognito.switches.set(switch, value)
-    assert practice.visit() == []
+    hosts.cognito.switches.set(switch, value)
+    assert hosts.run_doctor() == []
 
 
-def test_one_visit_finds_mistakes_that_do_not_hide_each_other(practice: Practice) -> None:
+def test_one_visit_finds_mistakes_that_do_not_hide_each_other(hosts: Hosts) -> None:
     """Nobody has to come back for what could be seen at once."""
-    practice.change_client(flows=("code", "implicit"), revocation_enabled=False)
-    findings = practice.visit(
+    hosts.change_client(flows=("code", "implicit"), revocation_enabled=False)
+    findings = hosts.run_doctor(
         domain=f"{DOMAIN}/login", logout_uri="https://app.example.com/goodbye"
     )
     assert names(findings) == [
@@ -70,10 +70,10 @@ def test_one_visit_finds_mistakes_that_do_not_hide_each_other(practice: Practice
     ]
 
 
-def test_a_mistake_that_is_understood_hides_no_other(practice: Practice) -> None:
+def test_a_mistake_that_is_understood_hides_no_other(hosts: Hosts) -> None:
     """With the right domain and address in its place, the rest is looked at."""
-    practice.change_client(revocation_enabled=False)
-    findings = practice.visit(
+    hosts.change_client(revocation_enabled=False)
+    findings = hosts.run_doctor(
         domain="singin.auth.eu-west-1.amazoncognito.com",
         redirect_uri="https://app.example.com",
         scopes=["openid", "api/reed"],
@@ -86,12 +86,12 @@ def test_a_mistake_that_is_understood_hides_no_other(practice: Practice) -> None
     ]
 
 
-def test_nobody_is_signed_in_and_nothing_changes(practice: Practice) -> None:
+def test_nobody_is_signed_in_and_nothing_changes(hosts: Hosts) -> None:
     """Asking leaves no trace in the pool."""
-    practice.visit()
-    assert practice.cognito.sessions.end_all() == 0
-    assert practice.cognito.families.revoke_all() == 0
-    assert not practice.cognito.codes.store.entries
+    hosts.run_doctor()
+    assert hosts.cognito.sessions.end_all() == 0
+    assert hosts.cognito.families.revoke_all() == 0
+    assert not hosts.cognito.codes.store.entries
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_nobody_is_signed_in_and_nothing_changes(practice: Practice) -> None:
     ("status", "location"), [(200, ""), (302, "http://[bad"), (302, "?error=%ff"), (400, "//")]
 )
 def test_answers_that_make_no_sense_are_findings(
-    practice: Practice, body: bytes, status: int, location: str
+    hosts: Hosts, body: bytes, status: int, location: str
 ) -> None:
     """Whatever stands in for Cognito, the doctor ends with words."""
 
@@ -119,8 +119,8 @@ def test_answers_that_make_no_sense_are_findings(
         headers.update({"location": location, "date": "Mon, 99 Foo 2026"})
 
     junk = changed(answering(status, body, "application/json"), "", confuse)
-    practice.apps = {DOMAIN: junk, ISSUER_ORIGIN: junk, "https://app.example.com": junk}
-    assert practice.visit()
+    hosts.apps = {DOMAIN: junk, ISSUER_ORIGIN: junk, "https://app.example.com": junk}
+    assert hosts.run_doctor()
 
 
 @pytest.mark.parametrize(
@@ -128,13 +128,13 @@ def test_answers_that_make_no_sense_are_findings(
     [("http://[bad", "domain-is-not-cognito"), ("https://:x/", "domain-is-unreachable")],
 )
 def test_a_redirect_to_nowhere_is_not_taken_for_a_sign_in_page(
-    practice: Practice, location: str, expected: str
+    hosts: Hosts, location: str, expected: str
 ) -> None:
     """An address that no browser could follow is as good as none, or as no answer at all."""
-    practice.change_answers(
+    hosts.change_answers(
         DOMAIN, "/oauth2/authorize", lambda headers: headers.update({"location": location})
     )
-    assert names(practice.visit()) == [expected]
+    assert names(hosts.run_doctor()) == [expected]
 
 
 def test_every_diagnosis_is_made_in_some_test() -> None:

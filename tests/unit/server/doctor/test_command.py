@@ -17,7 +17,7 @@ from server.doctor.report import report
 from server.doctor.target import PoolDescription
 from server.headers import WithHeaders
 from server.runtimes import ROOT
-from tests.unit.server.doctor.conftest import SETTINGS, Nobody, Practice, answering
+from tests.unit.server.doctor.conftest import SETTINGS, Hosts, Nobody, answering
 from tests.unit.server.doctor.test_aws_checks import described
 
 ADVICE = Diagnosis(name="advice", cause="Because.", symptom="So.", fix="Thus.", advisory=True)
@@ -33,16 +33,16 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def at_work(practice: Practice, monkeypatch: pytest.MonkeyPatch) -> Practice:
-    """Return the practice, reached by the program's own HTTP client."""
+def served_hosts(hosts: Hosts, monkeypatch: pytest.MonkeyPatch) -> Hosts:
+    """Return the hosts, reached by the program's own HTTP client."""
     client = httpx.AsyncClient
 
     def connected(**options: Any) -> httpx.AsyncClient:
-        mounts = {origin: httpx.ASGITransport(app) for origin, app in practice.apps.items()}
+        mounts = {origin: httpx.ASGITransport(app) for origin, app in hosts.apps.items()}
         return client(mounts=mounts, transport=Nobody(), **options)
 
     monkeypatch.setattr(httpx, "AsyncClient", connected)
-    return practice
+    return hosts
 
 
 def outcome(*arguments: object) -> object:
@@ -53,10 +53,10 @@ def outcome(*arguments: object) -> object:
 
 
 def test_nothing_wrong_is_status_0(
-    at_work: Practice, file: Path, capsys: pytest.CaptureFixture[str]
+    served_hosts: Hosts, file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The report says what was looked at, and what cannot be seen."""
-    assert at_work.cognito.pool.users
+    assert served_hosts.cognito.pool.users
     assert outcome("doctor", "--config", file) == 0
     printed = capsys.readouterr().out
     assert printed.startswith(f"{file}: nothing wrong.\n")
@@ -66,10 +66,10 @@ def test_nothing_wrong_is_status_0(
 
 
 def test_a_mistake_is_status_1(
-    at_work: Practice, file: Path, capsys: pytest.CaptureFixture[str]
+    served_hosts: Hosts, file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The report names cause, evidence and fix."""
-    at_work.change_client(secret="geheim")
+    served_hosts.change_client(secret="geheim")
     assert outcome("doctor", "--config", file) == 1
     printed = capsys.readouterr().out
     assert printed.startswith(f"{file}: 1 mistake.\n\n1. client-has-a-secret\n   Cause ")
@@ -87,11 +87,11 @@ def test_a_mistake_in_the_text_is_status_1_without_asking(
 
 
 def test_what_pyscript_reads_otherwise_is_a_mistake(
-    at_work: Practice, file: Path, capsys: pytest.CaptureFixture[str]
+    served_hosts: Hosts, file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The rest is looked at all the same."""
     prepare(ROOT)
-    at_work.change_client(secret="geheim")
+    served_hosts.change_client(secret="geheim")
     file.write_text(f"{file.read_text()}\nmax_session_seconds = 3_600\n")
     assert outcome("doctor", "--config", file) == 1
     printed = capsys.readouterr().out
@@ -100,10 +100,10 @@ def test_what_pyscript_reads_otherwise_is_a_mistake(
 
 
 def test_a_page_that_is_about_to_be_replaced_is_left_out(
-    at_work: Practice, file: Path, capsys: pytest.CaptureFixture[str]
+    served_hosts: Hosts, file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Else nothing could be deployed that mends it."""
-    at_work.apps["https://app.example.com"] = WithHeaders(
+    served_hosts.apps["https://app.example.com"] = WithHeaders(
         answering(200, b"", "text/html"), {"Content-Security-Policy": "default-src 'none'"}
     )
     assert outcome("doctor", "--config", file) == 1
@@ -120,13 +120,13 @@ def test_a_file_that_is_none_is_said(tmp_path: Path) -> None:
 
 
 def test_advice_is_status_0(
-    at_work: Practice,
+    served_hosts: Hosts,
     file: Path,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A build does not fail for what works; credentials bring the deeper checks."""
-    assert at_work.cognito.pool.users
+    assert served_hosts.cognito.pool.users
 
     def describe(*_: object) -> PoolDescription:
         return described(RefreshTokenRotation=None)
@@ -141,13 +141,13 @@ def test_advice_is_status_0(
 
 
 def test_aws_that_tells_nothing_is_status_1(
-    at_work: Practice,
+    served_hosts: Hosts,
     file: Path,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Who asked for the deeper checks has to know that there were none."""
-    assert at_work.cognito.pool.users
+    assert served_hosts.cognito.pool.users
 
     def refuse(*_: object) -> None:
         message = "no credentials"
@@ -185,7 +185,7 @@ def test_addresses_are_never_broken() -> None:
     assert url in written
 
 
-@pytest.mark.usefixtures("at_work")
+@pytest.mark.usefixtures("served_hosts")
 def test_settings_with_which_no_page_starts_are_a_mistake(
     file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -10,7 +10,7 @@ from tests.unit.server.doctor.conftest import (
     DOMAIN,
     ISSUER_ORIGIN,
     SETTINGS,
-    Practice,
+    Hosts,
     answering,
     names,
 )
@@ -46,16 +46,16 @@ def policy(connect: str) -> str:
         f"connect-src {DOMAIN} {ISSUER_ORIGIN}, default-src https:",
     ],
 )
-def test_a_page_that_may_ask_is_fine(practice: Practice, connect: str) -> None:
+def test_a_page_that_may_ask_is_fine(hosts: Hosts, connect: str) -> None:
     """However its policy says so."""
-    practice.apps[PAGE] = delivered(Content_Security_Policy=policy(connect))
-    assert practice.visit() == []
+    hosts.apps[PAGE] = delivered(Content_Security_Policy=policy(connect))
+    assert hosts.run_doctor() == []
 
 
-def test_a_page_as_it_is_served_is_fine(practice: Practice) -> None:
+def test_a_page_as_it_is_served_is_fine(hosts: Hosts) -> None:
     """The headers of the server itself are right."""
-    practice.apps[PAGE] = delivered()
-    assert practice.visit() == []
+    hosts.apps[PAGE] = delivered()
+    assert hosts.run_doctor() == []
 
 
 @pytest.mark.parametrize(
@@ -73,36 +73,36 @@ def test_a_page_as_it_is_served_is_fine(practice: Practice) -> None:
         (f"connect-src {ISSUER_ORIGIN}; connect-src {DOMAIN}", DOMAIN),
     ],
 )
-def test_a_policy_without_cognito(practice: Practice, connect: str, missing: str) -> None:
+def test_a_policy_without_cognito(hosts: Hosts, connect: str, missing: str) -> None:
     """What cannot be fetched is named."""
-    practice.apps[PAGE] = delivered(Content_Security_Policy=policy(connect))
-    (finding,) = practice.visit()
+    hosts.apps[PAGE] = delivered(Content_Security_Policy=policy(connect))
+    (finding,) = hosts.run_doctor()
     assert finding.diagnosis.name == "page-blocks-cognito"
     assert finding.evidence == f"GET {PAGE}/ may not fetch from {missing}"
 
 
-def test_a_page_without_its_headers(practice: Practice) -> None:
+def test_a_page_without_its_headers(hosts: Hosts) -> None:
     """It works, so this is advice."""
-    practice.apps[PAGE] = delivered(Content_Security_Policy=None, Referrer_Policy=None)
-    (finding,) = practice.visit()
+    hosts.apps[PAGE] = delivered(Content_Security_Policy=None, Referrer_Policy=None)
+    (finding,) = hosts.run_doctor()
     assert finding.diagnosis.name == "page-lacks-headers"
     assert finding.evidence == f"GET {PAGE}/ lacks Content-Security-Policy, Referrer-Policy"
     assert finding.diagnosis.advisory
 
 
 @pytest.mark.parametrize("app", [answering(404, b"", "text/html"), answering(200, b"{}", "text/x")])
-def test_a_page_that_is_not_there_yet_is_no_finding(practice: Practice, app: ASGIApp) -> None:
+def test_a_page_that_is_not_there_yet_is_no_finding(hosts: Hosts, app: ASGIApp) -> None:
     """A configuration may be right before anything is deployed."""
-    practice.apps[PAGE] = app
-    assert names(practice.visit()) == []
+    hosts.apps[PAGE] = app
+    assert names(hosts.run_doctor()) == []
 
 
-def test_a_policy_without_an_api(practice: Practice) -> None:
+def test_a_policy_without_an_api(hosts: Hosts) -> None:
     """The page signs people in, and then cannot call what its configuration names."""
     connect = f"connect-src 'self' {DOMAIN} {ISSUER_ORIGIN} https://b.example"
-    practice.apps[PAGE] = delivered(Content_Security_Policy=policy(connect))
+    hosts.apps[PAGE] = delivered(Content_Security_Policy=policy(connect))
     origins = ["https://a.example", "https://b.example", PAGE]
-    (finding,) = practice.visit(api_origins=origins)
+    (finding,) = hosts.run_doctor(api_origins=origins)
     assert finding.diagnosis.name == "page-blocks-apis"
     assert finding.evidence == f"GET {PAGE}/ may not fetch from https://a.example"
 
@@ -122,11 +122,11 @@ def moved(path: str) -> ASGIApp:
 @pytest.mark.parametrize(
     ("path", "served"), [("/app", "/app/"), ("/index.html", "/"), ("/App/", "/app/")]
 )
-def test_a_host_that_redirects_the_callback(practice: Practice, path: str, served: str) -> None:
+def test_a_host_that_redirects_the_callback(hosts: Hosts, path: str, served: str) -> None:
     """The page is asked for under another address than the sign-in was started for."""
-    practice.change_client(callback_urls=(f"{PAGE}{path}",))
-    practice.apps[PAGE] = moved(served)
-    (finding,) = practice.visit(redirect_uri=f"{PAGE}{path}")
+    hosts.change_client(callback_urls=(f"{PAGE}{path}",))
+    hosts.apps[PAGE] = moved(served)
+    (finding,) = hosts.run_doctor(redirect_uri=f"{PAGE}{path}")
     assert finding.diagnosis.name == "redirect-uri-is-redirected"
     assert finding.evidence == f"GET {PAGE}{path} answered 308 to {PAGE}{served}"
     assert not finding.diagnosis.advisory
@@ -142,43 +142,43 @@ def test_a_host_that_redirects_the_callback(practice: Practice, path: str, serve
         ("/a/b", "/"),
     ],
 )
-def test_a_host_without_a_page_at_the_callback(practice: Practice, path: str, served: str) -> None:
+def test_a_host_without_a_page_at_the_callback(hosts: Hosts, path: str, served: str) -> None:
     """Everything works until the person comes back."""
-    practice.change_client(callback_urls=(f"{PAGE}{path}",))
+    hosts.change_client(callback_urls=(f"{PAGE}{path}",))
     elsewhere = answering(404, b"", "text/html")
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         await (delivered() if scope["path"] == served else elsewhere)(scope, receive, send)
 
-    practice.apps[PAGE] = app
-    (finding,) = practice.visit(redirect_uri=f"{PAGE}{path}")
+    hosts.apps[PAGE] = app
+    (finding,) = hosts.run_doctor(redirect_uri=f"{PAGE}{path}")
     assert finding.diagnosis.name == "redirect-uri-is-not-served"
     assert finding.evidence == f"GET {PAGE}{path} answered 404; {PAGE}{served} is a page"
 
 
 @pytest.mark.parametrize("path", ["/callback.html", "/api/x", "/a/%2e%2e/b", "/.well-known/x"])
-def test_a_callback_that_is_a_file(practice: Practice, path: str) -> None:
+def test_a_callback_that_is_a_file(hosts: Hosts, path: str) -> None:
     """Advice, because another server may have a page of its own there."""
-    practice.change_client(callback_urls=(f"{PAGE}{path}",))
-    (finding,) = practice.visit(redirect_uri=f"{PAGE}{path}")
+    hosts.change_client(callback_urls=(f"{PAGE}{path}",))
+    (finding,) = hosts.run_doctor(redirect_uri=f"{PAGE}{path}")
     assert finding.diagnosis.name == "redirect-uri-is-a-file"
     assert finding.evidence == f'redirect_uri = "{PAGE}{path}"'
     assert finding.diagnosis.advisory
 
 
-def test_a_callback_that_serve_py_does_not_serve(practice: Practice) -> None:
+def test_a_callback_that_serve_py_does_not_serve(hosts: Hosts) -> None:
     """It serves the page at the root, where /static/ has files."""
     local = "http://localhost:8000/static/back"
-    practice.change_client(callback_urls=(local,))
-    (finding,) = practice.visit(redirect_uri=local)
+    hosts.change_client(callback_urls=(local,))
+    (finding,) = hosts.run_doctor(redirect_uri=local)
     assert finding.diagnosis.name == "redirect-uri-is-a-file"
 
 
 @pytest.mark.parametrize(
     "path", ["", "/", "/app", "/app/", "/index.html", "/app/index.html", "/v1.2/b"]
 )
-def test_other_callbacks_are_fine(practice: Practice, path: str) -> None:
+def test_other_callbacks_are_fine(hosts: Hosts, path: str) -> None:
     """Both servers have the page there."""
-    practice.change_client(callback_urls=(f"{PAGE}{path}",))
-    practice.apps[PAGE] = delivered()
-    assert practice.visit(redirect_uri=f"{PAGE}{path}") == []
+    hosts.change_client(callback_urls=(f"{PAGE}{path}",))
+    hosts.apps[PAGE] = delivered()
+    assert hosts.run_doctor(redirect_uri=f"{PAGE}{path}") == []

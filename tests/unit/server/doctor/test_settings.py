@@ -2,15 +2,15 @@
 
 import pytest
 
-from tests.unit.server.doctor.conftest import DOMAIN, ISSUER_ORIGIN, Practice, names
+from tests.unit.server.doctor.conftest import DOMAIN, ISSUER_ORIGIN, Hosts, names
 
 POOL = "eu-west-1_StandIn01"
 
 
 @pytest.mark.parametrize("written", [DOMAIN, f"{DOMAIN}/", f"{DOMAIN}/login?lang=de"])
-def test_a_domain_with_a_protocol_or_a_path(practice: Practice, written: str) -> None:
+def test_a_domain_with_a_protocol_or_a_path(hosts: Hosts, written: str) -> None:
     """The fix is the host name alone."""
-    (finding,) = practice.visit(domain=written)
+    (finding,) = hosts.run_doctor(domain=written)
     assert finding.diagnosis.name == "domain-is-not-bare"
     assert finding.fix == 'Write domain = "sign-in.auth.eu-west-1.amazoncognito.com".'
 
@@ -23,31 +23,31 @@ def test_a_domain_with_a_protocol_or_a_path(practice: Practice, written: str) ->
         f"{ISSUER_ORIGIN}/{POOL}".removeprefix("https://"),
     ],
 )
-def test_an_issuer_that_is_not_letter_for_letter(practice: Practice, written: str) -> None:
+def test_an_issuer_that_is_not_letter_for_letter(hosts: Hosts, written: str) -> None:
     """The fix is what stands in every token."""
-    (finding,) = practice.visit(issuer=written)
+    (finding,) = hosts.run_doctor(issuer=written)
     assert finding.diagnosis.name == "issuer-is-misspelt"
     assert finding.fix == f'Write issuer = "{ISSUER_ORIGIN}/{POOL}".'
 
 
-def test_an_issuer_in_another_region(practice: Practice) -> None:
+def test_an_issuer_in_another_region(hosts: Hosts) -> None:
     """The pool's id says which region is right."""
     other = ISSUER_ORIGIN.replace("eu-west-1", "us-east-2")
-    (finding,) = practice.visit(issuer=f"{other}/{POOL}")
+    (finding,) = hosts.run_doctor(issuer=f"{other}/{POOL}")
     assert finding.diagnosis.name == "region-is-wrong"
     assert finding.fix == f'Write issuer = "{ISSUER_ORIGIN}/{POOL}".'
 
 
-def test_a_pool_of_another_region(practice: Practice) -> None:
+def test_a_pool_of_another_region(hosts: Hosts) -> None:
     """The same, where region and pool are given in parts."""
-    (finding,) = practice.visit(issuer=None, region="us-east-2", user_pool_id=POOL)
+    (finding,) = hosts.run_doctor(issuer=None, region="us-east-2", user_pool_id=POOL)
     assert finding.diagnosis.name == "region-is-wrong"
     assert finding.fix == 'Write region = "eu-west-1".'
 
 
-def test_a_secret_in_the_page(practice: Practice) -> None:
+def test_a_secret_in_the_page(hosts: Hosts) -> None:
     """It is named as a mistake, and never shown."""
-    (finding,) = practice.visit(client_secret="geheim")
+    (finding,) = hosts.run_doctor(client_secret="geheim")
     assert finding.diagnosis.name == "secret-in-the-page"
     assert "geheim" not in f"{finding}"
 
@@ -65,9 +65,9 @@ def test_a_secret_in_the_page(practice: Practice) -> None:
     ],
 )
 def test_a_setting_that_cannot_be_meant(
-    practice: Practice, settings: dict[str, object], key: str
+    hosts: Hosts, settings: dict[str, object], key: str
 ) -> None:
     """The key is named, with what was found and expected."""
-    findings = practice.visit(**settings)
+    findings = hosts.run_doctor(**settings)
     assert names(findings) == ["setting-is-wrong"]
     assert findings[0].evidence.startswith(f"`{key}`: got ")

@@ -180,3 +180,9 @@ def test_pages_may_change_accounts_only_on_request(
     client = pool.resources("AWS::Cognito::UserPoolClient")["SinglePageApp"]
     assert ("aws.cognito.signin.user.admin" in client["AllowedOAuthScopes"]) is is_allowed
     assert {"openid", "email", "profile", "phone"} < set(client["AllowedOAuthScopes"])
+
+
+def test_a_missing_file_is_not_cached() -> None:
+    """It may be there in a moment; and an API's own 404 stays as it is."""
+    settings = one("CloudFront::Distribution", "Distribution")["DistributionConfig"]
+    assert settings["CustomErrorResponses"] == [{"ErrorCode": 404, "ErrorCachingMinTTL": 0}]

@@ -67,19 +67,19 @@ def test_a_build_takes_the_place_of_the_one_before(project: Path) -> None:
 def test_the_previous_build_has_to_be_one(project: Path) -> None:
     """And as it was built: its files are given out as such."""
     words = ("--out", "new", "--config", "production.toml", "--previous", "dist")
-    assert "was not made by serve.py build" in str(run(*words))
+    assert "was not written by serve.py build" in str(run(*words))
     run("--out", "dist", "--config", "production.toml")
     manifest = project.parent / "dist" / "manifest.json"
     sound = manifest.read_text()
     for changed in (("'sha256-", "* 'sha256-"), ('"/app-', '"/../app-')):
         manifest.write_text(sound.replace(*changed))
-        assert "was not made by serve.py build" in str(run(*words))
+        assert "was not written by serve.py build" in str(run(*words))
     manifest.write_text(sound)
     page = project.parent / "dist" / "site" / "index.html"
     page.write_text("")
-    assert "is not as it was built: see its site/index.html" in str(run(*words))
+    assert "has changed since it was built: site/index.html" in str(run(*words))
     page.unlink()
-    assert "is not as it was built: see its site/index.html" in str(run(*words))
+    assert "has changed since it was built: site/index.html" in str(run(*words))
 
 
 @pytest.mark.parametrize(

@@ -64,19 +64,19 @@ def test_a_folder_of_somebody_elses_is_refused(
     (place / "ada.jpg").write_bytes(b"ada")
     if manifest is not None:
         (place / "manifest.json").write_text(manifest)
-    assert "was not made by serve.py build" in refusal(place, page)
+    assert "was not written by serve.py build" in refusal(place, page)
 
 
 def test_a_file_that_came_later_is_not_lost(out: Path, page: Path) -> None:
     """Whatever the manifest does not list is somebody's."""
     (out / "site" / "robots.txt").write_text("")
-    assert "has site/robots.txt, which is not as serve.py build left it" in refusal(out, page)
+    assert "contains site/robots.txt, which was added or changed" in refusal(out, page)
 
 
 def test_a_file_that_was_edited_is_not_lost(out: Path, page: Path) -> None:
     """It is no longer what was built."""
     (out / "hosts" / "nginx-site.conf").write_text("# better")
-    assert "has hosts/nginx-site.conf" in refusal(out, page)
+    assert "contains hosts/nginx-site.conf" in refusal(out, page)
     assert strangers(out) == ["hosts/nginx-site.conf"]
 
 
@@ -84,10 +84,10 @@ def test_a_link_is_not_followed(out: Path, page: Path, tmp_path: Path) -> None:
     """Neither one to the folder nor one inside it."""
     link = tmp_path / "link"
     link.symlink_to(out)
-    with pytest.raises(CannotStart, match="is no folder"):
+    with pytest.raises(CannotStart, match="is not a folder"):
         refuse_what_is_not_ours(link, page)
     (out / "site" / "elsewhere").symlink_to(tmp_path)
-    assert "has site/elsewhere" in refusal(out, page)
+    assert "contains site/elsewhere" in refusal(out, page)
 
 
 def test_a_link_in_the_place_of_a_file_is_not_lost(out: Path, page: Path, tmp_path: Path) -> None:
@@ -95,12 +95,12 @@ def test_a_link_in_the_place_of_a_file_is_not_lost(out: Path, page: Path, tmp_pa
     file = out / "site" / "index.html"
     file.rename(tmp_path / "index.html")
     file.symlink_to(tmp_path / "index.html")
-    assert "has site/index.html" in refusal(out, page)
+    assert "contains site/index.html" in refusal(out, page)
 
 
 def test_a_file_in_its_place_is_refused(tmp_path: Path, page: Path) -> None:
     """The sentence says so."""
-    with pytest.raises(CannotStart, match="is no folder"):
+    with pytest.raises(CannotStart, match="is not a folder"):
         refuse_what_is_not_ours(tmp_path / "outside.js", page)
 
 

@@ -1,0 +1,51 @@
+"""Revokes the sessions that this tab stops using, without delaying anything (RFC 7009)."""
+
+import asyncio
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..config import AuthConfig
+    from ..ports import Runtime
+    from .current import CurrentSession
+    from .record import SessionRecord
+    from .token_exchange import TokenExchange
+
+
+_RELEASE_SECONDS = 0.1
+"""How long the browser may take to release this tab's own lock."""
+
+
+class Discarding:
+    """Revokes what nobody else uses; whether Cognito confirms it makes no difference here."""
+
+    def __init__(
+        self,
+        config: "AuthConfig",
+        runtime: "Runtime",
+        current: "CurrentSession",
+        exchange: "TokenExchange",
+    ) -> None:
+        self._is_shared = config.share_session_between_tabs
+        self._clock = runtime.clock
+        self._current = current
+        self._exchange = exchange
+        self._tasks: list[Any] = []
+
+    def revoke(self, record: "SessionRecord") -> None:
+        """Begin to revoke the session of `record`, which this tab has dropped or replaced."""
+        if record.refresh_token is not None:
+            self._tasks = [task for task in self._tasks if not task.done()]
+            self._tasks.append(asyncio.create_task(self._revoke(record)))
+
+    async def _revoke(self, record: "SessionRecord") -> None:
+        advertisement = self._current.advertisement
+        # Tabs that share drop the session too. Others may have it from a copy of this tab.
+        if not self._is_shared:
+            await advertisement.granted()
+            await self._clock.sleep(_RELEASE_SECONDS)
+            if await advertisement.is_held(record):
+                return
+        self._current.ended.add(record.family)
+        await self._exchange.revoke(record.refresh_token)
