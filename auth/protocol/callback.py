@@ -208,9 +208,11 @@ def parse_callback(
             "authorization code grant on"
         )
     if callback.state is None:
-        raise TransactionMissing("the callback has no state")
+        raise TransactionMissing("the callback has no state, or several: start a new sign-in")
     if transaction is None or transaction.state != callback.state:
-        raise StateMismatch("no sign-in that was started here is waiting for this callback")
+        raise StateMismatch(
+            "this tab has no pending sign-in with the state of the callback: start a new sign-in"
+        )
     return _answered(callback, transaction, app_client)
 
 

@@ -5,6 +5,7 @@ seconds.
 """
 
 import hashlib
+import json
 
 from ..encoding import base64url
 from ..encoding.characters import VISIBLE, has_only
@@ -28,7 +29,6 @@ LEEWAY_SECONDS = 300
 _MAXIMUM_AGE_SECONDS = 86_400 + LEEWAY_SECONDS
 _SUB_LIMIT = 255
 _PRINTABLE = " " + VISIBLE
-_ORIGINAL = ("sub", "nonce", "auth_time", "iat")
 
 _BLANK = "\t\n\v\f\r \x85\xa0\xad\u1680\u180e\u2028\u2029\u202f\u205f\u2060\u2800\u3000\u3164\ufeff"
 _BLANK += "".join([chr(point) for point in range(0x2000, 0x2010)])
@@ -171,9 +171,10 @@ def validate_refreshed_id_token_claims(
     _check_identity(claims, issuers=issuers, client_id=client_id)
     if claims.get("sub") != original.get("sub"):
         raise SubjectMismatch("the renewed ID token is for another person than the sign-in")
-    if not _is_same(claims, original, "nonce"):
+    nonce, auth_time = claims.get("nonce"), claims.get("auth_time")
+    if nonce is not None and original.get("nonce_hash") not in (None, _hash(nonce)):
         raise NonceMismatch("not the nonce of the sign-in")
-    if not _is_same(claims, original, "auth_time"):
+    if auth_time is not None and original.get("auth_time") not in (None, auth_time):
         raise AuthenticationTooOld("not the auth_time of the sign-in")
     _check_access_token_hash(claims, access_token)
     issued_at, signed_in_at = number(claims, "iat"), number(original, "iat")
@@ -185,8 +186,14 @@ def validate_refreshed_id_token_claims(
 
 
 def original_claims(claims: IdTokenClaims) -> "dict[str, object]":
-    """Return the claims of a sign-in that renewed ID tokens are compared with, for JSON."""
-    return {name: claims.get(name) for name in _ORIGINAL}
+    """Return what renewed ID tokens are compared with, to be stored: of `nonce`, only a hash."""
+    nonce = claims.get("nonce")
+    return {
+        "sub": claims.sub,
+        "nonce_hash": None if nonce is None else _hash(nonce),
+        "auth_time": claims.get("auth_time"),
+        "iat": claims.get("iat"),
+    }
 
 
 def restore_id_token_claims(
@@ -246,9 +253,8 @@ def _check_identity(
     check_subject(claims)
 
 
-def _is_same(claims: "dict[str, object]", original: "dict[str, object]", name: str) -> bool:
-    """Check an optional claim of a renewed token, which is compared where both tokens have it."""
-    return claims.get(name) is None or original.get(name) in (None, claims[name])
+def _hash(value: object) -> str:
+    return base64url.encode(hashlib.sha256(json.dumps(value).encode()).digest())
 
 
 def _check_access_token_hash(claims: "dict[str, object]", access_token: str) -> None:

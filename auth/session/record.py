@@ -147,7 +147,7 @@ def _original(record: "dict[str, object]", claims: IdTokenClaims) -> "dict[str, 
         raise MalformedResponse("original is not of the same person")
     return {
         "sub": claims.sub,
-        "nonce": members.optional_string(value, "nonce"),
+        "nonce_hash": members.optional_string(value, "nonce_hash"),
         "auth_time": members.optional_number(value, "auth_time"),
         "iat": members.number(value, "iat"),
     }

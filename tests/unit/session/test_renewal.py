@@ -8,13 +8,16 @@ from auth.encoding.strict_json import parse_object
 from auth.errors import (
     AuthError,
     InvalidGrant,
+    KeyUnknown,
     MalformedResponse,
+    ResponseTooLarge,
     SignInRequired,
     StorageUnavailable,
     TokenInvalid,
     TokenRequestRejected,
     TransportFailed,
 )
+from auth.protocol.http import COGNITO_LIMIT
 from auth.session.storage import SESSION_PREFIX
 from tests.support import samples
 from tests.support.tab import KEYS_PATH, TOKEN_PATH, Browser, Tab
@@ -28,6 +31,8 @@ TROUBLE = [
     (samples.reply(b"<h1>Welcome</h1>"), MalformedResponse),
     (samples.reply(b""), MalformedResponse),
     (samples.reply([]), MalformedResponse),
+    (samples.reply(b" " * (COGNITO_LIMIT + 1)), ResponseTooLarge),
+    (samples.token_reply(id_token=samples.sign(samples.id_claims())), KeyUnknown),
 ]
 
 
