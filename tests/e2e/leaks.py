@@ -15,6 +15,7 @@ ALLOWED: dict[str, set[str]] = {
     "url of GET domain /oauth2/authorize": {"state", "nonce"},
     "url of * domain /signup": {"state", "nonce"},
     "url of * domain /confirm": {"state", "nonce"},
+    "url of * domain /mfa": {"state", "nonce"},
     "url of * domain /forgotPassword": {"state", "nonce"},
     "url of * domain /confirmforgotPassword": {"state", "nonce"},
     # The stand-in's own sign-in at another provider has a state, too, which its cookie repeats.
