@@ -139,12 +139,8 @@ class Renewal:
     def _is_overtaken(self, record: SessionRecord) -> bool:
         """Check whether something else has decided about the session during a renewal."""
         latest = self._current.record
-        return (
-            self._current.session.state != RENEWING
-            or latest is None
-            or not record.is_same_session(latest)
-            or latest.is_newer_than(record)
-        )
+        is_over = self._current.session.state != RENEWING  # so it is if a newer state was adopted
+        return is_over or latest is None or not record.is_same_session(latest)
 
     async def _failed(self, record: SessionRecord, error: AuthError) -> None:
         """End the session after a definite refusal, and raise after any other failure.
