@@ -49,13 +49,17 @@ class _Log(logging.Handler):
 
 @dataclass(eq=False)  # no slots either: Playwright marks the objects whose methods it calls
 class Watch:
-    """Records what happens in one browser context."""
+    """Records what happens in one browser context.
+
+    `unsent` are URLs of requests that Chromium reports and never sends.
+    """
 
     context: BrowserContext
     site: Site
     console: list[tuple[str, str, str]] = field(default_factory=list)
     page_errors: list[str] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
+    unsent: list[str] = field(default_factory=list)
     sightings: list[Sighting] = field(default_factory=list)
     logged: list[str] = field(default_factory=list)
     secrets: list[Secret] = field(default_factory=list)
@@ -162,7 +166,8 @@ class Watch:
 
     def _foreign(self) -> list[str]:
         """Return the requests to foreign origins that the policy did not block."""
-        foreign = [one for one in self.requests if not self.site.name_of(one.url)]
+        requests = [one for one in self.requests if one.url not in self.unsent]
+        foreign = [one for one in requests if not self.site.name_of(one.url)]
         return [one.url for one in foreign if not (self.refused and one.failure == "csp")]
 
     def violations(self) -> list[str]:
