@@ -39,7 +39,7 @@ def _with_buttons(page: Page, site: Site) -> None:
         html = response.text().replace('<div class="enter">', f'{BUTTONS}<div class="enter">')
         return route.fulfill(response=response, body=html)
 
-    page.route(site.url("/*"), insert)
+    page.route(site.url("/**"), insert)
 
 
 @only("launcher", "mpy")
