@@ -2,7 +2,7 @@
 
 from .calls.api import ApiCalls
 from .config import AuthConfig
-from .errors import ArgumentRefused, AuthError
+from .errors import AuthError
 from .flows.begun import begun, nothing
 from .flows.resume import Resume
 from .flows.sign_in import SignIn
@@ -44,8 +44,8 @@ class AuthClient:
         renewal = self._renewal = Renewal(context)
         self._events = Events(context.current)
         self._sign_in = SignIn(context)
-        self._sign_out = SignOut(context)
-        self._resume = Resume(context, renewal, lambda: self._enter(None, None, None))
+        self._sign_out = SignOut(context, self._sign_in)
+        self._resume = Resume(context, renewal, self._sign_in.begin)
         self._keepalive = KeepAlive(context, renewal, self._sign_out.expire)
         self.resources = ApiCalls(context, renewal)
         self._ignore: Callable[[], None] | None = None
@@ -125,38 +125,32 @@ class AuthClient:
             StorageUnavailable: The browser does not keep what the sign-in needs.
         """
         self._sign_in.begin(
-            path=None,
-            return_to=return_to,
-            app_state=app_state,
-            max_age=max_age,
-            parameters=tuple(parameters.items()),
+            return_to=return_to, app_state=app_state, max_age=max_age, parameters=parameters
         )
         return begun(nothing())
 
     def sign_up(
         self, *, return_to: str | None = None, app_state: object = None, **parameters: str
     ) -> "Coroutine[Any, Any, None]":
-        """Leave for Cognito's page for new accounts, and come back signed in.
-
-        Args and errors are those of `sign_in`.
-        """
-        self._enter("/signup", return_to, app_state, parameters)
+        """Leave for Cognito's page for new accounts; args and errors are those of `sign_in`."""
+        self._sign_in.begin(
+            "/signup", return_to=return_to, app_state=app_state, parameters=parameters
+        )
         return begun(nothing())
 
     def reset_password(
         self, *, return_to: str | None = None, app_state: object = None, **parameters: str
     ) -> "Coroutine[Any, Any, None]":
-        """Leave for Cognito's page for forgotten passwords.
-
-        Args and errors are those of `sign_in`.
-        """
-        self._enter("/forgotPassword", return_to, app_state, parameters)
+        """Leave for Cognito's page for forgotten passwords; otherwise as `sign_in`."""
+        self._sign_in.begin(
+            "/forgotPassword", return_to=return_to, app_state=app_state, parameters=parameters
+        )
         return begun(nothing())
 
     def record_activity(self) -> None:
         """Record that the person is active now: `idle_timeout_seconds` counts from here.
 
-        Keys and pointers are recorded by themselves; a playing video, for example, is not.
+        Keys and pointers are recorded automatically; a playing video, for example, is not.
         """
         self._keepalive.record_activity()
 
@@ -165,8 +159,8 @@ class AuthClient:
 
         Raises:
             SignInRequired: Nobody is signed in, or the session ended meanwhile.
-            TransportFailed: The token has expired and cannot be renewed just now; this is also
-                said by TokenRequestRejected and MalformedResponse, if Cognito answered.
+            TransportFailed: The token has expired, and no response came; or TokenRequestRejected,
+                MalformedResponse.
         """
         return await self._renewal.access_token()
 
@@ -184,8 +178,8 @@ class AuthClient:
     ) -> "ApiResponse":
         """Call an API with the access token as a Bearer token (RFC 6750 2.1).
 
-        A 401 is answered with one renewal and one repetition; a second 401, and every other
-        status, is for the caller to judge. Redirects are not followed.
+        A 401 leads to one renewal and one repetition, unless the token is new. Redirects are not
+        followed.
 
         Args:
             url: A path on this origin, or a URL on one of the configured `api_origins`.
@@ -228,8 +222,8 @@ class AuthClient:
 
         Raises:
             SignInRequired: Nobody is signed in, or the session ended meanwhile.
-            SubjectMismatch: The answer is about another person.
-            TransportFailed: No answer came; or TokenRequestRejected, MalformedResponse.
+            SubjectMismatch: The response is about another person.
+            TransportFailed: No response came; or TokenRequestRejected, MalformedResponse.
         """
         return await self.resources.user_info()
 
@@ -265,10 +259,9 @@ class AuthClient:
     ) -> "Coroutine[Any, Any, SignOutResult]":
         """Sign out: here and in the other tabs, then at Cognito.
 
-        First every tab forgets the session, then the refresh token is revoked, then the browser
-        leaves for Cognito's `/logout`, which ends Cognito's own session.
-
-        All tabs are signed out when this returns; the rest is done whether or not it is awaited.
+        First every tab forgets the session, which is done when this returns. Then, awaited or not,
+        the refresh token is revoked, and the browser leaves for Cognito's `/logout`, which ends
+        Cognito's own session.
 
         Args:
             hosted: False leaves Cognito's own session alone: for up to an hour, the next sign-in
@@ -280,19 +273,9 @@ class AuthClient:
             Which parts worked.
 
         Raises:
-            ArgumentRefused: `then` is something else; nothing has happened.
+            ArgumentRefused: An argument is something else; nothing has happened.
         """
-        if then not in ("logout_uri", "sign_in"):
-            raise ArgumentRefused(f'then: got {then!r}, expected "logout_uri" or "sign_in"')
-        if not isinstance(hosted, bool):
-            raise ArgumentRefused(f"hosted: got {hosted!r}, expected True or False")
-        if not hosted:
-            if then != "logout_uri":
-                raise ArgumentRefused('got then="sign_in" with hosted=False, which goes nowhere')
-            return self._sign_out.run(None)
-        if then == "sign_in":
-            return self._sign_out.run(lambda: self._enter("/logout", None, None))
-        return self._sign_out.run(self._sign_out.leave)
+        return self._sign_out.run(hosted=hosted, then=then)
 
     def hand_over(self) -> None:
         """Make way for another client on this page, which takes the session up in `start`.
@@ -304,21 +287,6 @@ class AuthClient:
         if self._ignore is not None:
             self._ignore()
             self._ignore = None
-
-    def _enter(
-        self,
-        path: str | None,
-        return_to: str | None,
-        app_state: object,
-        parameters: "dict[str, str] | None" = None,
-    ) -> None:
-        self._sign_in.begin(
-            path=path,
-            return_to=return_to,
-            app_state=app_state,
-            max_age=None,
-            parameters=tuple((parameters or {}).items()),
-        )
 
     def _noticed(self, moment: str) -> None:
         """Act on a moment of the page's life, after which time may have passed unnoticed."""

@@ -35,19 +35,20 @@ class SignIn:
 
     def begin(
         self,
+        path: str | None = None,
         *,
-        path: str | None,
-        return_to: str | None,
-        app_state: object,
-        max_age: int | None,
-        parameters: "tuple[tuple[str, str], ...]",
+        return_to: str | None = None,
+        app_state: object = None,
+        max_age: int | None = None,
+        parameters: "dict[str, str] | None" = None,
     ) -> None:
-        """Leave for Cognito; see `AuthClient.sign_in`."""
-        _require_arguments(return_to, max_age, parameters)
+        """Leave for a page of Cognito, or the configured one; see `AuthClient.sign_in`."""
+        pairs = tuple((parameters or {}).items())
+        _require_arguments(return_to, max_age, pairs)
         if self._current.session.state == SIGNING_IN:
             return
         transaction = self._new_transaction(return_to, app_state, max_age)
-        url = build_authorization_url(self._config, transaction, parameters=parameters, path=path)
+        url = build_authorization_url(self._config, transaction, parameters=pairs, path=path)
         self._transactions.put(transaction)
         self._current.report("sign_in_started")
         self._runtime.navigation.go(url)
@@ -88,7 +89,7 @@ class SignIn:
         try:
             starts = self._config.sign_in_on_load and not self._transactions.has_any()
             if starts and callback.is_unsolicited:
-                self.begin(path=None, return_to=None, app_state=None, max_age=None, parameters=())
+                self.begin()
                 return
         except AuthError as failure:
             error = failure

@@ -1,9 +1,10 @@
 """Sign out in this tab and the others, then at Cognito (RFC 7009, Cognito's `/logout`)."""
 
-from ..errors import AuthError
+from ..errors import ArgumentRefused, AuthError
 from ..protocol.logout import build_logout_url
 from ..session.context import Context
 from .begun import begun
+from .sign_in import SignIn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,18 +38,16 @@ class SignOutResult:
 class SignOut:
     """Ends a session here, in other tabs and at Cognito; no part needs another's success."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, sign_in: SignIn) -> None:
         self._config = context.config
         self._navigation = context.runtime.navigation
         self._current = context.current
         self._exchange = context.exchange
+        self._sign_in = sign_in
 
-    def run(self, leave: "Callable[[], None] | None") -> "Coroutine[Any, Any, SignOutResult]":
-        """Sign out of all tabs at once; then revoke, and `leave` for Cognito's own sign-out.
-
-        Returns:
-            The result, to be awaited by whoever wants to know; the rest is done in any case.
-        """
+    def run(self, *, hosted: bool, then: str) -> "Coroutine[Any, Any, SignOutResult]":
+        """Sign out of all tabs at once, then revoke and leave; see `AuthClient.sign_out`."""
+        leave = self._way_out(hosted, then)
         record, is_cleared = self._current.signed_out()
         return begun(self._finish(record, leave, is_cleared=is_cleared))
 
@@ -68,8 +67,19 @@ class SignOut:
         """End the session by a limit of the app's own, in every tab, and at Cognito if possible."""
         self._current.lost(reason, everywhere=True)
 
-    def leave(self) -> None:
-        """Leave for Cognito's sign-out page, which leads to the configured `logout_uri`."""
+    def _way_out(self, hosted: object, then: object) -> "Callable[[], None] | None":
+        """Return what leaves for Cognito's sign-out page, if anything does."""
+        if then not in ("logout_uri", "sign_in"):
+            raise ArgumentRefused(f'then: got {then!r}, expected "logout_uri" or "sign_in"')
+        if not isinstance(hosted, bool):
+            raise ArgumentRefused(f"hosted: got {hosted!r}, expected True or False")
+        if then == "sign_in":
+            if not hosted:
+                raise ArgumentRefused('got then="sign_in" with hosted=False, which goes nowhere')
+            return lambda: self._sign_in.begin("/logout")
+        return self._leave if hosted else None
+
+    def _leave(self) -> None:
         self._navigation.go(build_logout_url(self._config))
 
 

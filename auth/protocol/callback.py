@@ -27,16 +27,8 @@ DESCRIPTION_LIMIT = 300
 _RESPONSE = ("code", "state", "error", "error_description", "error_uri", "iss", "session_state")
 _IMPLICIT = ("access_token", "id_token")
 _TOKENS = _IMPLICIT + ("refresh_token", "token", "response", "token_type", "expires_in")
-_STRAY = (
-    "state",
-    "nonce",
-    "client_id",
-    "redirect_uri",
-    "response_type",
-    "code_challenge",
-    "code_challenge_method",
-    "code_verifier",
-)
+_PKCE = ("code_challenge", "code_challenge_method", "code_verifier")
+_STRAY = ("state", "nonce", "client_id", "redirect_uri", "response_type") + _PKCE
 """Parameters of OAuth that no app uses for anything else, also without a response."""
 
 _ENDINGS = ("/", ".html", ".htm", "/index")
