@@ -39,8 +39,7 @@ ALLOWED: dict[str, set[str]] = {
     "header x-amz-security-token of * api *": {"aws_session_token"},
     # What this tab stores: pending sign-ins, then the session.
     "sessionStorage cognito.transaction.*": {"state", "nonce", "verifier"},
-    # The nonce is also in the ID token; renewed ones are compared with it.
-    "sessionStorage cognito.session.*": {"access_token", "id_token", "refresh_token", "nonce"},
+    "sessionStorage cognito.session.*": {"access_token", "id_token", "refresh_token"},
 }
 
 
