@@ -1,8 +1,11 @@
 """Exchange codes and refresh tokens for checked sessions, and revoke them (RFC 6749, RFC 7009)."""
 
+import asyncio
+
 from ..config import AuthConfig
-from ..errors import MalformedResponse, StateMismatch
+from ..errors import AuthError, MalformedResponse, StateMismatch
 from ..ports import Runtime
+from ..protocol.authorization import Transaction
 from ..protocol.callback import AuthorizationGrant
 from ..protocol.id_token_claims import (
     IdTokenClaims,
@@ -22,6 +25,10 @@ from .ended import EndedSessions, name_of_code
 from .id_token import IdTokenVerifier
 from .record import SessionRecord
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 
 class TokenExchange:
     """Redeems codes and refresh tokens, and returns sessions whose ID token has been checked.
@@ -40,6 +47,7 @@ class TokenExchange:
         self._runtime = runtime
         self._ended = ended
         self._verifier = IdTokenVerifier(config, runtime)
+        self._revocation: Any = None
 
     async def prepare(self) -> None:
         """Fetch what the next exchange needs, so that it starts with the token request.
@@ -63,19 +71,11 @@ class TokenExchange:
         asked_at = self._runtime.clock.now()
         tokens = parse_token_response(await self._runtime.transport.send(request))
         received_at = self._runtime.clock.now()
-        if tokens.id_token is None:
-            raise MalformedResponse(
-                "the token response has no id_token: is openid among the app client's scopes?"
-            )
-        claims = validate_id_token_claims(
-            await self._verifier.verify(tokens.id_token),
-            issuers=self._config.issuers,
-            client_id=self._config.client_id,
-            now=received_at,
-            nonce=grant.transaction.nonce,
-            access_token=tokens.access_token,
-            max_age=grant.transaction.max_age,
-        )
+        try:
+            claims = await self._first_claims(tokens, grant.transaction, received_at)
+        except AuthError:  # nobody is going to use the tokens
+            self._revocation = asyncio.create_task(self.revoke(tokens.refresh_token))
+            raise
         return SessionRecord(
             access_token=tokens.access_token,
             id_token=tokens.id_token,
@@ -142,6 +142,23 @@ class TokenExchange:
         except Exception:  # noqa: BLE001 - whatever it is, the sign-out has to go on
             return False
         return True
+
+    async def _first_claims(
+        self, tokens: TokenSet, transaction: Transaction, received_at: float
+    ) -> IdTokenClaims:
+        if tokens.id_token is None:
+            raise MalformedResponse(
+                "the token response has no id_token: is openid among the app client's scopes?"
+            )
+        return validate_id_token_claims(
+            await self._verifier.verify(tokens.id_token),
+            issuers=self._config.issuers,
+            client_id=self._config.client_id,
+            now=received_at,
+            nonce=transaction.nonce,
+            access_token=tokens.access_token,
+            max_age=transaction.max_age,
+        )
 
     async def _renewed_claims(self, tokens: TokenSet, record: SessionRecord) -> IdTokenClaims:
         if tokens.id_token is None:
