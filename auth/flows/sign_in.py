@@ -87,7 +87,8 @@ class SignIn:
     def _refused(self, callback: Callback, error: AuthError) -> None:
         """Begin a sign-in in place of one that began elsewhere, once; or report the refusal."""
         try:
-            starts = self._config.sign_in_on_load and not self._transactions.has_any()
+            config = self._config
+            starts = config.sign_in_on_load and not self._transactions.has_any(config)
             if starts and callback.is_unsolicited:
                 self.begin()
                 return
