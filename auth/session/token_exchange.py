@@ -5,7 +5,6 @@ import asyncio
 from ..config import AuthConfig
 from ..errors import AuthError, MalformedResponse, StateMismatch
 from ..ports import Runtime
-from ..protocol.authorization import Transaction
 from ..protocol.callback import AuthorizationGrant
 from ..protocol.id_token_claims import (
     IdTokenClaims,
@@ -72,13 +71,22 @@ class TokenExchange:
         tokens = parse_token_response(await self._runtime.transport.send(request))
         received_at = self._runtime.clock.now()
         try:
-            claims = await self._first_claims(tokens, grant.transaction, received_at)
+            id_token = _id_token_of(tokens)
+            claims = validate_id_token_claims(
+                await self._verifier.verify(id_token),
+                issuers=self._config.issuers,
+                client_id=self._config.client_id,
+                now=received_at,
+                nonce=grant.transaction.nonce,
+                access_token=tokens.access_token,
+                max_age=grant.transaction.max_age,
+            )
         except AuthError:  # nobody is going to use the tokens
             self._revocation = asyncio.create_task(self.revoke(tokens.refresh_token))
             raise
         return SessionRecord(
             access_token=tokens.access_token,
-            id_token=tokens.id_token,
+            id_token=id_token,
             refresh_token=tokens.refresh_token,
             received_at=received_at,
             expires_at=min(asked_at, received_at) + lifetime(tokens, claims),
@@ -143,23 +151,6 @@ class TokenExchange:
             return False
         return True
 
-    async def _first_claims(
-        self, tokens: TokenSet, transaction: Transaction, received_at: float
-    ) -> IdTokenClaims:
-        if tokens.id_token is None:
-            raise MalformedResponse(
-                "the token response has no id_token: is openid among the app client's scopes?"
-            )
-        return validate_id_token_claims(
-            await self._verifier.verify(tokens.id_token),
-            issuers=self._config.issuers,
-            client_id=self._config.client_id,
-            now=received_at,
-            nonce=transaction.nonce,
-            access_token=tokens.access_token,
-            max_age=transaction.max_age,
-        )
-
     async def _renewed_claims(self, tokens: TokenSet, record: SessionRecord) -> IdTokenClaims:
         if tokens.id_token is None:
             return record.claims
@@ -170,6 +161,14 @@ class TokenExchange:
             original=record.original,
             access_token=tokens.access_token,
         )
+
+
+def _id_token_of(tokens: TokenSet) -> str:
+    if tokens.id_token is None:
+        raise MalformedResponse(
+            "the token response has no id_token: is openid among the app client's scopes?"
+        )
+    return tokens.id_token
 
 
 def lifetime(tokens: TokenSet, claims: IdTokenClaims) -> float:
