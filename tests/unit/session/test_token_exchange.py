@@ -255,3 +255,23 @@ async def test_tokens_that_fail_a_check_are_revoked(answer: object) -> None:
     await asyncio.sleep(0)
     [request] = transport.sent_to(REVOKE_PATH)
     assert dict(form_decode(str(request.body)))["token"] == "new-refresh-token"
+
+
+@pytest.mark.parametrize(
+    "claim", [{"auth_time": "soon"}, {"auth_time": -1}, {"auth_time": None}, {"iat": START}]
+)
+async def test_what_a_sign_in_accepts_can_be_read_again(claim: dict[str, object]) -> None:
+    """Nobody is signed out by a reload."""
+    exchange, _ = exchange_with(
+        samples.token_reply(id_token=samples.sign(samples.id_claims(**claim)))
+    )
+    record = await exchange.redeem(GRANT)
+    again = parse_session_record(record.to_json(), samples.config())
+    assert again.to_json() == record.to_json()
+
+
+async def test_a_refresh_token_that_could_not_be_read_again_is_refused() -> None:
+    """At once, and not at the next reload."""
+    exchange, _ = exchange_with(samples.token_reply(refresh_token="with a space"))
+    with pytest.raises(MalformedResponse, match="refresh_token"):
+        await exchange.redeem(GRANT)
