@@ -66,9 +66,13 @@ class ApiCalls:
         from .response import ApiTransport  # noqa: PLC0415 - nothing that a sign-in needs
 
         address = self.address(url, self._origins, setting="api_origins")
-        send = ApiTransport(self.runtime.transport).send
+        begun = self._current.required()
+        # A stream is read after this call, and belongs to the same session.
+        transport = ApiTransport(self.runtime.transport, lambda: self.require(begun))
         return await self._send(
-            lambda token: send(call.request(address, ("Authorization", f"Bearer {token}")))
+            lambda token: transport.send(
+                call.request(address, ("Authorization", f"Bearer {token}"))
+            )
         )
 
     def address(self, url: str, origins: "tuple[str, ...]", *, setting: str) -> str:
