@@ -106,8 +106,10 @@ class Tabs:
                 self._offered(parse_session_record(text or "", self._config), is_here=is_here)
             elif event == "session_wanted":
                 self._wanted(text, is_here=is_here)
-            elif event == "signed_out" and text:
-                self._signed_out(text, members.optional_string(said, "sub"))
+            elif event == "signed_out":
+                self._signed_out(
+                    members.visible(said, "text"), members.optional_string(said, "sub")
+                )
             elif event == "active":
                 self._active()
         except AuthError:

@@ -258,3 +258,18 @@ async def test_a_sign_out_is_finished_whatever_the_neighbours_say(one_browser: B
 def replace_record(text: str, **parts: object) -> str:
     """Return a record with some members replaced, half surrogates as they are."""
     return written({**json.loads(text), **parts}, raw=True)
+
+
+@pytest.mark.parametrize("separator", [" ", "\n", "\u00a0"])
+async def test_a_message_adds_one_ended_session_at_most(
+    one_browser: Browser, separator: str
+) -> None:
+    """The names are separated by spaces: a text with many would push out those that count."""
+    tab = await signed_in(one_browser)
+    tab.client._current.ended.add("an-ended-session")
+    before = dict(one_browser.storage.entries)
+    text = separator.join(f"name-{number}" for number in range(60))
+    message = {"app": samples.APP, "event": "signed_out", "text": text}
+    one_browser.channel.post(json.dumps(message))
+    assert one_browser.storage.entries == before
+    assert tab.client.session.is_signed_in
