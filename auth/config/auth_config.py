@@ -205,8 +205,15 @@ def _issuer(read: Table) -> str:
 
 def _checked_issuers(issuer: str, replicas: "tuple[str, ...]") -> "tuple[str, ...]":
     issuer_url(issuer)
+    pool = issuer.rpartition("/")[2]
     for one in replicas:
         issuer_url(one, key="replica_issuers")
+        if one.rpartition("/")[2] != pool:
+            raise ConfigurationError(
+                "replica_issuers",
+                got=one,
+                expected=f"another issuer of the same user pool, ending in /{pool}",
+            )
     if len(set((issuer,) + replicas)) != 1 + len(replicas):
         raise ConfigurationError(
             "replica_issuers",

@@ -146,6 +146,7 @@ def test_the_domain_is_reached_by_https_but_on_this_machine(domain: str, origin:
         ({"replica_issuers": [AWS["issuer"], AWS["issuer"]]}, "replica_issuers"),
         ({"replica_issuers": [samples.ISSUER]}, "replica_issuers"),
         ({"replica_issuers": [1]}, "replica_issuers"),
+        ({"replica_issuers": [f"{AWS['issuer']}0"]}, "replica_issuers"),
         ({"jwks_uri": ""}, "jwks_uri"),
         ({"jwks_uri": "/jwks.json"}, "jwks_uri"),
         ({"jwks_uri": "http://keys.example.com/jwks.json"}, "jwks_uri"),
