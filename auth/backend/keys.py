@@ -1,7 +1,7 @@
 """The issuer's public keys, fetched when needed and kept (RFC 7517 5).
 
-A token with an unknown `kid` may mean that the issuer has new keys, or that somebody invents names
-to keep this server busy. So all callers share one fetch, and after it there is none for a while.
+A token with an unknown `kid` may mean that the issuer has new keys, or that an attacker invents
+values. So all callers share one fetch, and after it there is none for a while.
 Known keys stay valid while the endpoint is slow or down.
 """
 
