@@ -131,7 +131,7 @@ class BearerPolicy:
         raise self._refusal(403, "insufficient_scope", scope=" ".join(scopes))
 
     def _too_large(self) -> Refusal:
-        """Return the response to a token that nobody has read (RFC 6585 5).
+        """Return the response to a token that is too large (RFC 6585 5).
 
         It is not 401: the page would fetch a new token, which is no shorter, and try again.
         """
@@ -173,7 +173,7 @@ def read_bearer_token(headers: Iterable[tuple[bytes, bytes]]) -> str | None:
 
 
 def is_anonymous(headers: Iterable[tuple[bytes, bytes]]) -> bool:
-    """Check whether nobody tried to send a bearer token, not even a malformed one.
+    """Check whether the request has no bearer token, not even a malformed one.
 
     Args:
         headers: The request's header fields, as ASGI has them.

@@ -20,7 +20,7 @@ COOL_DOWN_SECONDS = 10.0
 """Between a fetch that failed, or was made for an unknown `kid`, and the next."""
 
 LIFE_SECONDS = 3600.0
-"""How long a withdrawn key may still be accepted while the endpoint answers."""
+"""How long a withdrawn key may still be accepted while the endpoint works."""
 
 PATIENCE_SECONDS = 0.25
 """How long a caller with a known but old key waits for the fetch that would confirm it."""

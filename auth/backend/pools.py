@@ -1,4 +1,4 @@
-"""One API for the people of several user pools."""
+"""Verification of tokens of several user pools, for one API."""
 
 from collections.abc import Iterable
 from typing import Protocol

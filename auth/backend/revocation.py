@@ -30,7 +30,7 @@ from .wrapping import VerifierWrapper, verifiers_in
 MAX_TTL_SECONDS = 300
 MAX_ENTRIES = 10_000
 ASK_SECONDS = 6.0
-"""After that time, the endpoint has not answered."""
+"""How long a request to the endpoint may take, in seconds."""
 
 
 class RevocationCheck(VerifierWrapper):
@@ -97,7 +97,7 @@ class RevocationCheck(VerifierWrapper):
 
         Raises:
             TokenInvalid: Something about the token is wrong; TokenRevoked if Cognito says so.
-            TransportFailed: The issuer's keys or its answer cannot be fetched.
+            TransportFailed: The issuer's keys or the endpoint's response cannot be fetched.
         """
         # First, so that only tokens of this pool cause a request.
         claims = await self._verifier.verify(unverified_token)

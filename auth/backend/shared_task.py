@@ -18,7 +18,7 @@ class SharedTask(Generic[T]):
 
     Args:
         work: The coroutine to run.
-        seconds: How long callers wait at most. `work` has to end within that time by itself.
+        seconds: How long callers wait at most. `work` must end within that time.
         on_end: Called when the task has ended, in whatever way.
     """
 

@@ -180,7 +180,7 @@ class ApiCalls:
     async def _attempt(
         self, request_with: "Callable[[str], Awaitable[Answer]]", used: SessionRecord
     ) -> "Answer":
-        """Send once. Raises SignInRequired if the session is over when the answer comes."""
+        """Send once. Raises SignInRequired if the session has ended when the response comes."""
         response = await request_with(used.access_token)
         self.require(used)
         return response

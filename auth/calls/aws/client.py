@@ -112,7 +112,7 @@ class AwsClient:
         return await self._send(call.request(address), service, region or self._settings.region)
 
     async def _send(self, request: Request, service: str, region: str) -> ApiResponse:
-        """Sign and send. Raises SignInRequired if the session is over when the answer comes."""
+        """Sign and send. Raises SignInRequired if the session has ended when the response comes."""
         begun, runtime = self._resources.begin(), self._resources.runtime
         credentials = await self._credentials_of(begun)
         signed = sign(request, credentials, service=service, region=region, now=runtime.clock.now())
@@ -159,7 +159,7 @@ class AwsClient:
         return response
 
     def _keep(self, credentials: AwsCredentials) -> None:
-        """Keep credentials, with their end by the clock that nobody can set."""
+        """Keep credentials, with their expiry by the monotonic clock."""
         clock = self._resources.runtime.clock
         self._deadline = clock.monotonic() + credentials.expires_at - clock.now()
         self._credentials = credentials

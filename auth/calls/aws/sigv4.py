@@ -89,7 +89,7 @@ def _path(path: str) -> str:
 
 
 def _query(query: str) -> str:
-    """Escape names and values alike, and order them; a plus stands for a space."""
+    """Escape names and values in the same way, and sort them; a plus is a space."""
     pairs = [(percent_encode(name), percent_encode(value)) for name, value in form_decode(query)]
     return "&".join([name + "=" + value for name, value in sorted(pairs)])
 
