@@ -1,6 +1,6 @@
 """Call APIs with the access token, which is sent to the configured origins only (RFC 6750)."""
 
-from ..encoding.characters import DIGITS, has_only
+from ..encoding.characters import parse_digits
 from ..encoding.url import parse_url, resolve
 from ..errors import ArgumentRefused, StepUpRequired, SubjectMismatch, TransportFailed
 from ..protocol.challenge import parse_challenge
@@ -41,15 +41,10 @@ def require_no_step_up(response: "Answer") -> None:
     """Raise StepUpRequired for a 401 that asks for a new sign-in (RFC 9470 3)."""
     challenge = parse_challenge(response.headers.get("www-authenticate", ""))
     if challenge.get("error") == "insufficient_user_authentication":
-        max_age = challenge.get("max_age", "")
         raise StepUpRequired(
-            max_age=int(max_age) if _is_number(max_age) else None,
+            max_age=parse_digits(challenge.get("max_age", ""), at_most=MAX_AGE_DIGITS),
             acr_values=challenge.get("acr_values", ""),
         )
-
-
-def _is_number(text: str) -> bool:
-    return 0 < len(text) <= MAX_AGE_DIGITS and has_only(text, DIGITS)
 
 
 class ApiCalls:
@@ -71,9 +66,13 @@ class ApiCalls:
         from .response import ApiTransport  # noqa: PLC0415 - nothing that a sign-in needs
 
         address = self.address(url, self._origins, setting="api_origins")
-        send = ApiTransport(self.runtime.transport).send
+        begun = self._current.required()
+        # A stream is read after this call, and belongs to the same session.
+        transport = ApiTransport(self.runtime.transport, lambda: self.require(begun))
         return await self._send(
-            lambda token: send(call.request(address, ("Authorization", f"Bearer {token}")))
+            lambda token: transport.send(
+                call.request(address, ("Authorization", f"Bearer {token}"))
+            )
         )
 
     def address(self, url: str, origins: "tuple[str, ...]", *, setting: str) -> str:

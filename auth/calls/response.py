@@ -2,11 +2,17 @@
 
 import json
 
-from ..errors import ApiRequestFailed, ApiResponseMalformed, ApiStatusError, TransportFailed
+from ..errors import (
+    ApiRequestFailed,
+    ApiResponseMalformed,
+    ApiStatusError,
+    SignInRequired,
+    TransportFailed,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import Any
 
     from ..ports import Transport
@@ -16,10 +22,19 @@ if TYPE_CHECKING:
 
 
 class ApiTransport:
-    """Sends requests to an API, and reports failures as the API's instead of Cognito's."""
+    """Sends requests to an API, and reports failures as the API's instead of Cognito's.
 
-    def __init__(self, transport: "Transport") -> None:
+    Args:
+        transport: Sends the requests.
+        require: Called whenever something has arrived. Raises SignInRequired if the session that
+            asked for it is over.
+    """
+
+    def __init__(
+        self, transport: "Transport", require: "Callable[[], None]" = lambda: None
+    ) -> None:
         self._transport = transport
+        self._require = require
 
     async def send(self, request: "Request") -> "ApiResponse":
         """Send a request.
@@ -29,10 +44,13 @@ class ApiTransport:
         """
         failure = None
         try:
-            return ApiResponse(request, await self._transport.send(request))
+            response = ApiResponse(request, await self._transport.send(request), self._require)
         except TransportFailed as error:
             failure = _failure(request, error)
-        raise failure
+        if failure is not None:
+            raise failure
+        response.require_session()
+        return response
 
 
 class ApiResponse:
@@ -44,7 +62,13 @@ class ApiResponse:
             `Access-Control-Expose-Headers` names, and a few more (Fetch, CORS-safelisted).
     """
 
-    def __init__(self, request: "Request", response: "Response") -> None:
+    def __init__(
+        self,
+        request: "Request",
+        response: "Response",
+        require: "Callable[[], None]" = lambda: None,
+    ) -> None:
+        self._require = require
         self.status = response.status
         self.headers = Headers(response.headers)
         self._request = request
@@ -120,6 +144,7 @@ class ApiResponse:
 
         Raises:
             ApiRequestFailed: The rest of the body did not arrive.
+            SignInRequired: The session that asked for it is over, or another one has replaced it.
         """
         chunk = await self._next()
         while chunk == b"":
@@ -140,10 +165,21 @@ class ApiResponse:
             return chunk
         failure = None
         try:
-            return await self._stream.read()
+            chunk = await self._stream.read()
         except TransportFailed as error:
             failure = _failure(self._request, error)
-        raise failure
+        self.require_session()
+        if failure is not None:
+            raise failure
+        return chunk
+
+    def require_session(self) -> None:
+        """Raise SignInRequired, and close the connection, if the session of the call is over."""
+        try:
+            self._require()
+        except SignInRequired:
+            self.cancel()
+            raise
 
 
 class Headers:
