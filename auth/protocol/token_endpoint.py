@@ -133,14 +133,14 @@ def parse_token_response(response: Response) -> TokenSet:
     if body.get("error") is not None:
         raise MalformedResponse("the token response has the status 200 and an error")
     if members.string(body, "token_type").lower() != "bearer":
-        raise MalformedResponse("token_type is another one than Bearer")
+        raise MalformedResponse("token_type is not Bearer")
     expires_in = members.optional_number(body, "expires_in")
     if expires_in == 0:
         raise MalformedResponse("expires_in is zero")
     if not (body.get("scope") is None or isinstance(body["scope"], str)):
         raise MalformedResponse("scope is not a string")
     return TokenSet(
-        access_token=_fit_for_a_header(members.string(body, "access_token")),
+        access_token=_require_visible_ascii(members.string(body, "access_token")),
         expires_in=expires_in,
         id_token=members.optional_string(body, "id_token"),
         refresh_token=members.optional_string(body, "refresh_token"),
@@ -171,7 +171,7 @@ def _token_endpoint(app_client: "AppClient") -> str:
     return f"{app_client.domain_origin}/oauth2/token"
 
 
-def _fit_for_a_header(access_token: str) -> str:
+def _require_visible_ascii(access_token: str) -> str:
     """Return the token if it has only visible ASCII characters (RFC 6750 2.1)."""
     if not is_visible_ascii(access_token):
         raise MalformedResponse("access_token has characters that are not visible ASCII")

@@ -3,7 +3,7 @@
 Everything about states is in this file, and this file does no I/O and knows no tokens:
 `CurrentSession` reports what happened, and the table says where that leads.
 
-- `booting`: the page has just begun; what is stored or in the address bar is not read yet.
+- `booting`: the page has just begun; storage and the address bar have not been read yet.
 - `signed_out`: nobody is signed in. Either nobody was, or they signed out in this tab.
 - `signing_in`: from the click until the browser leaves, and from the callback until its tokens have
   been checked. Only a checked ID token leads to `signed_in`.

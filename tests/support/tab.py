@@ -78,18 +78,18 @@ class Browser:
 
 
 class TabLocks:
-    """The Locks port of one page: without patience, other tabs are not waited for."""
+    """The Locks port of one page: it waits for other tabs only if `wait_seconds` is not 0."""
 
     def __init__(self, shared: LocalLocks) -> None:
         self._shared = shared
         self._own = LocalLocks()
 
     async def hold(
-        self, name: str, work: Callable[[], Awaitable[Result]], *, patience: float
+        self, name: str, work: Callable[[], Awaitable[Result]], *, wait_seconds: float
     ) -> Result:
         """Run `work` while nobody else holds `name`."""
-        locks = self._shared if patience else self._own
-        return await locks.hold(name, work, patience=patience)
+        locks = self._shared if wait_seconds else self._own
+        return await locks.hold(name, work, wait_seconds=wait_seconds)
 
     async def claim(self, name: str) -> Callable[[], None]:
         """Hold `name` together with others."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
     from typing import Any
 
+    from auth.ports import LifecycleEvent
     from auth.protocol.http import Request
 
 PAGE = "http://localhost:8000/"
@@ -98,11 +99,11 @@ class World:
         self.time += seconds
 
     async def hold(
-        self, name: str, work: "Callable[[], Awaitable[Any]]", *, patience: float
+        self, name: str, work: "Callable[[], Awaitable[Any]]", *, wait_seconds: float
     ) -> "Any":
         """Hold the lock: nobody else is here."""
         assert name
-        assert patience >= 0
+        assert wait_seconds >= 0
         return await work()
 
     async def claim(self, name: str) -> "Callable[[], None]":
@@ -190,7 +191,9 @@ class Cupboard:
 class Window:
     """A page to which nothing ever happens."""
 
-    def listen(self, listener: "Callable[[str], None]", *, activity: bool) -> "Callable[[], None]":
+    def listen(
+        self, listener: "Callable[[LifecycleEvent], None]", *, activity: bool
+    ) -> "Callable[[], None]":
         """Never call `listener`."""
         assert callable(listener)
         assert not activity

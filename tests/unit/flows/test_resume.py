@@ -60,6 +60,6 @@ async def test_a_sign_out_while_the_page_waits_for_other_tabs_stands(
         assert seconds == 0
         await tab.client.sign_out(hosted=False)
 
-    monkeypatch.setattr(tab.client._tabs, "greet", sign_out_meanwhile)
+    monkeypatch.setattr(tab.client._tabs, "request_session", sign_out_meanwhile)
     session = await tab.client.start()
     assert (session.event, tab.states) == ("signed_out", ["signed_out"])

@@ -70,7 +70,7 @@ def test_a_provider_is_named_by_its_attribute() -> None:
         ({"data_auth": ""}, 'data-auth: got "", expected one of'),
         (
             {"data_auth": "sign-in", "data_identity_provider": ""},
-            "data-identity-provider: got an empty value, expected text",
+            "data-identity-provider: got an empty string, expected a value",
         ),
         (
             {"data_auth": "sign-in", "data_identity_provider": "A", "data_idp_identifier": "b.c"},

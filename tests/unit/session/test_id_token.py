@@ -36,11 +36,11 @@ class LocksOfOtherTabs(LocalLocks):
     """Locks that other tabs hold for ever."""
 
     async def hold(
-        self, name: str, work: Callable[[], Awaitable[Result]], *, patience: float
+        self, name: str, work: Callable[[], Awaitable[Result]], *, wait_seconds: float
     ) -> Result:
         """Run `work` if it waits for no other tab."""
-        assert patience == 0, f"other tabs hold {name}"
-        return await super().hold(name, work, patience=patience)
+        assert wait_seconds == 0, f"other tabs hold {name}"
+        return await super().hold(name, work, wait_seconds=wait_seconds)
 
 
 async def kept_waiting() -> None:

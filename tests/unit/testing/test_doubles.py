@@ -190,7 +190,7 @@ def test_a_lock_is_held_by_one_at_a_time() -> None:
         locks = LocalLocks()
         held = [(first, "first"), (second, "second")]
         return await asyncio.gather(
-            *[locks.hold(lock, partial(work, name), patience=1) for lock, name in held]
+            *[locks.hold(lock, partial(work, name), wait_seconds=1) for lock, name in held]
         )
 
     assert asyncio.run(both("a", "a")) == ["first", "second"]
