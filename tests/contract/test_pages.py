@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from cognito_stand_in import FakeCognito
-from cognito_stand_in.directory import DirectoryError
+from cognito_stand_in.directory import DirectoryError, Purpose
 from tests.contract.app import ADA, ADA_PASSWORD, CALLBACK, CLIENT_ID, App, Clock, answer, claims
 
 NEW = {"username": "emmy", "email": "emmy@example.com", "password": "Noether-Theorem-1915"}
@@ -18,7 +18,7 @@ def alerts(app: App) -> list[str]:
     return app.browser.page.alerts
 
 
-def code_sent(app: App, username: str, purpose: str) -> str:
+def code_sent(app: App, username: str, purpose: Purpose) -> str:
     """Return the code that would have been sent by e-mail."""
     return app.cognito.directory.outbox[username, purpose].code
 
