@@ -8,7 +8,7 @@ page = Page()
 
 @page.on_session
 def show(session: Session) -> None:
-    """Greet whoever is signed in."""
+    """Greet the signed-in person."""
     if session.user is not None:
         page.write("name", session.user.name)
 
