@@ -311,7 +311,7 @@ def test_somebody_deleted_on_the_way_cannot_go_on(app: App, cognito: FakeCognito
 
 
 def test_an_address_can_be_confirmed_for_one_person_only(app: App) -> None:
-    """Whoever signs up with somebody's verified address cannot take it over."""
+    """A new account with somebody's verified address cannot confirm that address."""
     app.browser.open(app.url("/signup"))
     app.browser.submit(NEW | {"email": "ada@example.com"})
     app.browser.submit({"code": code_sent(app, "emmy", "confirm")})

@@ -54,7 +54,7 @@ class Api:
         self.statuses: list[int] = []
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request."""
+        """Respond to a request."""
         self.seen.append(StarletteRequest(scope).headers.get("authorization"))
         status = self.statuses.pop(0) if self.statuses else 200
         await PlainTextResponse("hello", status)(scope, receive, send)
@@ -87,12 +87,12 @@ class TabLocks:
     async def hold(
         self, name: str, work: Callable[[], Awaitable[Result]], *, wait_seconds: float
     ) -> Result:
-        """Run `work` while nobody else holds `name`."""
+        """Run `work` while holding the exclusive lock `name`."""
         locks = self._shared if wait_seconds else self._own
         return await locks.hold(name, work, wait_seconds=wait_seconds)
 
     async def claim(self, name: str) -> Callable[[], None]:
-        """Hold `name` together with others."""
+        """Hold `name` as a shared lock."""
         return await self._shared.claim(name)
 
     async def claimed(self) -> list[str]:

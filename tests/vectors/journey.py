@@ -78,7 +78,7 @@ class World:
         return bytes([self.issued]) * count
 
     async def verify_rs256(self, key: object, signed: bytes, signature: bytes) -> bool:
-        """Believe the signature of nobody but the key's owner."""
+        """Return whether the signature is the one of the journey's tokens."""
         return bool(key) and bool(signed) and signature == b"signature"
 
     def now(self) -> float:
@@ -95,13 +95,13 @@ class World:
         return lambda: None
 
     async def sleep(self, seconds: float) -> None:
-        """Let time pass."""
+        """Advance the clock."""
         self.time += seconds
 
     async def hold(
         self, name: str, work: "Callable[[], Awaitable[Any]]", *, wait_seconds: float
     ) -> "Any":
-        """Hold the lock: nobody else is here."""
+        """Run `work` at once, because there is one tab."""
         assert name
         assert wait_seconds >= 0
         return await work()
@@ -131,7 +131,7 @@ class World:
         """Stop."""
 
     async def send(self, request: "Request") -> Response:
-        """Answer as Cognito and an API would."""
+        """Return a response as Cognito and an API would."""
         path = request.url[len("http://localhost:8000") :]
         self.seen.append(path)
         if path in self.fails:

@@ -1,4 +1,4 @@
-"""Work that is finished whether or not somebody awaits it."""
+"""Coroutines of `autorun` are completed with and without `await`."""
 
 import asyncio
 
@@ -14,7 +14,7 @@ class Work:
         self.steps: list[str] = []
 
     async def rest(self) -> str:
-        """Do it."""
+        """Run both halves."""
         self.steps.append("began")
         await asyncio.sleep(0)
         self.steps.append("ended")
@@ -22,13 +22,13 @@ class Work:
 
 
 async def turns(count: int = 5) -> None:
-    """Let the event loop go on."""
+    """Run the event loop for `count` turns."""
     for _ in range(count):
         await asyncio.sleep(0)
 
 
 async def test_it_is_done_without_an_await() -> None:
-    """And only once."""
+    """The event loop runs it, once."""
     work = Work()
     autorun(work.rest())  # type: ignore[unused-coroutine]
     assert work.steps == []
@@ -37,7 +37,7 @@ async def test_it_is_done_without_an_await() -> None:
 
 
 async def test_an_await_does_it_at_once() -> None:
-    """In the task that awaits, as any coroutine; nothing is left for the event loop."""
+    """It runs in the task that awaits it, and not in the event loop."""
     work = Work()
     coroutine = AutorunCoroutine(work.rest())
     assert await coroutine == "result"
@@ -48,7 +48,7 @@ async def test_an_await_does_it_at_once() -> None:
 
 @pytest.mark.parametrize("count", [1, 5])
 async def test_a_late_await_gets_the_result(count: int) -> None:
-    """While the event loop does it, and when it has done it."""
+    """The event loop may still run it or have finished it."""
     work = Work()
     coroutine = autorun(work.rest())
     await turns(count)
@@ -65,7 +65,7 @@ async def test_a_task_can_be_made_of_it() -> None:
 
 
 async def test_a_task_of_it_can_be_cancelled() -> None:
-    """Then the rest is not done."""
+    """The rest does not run then."""
     work = Work()
     task = asyncio.create_task(autorun(work.rest()))
     await turns(1)
@@ -87,7 +87,7 @@ async def test_micropython_iterates_it() -> None:
 
 
 async def test_it_can_be_closed() -> None:
-    """As a coroutine that nobody wants any more."""
+    """A closed coroutine does not run."""
     work = Work()
     autorun(work.rest()).close()
     await turns()

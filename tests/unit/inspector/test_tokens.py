@@ -103,7 +103,7 @@ def test_a_refresh_token_that_is_used_again_makes_a_branch() -> None:
 
 
 def test_no_generation_shows_its_tokens() -> None:
-    """Neither in a traceback nor in a log."""
+    """The representation contains no token."""
     assert "access-token-0" not in repr(lineage(0).generations)
 
 
@@ -132,7 +132,7 @@ def test_claims_stand_side_by_side() -> None:
 
 @pytest.mark.parametrize("token", [None, "", "opaque", "a.b.c"])
 def test_a_token_that_cannot_be_read_says_nothing(token: str | None) -> None:
-    """That is no error: Cognito's refresh tokens are encrypted."""
+    """It has no claims, and raises nothing: Cognito's refresh tokens are encrypted."""
     assert claims_of(token) == {}
 
 
@@ -170,6 +170,6 @@ def test_trouble_is_no_verdict(answer: Response | TransportFailed, verdict: str)
 
 
 def test_a_generation_begins_unasked() -> None:
-    """Nobody's answer is assumed."""
+    """A new generation has no answers."""
     one = Generation("0", "", "•1 #0", 0.0, 1.0)
     assert (one.answers, one.is_revoked) == ({}, False)

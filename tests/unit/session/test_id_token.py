@@ -44,7 +44,7 @@ class LocksOfOtherTabs(LocalLocks):
 
 
 async def kept_waiting() -> None:
-    """Let the other tasks run for a while."""
+    """Run the other tasks for some turns of the event loop."""
     for _ in range(20):
         await asyncio.sleep(0)
 
@@ -217,7 +217,7 @@ class Issuers:
         self.urls: list[str] = []
 
     async def send(self, request: Request) -> Response:
-        """Answer, or fail as planned."""
+        """Return or raise the planned outcome."""
         self.urls.append(request.url)
         answer = self.answers[request.url].pop(0)
         if isinstance(answer, AuthError):

@@ -1,4 +1,4 @@
-"""What a tab says to the others, in the form that `tabs.py` reads."""
+"""The messages of a tab to the others, which `tabs.py` reads."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The folder that is built: ours alone is ever replaced."""
+"""The folder of a build: only an earlier build is replaced."""
 
 import json
 from pathlib import Path
@@ -32,7 +32,7 @@ def refusal(out: Path, root: Path) -> str:
 
 
 def test_what_was_built_is_replaced(out: Path, page: Path) -> None:
-    """Nothing of the old one is left, and nothing else beside it."""
+    """No old or temporary file is left."""
     require_replaceable(out, page)
     replace(out, {"new": b"new"})
     assert [path.name for path in out.iterdir()] == ["new"]
@@ -40,7 +40,7 @@ def test_what_was_built_is_replaced(out: Path, page: Path) -> None:
 
 
 def test_an_empty_place_or_none_is_taken(tmp_path: Path, page: Path) -> None:
-    """Folders on the way are made."""
+    """Missing parent folders are created."""
     (tmp_path / "empty").mkdir()
     for place in (tmp_path / "empty", tmp_path / "deep" / "down"):
         require_replaceable(place, page)
@@ -58,7 +58,7 @@ MADE = '"made_by": "serve.py build"'
 def test_a_folder_of_somebody_elses_is_refused(
     tmp_path: Path, page: Path, manifest: str | None
 ) -> None:
-    """Only the manifest of a build makes a folder ours."""
+    """Only a folder with the manifest of a build is replaced."""
     place = tmp_path / "photographs"
     place.mkdir()
     (place / "ada.jpg").write_bytes(b"ada")
@@ -68,20 +68,20 @@ def test_a_folder_of_somebody_elses_is_refused(
 
 
 def test_a_file_that_came_later_is_not_lost(out: Path, page: Path) -> None:
-    """Whatever the manifest does not list is somebody's."""
+    """A folder with a file that the manifest does not list is not replaced."""
     (out / "site" / "robots.txt").write_text("")
     assert "contains site/robots.txt, which was added or changed" in refusal(out, page)
 
 
 def test_a_file_that_was_edited_is_not_lost(out: Path, page: Path) -> None:
-    """It is no longer what was built."""
+    """A folder with a changed file is not replaced."""
     (out / "hosts" / "nginx-site.conf").write_text("# better")
     assert "contains hosts/nginx-site.conf" in refusal(out, page)
     assert changed_files(out) == ["hosts/nginx-site.conf"]
 
 
 def test_a_link_is_not_followed(out: Path, page: Path, tmp_path: Path) -> None:
-    """Neither one to the folder nor one inside it."""
+    """Neither a link to the folder nor a link inside it is followed."""
     link = tmp_path / "link"
     link.symlink_to(out)
     with pytest.raises(CannotStart, match="is not a folder"):
@@ -99,7 +99,7 @@ def test_a_link_in_the_place_of_a_file_is_not_lost(out: Path, page: Path, tmp_pa
 
 
 def test_a_file_in_its_place_is_refused(tmp_path: Path, page: Path) -> None:
-    """The sentence says so."""
+    """The message says that it is not a folder."""
     with pytest.raises(CannotStart, match="is not a folder"):
         require_replaceable(tmp_path / "outside.js", page)
 
