@@ -3,7 +3,7 @@
 from .calls.api import ApiCalls
 from .config import AuthConfig
 from .errors import AuthError
-from .flows.begun import begun, nothing
+from .flows.autorun import autorun, nothing
 from .flows.resume import Resume
 from .flows.sign_in import SignIn
 from .flows.sign_out import SignOut, SignOutResult
@@ -127,7 +127,7 @@ class AuthClient:
         self._sign_in.begin(
             return_to=return_to, app_state=app_state, max_age=max_age, parameters=parameters
         )
-        return begun(nothing())
+        return autorun(nothing())
 
     def sign_up(
         self, *, return_to: str | None = None, app_state: object = None, **parameters: str
@@ -136,7 +136,7 @@ class AuthClient:
         self._sign_in.begin(
             "/signup", return_to=return_to, app_state=app_state, parameters=parameters
         )
-        return begun(nothing())
+        return autorun(nothing())
 
     def reset_password(
         self, *, return_to: str | None = None, app_state: object = None, **parameters: str
@@ -145,7 +145,7 @@ class AuthClient:
         self._sign_in.begin(
             "/forgotPassword", return_to=return_to, app_state=app_state, parameters=parameters
         )
-        return begun(nothing())
+        return autorun(nothing())
 
     def record_activity(self) -> None:
         """Record that the person is active now, which restarts `idle_timeout_seconds`.

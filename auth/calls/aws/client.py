@@ -132,8 +132,8 @@ class AwsClient:
             return self._credentials
 
         locks = self._resources.runtime.locks
-        # Without patience only the tasks of this tab take turns: no tab uses another's credentials.
-        credentials = await locks.hold(self._lock, current, patience=0)
+        # With 0 seconds, only the tasks of this tab take turns: no tab uses another's credentials.
+        credentials = await locks.hold(self._lock, current, wait_seconds=0)
         self._resources.require(begun)
         return credentials
 

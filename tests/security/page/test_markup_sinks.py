@@ -1,4 +1,4 @@
-"""Somebody finds a place in the program where text becomes markup or code."""
+"""An attacker finds a place in the program where text becomes markup or code."""
 
 import re
 from html.parser import HTMLParser
