@@ -1,4 +1,4 @@
-"""The app: what a signed-in person sees. This is the file to edit."""
+"""The app that signed-in people use. Edit this file."""
 
 from auth import Session
 from auth.page import Page

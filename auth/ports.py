@@ -7,12 +7,13 @@ Python values: `null` and `undefined` are None, strings are str, bytes are bytes
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
-    from typing import Protocol, TypeVar
+    from typing import Literal, Protocol, TypeVar
 
     from .protocol.http import Request, Response
     from .protocol.jose import VerificationKey
 
     Result = TypeVar("Result")
+    LifecycleEvent = Literal["woken", "left", "brought_back", "active"]
 else:
 
     class Protocol:
@@ -92,7 +93,9 @@ class Clock(Protocol):
 class Lifecycle(Protocol):
     """The moments after which more time may have passed than timers measured."""
 
-    def listen(self, listener: "Callable[[str], None]", *, activity: bool) -> "Callable[[], None]":
+    def listen(
+        self, listener: "Callable[[LifecycleEvent], None]", *, activity: bool
+    ) -> "Callable[[], None]":
         """Call `listener` with `woken`, `left` or `brought_back`.
 
         Args:
@@ -108,14 +111,14 @@ class Locks(Protocol):
     """Mutual exclusion between tasks of this tab, and between tabs with Web Locks (W3C)."""
 
     async def hold(
-        self, name: str, work: "Callable[[], Awaitable[Result]]", *, patience: float
+        self, name: str, work: "Callable[[], Awaitable[Result]]", *, wait_seconds: float
     ) -> "Result":
         """Run `work` while holding the exclusive lock `name`, and return its result.
 
         Args:
             name: The lock.
             work: What to run.
-            patience: Seconds to wait for another tab, after which `work` runs without the lock;
+            wait_seconds: How long to wait for another tab before `work` runs without the lock;
                 with 0, only the tasks of this tab take turns.
         """
 

@@ -21,7 +21,7 @@ from server.site import make_stand_in
 
 SECONDS_A_STEP = 600
 QUIET_SECONDS = 365 * 86400
-# Sweeps come with sign-ins, so that what has been over for a day must be gone.
+# Sweeps run at sign-ins, so entries that expired a day ago must be deleted.
 OVERDUE_SECONDS = 86400
 LINES = 12
 # A code, an interaction, a session, a family and its refresh token: what the last sign-in made.

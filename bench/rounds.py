@@ -31,7 +31,7 @@ Say = Callable[[str], None]
 
 @dataclass(slots=True)
 class ReturningBrowser:
-    """A browser that has visited `site` before, and its session there."""
+    """A browser that has visited `site` before, with its session."""
 
     site: BenchSite
     context: BrowserContext

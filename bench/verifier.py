@@ -97,7 +97,7 @@ def with_pyjwt(key_set: dict[str, object]) -> Verify:
             options={"require": ["exp", "iat", "iss", "sub"]},
         )
         if claims.get("token_use") != "access" or claims.get("client_id") != CLIENT:
-            raise ValueError("not for us")
+            raise ValueError("another client_id or token_use")
 
     return verify
 
@@ -155,7 +155,7 @@ async def measure(rounds: int) -> tuple[dict[str, float], dict[str, float]]:
     }
     verify = ours(key_set)
     by_count = {f"{count} tokens": (verify, tokens[:count]) for count in COUNTS}
-    await microseconds(compared, 2)  # so that everybody is warm
+    await microseconds(compared, 2)  # to fill caches
     enough_for_all = max(rounds, max(COUNTS) // PER_ROUND)
     return await microseconds(compared, rounds), await microseconds(by_count, enough_for_all)
 

@@ -69,7 +69,7 @@ class FakeCognito(Service):
         Returns:
             How many sessions and how many families ended.
         """
-        self.codes.burn_all(username)
+        self.codes.invalidate_all(username)
         ended = self.sessions.end_all(username), self.families.revoke_all(username)
         self.save_state()
         return ended

@@ -7,7 +7,7 @@ import secrets
 import uuid
 from dataclasses import dataclass, field
 from hmac import compare_digest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from .passwords import hash_password, password_matches, policy_violation
 from .pool import Identity, User
@@ -15,8 +15,10 @@ from .pool import Identity, User
 if TYPE_CHECKING:
     from .pool import IdentityProvider, Pool, ProviderPerson
 
+Purpose = Literal["confirm", "reset", "mfa"]
+
 # How long a code lasts, in seconds, by its purpose.
-CODE_SECONDS = {"confirm": 86400, "reset": 3600, "mfa": 180}
+CODE_SECONDS: dict[Purpose, int] = {"confirm": 86400, "reset": 3600, "mfa": 180}
 _EMAIL = re.compile(r"(?=.{3,2048}\Z)[^\s@]+@[^\s@]+")
 _USERNAME = re.compile(r"[^\s@\x00-\x1f\x7f]{1,128}")
 
@@ -34,7 +36,7 @@ class Message:
     """A message that Cognito would have sent: a six-digit code for one purpose."""
 
     username: str
-    purpose: str
+    purpose: Purpose
     code: str = field(repr=False)
     expires_at: float
 
@@ -44,7 +46,7 @@ class Directory:
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
-        self.outbox: dict[tuple[str, str], Message] = {}
+        self.outbox: dict[tuple[str, Purpose], Message] = {}
 
     def find(self, name: str) -> User | None:
         """Return the user with this username or verified e-mail address, ignoring case, or None."""
@@ -133,7 +135,7 @@ class Directory:
         self._pool.users[username] = user
         return user
 
-    def send_code(self, user: User, purpose: str, now: float) -> Message:
+    def send_code(self, user: User, purpose: Purpose, now: float) -> Message:
         """Put a new code into the outbox, where it replaces an older one for the same purpose.
 
         Args:
@@ -242,7 +244,7 @@ class Directory:
         if violation is not None:
             raise DirectoryError(violation)
 
-    def _redeem(self, username: str, purpose: str, code: str, now: float) -> User:
+    def _redeem(self, username: str, purpose: Purpose, code: str, now: float) -> User:
         message, user = self.outbox.get((username, purpose)), self._pool.users.get(username)
         typed = code.strip().encode("utf-8", "replace")
         if message is None or user is None or not compare_digest(message.code.encode(), typed):

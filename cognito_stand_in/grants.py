@@ -51,7 +51,7 @@ class Codes:
         self.store.put(code, grant)
         return code
 
-    def burn_all(self, username: str | None = None) -> None:
+    def invalidate_all(self, username: str | None = None) -> None:
         """Make all codes invalid, or those of one user."""
         for grant in self.store.entries.values():
             grant.used = grant.used or username in (None, grant.username)

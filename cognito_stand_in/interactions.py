@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
+from typing import Literal
 
 from .hashed_store import HashedStore
+
+Purpose = Literal["confirm", "reset", "mfa", "provider", "provider-code"]
 
 INTERACTION_COOKIE = "csrf-state"
 INTERACTION_SECONDS = 300
@@ -15,7 +18,7 @@ INTERACTION_SECONDS = 300
 class Interaction:
     """The state between two pages; `query` is the query of the authorization request."""
 
-    purpose: str
+    purpose: Purpose
     query: str = field(repr=False)
     expires_at: float
     username: str = ""
@@ -37,7 +40,7 @@ class Interactions:
         self.store.put(secret, interaction)
         return secret
 
-    def find(self, secret: str | None, purpose: str, now: float) -> Interaction | None:
+    def find(self, secret: str | None, purpose: Purpose, now: float) -> Interaction | None:
         """Return the interaction of a secret, or None if it has expired or has another purpose."""
         interaction = self.store.get(secret)
         if interaction is None or interaction.purpose != purpose or now >= interaction.expires_at:

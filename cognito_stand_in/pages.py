@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from .authorization import AuthorizationRequest
+    from .interactions import Purpose
     from .service import Service
 
 _HERE = Path(__file__).parent
@@ -104,7 +105,7 @@ def start_interaction(
     service: Service,
     response: Response,
     *,
-    purpose: str,
+    purpose: Purpose,
     query: str,
     username: str,
     factor: str = "",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
+
+Tier = Literal["LITE", "ESSENTIALS", "PLUS"]
 
 COGNITO_SCOPES = ("openid", "email", "profile", "phone", "aws.cognito.signin.user.admin")
 ACR_VALUES = tuple(f"urn:cognito:loa:{level}" for level in range(1, 5))
@@ -203,7 +205,7 @@ class Pool:
     managed_login: bool = True
     identity_pool: IdentityPool | None = None
     replica_issuer: str | None = None
-    tier: str = "ESSENTIALS"
+    tier: Tier = "ESSENTIALS"
     acr_values: tuple[str, ...] = ACR_VALUES
 
     @property

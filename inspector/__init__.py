@@ -1,1 +1,1 @@
-"""The inspector: how a sign-in really behaves, watched, drawn and attacked; for development."""
+"""The inspector: records, draws and attacks a sign-in; for development only."""

@@ -1,12 +1,14 @@
 """Parse the events that recorders have written. Storage and messages may contain anything."""
 
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 from auth.encoding import members
 from auth.encoding.strict_json import parse_object
-from auth.errors import AuthError
+from auth.errors import AuthError, MalformedResponse
 
-LANES = ("person", "tabs", "page", "cognito", "api")
+Lane = Literal["person", "tabs", "page", "cognito", "api"]
+LANES: tuple[Lane, ...] = get_args(Lane)
 """The lanes from left to right: the person, the other tabs, this one, Cognito, the API."""
 
 
@@ -22,8 +24,8 @@ class Event:
     at: float
     kind: str
     what: str
-    source: str
-    target: str
+    source: Lane
+    target: Lane
     facts: tuple[tuple[str, str], ...]
     status: int
     ms: float | None
@@ -37,20 +39,26 @@ def parse_event(line: str) -> Event | None:
     """Parse a line of a recording; return None if it is invalid."""
     try:
         record = parse_object(line)
-        event = Event(
+        return Event(
             id=members.string(record, "id"),
             at=members.number(record, "at"),
             kind=members.string(record, "kind"),
             what=str(record.get("what") or ""),
-            source=members.string(record, "source"),
-            target=members.string(record, "target"),
+            source=_lane(record, "source"),
+            target=_lane(record, "target"),
             facts=tuple(_facts(record.get("facts"))),
             status=int(members.number(record, "status")),
             ms=_duration(record.get("ms")),
         )
     except AuthError:
         return None
-    return event if event.source in LANES and event.target in LANES else None
+
+
+def _lane(record: dict[str, object], name: str) -> Lane:
+    for lane in LANES:
+        if record.get(name) == lane:
+            return lane
+    raise MalformedResponse(f"{name} is not a lane")
 
 
 def _facts(value: object) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""What a page consists of: the content of each of its paths, whoever delivers it."""
+"""The content of each path of a page, for the development server and the build."""
 
 from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache

@@ -85,7 +85,7 @@ class Page:
             request: The request for it.
         """
         html, import_map = self._release.current().rewrite(html)
-        html = html.replace("<html", "<html data-development", 1)  # faults of programs are shown
+        html = html.replace("<html", "<html data-development", 1)  # the page then shows tracebacks
         response = unstored(html.encode(), request)
         response.headers.update(page_headers(self._configuration.auth, import_map))
         return response

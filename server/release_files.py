@@ -27,7 +27,7 @@ class ReleaseFiles:
 
     @property
     def all(self) -> dict[str, Path]:
-        """All of them."""
+        """All files by path."""
         return {**self.app, **self.compiled, **self.runtimes}
 
 

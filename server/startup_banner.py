@@ -29,7 +29,7 @@ def _page(site: Site) -> list[str]:
     return [f"The page:  {site.page_url}", f"Sign-in:   {site.origins.domain} ({kind})"]
 
 
-# Imports are in the functions, because a page that has a real pool starts without the stand-in.
+# Imported in functions, because a page with a real pool starts without the stand-in.
 
 
 def _endpoints(site: Site) -> list[str]:

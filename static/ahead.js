@@ -1,4 +1,4 @@
-// Fetches or starts Pyodide before the launcher has found out whether somebody is signed in.
+// Fetches or starts Pyodide before the launcher knows whether somebody is signed in.
 
 import { appFiles, program, startPyodide, untilLeft } from "./interpreters.js";
 
@@ -18,7 +18,7 @@ const intoTheCache = async (address, signal) => {
   try {
     await (await fetch(address, { priority: "low", signal })).arrayBuffer();
   } catch {
-    // whoever needs it fetches it again and gets the error
+    // the code that needs the file fetches it again, and gets the error
   }
 };
 

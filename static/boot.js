@@ -90,9 +90,8 @@ for (const type of ["mpy", "py"]) addEventListener(`${type}:done`, suspect);
 
 // --- language -------------------------------------------------------------------------------
 
-// The page is written in English. Another language that it offers is fetched if the address asks for
-// it, or else the person's browser does. A sign-in restores the address that it started from, so this
-// is looked at again whenever the session changes.
+// The page is in English; another language comes from `?lang=` or the browser's preference. A sign-in
+// restores the address that it started from, so this runs again whenever the session changes.
 const written = page.lang;
 const speakTheirLanguage = () => (speaking = speaking.then(speak));
 let speaking = Promise.resolve();
@@ -105,7 +104,7 @@ const speak = async () => {
     await (await import("./language.js")).speak(language);
     if (!isBooting()) dispatchEvent(new Event("languagechange")); // for what Python has written
   } catch {
-    // it stays as it is
+    // keep the current language
   }
 };
 
@@ -140,18 +139,18 @@ const startApp = async () => {
   (await pyScript()).startApp("py");
 };
 
-// The launcher asks Cognito for tokens, and the app follows. Pyodide starts meanwhile, but only if the
-// answer takes longer than a near server does: until then it would delay the launcher.
+// While the launcher waits for tokens, Pyodide starts, but only if the response takes longer than from a
+// near server: before that, it would delay the launcher.
 const FAR_AFTER_MS = 150;
-const expectApp = () => {
+const startPyodideIfSlow = () => {
   if (navigator.connection?.saveData) return () => {}; // the sign-in may fail
   const timer = setTimeout(() => startPyodide().catch(() => {}), FAR_AFTER_MS);
   return () => clearTimeout(timer);
 };
 
-// The launcher needs no PyScript, so that nobody waits for it on the landing page.
+// The launcher runs without PyScript, so the landing page does not wait for it.
 const startLauncher = async () => {
-  // The browser needs a moment to find out which tabs have a session: it is asked before Python runs.
+  // The query takes some time, so it starts before Python.
   const locksQuery = navigator.locks?.query().catch(() => null);
   const [text, { loadMicroPython }, { parse }] = await Promise.all([
     fetch(new URL("../pyscript.toml", import.meta.url)).then((answer) => answer.text()),
@@ -161,9 +160,9 @@ const startLauncher = async () => {
   const python = await loadMicroPython({ stdout: console.log, stderr: console.error });
   const config = parse(text);
   const program = Object.keys(config.files ?? {}).find((path) => path.endsWith("/landing.py"));
-  const landing = program ? await (await fetch(program)).text() : "";
+  const landing = program ? await fetch(program).then((answer) => (answer.ok ? answer.text() : "")) : "";
   python.registerJsModule("polyscript", { config });
-  python.registerJsModule("boot", { locksQuery, expectApp, startApp, landing });
+  python.registerJsModule("boot", { locksQuery, startPyodideIfSlow, startApp, landing });
   performance.mark("launcher starts");
   await python.pyimport("auth.page.launcher").main().catch((error) => {
     failInApp(error);
@@ -174,7 +173,7 @@ const startLauncher = async () => {
 
 follow();
 await speakTheirLanguage();
-// The document says how a page starts. Which program that is, the release says.
+// The document chooses the interpreter, the release the program.
 const start = document.querySelector('script#app[type="text/x-python"], script[type="py"], script[type="mpy"]');
 const hasLauncher = start?.id === "app";
 const missing = hasEverything() ? [] : (await import("./older.js")).findMissing(hasLauncher);

@@ -1,6 +1,5 @@
-// Provides both interpreters at one address, so that one pyscript.toml is enough for `py` and `mpy`.
-// PyScript imports this module for either and calls `loadPyodide` or `loadMicroPython`; the launcher
-// calls the second one itself. `auth` is fetched beside the interpreter and put into it.
+// Exports `loadPyodide` and `loadMicroPython`, which PyScript and the launcher call. Both are at one
+// address, so one pyscript.toml works for `py` and `mpy`. `auth` is loaded into either.
 
 import { pyodide as known } from "./runtime/built/versions.js";
 
@@ -49,7 +48,7 @@ addEventListener("pagehide", () => {
 });
 addEventListener("pageshow", () => (proxies = []));
 
-// Started once, possibly long before PyScript asks for it.
+// Starts Pyodide once, possibly before PyScript requests it.
 let pyodide;
 export const startPyodide = () =>
   (pyodide ??= beginPyodide().catch((failure) => {

@@ -1,4 +1,4 @@
-// Shows the page in another language: its own text now, and Python's when it is asked for.
+// Shows the page in another language: HTML's texts at once, Python's when they are needed.
 
 const page = document.documentElement;
 const written = { lang: page.lang, dir: page.dir, texts: new Map() };

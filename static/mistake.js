@@ -1,6 +1,6 @@
 // Describes an exception of the page's program to its author.
 
-// Interpreters call the program `<exec>` or `<stdin>`. The last of its lines is where it was.
+// Interpreters name the program `<exec>` or `<stdin>`; its last line in the traceback raised.
 const LINE = /File "(?:<exec>|<stdin>)", line (\d+)/g;
 
 export const describe = ({ message = "" }) => {

@@ -33,7 +33,7 @@ const exists = (name) => {
 };
 
 // Returns the names of what the page needs and the browser lacks. PyScript needs a database for Pyodide,
-// which the app runs on after the launcher. Nobody is sent to Cognito who could not come back.
+// which the app runs on after the launcher. Checked before a sign-in, which could not be finished here.
 export const findMissing = (hasLauncher) => {
   const needed = ["BroadcastChannel", "structuredClone", "customElements", "TextDecoder"];
   const missing = (hasLauncher ? [...needed, "indexedDB"] : needed).filter((name) => !exists(name));

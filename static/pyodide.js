@@ -55,9 +55,8 @@ const fromImage = async (stored) => {
 
 // --- the image ------------------------------------------------------------------------------
 
-// Nothing waits for the image: it is fetched when the page is idle and used from the next start on.
-// The page stores it itself (Service Workers, Cache), since HTTP's cache would decompress it each
-// time. Any script of this origin can write there, so its hash is checked at each use.
+// Never wait for the image: fetch it when idle and use it from the next start. It is in the Cache API,
+// since HTTP's cache would decompress it each time; any script can write there, so check its hash.
 const CACHE = "pyodide";
 const [USABLE, UNUSABLE] = [200, 204];
 
@@ -97,7 +96,7 @@ const checked = async (stored) => {
   throw new Error("the stored image of Pyodide's memory is not the one that belongs to this page");
 };
 
-// If Pyodide starts without the image, the image does not fit this browser.
+// If Pyodide starts only without the image, this browser cannot use the image.
 const withoutImage = async () => {
   const started = await fromScratch();
   if (isTried) await store(new Response(null, { status: UNUSABLE })).catch(() => {});

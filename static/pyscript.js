@@ -18,10 +18,10 @@ const add = (tag, src) => {
   return document.body.appendChild(element);
 };
 
-// Nothing that is in the document decides what runs: the addresses are those of this release. Python
-// that is there already, and attributes such as `py-click`, are removed.
+// The document does not decide what runs: addresses come from the release. Python in the document and
+// attributes such as `py-click` are removed.
 export const startApp = async (type) => {
-  document.querySelectorAll(PYTHON).forEach((stranger) => stranger.remove());
+  document.querySelectorAll(PYTHON).forEach((element) => element.remove());
   document.querySelectorAll("*").forEach(disarm);
   for (const tag of ["py-config", "mpy-config"]) add(tag, `${root}pyscript.toml`);
   showOnly(add(`${type}-script`, program.address));
@@ -29,9 +29,8 @@ export const startApp = async (type) => {
   hooks.worker.onBeforeRunAsync.clear(); // its only member is compiled from text: 'unsafe-eval'
 };
 
-// PyScript finds programs in three ways: it selects elements, it evaluates paths to find attributes,
-// and it observes the document. Until the app is up, the first finds the app alone, and the other two
-// find nothing. So no element becomes a program, whatever its type and whenever it appears.
+// PyScript finds programs by selectors, by XPath for attributes, and with a MutationObserver. Until the
+// app has started, the first finds only the app and the others nothing, so no other element runs.
 const showOnly = (app) => {
   const own = { MutationObserver, XPathEvaluator };
   const select = document.querySelectorAll;

@@ -7,30 +7,34 @@ from .ffi import create_proxy
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
+    from typing import Any, Literal
 
-_MOMENTS = ("online", "pageshow", "pagehide", "visibilitychange")
+    from ..ports import LifecycleEvent
+
+_EVENTS = ("online", "pageshow", "pagehide", "visibilitychange")
 _ACTIVITY = ("pointerdown", "keydown")
 
 
 class PageLifecycle:
     """The Lifecycle port."""
 
-    def listen(self, listener: "Callable[[str], None]", *, activity: bool) -> "Callable[[], None]":
-        """Call `listener` with `woken`, `left` or `brought_back`; return a function that stops it.
+    def listen(
+        self, listener: "Callable[[LifecycleEvent], None]", *, activity: bool
+    ) -> "Callable[[], None]":
+        """Call `listener` with lifecycle events; return a function that unsubscribes.
 
         Args:
-            listener: Called with the name of each moment.
+            listener: Called with `woken`, `left` or `brought_back`.
             activity: Whether to call it with `active` too, for keys and pointers.
         """
 
         def heard(event: "Any") -> None:
-            moment = _moment(event)
-            if moment:
-                listener(moment)
+            name = _lifecycle_event(event)
+            if name:
+                listener(name)
 
         proxy = create_proxy(heard)
-        names = _MOMENTS + _ACTIVITY if activity else _MOMENTS
+        names = _EVENTS + _ACTIVITY if activity else _EVENTS
         for name in names:
             js.window.addEventListener(name, proxy, True)
 
@@ -41,8 +45,8 @@ class PageLifecycle:
         return stop
 
 
-def _moment(event: "Any") -> str:
-    """Return the moment that an event stands for, or nothing."""
+def _lifecycle_event(event: "Any") -> "LifecycleEvent | Literal['']":
+    """Return the name that `listen` passes on for an event; "" for none."""
     if event.type in _ACTIVITY:
         return "active"
     if event.type == "pagehide":

@@ -7,7 +7,7 @@ from .ffi import create_proxy, is_none, to_js
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
-    from typing import Any, TypeVar
+    from typing import Any, Literal, TypeVar
 
     Result = TypeVar("Result")
 
@@ -24,15 +24,15 @@ class WebLocks:
         self._query = query
 
     async def hold(
-        self, name: str, work: "Callable[[], Awaitable[Result]]", *, patience: float
+        self, name: str, work: "Callable[[], Awaitable[Result]]", *, wait_seconds: float
     ) -> "Result":
-        """Run `work` while nobody else holds `name`, and return its result.
+        """Run `work` while holding the exclusive lock `name`, and return its result.
 
         Args:
             name: The lock's name.
             work: What to run.
-            patience: Seconds to wait for another tab before running anyway; with 0, only the tasks
-                of this tab take turns.
+            wait_seconds: How long to wait for another tab before running anyway; with 0, only the
+                tasks of this tab take turns.
         """
         done = js.Promise.withResolvers()
         previous = self._tails.get(name)
@@ -40,7 +40,7 @@ class WebLocks:
         try:
             if previous is not None:
                 await previous
-            release = await self._acquire(name, "exclusive", patience)
+            release = await self._acquire(name, "exclusive", wait_seconds)
             try:
                 return await work()
             finally:
@@ -50,7 +50,7 @@ class WebLocks:
 
     async def claim(self, name: str) -> "Callable[[], None]":
         """Hold `name` as a shared lock; return a function that releases it."""
-        return await self._acquire(name, "shared", patience=1)
+        return await self._acquire(name, "shared", wait_seconds=1)
 
     async def claimed(self) -> "list[str] | None":
         """Return the names that any tab holds, or None if the browser does not say."""
@@ -60,10 +60,12 @@ class WebLocks:
         """Return the names that any tab held when the page began, or None."""
         return await _names_held(_query() if self._query is None else self._query)
 
-    async def _acquire(self, name: str, mode: str, patience: float) -> "Callable[[], None]":
+    async def _acquire(
+        self, name: str, mode: "Literal['exclusive', 'shared']", wait_seconds: float
+    ) -> "Callable[[], None]":
         """Acquire a lock, but do not wait for ever: the tab that holds it may be frozen."""
         locks = _web_locks()
-        if locks is None or not patience:
+        if locks is None or not wait_seconds:
             return lambda: None
         acquired, released = js.Promise.withResolvers(), js.Promise.withResolvers()
 
@@ -72,7 +74,7 @@ class WebLocks:
             return released.promise
 
         proxy = create_proxy(granted)
-        options = to_js({"mode": mode, "signal": js.AbortSignal.timeout(int(patience * 1000))})
+        options = to_js({"mode": mode, "signal": js.AbortSignal.timeout(int(wait_seconds * 1000))})
         # If the lock is refused or takes too long, work without it.
         request = locks.request(name, options, proxy)
         request.then(acquired.resolve, acquired.resolve)

@@ -11,7 +11,7 @@ from .ffi import is_none, to_js
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, Literal
 
 _REASON = "the browser blocks storage, or it is full: allow site data for this page"
 
@@ -23,7 +23,7 @@ class WebStorage:
         name: `sessionStorage` or `localStorage`.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: "Literal['sessionStorage', 'localStorage']") -> None:
         self._name = name
         self._attempt: Attempt | None = None
         self._storage: Any = None

@@ -45,7 +45,7 @@ class BodyStream:
     """The body of a response.
 
     Attributes:
-        native: The browser's own Response. Whoever reads its body leaves nothing here to read.
+        native: The browser's own Response. Its body can be read only once, there or here.
     """
 
     def __init__(self, answer: "Any", controller: "Any") -> None:

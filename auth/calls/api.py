@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Answer = TypeVar("Answer", Response, ApiResponse)
 
     class SignedInClient(Protocol):
-        """What `auth.calls.aws` and `auth.calls.libraries` need of an `AuthClient`."""
+        """The part of an `AuthClient` that `auth.calls.aws` and `auth.calls.libraries` use."""
 
         resources: "ApiCalls"
 
@@ -48,9 +48,9 @@ def require_no_step_up(response: "Answer") -> None:
 
 
 class ApiCalls:
-    """Sends requests with the access token, and renews it once where it is refused.
+    """Sends requests with the access token, and renews it once after a 401.
 
-    Other ways to call in the person's name (`auth.calls.aws`, `auth.calls.libraries`) build on it.
+    `auth.calls.aws` and `auth.calls.libraries` use it, too.
     """
 
     def __init__(self, context: Context, renewal: Renewal) -> None:
@@ -84,7 +84,7 @@ class ApiCalls:
             setting: The setting that lists them.
 
         Raises:
-            ArgumentRefused: The URL is on another origin, or is none.
+            ArgumentRefused: The URL is on another origin, or is invalid.
         """
         if not isinstance(url, str):
             raise ArgumentRefused(f"url: got {type(url).__name__}, expected a string")
@@ -126,12 +126,12 @@ class ApiCalls:
             begun: What `begin` returned.
 
         Raises:
-            SignInRequired: The session is over, or another one has replaced it.
+            SignInRequired: The session has ended, or another one has replaced it.
         """
         self._current.required_of(begun)
 
     async def identity(self, begun: SessionRecord) -> SessionRecord:
-        """Return the session with an ID token that is valid now, renewed if need be.
+        """Return the session with a valid ID token, after a renewal if necessary.
 
         Args:
             begun: What `begin` returned.
@@ -146,7 +146,7 @@ class ApiCalls:
         return await self._renewal.replace(record)
 
     async def user_info(self) -> "dict[str, object]":
-        """Ask Cognito who the person is; see `AuthClient.fetch_user_info`."""
+        """Request the person's attributes; see `AuthClient.fetch_user_info`."""
         begun, send = self._current.required(), self.runtime.transport.send
         response = await self._send(lambda token: send(user_info_request(self.config, token)))
         profile = parse_user_info_response(response)
@@ -179,7 +179,7 @@ class ApiCalls:
     async def _attempt(
         self, request_with: "Callable[[str], Awaitable[Answer]]", used: SessionRecord
     ) -> "Answer":
-        """Send once. Raises SignInRequired if the session is over when the answer comes."""
+        """Send once. Raises SignInRequired if the session has ended when the response comes."""
         response = await request_with(used.access_token)
         self.require(used)
         return response

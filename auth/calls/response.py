@@ -54,7 +54,7 @@ class ApiTransport:
 
 
 class ApiResponse:
-    """What an API answered. A status that is not a success raises nothing by itself.
+    """The response of an API. No status raises an exception, except in `raise_for_status`.
 
     Attributes:
         status: The HTTP status.
@@ -94,7 +94,7 @@ class ApiResponse:
         """Return the body.
 
         Raises:
-            RuntimeError: The call asked for a stream, which is read by `async for`.
+            RuntimeError: The response is a stream: read it with `async for`.
         """
         if self._stream is not None:
             raise RuntimeError("the body is a stream: read it with `async for chunk in response`")
@@ -103,7 +103,7 @@ class ApiResponse:
     def text(self) -> str:
         """Return the body as a string, decoded as UTF-8 as browsers do (Fetch, `Body.text`).
 
-        What is not UTF-8 becomes U+FFFD, and a byte order mark is left out.
+        Invalid bytes become U+FFFD, and a byte order mark is removed.
         """
         text = _decoded(self.bytes())
         return text[1:] if text[:1] == "\ufeff" else text
@@ -154,7 +154,7 @@ class ApiResponse:
         return chunk
 
     def cancel(self) -> None:
-        """Stop reading a stream, and close the connection; nothing happens without a stream."""
+        """Stop reading a stream, and close its connection. It has no effect on other responses."""
         if self._stream is not None:
             self._stream.cancel()
 
@@ -183,7 +183,7 @@ class ApiResponse:
 
 
 class Headers:
-    """Headers by name, in any case. A header that came twice has its values joined by commas."""
+    """Headers by name, in upper or lower case. Values of repeated headers are joined by commas."""
 
     def __init__(self, headers: "dict[str, str]") -> None:
         self._values = {name.lower(): headers[name] for name in headers}

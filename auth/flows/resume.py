@@ -5,7 +5,7 @@ from ..session.context import Context
 from ..session.record import SessionRecord
 from ..session.renewal import Renewal
 from ..session.states import BOOTING, SIGNING_IN
-from ..session.tabs import GREETING_SECONDS
+from ..session.tabs import SESSION_RESPONSE_SECONDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,5 +66,5 @@ class Resume:
     async def _shared(self) -> SessionRecord | None:
         """Ask the other tabs; wait for an answer only if there is no landing page to show."""
         waits = self._config.sign_in_on_load or self._config.token_storage == "memory"
-        await self._tabs.greet(seconds=GREETING_SECONDS if waits else 0)
+        await self._tabs.request_session(seconds=SESSION_RESPONSE_SECONDS if waits else 0)
         return self._current.record

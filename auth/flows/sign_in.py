@@ -71,7 +71,7 @@ class SignIn:
         return self._transactions.take(callback.state) if callback else None
 
     async def finish(self, callback: Callback, transaction: Transaction | None) -> None:
-        """Check a callback and redeem its code; a foreign one leaves a current session alone."""
+        """Check a callback and redeem its code; a foreign callback ends no current session."""
         try:
             grant = parse_callback(callback, transaction, self._config)
         except AuthError as error:
@@ -85,7 +85,7 @@ class SignIn:
         await self._redeem(grant)
 
     def _refused(self, callback: Callback, error: AuthError) -> None:
-        """Begin a sign-in in place of one that began elsewhere, once; or report the refusal."""
+        """Restart a sign-in that began elsewhere, once; else report the error."""
         try:
             config = self._config
             starts = config.sign_in_on_load and not self._transactions.has_any(config)
@@ -124,7 +124,7 @@ class SignIn:
             self._current.restored(error=error)
 
     def _leaves_for(self, return_to: str) -> bool:
-        """Show the page that the person came from; return whether that means loading it."""
+        """Show the page that the sign-in started from; return whether it has to be loaded."""
         navigation = self._runtime.navigation
         here = parse_url(navigation.current_url())
         try:

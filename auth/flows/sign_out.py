@@ -3,13 +3,13 @@
 from ..errors import ArgumentRefused, AuthError
 from ..protocol.logout import build_logout_url
 from ..session.context import Context
-from .begun import begun
+from .autorun import autorun
 from .sign_in import SignIn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
-    from typing import Any
+    from typing import Any, Literal
 
     from ..session.record import SessionRecord
     from ..session.states import Reason
@@ -19,11 +19,11 @@ class SignOutResult:
     """Which parts of a sign-out worked.
 
     Attributes:
-        local: Whether this tab stores nothing of the session any more.
-        revoked: Whether Cognito revoked the refresh token and all tokens that came of it; None if
+        local: Whether this tab has deleted the session.
+        revoked: Whether Cognito revoked the refresh token and all tokens issued with it; None if
             there was none.
-        hosted: Whether the browser is leaving for Cognito's sign-out page; None if it was not
-            asked to.
+        hosted: Whether the browser is navigating to Cognito's sign-out page; None if that was not
+            requested.
     """
 
     def __init__(self, *, local: bool, revoked: bool | None, hosted: bool | None) -> None:
@@ -36,7 +36,7 @@ class SignOutResult:
 
 
 class SignOut:
-    """Ends a session here, in other tabs and at Cognito; no part needs another's success."""
+    """Ends a session in every tab and at Cognito; each step runs even if another fails."""
 
     def __init__(self, context: Context, sign_in: SignIn) -> None:
         self._config = context.config
@@ -45,11 +45,13 @@ class SignOut:
         self._exchange = context.exchange
         self._sign_in = sign_in
 
-    def run(self, *, hosted: bool, then: str) -> "Coroutine[Any, Any, SignOutResult]":
+    def run(
+        self, *, hosted: bool, then: "Literal['logout_uri', 'sign_in']"
+    ) -> "Coroutine[Any, Any, SignOutResult]":
         """Sign out of all tabs at once, then revoke and leave; see `AuthClient.sign_out`."""
-        leave = self._way_out(hosted, then)
+        leave = self._navigation_of(hosted, then)
         record, is_cleared = self._current.signed_out()
-        return begun(self._finish(record, leave, is_cleared=is_cleared))
+        return autorun(self._finish(record, leave, is_cleared=is_cleared))
 
     async def _finish(
         self,
@@ -67,15 +69,15 @@ class SignOut:
         """End the session by a limit of the app's own, in every tab, and at Cognito if possible."""
         self._current.lost(reason, everywhere=True)
 
-    def _way_out(self, hosted: object, then: object) -> "Callable[[], None] | None":
-        """Return what leaves for Cognito's sign-out page, if anything does."""
+    def _navigation_of(self, hosted: object, then: object) -> "Callable[[], None] | None":
+        """Check the arguments; return a function that loads Cognito's sign-out page, or None."""
         if then not in ("logout_uri", "sign_in"):
             raise ArgumentRefused(f'then: got {then!r}, expected "logout_uri" or "sign_in"')
         if not isinstance(hosted, bool):
             raise ArgumentRefused(f"hosted: got {hosted!r}, expected True or False")
         if then == "sign_in":
             if not hosted:
-                raise ArgumentRefused('got then="sign_in" with hosted=False, which goes nowhere')
+                raise ArgumentRefused('got then="sign_in" with hosted=False, expected hosted=True')
             return lambda: self._sign_in.begin("/logout")
         return self._leave if hosted else None
 

@@ -1,4 +1,4 @@
-"""Connects elements of the document to the functions that answer to them."""
+"""Binds elements of the document to their handlers."""
 
 import asyncio
 
@@ -71,7 +71,7 @@ class Controls:
         self._bindings.append((target, event, proxy))
 
     def release(self) -> None:
-        """Leave the elements to another program."""
+        """Remove all listeners, so that another program can use the elements."""
         for target, event, proxy in self._bindings:
             target.removeEventListener(event, proxy)
         self._bindings = []
@@ -131,7 +131,7 @@ def find_element(element_id: str) -> "Any":
 
 
 def sentence_of(error: AuthError) -> str:
-    """Return what the page says of an error."""
+    """Return the sentence that the page shows for an error."""
     from .messages import sentence  # noqa: PLC0415 - most people never need the sentences
 
     return sentence(error)

@@ -25,7 +25,7 @@ def find_entrances() -> "list[Any]":
 
 
 def find_dead_buttons(bound: "list[str]") -> "list[Any]":
-    """Return the visible buttons that nothing answers to.
+    """Return the visible buttons without a click handler.
 
     Args:
         bound: The ids of elements that have a click handler.
@@ -41,13 +41,13 @@ def entrance(element: "Any", client: "AuthClient") -> "Callable[[], Awaitable[No
         ArgumentRefused: `data-auth` is none of `ENTRANCES`, a parameter is empty, or two of them
             exclude each other.
     """
-    where = str(element.getAttribute("data-auth"))
-    if where not in ENTRANCES:
-        raise ArgumentRefused(f'data-auth: got "{where}", expected one of {", ".join(ENTRANCES)}')
+    name = str(element.getAttribute("data-auth"))
+    if name not in ENTRANCES:
+        raise ArgumentRefused(f'data-auth: got "{name}", expected one of {", ".join(ENTRANCES)}')
     parameters = _parameters(element)
 
     async def enter() -> None:
-        await getattr(client, where.replace("-", "_"))(**parameters)
+        await getattr(client, name.replace("-", "_"))(**parameters)
 
     return enter
 
@@ -58,7 +58,7 @@ def _parameters(element: "Any") -> "dict[str, str]":
         attribute = "data-" + name.replace("_", "-")
         value = element.getAttribute(attribute)
         if value == "":
-            raise ArgumentRefused(f"{attribute}: got an empty value, expected text")
+            raise ArgumentRefused(f"{attribute}: got an empty string, expected a value")
         if not is_none(value):
             found[name] = str(value)
     if "identity_provider" in found and "idp_identifier" in found:

@@ -17,27 +17,25 @@ if TYPE_CHECKING:
     from ..protocol.http import Request, Response
 
 
-class AnnouncedTransport:
-    """The Transport port, which also reports when the launcher waits for a response.
+class ObservedTransport:
+    """A Transport that reports when a request is sent and when its response arrives.
 
     Args:
         transport: Sends the requests.
-        announce: Called before each request. It returns a function, which is called afterwards.
+        on_send: Called before each request. It returns a function, which is called afterwards.
     """
 
-    def __init__(
-        self, transport: "Transport", announce: "Callable[[], Callable[[], None]]"
-    ) -> None:
+    def __init__(self, transport: "Transport", on_send: "Callable[[], Callable[[], None]]") -> None:
         self._transport = transport
-        self._announce = announce
+        self._on_send = on_send
 
     async def send(self, request: "Request") -> "Response":
         """Send a request, see `auth.ports.Transport`."""
-        has_come = self._announce()
+        on_response = self._on_send()
         try:
             return await self._transport.send(request)
         finally:
-            has_come()
+            on_response()
 
 
 page: Page
@@ -50,7 +48,7 @@ async def main() -> None:
     import boot  # noqa: PLC0415 - only in a page, and this module is loaded before there is one
 
     ports = runtime(boot.locksQuery)
-    ports.transport = AnnouncedTransport(ports.transport, boot.expectApp)
+    ports.transport = ObservedTransport(ports.transport, boot.startPyodideIfSlow)
     page = Page(ports)
 
     @page.on_session
@@ -68,7 +66,7 @@ async def main() -> None:
 
 
 def _run(program: str) -> None:
-    """Run the landing page's own program, whose faults leave the page working."""
+    """Run the landing page's own program; if it raises, the page still works."""
     try:
         exec(program, {"__name__": "landing"})  # noqa: S102 - a file of the release
     except Exception as error:  # noqa: BLE001 - the app's own

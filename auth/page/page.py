@@ -67,8 +67,8 @@ class Page:
     def on_session(self, listener: "Listener") -> "Listener":
         """Call the decorated function with every new session.
 
-        If the page has already started, the function is also called at once. What it raises is
-        printed on the console, and other listeners are called all the same.
+        If the page has already started, the function is also called at once. An exception in it is
+        printed on the console, and the other listeners are still called.
 
         Args:
             listener: A function or a coroutine function with the session as its argument.
@@ -117,7 +117,7 @@ class Page:
         return session
 
     async def begin(self) -> Session | None:
-        """Do what `start` does, but leave the document at `booting` until `ready` is called."""
+        """Do the same as `start`, but keep `data-session` at `booting` until `ready` is called."""
         config = self._config = self.configure()
         if config is None:
             return None
@@ -154,11 +154,11 @@ class Page:
             signed_out.announce()
 
     def warn_of_dead_buttons(self) -> None:
-        """Name the visible buttons on the console that nothing answers to."""
+        """Print the ids of visible buttons without a handler on the console."""
         self._controls.warn_of_dead_buttons()
 
     def hand_over(self) -> None:
-        """Release the document and the session to the page of another interpreter."""
+        """Hand document and session over to the `Page` of another interpreter."""
         js.document.documentElement.dataset.session = "booting"
         self._is_ready = False
         self._listeners = []

@@ -16,6 +16,9 @@ from .texts import text
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Literal
+
+    Lifetime = Literal["access", "id", "refresh", "hosted"]
 
 HOSTED_SESSION_SECONDS = 3600
 """Cognito's own session lasts an hour from the sign-in, whatever is done in it."""
@@ -53,7 +56,7 @@ class SessionPanel:
         self._page.write("refresh-left", text("untold"))
         self._cancel = self._clock.after(1, lambda: self._tick(session))
 
-    def _draw(self, name: str, begins_at: float | None, ends_at: float | None) -> None:
+    def _draw(self, name: "Lifetime", begins_at: float | None, ends_at: float | None) -> None:
         now = self._clock.now()
         left = max(0.0, (ends_at or now) - now)
         self._page.write(f"{name}-left", time_left(left))
@@ -69,7 +72,7 @@ class SessionPanel:
         _turn("hosted", left / HOSTED_SESSION_SECONDS)
 
 
-def _turn(name: str, share: float) -> None:
+def _turn(name: "Lifetime", share: float) -> None:
     """Draw a share of a ring, from 0 to 1, whose length is 100 (SVG 2, `pathLength`)."""
     percent = round(100 * min(max(share, 0.0), 1.0))
     js.document.getElementById(f"{name}-ring").setAttribute("stroke-dasharray", f"{percent} 100")

@@ -150,7 +150,9 @@ def new_transaction(
     )
     is_ours_alone = app_state is None and max_age is None
     if not is_ours_alone and not _can_be_read_again(transaction):
-        raise ArgumentRefused("app_state is no JSON value, or max_age no number of seconds from 0")
+        raise ArgumentRefused(
+            "expected a JSON value as app_state, and max_age in seconds, 0 or more"
+        )
     return transaction
 
 

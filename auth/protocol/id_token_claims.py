@@ -201,7 +201,7 @@ def restore_id_token_claims(
 ) -> IdTokenClaims:
     """Check the claims of an ID token that was fully checked when it arrived, and stored since.
 
-    It still tells who signed in after it has expired.
+    An expired token is accepted: it still names the person who signed in.
 
     Args:
         claims: The claims.

@@ -100,7 +100,7 @@ def kid_of_header(segment: str) -> str | None:
         raise TokenMalformed(f"the header is too long: more than {HEADER_LIMIT} characters")
     header = _decoded_object(segment, "header")
     if header.get("alg") != ALGORITHM:
-        raise TokenMalformed(f"alg is another one than {ALGORITHM}")
+        raise TokenMalformed(f"alg is not {ALGORITHM}")
     _check_type(header)
     for name in _FORBIDDEN_HEADERS:
         if name in header:
@@ -209,10 +209,10 @@ def _at_least_65537(exponent: bytes) -> bool:
 
 
 def _check_type(header: "dict[str, object]") -> None:
-    """Accept no `typ`, as in Cognito's tokens, or a JWT's, in any case (RFC 7515 4.1.9)."""
+    """Check that `typ` is missing, as in Cognito's tokens, or JWT in any case (RFC 7515 4.1.9)."""
     kind = header.get("typ", "jwt")
     if not isinstance(kind, str) or kind.lower() not in _TYPES:
-        raise TokenMalformed("typ is another type of token's")
+        raise TokenMalformed("typ is not JWT")
 
 
 def _kid(header: "dict[str, object]") -> str | None:

@@ -132,7 +132,7 @@ def parse_token_response(response: Response) -> TokenSet:
     if body.get("error") is not None:
         raise MalformedResponse("the token response has the status 200 and an error")
     if members.string(body, "token_type").lower() != "bearer":
-        raise MalformedResponse("token_type is another one than Bearer")
+        raise MalformedResponse("token_type is not Bearer")
     expires_in = members.optional_number(body, "expires_in")
     if expires_in == 0:
         raise MalformedResponse("expires_in is zero")

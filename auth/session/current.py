@@ -30,7 +30,7 @@ class CurrentSession:
     """Record, published state, lock and messages of one tab.
 
     All four change here and nowhere else, so that they always agree: there is a record if and only
-    if its lock is held, and whoever is signed in has a record.
+    if its lock is held, and a signed-in state has a record.
 
     Attributes:
         record: The tokens, or None.
@@ -69,7 +69,7 @@ class CurrentSession:
     def required_of(self, begun: SessionRecord) -> SessionRecord:
         """Return the present state of the session that an operation has begun with.
 
-        Whoever has waited for something calls this before using a token or an answer.
+        Call this after every `await`, before using a token or a response.
 
         Args:
             begun: The record that was there when the operation began.
@@ -130,7 +130,7 @@ class CurrentSession:
             self.messages.ask(self.record.family)
             if self._config.share_session_between_tabs:
                 self.messages.ask()
-                # A tab that was opened while this page was loading has asked nobody.
+                # A tab that was opened while this page was loading got no response to its request.
                 if self.seconds_left() > 0:
                     self.messages.announce(self.record)
 
@@ -192,17 +192,17 @@ class CurrentSession:
         if self.session.is_signed_in:
             self.report("session_ended", reason=reason, error=error)
         if everywhere:
-            self._tell_end(record)
+            self._send_end(record)
 
     def signed_out(self) -> "tuple[SessionRecord | None, bool]":
-        """Drop the record in every tab, by the person's own decision.
+        """Drop the record in every tab, because the person signs out.
 
         Returns:
             The record, which the caller has to revoke, and whether storage could be cleared.
         """
         record, is_cleared = self._drop(is_revoked=True)
         self.report("signed_out")
-        self._tell_end(record)
+        self._send_end(record)
         return record, is_cleared
 
     def report(
@@ -238,7 +238,7 @@ class CurrentSession:
                 call_listener(listener, session)
 
     def close(self) -> None:
-        """Leave the session to another program on this page, which has asked for it."""
+        """Stop owning the session: another program on this page has requested it."""
         self.messages.close()
         self._clock.after(HANDOVER_SECONDS, self.advertisement.close)
 
@@ -277,10 +277,10 @@ class CurrentSession:
         if record is None or not previous.is_same_session(record):
             self.discard(previous)
 
-    def _tell_end(self, record: SessionRecord | None) -> None:
+    def _send_end(self, record: SessionRecord | None) -> None:
         if record is not None:
             self.ended.add(record.family)
-            self.messages.tell_end(record.family, sub=record.claims.sub)
+            self.messages.send_end(record.family, sub=record.claims.sub)
 
 
 class Ticket:

@@ -28,7 +28,7 @@ is signed in than before, in this tab or in another."""
 
 
 class Events:
-    """Finds out what happened by comparing each session with the previous one."""
+    """Derives events by comparing each session with the previous one."""
 
     def __init__(self, current: CurrentSession) -> None:
         self._listeners: list[tuple[EventName, Callable[[Session], None]]] = []

@@ -143,7 +143,7 @@ class IssuerKeys:
                 self._keys = await self._fetch()
             return self._keys
 
-        return await self._runtime.locks.hold("cognito.keys." + self._url, newer, patience=0)
+        return await self._runtime.locks.hold("cognito.keys." + self._url, newer, wait_seconds=0)
 
     async def _fetch(self) -> "list[VerificationKey]":
         request = Request("GET", self._url, max_response_bytes=COGNITO_LIMIT)

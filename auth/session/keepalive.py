@@ -67,7 +67,7 @@ class KeepAlive:
         self._schedule(self._current.session)
 
     def stop(self) -> None:
-        """Stop: another program looks after the session."""
+        """Stop: another program renews the session."""
         self._has_stopped = True
         self._unsubscribe()
         self._cancel()
@@ -85,7 +85,7 @@ class KeepAlive:
     def record_activity(self) -> None:
         """Record that the person is active here, and tell the other tabs every few seconds."""
         if self._clock.monotonic() - self._active_at > ACTIVITY_SECONDS:
-            self._current.messages.tell_activity()
+            self._current.messages.send_activity()
         self.note_activity()
 
     def note_activity(self) -> None:

@@ -36,7 +36,7 @@ class TabMessages:
         """Send this tab's session."""
         self._post("session", record.to_json())
 
-    def tell_end(self, family: str, *, sub: str = "") -> None:
+    def send_end(self, family: str, *, sub: str = "") -> None:
         """Send the end of a session.
 
         Args:
@@ -49,7 +49,7 @@ class TabMessages:
         """Ask for the later state or the end of a session, or for any session that is shared."""
         self._post("session_wanted", family)
 
-    def tell_activity(self) -> None:
+    def send_activity(self) -> None:
         """Tell the other tabs that the person is active."""
         self._post("active")
 

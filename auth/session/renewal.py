@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MARGIN_SECONDS = 60
 """How long before it expires an access token is renewed, so that it outlives the call it is for."""
 
-PATIENCE_SECONDS = 15
+LOCK_WAIT_SECONDS = 15
 """How long to wait for another tab's renewal: longer than its request takes, but not for ever."""
 
 
@@ -110,7 +110,7 @@ class Renewal:
                 await self._renew(record)
 
         hold = self._locks.hold
-        await _to_its_end(lambda: hold(self._lock, newer, patience=PATIENCE_SECONDS))
+        await _to_its_end(lambda: hold(self._lock, newer, wait_seconds=LOCK_WAIT_SECONDS))
         return self._latest(stale)
 
     async def _renew(self, record: SessionRecord) -> None:
@@ -138,7 +138,7 @@ class Renewal:
                 self._current.discard(renewed)
         elif not latest.is_newer_than(record):
             self._current.renewed(renewed)
-            # Before the lock is released, so that whoever gets it next sees the new session.
+            # Before the lock is released, so that its next holder sees the new session.
             await self._current.advertisement.granted()
 
     def _latest(self, stale: SessionRecord) -> SessionRecord:
@@ -156,7 +156,7 @@ class Renewal:
     async def _failed(self, record: SessionRecord, error: AuthError) -> None:
         """End the session after a definite refusal, and raise after any other failure.
 
-        Whoever was refused may only have lost a race: the winner's session is never dropped.
+        Another tab may have used the refresh token first; its newer session is never dropped.
         """
         # A key that is unknown now may be published a moment later.
         is_definite = isinstance(error, (InvalidGrant, TokenInvalid)) and not isinstance(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 ANSWER_SECONDS = 1.0
 """How long another tab may take to send a session that is known to be newer than this one."""
 
-GREETING_SECONDS = 0.2
+SESSION_RESPONSE_SECONDS = 0.2
 """How long a tab that may share a session waits for it."""
 
 _POLL_SECONDS = 0.02
@@ -59,7 +59,7 @@ class Tabs:
         """Whether another program on this page renews the session."""
         return self._is_handing_over
 
-    async def greet(self, *, seconds: float) -> None:
+    async def request_session(self, *, seconds: float) -> None:
         """Ask for a session that other tabs share, or that a program before this one left here.
 
         Args:
@@ -119,7 +119,7 @@ class Tabs:
         """Answer a tab that has our session already, or one that has none, if we share."""
         current, record = self._current, self._current.record
         if family and current.ended.has(family):
-            current.messages.tell_end(family)
+            current.messages.send_end(family)
         is_successor = is_here and self._is_handing_over
         if record is not None and current.session.is_signed_in:
             may_have_it = not family and self._config.share_session_between_tabs
@@ -134,7 +134,7 @@ class Tabs:
         if not current.ended.has(family):
             current.ended.add(family)
             # A tab that got the session from this one may not have been open to hear it.
-            current.messages.tell_end(family)
+            current.messages.send_end(family)
         record = current.record
         if record is not None and (record.family == family or record.claims.sub == sub):
             current.lost("signed_out_elsewhere", is_revoked=record.family == family)

@@ -57,7 +57,7 @@ class MemoryStorage:
     Attributes:
         entries: What is stored.
         broken: The names of methods that raise StorageUnavailable.
-        forgetful: Whether `set` stores nothing, and does not say so.
+        forgetful: Whether `set` stores nothing, without raising.
     """
 
     def __init__(self, entries: Mapping[str, str] | None = None) -> None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ..ports import LifecycleEvent
+
 START = 1_800_000_000.0
 """When a ManualClock starts, in epoch seconds: a Friday in January 2027."""
 
@@ -63,22 +65,24 @@ class ManualClock:
 
 
 class ManualLifecycle:
-    """The Lifecycle port; events happen by `happen`."""
+    """The Lifecycle port; `happen` triggers events."""
 
     def __init__(self) -> None:
-        self._listeners: list[Callable[[str], None]] = []
+        self._listeners: list[Callable[[LifecycleEvent], None]] = []
 
-    def listen(self, listener: Callable[[str], None], *, activity: bool) -> Callable[[], None]:
-        """Call `listener` with each moment."""
+    def listen(
+        self, listener: Callable[[LifecycleEvent], None], *, activity: bool
+    ) -> Callable[[], None]:
+        """Call `listener` with each event; return a function that unsubscribes."""
 
-        def heard(moment: str) -> None:
+        def heard(moment: LifecycleEvent) -> None:
             if activity or moment != "active":
                 listener(moment)
 
         self._listeners.append(heard)
         return lambda: self._listeners.remove(heard)
 
-    def happen(self, moment: str) -> None:
+    def happen(self, moment: LifecycleEvent) -> None:
         """Call every listener with `moment`."""
         for listener in list(self._listeners):
             listener(moment)

@@ -18,13 +18,13 @@ class LocalLocks:
         self._locks: dict[str, asyncio.Lock] = {}
         self._claims: list[str] = []
         self.frozen: list[str] = []
-        """Names whose holder never releases them: others wait no longer at once."""
+        """Names whose holder never releases them: `hold` runs at once without them."""
 
     async def hold(
-        self, name: str, work: Callable[[], Awaitable[Result]], *, patience: float
+        self, name: str, work: Callable[[], Awaitable[Result]], *, wait_seconds: float
     ) -> Result:
-        """Run `work` while nobody else holds `name`."""
-        del patience
+        """Run `work` while holding the exclusive lock `name`."""
+        del wait_seconds
         if name in self.frozen:
             return await work()
         async with self._locks.setdefault(name, asyncio.Lock()):

@@ -1,4 +1,4 @@
-// The least a page can do: PKCE, state, a code exchanged, claims decoded, one call with the token.
+// A minimal page: PKCE, state, code exchange, claims and one API call.
 
 const DOMAIN = "http://localhost:8001";
 const CLIENT_ID = "2hd8example7standin0client";

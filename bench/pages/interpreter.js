@@ -1,4 +1,4 @@
-// The least that a page with an interpreter can do: it starts one, and then does without it.
+// A minimal page with an interpreter: it starts MicroPython and does not use it.
 
 import { loadMicroPython } from "./runtime/micropython/micropython.mjs";
 

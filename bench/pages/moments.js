@@ -1,4 +1,4 @@
-// Runs before any script of a page and announces, on its console, what a person sees and when.
+// Runs before any script of a page, and logs what a person sees and when.
 // Times are milliseconds of the page's own clock, from the moment its document was asked for.
 
 (() => {

@@ -1,4 +1,4 @@
-// oidc-client-ts at its quickest: endpoints named, so that nothing is discovered, and no timers.
+// oidc-client-ts in its fastest configuration: endpoints without discovery, and no timers.
 
 const domain = "http://localhost:8001";
 const issuer = "http://localhost:8002/eu-west-1_StandIn01";

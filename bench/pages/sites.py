@@ -48,7 +48,7 @@ MOMENTS_OF_COSTS = {
     MPY: frozenset({"PKCE and callback", "client.fetch"}),
 }
 
-# PyScript as it comes makes a function from a text, and its plug-ins style what they add.
+# Unmodified PyScript evaluates strings as functions, and its plug-ins add inline styles.
 STOCK_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-eval' 'wasm-unsafe-eval'; "
     "style-src 'self' 'unsafe-inline'; connect-src 'self' {domain}; frame-ancestors 'none'"

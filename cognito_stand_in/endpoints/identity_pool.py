@@ -140,7 +140,7 @@ def _document(body: bytes) -> dict[str, Any]:
 
 def _text(document: dict[str, Any], name: str) -> str:
     value = document.get(name)
-    # JSON can hold halves of characters, which no response could repeat.
+    # JSON may contain a lone surrogate, which a response in UTF-8 cannot repeat.
     valid = isinstance(value, str) and 0 < len(value) <= _LONGEST_TOKEN
     if not isinstance(value, str) or not valid or printable(value) != value:
         place = name[0].lower() + name[1:]

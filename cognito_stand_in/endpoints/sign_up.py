@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from ..authorization import AuthorizationRequest
+    from ..interactions import Purpose
     from ..pool import User
     from ..service import Service
 
@@ -96,7 +97,7 @@ async def resend_code(service: Service, request: Request) -> Response:
     return redirect(f"/confirm?{auth_request.query}")
 
 
-def require_interaction(service: Service, request: Request, purpose: str) -> Interaction:
+def require_interaction(service: Service, request: Request, purpose: Purpose) -> Interaction:
     """Return the interaction of this browser.
 
     Raises:

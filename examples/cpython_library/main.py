@@ -1,6 +1,6 @@
 """An app with libraries that only CPython has: `csv` and `statistics`, in the browser.
 
-The launcher lets people in on MicroPython; Pyodide, with the whole standard library, runs this.
+MicroPython runs the sign-in; Pyodide, with the whole standard library, runs this file.
 """
 
 import csv
@@ -16,7 +16,7 @@ page = Page()
 
 @page.on_session
 def show(session: Session) -> None:
-    """Greet whoever is signed in."""
+    """Greet the signed-in person."""
     if session.user is not None:
         page.write("name", session.user.name)
 

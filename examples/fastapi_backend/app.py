@@ -1,4 +1,4 @@
-"""Notes in FastAPI: everybody has their own, and the access token says whose and who may write.
+"""A FastAPI app with notes for each user; the access token identifies the user and their scopes.
 
 The settings come from the environment; without any, they are those of the local stand-in.
 """
@@ -30,7 +30,7 @@ Writer = Annotated[
 Note = Annotated[str, Body(embed=True, min_length=1, max_length=500)]
 
 app = FastAPI(title="Notes")
-# Outside of everything else: browsers send the preflight of CORS without a token.
+# The outermost middleware: browsers send CORS preflights without a token.
 app.add_middleware(
     CORSMiddleware,
     allow_origins=[PAGE],

@@ -1,4 +1,4 @@
-"""The page of the notes: it calls an API on another origin, which `api_origins` names."""
+"""The page: it calls an API on another origin, which is listed in `api_origins`."""
 
 import js
 
@@ -11,21 +11,21 @@ page = Page()
 
 @page.on_session
 def show(session: Session) -> None:
-    """Greet whoever is signed in."""
+    """Greet the signed-in person."""
     if session.user is not None:
         page.write("name", session.user.name)
 
 
 @page.on_click("read")
 async def read() -> None:
-    """Show what has been noted."""
+    """Show the notes."""
     reply = await page.client.fetch(f"{api}/notes")
     show_notes(reply.raise_for_status().json())
 
 
 @page.on_click("add")
 async def add() -> None:
-    """Note one more."""
+    """Add a note."""
     text = str(js.document.getElementById("note").value)
     reply = await page.client.fetch(f"{api}/notes", method="POST", json={"text": text})
     show_notes(reply.raise_for_status().json())

@@ -2,8 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
-from inspector.recording import Event
+from inspector.recording import Event, Lane
+
+Tone = Literal["message", "answer", "unseen", "note", "state", "refusal"]
+"""How a step looks."""
 
 FRESH_SECONDS = 3600
 """How long a person may stay at Cognito's pages: the lifetime of a pending sign-in."""
@@ -13,15 +17,15 @@ FRESH_SECONDS = 3600
 class Step:
     """One line of the diagram: an arrow between two lanes, or a note on one.
 
-    `at` is in epoch seconds; `tone` is how it looks: `message`, `answer`, `unseen`, `note`,
-    `state` or `refusal`; `details` are pairs of a name and a text, `took` is in milliseconds.
+    `at` is in epoch seconds, `tone` selects the style, `details` are pairs of a name and a string,
+    and `took` is in milliseconds.
     """
 
     at: float
-    source: str
-    target: str
+    source: Lane
+    target: Lane
     title: str
-    tone: str
+    tone: Tone
     details: tuple[tuple[str, str], ...] = ()
     took: float | None = None
 
@@ -77,30 +81,30 @@ def _details(event: Event) -> tuple[tuple[str, str], ...]:
     return tuple(fact for fact in event.facts if fact[0] not in unsaid)
 
 
-def _plain(event: Event) -> tuple[str, str]:
+def _plain(event: Event) -> tuple[str, Tone]:
     return f"{event.kind} {event.what}", "note"
 
 
-def _session(event: Event) -> tuple[str, str]:
+def _session(event: Event) -> tuple[str, Tone]:
     refused = event.fact("error") or event.fact("reason")
     return f"{event.fact('state')} · {event.what}", "refusal" if refused else "state"
 
 
-def _response(event: Event) -> tuple[str, str]:
+def _response(event: Event) -> tuple[str, Tone]:
     return str(event.status), "answer" if event.status < 400 else "refusal"
 
 
-def _left(event: Event) -> tuple[str, str]:
+def _left(event: Event) -> tuple[str, Tone]:
     goes = "GET" if event.target == "cognito" else "navigates to"
     return f"{goes} {event.what}", "message" if event.target == "cognito" else "note"
 
 
-def _callback(event: Event) -> tuple[str, str]:
+def _callback(event: Event) -> tuple[str, Tone]:
     denied = event.fact("error")
     return f"302, back to {event.what}", "refusal" if denied else "answer"
 
 
-def _checked(event: Event) -> tuple[str, str]:
+def _checked(event: Event) -> tuple[str, Tone]:
     good = event.fact("signature") == "good"
     return "checks the ID token’s signature", "note" if good else "refusal"
 
@@ -108,7 +112,7 @@ def _checked(event: Event) -> tuple[str, str]:
 _KEPT = {"pending sign-in": "stores the pending sign-in", "session": "stores the session"}
 _FORGOT = {"pending sign-in": "removes the pending sign-in", "session": "removes the session"}
 
-_WORDS: dict[str, Callable[[Event], tuple[str, str]]] = {
+_WORDS: dict[str, Callable[[Event], tuple[str, Tone]]] = {
     "loaded": lambda event: (f"opens {event.what}", "note"),
     "session": _session,
     "left": _left,

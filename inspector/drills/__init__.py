@@ -1,1 +1,1 @@
-"""Attacks to try at the press of a button: each goes through the real code, and is refused."""
+"""Attacks that a button starts: each runs through the real code, which must refuse it."""

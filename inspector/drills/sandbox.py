@@ -4,7 +4,7 @@ Sign-ins in it do not affect the session. Requests to Cognito and to the API use
 """
 
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from auth.client import AuthClient
 from auth.config import AuthConfig
@@ -12,6 +12,9 @@ from auth.encoding.url import parse_url
 from auth.ports import Runtime, Transport
 from auth.protocol.http import Request, Response
 from auth.session.states import Session
+
+if TYPE_CHECKING:
+    from auth.ports import LifecycleEvent
 
 Result = TypeVar("Result")
 
@@ -100,16 +103,18 @@ class _Counting:
 
 
 class _Lifecycle:
-    def listen(self, listener: Callable[[str], None], *, activity: bool) -> Callable[[], None]:
+    def listen(
+        self, listener: "Callable[[LifecycleEvent], None]", *, activity: bool
+    ) -> Callable[[], None]:
         del listener, activity
         return lambda: None
 
 
 class _Locks:
     async def hold(
-        self, name: str, work: Callable[[], Awaitable[Result]], *, patience: float
+        self, name: str, work: Callable[[], Awaitable[Result]], *, wait_seconds: float
     ) -> Result:
-        del name, patience
+        del name, wait_seconds
         return await work()
 
     async def claim(self, name: str) -> Callable[[], None]:

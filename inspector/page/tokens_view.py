@@ -22,7 +22,7 @@ from inspector.page.elements import Actions, by_id, fill, make, table
 from inspector.recording import Recordings
 from inspector.tokens.claims import side_by_side
 from inspector.tokens.generations import Generation, Lineage, Tokens
-from inspector.tokens.probes import API, USER_INFO, ask_everybody
+from inspector.tokens.probes import API, USER_INFO, probe_token
 
 _HEADINGS = ["Generation", "Access token", "Issued", "Expires", USER_INFO, API, "Refresh token"]
 _SECOND_MS = 1000
@@ -133,7 +133,7 @@ class TokensView:
         for one in list(self._lineage.generations):
             if one.tokens is not None:
                 token = one.tokens.access_token
-                one.answers = await ask_everybody(self._config, self._transport, token)
+                one.answers = await probe_token(self._config, self._transport, token)
         self._draw()
 
     def _tick(self) -> None:

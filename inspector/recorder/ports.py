@@ -166,9 +166,9 @@ class RecordedLocks(RecordedPort):
     """Records when the lock for renewals is acquired."""
 
     async def hold(
-        self, name: str, work: "Callable[[], Awaitable[Result]]", *, patience: float
+        self, name: str, work: "Callable[[], Awaitable[Result]]", *, wait_seconds: float
     ) -> "Result":
-        """Run `work` while nobody else holds `name`."""
+        """Run `work` while holding the exclusive lock `name`, and record that."""
         asked_at = self._clock.monotonic()
 
         async def recorded_work() -> "Result":
@@ -177,7 +177,7 @@ class RecordedLocks(RecordedPort):
 
         is_renewal = name.startswith(_RENEWAL)
         result: Result = await self._port.hold(
-            name, recorded_work if is_renewal else work, patience=patience
+            name, recorded_work if is_renewal else work, wait_seconds=wait_seconds
         )
         return result
 

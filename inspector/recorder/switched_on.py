@@ -1,4 +1,4 @@
-"""Has every client of this page recorded. Importing it is the switch.
+"""Record every client of this page, from the import of this module on.
 
 `inspector/recorder.js` does, before any program runs. Only a page that is served with the inspector
 loads that module, and neither another page nor `auth` knows of it.
@@ -15,7 +15,7 @@ from inspector.recorder.tape import CHANNEL
 
 
 class ClientOfThisPage(RecordedClient):
-    """What programs get when they ask for an AuthClient."""
+    """The class that programs get as `AuthClient`."""
 
     def __init__(self, config: AuthConfig, runtime: Runtime) -> None:
         super().__init__(config, runtime, TabChannel(CHANNEL))

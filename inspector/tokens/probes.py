@@ -21,7 +21,7 @@ def api_request(config: AuthConfig, token: str) -> Request:
     return Request("GET", origin + API_PATH, headers=headers)
 
 
-async def ask_everybody(
+async def probe_token(
     config: AuthConfig, transport: Transport, access_token: str
 ) -> dict[str, str]:
     """Return how Cognito and the API respond to an access token: `accepts`, or why not."""

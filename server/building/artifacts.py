@@ -115,7 +115,7 @@ def auth_archive(root: Path, path: str) -> bytes:
 
 
 def built_files(root: Path) -> list[str]:
-    """Return the names of all built files, whose presence and hashes were checked at the start."""
+    """Return the names of all built files; `ensure_built` has checked that they are intact."""
     return sorted(_files_in(_read_record(_output(root))))
 
 

@@ -24,7 +24,7 @@ RECORD = Path(__file__).with_name("libraries.json")
 CONSTRAINTS = ROOT / "constraints.txt"
 NAMES = ("certifi", "charset-normalizer", "idna", "pyodide-http", "requests", "urllib3")
 
-# Certificates are the browser's business; the file has to exist, and nobody reads it.
+# The browser checks certificates; this file must exist but is never read.
 _EMPTY = "certifi/cacert.pem"
 _WANTED = (".py", ".js")
 # For any machine: wheels without compiled code.
@@ -79,7 +79,7 @@ def fetch(workplace: Path) -> dict[str, dict[str, bytes]]:
     command += ["--only-binary", ":all:", "--target", str(target), "-r", str(requirements)]
     run = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - ours
     if run.returncode:
-        lines = run.stderr.strip().splitlines() or ["uv gave no reason"]
+        lines = run.stderr.strip().splitlines() or ["uv printed no reason"]
         raise CannotStart(f"uv cannot download them: {lines[-1].strip(' ╰─▶')}")
     packages = {_normalized(one.name): one for one in distributions(path=[str(target)])}
     return {name: _files_of(packages[name]) for name in NAMES}

@@ -1,11 +1,5 @@
-// Writes an image of Pyodide's memory in which all of stdlib.zip is imported, so that pages do not
-// have to start Python:
+// Writes an image of Pyodide's memory with all of stdlib.zip imported (docs/internals/startup.md):
 // node --experimental-wasm-jspi pyodide_image.mjs <folder of Pyodide> <folder with stdlib.zip>
-//
-// Python remembers whether its engine can suspend it (JSPI), so the image is for engines that can.
-// It begins with the header of one of Pyodide's snapshots, and continues with what has changed in the
-// memory. It is the same each time, so nothing in it may be secret or random: pyodide_snapshot.py
-// renews what each page must have for itself.
 
 import crypto from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -18,8 +12,8 @@ Date.now = performance.now = () => 0;
 for (const [name, value] of Object.entries({ language: "en-US", languages: ["en-US"] }))
   Object.defineProperty(navigator, name, { value }); // of which Python makes its LANG
 crypto.randomFillSync = (numbers) => numbers.fill(0);
-syncBuiltinESMExports(); // for whoever imports it by name
-// What is left of the program's name would be Python's, as it is in no page: where this file lies.
+syncBuiltinESMExports(); // for modules that import it by name
+// Remove the path of this file, which would become Python's program name in the image.
 const [folder, work] = process.argv.splice(1).slice(1);
 const load = (name) => import(pathToFileURL(join(folder, name)));
 

@@ -13,9 +13,9 @@ from stdlib_rest_names import IN_START
 
 
 def take() -> None:
-    """Import everything in the library's archive, then forget where that was.
+    """Import everything in the library's archive, then clear the import caches for its path.
 
-    A page has other archives at the same paths.
+    A page has other archives at the same path.
     """
     for name in IN_START:
         importlib.import_module(name)
@@ -24,7 +24,7 @@ def take() -> None:
         del sys.path_importer_cache[place]
     zipimport._zip_directory_cache.clear()  # type: ignore[attr-defined] # noqa: SLF001 - no other way
     gc.collect()
-    gc.freeze()  # none of it will ever be garbage, so pages do not have to examine it
+    gc.freeze()  # these objects live for ever, so the collector need not examine them
 
 
 def renew() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from server.public_files import NOT_FOR_BROWSERS
 
-# CPython's own HTTP libraries are nothing that MicroPython has.
+# MicroPython has none of CPython's HTTP libraries, which these adapt.
 NOT_ON_MICROPYTHON = "auth/calls/libraries/"
 
 

@@ -46,7 +46,7 @@ class PartOfTheLibrary:
 
 
 class Libraries:
-    """A finder likewise, for page libraries; Python's own finders take over once they are there.
+    """A finder for page libraries; once they are installed, Python's own finders are used.
 
     Args:
         names: The top-level modules in the archive.
@@ -91,9 +91,9 @@ def _fetch(url: str) -> bytes:
         return bytes(run_sync(run_sync(js.fetch(url)).arrayBuffer()).to_bytes())
     request = js.XMLHttpRequest.new()
     request.open("GET", url, False)
-    # Text that carries a byte in the lower half of each character: a page that must wait for an
-    # answer may not ask for binary data (WHATWG XMLHttpRequest).
+    # A synchronous request cannot return binary data (WHATWG XMLHttpRequest), so each byte comes as
+    # the lower half of a character.
     request.overrideMimeType("text/plain; charset=x-user-defined")
     request.send()
-    # Of the codecs of this family only this one, with its mark in front, is not in an archive.
+    # UTF-16 with a byte order mark is the only codec of its family that is not in an archive.
     return str(request.responseText).encode("utf-16")[2::2]

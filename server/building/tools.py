@@ -78,4 +78,4 @@ def cross_compile(name: str, content: bytes) -> bytes:
 
 
 def _last_line(complaint: str) -> str:
-    return (complaint.strip().splitlines() or ["it gave no reason"])[-1]
+    return (complaint.strip().splitlines() or ["no reason was printed"])[-1]

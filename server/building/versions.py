@@ -1,4 +1,4 @@
-"""`versions.js`: what the page's JavaScript knows of the interpreters, generated at every start.
+"""Generate `versions.js`: versions and sizes of the interpreters, for the page's JavaScript.
 
 Their versions, the sizes of their files, Pyodide's ABI and the names of page libraries appear in no
 other file: all of them come from `runtimes.json`, from Pyodide's own lock file and from what was

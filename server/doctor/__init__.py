@@ -1,1 +1,1 @@
-"""`serve.py doctor`: what is wrong with a configuration, how one can tell, and what to do."""
+"""`serve.py doctor`: find mistakes in a configuration, with evidence and a fix for each."""

@@ -1,4 +1,4 @@
-"""Every mistake that the doctor knows, read from `diagnoses.toml`."""
+"""Every mistake that the doctor can find, read from `diagnoses.toml`."""
 
 import tomllib
 from collections.abc import Mapping

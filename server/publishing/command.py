@@ -9,7 +9,7 @@ from server.building.prepare import prepare_to_publish
 from server.configuration import Configuration, read_configuration
 from server.publishing.composing import compose
 from server.publishing.compressed import with_codings
-from server.publishing.folder import refuse_what_is_not_ours, replace
+from server.publishing.folder import replace, require_replaceable
 from server.publishing.hosts import files_for_hosts
 from server.publishing.manifest import SERVED, listed
 from server.publishing.nginx import USUAL_LOG
@@ -43,7 +43,7 @@ def main(words: Sequence[str]) -> int:
     base = options.base or base_of(configuration)
     require_redirect_below(base, configuration)
     require_routes_below(base, options.route)
-    refuse_what_is_not_ours(options.out, ROOT)
+    require_replaceable(options.out, ROOT)
     previous = None if options.previous is None else read_previous(options.previous)
     prepare_to_publish(ROOT)
     site = compose(

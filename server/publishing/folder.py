@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from server.errors import CannotStart
-from server.publishing.manifest import strangers
+from server.publishing.manifest import changed_files
 from server.runtimes import swap
 
 SOURCES = ("auth", "server", "static", "tests")
 
 
-def refuse_what_is_not_ours(out: Path, root: Path) -> None:
+def require_replaceable(out: Path, root: Path) -> None:
     """Check that a build may replace a folder.
 
     Args:
@@ -26,12 +26,12 @@ def refuse_what_is_not_ours(out: Path, root: Path) -> None:
         raise CannotStart(f"--out {out} is part of the project. Name another folder.")
     if out.is_symlink() or (out.exists() and not out.is_dir()):
         raise CannotStart(f"--out {out} exists and is not a folder. Name another path.")
-    _refuse_strangers(out)
+    _require_unchanged_build(out)
 
 
-def _refuse_strangers(out: Path) -> None:
+def _require_unchanged_build(out: Path) -> None:
     try:
-        found = strangers(out) if out.exists() and any(out.iterdir()) else []
+        found = changed_files(out) if out.exists() and any(out.iterdir()) else []
     except (ValueError, KeyError, TypeError):
         raise CannotStart(
             f"--out {out} exists and was not written by serve.py build, so it is not replaced. "
@@ -63,7 +63,7 @@ def replace(out: Path, files: Mapping[str, bytes]) -> None:
                 place = fresh / name
                 place.parent.mkdir(parents=True, exist_ok=True)
                 place.write_bytes(content)
-            _refuse_strangers(out)
+            _require_unchanged_build(out)
             swap(fresh, out, retired=Path(staging, "retired"))
     except OSError as failure:
         raise CannotStart(f"--out {out} cannot be written: {failure.strerror}.") from None

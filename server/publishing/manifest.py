@@ -44,7 +44,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return dict(record)
 
 
-def strangers(folder: Path) -> list[str]:
+def changed_files(folder: Path) -> list[str]:
     """Return the names of files in `folder` that were added or changed after a build.
 
     Raises:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from server.errors import CannotStart
-from server.publishing.manifest import SERVED, missing, read_manifest, strangers
+from server.publishing.manifest import SERVED, changed_files, missing, read_manifest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +36,7 @@ def read_previous(folder: Path) -> Previous:
         CannotStart: The folder is not a build, or was changed.
     """
     try:
-        manifest, found = read_manifest(folder), [*strangers(folder), *missing(folder)]
+        manifest, found = read_manifest(folder), [*changed_files(folder), *missing(folder)]
         lasting, import_map = (
             tuple(map(_folder, manifest["release"])),
             _hash(manifest["import_map"]),

@@ -45,11 +45,11 @@ def oauth4webapi(stand_in: FakeCognito) -> Journey:
 
 @pytest.fixture(scope="session")
 def openid_client(stand_in: FakeCognito) -> Journey:
-    """Do the same with openid-client, and sign out."""
+    """Run the same steps with openid-client, and sign out."""
     return walk("openid_client", stand_in)
 
 
 @pytest.fixture(scope="session")
 def oidc_client_ts(stand_in: FakeCognito) -> Journey:
-    """Do the same with oidc-client-ts."""
+    """Run the same steps with oidc-client-ts."""
     return walk("oidc_client_ts", stand_in)

@@ -44,7 +44,7 @@ def walk(name: str, cognito: FakeCognito, *, trusted: Path | None = None) -> Jou
 
 
 def run_program(name: str, settings: Settings, *, trusted: Path | None = None) -> Steps:
-    """Run `NAME.mjs` and give what it reports; `trusted` is a certificate that it may trust.
+    """Run `NAME.mjs` and return what it reports; `trusted` is a certificate that it may trust.
 
     Raises:
         AssertionError: the client failed where it should not; the message is its own.

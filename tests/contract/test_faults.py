@@ -185,7 +185,7 @@ def test_a_sign_up_that_a_trigger_refuses_stays_on_the_page(app: App, cognito: F
 
 
 def test_linking_fails_the_first_time_only(app: App, cognito: FakeCognito) -> None:
-    """'Already found an entry' strikes each person once."""
+    """'Already found an entry' happens once for each person."""
     cognito.faults.enable("already-found-an-entry")
     assert answer(app.sign_in())["error_description"] == "Already found an entry for username ada. "
     assert "code" in answer(app.sign_in())

@@ -69,7 +69,7 @@ def test_a_token_gives_an_identity_and_credentials(
 
 
 def test_the_operation_has_a_long_name_too(app: App, tokens: dict[str, Any]) -> None:
-    """As in AWS's own documents."""
+    """X-Amz-Target may have the prefix that AWS's documents show."""
     document = {"IdentityPoolId": POOL, "Logins": {PROVIDER: tokens["id_token"]}}
     long = "com.amazonaws.cognito.identity.model.AWSCognitoIdentityService.GetId"
     reply = app.http.post("http://localhost:8002/", json=document, headers={"x-amz-target": long})
@@ -97,7 +97,7 @@ def test_tokens_that_are_no_id_token_of_this_pool_are_refused(
 
 
 def test_what_names_nothing_is_refused(app: App, tokens: dict[str, Any]) -> None:
-    """Another pool, another provider, no login, no operation, no JSON."""
+    """Unknown pools, providers and operations, and bodies without a login or JSON, are refused."""
     token = tokens["id_token"]
     other = "eu-west-1:00000000-0000-4000-8000-000000000000"
     assert refusal(get_id(app, token, IdentityPoolId=other))[0] == "ResourceNotFoundException"

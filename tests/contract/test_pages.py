@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from cognito_stand_in import FakeCognito
-from cognito_stand_in.directory import DirectoryError
+from cognito_stand_in.directory import DirectoryError, Purpose
 from tests.contract.app import ADA, ADA_PASSWORD, CALLBACK, CLIENT_ID, App, Clock, answer, claims
 
 NEW = {"username": "emmy", "email": "emmy@example.com", "password": "Noether-Theorem-1915"}
@@ -18,7 +18,7 @@ def alerts(app: App) -> list[str]:
     return app.browser.page.alerts
 
 
-def code_sent(app: App, username: str, purpose: str) -> str:
+def code_sent(app: App, username: str, purpose: Purpose) -> str:
     """Return the code that would have been sent by e-mail."""
     return app.cognito.directory.outbox[username, purpose].code
 
@@ -311,7 +311,7 @@ def test_somebody_deleted_on_the_way_cannot_go_on(app: App, cognito: FakeCognito
 
 
 def test_an_address_can_be_confirmed_for_one_person_only(app: App) -> None:
-    """Whoever signs up with somebody's verified address cannot take it over."""
+    """A new account with somebody's verified address cannot confirm that address."""
     app.browser.open(app.url("/signup"))
     app.browser.submit(NEW | {"email": "ada@example.com"})
     app.browser.submit({"code": code_sent(app, "emmy", "confirm")})

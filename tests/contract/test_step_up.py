@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from cognito_stand_in import FakeCognito, Pool, run_command
+from cognito_stand_in.pool import Tier
 from tests.contract.app import ADA, ADA_PASSWORD, App, Clock, answer, claims
 
 LEVEL = "urn:cognito:loa:{}".format
@@ -128,7 +129,7 @@ def test_where_acr_values_are_ignored(
     cognito: FakeCognito,
     *,
     managed_login: bool,
-    tier: str,
+    tier: Tier,
     switched_on: bool,
     honoured: bool,
 ) -> None:

@@ -43,7 +43,7 @@ class OwnPage:
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
+        """Return the response to one request."""
         if scope["path"].startswith("/api/"):
             await self._page(scope, receive, send)
             return

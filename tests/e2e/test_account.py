@@ -35,7 +35,7 @@ def test_what_is_left_of_the_session_is_counted_down(visitor: Visitor, site: Sit
 def test_the_profile_is_fetched_and_gone_after_signing_out_here(
     visitor: Visitor, site: Site
 ) -> None:
-    """Nothing of it stays, the news is told, and the keyboard is not left in the void."""
+    """The profile is removed, the sign-out is announced, and the focus is on "Sign in"."""
     visitor.signs_in()
     expect(visitor.page.locator("#initials")).to_have_text("AL")
     visitor.button("Show my profile").click()
@@ -62,7 +62,7 @@ def test_somebody_else_can_sign_in_at_once(visitor: Visitor, site: Site) -> None
 
 @only("launcher")
 def test_why_a_session_ended_is_said(visitor: Visitor) -> None:
-    """A sign-out in another tab is the reason, in words, seen and heard."""
+    """The page says that the person has signed out in another tab, also to screen readers."""
     visitor.signs_in()
     tab = Visitor(visitor.page.context.new_page(), visitor.site, visitor.watch)
     tab.open(state="signed_in")

@@ -136,7 +136,7 @@ def test_being_offline_on_the_way_back_leaves_a_working_button(remote: Remote, s
 
 
 def _loses_cognito(remote: Remote, site: Site, fault: str) -> None:
-    """Let the access token expire while Cognito is in trouble."""
+    """Expire the access token while Cognito fails."""
     remote.sets_clock(hours=1)
     site.cognito.faults.enable(fault)
     error = remote.asks("get_access_token").error

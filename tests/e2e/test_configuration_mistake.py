@@ -1,4 +1,4 @@
-"""A mistake in `[auth]`: whoever runs the page learns what to correct, from the page."""
+"""A mistake in `[auth]`: the page says what to correct."""
 
 from playwright.sync_api import Page, expect
 

@@ -46,7 +46,7 @@ def test_the_token_goes_to_listed_origins_only(
 
 @remote_with_api("mpy")
 def test_no_redirect_is_followed(remote: Remote, site: Site) -> None:
-    """Not even from a listed origin: the token would go along."""
+    """A redirect of a listed origin is not followed either, because it would get the token."""
     remote.signs_in()
     url = f"{site.others.api}/moved"
     assert remote.asks("fetch", url=url).error == "ApiRequestFailed"
@@ -105,7 +105,7 @@ def test_a_demand_for_a_fresher_sign_in_is_reported(remote: Remote, site: Site) 
 
 @remote_with_api("mpy")
 def test_a_call_can_be_given_up(remote: Remote, site: Site) -> None:
-    """By the caller's signal, or by its time limit; the session does not mind."""
+    """The caller's signal or a time limit aborts it; the session does not change."""
     remote.signs_in()
     url = f"{site.others.api}/who"
     remote.holds("**/who")

@@ -73,7 +73,7 @@ def test_each_page_has_its_own_chance_and_time(visitor: Visitor) -> None:
 
 @python()
 def test_everything_can_be_imported(visitor: Visitor) -> None:
-    """Also a second time, and in a synchronous callback of JavaScript."""
+    """An import works twice, and in a synchronous callback of JavaScript."""
     for _ in range(2):
         _has_the_image(visitor)
     assert _finds(visitor, "import sys; found = 'asyncio' in sys.modules") == "True"

@@ -142,7 +142,7 @@ def test_somebody_signs_in_at_the_inspector(visitor: Visitor) -> None:
 
 @only("launcher")
 def test_without_the_inspector_nothing_is_recorded(visitor: Visitor) -> None:
-    """Neither a file of it is fetched nor a key of it kept."""
+    """No file of it is fetched and none of its keys is in storage."""
     visitor.signs_in()
     visitor.asks_the_api()
     expect(visitor.api_result).to_contain_text("ada")

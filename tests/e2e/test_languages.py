@@ -1,4 +1,4 @@
-"""The page in another language: chosen by browser or address, and paid for by nobody else."""
+"""The page in another language, chosen by browser or address, and fetched only then."""
 
 import pytest
 from playwright.sync_api import expect
@@ -32,7 +32,7 @@ def test_a_german_browser_gets_german(visitor: Visitor, site: Site) -> None:
 @only("launcher")
 @GERMAN
 def test_the_address_has_the_last_word(visitor: Visitor) -> None:
-    """A language that the page does not have is nobody's choice."""
+    """`?lang=` wins over the browser's language, if the page has that language."""
     visitor.open("/?lang=en")
     expect(visitor.button("Sign in")).to_be_visible()
     visitor.open("/?lang=tlh")
@@ -43,7 +43,7 @@ def test_the_address_has_the_last_word(visitor: Visitor) -> None:
 
 @only("launcher")
 def test_english_costs_nothing(visitor: Visitor) -> None:
-    """Neither the texts of another language nor what puts them in is fetched."""
+    """Neither another language's texts nor the module for them is fetched."""
     visitor.open()
     fetched = [one.url for one in visitor.watch.requests]
     assert [url for url in fetched if "/texts/" in url or "language" in url] == []
@@ -52,7 +52,7 @@ def test_english_costs_nothing(visitor: Visitor) -> None:
 @only("launcher")
 @GERMAN
 def test_a_language_that_does_not_arrive_leaves_english(visitor: Visitor) -> None:
-    """The page starts all the same."""
+    """The page starts in English."""
     visitor.watch.expect_failed_load("de.json")
     visitor.page.route("**/de.json", lambda route: route.fulfill(status=404))
     visitor.open()

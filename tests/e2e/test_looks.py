@@ -53,7 +53,7 @@ def _findings(page: Page, scheme: Any) -> list[str]:
 
 @only("launcher")
 def test_nothing_moves_while_the_page_starts(visitor: Visitor) -> None:
-    """Not from the first paint to the landing, nor from the greeting to the app."""
+    """There is no layout shift before the landing page or before the app."""
     visitor.page.add_init_script(NOTE_SHIFTS)
     visitor.open()
     assert visitor.page.evaluate("shifts") == []

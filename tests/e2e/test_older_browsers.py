@@ -1,4 +1,4 @@
-"""Browsers that lack something: small things are added, and for the rest nobody is sent away."""
+"""Browsers that lack something: it is added, or the page says so before a sign-in."""
 
 import pytest
 from playwright.sync_api import expect
@@ -47,7 +47,7 @@ def test_the_page_works_without(visitor: Visitor, missing: str) -> None:
 def test_nobody_is_sent_to_a_page_that_they_cannot_come_back_from(
     visitor: Visitor, site: Site, missing: str
 ) -> None:
-    """A sentence says what is missing, before anybody types a password; the landing stays."""
+    """The page says what is missing before a sign-in, and the landing page stays."""
     _without(visitor, NEEDED[missing])
     visitor.page.goto(site.url())
     trouble = visitor.page.get_by_role("status").filter(has_text="This browser is too old")
@@ -61,6 +61,7 @@ def test_nobody_is_sent_to_a_page_that_they_cannot_come_back_from(
 def test_a_browser_that_runs_no_script_of_the_page_is_told(visitor: Visitor, site: Site) -> None:
     """As one without import maps: the style sheet alone shows a sentence, after a while."""
     visitor.watch.expect_failed_load("boot.js")
+    visitor.watch.expect_trouble("Failed to fetch dynamically imported module")
     visitor.page.route("**/boot.js", lambda route: route.abort())
     visitor.page.goto(site.url())
     told = visitor.page.locator("#unstarted")

@@ -11,7 +11,7 @@ from tests.e2e.visitor import Visitor
 
 @own_page("py", "mpy")
 def test_two_lines_install_it(visitor: Visitor) -> None:
-    """On either interpreter the page comes up, with nobody signed in."""
+    """The page starts on both interpreters, with nobody signed in."""
     visitor.open()
     expect(visitor.button("Sign in")).to_be_visible()
     expect(visitor.button("Sign out")).to_be_hidden()

@@ -1,4 +1,4 @@
-"""A mistake in `main.py`: its author learns what and where, and its visitors are not blamed."""
+"""A mistake in `main.py`: in development the page shows it, in production it does not."""
 
 import pytest
 from playwright.sync_api import expect
@@ -14,7 +14,7 @@ page.on_click("no-such-id")(page.start)
 await page.start()
 """
 MISTAKES = {
-    "syntax": ("page = (\n", "SyntaxError", 1),
+    "syntax": ("page = )\n", "SyntaxError", 1),
     "name": ("import js\n\npage = Pages()\n", "NameError", 3),
     "id": (
         WRONG_ID,
@@ -44,7 +44,7 @@ def test_the_page_names_exception_and_line_in_development(
 
 @only("launcher")
 def test_visitors_are_not_told_details(visitor: Visitor, site: Site) -> None:
-    """What `serve.py build` writes has no mark of a development server."""
+    """A page that `serve.py build` wrote does not show tracebacks."""
     visitor.page.add_init_script(f"addEventListener('DOMContentLoaded', () => {UNMARKED})")
     _serve(visitor, site, "name")
     trouble = visitor.page.get_by_role("status").filter(has_text=FAULT)

@@ -111,7 +111,7 @@ def test_every_path_of_the_app_leads_to_the_page(
 
 @pytest.mark.parametrize("path", NOWHERE)
 def test_nothing_else_is_there(client: httpx.Client, path: str) -> None:
-    """A page says so, which nobody keeps; and what helps the host is not served."""
+    """Other paths get a 404 page that is not cached; files for the host are not served."""
     answer = client.get(path)
     assert answer.status_code == 404
     assert "Page not found" in answer.text

@@ -1,4 +1,4 @@
-"""When Cognito says no: a cancelled sign-in, and a token endpoint in every kind of trouble."""
+"""Refusals by Cognito: a cancelled sign-in, and errors of the token endpoint."""
 
 import re
 from collections.abc import Callable, Iterator

@@ -117,7 +117,7 @@ def test_a_clock_that_is_set_during_the_session_ends_nothing(
 
 
 def _both_sleep(remote: Remote, site: Site, *, hours: float) -> None:
-    """Let time pass for the device and for Cognito."""
+    """Advance the clocks of the device and of Cognito."""
     _cognito_is_ahead(site, hours=hours)
     remote.sleeps(hours=hours)
 

@@ -32,7 +32,7 @@ def test_the_page_is_sound(example: Path) -> None:
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
 def test_the_settings_are_those_of_the_stand_in(example: Path) -> None:
-    """Whoever the project's page signs in, an example signs in, too."""
+    """An example signs in the same people as the project's page."""
     [own, usual] = [_settings(example), _settings(ROOT)]
     for name in ("domain_origin", "issuer", "client_id", "redirect_uri", "logout_uri"):
         assert getattr(own, name) == getattr(usual, name)

@@ -29,7 +29,7 @@ class Outline(HTMLParser):
         self.feed(path.read_text(encoding="utf-8"))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note what the tag opens."""
+        """Record the classes that are open."""
         given = {name: value or "" for name, value in attrs}
         if tag == "html":
             self.state = given.get("data-session")
@@ -41,7 +41,7 @@ class Outline(HTMLParser):
             self._open.append((tag, set(given.get("class", "").split())))
 
     def handle_endtag(self, tag: str) -> None:
-        """Note what the tag closes."""
+        """Remove the classes that are closed."""
         while self._open and self._open.pop()[0] != tag:
             pass
 

@@ -349,15 +349,15 @@ class PageLocks:
         self._tails: dict[str, asyncio.Future[None]] = {}
 
     async def hold(
-        self, name: str, work: Callable[[], Awaitable[Result]], *, patience: float
+        self, name: str, work: Callable[[], Awaitable[Result]], *, wait_seconds: float
     ) -> Result:
         """Run `work` while holding the exclusive lock `name`."""
         before, done = self._tails.get(name), self._browser.loop.create_future()
         self._tails[name] = done
         if before is not None:
             await before
-        minds_tabs = patience and self._browser.has_locks
-        ticket = await self._acquire(name, patience) if minds_tabs else None
+        minds_tabs = wait_seconds and self._browser.has_locks
+        ticket = await self._acquire(name, wait_seconds) if minds_tabs else None
         try:
             return await work()
         finally:
@@ -391,7 +391,7 @@ class PageLocks:
         """Return the names that are held."""
         return await self.claimed()
 
-    async def _acquire(self, name: str, patience: float) -> Ticket | None:
+    async def _acquire(self, name: str, wait_seconds: float) -> Ticket | None:
         browser = self._browser
         ticket = Ticket(self._page, browser.loop.create_future())
         browser.queues.setdefault(name, []).append(ticket)
@@ -403,7 +403,7 @@ class PageLocks:
                 browser.queues[name].remove(ticket)
                 ticket.granted.set_result(None)
 
-        cancel = PageClock(self._page).after(patience, give_up)
+        cancel = PageClock(self._page).after(wait_seconds, give_up)
         await ticket.granted
         cancel()
         return ticket if ticket in browser.queues[name] else None

@@ -54,7 +54,7 @@ class Api:
         self.statuses: list[int] = []
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request."""
+        """Respond to a request."""
         self.seen.append(StarletteRequest(scope).headers.get("authorization"))
         status = self.statuses.pop(0) if self.statuses else 200
         await PlainTextResponse("hello", status)(scope, receive, send)
@@ -78,21 +78,21 @@ class Browser:
 
 
 class TabLocks:
-    """The Locks port of one page: without patience, other tabs are not waited for."""
+    """The Locks port of one page: it waits for other tabs only if `wait_seconds` is not 0."""
 
     def __init__(self, shared: LocalLocks) -> None:
         self._shared = shared
         self._own = LocalLocks()
 
     async def hold(
-        self, name: str, work: Callable[[], Awaitable[Result]], *, patience: float
+        self, name: str, work: Callable[[], Awaitable[Result]], *, wait_seconds: float
     ) -> Result:
-        """Run `work` while nobody else holds `name`."""
-        locks = self._shared if patience else self._own
-        return await locks.hold(name, work, patience=patience)
+        """Run `work` while holding the exclusive lock `name`."""
+        locks = self._shared if wait_seconds else self._own
+        return await locks.hold(name, work, wait_seconds=wait_seconds)
 
     async def claim(self, name: str) -> Callable[[], None]:
-        """Hold `name` together with others."""
+        """Hold `name` as a shared lock."""
         return await self._shared.claim(name)
 
     async def claimed(self) -> list[str]:

@@ -20,5 +20,5 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
 
 @pytest.fixture
 def one_browser() -> Browser:
-    """Give a browser with the stand-in, an API and a clock around it."""
+    """Return a browser with the stand-in, an API and a clock."""
     return Browser()

@@ -1,4 +1,4 @@
-"""Whole sign-ins through the stand-in, and what a client is asked in between."""
+"""Whole sign-ins with the stand-in, and calls of a client's methods."""
 
 import asyncio
 from typing import Any

@@ -1,4 +1,4 @@
-"""What a client makes of the address it is loaded with: answers, refusals, forgeries, leftovers."""
+"""How a client handles its address: responses, refusals, forgeries and other parameters."""
 
 from dataclasses import replace
 
@@ -87,7 +87,7 @@ async def test_the_rest_of_the_address_stays_byte_for_byte(one_browser: Browser)
 
 
 async def test_the_address_is_clean_before_the_first_request(one_browser: Browser) -> None:
-    """Whoever looks at the address while the code is exchanged sees nothing of it."""
+    """The code is removed from the address before it is exchanged."""
     tab = one_browser.tab()
     tab.load(await tab.callback())
     seen = []
@@ -115,7 +115,7 @@ async def test_a_replayed_callback_is_refused(one_browser: Browser) -> None:
 async def test_a_forged_callback_leaves_the_pending_sign_in_redeemable(
     one_browser: Browser,
 ) -> None:
-    """Somebody else's link is refused; the person's own answer still counts."""
+    """The foreign callback is refused; the genuine one is still accepted."""
     tab = one_browser.tab()
     url = await tab.callback()
     for forged in ("?code=x&state=y", "?error=access_denied&state=y", "?code=x"):
@@ -135,7 +135,7 @@ async def test_a_callback_of_another_tab_is_refused(one_browser: Browser) -> Non
 async def test_a_stray_callback_leaves_a_live_session_in_peace(
     one_browser: Browser, stray: str
 ) -> None:
-    """Nobody is bothered with an answer that is not for them."""
+    """The session stays, and no error is reported."""
     tab = one_browser.tab()
     await tab.sign_in()
     session = await tab.come_back(PAGE + stray)
@@ -404,7 +404,7 @@ async def test_a_code_that_nobody_asked_for_begins_one_sign_in(one_browser: Brow
 async def test_other_refusals_begin_no_sign_in(
     one_browser: Browser, query: str, settings: dict[str, object]
 ) -> None:
-    """Nor does a page that waits for its button: it says what happened."""
+    """The error is reported, and no sign-in starts, with and without `sign_in_on_load`."""
     tab = one_browser.tab(**settings)
     session = await tab.come_back(PAGE + query)
     assert (session.state, tab.navigation.visited) == ("signed_out", [])
@@ -414,7 +414,7 @@ async def test_other_refusals_begin_no_sign_in(
 async def test_a_code_that_nobody_asked_for_leaves_a_session_in_peace(
     one_browser: Browser,
 ) -> None:
-    """Whoever is signed in stays so, also where the page signs in by itself."""
+    """A signed-in person stays signed in, also with `sign_in_on_load`."""
     tab = one_browser.tab(sign_in_on_load=True)
     await tab.sign_in()
     session = await tab.come_back(f"{PAGE}?code=x")

@@ -1,4 +1,4 @@
-"""A client that has handed its session over: from then on it does nothing at all."""
+"""A client that has handed its session over does nothing more."""
 
 import asyncio
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ HOUR = 3600
 
 
 async def settle() -> None:
-    """Let every task that is ready go on."""
+    """Run every task that is ready."""
     for _ in range(50):
         await asyncio.sleep(0)
 
@@ -32,7 +32,7 @@ async def handed_over(browser: Browser) -> Tab:
 
 
 async def test_no_token_is_renewed(one_browser: Browser) -> None:
-    """Neither by a timer or an event, nor for somebody who asks: the refresh token works once."""
+    """Neither a timer, an event nor a call renews, because the refresh token works once."""
     tab = await handed_over(one_browser)
     one_browser.clock.advance(2 * HOUR)
     tab.lifecycle.happen("woken")
@@ -99,7 +99,7 @@ class Story:
         self.at(opened_at, self._open)
 
     def at(self, seconds: float, work: "Callable[[], None]") -> None:
-        """Do something at a moment of the story."""
+        """Schedule `work` for a moment of the story."""
         self.browser.clock.after(seconds, work)
 
     def begin(self, work: "Coroutine[Any, Any, object]") -> None:
@@ -107,13 +107,13 @@ class Story:
         self.tasks.append(asyncio.create_task(work))
 
     def answer_at(self, tab: Tab, path: str, seconds: float) -> None:
-        """Let the next answer from `path` arrive at a moment of the story."""
+        """Deliver the next response from `path` at a moment of the story."""
         arrived = asyncio.Event()
         self.at(seconds, arrived.set)
         tab.transport.meanwhile(path, arrived.wait)
 
     async def tell(self) -> Session:
-        """Let everything happen, and return the session of the tab that was opened."""
+        """Run the story, and return the session of the tab that was opened."""
         for _ in range(round(3 / STEP)):
             self.browser.clock.advance(STEP)
             for _ in range(10):
@@ -128,7 +128,7 @@ class Story:
 
 
 def hands_over(story: Story, tab: Tab, successor_at: float) -> None:
-    """Have the launcher hand over as soon as somebody is signed in, and the app start later."""
+    """Hand over from the launcher when somebody is signed in, and start the app later."""
     client = tab.client
     client.subscribe(lambda session: client.hand_over() if session.is_signed_in else None)
     story.at(successor_at, lambda: story.begin(tab.successor().client.start()))

@@ -17,7 +17,7 @@ ROLE = "arn:aws:iam::123456789012:role/" + "tenants/" * 64 + "r" * 60
 
 
 def fill(browser: Browser, groups: int, *, roles: bool, attributes: int = 0) -> None:
-    """Put ada into groups of the longest names, and give her attributes of the largest size."""
+    """Put ada into groups of the longest names, and set attributes of the largest size."""
     pool = browser.cognito.pool
     names = [f"tenant-{number:03d}-".ljust(128, "é") for number in range(groups)]
     pool.users["ada"].groups = names

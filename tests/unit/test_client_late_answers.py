@@ -34,7 +34,7 @@ async def test_a_sign_out_beats_a_late_exchange(one_browser: Browser, path: str)
 
 @pytest.mark.parametrize("answer", [NO_ANSWER, REFUSED])
 async def test_a_sign_out_beats_a_late_failure(one_browser: Browser, answer: object) -> None:
-    """An exchange that fails after a sign-out is nobody's business any more."""
+    """An exchange that fails after a sign-out reports no error."""
     tab = one_browser.tab()
     tab.load(await tab.callback())
     tab.transport.answer(TOKEN_PATH, answer)  # type: ignore[arg-type]
@@ -48,7 +48,7 @@ async def test_a_sign_out_beats_a_late_failure(one_browser: Browser, answer: obj
 async def test_a_sign_out_beats_a_late_renewal(
     one_browser: Browser, answer: object, life_left: float
 ) -> None:
-    """Whatever a renewal brings after a sign-out, nobody gets a token of it."""
+    """A renewal that ends after a sign-out returns no token."""
     tab = one_browser.tab()
     await tab.sign_in()
     one_browser.clock.advance(3600 - life_left)
@@ -62,7 +62,7 @@ async def test_a_sign_out_beats_a_late_renewal(
 
 @pytest.mark.parametrize("status", [200, 401, 500])
 async def test_a_sign_out_beats_a_late_api_answer(one_browser: Browser, status: int) -> None:
-    """What an API says to somebody who has left meanwhile is not handed on."""
+    """A response that arrives after a sign-out is dropped."""
     tab = one_browser.tab()
     await tab.sign_in()
     one_browser.api.statuses = [status]
@@ -174,7 +174,7 @@ async def test_a_sign_out_during_a_handover_is_heard(one_browser: Browser) -> No
 
 
 async def test_a_client_that_has_handed_over_hears_nothing(one_browser: Browser) -> None:
-    """Once its successor has asked, the session is the successor's alone."""
+    """After its successor has requested the session, only the successor has it."""
     tab, other = one_browser.tab(), one_browser.tab()
     await tab.sign_in()
     await other.sign_in()
@@ -265,7 +265,7 @@ async def test_a_page_that_comes_back_in_the_middle_of_an_exchange(one_browser: 
 async def test_a_listener_that_raises_stops_nothing(
     one_browser: Browser, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Its fault is reported by kind alone, and the listeners after it still hear."""
+    """Its exception's type is reported, and the other listeners are called."""
 
     def fail(_session: object) -> None:
         raise AuthError("something private")

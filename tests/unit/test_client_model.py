@@ -362,7 +362,7 @@ class World:
         earlier.append(exchange)
 
     def respond(self, exchange: Exchange) -> None:
-        """Let a page receive its response, and record what it was."""
+        """Deliver a response to its page, and record it."""
         answer, page = exchange.answer, exchange.page
         if answer is not None and exchange.request.url.endswith(TOKEN_PATH):
             if answer.status == 200:
@@ -385,7 +385,7 @@ class World:
         self.browser.deliver(message)
 
     def wait(self, seconds: float) -> None:
-        """Let time pass, timer by timer, with everybody doing what they have to."""
+        """Advance the clock, timer by timer, and run the pages."""
         browser = self.browser
         until = browser.true.monotonic() + seconds
         while (due := browser.next_due()) is not None:
@@ -398,7 +398,7 @@ class World:
         browser.true.doze(max(0.0, until - browser.true.monotonic()))
 
     def catch_up(self) -> None:
-        """Let pages run, and messages arrive where they do so in time."""
+        """Run the pages, and deliver the messages that arrive in time."""
         self.browser.run_all()
         while self.orderly and (ready := self.deliverable()):
             self.deliver(ready[0])
@@ -472,7 +472,7 @@ class Tab:
         self._predecessors.clear()
 
     def hand_over(self) -> None:
-        """Have the page's program hand over to another one, which starts now."""
+        """Hand over to another program of the page, which starts now."""
         page = self.page
         page.run(page.client.hand_over)
         self._predecessors.append(page)
@@ -557,7 +557,7 @@ class ClientModel(RuleBasedStateMachine):
 
     @rule(index=INDEX, name=CALLS, other=INDEX, then=RIVALS, reached=st.booleans())
     def race(self, index: int, name: str, other: int, then: str, *, reached: bool) -> None:
-        """Let something happen, here or in another tab, while a call waits for its answer."""
+        """Run another step, here or in another tab, while a call waits for its response."""
         self.call(index=index, name=name, steps=100)
         for exchange in self.world.browser.open_exchanges if reached else []:
             if exchange.answer is None:
@@ -574,7 +574,7 @@ class ClientModel(RuleBasedStateMachine):
     @precondition(lambda self: self.signed_in_tabs() and len(self.tabs) > 1)
     @rule(index=INDEX, other=INDEX, name=CALLS, who=st.sampled_from(["ada", "grace"]))
     def overtake(self, index: int, other: int, name: str, who: str) -> None:
-        """Have somebody sign in elsewhere while a call waits for a renewal, and load a new page."""
+        """Sign in elsewhere while a call waits for a renewal, and load a new page."""
         here = self.signed_in_tabs()
         tab = here[index % len(here)]
         others = [one for one in self.tabs if one is not tab]
@@ -607,7 +607,7 @@ class ClientModel(RuleBasedStateMachine):
 
     @rule(index=INDEX, name=CALLS, steps=STEPS)
     def call(self, index: int, name: str, steps: int) -> None:
-        """Begin one of the app's calls, and see to a part of it."""
+        """Begin one of the app's calls, and run a part of it."""
         page = self.tab(index).page
         if "start" in page.calls:
             return
@@ -634,7 +634,7 @@ class ClientModel(RuleBasedStateMachine):
     @precondition(lambda self: any(tab.page.navigation.visited for tab in self.tabs))
     @rule(index=INDEX, who=WHO)
     def arrive(self, index: int, who: str) -> None:
-        """Get to the page that the program has left for, and on from there."""
+        """Load the page that the program has left for, and continue there."""
         away = [tab for tab in self.tabs if tab.page.navigation.visited]
         tab = away[index % len(away)]
         self._arrive(tab, who)
@@ -661,7 +661,7 @@ class ClientModel(RuleBasedStateMachine):
 
     @rule(index=INDEX, who=st.sampled_from(["ada", "grace"]), anew=st.booleans())
     def sign_in(self, index: int, who: str, *, anew: bool) -> None:
-        """Go all the way to the callback, and let the exchange happen."""
+        """Sign in, load the callback, and run the exchange."""
         tab = self.tab(index)
         self.world.settle()
         tab.page.leave(anew=anew)
@@ -678,12 +678,12 @@ class ClientModel(RuleBasedStateMachine):
 
     @rule(index=INDEX)
     def forge_a_callback(self, index: int) -> None:
-        """Lead somebody to a callback that answers nothing."""
+        """Load a callback that belongs to no sign-in."""
         self.tab(index).load(f"{samples.PAGE}/?error=access_denied&state=forged")
 
     @rule(index=INDEX, steps=STEPS)
     def hand_over(self, index: int, steps: int) -> None:
-        """Have another program take over on a page whose own program has somebody signed in."""
+        """Hand over on a page where somebody is signed in."""
         tab = self.tab(index)
         if tab.page.session.is_signed_in and not tab.page.calls and not tab.page.frozen:
             tab.hand_over()
@@ -691,7 +691,7 @@ class ClientModel(RuleBasedStateMachine):
 
     @rule(index=INDEX, steps=STEPS)
     def go_on(self, index: int, steps: int) -> None:
-        """Let one page take a few steps."""
+        """Run a few steps of one page."""
         page = self.tab(index).page
         for _ in range(steps):
             if page.ready and not page.frozen:
@@ -699,13 +699,13 @@ class ClientModel(RuleBasedStateMachine):
 
     @rule()
     def go_on_everywhere(self) -> None:
-        """Let every page take all the steps it can."""
+        """Run all steps of every page."""
         self.world.catch_up()
 
     @precondition(lambda self: self.world.deliverable())
     @rule(index=INDEX)
     def deliver(self, index: int) -> None:
-        """Let a message arrive."""
+        """Deliver a message."""
         ready = self.world.deliverable()
         self.world.deliver(ready[index % len(ready)])
 
@@ -726,7 +726,7 @@ class ClientModel(RuleBasedStateMachine):
         fate=st.sampled_from(["reach", "answer", "answer", "fail", "401", "429", "500"]),
     )
     def transport(self, index: int, fate: str) -> None:
-        """Let a request get somewhere, or not."""
+        """Deliver a request or its response, or fail it."""
         browser = self.world.browser
         exchange = browser.open_exchanges[index % len(browser.open_exchanges)]
         if fate in ("reach", "answer") and exchange.answer is None:
@@ -742,13 +742,13 @@ class ClientModel(RuleBasedStateMachine):
 
     @rule()
     def settle(self) -> None:
-        """Let everything happen that is under way."""
+        """Finish everything that is under way."""
         self.world.settle()
         self.check_agreement()
 
     @rule(seconds=st.sampled_from([0.05, 1.5, 16, 70, 600, 3590, 3700]))
     def wait(self, seconds: float) -> None:
-        """Let time pass."""
+        """Advance the clock."""
         self.world.catch_up()
         self.world.wait(seconds)
 
@@ -756,7 +756,7 @@ class ClientModel(RuleBasedStateMachine):
         seconds=st.sampled_from([20, 20, 3550, 3550, 7200, 7200, 31 * 86400]), still=st.booleans()
     )
     def doze(self, seconds: float, *, still: bool) -> None:
-        """Let the machine sleep; the pages' own clock may stand still meanwhile."""
+        """Simulate a sleeping machine; the pages' monotonic clock may stop meanwhile."""
         browser = self.world.browser
         browser.true.doze(seconds)
         if still:
@@ -771,7 +771,7 @@ class ClientModel(RuleBasedStateMachine):
 
     @rule(index=INDEX, moment=st.sampled_from(["woken", "left", "brought_back"]))
     def notice(self, index: int, moment: str) -> None:
-        """Tell a page that something may have happened."""
+        """Send a lifecycle event to a page."""
         page = self.tab(index).page
         if "start" in page.calls:
             return
@@ -783,7 +783,7 @@ class ClientModel(RuleBasedStateMachine):
     @precondition(lambda self: not self.world.orderly)
     @rule(index=INDEX)
     def freeze_or_thaw(self, index: int) -> None:
-        """Let a page stand still, or go on."""
+        """Freeze a page, or thaw it."""
         page = self.tab(index).page
         page.frozen = not page.frozen
         self.world.was_frozen = True
@@ -791,7 +791,7 @@ class ClientModel(RuleBasedStateMachine):
 
     @rule(who=st.sampled_from(["ada", "grace", "grace"]))
     def end_all_sessions(self, who: str) -> None:
-        """Have an administrator sign somebody out."""
+        """Sign somebody out as an administrator."""
         self.world.browser.cognito.end_all_sessions(who)
 
     @invariant()
@@ -844,7 +844,7 @@ class ClientModel(RuleBasedStateMachine):
         assert all(tab.page.record is not None for tab in self.tabs if KEY in tab.storage.entries)
 
     def teardown(self) -> None:
-        """Thaw everybody and see that every call comes to an end."""
+        """Thaw every page, and check that every call ends."""
         if not hasattr(self, "world"):
             return
         for page in self.world.documents:

@@ -22,7 +22,7 @@ async def sign_out(tab: Tab) -> None:
 
 
 def sign_out_at_the_claim(tab: Tab) -> None:
-    """Have somebody sign out while the tab claims the lock that tells of its next session."""
+    """Sign somebody out while the tab claims the lock that tells of its next session."""
     claim = tab.browser.locks.claim
 
     async def claimed_late(name: str) -> "Callable[[], None]":
@@ -34,7 +34,7 @@ def sign_out_at_the_claim(tab: Tab) -> None:
 
 
 def sign_out_at_the_query(tab: Tab) -> None:
-    """Have somebody sign out while the tab looks at which sessions the others have."""
+    """Sign somebody out while the tab looks at which sessions the others have."""
 
     async def claimed() -> list[str]:
         await sign_out(tab)
@@ -50,7 +50,7 @@ def assert_gone(tab: Tab) -> None:
 
 
 async def test_a_sign_out_beats_the_claim_of_a_renewed_session(one_browser: Browser) -> None:
-    """The renewal is done, but its tokens go to nobody any more."""
+    """The renewed tokens are not used."""
     tab = await signed_in(one_browser)
     sign_out_at_the_claim(tab)
     with pytest.raises(SignInRequired):
@@ -59,7 +59,7 @@ async def test_a_sign_out_beats_the_claim_of_a_renewed_session(one_browser: Brow
 
 
 async def test_a_sign_out_beats_the_claim_of_a_restored_session(one_browser: Browser) -> None:
-    """A page that was just loaded does not come back to life."""
+    """A page that was just loaded is signed out, too."""
     tab = await signed_in(one_browser)
     client = tab.load(f"{samples.PAGE}/")
     sign_out_at_the_claim(tab)
@@ -69,7 +69,7 @@ async def test_a_sign_out_beats_the_claim_of_a_restored_session(one_browser: Bro
 
 
 async def test_a_sign_out_beats_the_claim_of_a_new_session(one_browser: Browser) -> None:
-    """A sign-in and a sign-out right behind it end signed out."""
+    """A sign-in with a sign-out directly after it ends signed out."""
     tab = one_browser.tab()
     client = tab.load(await tab.callback())
     sign_out_at_the_claim(tab)
@@ -99,7 +99,7 @@ async def test_a_sign_out_while_keys_are_fetched_stops_a_renewal(one_browser: Br
 
 
 async def test_a_sign_out_while_keys_are_fetched_spends_no_code(one_browser: Browser) -> None:
-    """A code that nobody needs is left to expire."""
+    """The code is not sent, and expires."""
     tab = one_browser.tab()
     tab.load(await tab.callback())
     tab.transport.meanwhile(KEYS_PATH, lambda: sign_out(tab))
@@ -108,7 +108,7 @@ async def test_a_sign_out_while_keys_are_fetched_spends_no_code(one_browser: Bro
 
 
 async def test_tokens_that_come_too_late_are_revoked(one_browser: Browser) -> None:
-    """Whoever signed out meanwhile leaves no live tokens behind at Cognito."""
+    """Tokens that arrive after a sign-out are revoked at Cognito."""
     tab = one_browser.tab()
     tab.load(await tab.callback())
     tab.transport.meanwhile(TOKEN_PATH, lambda: sign_out(tab))
@@ -118,7 +118,7 @@ async def test_tokens_that_come_too_late_are_revoked(one_browser: Browser) -> No
 
 
 async def test_a_sign_in_while_other_tabs_are_asked_goes_on(one_browser: Browser) -> None:
-    """Whoever is faster than the other tabs' answer leaves for the login page all the same."""
+    """A click before the other tabs have responded still leads to the login page."""
     await one_browser.locks.claim(f"cognito.session.{samples.APP} of-a-frozen-tab.1")
     tab = one_browser.tab(token_storage="memory")
     starting = asyncio.create_task(tab.client.start())
@@ -177,7 +177,7 @@ async def test_a_page_that_comes_back_after_a_sign_out_elsewhere_is_signed_out(
 
 
 async def test_a_token_whose_answer_was_slept_through_is_renewed(one_browser: Browser) -> None:
-    """The answer came before the lid was closed, and is read when it is opened."""
+    """The response arrives before the machine sleeps and is read afterwards."""
     tab = await signed_in(one_browser)
     one_browser.clock.doze(HOUR)
 
@@ -190,7 +190,7 @@ async def test_a_token_whose_answer_was_slept_through_is_renewed(one_browser: Br
 
 
 async def test_only_the_session_that_a_tab_has_is_claimed(one_browser: Browser) -> None:
-    """Claims that overtake one another leave no name behind."""
+    """Claims that finish in another order leave no lock behind."""
     tab = await signed_in(one_browser)
     for _ in range(3):
         one_browser.clock.doze(HOUR)
@@ -269,7 +269,7 @@ async def test_a_session_is_shown_however_the_page_was_opened(
 
 
 async def test_a_session_that_is_signed_out_of_is_not_shown(one_browser: Browser) -> None:
-    """Without another page being loaded: the lock is released at once."""
+    """The lock is released at once, without loading another page."""
     tab = await signed_in(one_browser)
     await tab.client._current.advertisement.granted()
     assert len(one_browser.locks._claims) == 1

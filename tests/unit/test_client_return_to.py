@@ -1,4 +1,4 @@
-"""Where a person finds themselves after a sign-in: where they were, or nowhere else than here."""
+"""The page that is shown after a sign-in."""
 
 import json
 
@@ -66,14 +66,14 @@ async def test_a_sign_in_returns_to_where_it_was_asked_for(
 async def test_a_sign_in_before_the_start_does_not_return_to_a_callback(
     one_browser: Browser,
 ) -> None:
-    """An answer that stands in the address bar is no place to return to."""
+    """A callback in the address bar is not used as `return_to`."""
     tab = one_browser.tab(f"{PAGE}?code=x&state=y&q=1")
     await tab.come_back(await tab.callback())
     assert tab.navigation.url == f"{PAGE}?q=1"
 
 
 async def test_a_second_try_returns_to_where_the_first_one_wanted_to(one_browser: Browser) -> None:
-    """A failed sign-in does not make people lose their way."""
+    """After a failed sign-in, the next one has the same `return_to`."""
     tab = one_browser.tab()
     one_browser.cognito.faults.enable("access-denied", times=1)
     await tab.come_back(await tab.callback(return_to="/reports"))

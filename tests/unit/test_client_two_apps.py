@@ -1,4 +1,4 @@
-"""Two apps on one origin, with an app client or a user pool each: neither notices the other."""
+"""Two apps on one origin, with an app client or a user pool each, do not affect each other."""
 
 import asyncio
 from collections.abc import Callable
@@ -16,13 +16,13 @@ OTHER_POOL = "http://localhost:8002/eu-west-1_Another00"
 
 
 async def settle() -> None:
-    """Let every task that is ready go on."""
+    """Run every task that is ready."""
     for _ in range(50):
         await asyncio.sleep(0)
 
 
 async def pass_time(browser: Browser, seconds: int, work: Callable[[], object]) -> None:
-    """Let time pass, and do some work every half minute."""
+    """Advance the clock, and do some work every half minute."""
     for _ in range(seconds // 30):
         browser.clock.advance(30)
         work()
@@ -39,7 +39,7 @@ async def two_apps(browser: Browser, **settings: Any) -> tuple[Tab, Tab]:
 
 
 async def test_a_sign_out_of_one_app_leaves_the_other_alone(one_browser: Browser) -> None:
-    """Also at Cognito, where the other app's tokens are another family."""
+    """The other app's tokens are not revoked at Cognito either."""
     first, second = await two_apps(one_browser)
     await second.client.sign_out(hosted=False)
     await settle()
@@ -51,7 +51,7 @@ async def test_a_sign_out_of_one_app_leaves_the_other_alone(one_browser: Browser
 async def test_a_limit_of_one_app_leaves_the_other_alone(
     one_browser: Browser, setting: str
 ) -> None:
-    """Whichever of the two limits it is."""
+    """Both kinds of limit affect one app only."""
     first, second = await two_apps(one_browser, **{setting: 600})
     await pass_time(one_browser, 900, lambda: None)
     assert second.client.session.state == "ended"
@@ -59,7 +59,7 @@ async def test_a_limit_of_one_app_leaves_the_other_alone(
 
 
 async def test_work_in_one_app_keeps_only_that_one_active(one_browser: Browser) -> None:
-    """The other one goes idle."""
+    """The session of the other app ends by its idle timeout."""
     clients = one_browser.cognito.pool.clients
     clients[OTHER_CLIENT] = replace(clients[samples.CLIENT], client_id=OTHER_CLIENT)
     first = await signed_in(one_browser, idle_timeout_seconds=600)

@@ -1,4 +1,4 @@
-"""Whose token: a call never goes on with the token of another session than it began with."""
+"""A call never uses the token of another session than the one that it began with."""
 
 import asyncio
 import json
@@ -42,7 +42,7 @@ class Service:
         self.seen: list[str] = []
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request."""
+        """Respond to a request."""
         self.seen.append(dict(scope["headers"])[b"authorization"].decode())
         await PlainTextResponse("ok")(scope, receive, send)
 
@@ -70,7 +70,7 @@ async def somebody_signs_in(browser: Browser, tab: Tab, username: str) -> None:
 
 
 def make_due(tab: Tab) -> None:
-    """Have the access token expire, as after a night's sleep."""
+    """Expire the access token, as after a night's sleep."""
     tab.browser.clock.doze(3600)
 
 
@@ -127,7 +127,7 @@ async def test_a_renewal_that_fails_returns_no_token_of_another_session(
 async def test_an_answer_of_the_api_goes_to_nobody_else(
     one_browser: Browser, status: int, username: str
 ) -> None:
-    """Nor is the request sent again."""
+    """The response is dropped, and the request is not repeated."""
     tab, aws, _ = await ada_at_work(one_browser)
     one_browser.api.statuses = [status]
     tab.transport.meanwhile("/api/transfer", lambda: somebody_signs_in(one_browser, tab, username))
@@ -154,7 +154,7 @@ async def test_a_request_that_was_refused_is_repeated_by_its_own_person_only(
 async def test_credentials_go_to_nobody_else(
     one_browser: Browser, question: int, name: str, username: str
 ) -> None:
-    """Whichever of the identity pool's two answers is overtaken."""
+    """The session may change during either of the identity pool's two requests."""
     tab, aws, service = await ada_at_work(one_browser)
     if question == 2:
         tab.transport.meanwhile("/", lambda: asyncio.sleep(0))
@@ -204,7 +204,7 @@ async def test_user_information_is_compared_with_who_asked(one_browser: Browser)
 
 
 async def test_a_renewal_by_another_tab_is_the_same_session(one_browser: Browser) -> None:
-    """Which is what a call waits for: it goes on."""
+    """A call that waits for a renewal continues with another tab's."""
     tab, aws, _ = await ada_at_work(one_browser)
     sibling = one_browser.tab(**AWS)
     await sibling.client.start()

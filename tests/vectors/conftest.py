@@ -8,5 +8,5 @@ from server.runtimes import ROOT
 
 @pytest.fixture(scope="session", autouse=True)
 def runtimes() -> None:
-    """Make sure that MicroPython and Pyodide are there, and what pages load with them."""
+    """Download and build MicroPython, Pyodide and what pages load with them, if missing."""
     prepare(ROOT)

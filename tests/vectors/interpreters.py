@@ -11,7 +11,7 @@ PATIENCE_SECONDS = 120
 
 
 def run(interpreter: str, program: str) -> str:
-    """Run a Python program on one of the browser's interpreters and give what it prints."""
+    """Run a Python program on one of the browser's interpreters and return what it prints."""
     process = node(
         [str(LAUNCHER), interpreter, str(ROOT), program],
         return_completed_process=True,

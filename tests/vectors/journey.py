@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
     from typing import Any
 
+    from auth.ports import LifecycleEvent
     from auth.protocol.http import Request
 
 PAGE = "http://localhost:8000/"
@@ -77,7 +78,7 @@ class World:
         return bytes([self.issued]) * count
 
     async def verify_rs256(self, key: object, signed: bytes, signature: bytes) -> bool:
-        """Believe the signature of nobody but the key's owner."""
+        """Return whether the signature is the one of the journey's tokens."""
         return bool(key) and bool(signed) and signature == b"signature"
 
     def now(self) -> float:
@@ -94,15 +95,15 @@ class World:
         return lambda: None
 
     async def sleep(self, seconds: float) -> None:
-        """Let time pass."""
+        """Advance the clock."""
         self.time += seconds
 
     async def hold(
-        self, name: str, work: "Callable[[], Awaitable[Any]]", *, patience: float
+        self, name: str, work: "Callable[[], Awaitable[Any]]", *, wait_seconds: float
     ) -> "Any":
-        """Hold the lock: nobody else is here."""
+        """Run `work` at once, because there is one tab."""
         assert name
-        assert patience >= 0
+        assert wait_seconds >= 0
         return await work()
 
     async def claim(self, name: str) -> "Callable[[], None]":
@@ -130,7 +131,7 @@ class World:
         """Stop."""
 
     async def send(self, request: "Request") -> Response:
-        """Answer as Cognito and an API would."""
+        """Return a response as Cognito and an API would."""
         path = request.url[len("http://localhost:8000") :]
         self.seen.append(path)
         if path in self.fails:
@@ -190,7 +191,9 @@ class Cupboard:
 class Window:
     """A page to which nothing ever happens."""
 
-    def listen(self, listener: "Callable[[str], None]", *, activity: bool) -> "Callable[[], None]":
+    def listen(
+        self, listener: "Callable[[LifecycleEvent], None]", *, activity: bool
+    ) -> "Callable[[], None]":
         """Never call `listener`."""
         assert callable(listener)
         assert not activity

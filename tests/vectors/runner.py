@@ -88,7 +88,7 @@ def json_object(given: "dict[str, Any]") -> object:
 
 
 def read_url(given: str) -> object:
-    """Take a URL apart."""
+    """Return the parts of a URL."""
     url = parse_url(given)
     return [url.origin, url.path, url.query, url.fragment]
 
@@ -113,7 +113,7 @@ def callback(given: "dict[str, Any]") -> object:
 
 
 def jws(given: "dict[str, Any]") -> object:
-    """Take a token apart: written out, or put together from its parts."""
+    """Return the parts of a token, which is complete or built from its parts."""
     if "token" in given:
         token = given["token"] * given.get("times", 1)
     else:
@@ -186,7 +186,7 @@ def authorization_url(given: "dict[str, Any]") -> object:
 
 
 def round_trip(given: "Any") -> object:
-    """Keep an app state the way storage does."""
+    """Write an app state to JSON and read it again, as storage does."""
     config = configuration({})
     return parse_transaction(pending(config, {"app_state": given}).to_json()).app_state
 

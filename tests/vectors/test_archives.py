@@ -132,7 +132,7 @@ def test_auth_starts_with_the_first_part_of_the_library() -> None:
 
 
 def test_the_image_says_nothing_of_where_it_was_made() -> None:
-    """What is published is the same whoever made it, and wherever."""
+    """The image is the same on every machine."""
     image = (BUILT / "pyodide.bin").read_bytes()
     assert b"/building/" not in image
     assert str(ROOT).encode() not in image

@@ -66,7 +66,7 @@ def reported(interpreter: str) -> Any:
 
 
 async def _journey() -> str:
-    """Go where there is a loop for tasks to begin in, as there always is in a page."""
+    """Run the journey in an event loop, which every page has."""
     return journey.report()
 
 
@@ -108,6 +108,6 @@ def test_every_portable_module_can_be_imported(interpreter: str) -> None:
 
 
 def test_a_program_that_raises_fails_its_test() -> None:
-    """Silence means success."""
+    """`run` fails for a program with an uncaught exception."""
     with pytest.raises(AssertionError, match="ValueError"):
         run("micropython", "raise ValueError('x')")

@@ -142,7 +142,7 @@ def _assert_same(bearer: httpx.Response, caller: httpx.Response) -> None:
 
 
 async def _not_at_all() -> None:
-    """Answer at once."""
+    """Return at once."""
 
 
 def refuse(token: str | bytes, status: int = 401, *, api: Api | None = None) -> None:

@@ -1,4 +1,4 @@
-"""Tools of a forger: envelopes, signatures and spellings that no honest issuer makes."""
+"""Builds forged tokens: headers, signatures and spellings that no honest issuer makes."""
 
 import hmac
 import json
@@ -25,12 +25,12 @@ HASHES: dict[str, HashAlgorithm] = {"256": SHA256(), "384": SHA384(), "512": SHA
 
 
 def claiming(claims: Mapping[str, object], signer: str = "issuer") -> str:
-    """Make a sound token but for these claims; a change to ... removes the claim."""
+    """Build a valid token except for these claims; a change to ... removes the claim."""
     return sign(HEADER, json.dumps(good_claims(**claims)), signer)
 
 
 def envelope(signature: bytes, **header: object) -> str:
-    """Put sound claims under any header and any signature."""
+    """Build a token of valid claims with any header and signature."""
     full = {"alg": "RS256", "kid": KID, **header}
     parts = [json.dumps(full).encode(), PAYLOAD.encode(), signature]
     return ".".join(base64url(part) for part in parts)
@@ -100,6 +100,6 @@ def with_members(member: str, *, where: str = "payload") -> str:
 
 
 def parts_of(token: str) -> tuple[str, str, str]:
-    """Take a compact token apart."""
+    """Return the parts of a compact token."""
     header, payload, signature = token.split(".")
     return header, payload, signature

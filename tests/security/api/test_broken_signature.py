@@ -35,7 +35,7 @@ def test_no_signature_at_all_is_none() -> None:
 
 @pytest.mark.parametrize("position", [0, 100, 200, 341])
 def test_a_changed_letter_shows(position: int) -> None:
-    """Anywhere in the signature."""
+    """A change of any character makes the signature invalid."""
     letter = "B" if S[position] == "A" else "A"
     refuse(f"{H}.{P}.{S[:position]}{letter}{S[position + 1 :]}")
 

@@ -10,7 +10,7 @@ from tests.unit.backend.issuer import sign
 @pytest.mark.parametrize("depth", [40, 200, 700])
 @pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"a":', "}")])
 def test_depth_is_bounded(depth: int, opening: str, closing: str) -> None:
-    """In the header or the payload, closed properly."""
+    """A deeply nested header or payload is refused."""
     deep = opening * depth + "1" + closing * depth
     for where in ("header", "payload"):
         refuse(with_members(f'"a": {deep}', where=where))

@@ -19,5 +19,5 @@ ISSUERS: tuple[object, ...] = (
 
 @pytest.mark.parametrize("issuer", ISSUERS, ids=range(len(ISSUERS)))
 def test_the_issuer_is_compared_letter_by_letter(issuer: object) -> None:
-    """Signed by the right key, which makes no difference."""
+    """A token with another issuer is refused although the key is right."""
     refuse(make_token(iss=issuer))

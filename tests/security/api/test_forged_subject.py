@@ -1,4 +1,4 @@
-"""A token's subject is no identifier, or is written for whoever reads the log."""
+"""A token's subject is not an identifier, or is written to mislead readers of the log."""
 
 import pytest
 

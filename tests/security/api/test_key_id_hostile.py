@@ -1,4 +1,4 @@
-"""A token's key id is written for whoever looks it up."""
+"""A token's key id is written to mislead the lookup of the key."""
 
 import pytest
 

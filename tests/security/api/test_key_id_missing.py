@@ -1,4 +1,4 @@
-"""A token does not name its key, or not by a name."""
+"""A token has no key id, or one that is not a string."""
 
 import pytest
 

@@ -6,12 +6,12 @@ from tests.unit.backend.issuer import CLIENT, make_token
 
 
 def test_a_machine_is_nobody() -> None:
-    """The client credentials grant makes tokens whose subject is the client itself."""
+    """A client credentials token, whose subject is the client, is refused."""
     refuse(claiming({"sub": CLIENT, "username": ..., "cognito:groups": ...}))
     refuse(make_token(sub=CLIENT))
 
 
 def test_a_token_without_a_subject_speaks_for_nobody() -> None:
-    """Neither with a user name nor without."""
+    """It is refused with a user name and without."""
     refuse(make_token(sub=...))
     refuse(make_token(sub=..., username=...))

@@ -27,6 +27,6 @@ def test_no_other_claim_stands_in_for_it(claim: str) -> None:
 
 
 def test_the_test_can_tell() -> None:
-    """A member gets in, odd neighbours or not."""
+    """A member of the group is accepted, also beside invalid entries."""
     token = claiming({"cognito:groups": [1, None, "admins"]})
     assert Api(groups=["admins"]).present(token).status_code == 200

@@ -22,7 +22,7 @@ def test_a_scope_is_an_exact_word(scope: object) -> None:
 
 @pytest.mark.parametrize("scope", ["api/read", "openid api/read", "api/read openid", "a  api/read"])
 def test_the_test_can_tell(scope: str) -> None:
-    """Among others and in any place, between spaces."""
+    """A token with the scope among others is accepted."""
     assert Api(scopes=["api/read"]).present(make_token(scope=scope)).status_code == 200
 
 
@@ -33,5 +33,5 @@ def test_all_of_several_scopes_are_needed() -> None:
 
 
 def test_a_bad_token_is_not_told_about_scopes() -> None:
-    """Whether it is valid is asked first."""
+    """An invalid token gets 401 before scopes are checked."""
     assert_refused(Api(scopes=["api/read"]).present(make_token(signer="attacker", scope="x")), 401)

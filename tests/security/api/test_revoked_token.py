@@ -45,11 +45,11 @@ def test_cognito_has_the_last_word() -> None:
 
 
 def test_no_word_lets_nobody_in() -> None:
-    """A failure of Cognito is no approval."""
+    """If Cognito does not respond, the request is refused."""
     assert status_of((500, b""), make_token()).status_code == 503
     assert status_of((200, b"{}"), make_token()).status_code == 401
 
 
 def test_a_word_of_cognito_saves_no_forged_token() -> None:
-    """The signature is checked first."""
+    """The signature is checked before Cognito is asked."""
     assert status_of((200, LIVE), make_token(signer="attacker")).status_code == 401

@@ -12,7 +12,7 @@ INVENTED = [make_token({"kid": f"invented-{number}"}) for number in range(100)]
 
 
 def test_the_issuer_is_asked_twice_at_most() -> None:
-    """And every good token in between passes."""
+    """Valid tokens between the invented ones are accepted."""
     api = Api()
     for number in range(1000):
         api.time += 0.01

@@ -5,7 +5,7 @@ from tests.unit.backend.issuer import make_token
 
 
 def test_without_keys_nobody_gets_in() -> None:
-    """Neither a good token nor a forged one; both may try again."""
+    """Valid and forged tokens are refused, and both callers may try again."""
     for token in (make_token(), make_token(signer="attacker"), make_token({"kid": "new"})):
         api = Api()
         api.document = None

@@ -1,4 +1,4 @@
-"""Genuine answers, written down so that they can be given to somebody else."""
+"""Genuine responses, recorded so that they can be sent to another person."""
 
 from auth.protocol.http import Request, Response
 from auth.testing.doubles import ScriptedTransport
@@ -13,7 +13,7 @@ class Noting(ScriptedTransport):
         self.answers: list[Response] = []
 
     async def send(self, request: Request) -> Response:
-        """Send, and remember."""
+        """Send a request, and record the token endpoint's response."""
         answer = await super().send(request)
         if request.url.endswith(TOKEN_PATH):
             self.answers.append(answer)
@@ -21,7 +21,7 @@ class Noting(ScriptedTransport):
 
 
 async def tokens_for(tab: Tab, callback: str) -> Response:
-    """Sign in with `callback`, and give what the token endpoint answered."""
+    """Sign in with `callback`, and return what the token endpoint answered."""
     behind = tab.transport
     noting = tab.transport = Noting(behind)
     await tab.come_back(callback)

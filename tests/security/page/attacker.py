@@ -1,4 +1,4 @@
-"""A page of somebody else's, on the origin of Cognito's domain for want of another one."""
+"""A page of an attacker, on the origin of Cognito's domain."""
 
 from playwright.sync_api import Page
 

@@ -1,4 +1,4 @@
-"""Markup that would run: JavaScript by every old way, and Python by PyScript's doors."""
+"""Markup that would run: JavaScript in every form, and Python by PyScript's elements."""
 
 OWNED = "0wned"
 PYTHON = f"import js; js.document.title='{OWNED}'"

@@ -1,4 +1,4 @@
-"""Somebody has a browser open an address that does something by itself (cross-site request)."""
+"""An attacker has a browser open an address that does something by itself (cross-site request)."""
 
 import pytest
 
@@ -43,7 +43,7 @@ async def test_an_address_signs_nobody_in(one_browser: Browser, address: str) ->
 
 @pytest.mark.parametrize("address", ADDRESSES)
 async def test_an_address_signs_nobody_out(one_browser: Browser, address: str) -> None:
-    """Who is signed in stays so, and nothing is revoked or renewed."""
+    """A signed-in person stays signed in, and no token is revoked or renewed."""
     tab = one_browser.tab()
     await tab.sign_in()
     before = len(tab.transport.requests)

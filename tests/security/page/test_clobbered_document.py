@@ -1,4 +1,4 @@
-"""Somebody gets harmless elements into the page whose names scripts might mistake for values."""
+"""An attacker gets harmless elements into the page whose names scripts might mistake for values."""
 
 from playwright.sync_api import Route, expect
 

@@ -1,4 +1,4 @@
-"""Somebody reads codes where addresses end up: referrers, the history, server logs."""
+"""An attacker reads codes where addresses end up: referrers, the history, server logs."""
 
 from tests.e2e.entries import only
 from tests.e2e.site import Site

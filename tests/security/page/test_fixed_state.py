@@ -1,4 +1,4 @@
-"""Somebody chooses the state, nonce or verifier, by a link to the page (RFC 9700 4.7)."""
+"""An attacker chooses the state, nonce or verifier, by a link to the page (RFC 9700 4.7)."""
 
 from auth.encoding.url import form_decode, parse_url
 from tests.support import samples

@@ -1,4 +1,4 @@
-"""Somebody sends a link with a callback of theirs, to sign a person in as somebody else."""
+"""An attacker sends a link with a callback of theirs, to sign a person in as somebody else."""
 
 import pytest
 from playwright.sync_api import expect
@@ -22,7 +22,7 @@ STRANGERS = {
 def test_a_callback_of_a_stranger_leads_nowhere(
     visitor: Visitor, site: Site, subtests: pytest.Subtests
 ) -> None:
-    """Whatever it brings, it is cleared away, explained once, and nothing of it is sent on."""
+    """It is removed from the address and reported once, and none of it is sent."""
     for secret in ("c0de-of-a-stranger", "st4te-of-a-stranger", "t0ken-of-a-stranger", "0900"):
         visitor.watch.guard("forged", secret)
     for times, (address, sentence) in enumerate(STRANGERS.items(), start=1):

@@ -1,4 +1,4 @@
-"""Somebody posts on the channel by which an app's tabs talk to each other."""
+"""An attacker posts on the channel by which an app's tabs talk to each other."""
 
 import json
 

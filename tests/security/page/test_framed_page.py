@@ -1,4 +1,4 @@
-"""Somebody shows the page in a frame of theirs, to have its buttons pressed (clickjacking)."""
+"""An attacker shows the page in a frame of theirs, to have its buttons pressed (clickjacking)."""
 
 from playwright.sync_api import expect
 

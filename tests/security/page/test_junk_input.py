@@ -1,4 +1,4 @@
-"""Somebody feeds junk to whatever reads: addresses, storage, answers, tokens, settings."""
+"""An attacker feeds junk to whatever reads: addresses, storage, answers, tokens, settings."""
 
 import asyncio
 import json

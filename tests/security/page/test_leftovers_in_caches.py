@@ -1,4 +1,4 @@
-"""Somebody looks for a session in what a browser keeps for longer than a tab lives."""
+"""An attacker looks for a session in what a browser keeps for longer than a tab lives."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Somebody calls themselves by markup, or the API's data holds some."""
+"""An attacker calls themselves by markup, or the API's data holds some."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +17,7 @@ EMAIL = f'"{MARKUP[0]}"@example.com'
 
 @only(*WHEN_SIGNED_IN)
 def test_claims_and_data_are_shown_as_text(visitor: Visitor, site: Site) -> None:
-    """Name, e-mail, groups and the API's answer stand there letter for letter."""
+    """Name, e-mail, groups and the API's response are shown character by character."""
     visitor.page.route("**/api/user", _answer_with_markup)
     with _called(site.cognito.pool.users["ada"]):
         visitor.signs_in()

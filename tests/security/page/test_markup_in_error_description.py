@@ -1,4 +1,4 @@
-"""Somebody puts markup into the text by which a sign-in is refused, for the page to show."""
+"""An attacker puts markup into the text by which a sign-in is refused, for the page to show."""
 
 from urllib.parse import parse_qs, urlencode, urlsplit
 

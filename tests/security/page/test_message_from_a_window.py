@@ -1,4 +1,4 @@
-"""Somebody posts messages to the page's window, as other sign-in libraries expect them."""
+"""An attacker posts messages to the page's window, as other sign-in libraries expect them."""
 
 import json
 
@@ -28,7 +28,7 @@ POST = """(messages) => {
 
 @only("mpy")
 def test_the_page_listens_to_no_window(visitor: Visitor, site: Site) -> None:
-    """Whoever is signed in stays so, nobody else gets in, and the page still works."""
+    """The session does not change, nobody is signed in, and the page still works."""
     visitor.open()
     visitor.page.evaluate(POST, MESSAGES)
     visitor.settles("signed_out")

@@ -1,4 +1,4 @@
-"""Somebody has one server's answer taken to another server (RFC 9207, RFC 9700 4.4)."""
+"""An attacker has one server's answer taken to another server (RFC 9207, RFC 9700 4.4)."""
 
 import pytest
 

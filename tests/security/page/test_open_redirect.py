@@ -1,4 +1,4 @@
-"""Somebody has a person sent on to a foreign page after the sign-in (RFC 9700 4.11)."""
+"""An attacker has a person sent on to a foreign page after the sign-in (RFC 9700 4.11)."""
 
 import pytest
 
@@ -57,7 +57,7 @@ async def test_an_odd_path_stays_on_the_origin(one_browser: Browser, return_to: 
 
 @pytest.mark.parametrize("name", ["return_to", "next", "redirect", "url", "continue"])
 async def test_a_link_does_not_choose_the_place(one_browser: Browser, name: str) -> None:
-    """A parameter of the page's own address is the page's business, and leads nowhere."""
+    """A parameter of the page's own address does not set `return_to`."""
     tab = one_browser.tab(f"{PAGE}?{name}=//evil.example/")
     await tab.come_back(await tab.callback())
     assert tab.navigation.visited == []

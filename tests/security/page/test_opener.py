@@ -1,4 +1,4 @@
-"""Somebody opens the page in a window of theirs, to keep a hand on it (tabnabbing)."""
+"""An attacker opens the page in a window of theirs, to keep a hand on it (tabnabbing)."""
 
 from tests.e2e.entries import only
 from tests.e2e.site import Site
@@ -8,7 +8,7 @@ from tests.security.page.attacker import open_attacker
 
 @only("mpy")
 def test_the_opener_has_no_hand_on_the_page(visitor: Visitor, site: Site) -> None:
-    """The page knows no opener, and to the opener its window looks closed."""
+    """The page has no opener, and the opener sees a closed window."""
     open_attacker(visitor.page, site, "<button>x</button>")
     with visitor.watch.context.expect_page() as opened:
         visitor.page.evaluate(f"window.held = window.open({site.url()!r}); undefined")

@@ -1,4 +1,4 @@
-"""Somebody gets an element into the page that names a program, its settings or an archive."""
+"""An attacker gets an element into the page that names a program, its settings or an archive."""
 
 from playwright.sync_api import Route, expect
 

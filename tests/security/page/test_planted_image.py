@@ -1,4 +1,4 @@
-"""Somebody plants an image of Pyodide's memory in the browser, for later pages to start from.
+"""An attacker plants an image of Pyodide's memory in the browser, for later pages to start from.
 
 Any script that runs on the origin once can write there, and would be back on every visit.
 """

@@ -1,4 +1,4 @@
-"""Somebody plants a list of packages in IndexedDB, for PyScript to install from later on."""
+"""An attacker plants a list of packages in IndexedDB, for PyScript to install from later on."""
 
 import tomllib
 

@@ -1,4 +1,4 @@
-"""Somebody has written into this origin's storage: another app, an old version, an attacker."""
+"""An attacker has written into this origin's storage: another app, an old version, an attacker."""
 
 import json
 
@@ -44,7 +44,7 @@ def changed(text: str, name: str, value: object) -> str:
 async def test_junk_under_our_keys_is_passed_over(
     one_browser: Browser, junk: str, address: str
 ) -> None:
-    """The page starts as if nothing stood there, and a sign-in works."""
+    """The page ignores invalid values under its keys, and a sign-in works."""
     tab = one_browser.tab(samples.PAGE + address)
     tab.storage.entries = {**OTHERS, SESSION: junk, TRANSACTION: junk}
     session = await tab.client.start()

@@ -1,4 +1,4 @@
-"""Somebody changes what every JavaScript object inherits, before the page starts or later."""
+"""An attacker changes what every JavaScript object inherits, before the page starts or later."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Somebody who can guess random numbers guesses a state, nonce or verifier."""
+"""An attacker who can guess random numbers guesses a state, nonce or verifier."""
 
 import base64
 from urllib.parse import parse_qs, urlsplit

@@ -1,4 +1,4 @@
-"""Somebody gets markup into the page, which with PyScript would also be a way to run Python."""
+"""An attacker gets markup into the page, which with PyScript would also be a way to run Python."""
 
 import json
 import re

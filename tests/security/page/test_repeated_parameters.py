@@ -1,4 +1,4 @@
-"""Somebody adds a second code, state, issuer or error to a genuine answer (RFC 6749 3.1)."""
+"""An attacker adds a second code, state, issuer or error to a genuine answer (RFC 6749 3.1)."""
 
 from urllib.parse import parse_qs, urlencode, urlsplit
 

@@ -1,4 +1,4 @@
-"""Somebody gets JavaScript to be made from text, loaded from elsewhere, or put in line."""
+"""An attacker gets JavaScript to be made from text, loaded from elsewhere, or put in line."""
 
 from tests.e2e.entries import only
 from tests.e2e.visitor import Visitor

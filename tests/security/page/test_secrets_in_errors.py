@@ -40,7 +40,7 @@ class Life:
             self.errors.append(session.error)
 
     async def tries(self, work: Callable[[], Awaitable[object]]) -> None:
-        """Do `work`, and keep the error of ours that it may end with."""
+        """Run `work`, and record the AuthError that it raises."""
         try:
             await work()
         except AuthError as error:
@@ -49,7 +49,7 @@ class Life:
             pass  # the port's own exception, unharmed: the real ones raise none
 
     async def is_led(self) -> None:
-        """Go from one end to the other."""
+        """Run the life from the first page to the sign-out."""
         tab = self.tab
         await self.tries(self.client.start)
         await self.tries(self.client.sign_in)

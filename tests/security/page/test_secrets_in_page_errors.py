@@ -1,4 +1,4 @@
-"""Somebody makes the browser's own functions fail, and reads what is said of it."""
+"""An attacker makes the browser's own functions fail, and reads what is said of it."""
 
 import re
 import time

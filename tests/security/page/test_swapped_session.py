@@ -1,4 +1,4 @@
-"""Somebody has a person work in a session that is not theirs (RFC 9700 4.7)."""
+"""An attacker has a person work in a session that is not theirs (RFC 9700 4.7)."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Somebody lures the access token to a place that is not the API (RFC 9700 4.9)."""
+"""An attacker lures the access token to a place that is not the API (RFC 9700 4.9)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Somebody sends a link with tokens in it, as the implicit grant did (RFC 9700 2.1.2)."""
+"""An attacker sends a link with tokens in it, as the implicit grant did (RFC 9700 2.1.2)."""
 
 import pytest
 

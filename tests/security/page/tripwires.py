@@ -1,4 +1,4 @@
-"""Ports that work, but for the one call that is told to fail with a secret in its words."""
+"""Ports that work, except for one call that fails with a secret in its message."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Tripwires:
         return Runtime(**wired, **{name: getattr(behind, name) for name in UNWIRED})
 
     def count(self, call: str) -> None:
-        """Note a call; raise when it is the one."""
+        """Count a call; raise if it is the one that shall fail."""
         self.calls.append(call)
         if len(self.calls) - 1 == self._fails_at:
             raise Tripped(f"{call} failed with {CANARY}")

@@ -139,7 +139,7 @@ def test_the_header_is_found_in_any_case() -> None:
 
 
 def test_a_fingerprint_tells_tokens_apart_and_nothing_else() -> None:
-    """Whoever has the token can find it in the log."""
+    """The token's owner can compute it and find it in the log."""
     assert len(fingerprint(TOKEN)) == 16
     assert fingerprint(TOKEN) != fingerprint(f"{TOKEN}x")
 

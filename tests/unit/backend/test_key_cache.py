@@ -29,7 +29,7 @@ class Endpoint:
         self.cache = KeyCache(self.fetch, now=lambda: self.time)
 
     async def fetch(self) -> bytes:
-        """Answer one request."""
+        """Return the response to one request."""
         self.visits += 1
         if self.gate is not None:
             await self.gate.wait()
@@ -283,7 +283,7 @@ class SlowEndpoint:
         self.cache = KeyCache(self.fetch)
 
     async def fetch(self) -> bytes:
-        """Answer one request."""
+        """Return the response to one request."""
         self.visits += 1
         while not self.gate.is_set():  # noqa: ASYNC110 - an asyncio.Event belongs to one loop
             await asyncio.sleep(0.001)
@@ -461,7 +461,7 @@ class Interrupted:
         self._other = other
 
     async def wait(self, _: float | None) -> bool:
-        """Bring the keys, and return that there is no result."""
+        """Set the keys, and return no result."""
         self._cache._keys, self._cache._old_after = self._other._keys, self._other._old_after
         self.is_running = False
         return False

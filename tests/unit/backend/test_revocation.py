@@ -34,7 +34,7 @@ class UserInfo:
         self.time = 1000.0
 
     async def ask(self, headers: Mapping[str, str]) -> tuple[int, bytes]:
-        """Answer one request."""
+        """Return the response to one request."""
         self.asked.append(headers)
         await asyncio.sleep(0)
         if self.answer is None:
@@ -42,7 +42,7 @@ class UserInfo:
         return self.answer
 
     def around(self, outcome: dict[str, object] | Exception) -> RevocationCheck:
-        """Put the check around a verifier of that outcome."""
+        """Wrap a verifier with that outcome in the check."""
         return RevocationCheck(
             Verdict(outcome), user_info_url=URL, ask=self.ask, now=lambda: self.time
         )

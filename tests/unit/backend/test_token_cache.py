@@ -31,7 +31,7 @@ class Counting:
 
 
 def cached(counting: Counting, **bounds: float) -> TokenCache:
-    """Put a cache around the verifier."""
+    """Wrap the verifier in a cache."""
     return TokenCache(counting, now=lambda: counting.time, **bounds)  # type: ignore[arg-type]
 
 

@@ -299,7 +299,7 @@ def test_keys_may_be_elsewhere_than_the_issuer(endpoints: Endpoints) -> None:
 
 
 def test_a_redirect_of_the_keys_is_not_followed(endpoints: Endpoints) -> None:
-    """Whoever can redirect could choose the keys otherwise."""
+    """A redirect could otherwise choose the keys."""
     endpoints.responses[JWKS] = 302
     checked = AccessTokenVerifier(issuer=ISSUER, client_ids=[CLIENT], jwks_uri=JWKS)
     with pytest.raises(TransportFailed):

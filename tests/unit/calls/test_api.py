@@ -51,7 +51,7 @@ async def test_configured_origins_replace_the_pages_own(one_browser: Browser) ->
 
 @pytest.mark.parametrize("name", ["Authorization", "authorization", "AUTHORIZATION"])
 async def test_the_caller_sets_no_authorization_header(one_browser: Browser, name: str) -> None:
-    """Two of them would contradict each other."""
+    """An Authorization header of the caller's is refused."""
     tab = await signed_in(one_browser)
     with pytest.raises(ArgumentRefused):
         await tab.client.fetch("/api/user", headers={name: "Basic x"})
@@ -94,7 +94,7 @@ async def test_other_refusals_are_the_callers_to_judge(
 async def test_an_api_that_always_answers_401_costs_one_renewal(
     one_browser: Browser, *, together: bool
 ) -> None:
-    """Not one for each call: the callers see the 401."""
+    """Many calls cause one renewal, and get the 401."""
     tab = await signed_in(one_browser)
     one_browser.api.statuses = [401] * 1000
     if together:
@@ -136,7 +136,7 @@ async def test_a_token_that_was_renewed_just_now_is_not_renewed_for_a_401(
 
 
 async def test_a_clock_that_was_set_back_makes_no_token_new(one_browser: Browser) -> None:
-    """A token from the future is as old as any."""
+    """A token with a time in the future counts as old."""
     tab = await signed_in(one_browser)
     await tab.client.refresh()
     device = one_browser.clock
@@ -176,7 +176,7 @@ async def test_a_token_about_to_end_is_renewed_before_the_call(one_browser: Brow
 
 
 async def test_a_failing_api_is_not_the_sessions_fault(one_browser: Browser) -> None:
-    """No answer from the API is an error of its own and changes no state."""
+    """A missing response of the API has its own error and changes no state."""
     tab = await signed_in(one_browser)
     tab.transport.answer("/api/user", TransportFailed("no answer came"))
     with pytest.raises(ApiRequestFailed, match="GET http://localhost:8000/api/user: no answer"):
@@ -185,7 +185,7 @@ async def test_a_failing_api_is_not_the_sessions_fault(one_browser: Browser) -> 
 
 
 async def test_a_renewal_that_fails_is_not_the_apis_fault(one_browser: Browser) -> None:
-    """What is said of Cognito stays about Cognito."""
+    """The error of a failed renewal is about Cognito, not about the API."""
     tab = await signed_in(one_browser)
     one_browser.clock.doze(7200)  # so that nothing else renews
     tab.transport.answer(TOKEN_PATH, TransportFailed("no answer came"))
@@ -274,7 +274,7 @@ async def test_libraries_ask_where_the_token_may_go(one_browser: Browser) -> Non
 
 
 async def test_libraries_get_no_token_that_has_expired(one_browser: Browser) -> None:
-    """They cannot wait for a renewal."""
+    """Synchronous libraries cannot wait for a renewal."""
     tab = await signed_in(one_browser)
     resources = tab.client.resources
     assert resources.token_at_hand() == await tab.client.get_access_token()
@@ -292,7 +292,7 @@ async def test_libraries_get_no_token_that_has_expired(one_browser: Browser) -> 
     "url", [None, 7, b"/api/user", ["/api/user"], "", "api/user", "//x/", "\ud800"]
 )
 async def test_what_is_no_url_is_refused(one_browser: Browser, url: object) -> None:
-    """Before anything is sent."""
+    """No request is sent."""
     tab = await signed_in(one_browser)
     sent = len(tab.transport.requests)
     with pytest.raises(ArgumentRefused):

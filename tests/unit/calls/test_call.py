@@ -110,7 +110,7 @@ def test_a_method_is_sent_in_capitals() -> None:
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "DELETE"])
 def test_a_request_needs_no_body(method: str) -> None:
-    """Of any method."""
+    """Every method may be sent without a body."""
     assert (request(method=method).method, request(method=method).body) == (method, None)
 
 
@@ -160,7 +160,7 @@ ANYTHING = (
     )
 )
 def test_no_argument_raises_anything_else(arguments: dict[str, object]) -> None:
-    """Whatever is handed in is sent, or refused by an error of ours."""
+    """Any argument is sent, or refused with ArgumentRefused."""
     said = ""
     try:
         request(**arguments)

@@ -64,7 +64,7 @@ def test_a_stream_is_not_read_whole() -> None:
 
 
 async def test_a_whole_body_can_be_iterated_and_read() -> None:
-    """Iterating takes nothing away."""
+    """Iterating does not consume the body."""
     whole = response(b"abc")
     assert [chunk async for chunk in whole] == [b"abc"]
     assert [chunk async for chunk in whole] == []
@@ -134,7 +134,7 @@ def test_headers_are_found_in_any_case() -> None:
 
 @pytest.mark.parametrize("is_redirect", [False, True])
 async def test_a_failure_is_told_as_the_apis(*, is_redirect: bool) -> None:
-    """A redirect stays one."""
+    """TransportFailed keeps `is_redirect`."""
     transport = ScriptedTransport()
     transport.answer("/notes", TransportFailed("it failed", is_redirect=is_redirect))
     with pytest.raises(ApiRequestFailed, match="notes: it failed") as caught:

@@ -1,4 +1,4 @@
-"""What a page starts with: a stored session, a shared one, a sign-in at once, or none."""
+"""The session of a page at its start: stored, shared, a sign-in at once, or none."""
 
 import asyncio
 import json
@@ -14,7 +14,7 @@ from tests.support.tab import Browser, signed_in
 
 
 async def test_nothing_stored_is_a_landing_page(one_browser: Browser) -> None:
-    """Nobody is sent anywhere."""
+    """The page does not navigate."""
     tab = one_browser.tab()
     session = await tab.client.start()
     assert (session.state, session.event, tab.navigation.visited) == (
@@ -25,14 +25,14 @@ async def test_nothing_stored_is_a_landing_page(one_browser: Browser) -> None:
 
 
 async def test_nothing_stored_can_lead_to_cognito_at_once(one_browser: Browser) -> None:
-    """Where the app says `sign_in_on_load`."""
+    """With `sign_in_on_load`, a sign-in starts."""
     tab = one_browser.tab(sign_in_on_load=True)
     assert (await tab.client.start()).state == "signing_in"
     assert tab.navigation.visited[-1].startswith(f"{samples.DOMAIN}/login?")
 
 
 async def test_a_stored_session_is_taken_up(one_browser: Browser) -> None:
-    """Without a request, as long as its access token is valid."""
+    """No request is sent while its access token is valid."""
     tab = await signed_in(one_browser)
     sent = tab.codes_sent
     session = await tab.load(f"{samples.PAGE}/").start()
@@ -40,7 +40,7 @@ async def test_a_stored_session_is_taken_up(one_browser: Browser) -> None:
 
 
 async def test_a_page_that_comes_back_reads_the_session_again(one_browser: Browser) -> None:
-    """Whatever was shown may be untrue by now."""
+    """The session may have changed while the page was in the bfcache."""
     tab = await signed_in(one_browser)
     assert tab.brought_back().is_signed_in
     tab.storage.entries.clear()
@@ -59,14 +59,14 @@ async def test_blocked_storage_is_reported_and_nobody_is_signed_in(one_browser: 
 async def test_a_sign_out_while_the_page_waits_for_other_tabs_stands(
     one_browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The page that was about to find nobody reports nothing more."""
+    """The page does not report afterwards that nothing was stored."""
     tab = one_browser.tab()
 
     async def sign_out_meanwhile(*, seconds: float) -> None:
         assert seconds == 0
         await tab.client.sign_out(hosted=False)
 
-    monkeypatch.setattr(tab.client._tabs, "greet", sign_out_meanwhile)
+    monkeypatch.setattr(tab.client._tabs, "request_session", sign_out_meanwhile)
     session = await tab.client.start()
     assert (session.event, tab.states) == ("signed_out", ["signed_out"])
 

@@ -99,7 +99,7 @@ async def test_a_forgotten_await_signs_out_all_the_same(one_browser: Browser) ->
 async def test_a_wrong_argument_is_refused_before_anything_happens(
     one_browser: Browser, arguments: dict[str, Any], sentence: str
 ) -> None:
-    """With what was found and what was expected, and while another sign-in is leaving, too."""
+    """The error says what was found and expected, also while another sign-in is leaving."""
     tab = one_browser.tab()
     await tab.client.start()
     with pytest.raises(ArgumentRefused, match=sentence):
@@ -109,7 +109,7 @@ async def test_a_wrong_argument_is_refused_before_anything_happens(
 
 @pytest.mark.parametrize("max_age", [0, 300])
 async def test_a_max_age_is_a_number_of_seconds(one_browser: Browser, max_age: int) -> None:
-    """None at all included: then the password is asked for in any case."""
+    """0 is allowed: Cognito then always asks for the password."""
     tab = one_browser.tab()
     await tab.client.start()
     await tab.client.sign_in(max_age=max_age)
@@ -132,7 +132,7 @@ async def test_a_max_age_is_a_number_of_seconds(one_browser: Browser, max_age: i
 async def test_a_sign_out_with_a_wrong_word_does_nothing(
     one_browser: Browser, arguments: dict[str, Any]
 ) -> None:
-    """Whoever meant something else is still signed in, and reads what is wrong."""
+    """The person stays signed in, and the error says what was expected."""
     tab = one_browser.tab()
     await tab.sign_in()
     with pytest.raises(ArgumentRefused, match="got"):
@@ -141,7 +141,7 @@ async def test_a_sign_out_with_a_wrong_word_does_nothing(
 
 
 async def test_an_unknown_argument_is_refused(one_browser: Browser) -> None:
-    """By Python where there are no optional parameters, and by name where there are."""
+    """Methods with optional parameters raise ArgumentRefused, others TypeError."""
     tab = one_browser.tab()
     for method in (tab.client.sign_out, tab.client.sign_up, tab.client.reset_password):
         with pytest.raises((TypeError, ArgumentRefused), match="than"):

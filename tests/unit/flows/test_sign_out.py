@@ -90,7 +90,7 @@ async def test_storage_that_cannot_be_wiped_is_reported_and_stops_nothing(
 
 
 async def test_a_local_sign_out_stays_on_the_page(one_browser: Browser) -> None:
-    """Without the hosted part the browser goes nowhere, and the result says so."""
+    """With hosted=False the browser does not navigate, and the result's `hosted` is None."""
     tab = one_browser.tab()
     await tab.sign_in()
     result = await tab.client.sign_out(hosted=False)
@@ -161,7 +161,7 @@ async def test_a_revocation_keeps_the_page_until_its_token_ends(one_browser: Bro
 
 
 async def test_a_failed_revocation_is_told(one_browser: Browser) -> None:
-    """`revoke` gives False, and nothing else changes."""
+    """`revoke` returns False, and nothing else changes."""
     tab = one_browser.tab()
     await tab.sign_in()
     tab.transport.answer(REVOKE_PATH, TransportFailed("no answer came"))

@@ -28,7 +28,7 @@ class Inspected:
         self.recordings.hear(message)
 
     def client(self, config: AuthConfig, runtime: Runtime) -> RecordedClient:
-        """Make a client as a page does while the recorder is on."""
+        """Build a client as a page does while the recorder is on."""
         return RecordedClient(config, runtime, LocalChannel(beside=self.wire))
 
     def events(self) -> list[Event]:

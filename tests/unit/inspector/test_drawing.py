@@ -167,7 +167,7 @@ def test_a_sign_out_was_pressed_by_a_person() -> None:
 
 
 def test_an_empty_recording_is_an_empty_text() -> None:
-    """There is nothing to explain about nothing."""
+    """There is no legend either."""
     assert transcript([]) == ""
 
 

@@ -47,7 +47,7 @@ async def tried(drill: Drill) -> tuple[Tab, Outcome]:
 
 @pytest.mark.parametrize("drill", DRILLS, ids=lambda drill: drill.key)
 def test_a_drill_is_refused_by_the_real_code(drill: Drill) -> None:
-    """By the error that belongs to the rule."""
+    """The error is the one of the drill's rule."""
     _, outcome = asyncio.run(tried(drill))
     assert outcome.refusal.startswith(EXPECTED[drill.key])
     assert outcome.steps
@@ -55,7 +55,7 @@ def test_a_drill_is_refused_by_the_real_code(drill: Drill) -> None:
 
 @pytest.mark.parametrize("drill", DRILLS, ids=lambda drill: drill.key)
 def test_a_drill_harms_no_session(drill: Drill) -> None:
-    """Storage, address bar and session are what they were."""
+    """Storage, address bar and session do not change."""
 
     async def story() -> None:
         browser = Browser()
@@ -101,7 +101,7 @@ def test_a_tampered_token_differs_in_its_claims_alone() -> None:
 
 
 def test_an_attack_that_succeeds_is_not_called_refused() -> None:
-    """An API that lets an ID token in is told on."""
+    """If an API accepts an ID token, the result says so."""
     drill = next(one for one in DRILLS if one.key == "id-token-to-api")
 
     async def story() -> Outcome:

@@ -1,4 +1,4 @@
-"""The recorder notes what happens, and never what is secret."""
+"""The recorder records what happens, and no secrets."""
 
 import asyncio
 import json

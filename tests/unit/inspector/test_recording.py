@@ -1,4 +1,4 @@
-"""Recordings are read strictly: anything can stand in storage or in a message."""
+"""Recordings are parsed strictly, because storage and messages may contain anything."""
 
 import json
 
@@ -27,7 +27,7 @@ def line(**changes: object) -> str:
 
 
 def test_a_sound_line_is_an_event() -> None:
-    """All of it is there."""
+    """Every member is read."""
     event = parse_event(line())
     assert event is not None
     assert (event.id, event.what, event.fact("a"), event.ms) == ("a.1", "GET /", "b", None)
@@ -46,21 +46,21 @@ def test_a_sound_line_is_an_event() -> None:
     ],
 )
 def test_a_damaged_line_is_none(changes: dict[str, object]) -> None:
-    """Nothing is guessed."""
+    """`parse_event` returns None."""
     assert parse_event(line(**changes)) is None
 
 
 @given(st.text() | st.recursive(st.none() | st.text() | st.integers(), st.lists).map(json.dumps))
 @settings(max_examples=40, deadline=None)
 def test_junk_is_passed_over(text: str) -> None:
-    """Neither a line nor a message can make the inspector stumble."""
+    """Invalid lines and messages raise nothing."""
     assert parse_event(text) is None
     assert not Recordings().hear(text)
     assert not Recordings().hear(json.dumps({"event": "recorded", "tab": "a", "lines": [text]}))
 
 
 def test_each_event_counts_once_and_in_order() -> None:
-    """A tape that repeats itself changes nothing."""
+    """Lines that are sent again change nothing."""
     recordings = Recordings()
     later, earlier = line(id="a.2", at=2.0), line(id="a.1", at=1.0)
     assert recordings.add("tab", [later, earlier])
@@ -69,7 +69,7 @@ def test_each_event_counts_once_and_in_order() -> None:
 
 
 def test_events_of_one_moment_keep_the_order_they_came_in() -> None:
-    """Which is the order of the tape."""
+    """The order is that of the tape."""
     recordings = Recordings()
     recordings.add("tab", [line(id="b.1"), line(id="a.10"), line(id="a.11")])
     assert [event.id for event in recordings.events("tab")] == ["b.1", "a.10", "a.11"]

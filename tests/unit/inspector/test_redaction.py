@@ -1,4 +1,4 @@
-"""What is written down is on a list; everything else is a length, and a mark where that is safe."""
+"""Only listed values are recorded; others by their length, and a fingerprint where that is safe."""
 
 import pytest
 from hypothesis import given

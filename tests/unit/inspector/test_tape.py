@@ -1,4 +1,4 @@
-"""A tape is bounded, outlives its page, and is no burden where it cannot be kept."""
+"""A tape is bounded, survives a redirect, and works without storage."""
 
 import json
 
@@ -44,14 +44,14 @@ def test_only_the_latest_events_are_kept() -> None:
 
 @pytest.mark.parametrize("junk", ["-1", "²", "x", " ", ""])
 def test_a_damaged_count_begins_anew(junk: str) -> None:
-    """Anything can stand in storage."""
+    """Storage may contain any value under the key."""
     one = tape(MemoryStorage({NEXT_KEY: junk}))
     one.note("loaded", "/")
     assert len(one.lines()) == 1
 
 
 def test_storage_that_fails_stops_nobody() -> None:
-    """What cannot be kept is still said."""
+    """Events that cannot be stored are still sent."""
     storage, wire = MemoryStorage(), LocalChannel()
     storage.broken = ("get", "set", "remove")
     heard: list[str] = []
@@ -63,7 +63,7 @@ def test_storage_that_fails_stops_nobody() -> None:
 
 
 def test_an_inspector_hears_what_came_before_it() -> None:
-    """Whoever asks is told everything, and hears each event once."""
+    """An inspector that requests the recording gets every event once."""
     storage, wire = MemoryStorage(), LocalChannel()
     one = tape(storage, LocalChannel(beside=wire))
     one.note("loaded", "/")
@@ -77,7 +77,7 @@ def test_an_inspector_hears_what_came_before_it() -> None:
 
 
 def test_a_recording_can_be_forgotten() -> None:
-    """An inspector may have everything wiped."""
+    """An inspector can delete all events."""
     storage, wire = MemoryStorage(), LocalChannel()
     one = tape(storage, LocalChannel(beside=wire))
     one.note("loaded", "/")
@@ -87,7 +87,7 @@ def test_a_recording_can_be_forgotten() -> None:
 
 
 def test_a_closed_tape_says_nothing_more() -> None:
-    """The launcher's tape leaves the channel to the app's."""
+    """After `close`, events are stored but not sent."""
     wire, heard = LocalChannel(), list[str]()
     wire.listen(heard.append)
     storage = MemoryStorage()

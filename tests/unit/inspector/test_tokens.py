@@ -13,7 +13,7 @@ from inspector.recorder.redaction import hidden
 from inspector.recording import parse_event
 from inspector.tokens.claims import claims_of, side_by_side
 from inspector.tokens.generations import Generation, Lineage
-from inspector.tokens.probes import API, USER_INFO, ask_everybody
+from inspector.tokens.probes import API, USER_INFO, probe_token
 from tests.support import samples
 from tests.support.tab import REVOKE_PATH, Tab
 from tests.unit.inspector.recorded import inspected
@@ -103,7 +103,7 @@ def test_a_refresh_token_that_is_used_again_makes_a_branch() -> None:
 
 
 def test_no_generation_shows_its_tokens() -> None:
-    """Neither in a traceback nor in a log."""
+    """The representation contains no token."""
     assert "access-token-0" not in repr(lineage(0).generations)
 
 
@@ -132,7 +132,7 @@ def test_claims_stand_side_by_side() -> None:
 
 @pytest.mark.parametrize("token", [None, "", "opaque", "a.b.c"])
 def test_a_token_that_cannot_be_read_says_nothing(token: str | None) -> None:
-    """That is no error: Cognito's refresh tokens are encrypted."""
+    """It has no claims, and raises nothing: Cognito's refresh tokens are encrypted."""
     assert claims_of(token) == {}
 
 
@@ -142,10 +142,10 @@ def test_a_revoked_access_token_is_accepted_by_the_api_alone() -> None:
     async def story(tab: Tab) -> list[dict[str, str]]:
         await tab.sign_in()
         token = await tab.client.get_access_token()
-        before = await ask_everybody(tab.config, tab.transport, token)
+        before = await probe_token(tab.config, tab.transport, token)
         await tab.client.revoke()
         assert tab.transport.sent_to(REVOKE_PATH)
-        return [before, await ask_everybody(tab.config, tab.transport, token)]
+        return [before, await probe_token(tab.config, tab.transport, token)]
 
     with inspected() as one:
         before, after = asyncio.run(story(one.browser.tab()))
@@ -165,11 +165,11 @@ def test_trouble_is_no_verdict(answer: Response | TransportFailed, verdict: str)
     """A server that is down says nothing about a token."""
     transport = ScriptedTransport()
     transport.answer("/api/user", answer)
-    said = asyncio.run(ask_everybody(samples.config(), transport, "token"))
+    said = asyncio.run(probe_token(samples.config(), transport, "token"))
     assert said == {USER_INFO: "no response", API: verdict}
 
 
 def test_a_generation_begins_unasked() -> None:
-    """Nobody's answer is assumed."""
+    """A new generation has no answers."""
     one = Generation("0", "", "•1 #0", 0.0, 1.0)
     assert (one.answers, one.is_revoked) == ({}, False)

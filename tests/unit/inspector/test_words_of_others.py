@@ -1,4 +1,4 @@
-"""What APIs, providers and strangers say may be anything: the recorder tells how long it was."""
+"""Messages of APIs, providers and other programs are recorded by their length only."""
 
 import asyncio
 import json
@@ -30,7 +30,7 @@ def test_what_an_api_says_when_it_refuses_is_not_repeated() -> None:
 
 
 def test_what_a_page_was_called_with_is_not_repeated() -> None:
-    """Whoever made the address may have put anything there, under any name."""
+    """Any parameter of the address may come from an attacker."""
     with inspected() as one:
         tab = one.browser.tab(f"{samples.PAGE}/?code=c&state=s&token_type=ada@example.com")
         asyncio.run(tab.client.start())

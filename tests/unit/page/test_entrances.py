@@ -45,7 +45,7 @@ async def clicked(*elements: Element, press: int = 0) -> tuple[str, Document, li
     [("sign-in", "/login"), ("sign-up", "/signup"), ("reset-password", "/forgotPassword")],
 )
 def test_each_entrance_leads_to_its_page(where: str, path: str) -> None:
-    """The hint and the language go along."""
+    """The URL has the login hint and the language."""
     button = element(data_auth=where, data_login_hint="ada@example.com", data_lang="de")
     url, document, _ = asyncio.run(clicked(button))
     asked = parse_qs(urlsplit(url).query)
@@ -70,7 +70,7 @@ def test_a_provider_is_named_by_its_attribute() -> None:
         ({"data_auth": ""}, 'data-auth: got "", expected one of'),
         (
             {"data_auth": "sign-in", "data_identity_provider": ""},
-            "data-identity-provider: got an empty value, expected text",
+            "data-identity-provider: got an empty string, expected a value",
         ),
         (
             {"data_auth": "sign-in", "data_identity_provider": "A", "data_idp_identifier": "b.c"},
@@ -79,7 +79,7 @@ def test_a_provider_is_named_by_its_attribute() -> None:
     ],
 )
 def test_a_mistake_is_named_on_the_console(attributes: dict[str, str], words: str) -> None:
-    """The other buttons work."""
+    """The other buttons still work."""
     wrong, right = element("Google", **attributes), element(data_auth="sign-up")
     url, document, _ = asyncio.run(clicked(wrong, right, press=1))
     assert urlsplit(url).path == "/signup"
@@ -90,7 +90,7 @@ def test_a_mistake_is_named_on_the_console(attributes: dict[str, str], words: st
 
 
 def test_a_button_that_nothing_answers_to_is_named() -> None:
-    """Only if it shows and has no handler."""
+    """Only visible buttons without a handler are named."""
 
     async def story() -> list[str]:
         runtime = Browser().tab().load(f"{samples.PAGE}/")._runtime

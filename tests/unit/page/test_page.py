@@ -35,7 +35,7 @@ async def click(document: Document, element_id: str) -> None:
 
 @pytest.mark.parametrize("is_late", [False, True])
 def test_a_control_works_whenever_it_is_registered(*, is_late: bool) -> None:
-    """Before `start`, and after it, as in a program that goes on."""
+    """It may be registered before `start` or after it."""
 
     async def story() -> list[str]:
         clicked = []
@@ -56,7 +56,7 @@ def test_a_control_works_whenever_it_is_registered(*, is_late: bool) -> None:
 
 
 def test_a_late_listener_hears_the_current_session_at_once() -> None:
-    """And everything that follows, each once."""
+    """It is called with each later session once."""
 
     async def story() -> list[str]:
         heard: list[str] = []
@@ -70,7 +70,7 @@ def test_a_late_listener_hears_the_current_session_at_once() -> None:
 
 
 def test_a_faulty_listener_leaves_the_page_true(capsys: pytest.CaptureFixture[str]) -> None:
-    """After a sign-out the page says so, though the listener took somebody to be signed in."""
+    """After a sign-out the page shows nobody, although the listener raises."""
 
     def show(session: Session) -> None:
         session.user.name  # type: ignore[union-attr] # noqa: B018 - the usual mistake
@@ -88,7 +88,7 @@ def test_a_faulty_listener_leaves_the_page_true(capsys: pytest.CaptureFixture[st
 
 
 def test_a_page_that_has_not_started_says_what_to_do() -> None:
-    """Whoever takes its client too early is not left with an AttributeError."""
+    """`page.client` before `start` raises an error with advice, not an AttributeError."""
 
     async def story() -> None:
         async with page_of_ada() as (page, _):

@@ -1,4 +1,4 @@
-"""The access log holds paths and never what follows them."""
+"""The access log contains paths without their query strings."""
 
 from starlette.responses import PlainTextResponse
 
@@ -7,7 +7,7 @@ from tests.unit.server.conftest import Ask
 
 
 def test_a_line_says_who_what_and_how_it_ended(ask: Ask) -> None:
-    """Name, method, path and status, in one line."""
+    """A line has name, method, path and status."""
     lines: list[str] = []
     ask(AccessLog(PlainTextResponse("", 404), "page", lines.append), "/reports", "HEAD")
     assert lines == ["page HEAD /reports 404"]

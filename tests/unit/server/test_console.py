@@ -1,4 +1,4 @@
-"""Commands from another terminal: to a running stand-in, or to what a stopped one remembers."""
+"""Commands from another terminal, to a running stand-in or a state file."""
 
 import socket
 import tempfile
@@ -25,7 +25,7 @@ needs_unix_sockets = pytest.mark.skipif(
 
 @pytest.fixture(autouse=True)
 def memories(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Keep the sockets of a test to itself, under a path short enough for them."""
+    """Return a folder for the sockets of a test, with a short path."""
     with tempfile.TemporaryDirectory(prefix="s-") as short:
         monkeypatch.setattr(tempfile, "tempdir", short)
         yield tmp_path
@@ -106,7 +106,7 @@ def test_a_socket_left_behind_is_replaced() -> None:
 
 @needs_unix_sockets
 def test_two_stand_ins_cannot_share_a_memory(memories: Path) -> None:
-    """The second one would overwrite what the first one remembers."""
+    """The second one would overwrite the state of the first."""
     options = make_parser().parse_args(["--state", str(memories / "state.json")])
     with (
         console.taking_commands(options, free_origins()),
@@ -146,14 +146,14 @@ def test_lists_need_no_stand_in(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_command_that_reaches_nobody_is_refused(
     line: str, complaint: str, memories: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The sentence says what to start or to name."""
+    """The message says what to start or which option to use."""
     monkeypatch.chdir(memories)
     with pytest.raises(CannotStart, match=complaint):
         run(line, free_origins())
 
 
 def test_where_there_are_no_unix_sockets(memories: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The page is served all the same, and commands work on the memory."""
+    """The page is served, and commands work on the state file."""
     monkeypatch.setattr(console, "HAS_UNIX_SOCKETS", False)
     options = make_parser().parse_args([])
     with console.taking_commands(options, free_origins()) as sockets:

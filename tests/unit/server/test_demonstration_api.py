@@ -1,4 +1,4 @@
-"""The demonstration API behind a verifier whose verdicts are known beforehand."""
+"""The demonstration API with a double of the verifier."""
 
 import asyncio
 import re
@@ -77,7 +77,7 @@ def test_a_caller_learns_what_the_token_says(api: ASGIApp, ask: Ask) -> None:
 def test_others_are_turned_away(
     api: ASGIApp, ask: Ask, authorization: str | dict[str, str], status: int
 ) -> None:
-    """Without a valid token there is no answer, and the status says whose fault that is."""
+    """Without a valid token, the status says whether the token or the API is at fault."""
     headers = {"Authorization": authorization} if isinstance(authorization, str) else {}
     assert ask(api, "/api/user", **headers).status_code == status
 

@@ -1,4 +1,4 @@
-"""The inspector is served where it was asked for, and leaves no trace anywhere else."""
+"""The inspector is served on request only, and leaves no trace otherwise."""
 
 import io
 import zipfile

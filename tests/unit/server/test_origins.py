@@ -1,4 +1,4 @@
-"""Origins, and the move of a configuration from one set of them to another."""
+"""Origins, and their replacement in a configuration."""
 
 import pytest
 
@@ -23,7 +23,7 @@ def test_ports_that_do_not_exist_are_refused(port: int) -> None:
 
 
 def test_every_place_moves() -> None:
-    """Origins move wherever they stand, in URLs and as a bare host and port."""
+    """Origins are replaced in URLs and as host and port."""
     text = (
         'domain = "localhost:8001"\nissuer = "http://localhost:8002/pool"\nuri = "localhost:8000"'
     )
@@ -33,7 +33,7 @@ def test_every_place_moves() -> None:
 
 
 def test_all_places_move_at_once() -> None:
-    """A place that another one moves to is not moved on from there."""
+    """A replaced origin is not replaced again."""
     text = "localhost:8000 localhost:8001 localhost:8002"
     moved = repoint(text, USUAL, Origins.from_port(8001))
     assert moved == "localhost:8001 localhost:8002 localhost:8003"
@@ -43,7 +43,7 @@ def test_all_places_move_at_once() -> None:
     "text", ["localhost:80001", "mylocalhost:8000", "a.localhost:8000", "localhost:8000.example"]
 )
 def test_what_only_looks_like_an_origin_stays(text: str) -> None:
-    """Only whole places move."""
+    """Only whole origins are replaced."""
     assert repoint(text, USUAL, Origins.from_port(9000)) == text
 
 
@@ -55,7 +55,7 @@ def test_what_is_not_on_this_machine_stays() -> None:
 
 
 def test_nothing_moves_when_nothing_is_here() -> None:
-    """A configuration without loopback origins is left alone."""
+    """A configuration without loopback origins does not change."""
     real = Origins("https://a.example", "https://b.example", "https://c.example")
     assert repoint("https://a.example", real, USUAL) == "https://a.example"
 
@@ -71,7 +71,7 @@ def test_nothing_moves_when_nothing_is_here() -> None:
     ],
 )
 def test_this_machine_is_recognised(url: str, *, here: bool) -> None:
-    """Loopback is a host, and no part of one."""
+    """The whole host must be a loopback name or address."""
     assert is_loopback(url) is here
 
 

@@ -75,7 +75,7 @@ def test_the_document_is_never_stored(page: Page, ask: Ask, path: str) -> None:
 
 @pytest.mark.parametrize("path", ["/main.py", "/pyscript.toml", "/static/boot.js"])
 def test_files_are_asked_for_again_but_not_sent_again(page: Page, ask: Ask, path: str) -> None:
-    """A file that a browser already has costs an answer without a body."""
+    """A revalidated file gets a response without a body."""
     first = ask(page, path)
     assert first.headers["cache-control"] == "no-cache"
     tag = first.headers["etag"]
@@ -151,7 +151,7 @@ def test_another_entry_needs_one_start_tag(
 
 @pytest.mark.parametrize("host", ["127.0.0.1:8000", "[::1]:8000"])
 def test_the_page_has_one_name_on_this_machine(page: Page, ask: Ask, host: str) -> None:
-    """A visitor by number is sent to the name that the sign-in will come back to."""
+    """A request to 127.0.0.1 is redirected to the host name of the redirect URI."""
     response = ask(page, "/reports?year=1843", origin=f"http://{host}")
     assert response.status_code == 307
     assert response.headers["location"] == "http://localhost:8000/reports?year=1843"

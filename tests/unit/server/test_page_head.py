@@ -1,4 +1,4 @@
-"""The tags that every page has in common."""
+"""The tags that `with_head` adds to a page."""
 
 import pytest
 

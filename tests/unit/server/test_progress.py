@@ -1,4 +1,4 @@
-"""The report on fetching: live on a terminal, one line for each runtime elsewhere."""
+"""The progress of downloads: live on a terminal, one line for each runtime otherwise."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""npm packages without npm: where they come from, and that their hash is checked."""
+"""npm packages without npm: the registry's address, and the check of the hash."""
 
 from pathlib import Path
 
@@ -23,12 +23,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def requests(monkeypatch: pytest.MonkeyPatch) -> Requests:
-    """Answer every request with its own path; return the list of them."""
+    """Respond to every request with its path; return the list of requests."""
     return answer_with(monkeypatch, lambda request: httpx.Response(200, content=request.url.path))
 
 
 def answer_with(monkeypatch: pytest.MonkeyPatch, handler: object) -> Requests:
-    """Answer requests with `handler`; return the list of them."""
+    """Respond to requests with `handler`; return the list of requests."""
     found: Requests = []
     original = httpx.Client
 
@@ -103,14 +103,14 @@ def test_another_hash_is_refused() -> None:
 
 @pytest.mark.parametrize("status", [404, 500])
 def test_a_refusal_is_one_sentence(monkeypatch: pytest.MonkeyPatch, status: int) -> None:
-    """With its status."""
+    """The sentence has the status."""
     answer_with(monkeypatch, lambda _: httpx.Response(status))
     with pytest.raises(CannotStart, match=rf"\(status {status}\).*npm_config_registry"):
         fetch()
 
 
 def test_a_network_that_fails_once_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Once more, and then a sentence says what to do."""
+    """The request is sent twice; then a sentence says what to do."""
 
     def fail(_: httpx.Request) -> httpx.Response:
         message = "refused"
@@ -130,7 +130,7 @@ def test_an_unusable_proxy_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_the_newest_version_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    """By the package's own name."""
+    """The URL has the package's name."""
     requests = answer_with(monkeypatch, lambda _: httpx.Response(200, json={"version": "2.0"}))
     assert latest("@scope/name") == "2.0"
     assert requests[0].url.path == "/@scope/name/latest"

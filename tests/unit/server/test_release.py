@@ -1,4 +1,4 @@
-"""Addresses that change with what they lead to."""
+"""Addresses that change with the content of the files."""
 
 import base64
 import hashlib

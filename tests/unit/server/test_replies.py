@@ -1,4 +1,4 @@
-"""In which coding a file is sent."""
+"""The content coding of a response."""
 
 from pathlib import Path
 

@@ -57,7 +57,7 @@ class Registry:
 
 @pytest.fixture(autouse=True)
 def recorded_runtime(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Put the small runtime in the place of the recorded ones."""
+    """Replace the recorded runtimes by the small one."""
     monkeypatch.setattr(runtimes, "read_manifest", lambda: [RUNTIME])
 
 
@@ -133,7 +133,7 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 
 
 def deliver(monkeypatch: pytest.MonkeyPatch, files: dict[str, bytes]) -> bytes:
-    """Have the registry deliver a package with these files; return its archive."""
+    """Make the registry deliver a package with these files; return its archive."""
     archive = archive_of(files)
     monkeypatch.setattr("server.pins.runtimes.archive_of", lambda _package, _version: archive)
     return archive

@@ -93,7 +93,7 @@ def test_runtimes_that_cannot_be_had_stop_the_start(monkeypatch: pytest.MonkeyPa
 
 
 def test_ctrl_c_while_starting_ends_quietly(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Impatience is no error."""
+    """The program prints no traceback."""
 
     def interrupt(_: object) -> Configuration:
         raise KeyboardInterrupt

@@ -68,7 +68,7 @@ def test_the_api_shares_the_pages_origin(site: Site, ask: Ask) -> None:
 
 
 def test_a_site_without_a_stand_in_has_one_port(lonely_site: Site) -> None:
-    """Cognito's two origins are somebody else's then."""
+    """Cognito's two origins are not served."""
     assert list(lonely_site.apps) == [8000]
 
 

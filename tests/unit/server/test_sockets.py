@@ -1,4 +1,4 @@
-"""Listening on this machine alone, and saying so when a port is taken."""
+"""Sockets on loopback addresses only, and the message for a port in use."""
 
 import errno
 import socket

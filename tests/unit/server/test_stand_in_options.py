@@ -1,4 +1,4 @@
-"""The stand-in's options: parameters, switches, faults, memory, and the stand-in alone."""
+"""The stand-in's options: parameters, switches, faults, state file, and the stand-in alone."""
 
 from pathlib import Path
 

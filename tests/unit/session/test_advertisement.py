@@ -24,7 +24,7 @@ class SlowLocks(LocalLocks):
 
 
 async def test_the_newest_session_alone_is_shown() -> None:
-    """However late the browser grants the locks of those before it."""
+    """Locks of earlier sessions that the browser grants late are released."""
     locks = SlowLocks()
     advertisement = Advertisement(locks, "client")
     for sequence in range(3):
@@ -37,7 +37,7 @@ async def test_the_newest_session_alone_is_shown() -> None:
 
 
 async def test_a_lock_that_is_granted_after_the_end_is_released() -> None:
-    """Nobody is told of a session that was signed out of meanwhile."""
+    """No tab sees a session that was signed out of meanwhile."""
     locks = SlowLocks()
     advertisement = Advertisement(locks, "client")
     advertisement.advertise(samples.session_record())
@@ -76,7 +76,7 @@ class CountedLocks(LocalLocks):
 
 
 async def test_a_lock_is_requested_once() -> None:
-    """Not again for the same session, nor by whoever waits for it."""
+    """Neither the same session nor a task that waits for the lock requests it again."""
     locks = CountedLocks()
     advertisement = Advertisement(locks, "client")
     for _ in range(2):
@@ -87,7 +87,7 @@ async def test_a_lock_is_requested_once() -> None:
 
 
 async def test_the_lock_is_held_as_long_as_any_tab_has_the_session() -> None:
-    """Whatever state of it the tab has."""
+    """The tab may have any state of the session."""
     locks = LocalLocks()
     advertisement, record = Advertisement(locks, "client"), samples.session_record(family="f")
     assert not await advertisement.is_held(record)
@@ -110,7 +110,7 @@ async def test_where_locks_cannot_be_listed_any_tab_may_have_a_session() -> None
 
 
 async def test_nothing_is_advertised_after_closing() -> None:
-    """Another program on the page does that."""
+    """Another program on the page advertises the session then."""
     locks = LocalLocks()
     advertisement = Advertisement(locks, "client")
     advertisement.advertise(samples.session_record())

@@ -149,7 +149,7 @@ async def test_a_session_that_is_replaced_is_discarded(way: str) -> None:
 
 @pytest.mark.parametrize("way", ["lost", "load"])
 async def test_a_session_that_is_revoked_already_is_not_discarded(way: str) -> None:
-    """Cognito has refused it, or another program has dropped it from storage."""
+    """Cognito has refused it, or another program has removed it from storage."""
     tab = await signed_in()
     if way == "lost":
         tab.current.lost("refused", is_revoked=True)
@@ -198,7 +198,7 @@ async def test_a_session_that_has_ended_is_not_loaded() -> None:
 
 
 async def test_a_lock_that_comes_too_late_is_let_go() -> None:
-    """Somebody signs out while the browser grants it."""
+    """A sign-out while the browser grants the lock releases it."""
     tab = await signed_in()
     tab.current.report("renewal_started")
     tab.current.renewed(samples.session_record(sequence=1))
@@ -208,7 +208,7 @@ async def test_a_lock_that_comes_too_late_is_let_go() -> None:
 
 
 async def test_a_closed_tab_shows_and_says_nothing() -> None:
-    """Another program on the page has taken over."""
+    """After `close`, it holds no lock and sends no message."""
     tab = await signed_in()
     tab.current.close()
     assert await tab.claims() != []  # until the other program's lock is granted

@@ -1,4 +1,4 @@
-"""What a tab stops using, and nobody else has, is revoked at Cognito."""
+"""A session that a tab stops using, and no other tab has, is revoked at Cognito."""
 
 import asyncio
 
@@ -11,7 +11,7 @@ from tests.support.tab import REVOKE_PATH, TOKEN_PATH, Browser, Tab, signed_in
 
 
 async def settle() -> None:
-    """Let every task that is ready go on."""
+    """Run every task that is ready."""
     for _ in range(20):
         await asyncio.sleep(0)
 
@@ -29,7 +29,7 @@ async def is_alive(tab: Tab, refresh_token: str) -> bool:
 
 
 async def sign_in_again(tab: Tab, username: str = "ada", **arguments: object) -> None:
-    """Go through a sign-in on top of the session that there is."""
+    """Sign in again while there is a session."""
     tab.browser.clock.advance(100)
     tab.browser.cognito.sessions.end_all()
     await tab.come_back(await tab.callback(username, **arguments))
@@ -82,7 +82,7 @@ async def test_a_sign_in_of_its_own_that_a_sign_out_elsewhere_ends_is_revoked(
 async def test_a_session_that_was_signed_out_of_elsewhere_is_revoked_once(
     one_browser: Browser,
 ) -> None:
-    """By the tab that signs out."""
+    """Only the tab that signs out revokes it."""
     tab, sibling = await signed_in(one_browser), one_browser.tab()
     await sibling.client.start()
     await tab.client.sign_out(hosted=False)
@@ -132,7 +132,7 @@ async def test_tokens_that_come_after_the_session_has_ended_are_revoked(
 
 
 async def test_a_renewal_without_rotation_is_revoked_once(one_browser: Browser) -> None:
-    """The refresh token is the one that the sign-out has revoked."""
+    """The sign-out has revoked its refresh token already."""
     tab = await signed_in(one_browser)
     tab.transport.answer(TOKEN_PATH, samples.token_reply(id_token=..., refresh_token=...))
     tab.transport.meanwhile(TOKEN_PATH, lambda: tab.client.sign_out(hosted=False))
@@ -142,7 +142,7 @@ async def test_a_renewal_without_rotation_is_revoked_once(one_browser: Browser) 
 
 
 async def test_a_session_that_cognito_has_refused_is_not_revoked(one_browser: Browser) -> None:
-    """There is nothing left of it."""
+    """Cognito does not accept its refresh token any more."""
     tab = await signed_in(one_browser)
     one_browser.cognito.families.revoke_all()
     await asyncio.gather(tab.client.refresh(), return_exceptions=True)
@@ -152,7 +152,7 @@ async def test_a_session_that_cognito_has_refused_is_not_revoked(one_browser: Br
 
 
 async def test_a_session_whose_tokens_are_wrong_is_revoked(one_browser: Browser) -> None:
-    """Cognito still accepts its refresh token, and nobody is to use it."""
+    """Cognito still accepts its refresh token, so the token must be revoked."""
     tab = await signed_in(one_browser)
     one_browser.cognito.faults.enable("wrong-audience")
     await asyncio.gather(tab.client.refresh(), return_exceptions=True)
@@ -162,7 +162,7 @@ async def test_a_session_whose_tokens_are_wrong_is_revoked(one_browser: Browser)
 
 
 async def test_a_revocation_that_fails_changes_nothing(one_browser: Browser) -> None:
-    """It delays nobody either."""
+    """A failed revocation raises nothing and delays nothing."""
     tab = await signed_in(one_browser)
     tab.transport.answer(REVOKE_PATH, TransportFailed("no answer came"))
     await sign_in_again(tab)
@@ -174,7 +174,7 @@ async def test_a_revocation_that_fails_changes_nothing(one_browser: Browser) -> 
 async def test_a_session_without_a_refresh_token_has_nothing_to_revoke(
     one_browser: Browser,
 ) -> None:
-    """Nothing is sent."""
+    """No request is sent."""
     tab = await signed_in(one_browser)
     record = tab.client._current.required()
     record.refresh_token = None

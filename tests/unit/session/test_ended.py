@@ -1,4 +1,4 @@
-"""Ended sessions and used codes, as all tabs of an app know them."""
+"""Ended sessions and used codes, which all tabs of an app share."""
 
 from auth.session.ended import LIMIT, EndedSessions, name_of_code
 from auth.testing.doubles import MemoryStorage

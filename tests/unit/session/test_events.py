@@ -1,4 +1,4 @@
-"""Events: the session's changes by the names that apps listen for."""
+"""The events of a session that apps can subscribe to."""
 
 import asyncio
 
@@ -18,7 +18,7 @@ def recording(tab: Tab) -> list[str]:
 
 
 async def test_a_sign_in_a_renewal_and_an_end_are_told(one_browser: Browser) -> None:
-    """Each by its name, once."""
+    """Each is reported once, by its name."""
     tab = one_browser.tab()
     await tab.client.start()
     url = await tab.callback()
@@ -34,7 +34,7 @@ async def test_a_sign_in_a_renewal_and_an_end_are_told(one_browser: Browser) -> 
 
 
 async def test_going_offline_is_told_once_and_coming_back_too(one_browser: Browser) -> None:
-    """However many attempts fail in between."""
+    """More failed attempts in between report nothing."""
     tab = one_browser.tab()
     await tab.sign_in()
     heard = recording(tab)

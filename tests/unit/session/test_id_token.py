@@ -36,15 +36,15 @@ class LocksOfOtherTabs(LocalLocks):
     """Locks that other tabs hold for ever."""
 
     async def hold(
-        self, name: str, work: Callable[[], Awaitable[Result]], *, patience: float
+        self, name: str, work: Callable[[], Awaitable[Result]], *, wait_seconds: float
     ) -> Result:
         """Run `work` if it waits for no other tab."""
-        assert patience == 0, f"other tabs hold {name}"
-        return await super().hold(name, work, patience=patience)
+        assert wait_seconds == 0, f"other tabs hold {name}"
+        return await super().hold(name, work, wait_seconds=wait_seconds)
 
 
 async def kept_waiting() -> None:
-    """Let the other tasks run for a while."""
+    """Run the other tasks for some turns of the event loop."""
     for _ in range(20):
         await asyncio.sleep(0)
 
@@ -217,7 +217,7 @@ class Issuers:
         self.urls: list[str] = []
 
     async def send(self, request: Request) -> Response:
-        """Answer, or fail as planned."""
+        """Return or raise the planned outcome."""
         self.urls.append(request.url)
         answer = self.answers[request.url].pop(0)
         if isinstance(answer, AuthError):

@@ -17,13 +17,13 @@ DAY = 86_400
 
 
 async def settle() -> None:
-    """Let every task that is ready go on."""
+    """Run every task that is ready."""
     for _ in range(50):
         await asyncio.sleep(0)
 
 
 async def pass_time(browser: Browser, seconds: float) -> None:
-    """Let time pass in small steps, so that everything due happens on the way."""
+    """Advance the clock in small steps, and run the tasks that are due."""
     while seconds > 0:
         browser.clock.advance(min(10, seconds))
         await settle()
@@ -31,7 +31,7 @@ async def pass_time(browser: Browser, seconds: float) -> None:
 
 
 async def test_a_token_is_renewed_before_it_ends(one_browser: Browser) -> None:
-    """Without anybody asking for it, once an hour."""
+    """A renewal runs once an hour without a call by the app."""
     tab = await signed_in(one_browser)
     await pass_time(one_browser, 3 * 3600)
     assert tab.codes_sent - 1 in (3, 4)
@@ -67,7 +67,7 @@ async def test_after_a_sleep_longer_than_the_session_one_sign_in_is_asked_for(
 async def test_a_clock_that_is_set_meanwhile_ends_nothing(
     one_browser: Browser, jump: float
 ) -> None:
-    """No loop, no sign-out, and never a token that has ended."""
+    """There is no loop, no sign-out, and no expired token."""
     tab = await signed_in(one_browser)
     device = one_browser.clock
     device.set(jump)
@@ -78,7 +78,7 @@ async def test_a_clock_that_is_set_meanwhile_ends_nothing(
 
 
 async def test_trouble_is_retried_less_and_less_often(one_browser: Browser) -> None:
-    """Ten minutes of it are a handful of requests, and the session is kept."""
+    """Ten minutes of failures cause a few requests, and the session is kept."""
     tab = await signed_in(one_browser)
     for _ in range(100):
         tab.transport.answer(TOKEN_PATH, TransportFailed("no answer came"))
@@ -88,7 +88,7 @@ async def test_trouble_is_retried_less_and_less_often(one_browser: Browser) -> N
 
 
 async def test_coming_online_retries_at_once(one_browser: Browser) -> None:
-    """Without waiting for the next turn."""
+    """The retry does not wait for the timer."""
     tab = await signed_in(one_browser)
     one_browser.clock.doze(3700)
     tab.transport.answer(TOKEN_PATH, TransportFailed("no answer came"))
@@ -190,7 +190,7 @@ async def test_a_timer_that_fires_after_the_handover_ends_nothing(
 async def test_a_timer_that_fires_after_the_sign_out_does_nothing(
     one_browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nobody is there who could be warned."""
+    """No event is reported when nobody is signed in."""
     tab, timers = await timers_of(one_browser, monkeypatch, idle_timeout_seconds=600)
     await tab.client.sign_out(hosted=False)
     one_browser.clock.doze(550)
@@ -202,7 +202,7 @@ async def test_a_timer_that_fires_after_the_sign_out_does_nothing(
 async def test_a_renewal_that_is_due_when_somebody_signs_out_is_not_begun(
     one_browser: Browser,
 ) -> None:
-    """Between the timer and the task that it starts."""
+    """The sign-out happens between the timer and the task that it starts."""
     tab = await signed_in(one_browser)
     one_browser.clock.doze(3600)
     tab.lifecycle.happen("woken")

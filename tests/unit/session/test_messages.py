@@ -1,4 +1,4 @@
-"""What a tab says to the others, in the form that `tabs.py` reads."""
+"""The messages of a tab to the others, which `tabs.py` reads."""
 
 import json
 from collections.abc import Callable
@@ -29,12 +29,12 @@ def test_each_message_says_what_it_is_about() -> None:
     cases: list[tuple[Callable[[TabMessages], None], dict[str, str]]] = [
         (lambda one: one.announce(record), {"event": "session", "text": record.to_json()}),
         (
-            lambda one: one.tell_end("f", sub="ada"),
+            lambda one: one.send_end("f", sub="ada"),
             {"event": "signed_out", "text": "f", "sub": "ada"},
         ),
         (lambda one: one.ask("f"), {"event": "session_wanted", "text": "f"}),
         (lambda one: one.ask(), {"event": "session_wanted"}),
-        (lambda one: one.tell_activity(), {"event": "active"}),
+        (lambda one: one.send_activity(), {"event": "active"}),
     ]
     for say, expected in cases:
         [message] = heard_from(say)
@@ -52,7 +52,7 @@ def test_after_closing_nothing_is_sent() -> None:
 
     def say(messages: TabMessages) -> None:
         messages.close()
-        messages.tell_activity()
+        messages.send_activity()
 
     assert heard_from(say) == []
 
@@ -64,5 +64,5 @@ def test_a_channel_that_fails_stops_nobody(capsys: pytest.CaptureFixture[str]) -
         def post(self, message: str) -> None:
             raise RuntimeError(message)
 
-    TabMessages(Broken(), "app").tell_end("f")
+    TabMessages(Broken(), "app").send_end("f")
     assert "auth: a message to other tabs raised RuntimeError\n" in capsys.readouterr().err

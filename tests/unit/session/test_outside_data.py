@@ -52,13 +52,13 @@ def message(event: object, text: object, *, raw: bool, **members: object) -> str
 
 
 async def settle() -> None:
-    """Let every task that is ready go on."""
+    """Run every task that is ready."""
     for _ in range(20):
         await asyncio.sleep(0)
 
 
 async def use(tab: Tab) -> None:
-    """Do what an app does with the session that it has, if it has one."""
+    """Call the client as an app does, if there is a session."""
     user = tab.client.session.user
     if user is not None:
         assert isinstance(user.name, str)
@@ -162,7 +162,7 @@ async def test_a_lock_may_have_any_name(one_browser: Browser, sequence: str) -> 
 
 @pytest.mark.parametrize("text", [*TEXTS, "\x00" * 10, " ", "\n"])
 async def test_the_list_of_ended_sessions_may_be_anything(one_browser: Browser, text: str) -> None:
-    """What is no name of a session ends none."""
+    """An entry that is not the name of a session ends no session."""
     one_browser.storage.entries[PREFIX + samples.APP] = text
     tab = await signed_in(one_browser)
     await use(tab)
@@ -186,7 +186,7 @@ async def test_the_list_of_ended_sessions_may_be_anything(one_browser: Browser, 
 def test_any_messages_leave_a_tab_that_can_be_signed_out_of(
     events: list[tuple[str, str, object, bool]],
 ) -> None:
-    """Whatever they say, in any order."""
+    """Messages may have any content and arrive in any order."""
 
     async def story() -> None:
         browser = Browser()

@@ -37,7 +37,7 @@ TROUBLE = [
 
 
 async def settle() -> None:
-    """Let every task that is ready go on."""
+    """Run every task that is ready."""
     for _ in range(20):
         await asyncio.sleep(0)
 
@@ -64,7 +64,7 @@ async def test_a_token_is_renewed_in_its_last_minute(
 
 
 async def test_nothing_is_due_later_if_nobody_is_signed_in(one_browser: Browser) -> None:
-    """There is no token whose life could be left."""
+    """Without a record, `seconds_until_due` returns 0."""
     assert one_browser.tab().client._renewal.seconds_until_due() == 0
 
 
@@ -94,7 +94,7 @@ async def test_trouble_before_the_end_changes_nothing(
 async def test_trouble_after_the_end_is_offline(
     one_browser: Browser, answer: object, kind: type[AuthError]
 ) -> None:
-    """The person is still who they are; only a token cannot be had, until the trouble is over."""
+    """The person stays signed in, and tokens are available again after the failure."""
     tab = await signed_in(one_browser, life_left=-1)
     tab.transport.answer(TOKEN_PATH, answer)  # type: ignore[arg-type]
     with pytest.raises(kind):
@@ -134,7 +134,7 @@ async def test_a_refusal_ends_the_session_once(one_browser: Browser) -> None:
     ["wrong-issuer", "wrong-audience", "wrong-subject", "wrong-at-hash", "bad-signature"],
 )
 async def test_a_wrong_id_token_ends_the_session(one_browser: Browser, fault: str) -> None:
-    """Tokens of somebody else, or of nobody, are not used for anything."""
+    """Tokens that fail a check are not used."""
     tab = await signed_in(one_browser, life_left=-1)
     one_browser.cognito.faults.enable(fault)
     with pytest.raises(SignInRequired):

@@ -1,4 +1,4 @@
-"""The table of a session's life, walked through entirely."""
+"""The table of states, step by step."""
 
 from typing import TYPE_CHECKING
 
@@ -76,7 +76,7 @@ def test_any_other_event_raises() -> None:
 
 @pytest.mark.parametrize("state", WITH_A_PERSON)
 def test_another_tabs_renewal_signs_in(state: "State") -> None:
-    """Whoever is signed in can adopt the session that another tab has renewed."""
+    """A signed-in tab adopts the session that another tab has renewed."""
     assert next_state(state, "session_adopted") == SIGNED_IN
 
 

@@ -1,4 +1,4 @@
-"""What is kept in sessionStorage, and what is made of what is found there."""
+"""What is stored in sessionStorage, and how invalid entries are handled."""
 
 import pytest
 
@@ -28,7 +28,7 @@ def test_an_unsound_session_is_removed(text: str) -> None:
 
 
 def test_a_sound_session_is_read() -> None:
-    """An ID token that has expired since takes nothing from who signed in."""
+    """A stored session with an expired ID token is accepted."""
     claims = samples.id_claims(exp=int(START) - 86_400)
     storage = MemoryStorage({KEY: changed_record(id_token=samples.sign(claims))})
     record = SessionStorage(samples.config(), storage).read()
@@ -48,7 +48,7 @@ def test_tokens_are_stored_only_where_the_app_says(place: str) -> None:
 
 
 def test_storage_that_cannot_be_cleared_is_reported() -> None:
-    """Nothing raises on the way out."""
+    """`clear` returns False and raises nothing."""
     storage = MemoryStorage()
     storage.broken = ("remove",)
     assert not SessionStorage(samples.config(), storage).clear()
@@ -61,7 +61,7 @@ def transactions(*created_at: float) -> dict[str, str]:
 
 
 def test_a_pending_sign_in_answers_once() -> None:
-    """Taking it is forgetting it."""
+    """Taking a pending sign-in removes it."""
     storage = MemoryStorage(OTHERS)
     store = TransactionStorage(storage, ManualClock())
     store.put(samples.transaction())
@@ -73,7 +73,7 @@ def test_a_pending_sign_in_answers_once() -> None:
 
 @pytest.mark.parametrize("state", [None, "", "unknown", "the-state.", "THE-STATE"])
 def test_an_unknown_state_takes_nothing(state: str | None) -> None:
-    """What is pending stays pending."""
+    """Pending sign-ins stay in storage."""
     store = TransactionStorage(MemoryStorage(), ManualClock())
     store.put(samples.transaction())
     assert store.take(state) is None
@@ -112,7 +112,7 @@ def test_a_new_sign_in_sweeps_stale_and_damaged_ones() -> None:
 
 
 def test_pending_sign_ins_are_few() -> None:
-    """The oldest make room for the newest."""
+    """The oldest ones are removed for the newest."""
     entries = transactions(*[START - 60 + second for second in range(PENDING_LIMIT + 3)])
     storage = MemoryStorage(entries)
     TransactionStorage(storage, ManualClock()).put(samples.transaction())

@@ -15,13 +15,13 @@ from tests.support.tab import TOKEN_PATH, Browser, Tab, signed_in
 
 
 async def settle() -> None:
-    """Let every task that is ready go on."""
+    """Run every task that is ready."""
     for _ in range(5):
         await asyncio.sleep(0)
 
 
 def rotate_without_grace(browser: Browser) -> None:
-    """Have each refresh token work once, and not a second longer."""
+    """Set rotation without a grace period: each refresh token works once."""
     clients = browser.cognito.pool.clients
     client = clients[samples.CLIENT]
     clients[samples.CLIENT] = replace(client, rotation_enabled=True, retry_grace_seconds=0)
@@ -44,7 +44,7 @@ async def test_a_new_tab_is_signed_in_without_a_request(one_browser: Browser) ->
 
 
 async def test_sharing_can_be_switched_off(one_browser: Browser) -> None:
-    """Then a new tab signs in for itself."""
+    """Without sharing, a new tab signs in for itself."""
     await signed_in(one_browser, share_session_between_tabs=False)
     second, session = await started(one_browser, share_session_between_tabs=False)
     await settle()
@@ -164,7 +164,7 @@ async def test_a_refused_tab_adopts_what_the_winner_has(one_browser: Browser) ->
 
 
 async def test_a_sign_out_signs_every_tab_out(one_browser: Browser) -> None:
-    """And none of them comes back by a late message."""
+    """No late message restores the session in any tab."""
     first = await signed_in(one_browser)
     second, _ = await started(one_browser)
     await settle()
@@ -193,7 +193,7 @@ async def test_another_person_elsewhere_ends_this_session(one_browser: Browser) 
 
 
 async def test_a_duplicated_tab_shares_its_twins_session(one_browser: Browser) -> None:
-    """A copy of sessionStorage neither fights over the refresh token nor falls behind."""
+    """A copy of sessionStorage neither uses the refresh token twice nor misses a renewal."""
     first = await signed_in(one_browser)
     twin = one_browser.tab()
     twin.storage.entries = dict(first.storage.entries)
@@ -206,7 +206,7 @@ async def test_a_duplicated_tab_shares_its_twins_session(one_browser: Browser) -
 
 
 async def test_a_frozen_lock_holder_delays_nobody_for_ever(one_browser: Browser) -> None:
-    """Once patience is out the renewal goes on without the lock."""
+    """After the time limit for the lock, the renewal runs without it."""
     tab = await signed_in(one_browser)
     one_browser.locks.frozen.append("cognito.renewal." + samples.APP)
     assert (await tab.client.refresh()).state == "signed_in"
@@ -223,7 +223,7 @@ async def test_a_frozen_lock_holder_delays_nobody_for_ever(one_browser: Browser)
     ],
 )
 async def test_nonsense_on_the_channel_is_passed_over(one_browser: Browser, message: str) -> None:
-    """Whatever another program on the origin posts."""
+    """Messages of other programs on the origin are ignored."""
     tab = await signed_in(one_browser)
     one_browser.channel.post(message)
     assert tab.client.session.state == "signed_in"
@@ -289,7 +289,7 @@ async def test_a_tab_that_leaves_to_sign_in_shares_nothing(one_browser: Browser)
 
 
 async def test_a_second_client_on_a_page_takes_nothing_over(one_browser: Browser) -> None:
-    """Only one that the first has made way for does."""
+    """A second client gets the session only after the first has called `hand_over`."""
     tab = await signed_in(one_browser)
     assert tab._channel is not None
     second = Tab(one_browser, f"{samples.PAGE}/", tab.config, page=tab._channel.page)

@@ -1,4 +1,4 @@
-"""From tokens to a checked session, in the right order."""
+"""Exchanges: from tokens to a checked session, in the right order."""
 
 import asyncio
 
@@ -183,7 +183,7 @@ async def test_renewals_are_compared_with_the_sign_in(renewals: list[dict[str, o
 async def test_a_renewal_of_another_sign_in_is_refused_even_later(
     changes: dict[str, object], kind: type[AuthError]
 ) -> None:
-    """What the last token left out is not forgotten."""
+    """Claims that the last ID token left out are still compared."""
     first, _ = exchange_with(
         samples.token_reply(id_token=samples.sign(samples.id_claims(**SILENT)))
     )

@@ -1,4 +1,4 @@
-"""The person at the browser, and requests without a socket."""
+"""The simple browser, and requests without a socket."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""What survives a restart."""
+"""The state that survives a restart."""
 
 import json
 import os
@@ -88,7 +88,7 @@ def test_a_missing_file_is_a_fresh_start(load: Load, tmp_path: Path) -> None:
 
 
 def damaged(path: Path, how: str) -> bytes:
-    """Damage a state file and give what is in it then."""
+    """Damage a state file and return what is in it then."""
     content = path.read_bytes()
     envelope = json.loads(content)
     changes = {

@@ -1,4 +1,4 @@
-"""The doubles of the ports behave like what they stand for."""
+"""The doubles of the ports behave like the ports."""
 
 import asyncio
 from functools import partial
@@ -93,13 +93,13 @@ def test_an_application_is_reached_by_its_origin() -> None:
     "url", ["http://localhost:9000/", "https://localhost:8000/", "http://example.com/"]
 )
 def test_another_origin_gives_no_answer(url: str) -> None:
-    """Nothing leaves the process."""
+    """A request to an origin without an application fails, without a network."""
     with pytest.raises(TransportFailed):
         send(page(PlainTextResponse("hello")), Request("GET", url))
 
 
 def test_a_redirect_gives_no_answer() -> None:
-    """As in a page, where redirects are an error."""
+    """A redirect raises TransportFailed, as in a page."""
     with pytest.raises(TransportFailed):
         send(page(RedirectResponse("http://localhost:8000/elsewhere")))
 
@@ -113,7 +113,7 @@ def test_a_dropped_connection_gives_no_answer(cognito: FakeCognito) -> None:
 
 
 def test_both_origins_of_the_stand_in_are_reached(cognito: FakeCognito) -> None:
-    """The domain and the issuer."""
+    """Requests to the domain and to the issuer get responses."""
     transport = DirectTransport.to(cognito)
     keys = send(transport, Request("GET", f"{samples.ISSUER}/.well-known/jwks.json"))
     refused = send(transport, Request("POST", f"{samples.DOMAIN}/oauth2/token", body=b"a=1"))
@@ -121,7 +121,7 @@ def test_both_origins_of_the_stand_in_are_reached(cognito: FakeCognito) -> None:
 
 
 def test_the_cable_pulled_out() -> None:
-    """No request gets through."""
+    """FailingTransport raises for every request."""
     with pytest.raises(TransportFailed, match="<Request GET http://localhost:8000/hello>"):
         send(FailingTransport())
 
@@ -169,7 +169,7 @@ def test_signatures_are_checked_for_real() -> None:
 
 
 def test_time_passes_when_told_to() -> None:
-    """Forwards and backwards."""
+    """`advance` moves the clock forwards and backwards."""
     clock = ManualClock(100.0)
     clock.advance(5)
     clock.advance(-10)
@@ -190,7 +190,7 @@ def test_a_lock_is_held_by_one_at_a_time() -> None:
         locks = LocalLocks()
         held = [(first, "first"), (second, "second")]
         return await asyncio.gather(
-            *[locks.hold(lock, partial(work, name), patience=1) for lock, name in held]
+            *[locks.hold(lock, partial(work, name), wait_seconds=1) for lock, name in held]
         )
 
     assert asyncio.run(both("a", "a")) == ["first", "second"]
@@ -201,7 +201,7 @@ def test_a_lock_is_held_by_one_at_a_time() -> None:
 
 
 def test_a_channel_reaches_the_others() -> None:
-    """Not the sender, not those who closed, and not the unconnected."""
+    """Neither the sender nor closed or unconnected channels get the message."""
     heard: list[tuple[str, str]] = []
     first = LocalChannel()
     channels = {
@@ -219,7 +219,7 @@ def test_a_channel_reaches_the_others() -> None:
 
 
 def test_cookies_are_not_readable() -> None:
-    """Browsers keep them to themselves, whatever an API exposes."""
+    """Set-Cookie is removed from every response, as in browsers."""
     reply = PlainTextResponse("hello", headers={"X-Total": "3"})
     reply.set_cookie("session", "secret")
     assert "secret" not in str(send(page(reply)).headers)
@@ -227,7 +227,7 @@ def test_cookies_are_not_readable() -> None:
 
 
 def test_a_redirect_is_named_as_one() -> None:
-    """As the browser's transport does."""
+    """The error has `is_redirect`, as in a page."""
     with pytest.raises(TransportFailed, match="redirect") as caught:
         send(page(RedirectResponse("/elsewhere")))
     assert caught.value.is_redirect

@@ -72,7 +72,7 @@ def test_who_is_cancelled_while_waiting_blocks_nobody_and_lets_nobody_overtake()
             log.append(f"{name} ends")
 
         def start(name: str) -> asyncio.Task[None]:
-            return asyncio.create_task(locks.hold("key", lambda: work(name), patience=0))
+            return asyncio.create_task(locks.hold("key", lambda: work(name), wait_seconds=0))
 
         first, second, third = start("first"), start("second"), start("third")
         await asyncio.sleep(0)

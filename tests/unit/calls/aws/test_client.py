@@ -103,7 +103,7 @@ async def test_a_call_is_signed_and_goes_to_listed_origins_only(one_browser: Bro
 
 
 async def test_another_region_can_be_named(one_browser: Browser) -> None:
-    """It is part of the signature's scope."""
+    """The region is part of the signature's scope."""
     tab, aws = await at_work(one_browser)
     tab.transport.answer("/key", samples.reply({}))
     await aws.fetch(f"{SERVICE}/key", service="s3", region="us-east-1")
@@ -176,7 +176,7 @@ async def test_a_refusal_is_reported_and_the_identity_asked_for_anew(one_browser
 
 
 async def test_no_answer_is_no_refusal(one_browser: Browser) -> None:
-    """The next attempt goes on where this one stopped."""
+    """After a missing response, the next call continues with the same identity."""
     tab, aws = await at_work(one_browser)
     tab.transport.answer("/", TransportFailed("no answer came"))
     with pytest.raises(TransportFailed):

@@ -61,7 +61,7 @@ def test_credentials_are_read_and_not_shown() -> None:
     ],
 )
 def test_credentials_that_cannot_be_are_refused(change: dict[str, object]) -> None:
-    """A wrong type, or what no header can carry."""
+    """Credentials of a wrong type, or with characters that no header can carry, are refused."""
     document = {"IdentityId": "I", "Credentials": {**SOUND, **change}}
     with pytest.raises(MalformedResponse):
         parse_credentials(samples.reply(document))
@@ -76,7 +76,7 @@ def test_credentials_are_an_object(credentials: object) -> None:
 
 @pytest.mark.parametrize("document", [{}, {"IdentityId": 7}, {"IdentityId": ""}])
 def test_an_identity_is_a_text(document: object) -> None:
-    """And has to be there."""
+    """A missing identity, or one that is not a string, is refused."""
     with pytest.raises(MalformedResponse):
         parse_identity(samples.reply(document))
     with pytest.raises(MalformedResponse):

@@ -56,7 +56,7 @@ def test_botocore_signs_likewise(
     service: str,
     headers: dict[str, str],
 ) -> None:
-    """Whatever path, query, header and body there are, and whatever the session token."""
+    """Signatures are equal for any path, query, header, body and session token."""
     query = "&".join(f"{name}={value}" for name, value in pairs)
     url = f"https://api.example.com/{'/'.join(segments)}" + (f"?{query}" if query else "")
     request = Request("PUT", url, headers=tuple(headers.items()), body=body)

@@ -1,4 +1,4 @@
-"""What `pyodide_http` would send, written down; it can be had in a browser only."""
+"""A double of `pyodide_http`, which works in a browser only."""
 
 import sys
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ class Wire:
     answer: tuple[int, dict[str, str], bytes] | Exception = (200, {}, b"")
 
     def send(self, request: Sent) -> Any:
-        """Answer."""
+        """Return the response."""
         self.sent.append(request)
         if isinstance(self.answer, Exception):
             raise self.answer
@@ -38,7 +38,7 @@ class Wire:
 
 @pytest.fixture
 def wire(monkeypatch: pytest.MonkeyPatch) -> Iterator[Wire]:
-    """Stand in for the part of `pyodide_http` that sends."""
+    """Replace the part of `pyodide_http` that sends."""
     found = Wire()
     core: Any = ModuleType("pyodide_http._core")
     core.Request, core.send = Sent, found.send

@@ -13,7 +13,7 @@ API = "https://api.example.com/x"
 
 @pytest.fixture(autouse=True)
 def _own_adapter(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Put the adapter that opens sockets back afterwards."""
+    """Restore the adapter that opens sockets after the test."""
     monkeypatch.setattr("requests.sessions.HTTPAdapter", requests.adapters.HTTPAdapter)
 
 

@@ -34,7 +34,7 @@ def send(sender: Sender, url: str = f"{API}/x", **headers: str) -> None:
     ],
 )
 async def test_no_other_origin_gets_the_token(one_browser: Browser, wire: Wire, url: str) -> None:
-    """The request goes out as it is; it is the browser's to stop it."""
+    """The request is sent without it; the browser's policy decides about the rest."""
     tab = await signed_in(one_browser, api_origins=[API])
     send(Sender(tab.client.resources), url)
     assert wire.sent[0].headers == {}
@@ -105,7 +105,7 @@ async def test_silence_says_nothing_of_the_request(one_browser: Browser, wire: W
 async def test_a_body_is_sent_whole(
     one_browser: Browser, wire: Wire, body: object, sent: object
 ) -> None:
-    """Files and generators included."""
+    """Files and generators are read before they are sent."""
     tab = await signed_in(one_browser)
     Sender(tab.client.resources).send("POST", f"{API}/x", headers={}, body=body)
     assert wire.sent[0].body == sent

@@ -16,7 +16,7 @@ API = "https://api.example.com/x"
 
 @pytest.fixture(autouse=True)
 def _own_opener() -> Iterator[None]:
-    """Leave no opener behind."""
+    """Uninstall the opener after the test."""
     yield
     urllib.request.install_opener(None)
 

@@ -54,7 +54,7 @@ def runs(monkeypatch: pytest.MonkeyPatch) -> Runs:
 
 
 def test_what_is_sound_is_left_alone(root: Path, runs: Runs) -> None:
-    """Nobody waits at every start."""
+    """Intact artifacts are not built again."""
     for _ in range(3):
         ensure_built(root, LIBRARIES)
     assert runs == ALL
@@ -76,7 +76,7 @@ def test_an_edit_rebuilds_what_depends_on_it(
 
 
 def test_another_library_rebuilds_the_libraries(root: Path, runs: Runs) -> None:
-    """And nothing else."""
+    """No other artifact is built again."""
     ensure_built(root, LIBRARIES)
     runs.clear()
     ensure_built(root, {"requests/api.py": b"# newer"})

@@ -1,4 +1,4 @@
-"""Files compressed before anybody asks."""
+"""Files that are compressed in advance."""
 
 import gzip
 from pathlib import Path

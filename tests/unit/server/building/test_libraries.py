@@ -23,7 +23,7 @@ def root(tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def no_uv(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have no test fetch anything."""
+    """Make every download fail."""
 
     def fail(_workplace: Path) -> dict[str, dict[str, bytes]]:
         message = "There is no network."
@@ -33,7 +33,7 @@ def no_uv(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_pages_get_python_and_nothing_else(root: Path) -> None:
-    """Nothing compiled for a machine, no commands, no certificates."""
+    """There is no compiled code, no command and no certificate."""
     files = ensure_libraries(root)
     assert {"requests/api.py", "pyodide_http/_core.py", "urllib3/__init__.py"} <= set(files)
     assert {Path(name).suffix for name in files} == {".py", ".js", ".pem"}
@@ -46,7 +46,7 @@ def test_pages_get_python_and_nothing_else(root: Path) -> None:
 def test_a_damaged_library_is_fetched_again(
     root: Path, monkeypatch: pytest.MonkeyPatch, damage: str | None
 ) -> None:
-    """Whether a file is different or missing."""
+    """A file may be changed or missing."""
     place = root / "static" / "runtime" / "libraries" / "requests" / "requests" / "api.py"
     place.unlink() if damage is None else place.write_text(damage)
     with pytest.raises(CannotStart, match="There is no network"):

@@ -1,4 +1,4 @@
-"""What stops a start, what is only reported, and what a published page insists on."""
+"""What stops a start, what causes a warning, and what a published page requires."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -65,7 +65,7 @@ def versions(root: Path) -> str:
 def test_everything_is_fetched_built_and_compressed(
     root: Path, steps: Steps, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """In this order, and without a warning."""
+    """The steps run in this order, without a warning."""
     prepare(root)
     assert steps == ["runtimes", "build with ['requests/api.py']"]
     for content in (PROGRAM, b"auth.py.zip" * 50, b"auth.mpy.bin" * 50, b"stdlib.zip" * 50):
@@ -132,7 +132,7 @@ def test_without_build_tools_there_is_one_hint(
 def test_a_folder_that_cannot_be_written_stops_the_start(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With one sentence."""
+    """The message is one sentence."""
     failure = OSError(30, "Read-only file system")
     monkeypatch.setattr(module, "ensure_built", lambda _root, _libraries: fail(failure))
     with pytest.raises(CannotStart, match="cannot be written: Read-only file system"):

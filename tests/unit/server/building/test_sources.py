@@ -9,7 +9,7 @@ from server.runtimes import ROOT
 
 
 def test_a_page_gets_the_browser_half() -> None:
-    """Neither the backend nor the stand-in."""
+    """The archive has neither the backend nor the stand-in."""
     names = set(browser_half(ROOT))
     assert {"auth/client.py", "auth/page/launcher.py", "auth/page/page.py"} <= names
     assert not [name for name in names if "backend" in name or "testing" in name]
@@ -30,7 +30,7 @@ def test_equal_input_gives_equal_bytes(tmp_path: Path) -> None:
 
 
 def test_a_digest_changes_with_any_name_or_content() -> None:
-    """Nor can a content pass for a name."""
+    """Bytes moved from a name to a content change it, too."""
     digests = [
         digest_of(contents)
         for contents in ({}, {"a": b"b"}, {"a": b"c"}, {"b": b"b"}, {"ab": b""}, {"": b"ab"})

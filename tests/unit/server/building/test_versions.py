@@ -1,4 +1,4 @@
-"""What `versions.js` says of the interpreters, and where it has that from."""
+"""The content of `versions.js`, and its sources."""
 
 import base64
 import hashlib

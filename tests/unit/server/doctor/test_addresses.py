@@ -92,7 +92,7 @@ def test_a_mismatch_does_not_hide_a_wrong_sign_out(hosts: Hosts) -> None:
 
 @pytest.mark.parametrize("url", [written for written, *_ in DIFFERENCES])
 def test_variants_are_few_and_each_another(url: str) -> None:
-    """Nobody is asked the same twice, or flooded."""
+    """There are few variants, and no URL is requested twice."""
     urls = [other for other, _ in variants(url)]
     assert len(urls) == len(set(urls))
     assert url not in urls
@@ -109,7 +109,7 @@ def test_variants_are_few_and_each_another(url: str) -> None:
     ],
 )
 def test_a_sign_out_that_nobody_judged(hosts: Hosts, status: int, name: str) -> None:
-    """A busy domain, or a firewall, says nothing about what is registered."""
+    """An overloaded domain or a firewall is not reported as a wrong address."""
     other = answering(status, b"", "text/html")
     hosts.apps[DOMAIN] = at_path(hosts.apps[DOMAIN], "/logout", other)
     (finding,) = hosts.run_doctor()

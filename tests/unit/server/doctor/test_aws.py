@@ -1,4 +1,4 @@
-"""Descriptions from AWS: one signed request an operation, with whoever's credentials."""
+"""Descriptions from AWS: one signed request for each operation."""
 
 import json
 import sys
@@ -84,7 +84,7 @@ def test_credentials_that_may_not_ask(answering: Answering) -> None:
 
 
 def test_without_botocore_the_way_to_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is no dependency of the project."""
+    """The message says how to run the doctor with botocore."""
     monkeypatch.setitem(sys.modules, "botocore.session", None)
     with pytest.raises(CannotStart, match="uv run --with botocore"):
         caller(CONFIG)

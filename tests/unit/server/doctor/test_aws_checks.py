@@ -1,4 +1,4 @@
-"""What AWS tells about an app client that works, and could do better."""
+"""Checks of what AWS describes of a client that works but could be improved."""
 
 from typing import Any
 

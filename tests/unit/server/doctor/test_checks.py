@@ -1,4 +1,4 @@
-"""The examination as a whole."""
+"""All checks together."""
 
 from pathlib import Path
 

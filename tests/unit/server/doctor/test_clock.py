@@ -1,4 +1,4 @@
-"""Clocks that disagree."""
+"""The check of this machine's clock."""
 
 import pytest
 

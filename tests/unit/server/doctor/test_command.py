@@ -1,4 +1,4 @@
-"""`serve.py doctor` as a person or a build calls it."""
+"""`serve.py doctor` on the command line."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""Mistakes about the domain, the app client, and whom they belong to."""
+"""Checks that domain, issuer and app client belong together."""
 
 from copy import deepcopy
 

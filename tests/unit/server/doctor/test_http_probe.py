@@ -1,4 +1,4 @@
-"""Questions: each once, and none to a host that is not there."""
+"""Requests of the doctor: each is sent once, and none again to an unreachable host."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -11,7 +11,7 @@ from server.doctor.http_probe import MAX_BYTES, Answer, Prober
 
 
 def asked(*urls: str, reply: httpx.Response | None) -> list[str]:
-    """Ask for `urls` in turn; return what arrived."""
+    """Request `urls` in turn; return the requests that arrived."""
     arrived: list[str] = []
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -33,7 +33,7 @@ def asked(*urls: str, reply: httpx.Response | None) -> list[str]:
 
 
 def test_nothing_is_asked_twice() -> None:
-    """The second time the first answer does."""
+    """A repeated request gets the first response."""
     reply = httpx.Response(200)
     assert asked("https://a.example/1", "https://a.example/1", reply=reply) == [
         "https://a.example/1"
@@ -41,13 +41,13 @@ def test_nothing_is_asked_twice() -> None:
 
 
 def test_nobody_waits_twice_for_a_host_that_is_not_there() -> None:
-    """Other hosts are asked all the same."""
+    """Requests to other hosts are still sent."""
     urls = ["https://a.example/1", "https://a.example/2", "https://b.example/1"]
     assert asked(*urls, reply=None) == [urls[0], urls[2]]
 
 
 def test_no_redirect_is_followed() -> None:
-    """Where an answer leads to is the answer."""
+    """The response is the redirect itself."""
     reply = httpx.Response(302, headers={"location": "https://b.example/"})
     assert asked("https://a.example/", reply=reply) == ["https://a.example/"]
 
@@ -60,7 +60,7 @@ def test_a_host_that_cannot_be_one_is_a_host_that_is_not_there() -> None:
 
 
 def test_an_answer_without_end_is_cut_off() -> None:
-    """What was sent so far has to do."""
+    """The first bytes are the response."""
 
     async def forever() -> AsyncIterator[bytes]:
         while True:
@@ -71,7 +71,7 @@ def test_an_answer_without_end_is_cut_off() -> None:
 
 
 def test_an_answer_that_never_comes_to_an_end_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    """However often something more of it arrives."""
+    """The time limit counts for the whole response."""
     monkeypatch.setattr(http_probe, "TIMEOUT_SECONDS", 0)
 
     async def waiting() -> AsyncIterator[bytes]:
@@ -84,7 +84,7 @@ def test_an_answer_that_never_comes_to_an_end_is_none(monkeypatch: pytest.Monkey
 
 
 def answered(transport: httpx.AsyncBaseTransport, url: str = "https://a.example/") -> Answer:
-    """Ask for `url` once."""
+    """Request `url` once."""
 
     async def ask() -> Answer:
         async with httpx.AsyncClient(transport=transport) as client:

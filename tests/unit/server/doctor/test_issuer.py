@@ -1,4 +1,4 @@
-"""Mistakes about the issuer and its keys."""
+"""Checks of the issuer and its keys."""
 
 import json
 
@@ -45,7 +45,7 @@ def test_a_pool_without_a_domain(hosts: Hosts) -> None:
 
 @pytest.mark.parametrize(("status", "body"), [(200, b"<html>"), (500, b"{}"), (200, b"[]")])
 def test_keys_that_cannot_be_fetched(hosts: Hosts, status: int, body: bytes) -> None:
-    """Whatever is no key set is no key set."""
+    """An invalid key set is reported like a missing one."""
     other = answering(status, body, "application/json")
     hosts.apps[ISSUER_ORIGIN] = at_path(hosts.apps[ISSUER_ORIGIN], "jwks.json", other)
     assert names(hosts.run_doctor()) == ["keys-are-unreachable"]
@@ -71,7 +71,7 @@ def test_keys_of_a_replica_that_cannot_be_fetched(hosts: Hosts) -> None:
     ],
 )
 def test_keys_that_check_nothing(hosts: Hosts, change: dict[str, object]) -> None:
-    """A set of other keys is as good as none."""
+    """A key set without an RSA signing key is reported."""
     keys = [{**key, **change} for key in hosts.cognito.keys.jwks()["keys"]]
     other = answering(200, json.dumps({"keys": [*keys, 7]}).encode(), "application/json")
     hosts.apps[ISSUER_ORIGIN] = at_path(hosts.apps[ISSUER_ORIGIN], "jwks.json", other)
@@ -88,7 +88,7 @@ def test_keys_that_no_page_may_read(hosts: Hosts) -> None:
 
 @pytest.mark.parametrize("status", [429, 500, 503])
 def test_an_issuer_that_has_no_time(hosts: Hosts, status: int) -> None:
-    """The pool may well be there."""
+    """An overloaded issuer is not reported as a missing pool."""
     hosts.apps[ISSUER_ORIGIN] = answering(status, b"{}", "application/json")
     (finding,) = hosts.run_doctor()
     assert finding.diagnosis.name == "issuer-is-overloaded"

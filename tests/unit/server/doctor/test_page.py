@@ -1,4 +1,4 @@
-"""Pages that are deployed already, and stand in their own way."""
+"""Checks of a deployed page: its address and its headers."""
 
 import pytest
 from starlette.responses import RedirectResponse
@@ -47,7 +47,7 @@ def policy(connect: str) -> str:
     ],
 )
 def test_a_page_that_may_ask_is_fine(hosts: Hosts, connect: str) -> None:
-    """However its policy says so."""
+    """The policy may allow the request in any valid form."""
     hosts.apps[PAGE] = delivered(Content_Security_Policy=policy(connect))
     assert hosts.run_doctor() == []
 

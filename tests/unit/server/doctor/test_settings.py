@@ -1,4 +1,4 @@
-"""Mistakes in the text, found before anybody is asked, and mended to look further."""
+"""Mistakes in the `[auth]` table, found without a request, and corrected for the other checks."""
 
 import pytest
 
@@ -24,7 +24,7 @@ def test_a_domain_with_a_protocol_or_a_path(hosts: Hosts, written: str) -> None:
     ],
 )
 def test_an_issuer_that_is_not_letter_for_letter(hosts: Hosts, written: str) -> None:
-    """The fix is what stands in every token."""
+    """The fix is the value that every token has as `iss`."""
     (finding,) = hosts.run_doctor(issuer=written)
     assert finding.diagnosis.name == "issuer-is-misspelt"
     assert finding.fix == f'Write issuer = "{ISSUER_ORIGIN}/{POOL}".'
@@ -67,7 +67,7 @@ def test_a_secret_in_the_page(hosts: Hosts) -> None:
 def test_a_setting_that_cannot_be_meant(
     hosts: Hosts, settings: dict[str, object], key: str
 ) -> None:
-    """The key is named, with what was found and expected."""
+    """The message has the key, what was found and what was expected."""
     findings = hosts.run_doctor(**settings)
     assert names(findings) == ["setting-is-wrong"]
     assert findings[0].evidence.startswith(f"`{key}`: got ")

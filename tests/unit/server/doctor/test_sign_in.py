@@ -1,4 +1,4 @@
-"""Sign-ins that Cognito refuses."""
+"""Checks of the authorization request."""
 
 import pytest
 
@@ -42,7 +42,7 @@ def test_a_provider_that_the_pool_does_not_have(hosts: Hosts) -> None:
 
 
 def test_a_refusal_for_no_known_reason(hosts: Hosts) -> None:
-    """What Cognito said is passed on."""
+    """The finding has Cognito's error."""
     hosts.cognito.faults.enable("server-error")
     (finding,) = hosts.run_doctor()
     assert finding.diagnosis.name == "sign-in-is-refused"

@@ -1,4 +1,4 @@
-"""Clients that get no tokens, or cannot keep or end them."""
+"""Checks of the token and revocation endpoints."""
 
 import pytest
 
@@ -27,7 +27,7 @@ def test_a_client_with_a_secret(hosts: Hosts, described: str) -> None:
     [("throttled", 429), ("server-crash", 500), ("html-error", 502), ("html-success", 200)],
 )
 def test_a_token_endpoint_that_is_ill(hosts: Hosts, fault: str, status: int) -> None:
-    """What it answered is passed on."""
+    """The finding has the endpoint's response."""
     hosts.cognito.faults.enable(fault)
     (finding,) = hosts.run_doctor()
     assert finding.diagnosis.name == "token-endpoint-is-broken"

@@ -1,4 +1,4 @@
-"""Files that are TOML to everybody but PyScript."""
+"""TOML that PyScript's parser reads differently."""
 
 from pathlib import Path
 
@@ -48,5 +48,5 @@ def test_plain_toml_is_fine(text: str) -> None:
 
 
 def test_without_pyscript_nothing_is_said(tmp_path: Path) -> None:
-    """Where the runtimes were not fetched yet, nobody can tell."""
+    """Without PyScript's parser, nothing is checked."""
     assert check_toml_parity("a = 1_000", tmp_path) is None

@@ -138,7 +138,7 @@ def test_a_good_token_is_answered(handle: Handle) -> None:
 
 @pytest.mark.parametrize("kind", BAD)
 def test_a_bad_token_is_refused(handle: Handle, kind: str) -> None:
-    """Also if an authorizer had accepted it."""
+    """It is refused even if the authorizer had accepted it."""
     answer = handle(event("/api/user", BAD[kind], sub="6265c4e4", username="ada"))
     assert answer["statusCode"] == 401
     assert 'error="invalid_token"' in answer["headers"]["www-authenticate"]
@@ -160,7 +160,7 @@ def test_several_events_share_one_application(handle: Handle) -> None:
 def test_it_answers_as_under_a_server(
     module: ModuleType, handle: Handle, loop: asyncio.AbstractEventLoop, path: str
 ) -> None:
-    """Status, headers and body are those of the ASGI application, whoever carries them."""
+    """Status, headers and body are those of the ASGI application."""
 
     async def ask(method: str, headers: dict[str, str]) -> httpx.Response:
         transport = httpx.ASGITransport(app=module.app)

@@ -1,4 +1,4 @@
-"""`serve.py build`: the whole of it, from words to a folder."""
+"""`serve.py build`, from its arguments to the folder."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from tests.unit.server.publishing.conftest import PRODUCTION
 
 @pytest.fixture
 def project(page: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Have the command build the small page, whose interpreters are there."""
+    """Make the command build the small page, whose interpreters exist."""
     monkeypatch.setattr(publishing, "ROOT", page)
     monkeypatch.setattr(publishing, "prepare_to_publish", lambda _root: None)
     monkeypatch.chdir(page.parent)

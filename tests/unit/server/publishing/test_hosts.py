@@ -1,4 +1,4 @@
-"""The rules of delivery: the same headers in the words of every host."""
+"""The rules of delivery: the same headers in the format of every host."""
 
 import gzip
 import json

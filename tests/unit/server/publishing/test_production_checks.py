@@ -1,4 +1,4 @@
-"""Checks of configurations for production, and the place of the page on its host."""
+"""Checks of configurations for production, and of the page's path on its host."""
 
 import pytest
 

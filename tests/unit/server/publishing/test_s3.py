@@ -71,7 +71,7 @@ def test_everything_is_uploaded_once_and_documents_last(dist: Path, site: Static
 
 
 def test_a_bucket_has_to_be_named(dist: Path) -> None:
-    """Nothing is uploaded to nowhere."""
+    """Without a bucket's name, nothing is uploaded."""
     status, calls = upload(dist)
     assert status != 0
     assert calls == []

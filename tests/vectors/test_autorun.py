@@ -1,4 +1,4 @@
-"""Begun work is finished on the browser's interpreters too, awaited or not."""
+"""A coroutine of `autorun` is completed on the browser's interpreters too, awaited or not."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from tests.vectors.interpreters import IN_NODE, run
 
 PROGRAM = """
 import asyncio
-from auth.flows.begun import begun
+from auth.flows.autorun import autorun
 
 said = []
 
@@ -16,12 +16,12 @@ async def rest(name):
     return name
 
 async def main():
-    begun(rest("forgotten"))
-    said.append("awaited: " + await begun(rest("first")))
-    late = begun(rest("second"))
+    autorun(rest("forgotten"))
+    said.append("awaited: " + await autorun(rest("first")))
+    late = autorun(rest("second"))
     await asyncio.sleep(0.05)
     said.append("late: " + await late)
-    said.append("task: " + await asyncio.create_task(begun(rest("third"))))
+    said.append("task: " + await asyncio.create_task(autorun(rest("third"))))
     print(" ".join(said))
 
 asyncio.create_task(main())

@@ -1,4 +1,4 @@
-"""Work that begins where it is called, so that a forgotten `await` leaves nothing undone."""
+"""Coroutines that the event loop runs if the caller forgets `await`."""
 
 import asyncio
 
@@ -10,21 +10,21 @@ if TYPE_CHECKING:
     Result = TypeVar("Result")
 
 
-def begun(rest: "Coroutine[Any, Any, Result]") -> "Coroutine[Any, Any, Result]":
-    """Return a coroutine that does `rest` when awaited, and by itself if nobody awaits it.
+def autorun(rest: "Coroutine[Any, Any, Result]") -> "Coroutine[Any, Any, Result]":
+    """Return a coroutine that runs `rest` when awaited, or else from the event loop.
 
     Args:
-        rest: What is left to do. Whatever must happen at once has happened before this call.
+        rest: The work that may happen later; the caller does urgent work before this call.
     """
-    return Begun(rest)  # type: ignore[return-value] # it has what a coroutine has
+    return AutorunCoroutine(rest)  # type: ignore[return-value] # it has what a coroutine has
 
 
 async def nothing() -> None:
-    """Do nothing: all work was done when the function returned."""
+    """Return: the caller has done all work already."""
 
 
-class Begun:
-    """A coroutine that the event loop runs unless somebody else does."""
+class AutorunCoroutine:
+    """A coroutine that the event loop runs unless it is awaited."""
 
     def __init__(self, rest: "Coroutine[Any, Any, Any]") -> None:
         self._rest = rest
@@ -52,16 +52,16 @@ class Begun:
     def __iter__(self) -> "Any":  # noqa: ANN401 - MicroPython awaits by it
         return self._coroutine()
 
-    # Tasks made of it use these, as of any coroutine.
+    # asyncio.create_task calls these.
 
     def send(self, value: object) -> object:
-        """Go on until the next pause."""
+        """Resume until the next suspension (PEP 342)."""
         return self._coroutine().send(value)
 
     def throw(self, error: BaseException) -> object:
-        """Raise an error at the last pause."""
+        """Raise `error` where the coroutine is suspended (PEP 342)."""
         return self._coroutine().throw(error)
 
     def close(self) -> None:
-        """Stop."""
+        """Cancel the rest (PEP 342)."""
         self._coroutine().close()

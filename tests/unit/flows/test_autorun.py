@@ -1,10 +1,10 @@
-"""Work that is finished whether or not somebody awaits it."""
+"""Coroutines of `autorun` are completed with and without `await`."""
 
 import asyncio
 
 import pytest
 
-from auth.flows.begun import Begun, begun
+from auth.flows.autorun import AutorunCoroutine, autorun
 
 
 class Work:
@@ -14,7 +14,7 @@ class Work:
         self.steps: list[str] = []
 
     async def rest(self) -> str:
-        """Do it."""
+        """Run both halves."""
         self.steps.append("began")
         await asyncio.sleep(0)
         self.steps.append("ended")
@@ -22,24 +22,24 @@ class Work:
 
 
 async def turns(count: int = 5) -> None:
-    """Let the event loop go on."""
+    """Run the event loop for `count` turns."""
     for _ in range(count):
         await asyncio.sleep(0)
 
 
 async def test_it_is_done_without_an_await() -> None:
-    """And only once."""
+    """The event loop runs it, once."""
     work = Work()
-    begun(work.rest())  # type: ignore[unused-coroutine]
+    autorun(work.rest())  # type: ignore[unused-coroutine]
     assert work.steps == []
     await turns()
     assert work.steps == ["began", "ended"]
 
 
 async def test_an_await_does_it_at_once() -> None:
-    """In the task that awaits, as any coroutine; nothing is left for the event loop."""
+    """It runs in the task that awaits it, and not in the event loop."""
     work = Work()
-    coroutine = Begun(work.rest())
+    coroutine = AutorunCoroutine(work.rest())
     assert await coroutine == "result"
     await turns()
     assert work.steps == ["began", "ended"]
@@ -48,9 +48,9 @@ async def test_an_await_does_it_at_once() -> None:
 
 @pytest.mark.parametrize("count", [1, 5])
 async def test_a_late_await_gets_the_result(count: int) -> None:
-    """While the event loop does it, and when it has done it."""
+    """The event loop may still run it or have finished it."""
     work = Work()
-    coroutine = begun(work.rest())
+    coroutine = autorun(work.rest())
     await turns(count)
     assert await coroutine == "result"
     assert work.steps == ["began", "ended"]
@@ -59,15 +59,15 @@ async def test_a_late_await_gets_the_result(count: int) -> None:
 async def test_a_task_can_be_made_of_it() -> None:
     """As `asyncio.create_task(client.sign_out())` does, and `gather`."""
     work = Work()
-    assert await asyncio.create_task(begun(work.rest())) == "result"
-    assert list(await asyncio.gather(begun(Work().rest()))) == ["result"]
+    assert await asyncio.create_task(autorun(work.rest())) == "result"
+    assert list(await asyncio.gather(autorun(Work().rest()))) == ["result"]
     assert work.steps == ["began", "ended"]
 
 
 async def test_a_task_of_it_can_be_cancelled() -> None:
-    """Then the rest is not done."""
+    """The rest does not run then."""
     work = Work()
-    task = asyncio.create_task(begun(work.rest()))
+    task = asyncio.create_task(autorun(work.rest()))
     await turns(1)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -79,7 +79,7 @@ async def test_a_task_of_it_can_be_cancelled() -> None:
 async def test_micropython_iterates_it() -> None:
     """Its `await` takes what `iter` returns, which can be sent to."""
     work = Work()
-    coroutine = Begun(work.rest()).__iter__()
+    coroutine = AutorunCoroutine(work.rest()).__iter__()
     coroutine.send(None)
     assert work.steps == ["began"]
     with pytest.raises(StopIteration):
@@ -87,8 +87,8 @@ async def test_micropython_iterates_it() -> None:
 
 
 async def test_it_can_be_closed() -> None:
-    """As a coroutine that nobody wants any more."""
+    """A closed coroutine does not run."""
     work = Work()
-    begun(work.rest()).close()
+    autorun(work.rest()).close()
     await turns()
     assert work.steps == []
