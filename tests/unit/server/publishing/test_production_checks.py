@@ -15,7 +15,10 @@ POOL = 'identity_pool_id = "eu-west-1:00000000"\n'
 LOCAL = {
     "domain": ("my-app.auth.eu-west-1.amazoncognito.com", "localhost:8001"),
     "issuer": ("https://cognito-idp.eu-west-1.amazonaws.com", "http://localhost:8002"),
-    "replica_issuers": ("scopes =", 'replica_issuers = ["http://localhost:8003/eu-west-1_Example01"]\nscopes ='),
+    "replica_issuers": (
+        "scopes =",
+        'replica_issuers = ["http://localhost:8003/eu-west-1_Example01"]\nscopes =',
+    ),
     "jwks_uri": ("scopes =", 'jwks_uri = "http://localhost:9002/jwks.json"\nscopes ='),
     "redirect_uri": (
         'redirect_uri = "https://app.example.com/"',
