@@ -42,7 +42,7 @@ python.FS.mkdir("/app/tests");
 mount(python.FS, "auth");
 mount(python.FS, "tests/vectors");
 try {
-  python.runPython(`import sys; sys.path.insert(0, "/app")\n${program}`);
+  await python.runPythonAsync(`import sys; sys.path.insert(0, "/app")\n${program}`);
 } catch (error) {
   // Not left to Node, which would quote the interpreter's one long line of source.
   console.error(error.message);

@@ -14,7 +14,7 @@ from auth.protocol.http import Response
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Coroutine
+    from collections.abc import Awaitable, Callable
     from typing import Any
 
     from auth.ports import LifecycleEvent
@@ -265,15 +265,6 @@ async def journey() -> "list[object]":
     return seen
 
 
-def finish(coroutine: "Coroutine[Any, Any, list[object]]") -> "list[object]":
-    """Run a coroutine that never really waits."""
-    try:
-        coroutine.send(None)
-    except StopIteration as end:
-        return end.value  # type: ignore[no-any-return]
-    raise RuntimeError("it waits")
-
-
-def report() -> str:
+async def report() -> str:
     """Return what was seen on the way, as JSON."""
-    return json.dumps(finish(journey()))
+    return json.dumps(await journey())

@@ -53,7 +53,7 @@ JOURNEY = [
 ]
 PROGRAM = """
 from tests.vectors import journey, runner
-print('[' + runner.report('/app/tests/vectors') + ',' + journey.report() + ']')
+print('[' + runner.report('/app/tests/vectors') + ',' + await journey.report() + ']')
 """
 
 
@@ -62,12 +62,7 @@ def reported(interpreter: str) -> Any:
     """Return the reports of the runner and of the journey; each interpreter is started once."""
     if interpreter in IN_NODE:
         return json.loads(run(interpreter, PROGRAM))
-    return json.loads(runner.report(str(FOLDER))), json.loads(asyncio.run(_journey()))
-
-
-async def _journey() -> str:
-    """Run the journey in an event loop, which every page has."""
-    return journey.report()
+    return json.loads(runner.report(str(FOLDER))), json.loads(asyncio.run(journey.report()))
 
 
 @pytest.mark.parametrize(("call", "case"), CASES)
