@@ -12,12 +12,12 @@ from tests.e2e.site import Site
 from tests.e2e.visitor import Visitor
 
 TOKEN = "**/oauth2/token"
-SENSELESS = "The sign-in service gave an answer that makes no sense. Please try again."
+INVALID = "The sign-in service sent an invalid response. Please try again."
 TOO_LARGE = "The sign-in service sent more data than this page accepts. Please try again."
 CHANGES: dict[str, tuple[Callable[[bytes], bytes], str]] = {
-    "byte order mark": (lambda body: b"\xef\xbb\xbf" + body, SENSELESS),
-    "not UTF-8": (lambda body: body[:-1] + b', "x": "\xff\xc0\xaf"}', SENSELESS),
-    "half a surrogate pair": (lambda body: body[:-1] + b', "x": "\xed\xa0\x80"}', SENSELESS),
+    "byte order mark": (lambda body: b"\xef\xbb\xbf" + body, INVALID),
+    "not UTF-8": (lambda body: body[:-1] + b', "x": "\xff\xc0\xaf"}', INVALID),
+    "half a surrogate pair": (lambda body: body[:-1] + b', "x": "\xed\xa0\x80"}', INVALID),
     "a byte above 1 MiB": (lambda body: body + b" " * (1_048_577 - len(body)), TOO_LARGE),
     "10 MB": (lambda body: body[:-1] + b', "x": "' + b"x" * 10_000_000 + b'"}', TOO_LARGE),
 }

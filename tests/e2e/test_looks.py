@@ -1,5 +1,6 @@
 """Every page and state is accessible, fits a narrow screen, and does not move while it starts."""
 
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -82,7 +83,9 @@ def test_the_button_of_the_landing_is_above_the_fold(visitor: Visitor) -> None:
 def test_a_sign_out_is_announced(visitor: Visitor, button: str) -> None:
     """Also after the way over Cognito; the keyboard goes on at "Sign in"."""
     visitor.signs_in()
-    visitor.page.get_by_role("button", name=button, exact=True).press("Enter")
+    leaves = button == "Sign out"
+    with visitor.page.expect_navigation() if leaves else nullcontext():
+        visitor.page.get_by_role("button", name=button, exact=True).press("Enter")
     visitor.settles("signed_out")
     expect(visitor.page.locator("#status")).to_have_text("You are signed out.")
     expect(visitor.button("Sign in")).to_be_focused()
