@@ -32,7 +32,7 @@ class AuthClient:
     """
 
     def __init__(self, config: AuthConfig, runtime: Runtime) -> None:
-        """Do nothing until `start`.
+        """Create the client; it has no effect before `start`.
 
         Args:
             config: The settings of the app client.
@@ -77,10 +77,10 @@ class AuthClient:
     async def start(self) -> Session:
         """Finish the sign-in that the address bar contains, or restore the stored session.
 
-        Call it once, before anything else. It never raises because of an address or of stored data.
+        Call it once, before anything else. An invalid callback or stored session does not raise.
 
         Returns:
-            The session; its `error` says why a sign-in failed.
+            The session; its `error` is the reason if a sign-in failed.
         """
         callback = self._sign_in.arrive()
         if self.session.state != BOOTING:
@@ -110,19 +110,19 @@ class AuthClient:
         max_age: int | None = None,
         **parameters: str,
     ) -> "Coroutine[Any, Any, None]":
-        """Leave for Cognito's sign-in page; a second call while the page is leaving does nothing.
+        """Navigate to Cognito's sign-in page; a second call meanwhile has no effect.
 
-        All is done when this returns: `await` is allowed and changes nothing.
+        The navigation has begun when this returns: `await` is allowed, but not needed.
 
         Args:
-            return_to: The path on this origin to come back to; None for this page.
-            app_state: Any JSON value; the session has it after the sign-in.
+            return_to: The path on this origin to return to; None for this page.
+            app_state: Any JSON value; after the sign-in it is the session's `app_state`.
             max_age: Ask for the password again if the last sign-in was more seconds ago.
             parameters: Optional authorization parameters of `AuthConfig`, by their wire names.
 
         Raises:
             ArgumentRefused: `return_to` is on another origin, or a parameter is unknown.
-            StorageUnavailable: The browser does not keep what the sign-in needs.
+            StorageUnavailable: The browser blocks sessionStorage, or it is full.
         """
         self._sign_in.begin(
             return_to=return_to, app_state=app_state, max_age=max_age, parameters=parameters
@@ -132,7 +132,7 @@ class AuthClient:
     def sign_up(
         self, *, return_to: str | None = None, app_state: object = None, **parameters: str
     ) -> "Coroutine[Any, Any, None]":
-        """Leave for Cognito's page for new accounts; args and errors are those of `sign_in`."""
+        """Navigate to Cognito's page for new accounts; arguments and errors as in `sign_in`."""
         self._sign_in.begin(
             "/signup", return_to=return_to, app_state=app_state, parameters=parameters
         )
@@ -141,21 +141,21 @@ class AuthClient:
     def reset_password(
         self, *, return_to: str | None = None, app_state: object = None, **parameters: str
     ) -> "Coroutine[Any, Any, None]":
-        """Leave for Cognito's page for forgotten passwords; otherwise as `sign_in`."""
+        """Navigate to Cognito's page for forgotten passwords; otherwise as `sign_in`."""
         self._sign_in.begin(
             "/forgotPassword", return_to=return_to, app_state=app_state, parameters=parameters
         )
         return autorun(nothing())
 
     def record_activity(self) -> None:
-        """Record that the person is active now: `idle_timeout_seconds` counts from here.
+        """Record that the person is active now, which restarts `idle_timeout_seconds`.
 
-        Keys and pointers are recorded automatically; a playing video, for example, is not.
+        Keys and clicks are recorded automatically. Call this for other activity, such as a video.
         """
         self._keepalive.record_activity()
 
     async def get_access_token(self) -> str:
-        """Return an access token that is valid now, renewed if need be.
+        """Return a valid access token, after a renewal if necessary.
 
         Raises:
             SignInRequired: Nobody is signed in, or the session ended meanwhile.
@@ -184,20 +184,20 @@ class AuthClient:
         Args:
             url: A path on this origin, or a URL on one of the configured `api_origins`.
             method: The HTTP method.
-            headers: More headers; `Authorization` is not one of them.
+            headers: More headers, except `Authorization`.
             body: A string, bytes, or an object that the browser's `fetch` sends: FormData, Blob.
             json: A value to send as JSON, in place of `body`.
             timeout: Seconds until the request is given up; of a stream, until its body begins.
             stream: Whether to return when the body begins: `async for chunk in response`.
-            signal: An AbortSignal of the browser's, which aborts the request or the stream.
+            signal: A JavaScript AbortSignal, which aborts the request or the stream.
 
         Returns:
             The response, whatever its status.
 
         Raises:
-            ArgumentRefused: Another origin, or an argument that no request can be made of.
-            SignInRequired: Nobody is signed in, or no longer the person who was.
-            StepUpRequired: The API wants a fresher or stronger sign-in (RFC 9470).
+            ArgumentRefused: The URL is on an unlisted origin, or an argument is invalid.
+            SignInRequired: Nobody is signed in, or the session ended meanwhile.
+            StepUpRequired: The API requires a more recent or stronger sign-in (RFC 9470).
             ApiRequestFailed: The API sent no response, or a redirect.
             TransportFailed: The token had to be renewed, and Cognito sent no response.
         """
@@ -215,7 +215,7 @@ class AuthClient:
         return await self.resources.fetch(url, call)
 
     async def fetch_user_info(self) -> "dict[str, object]":
-        """Return the person's attributes, asked of Cognito now (OIDC Core 5.3).
+        """Return the person's attributes from Cognito's userInfo endpoint (OIDC Core 5.3).
 
         Returns:
             Claims by name. Cognito sends booleans as strings here.
@@ -235,14 +235,14 @@ class AuthClient:
 
         Raises:
             SignInRequired: Nobody is signed in, the session ended meanwhile, or it has no refresh
-                token; then it goes on until its access token expires.
-            TransportFailed: No answer came; or TokenRequestRejected, MalformedResponse.
+                token, in which case it continues until its access token expires.
+            TransportFailed: No response came; or TokenRequestRejected, MalformedResponse.
         """
         await self._renewal.replace(self._current.required())
         return self.session
 
     async def revoke(self) -> bool:
-        """Revoke the refresh token and all tokens that came of it (RFC 7009).
+        """Revoke the refresh token and all tokens issued with it (RFC 7009).
 
         The page stays signed in until its access token expires: `sign_out` ends the session too.
 
@@ -257,30 +257,30 @@ class AuthClient:
     def sign_out(
         self, *, hosted: bool = True, then: "Literal['logout_uri', 'sign_in']" = "logout_uri"
     ) -> "Coroutine[Any, Any, SignOutResult]":
-        """Sign out: here and in the other tabs, then at Cognito.
+        """Sign out in every tab, then at Cognito.
 
-        First every tab forgets the session, which is done when this returns. Then, awaited or not,
-        the refresh token is revoked, and the browser leaves for Cognito's `/logout`, which ends
-        Cognito's own session.
+        When this returns, every tab has deleted the session. Then, awaited or not, the refresh
+        token is revoked, and the browser navigates to Cognito's `/logout`, which ends Cognito's
+        own session.
 
         Args:
-            hosted: False leaves Cognito's own session alone: for up to an hour, the next sign-in
+            hosted: False does not end Cognito's own session: for up to an hour, the next sign-in
                 asks for no password.
-            then: Where `/logout` leads: to the configured `logout_uri`, or to the sign-in page for
-                somebody else to sign in.
+            then: Where `/logout` redirects: to `logout_uri`, or to the sign-in page, so that
+                another person can sign in.
 
         Returns:
             Which parts worked.
 
         Raises:
-            ArgumentRefused: An argument is something else; nothing has happened.
+            ArgumentRefused: An argument is invalid; nothing has happened.
         """
         return self._sign_out.run(hosted=hosted, then=then)
 
     def hand_over(self) -> None:
-        """Make way for another client on this page, which takes the session up in `start`.
+        """Hand the session over to another client on this page, which receives it in `start`.
 
-        Until then this client answers the other tabs, but renews nothing.
+        Until then this client replies to other tabs, but does not renew tokens.
         """
         self._keepalive.stop()
         self._tabs.hand_over()
@@ -289,7 +289,7 @@ class AuthClient:
             self._ignore = None
 
     def _noticed(self, moment: str) -> None:
-        """Act on a moment of the page's life, after which time may have passed unnoticed."""
+        """Handle an event of the page, such as its return from the bfcache or from sleep."""
         if moment == "brought_back":
             self._resume.come_back()
         if moment == "active":

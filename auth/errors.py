@@ -8,17 +8,17 @@
     ├── SignInRequired              there is no session for this
     ├── StepUpRequired              the API requires a more recent or stronger sign-in
     ├── TransportFailed             the network: no response arrived; safe to try again
-    │   └── ApiRequestFailed        the app's API: no response to use, or a redirect
+    │   └── ApiRequestFailed        the app's API: no complete response, or a redirect
     ├── ApiResponseMalformed        the app's API: the body is not JSON
     ├── ApiStatusError              the app's API: a status that is not a success
-    ├── AuthorizationDenied         the person or Cognito: the callback has an `error`
-    ├── TokenRequestRejected        Cognito: an endpoint answered with an error
+    ├── AuthorizationDenied         the person or Cognito: the callback contains an `error`
+    ├── TokenRequestRejected        Cognito: an endpoint responded with an error
     │   └── InvalidGrant            the code or refresh token is no longer valid: sign in again
     ├── ProtocolViolation           a callback or response breaks the protocol
     │   ├── StateMismatch           the callback belongs to no sign-in of this tab
     │   ├── TransactionMissing      the callback has no `state`
     │   ├── MalformedResponse       a callback or response that no specification allows
-    │   └── ResponseTooLarge        a response of Cognito's above the limit
+    │   └── ResponseTooLarge        a response of Cognito is above the limit
     └── TokenInvalid                a token's signature or one of its claims is wrong
         ├── TokenMalformed          TokenTooLarge           SignatureInvalid
         ├── KeyUnknown              TokenExpired            TokenNotYetValid
@@ -55,7 +55,7 @@ class ConfigurationError(AuthError):
 
 
 class ArgumentRefused(AuthError):
-    """An argument of the app's is invalid or unsafe, such as a `return_to` on another origin."""
+    """An argument is invalid or unsafe, such as a `return_to` on another origin."""
 
 
 class ConfigurationChanged(AuthError):
@@ -87,7 +87,7 @@ class StepUpRequired(AuthError):
     """The API requires another sign-in for this call (RFC 9470 3).
 
     Args:
-        max_age: How many seconds ago the person may have signed in, or None; for `sign_in`.
+        max_age: The maximum age of the sign-in in seconds, to pass to `sign_in`; or None.
         acr_values: The authentication contexts that the API accepts, or "".
     """
 
@@ -136,9 +136,9 @@ class AuthorizationDenied(AuthError):
 
     Args:
         error: The error code, from Cognito.
-        error_description: Cognito's or a trigger's own words, of limited length. Show them only as
-            text, and compare nothing with them.
-        app_state: What the app gave to `sign_in`.
+        error_description: A text of Cognito or a trigger, of limited length. Show it only as text,
+            and do not compare it with anything.
+        app_state: What the app passed to `sign_in`.
     """
 
     def __init__(
@@ -151,7 +151,7 @@ class AuthorizationDenied(AuthError):
 
 
 class TokenRequestRejected(AuthError):
-    """An endpoint of Cognito's answered with an error (RFC 6749 5.2).
+    """An endpoint of Cognito responded with an error (RFC 6749 5.2).
 
     Args:
         error: The error code; "" if there is none.
@@ -187,10 +187,10 @@ class MalformedResponse(ProtocolViolation):
 
 
 class ResponseTooLarge(ProtocolViolation):
-    """A response of Cognito's has more bytes than are read.
+    """A response of Cognito is above the limit.
 
     Args:
-        limit: How many bytes are read.
+        limit: The limit in bytes.
     """
 
     def __init__(self, limit: int) -> None:
@@ -204,7 +204,7 @@ class TokenInvalid(AuthError):
     """A token fails a check and must not be used.
 
     Args:
-        message: What is wrong; `claim` is put in front of it.
+        message: What is wrong, without the claim's name, which is added before it.
 
     Attributes:
         claim: The claim or part of the token that is wrong.
@@ -221,7 +221,7 @@ class TokenMalformed(TokenInvalid):
 
 
 class TokenTooLarge(TokenInvalid):
-    """The token has more characters than are read; it may well be genuine."""
+    """The token is above the limit; it may be valid."""
 
 
 class SignatureInvalid(TokenInvalid):

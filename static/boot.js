@@ -160,7 +160,7 @@ const startLauncher = async () => {
   const python = await loadMicroPython({ stdout: console.log, stderr: console.error });
   const config = parse(text);
   const program = Object.keys(config.files ?? {}).find((path) => path.endsWith("/landing.py"));
-  const landing = program ? await (await fetch(program)).text() : "";
+  const landing = program ? await fetch(program).then((answer) => (answer.ok ? answer.text() : "")) : "";
   python.registerJsModule("polyscript", { config });
   python.registerJsModule("boot", { locksQuery, startPyodideIfSlow, startApp, landing });
   performance.mark("launcher starts");

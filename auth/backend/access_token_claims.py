@@ -33,7 +33,7 @@ MAX_LIFETIME_SECONDS = 86_400
 
 
 class AccessTokenClaims(Claims):
-    """The claims of a verified access token: who calls, through which app client, and may do what.
+    """The claims of a verified access token: person, app client and permissions.
 
     A claim that is missing or of another type than Cognito's is an empty string, an empty list or
     None. `get` returns any claim as it is in the token; `string` and `strings` return one of that
@@ -47,7 +47,7 @@ class AccessTokenClaims(Claims):
 
     @property
     def username(self) -> str:
-        """The user name, empty for a machine. It can pass to somebody else: authorise by `sub`."""
+        """The user name, empty for a machine. It can be reassigned, so authorise by `sub`."""
         return self.string("username")
 
     @property
@@ -102,7 +102,7 @@ class AccessTokenRules:
         max_lifetime_seconds: The longest validity that the app clients are set to, 300 to 86400.
 
     Raises:
-        ConfigurationError: One of them is invalid.
+        ConfigurationError: A setting is invalid.
     """
 
     def __init__(
@@ -143,7 +143,7 @@ def validate_access_token_claims(
         claims: The token's payload. The signature has been verified.
         rules: What this API accepts.
         now: The time, in epoch seconds.
-        issuer: Whose key has verified the signature, if it was not that of `rules.issuer`.
+        issuer: The issuer whose key verified the signature; by default `rules.issuer`.
 
     Raises:
         TokenInvalid: A claim is wrong; its subclass names the first one.

@@ -1,4 +1,4 @@
-"""Reading and judging `Authorization: Bearer` (RFC 6750 2.1 and 3), without a framework.
+"""Parse and check `Authorization: Bearer` (RFC 6750 2.1 and 3), without a framework.
 
 Every invalid token gets the same response, so that nothing leaks about the cause.
 """
@@ -25,14 +25,14 @@ _log = logging.getLogger(__name__)
 
 
 class Verifier(Protocol):
-    """What verifies a token: an `AccessTokenVerifier`, or something around one."""
+    """Verifies tokens: an `AccessTokenVerifier`, or a wrapper of one."""
 
     async def verify(self, unverified_token: str) -> AccessTokenClaims:
         """Return the token's claims. Raises TokenInvalid or TransportFailed."""
 
 
 class Refusal(Exception):
-    """The response to a request that is not let through.
+    """The response to a request that is refused.
 
     Args:
         status: The HTTP status.
@@ -53,7 +53,7 @@ class Refusal(Exception):
 
 
 class BearerPolicy:
-    """Decides who is let in: callers with a valid access token, all `scopes`, and one of `groups`.
+    """Accepts requests with a valid access token that has all `scopes` and one of `groups`.
 
     Args:
         verifier: Verifies the tokens.
@@ -85,7 +85,7 @@ class BearerPolicy:
 
         Args:
             headers: The request's header fields, as ASGI has them.
-            more_scopes: Scopes that this request needs besides.
+            more_scopes: Further scopes that this request needs.
 
         Raises:
             Refusal: There is no token, or one that does not allow this request.
@@ -131,7 +131,7 @@ class BearerPolicy:
         raise self._refusal(403, "insufficient_scope", scope=" ".join(scopes))
 
     def _too_large(self) -> Refusal:
-        """Return the response to a token that nobody has read (RFC 6585 5).
+        """Return the response to a token that is too large (RFC 6585 5).
 
         It is not 401: the page would fetch a new token, which is no shorter, and try again.
         """
@@ -152,7 +152,7 @@ class MalformedRequest(Exception):
 
 
 def read_bearer_token(headers: Iterable[tuple[bytes, bytes]]) -> str | None:
-    """Return the only bearer token in `headers`, or None if nobody tried to send one.
+    """Return the only bearer token in `headers`, or None if there is none.
 
     Args:
         headers: The request's header fields, as ASGI has them.
@@ -173,7 +173,7 @@ def read_bearer_token(headers: Iterable[tuple[bytes, bytes]]) -> str | None:
 
 
 def is_anonymous(headers: Iterable[tuple[bytes, bytes]]) -> bool:
-    """Check whether nobody tried to send a bearer token, not even a malformed one.
+    """Check whether the request has no bearer token, not even a malformed one.
 
     Args:
         headers: The request's header fields, as ASGI has them.
@@ -194,5 +194,5 @@ def checked_verifier(verifier: Verifier) -> Verifier:
 
 
 def fingerprint(unverified_token: str) -> str:
-    """Return what a log may have of a token: enough to recognise it, useless for using it."""
+    """Return a short digest of a token for logs, which cannot be used as a token."""
     return digest_of(unverified_token).hex()[:16]

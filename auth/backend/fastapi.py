@@ -94,7 +94,7 @@ class OptionalCaller(CallerDependency):
     """Returns the claims of the request's access token, or None for a request without one.
 
     A token that is invalid, or that lacks a scope or a group, is refused as by `RequireCaller`: the
-    page then fetches a new one, instead of showing a signed-in person what strangers see.
+    page then renews it, instead of showing a signed-in person what anonymous visitors see.
 
     Args:
         verifier: Verifies the tokens: an `AccessTokenVerifier`, or one around it.

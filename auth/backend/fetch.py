@@ -1,4 +1,4 @@
-"""Requests to the issuer with httpx: https, no redirects, bounded in size and time."""
+"""Requests to the issuer with httpx: https, no redirects, limits of size and time."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping

@@ -1,7 +1,7 @@
 """The issuer's public keys, fetched when needed and kept (RFC 7517 5).
 
-A token with an unknown `kid` may mean that the issuer has new keys, or that somebody invents names
-to keep this server busy. So all callers share one fetch, and after it there is none for a while.
+A token with an unknown `kid` may mean that the issuer has new keys, or that an attacker invents
+values. So all callers share one fetch, and after it there is none for a while.
 Known keys stay valid while the endpoint is slow or down.
 """
 
@@ -20,7 +20,7 @@ COOL_DOWN_SECONDS = 10.0
 """Between a fetch that failed, or was made for an unknown `kid`, and the next."""
 
 LIFE_SECONDS = 3600.0
-"""How long a withdrawn key may still be accepted while the endpoint answers."""
+"""How long a withdrawn key may still be accepted while the endpoint works."""
 
 PATIENCE_SECONDS = 0.25
 """How long a caller with a known but old key waits for the fetch that would confirm it."""

@@ -1,4 +1,4 @@
-"""One API for the people of several user pools."""
+"""Verification of tokens of several user pools, for one API."""
 
 from collections.abc import Iterable
 from typing import Protocol
@@ -25,7 +25,7 @@ class PoolVerifier(Protocol):
 class AnyPool:
     """Accepts the tokens of several pools: a token's `iss` chooses the verifier.
 
-    Each verifier has its own keys, clients and rules, so no pool can vouch for another.
+    Each verifier has its own keys, clients and rules, and checks only tokens of its own pool.
     Identify people by `issuer` and `sub` together, since two pools may use one `sub`.
     For revocation, put a `RevocationCheck` around each verifier, never around this.
 
@@ -33,7 +33,7 @@ class AnyPool:
         verifiers: One for each pool.
 
     Raises:
-        ConfigurationError: There is none, one that names no issuer, or two for the same issuer.
+        ConfigurationError: There is no verifier, one without an issuer, or two for one issuer.
     """
 
     def __init__(self, verifiers: Iterable[PoolVerifier]) -> None:

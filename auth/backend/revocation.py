@@ -1,7 +1,7 @@
 """A check at Cognito's userInfo endpoint whether a token has been revoked.
 
-A signature says nothing about a revocation, a global sign-out or a deleted person. The endpoint
-knows, at the price of a request, so its answer is kept for a short while.
+A signature stays valid after a revocation, a global sign-out or the deletion of a user. Cognito's
+endpoint refuses the token then. It costs a request, so each response is kept for a short time.
 """
 
 import asyncio
@@ -30,22 +30,23 @@ from .wrapping import VerifierWrapper, verifiers_in
 MAX_TTL_SECONDS = 300
 MAX_ENTRIES = 10_000
 ASK_SECONDS = 6.0
-"""After that time, the endpoint has not answered."""
+"""How long a request to the endpoint may take, in seconds."""
 
 
 class RevocationCheck(VerifierWrapper):
-    """Accepts what `verifier` accepts and Cognito has not revoked.
+    """Accepts tokens that `verifier` accepts and that Cognito has not revoked.
 
     It sends tokens to the userInfo endpoint of one pool, so `verifier` must be for that pool alone.
     For several pools, give each its own check: `AnyPool([RevocationCheck(...), ...])`.
-    Without an answer the request is refused, and can be tried again. A `TokenCache` belongs inside.
+    Without a response, it raises TransportFailed, so the caller can try again (503). A `TokenCache`
+    belongs inside.
 
     Args:
         verifier: The verifier of one pool: an `AccessTokenVerifier`, a `TokenCache` around one, or
             your own with a property named issuer.
         user_info_url: `https://DOMAIN/oauth2/userInfo`. It needs the scope `openid`; tokens without
             it are refused.
-        ttl_seconds: How long an answer is kept, 0 to 300.
+        ttl_seconds: How long a response is kept, 0 to 300.
         ask: Sends the request instead of httpx.
         now: A clock in seconds that is never set back.
 
@@ -96,7 +97,7 @@ class RevocationCheck(VerifierWrapper):
 
         Raises:
             TokenInvalid: Something about the token is wrong; TokenRevoked if Cognito says so.
-            TransportFailed: The issuer's keys or its answer cannot be fetched.
+            TransportFailed: The issuer's keys or the endpoint's response cannot be fetched.
         """
         # First, so that only tokens of this pool cause a request.
         claims = await self._verifier.verify(unverified_token)

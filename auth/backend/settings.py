@@ -1,4 +1,4 @@
-"""Checks of an API's settings, made when it starts: an invalid one stops it with a sentence.
+"""Checks of an API's settings, made when the API starts.
 
 Each function returns the checked value, or raises a ConfigurationError that names the setting.
 """
@@ -54,8 +54,8 @@ def checked_replica_issuers(replica_issuers: object, issuer: str) -> tuple[str, 
 def checked_endpoint(key: str, url: object, issuers: Iterable[str]) -> str:
     """Return `url` if requests to it are safe: https, or http on this machine.
 
-    If all `issuers` are on this machine, their tokens come from a stand-in. Then http is allowed to
-    other hosts too, because a container reaches the stand-in under another name.
+    If all `issuers` are on this machine, their tokens come from a stand-in. Then http is allowed
+    for other hosts, too, because a container reaches the stand-in under another host name.
     """
     if not isinstance(url, str):
         raise ConfigurationError(key, got=repr(url), expected="an https URL, as a string")

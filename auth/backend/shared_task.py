@@ -11,14 +11,14 @@ T = TypeVar("T")
 
 
 class SharedTask(Generic[T]):
-    """Runs a coroutine in the current event loop, for everybody who needs its result.
+    """Runs a coroutine in the current event loop, for all callers that need its result.
 
     A caller that is cancelled does not cancel it. If its event loop ends first, callers in other
-    loops are told so and can start another.
+    loops stop waiting and can start another.
 
     Args:
         work: The coroutine to run.
-        seconds: How long callers wait at most. `work` has to end within that time by itself.
+        seconds: How long callers wait at most. `work` must end within that time.
         on_end: Called when the task has ended, in whatever way.
     """
 

@@ -21,7 +21,7 @@ MAX_TTL_SECONDS = 300
 class TokenCache(VerifierWrapper):
     """Remembers tokens that `verifier` accepted, for callers in any event loop and any thread.
 
-    It never remembers a token beyond its expiry, never a refusal, and digests instead of tokens.
+    It stores digests instead of tokens, no refusals, and nothing beyond a token's expiry.
     While a token is remembered, neither a withdrawn key nor a check inside `verifier` affects it.
 
     Args:
@@ -60,7 +60,7 @@ class TokenCache(VerifierWrapper):
         """Return the claims of a token that is valid now, or was when it was remembered.
 
         Args:
-            unverified_token: What the caller sent, without the word `Bearer`.
+            unverified_token: The token as the caller sent it, without `Bearer`.
 
         Raises:
             TokenInvalid: Something about the token is wrong; its subclass says what.

@@ -37,8 +37,8 @@ def check_size(unverified_token: object, max_bytes: float) -> str:
 def unverified_issuer(unverified_token: str) -> str | None:
     """Return the `iss` that a token names, or None if it names none.
 
-    Only good for choosing the verifier, because nothing has been checked. The reader is the fast,
-    lenient one of the standard library for the same reason: anybody can make it work.
+    Use it only to choose the verifier: nothing has been checked yet. Anybody can send such a token,
+    so this uses the standard library's fast JSON reader.
     """
     try:
         [_, payload, _] = unverified_token.split(".")

@@ -52,8 +52,8 @@ class KeySource(Protocol):
 class AccessTokenVerifier:
     """Verifies the access tokens of one user pool, in any event loop and any thread.
 
-    A revoked token passes until it expires, because nothing in it changes. Keep its validity short,
-    or put a `RevocationCheck` around this.
+    A revoked token is accepted until it expires, because its signature stays valid. Keep access
+    tokens short-lived, or put a `RevocationCheck` around this.
 
     Args:
         issuer: The `iss` of the pool's tokens: `https://cognito-idp.REGION.amazonaws.com/POOL`.
@@ -123,7 +123,7 @@ class AccessTokenVerifier:
 
         Raises:
             TokenInvalid: Something about the token is wrong; its subclass says what.
-            TransportFailed: The issuer's keys cannot be fetched. This says nothing about the token.
+            TransportFailed: The issuer's keys cannot be fetched; the token may be valid.
         """
         token = check_size(unverified_token, self._max_bytes)
         jws = split_jws(token, _kid_of_header)
@@ -149,7 +149,7 @@ def _key_sources(
     jwks_uri: str | None,
     keys: KeySource | Mapping[str, KeySource] | None,
 ) -> Mapping[str, KeySource]:
-    """Return a source of keys for each issuer; none serves two, so that none vouches for two."""
+    """Return a source of keys for each issuer, so that a key verifies tokens of one issuer only."""
     if keys is None:
         return {issuer: KeyCache(_fetch_for(issuer, issuers, jwks_uri)) for issuer in issuers}
     if jwks_uri is not None:

@@ -1,4 +1,4 @@
-"""Verifiers around verifiers: whose tokens they accept in the end, and what is inside them."""
+"""Wrappers of verifiers: the issuers that they accept, and the verifiers inside."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ class VerifierWrapper:
 
     @property
     def issuers(self) -> tuple[str, ...]:
-        """Every `iss` that the verifier inside accepts; empty if it does not say so."""
+        """Every `iss` that the verifier inside accepts; empty if it is unknown."""
         return issuers_of(self.wrapped[0])
 
     @property
@@ -25,7 +25,7 @@ class VerifierWrapper:
 
 
 def issuers_of(verifier: object) -> tuple[str, ...]:
-    """Return every `iss` that a verifier accepts, or nothing if it does not say so.
+    """Return every `iss` that a verifier accepts, or an empty tuple if it is unknown.
 
     Args:
         verifier: An object with `issuers` or `issuer`, or with neither.
@@ -38,7 +38,7 @@ def issuers_of(verifier: object) -> tuple[str, ...]:
 
 
 def verifiers_in(verifier: object) -> Iterator[object]:
-    """Yield `verifier`, and all that it is made of."""
+    """Yield `verifier` and all verifiers inside."""
     yield verifier
     for inner in getattr(verifier, "wrapped", ()):
         yield from verifiers_in(inner)

@@ -37,14 +37,16 @@ class WebLocks:
         done = js.Promise.withResolvers()
         previous = self._tails.get(name)
         self._tails[name] = done.promise
-        if previous is not None:
-            await previous
-        release = await self._acquire(name, "exclusive", wait_seconds)
         try:
-            return await work()
+            if previous is not None:
+                await previous
+            release = await self._acquire(name, "exclusive", wait_seconds)
+            try:
+                return await work()
+            finally:
+                release()
         finally:
-            release()
-            done.resolve(None)
+            done.resolve(previous)  # who is cancelled while waiting lets nobody overtake
 
     async def claim(self, name: str) -> "Callable[[], None]":
         """Hold `name` as a shared lock; return a function that releases it."""

@@ -1,1 +1,1 @@
-"""Calls in the signed-in person's name: to APIs, to AWS, through HTTP libraries."""
+"""Calls with the signed-in person's tokens: to APIs, to AWS, through HTTP libraries."""

@@ -1,6 +1,6 @@
 """Call APIs with the access token, which is sent to the configured origins only (RFC 6750)."""
 
-from ..encoding.characters import DIGITS, has_only
+from ..encoding.characters import parse_digits
 from ..encoding.url import parse_url, resolve
 from ..errors import ArgumentRefused, StepUpRequired, SubjectMismatch, TransportFailed
 from ..protocol.challenge import parse_challenge
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Answer = TypeVar("Answer", Response, ApiResponse)
 
     class SignedInClient(Protocol):
-        """What `auth.calls.aws` and `auth.calls.libraries` need of an `AuthClient`."""
+        """The part of an `AuthClient` that `auth.calls.aws` and `auth.calls.libraries` use."""
 
         resources: "ApiCalls"
 
@@ -41,21 +41,16 @@ def require_no_step_up(response: "Answer") -> None:
     """Raise StepUpRequired for a 401 that asks for a new sign-in (RFC 9470 3)."""
     challenge = parse_challenge(response.headers.get("www-authenticate", ""))
     if challenge.get("error") == "insufficient_user_authentication":
-        max_age = challenge.get("max_age", "")
         raise StepUpRequired(
-            max_age=int(max_age) if _is_number(max_age) else None,
+            max_age=parse_digits(challenge.get("max_age", ""), at_most=MAX_AGE_DIGITS),
             acr_values=challenge.get("acr_values", ""),
         )
 
 
-def _is_number(text: str) -> bool:
-    return 0 < len(text) <= MAX_AGE_DIGITS and has_only(text, DIGITS)
-
-
 class ApiCalls:
-    """Sends requests with the access token, and renews it once where it is refused.
+    """Sends requests with the access token, and renews it once after a 401.
 
-    Other ways to call in the person's name (`auth.calls.aws`, `auth.calls.libraries`) build on it.
+    `auth.calls.aws` and `auth.calls.libraries` use it, too.
     """
 
     def __init__(self, context: Context, renewal: Renewal) -> None:
@@ -71,9 +66,13 @@ class ApiCalls:
         from .response import ApiTransport  # noqa: PLC0415 - nothing that a sign-in needs
 
         address = self.address(url, self._origins, setting="api_origins")
-        send = ApiTransport(self.runtime.transport).send
+        begun = self._current.required()
+        # A stream is read after this call, and belongs to the same session.
+        transport = ApiTransport(self.runtime.transport, lambda: self.require(begun))
         return await self._send(
-            lambda token: send(call.request(address, ("Authorization", f"Bearer {token}")))
+            lambda token: transport.send(
+                call.request(address, ("Authorization", f"Bearer {token}"))
+            )
         )
 
     def address(self, url: str, origins: "tuple[str, ...]", *, setting: str) -> str:
@@ -85,7 +84,7 @@ class ApiCalls:
             setting: The setting that lists them.
 
         Raises:
-            ArgumentRefused: The URL is on another origin, or is none.
+            ArgumentRefused: The URL is on another origin, or is invalid.
         """
         if not isinstance(url, str):
             raise ArgumentRefused(f"url: got {type(url).__name__}, expected a string")
@@ -127,12 +126,12 @@ class ApiCalls:
             begun: What `begin` returned.
 
         Raises:
-            SignInRequired: The session is over, or another one has replaced it.
+            SignInRequired: The session has ended, or another one has replaced it.
         """
         self._current.required_of(begun)
 
     async def identity(self, begun: SessionRecord) -> SessionRecord:
-        """Return the session with an ID token that is valid now, renewed if need be.
+        """Return the session with a valid ID token, after a renewal if necessary.
 
         Args:
             begun: What `begin` returned.
@@ -147,7 +146,7 @@ class ApiCalls:
         return await self._renewal.replace(record)
 
     async def user_info(self) -> "dict[str, object]":
-        """Ask Cognito who the person is; see `AuthClient.fetch_user_info`."""
+        """Request the person's attributes; see `AuthClient.fetch_user_info`."""
         begun, send = self._current.required(), self.runtime.transport.send
         response = await self._send(lambda token: send(user_info_request(self.config, token)))
         profile = parse_user_info_response(response)
@@ -180,7 +179,7 @@ class ApiCalls:
     async def _attempt(
         self, request_with: "Callable[[str], Awaitable[Answer]]", used: SessionRecord
     ) -> "Answer":
-        """Send once. Raises SignInRequired if the session is over when the answer comes."""
+        """Send once. Raises SignInRequired if the session has ended when the response comes."""
         response = await request_with(used.access_token)
         self.require(used)
         return response

@@ -1,4 +1,4 @@
-"""What an app asks of `AuthClient.fetch`, checked before anything is sent."""
+"""The arguments of `AuthClient.fetch`, checked before anything is sent."""
 
 import json
 
@@ -25,12 +25,12 @@ _FORBIDDEN_METHODS = ("CONNECT", "TRACE", "TRACK")
 
 
 class Call:
-    """What a caller of `AuthClient.fetch` asks for, apart from the URL and the token.
+    """The arguments of `AuthClient.fetch`, without the URL and the token.
 
     See `AuthClient.fetch` for the arguments.
 
     Raises:
-        ArgumentRefused: The browser would not send it, or something else than what was meant.
+        ArgumentRefused: The browser would not send the request, or would change it.
     """
 
     def __init__(

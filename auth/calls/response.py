@@ -2,11 +2,17 @@
 
 import json
 
-from ..errors import ApiRequestFailed, ApiResponseMalformed, ApiStatusError, TransportFailed
+from ..errors import (
+    ApiRequestFailed,
+    ApiResponseMalformed,
+    ApiStatusError,
+    SignInRequired,
+    TransportFailed,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import Any
 
     from ..ports import Transport
@@ -16,10 +22,19 @@ if TYPE_CHECKING:
 
 
 class ApiTransport:
-    """Sends requests to an API, and reports failures as the API's instead of Cognito's."""
+    """Sends requests to an API, and reports failures as the API's instead of Cognito's.
 
-    def __init__(self, transport: "Transport") -> None:
+    Args:
+        transport: Sends the requests.
+        require: Called whenever something has arrived. Raises SignInRequired if the session that
+            asked for it is over.
+    """
+
+    def __init__(
+        self, transport: "Transport", require: "Callable[[], None]" = lambda: None
+    ) -> None:
         self._transport = transport
+        self._require = require
 
     async def send(self, request: "Request") -> "ApiResponse":
         """Send a request.
@@ -29,14 +44,17 @@ class ApiTransport:
         """
         failure = None
         try:
-            return ApiResponse(request, await self._transport.send(request))
+            response = ApiResponse(request, await self._transport.send(request), self._require)
         except TransportFailed as error:
             failure = _failure(request, error)
-        raise failure
+        if failure is not None:
+            raise failure
+        response.require_session()
+        return response
 
 
 class ApiResponse:
-    """What an API answered. A status that is not a success raises nothing by itself.
+    """The response of an API. No status raises an exception, except in `raise_for_status`.
 
     Attributes:
         status: The HTTP status.
@@ -44,7 +62,13 @@ class ApiResponse:
             `Access-Control-Expose-Headers` names, and a few more (Fetch, CORS-safelisted).
     """
 
-    def __init__(self, request: "Request", response: "Response") -> None:
+    def __init__(
+        self,
+        request: "Request",
+        response: "Response",
+        require: "Callable[[], None]" = lambda: None,
+    ) -> None:
+        self._require = require
         self.status = response.status
         self.headers = Headers(response.headers)
         self._request = request
@@ -70,7 +94,7 @@ class ApiResponse:
         """Return the body.
 
         Raises:
-            RuntimeError: The call asked for a stream, which is read by `async for`.
+            RuntimeError: The response is a stream: read it with `async for`.
         """
         if self._stream is not None:
             raise RuntimeError("the body is a stream: read it with `async for chunk in response`")
@@ -79,7 +103,7 @@ class ApiResponse:
     def text(self) -> str:
         """Return the body as a string, decoded as UTF-8 as browsers do (Fetch, `Body.text`).
 
-        What is not UTF-8 becomes U+FFFD, and a byte order mark is left out.
+        Invalid bytes become U+FFFD, and a byte order mark is removed.
         """
         text = _decoded(self.bytes())
         return text[1:] if text[:1] == "\ufeff" else text
@@ -120,6 +144,7 @@ class ApiResponse:
 
         Raises:
             ApiRequestFailed: The rest of the body did not arrive.
+            SignInRequired: The session that asked for it is over, or another one has replaced it.
         """
         chunk = await self._next()
         while chunk == b"":
@@ -129,7 +154,7 @@ class ApiResponse:
         return chunk
 
     def cancel(self) -> None:
-        """Stop reading a stream, and close the connection; nothing happens without a stream."""
+        """Stop reading a stream, and close its connection. It has no effect on other responses."""
         if self._stream is not None:
             self._stream.cancel()
 
@@ -140,14 +165,25 @@ class ApiResponse:
             return chunk
         failure = None
         try:
-            return await self._stream.read()
+            chunk = await self._stream.read()
         except TransportFailed as error:
             failure = _failure(self._request, error)
-        raise failure
+        self.require_session()
+        if failure is not None:
+            raise failure
+        return chunk
+
+    def require_session(self) -> None:
+        """Raise SignInRequired, and close the connection, if the session of the call is over."""
+        try:
+            self._require()
+        except SignInRequired:
+            self.cancel()
+            raise
 
 
 class Headers:
-    """Headers by name, in any case. A header that came twice has its values joined by commas."""
+    """Headers by name, in upper or lower case. Values of repeated headers are joined by commas."""
 
     def __init__(self, headers: "dict[str, str]") -> None:
         self._values = {name.lower(): headers[name] for name in headers}

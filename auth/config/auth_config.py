@@ -56,16 +56,16 @@ class AuthConfig:
         domain: The host of the user pool's domain.
         issuer: The `iss` of the pool's tokens, without a slash at the end.
         replica_issuers: The `iss` of tokens that replicas of the same pool sign in other Regions.
-        jwks_uri: Where the page fetches the keys of `issuer`, if not below it (RFC 7517 5).
+        jwks_uri: The URL of the keys of `issuer`, if not below it (RFC 7517 5).
         client_id: The app client's id (RFC 6749 2.2).
         redirect_uri: The page to return to after a sign-in (RFC 6749 3.1.2).
         logout_uri: The page to return to after a sign-out.
         scopes: The scopes to request (RFC 6749 3.3); `openid` is one of them.
-        api_origins: The origins that access tokens may be sent to; empty for the page's own.
-        token_storage: `session` to survive a reload, or `memory`.
-        share_session_between_tabs: Whether new tabs take over the session of an open one.
+        api_origins: The origins that access tokens may be sent to; if empty, the page's own.
+        token_storage: `session` keeps people signed in after a reload, `memory` does not.
+        share_session_between_tabs: Whether the tabs of a browser share one session.
         sign_in_on_load: Whether a sign-in starts without a click.
-        sign_in_path: The page of Cognito's that a sign-in starts with.
+        sign_in_path: The path of the first page at Cognito.
         max_session_seconds: Seconds until people must sign in again; 0 for no limit.
         idle_timeout_seconds: Seconds without activity until the session ends; 0 for no limit.
         aws: The identity pool, or None.

@@ -12,7 +12,7 @@ class Table:
     """Reads settings by name. Every method raises ConfigurationError for a value of another type.
 
     Args:
-        values: The table as it was written.
+        values: The table as parsed from TOML or JSON.
     """
 
     def __init__(self, values: "Mapping[str, object]") -> None:

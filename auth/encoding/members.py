@@ -1,6 +1,7 @@
 """Read members of JSON objects from outside, each with a check of its type."""
 
 from ..errors import MalformedResponse
+from .characters import VISIBLE, has_only
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,6 +39,23 @@ def string(record: "dict[str, object]", name: str) -> str:
 def optional_string(record: "dict[str, object]", name: str) -> str | None:
     """Return a non-empty string, or None if it is absent or null. Raises MalformedResponse."""
     return None if record.get(name) is None else string(record, name)
+
+
+def visible(record: "dict[str, object]", name: str) -> str:
+    """Return a non-empty string of visible ASCII, fit for a header or the name of a lock.
+
+    Raises:
+        MalformedResponse: It is anything else.
+    """
+    value = string(record, name)
+    if not has_only(value, VISIBLE):
+        raise MalformedResponse(f"{name} has characters that are not visible ASCII")
+    return value
+
+
+def optional_visible(record: "dict[str, object]", name: str) -> str | None:
+    """Return such a string, or None if it is absent or null. Raises MalformedResponse."""
+    return None if record.get(name) is None else visible(record, name)
 
 
 def number(record: "dict[str, object]", name: str) -> float:

@@ -47,7 +47,7 @@ class Resume:
     def come_back(self) -> None:
         """Read the session again, after the browser restored this page from its bfcache."""
         current = self._current
-        user = current.session.user
+        user, previous = current.session.user, current.record
         try:
             record = current.load()
         except AuthError:
@@ -55,7 +55,10 @@ class Resume:
         other = user is not None and (record is None or record.claims.sub != user.sub)
         if other and current.session.is_signed_in:
             current.report("session_ended", reason="signed_out_elsewhere")
-        if record is not None and not current.session.is_signed_in:
+        if record is not None and current.session.is_signed_in:
+            if previous is None or record.access_token != previous.access_token:
+                current.report("session_adopted")
+        elif record is not None:
             current.restored()
         elif current.session.state == SIGNING_IN:
             current.report("sign_in_abandoned")

@@ -87,7 +87,8 @@ class SignIn:
     def _refused(self, callback: Callback, error: AuthError) -> None:
         """Restart a sign-in that began elsewhere, once; else report the error."""
         try:
-            starts = self._config.sign_in_on_load and not self._transactions.has_any()
+            config = self._config
+            starts = config.sign_in_on_load and not self._transactions.has_any(config)
             if starts and callback.is_unsolicited:
                 self.begin()
                 return
@@ -143,15 +144,27 @@ class SignIn:
         self, return_to: str | None, app_state: object, max_age: int | None
     ) -> Transaction:
         page = self._cleaned(self._runtime.navigation.current_url())
-        here = self._interrupted.return_to if self._interrupted else page
         return new_transaction(
             self._config,
             random_bytes=self._runtime.crypto.random_bytes,
             now=self._runtime.clock.now(),
-            return_to=safe_return_to(return_to or here, page),
+            return_to=safe_return_to(return_to, page) if return_to else self._here(page),
             app_state=app_state,
             max_age=max_age,
         )
+
+    def _here(self, page: str) -> str:
+        """Return where an interrupted sign-in began, or this page, if a sign-in can return there.
+
+        Storage and links may contain anything. Paths that begin with `//` lead to other hosts.
+        """
+        stored = self._interrupted.return_to if self._interrupted else page
+        for candidate in (stored, page):
+            try:
+                return safe_return_to(candidate, page)
+            except ArgumentRefused:
+                pass
+        return parse_url(self._config.redirect_uri).path
 
 
 def _require_arguments(

@@ -19,11 +19,11 @@ class SignOutResult:
     """Which parts of a sign-out worked.
 
     Attributes:
-        local: Whether this tab stores nothing of the session any more.
-        revoked: Whether Cognito revoked the refresh token and all tokens that came of it; None if
+        local: Whether this tab has deleted the session.
+        revoked: Whether Cognito revoked the refresh token and all tokens issued with it; None if
             there was none.
-        hosted: Whether the browser is leaving for Cognito's sign-out page; None if it was not
-            asked to.
+        hosted: Whether the browser is navigating to Cognito's sign-out page; None if that was not
+            requested.
     """
 
     def __init__(self, *, local: bool, revoked: bool | None, hosted: bool | None) -> None:
@@ -36,7 +36,7 @@ class SignOutResult:
 
 
 class SignOut:
-    """Ends a session here, in other tabs and at Cognito; if one part fails, the others go on."""
+    """Ends a session in every tab and at Cognito; each step runs even if another fails."""
 
     def __init__(self, context: Context, sign_in: SignIn) -> None:
         self._config = context.config

@@ -39,6 +39,7 @@ class Page:
 
     def __init__(self, runtime: "Runtime | None" = None) -> None:
         self._runtime = runtime or browser_runtime()
+        self._config: AuthConfig | None = None
         self._client: AuthClient | None = None
         self._mistake: AuthError | None = None
         self._listeners: list[Listener] = []
@@ -66,8 +67,8 @@ class Page:
     def on_session(self, listener: "Listener") -> "Listener":
         """Call the decorated function with every new session.
 
-        If the page has already started, the function is also called at once. What it raises is
-        printed on the console, and other listeners are called all the same.
+        If the page has already started, the function is also called at once. An exception in it is
+        printed on the console, and the other listeners are still called.
 
         Args:
             listener: A function or a coroutine function with the session as its argument.
@@ -116,8 +117,8 @@ class Page:
         return session
 
     async def begin(self) -> Session | None:
-        """Do what `start` does, but leave the document at `booting` until `ready` is called."""
-        config = self.configure()
+        """Do the same as `start`, but keep `data-session` at `booting` until `ready` is called."""
+        config = self._config = self.configure()
         if config is None:
             return None
         self._client = AuthClient(config, self._runtime)
@@ -143,20 +144,21 @@ class Page:
 
     def ready(self) -> None:
         """Show the session: from now on everything on the page works."""
-        if self._client is None:
+        if self._client is None or self._config is None:
             js.document.documentElement.dataset.session = "signed_out"
             return
         self._is_ready = True
         self._show(self._client.session)
-        if signed_out.take(self._runtime.storage) and self._client.session.state == SIGNED_OUT:
+        was_noted = signed_out.take(self._runtime.storage, self._config)
+        if was_noted and self._client.session.state == SIGNED_OUT:
             signed_out.announce()
 
     def warn_of_dead_buttons(self) -> None:
-        """Name the visible buttons on the console that nothing answers to."""
+        """Print the ids of visible buttons without a handler on the console."""
         self._controls.warn_of_dead_buttons()
 
     def hand_over(self) -> None:
-        """Release the document and the session to the page of another interpreter."""
+        """Hand document and session over to the `Page` of another interpreter."""
         js.document.documentElement.dataset.session = "booting"
         self._is_ready = False
         self._listeners = []
@@ -223,8 +225,8 @@ class Page:
     def _noticed(self, moment: str) -> None:
         """Remove protected content from a page that the browser may bring back (bfcache)."""
         if moment == "left":
-            if self.client.session.event == "signed_out":
-                signed_out.remember(self._runtime.storage)
+            if self.client.session.event == "signed_out" and self._config is not None:
+                signed_out.remember(self._runtime.storage, self._config)
             self._wipe()
             js.document.documentElement.dataset.session = "booting"
         elif moment == "brought_back":

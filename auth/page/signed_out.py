@@ -4,12 +4,14 @@ import js
 
 from ..browser.ffi import is_none
 from ..errors import StorageUnavailable
+from ..session.namespace import namespace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ..config import AuthConfig
     from ..ports import Storage
 
-_KEY = "cognito.signed_out"
+PREFIX = "cognito.signed_out."
 
 
 def announce() -> None:
@@ -28,20 +30,21 @@ def has_lost_focus() -> bool:
     return not is_none(focused) and focused.tagName != "BODY" and is_none(focused.offsetParent)
 
 
-def remember(storage: "Storage") -> None:
-    """Note in this tab's storage that the next page has to announce a sign-out."""
+def remember(storage: "Storage", config: "AuthConfig") -> None:
+    """Note in this tab's storage that the app's next page has to announce a sign-out."""
     try:
-        storage.set(_KEY, "1")
+        storage.set(PREFIX + namespace(config), "1")
     except StorageUnavailable:
         pass
 
 
-def take(storage: "Storage") -> bool:
+def take(storage: "Storage", config: "AuthConfig") -> bool:
     """Return whether there was such a note, and remove it."""
+    key = PREFIX + namespace(config)
     try:
-        was_noted = storage.get(_KEY) is not None
+        was_noted = storage.get(key) is not None
         if was_noted:
-            storage.remove(_KEY)
+            storage.remove(key)
     except StorageUnavailable:
         return False
     return was_noted

@@ -187,11 +187,11 @@ def validate_refreshed_id_token_claims(
 
 def original_claims(claims: IdTokenClaims) -> "dict[str, object]":
     """Return what renewed ID tokens are compared with, to be stored: of `nonce`, only a hash."""
-    nonce = claims.get("nonce")
+    nonce, auth_time = claims.get("nonce"), claims.get("auth_time")
     return {
         "sub": claims.sub,
         "nonce_hash": None if nonce is None else _hash(nonce),
-        "auth_time": claims.get("auth_time"),
+        "auth_time": auth_time if is_time(auth_time) else None,
         "iat": claims.get("iat"),
     }
 

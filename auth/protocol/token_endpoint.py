@@ -5,7 +5,6 @@ RFC 6749 5 and 6, RFC 7009, OIDC Core 5.3.
 
 from ..encoding import members
 from ..encoding.characters import has_only, parse_digits
-from ..encoding.url import is_visible_ascii
 from ..errors import ConfigurationError, InvalidGrant, MalformedResponse, TokenRequestRejected
 from .callback import AuthorizationGrant
 from .http import COGNITO_LIMIT, Request, Response, form_request
@@ -140,10 +139,10 @@ def parse_token_response(response: Response) -> TokenSet:
     if not (body.get("scope") is None or isinstance(body["scope"], str)):
         raise MalformedResponse("scope is not a string")
     return TokenSet(
-        access_token=_require_visible_ascii(members.string(body, "access_token")),
+        access_token=members.visible(body, "access_token"),
         expires_in=expires_in,
         id_token=members.optional_string(body, "id_token"),
-        refresh_token=members.optional_string(body, "refresh_token"),
+        refresh_token=members.optional_visible(body, "refresh_token"),
     )
 
 
@@ -169,13 +168,6 @@ def parse_user_info_response(response: Response) -> "dict[str, object]":
 
 def _token_endpoint(app_client: "AppClient") -> str:
     return f"{app_client.domain_origin}/oauth2/token"
-
-
-def _require_visible_ascii(access_token: str) -> str:
-    """Return the token if it has only visible ASCII characters (RFC 6750 2.1)."""
-    if not is_visible_ascii(access_token):
-        raise MalformedResponse("access_token has characters that are not visible ASCII")
-    return access_token
 
 
 def _successful_body(response: Response) -> "dict[str, object]":

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from ..encoding.characters import DIGITS, has_only
+from ..encoding.characters import parse_digits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -80,7 +80,9 @@ class Advertisement:
     async def is_outdated(self, record: "SessionRecord") -> bool:
         """Return whether any tab has a later state of the session than `record`."""
         found = await self._sequences(record)
-        return any([int(text) > record.sequence for text in found if _is_sequence(text)])
+        # Any page of the origin may hold a lock of any name.
+        read = [parse_digits(text, at_most=_LONGEST_SEQUENCE) for text in found]
+        return any([sequence is not None and sequence > record.sequence for sequence in read])
 
     async def _sequences(self, record: "SessionRecord") -> "list[str]":
         prefix = f"{self.prefix}{record.family}."
@@ -93,8 +95,3 @@ class Advertisement:
         self._release, release = release, self._release
         if release is not None:
             release()
-
-
-def _is_sequence(text: str) -> bool:
-    """Check the last part of a lock's name; any page of the origin may request any lock."""
-    return 0 < len(text) <= _LONGEST_SEQUENCE and has_only(text, DIGITS)

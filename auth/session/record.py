@@ -4,7 +4,6 @@ import json
 
 from ..encoding import members
 from ..encoding.strict_json import parse_object
-from ..encoding.url import is_visible_ascii
 from ..errors import MalformedResponse
 from ..protocol.id_token_claims import (
     IdTokenClaims,
@@ -115,28 +114,19 @@ def parse_session_record(document: str, config: "AuthConfig") -> SessionRecord:
     claims = restore_id_token_claims(
         split_jws(id_token).payload(), issuers=config.issuers, client_id=config.client_id
     )
-    has_refresh_token = record.get("refresh_token") is not None
     return SessionRecord(
-        access_token=_visible(record, "access_token"),
+        access_token=members.visible(record, "access_token"),
         id_token=id_token,
-        refresh_token=_visible(record, "refresh_token") if has_refresh_token else None,
+        refresh_token=members.optional_visible(record, "refresh_token"),
         received_at=members.number(record, "received_at"),
         expires_at=members.number(record, "expires_at"),
         started_at=members.number(record, "started_at"),
-        family=_visible(record, "family"),
+        family=members.visible(record, "family"),
         sequence=int(members.number(record, "sequence")),
         claims=claims,
         original=_original(record, claims),
         app_state=record.get("app_state"),
     )
-
-
-def _visible(record: "dict[str, object]", name: str) -> str:
-    """Return a string that headers, lock names and space-separated lists can contain."""
-    value = members.string(record, name)
-    if not is_visible_ascii(value):
-        raise MalformedResponse(f"{name} has characters that are not visible ASCII")
-    return value
 
 
 def _original(record: "dict[str, object]", claims: IdTokenClaims) -> "dict[str, object] | None":

@@ -1,5 +1,7 @@
 """Renews the access token: one renewal at a time, and only a definite refusal ends the session."""
 
+import asyncio
+
 from ..errors import (
     AuthError,
     InvalidGrant,
@@ -12,6 +14,10 @@ from .context import Context
 from .namespace import namespace
 from .record import SessionRecord
 from .states import RENEWING
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
 
 MARGIN_SECONDS = 60
 """How long before it expires an access token is renewed, so that it outlives the call it is for."""
@@ -103,7 +109,8 @@ class Renewal:
             if record.access_token == stale.access_token and not self._tabs.has_handed_over:
                 await self._renew(record)
 
-        await self._locks.hold(self._lock, newer, wait_seconds=LOCK_WAIT_SECONDS)
+        hold = self._locks.hold
+        await _to_its_end(lambda: hold(self._lock, newer, wait_seconds=LOCK_WAIT_SECONDS))
         return self._latest(stale)
 
     async def _renew(self, record: SessionRecord) -> None:
@@ -121,6 +128,10 @@ class Renewal:
         except AuthError as error:
             await self._failed(record, error)
             return
+        except BaseException:  # cancelled, on MicroPython; or a fault that is not the session's
+            if not self._is_overtaken(record):
+                self._postpone(None)
+            raise
         latest = self._current.record
         if latest is None or not record.is_same_session(latest):
             if renewed.refresh_token != record.refresh_token:  # else it is revoked already
@@ -159,8 +170,30 @@ class Renewal:
             is_revoked = isinstance(error, InvalidGrant)
             self._current.lost("refused", error=error, is_revoked=is_revoked)
             raise SignInRequired
+        self._postpone(error)
+        raise error
+
+    def _postpone(self, error: AuthError | None) -> None:
         has_expired = self._current.seconds_left() <= 0
         self._current.report(
             "renewal_impossible" if has_expired else "renewal_postponed", error=error
         )
-        raise error
+
+
+async def _to_its_end(work: "Callable[[], Awaitable[None]]") -> None:
+    """Do `work`, which goes on if the waiting task is cancelled, as by `asyncio.timeout`.
+
+    Others wait for it too, and the answer may contain the only refresh token that still works.
+    """
+    failures: list[AuthError] = []
+
+    async def to_its_end() -> None:
+        try:
+            await work()
+        except AuthError as error:
+            failures.append(error)
+
+    shield = getattr(asyncio, "shield", None)  # not on MicroPython
+    await (to_its_end() if shield is None else shield(asyncio.create_task(to_its_end())))
+    if failures:
+        raise failures[0]

@@ -1,20 +1,19 @@
 """The states of a session and the events between them, as one table.
 
-Everything about states is in this file, and this file does no I/O and knows no tokens:
-`CurrentSession` reports what happened, and the table says where that leads.
+This module does no I/O and has no tokens. `CurrentSession` reports events, and the table has the
+next state.
 
-- `booting`: the page has just begun; storage and the address bar have not been read yet.
-- `signed_out`: nobody is signed in. Either nobody was, or they signed out in this tab.
+- `booting`: the page is starting; storage and URL have not been read yet.
+- `signed_out`: nobody is signed in: there was no session, or the person signed out in this tab.
 - `signing_in`: from the click until the browser leaves, and from the callback until its tokens have
   been checked. Only a checked ID token leads to `signed_in`.
 - `signed_in`: the access token is valid. Another tab's renewal is *adopted*.
-- `renewing`: a renewal is under way. One that fails without saying anything about the person
-  (no network, a busy server) is postponed while the access token lasts.
+- `renewing`: a renewal is running. If it fails for a temporary reason (no network, a busy server),
+  it is postponed while the access token is valid.
 - `offline`: the same person, with an access token that has expired and cannot be renewed just now.
-- `ended`: the session is over, for the `reason` that it carries.
+- `ended`: the session has ended; `Session.reason` says why.
 
-Every state may be signed out of. An event that a state does not list is a bug in this package and
-raises.
+An event that is not in the table for the current state is a bug in this package: it raises.
 """
 
 from ..errors import AuthError
@@ -126,15 +125,15 @@ WITH_A_PERSON: "tuple[State, ...]" = (SIGNED_IN, RENEWING, OFFLINE)
 
 
 class Session:
-    """What is known about the person at one moment: a value that never changes and has no tokens.
+    """The state of the session at one moment: an immutable value without tokens.
 
     Attributes:
         state: One of the states of this module.
         user: The claims of the checked ID token, or None.
         expires_at: When the access token expires, in epoch seconds of this device, or None.
-        received_at: When the access token came, in epoch seconds of this device, or None.
+        received_at: When the access token was received, in epoch seconds of this device, or None.
         renewals: The number of renewals since the sign-in.
-        event: What led to this state; empty at the very beginning.
+        event: The event that led to this state; empty at the beginning.
         reason: Why the session ended, one of `REASONS`, or empty.
         error: Why a sign-in or a renewal failed, or None.
         app_state: What the app passed to the `sign_in` that led here.

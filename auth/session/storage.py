@@ -104,14 +104,16 @@ class TransactionStorage:
         except StorageUnavailable:
             return False
 
-    def has_any(self) -> bool:
-        """Return whether any sign-in is pending in this tab.
+    def has_any(self, config: "AuthConfig") -> bool:
+        """Return whether any sign-in of an app is pending in this tab.
 
         Raises:
             StorageUnavailable: The browser blocks storage.
         """
         keys = [key for key in self._storage.keys() if key.startswith(TRANSACTION_PREFIX)]
-        return any([self._parsed(self._storage.get(key) or "") is not None for key in keys])
+        pending = [self._parsed(self._storage.get(key) or "") for key in keys]
+        app = (config.client_id, config.issuer)
+        return any([one is not None and (one.client_id, one.issuer) == app for one in pending])
 
     def _sweep(self, new: Transaction) -> None:
         """Remove stale and damaged records, and the oldest ones of an app that has too many."""

@@ -1,7 +1,9 @@
 """Exchange codes and refresh tokens for checked sessions, and revoke them (RFC 6749, RFC 7009)."""
 
+import asyncio
+
 from ..config import AuthConfig
-from ..errors import MalformedResponse, StateMismatch
+from ..errors import AuthError, MalformedResponse, StateMismatch
 from ..ports import Runtime
 from ..protocol.callback import AuthorizationGrant
 from ..protocol.id_token_claims import (
@@ -22,6 +24,10 @@ from .ended import EndedSessions, name_of_code
 from .id_token import IdTokenVerifier
 from .record import SessionRecord
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 
 class TokenExchange:
     """Redeems codes and refresh tokens, and returns sessions whose ID token has been checked.
@@ -40,6 +46,7 @@ class TokenExchange:
         self._runtime = runtime
         self._ended = ended
         self._verifier = IdTokenVerifier(config, runtime)
+        self._revocation: Any = None
 
     async def prepare(self) -> None:
         """Fetch what the next exchange needs, so that it starts with the token request.
@@ -63,22 +70,23 @@ class TokenExchange:
         asked_at = self._runtime.clock.now()
         tokens = parse_token_response(await self._runtime.transport.send(request))
         received_at = self._runtime.clock.now()
-        if tokens.id_token is None:
-            raise MalformedResponse(
-                "the token response has no id_token: is openid among the app client's scopes?"
+        try:
+            id_token = _id_token_of(tokens)
+            claims = validate_id_token_claims(
+                await self._verifier.verify(id_token),
+                issuers=self._config.issuers,
+                client_id=self._config.client_id,
+                now=received_at,
+                nonce=grant.transaction.nonce,
+                access_token=tokens.access_token,
+                max_age=grant.transaction.max_age,
             )
-        claims = validate_id_token_claims(
-            await self._verifier.verify(tokens.id_token),
-            issuers=self._config.issuers,
-            client_id=self._config.client_id,
-            now=received_at,
-            nonce=grant.transaction.nonce,
-            access_token=tokens.access_token,
-            max_age=grant.transaction.max_age,
-        )
+        except AuthError:  # nobody is going to use the tokens
+            self._revocation = asyncio.create_task(self.revoke(tokens.refresh_token))
+            raise
         return SessionRecord(
             access_token=tokens.access_token,
-            id_token=tokens.id_token,
+            id_token=id_token,
             refresh_token=tokens.refresh_token,
             received_at=received_at,
             expires_at=min(asked_at, received_at) + lifetime(tokens, claims),
@@ -153,6 +161,14 @@ class TokenExchange:
             original=record.original,
             access_token=tokens.access_token,
         )
+
+
+def _id_token_of(tokens: TokenSet) -> str:
+    if tokens.id_token is None:
+        raise MalformedResponse(
+            "the token response has no id_token: is openid among the app client's scopes?"
+        )
+    return tokens.id_token
 
 
 def lifetime(tokens: TokenSet, claims: IdTokenClaims) -> float:

@@ -1,4 +1,4 @@
-"""The smallest app: who is signed in, and what the API says."""
+"""The smallest app: show the person's name, and call the API."""
 
 from auth import Session
 from auth.page import Page
@@ -8,7 +8,7 @@ page = Page()
 
 @page.on_session
 def show(session: Session) -> None:
-    """Greet the signed-in person."""
+    """Show the name of the signed-in person."""
     if session.user is not None:
         page.write("name", session.user.name)
 

@@ -61,6 +61,7 @@ def test_nobody_is_sent_to_a_page_that_they_cannot_come_back_from(
 def test_a_browser_that_runs_no_script_of_the_page_is_told(visitor: Visitor, site: Site) -> None:
     """As one without import maps: the style sheet alone shows a sentence, after a while."""
     visitor.watch.expect_failed_load("boot.js")
+    visitor.watch.expect_trouble("Failed to fetch dynamically imported module")
     visitor.page.route("**/boot.js", lambda route: route.abort())
     visitor.page.goto(site.url())
     told = visitor.page.locator("#unstarted")

@@ -14,7 +14,7 @@ page.on_click("no-such-id")(page.start)
 await page.start()
 """
 MISTAKES = {
-    "syntax": ("page = (\n", "SyntaxError", 1),
+    "syntax": ("page = )\n", "SyntaxError", 1),
     "name": ("import js\n\npage = Pages()\n", "NameError", 3),
     "id": (
         WRONG_ID,

@@ -61,6 +61,7 @@ ARROWS = {
         "auth.protocol",
         "auth.config",
         "auth.ports",
+        "auth.session.namespace",
         "auth.session.states",
         "auth.client",
         "auth.browser",

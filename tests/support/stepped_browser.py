@@ -89,7 +89,7 @@ class Page:
 
     def begin(self, work: Coroutine[Any, Any, Result]) -> asyncio.Task[Result]:
         """Start a task in this page."""
-        return self.browser.loop.create_task(work, context=self.context)
+        return self.browser.loop.create_task(work, context=self.context.copy())
 
     def run(self, work: Callable[..., object], *args: object) -> None:
         """Call a function in this page, as a browser dispatches an event."""

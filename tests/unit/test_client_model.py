@@ -14,6 +14,7 @@ import asyncio
 import base64
 import json
 import os
+from contextvars import ContextVar
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -57,6 +58,9 @@ if TYPE_CHECKING:
     from auth.config import AuthConfig
     from auth.protocol.http import Request
     from auth.session.record import SessionRecord
+
+CALL: ContextVar[object] = ContextVar("CALL", default=None)
+"""The task of the app's call; a task that the client starts for it has the same."""
 
 KEY = SESSION_PREFIX + samples.APP
 API = f"{samples.PAGE}/api/user"
@@ -154,8 +158,9 @@ class Document(Page):
 
     async def _called(self, name: str, work: Callable[[], Coroutine[Any, Any, object]]) -> None:
         begun = self.record
+        CALL.set(asyncio.current_task())
         if name not in ("start", "sign_in", "sign_out", "revoke"):
-            self.begun[asyncio.current_task()] = begun
+            self.begun[CALL.get()] = begun
         try:
             result = await work()
         except EXPECTED as error:
@@ -165,7 +170,7 @@ class Document(Page):
         except Exception as error:  # noqa: BLE001 - whatever it is, it is a finding
             self.world.blame(f"{name} raised {error!r}")
         else:
-            if asyncio.current_task() in self.begun:
+            if CALL.get() in self.begun:
                 self._returns(name, begun, result)
         self.calls.remove(name)
 
@@ -187,7 +192,7 @@ class Document(Page):
 
     def _belongs(self, family: str, where: str) -> None:
         """Check that a token is of the session that the running call began with."""
-        task = asyncio.current_task()
+        task = CALL.get()
         if task in self.begun:
             begun = self.begun[task]
             if begun is None or family_of(begun) != family:
@@ -224,7 +229,7 @@ class Document(Page):
             self._hands_out(token, request.url)
             self._belongs(payload(token)["origin_jti"], request.url)
         elif authorization:
-            begun = self.begun[asyncio.current_task()]
+            begun = self.begun[CALL.get()]
             if begun is None or self.world.person_of(request) != begun.claims.sub:
                 self.world.blame(f"{request.url}: signed by another person")
         if request.url.endswith(TOKEN_PATH):

@@ -1,7 +1,10 @@
 """The page that is shown after a sign-in."""
 
+import json
+
 import pytest
 
+from auth.encoding.strict_json import parse_object
 from tests.support import samples
 from tests.support.tab import Browser
 
@@ -76,3 +79,32 @@ async def test_a_second_try_returns_to_where_the_first_one_wanted_to(one_browser
     await tab.come_back(await tab.callback(return_to="/reports"))
     await tab.come_back(await tab.callback())
     assert tab.navigation.visited == [f"{samples.PAGE}/reports"]
+
+
+@pytest.mark.parametrize(
+    "stored", ["javascript:alert(1)", "//evil.example", "https://x.test/", "²"]
+)
+async def test_a_stored_place_that_is_none_stops_no_sign_in(
+    one_browser: Browser, stored: str
+) -> None:
+    """A second attempt returns where the first one began, unless storage has something else."""
+    tab = one_browser.tab(f"{samples.PAGE}/reports")
+    await tab.client.start()
+    await tab.client.sign_in()
+    [key] = tab.storage.entries
+    transaction = parse_object(tab.storage.entries[key]) | {"return_to": stored}
+    tab.storage.entries[key] = json.dumps(transaction)
+    await tab.come_back(f"{PAGE}?error=access_denied&state={transaction['state']}")
+    await tab.client.sign_in()
+    [key] = tab.storage.entries
+    assert parse_object(tab.storage.entries[key])["return_to"] == "/"
+
+
+@pytest.mark.parametrize("place", ["//", "//reports", "//evil.example/"])
+async def test_a_page_whose_path_begins_with_two_slashes_can_sign_in(
+    one_browser: Browser, place: str
+) -> None:
+    """Hosts that serve any path serve these too; as a path, they would be another host's."""
+    tab = one_browser.tab(samples.PAGE + place)
+    session = await tab.come_back(await tab.callback())
+    assert (session.state, tab.navigation.url) == ("signed_in", PAGE)

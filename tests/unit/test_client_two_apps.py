@@ -113,3 +113,14 @@ async def test_pending_sign_ins_of_another_app_are_not_swept(one_browser: Browse
         await client.sign_in()
     assert key in tab.storage.entries
     assert len(tab.storage.entries) == PENDING_LIMIT + 1
+
+
+async def test_a_pending_sign_in_of_another_app_stops_no_sign_in(one_browser: Browser) -> None:
+    """A page that signs in by itself does so too after a code that nobody asked for."""
+    tab = one_browser.tab()
+    await tab.client.start()
+    await tab.client.sign_in()
+    tab.config = samples.config(client_id=OTHER_CLIENT, sign_in_on_load=True)
+    session = await tab.come_back(f"{samples.PAGE}/?code=of-a-tile")
+    assert (session.state, len(tab.navigation.visited)) == ("signing_in", 1)
+    assert (await tab.come_back(f"{samples.PAGE}/?code=again")).state == "signed_out"

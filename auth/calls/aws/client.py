@@ -27,7 +27,7 @@ MARGIN_SECONDS = 300
 class AwsClient:
     """Signs and sends calls to AWS while somebody is signed in.
 
-    Credentials are in memory only, belong to one session, and are forgotten with it.
+    Credentials are in memory only, belong to one session, and are deleted when it ends.
     """
 
     def __init__(self, client: "SignedInClient") -> None:
@@ -53,7 +53,9 @@ class AwsClient:
         client.subscribe(self._session_changed)
 
     async def credentials(self) -> AwsCredentials:
-        """Return credentials that are valid now, asked for once by all who wait for them.
+        """Return valid credentials, after a request for new ones if necessary.
+
+        Calls that wait at the same time share one request.
 
         Returns:
             The credentials of the person who is signed in when this is called.
@@ -61,8 +63,8 @@ class AwsClient:
         Raises:
             SignInRequired: Nobody is signed in, or the session ended meanwhile.
             TokenRequestRejected: AWS refused; `error` is the name of its exception.
-            MalformedResponse: AWS's answer could not be read.
-            TransportFailed: No answer came.
+            MalformedResponse: AWS's response is malformed.
+            TransportFailed: No response came.
         """
         return await self._credentials_of(self._resources.begin())
 
@@ -91,7 +93,7 @@ class AwsClient:
             timeout: Seconds until the request is given up.
 
         Returns:
-            The answer, whatever its status is.
+            The response, whatever its status.
 
         Raises:
             ArgumentRefused: `url` is on another origin, or a header cannot be signed.
@@ -110,7 +112,7 @@ class AwsClient:
         return await self._send(call.request(address), service, region or self._settings.region)
 
     async def _send(self, request: Request, service: str, region: str) -> ApiResponse:
-        """Sign and send. Raises SignInRequired if the session is over when the answer comes."""
+        """Sign and send. Raises SignInRequired if the session has ended when the response comes."""
         begun, runtime = self._resources.begin(), self._resources.runtime
         credentials = await self._credentials_of(begun)
         signed = sign(request, credentials, service=service, region=region, now=runtime.clock.now())
@@ -157,7 +159,7 @@ class AwsClient:
         return response
 
     def _keep(self, credentials: AwsCredentials) -> None:
-        """Keep credentials, with their end by the clock that nobody can set."""
+        """Keep credentials, with their expiry by the monotonic clock."""
         clock = self._resources.runtime.clock
         self._deadline = clock.monotonic() + credentials.expires_at - clock.now()
         self._credentials = credentials

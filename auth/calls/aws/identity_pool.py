@@ -7,7 +7,6 @@ import json
 
 from ...config.aws import AwsSettings
 from ...encoding import members
-from ...encoding.characters import VISIBLE, has_only
 from ...errors import MalformedResponse, TokenRequestRejected
 from ...protocol.http import COGNITO_LIMIT, Request, Response
 
@@ -86,9 +85,9 @@ def parse_credentials(response: Response) -> "tuple[str, AwsCredentials]":
     if not isinstance(found, dict):
         raise MalformedResponse("Credentials is not an object")
     credentials = AwsCredentials(
-        access_key_id=_visible(found, "AccessKeyId"),
-        secret_key=_visible(found, "SecretKey"),
-        session_token=_visible(found, "SessionToken"),
+        access_key_id=members.visible(found, "AccessKeyId"),
+        secret_key=members.visible(found, "SecretKey"),
+        session_token=members.visible(found, "SessionToken"),
         expires_at=members.number(found, "Expiration"),
     )
     return members.string(body, "IdentityId"), credentials
@@ -105,14 +104,6 @@ def _request(aws: AwsSettings, operation: str, document: "dict[str, object]") ->
         body=json.dumps(document),
         max_response_bytes=COGNITO_LIMIT,
     )
-
-
-def _visible(record: "dict[str, object]", name: str) -> str:
-    """Return a member that can be sent in a header. Raises MalformedResponse for any other."""
-    value = members.string(record, name)
-    if not has_only(value, VISIBLE):
-        raise MalformedResponse(f"{name}: got a character that is not visible ASCII")
-    return value
 
 
 def _successful_body(response: Response) -> "dict[str, object]":

@@ -24,16 +24,16 @@ def sign(
 
     Args:
         request: What to send.
-        credentials: Whose signature it is.
+        credentials: The credentials to sign with.
         service: The service's name in signatures, such as `s3`.
         region: The service's region.
         now: The time, in epoch seconds.
 
     Returns:
-        A request whose path and query are in the spelling that is signed.
+        A request with path and query encoded as they were signed.
 
     Raises:
-        ArgumentRefused: Browsers would send the address or a header otherwise than it is signed.
+        ArgumentRefused: A browser would change the URL or a header, and so break the signature.
         MalformedResponse: The query has broken escapes.
     """
     url = parse_url(request.url)
@@ -81,7 +81,7 @@ def time_stamp(now: float) -> str:
 
 
 def _path(path: str) -> str:
-    """Escape what browsers may or may not; refuse the dots that they would resolve."""
+    """Escape the path in the one way that browsers keep; refuse `.` and `..`."""
     segments = [percent_decode(segment) for segment in path.split("/")]
     if any([segment in (".", "..") for segment in segments]):
         raise ArgumentRefused("url: got a path with . or .., which browsers resolve before sending")
@@ -89,7 +89,7 @@ def _path(path: str) -> str:
 
 
 def _query(query: str) -> str:
-    """Escape names and values alike, and order them; a plus stands for a space."""
+    """Escape names and values in the same way, and sort them; a plus is a space."""
     pairs = [(percent_encode(name), percent_encode(value)) for name, value in form_decode(query)]
     return "&".join([name + "=" + value for name, value in sorted(pairs)])
 

@@ -1,7 +1,7 @@
 """Send the access token with `urllib.request` and `requests`, on Pyodide (docs/libraries.md).
 
-They block the page until the response has arrived, and cannot wait for a renewal. Use
-`client.fetch` unless somebody else's code needs them.
+They block the page until the response has arrived, and cannot renew a token. Use `client.fetch`
+for code of your own.
 """
 
 from .sending import Sender

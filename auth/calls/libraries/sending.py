@@ -50,7 +50,7 @@ class Answer:
 
 
 class Sender:
-    """Sends for a library; `resources` know to which origins the token may be sent."""
+    """Sends requests of a library, with the token if `resources` allows the URL's origin."""
 
     def __init__(self, resources: ApiCalls) -> None:
         self._resources = resources

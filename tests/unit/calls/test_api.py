@@ -13,7 +13,9 @@ from auth.errors import (
     SubjectMismatch,
     TransportFailed,
 )
+from auth.protocol.http import Response
 from auth.protocol.id_token_claims import IdTokenClaims
+from auth.testing.doubles import ScriptedStream
 from tests.support import samples
 from tests.support.tab import TOKEN_PATH, Browser, signed_in
 
@@ -185,7 +187,7 @@ async def test_a_failing_api_is_not_the_sessions_fault(one_browser: Browser) -> 
 async def test_a_renewal_that_fails_is_not_the_apis_fault(one_browser: Browser) -> None:
     """The error of a failed renewal is about Cognito, not about the API."""
     tab = await signed_in(one_browser)
-    one_browser.clock.advance(7200)
+    one_browser.clock.doze(7200)  # so that nothing else renews
     tab.transport.answer(TOKEN_PATH, TransportFailed("no answer came"))
     with pytest.raises(TransportFailed) as caught:
         await tab.client.fetch("/api/user")
@@ -318,3 +320,38 @@ async def test_an_id_token_without_a_refresh_token_has_to_do(one_browser: Browse
     record.refresh_token = None
     record.claims = IdTokenClaims({**record.claims._members, "exp": one_browser.clock.now() + 1})
     assert await calls.identity(calls.begin()) is record
+
+
+@pytest.mark.parametrize("end", ["signs out", "somebody else signs in"])
+async def test_a_stream_ends_with_the_session_that_asked_for_it(
+    one_browser: Browser, end: str
+) -> None:
+    """What is still to come is not shown to the next person, and the connection is closed."""
+    tab = await signed_in(one_browser)
+    stream = ScriptedStream([b"ada's", b" diary"])
+    tab.transport.answer("/api/diary", Response(200, headers={}, body=b"", stream=stream))
+    response = await tab.client.fetch("/api/diary", stream=True)
+    assert await response.__anext__() == b"ada's"
+    if end == "signs out":
+        await tab.client.sign_out(hosted=False)
+    else:
+        one_browser.clock.advance(1)
+        await signed_in(one_browser, "grace")
+    with pytest.raises(SignInRequired):
+        await response.__anext__()
+    assert stream.is_cancelled
+
+
+async def test_a_stream_that_begins_too_late_is_closed(one_browser: Browser) -> None:
+    """Its caller never gets it."""
+    tab = await signed_in(one_browser)
+    stream = ScriptedStream([b"ada's diary"])
+    tab.transport.answer("/api/diary", Response(200, headers={}, body=b"", stream=stream))
+
+    async def sign_out() -> None:
+        await tab.client.sign_out(hosted=False)
+
+    tab.transport.meanwhile("/api/diary", sign_out)
+    with pytest.raises(SignInRequired):
+        await tab.client.fetch("/api/diary", stream=True)
+    assert stream.is_cancelled

@@ -1,8 +1,14 @@
 """The session of a page at its start: stored, shared, a sign-in at once, or none."""
 
+import asyncio
+import json
+
 import pytest
 
+from auth.encoding.strict_json import parse_object
 from auth.errors import StorageUnavailable
+from auth.protocol.http import Request, Response
+from auth.session.storage import SESSION_PREFIX
 from tests.support import samples
 from tests.support.tab import Browser, signed_in
 
@@ -63,3 +69,40 @@ async def test_a_sign_out_while_the_page_waits_for_other_tabs_stands(
     monkeypatch.setattr(tab.client._tabs, "request_session", sign_out_meanwhile)
     session = await tab.client.start()
     assert (session.event, tab.states) == ("signed_out", ["signed_out"])
+
+
+@pytest.mark.parametrize("family", ["", "of a later sign-in"])
+@pytest.mark.parametrize("is_renewing", [False, True])
+async def test_a_page_that_comes_back_takes_up_what_a_later_page_stored(
+    one_browser: Browser, monkeypatch: pytest.MonkeyPatch, *, family: str, is_renewing: bool
+) -> None:
+    """Also while it renews: the renewal comes too late, and the next one can begin."""
+    tab = await signed_in(one_browser)
+    [key] = [key for key in tab.storage.entries if key.startswith(SESSION_PREFIX)]
+    later = parse_object(tab.storage.entries[key]) | {"access_token": "later", "sequence": 7}
+    if family:
+        later["family"] = family.replace(" ", "-")
+    send, may_go_on = tab.transport.send, asyncio.Event()
+
+    async def slowly(request: Request) -> Response:
+        await may_go_on.wait()
+        return await send(request)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(tab.transport, "send", slowly)
+        renewal = asyncio.create_task(tab.client.refresh()) if is_renewing else None
+        await asyncio.sleep(0.01)
+        tab.storage.entries[key] = json.dumps(later)
+        session = tab.brought_back()
+        assert (session.state, session.event, session.renewals) == (
+            "signed_in",
+            "session_adopted",
+            7,
+        )
+        may_go_on.set()
+        if renewal is not None:
+            await asyncio.gather(renewal, return_exceptions=True)
+    assert tab.client.session.state == "signed_in"
+    assert await tab.client.get_access_token() == "later"
+    if not family:  # whose refresh token the renewal has not used
+        assert (await tab.client.refresh()).renewals == 8

@@ -222,3 +222,26 @@ def test_a_page_that_nobody_has_signed_out_of_announces_nothing() -> None:
             return str(status.textContent), button.focus.call_count
 
     assert asyncio.run(story()) == ("", 0)
+
+
+def test_a_sign_out_of_another_app_of_the_origin_is_not_announced() -> None:
+    """The app's own next page announces it, even if the other app's page comes first."""
+
+    async def story() -> list[str]:
+        tab = Browser().tab()
+        await tab.sign_in()
+        runtime = tab.load(f"{samples.PAGE}/")._runtime
+        with a_page(runtime, samples.SETTINGS):
+            page = importlib.import_module("auth.page").Page(runtime)
+            await page.start()
+            await page.client.sign_out()
+            page._noticed("left")
+        said = []
+        for client_id in ("7otherexample0app0client00", samples.CLIENT):
+            runtime = tab.load(f"{samples.PAGE}/")._runtime
+            with a_page(runtime, samples.SETTINGS | {"client_id": client_id}) as document:
+                await importlib.import_module("auth.page").Page(runtime).start()
+                said.append(str(document.getElementById("status").textContent))
+        return said
+
+    assert asyncio.run(story()) == ["", "You are signed out."]

@@ -17,7 +17,7 @@ from auth.errors import (
     TokenRequestRejected,
     TransportFailed,
 )
-from auth.protocol.http import COGNITO_LIMIT
+from auth.protocol.http import COGNITO_LIMIT, Request, Response
 from auth.session.storage import SESSION_PREFIX
 from tests.support import samples
 from tests.support.tab import KEYS_PATH, TOKEN_PATH, Browser, Tab
@@ -46,7 +46,7 @@ async def signed_in(browser: Browser, *, life_left: float = 3600) -> Tab:
     """Return a tab in which ada is signed in, with that much life left in her access token."""
     tab = browser.tab()
     await tab.sign_in()
-    browser.clock.advance(3600 - life_left)
+    browser.clock.doze(3600 - life_left)  # so that nothing but the test renews
     tab.sessions.clear()
     return tab
 
@@ -246,3 +246,47 @@ async def test_keys_that_cannot_be_had_are_trouble(one_browser: Browser) -> None
     tab.transport.answer(KEYS_PATH, TransportFailed("no answer came"))
     session = await client.start()
     assert (session.state, type(session.error)) == ("signed_in", TransportFailed)
+
+
+@pytest.mark.parametrize("life_left", [30, -30])
+async def test_a_renewal_outlives_the_call_that_began_it(
+    one_browser: Browser, life_left: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An app that gives up, as by `asyncio.timeout`, neither blocks nor loses the session."""
+    tab = await signed_in(one_browser, life_left=life_left)
+    send, has_begun, may_go_on = tab.transport.send, asyncio.Event(), asyncio.Event()
+
+    async def slowly(request: Request) -> Response:
+        has_begun.set()
+        await may_go_on.wait()
+        return await send(request)
+
+    monkeypatch.setattr(tab.transport, "send", slowly)
+    call = asyncio.create_task(tab.client.get_access_token())
+    await has_begun.wait()
+    call.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await call
+    may_go_on.set()
+    await settle()
+    assert tab.states == ["renewing", "signed_in"]
+    assert tab.client.session.event == "renewed"
+    await tab.client.refresh()
+    assert tab.client.session.renewals == 2
+
+
+async def test_a_fault_in_a_renewal_does_not_leave_it_renewing_for_ever(
+    one_browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever is raised, such as a MemoryError of MicroPython's, the next renewal can begin."""
+    tab = await signed_in(one_browser, life_left=-30)
+
+    async def fail(*_: object) -> None:
+        raise MemoryError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(tab.client._renewal._exchange, "renew", fail)
+        with pytest.raises(MemoryError):
+            await tab.client.get_access_token()
+    assert await tab.client.get_access_token()
+    assert tab.states == ["renewing", "offline", "renewing", "signed_in"]

@@ -1,7 +1,10 @@
 """Exchanges: from tokens to a checked session, in the right order."""
 
+import asyncio
+
 import pytest
 
+from auth.encoding.url import form_decode
 from auth.errors import (
     AccessTokenHashMismatch,
     AudienceMismatch,
@@ -28,7 +31,7 @@ from auth.session.record import parse_session_record
 from auth.session.token_exchange import TokenExchange, lifetime
 from auth.testing.doubles import START, MemoryStorage, ScriptedTransport, runtime
 from tests.support import samples
-from tests.support.tab import KEYS_PATH, TOKEN_PATH, Browser
+from tests.support.tab import KEYS_PATH, REVOKE_PATH, TOKEN_PATH, Browser
 
 GRANT = AuthorizationGrant(code="the-code", transaction=samples.transaction(app_state=[1]))
 
@@ -232,3 +235,43 @@ async def test_a_code_is_sent_once() -> None:
     with pytest.raises(StateMismatch):
         await exchange.redeem(GRANT)
     assert len(transport.sent_to(TOKEN_PATH)) == 1
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        samples.token_reply(id_token=samples.sign(samples.id_claims(nonce="another"))),
+        samples.token_reply(id_token="not a token"),
+        samples.token_reply(id_token=None),
+    ],
+)
+async def test_tokens_that_fail_a_check_are_revoked(answer: object) -> None:
+    """Without a wait: the refresh token would work for a month, and nobody has it."""
+    exchange, transport = exchange_with(answer)
+    transport.answer(REVOKE_PATH, samples.reply(b""))
+    with pytest.raises(AuthError):
+        await exchange.redeem(GRANT)
+    assert not transport.sent_to(REVOKE_PATH)
+    await asyncio.sleep(0)
+    [request] = transport.sent_to(REVOKE_PATH)
+    assert dict(form_decode(str(request.body)))["token"] == "new-refresh-token"
+
+
+@pytest.mark.parametrize(
+    "claim", [{"auth_time": "soon"}, {"auth_time": -1}, {"auth_time": None}, {"iat": START}]
+)
+async def test_what_a_sign_in_accepts_can_be_read_again(claim: dict[str, object]) -> None:
+    """Nobody is signed out by a reload."""
+    exchange, _ = exchange_with(
+        samples.token_reply(id_token=samples.sign(samples.id_claims(**claim)))
+    )
+    record = await exchange.redeem(GRANT)
+    again = parse_session_record(record.to_json(), samples.config())
+    assert again.to_json() == record.to_json()
+
+
+async def test_a_refresh_token_that_could_not_be_read_again_is_refused() -> None:
+    """At once, and not at the next reload."""
+    exchange, _ = exchange_with(samples.token_reply(refresh_token="with a space"))
+    with pytest.raises(MalformedResponse, match="refresh_token"):
+        await exchange.redeem(GRANT)
