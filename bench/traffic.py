@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 BROWSERS = 20
-PASSWORD = "Noether-Theorem-1915"  # noqa: S105 - of accounts that nobody has
+PASSWORD = "Noether-Theorem-1915"  # noqa: S105 - of invented accounts
 
 
 class Clock:

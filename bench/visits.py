@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Playwright
 from bench.loads import Loads
 from bench.pages.folders import WRITTEN_FOR
 from bench.pages.sites import BenchSite
-from server.origins import repoint
+from server.origins import replace_origins
 from tests.support.browser_setup import installed_browser, launch_flags
 
 MOST_MS = 60_000
@@ -45,7 +45,7 @@ class Tab:
         self.site = site
         self._page = context.new_page()
         self._page.on("console", self._listen)
-        self._page.add_init_script(repoint(MOMENTS.read_text(), WRITTEN_FOR, site.origins))
+        self._page.add_init_script(replace_origins(MOMENTS.read_text(), WRITTEN_FOR, site.origins))
         if storage:
             self._page.add_init_script(_restoring(site.url, storage))
         self._cdp = context.new_cdp_session(self._page)

@@ -30,7 +30,7 @@ HIGHEST_PORT = 65535
 # Of a request's headers: people in many groups have large access tokens.
 HEADER_BYTES = 1_048_576
 PAGE_ORIGIN = "http://localhost:8000"
-# A page of somebody else's may have another name for this machine (DNS rebinding).
+# A foreign page may use another name for this machine (DNS rebinding).
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 # Browsers may try either address of `localhost` first.
 ADDRESSES = ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))

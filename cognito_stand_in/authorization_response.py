@@ -49,7 +49,7 @@ def usable_session(
     return None if too_old or too_weak or other_provider else session
 
 
-def require_no_silence(auth_request: AuthorizationRequest) -> None:
+def require_page_allowed(auth_request: AuthorizationRequest) -> None:
     """Check that a page may be shown.
 
     Raises:
@@ -85,12 +85,12 @@ def sign_in(
     _apply_faults(service, user, auth_request)
     _refuse_unsatisfied(service, auth_request, amr)
     cookie, session = service.sessions.start(user.username, provider, service.now(), amr=amr)
-    response = back_to_app(service, session, auth_request)
+    response = redirect_to_app(service, session, auth_request)
     set_cookie(service, response, SESSION_COOKIE, cookie, seconds=SESSION_SECONDS)
     return response
 
 
-def back_to_app(
+def redirect_to_app(
     service: Service, session: BrowserSession, auth_request: AuthorizationRequest
 ) -> Response:
     """Redirect to the app with a code, or with tokens for the implicit grant."""

@@ -49,7 +49,7 @@ class FaultInjection:
         elif "dropped-connection" in firing:
             await _drop(receive)
         elif "lost-response" in firing:
-            await self._app(scope, receive, _swallow)
+            await self._app(scope, receive, _discard)
             await _drop(receive)
         else:
             await self._app(
@@ -88,7 +88,7 @@ class FaultInjection:
         return CognitoJSON({"error": "too_many_requests"}, 429, ANY_ORIGIN)
 
 
-async def _swallow(_message: Message) -> None:
+async def _discard(_message: Message) -> None:
     """Discard a response."""
 
 

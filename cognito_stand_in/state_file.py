@@ -42,7 +42,7 @@ class StateFile:
 
     def save(self, service: Service) -> None:
         """Write the state if it has changed since the last time."""
-        text = json.dumps(_remembered(service), sort_keys=True)
+        text = json.dumps(_state_of(service), sort_keys=True)
         if text != self._written:
             _write_atomically(
                 self._path, json.dumps({"format": _FORMAT, "sha256": _digest(text), "state": text})
@@ -63,7 +63,7 @@ class StateFile:
             raise self._damaged("it is not UTF-8") from None
         self._written = self._checked(document)
         try:
-            _recall(service, json.loads(self._written))
+            _restore_state(service, json.loads(self._written))
         except (KeyError, TypeError, ValueError, AttributeError):
             raise self._damaged("its content does not fit this version or this pool") from None
         return True
@@ -85,7 +85,7 @@ class StateFile:
         )
 
 
-def _remembered(service: Service) -> dict[str, Any]:
+def _state_of(service: Service) -> dict[str, Any]:
     pool, keys, families = service.pool, service.keys, service.families
     issuers = service.issuers
     return {
@@ -103,7 +103,7 @@ def _remembered(service: Service) -> dict[str, Any]:
     }
 
 
-def _recall(service: Service, state: dict[str, Any]) -> None:
+def _restore_state(service: Service, state: dict[str, Any]) -> None:
     if state["pool_id"] != service.pool.pool_id:
         raise ValueError("another pool")
     # Parse everything before anything changes, so that an error changes nothing.

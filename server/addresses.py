@@ -15,7 +15,7 @@ RUNTIME = "/static/runtime/"
 
 _HASHED = re.compile(r"/(app|runtime)-[0-9a-f]{16}(/.+)")
 
-# Groups: what stands before, a path from the root, and what follows it up to the closing quote.
+# Groups: what precedes, a path from the root, and the rest up to the closing quote.
 _IN_HTML = re.compile(r'(\s(?:href|src)=")(/(?!/)[^"#?]*)((?:[#?][^"]*)?")')
 # The only places where PyScript looks for an address: one value, and the keys of [files] and
 # [js_modules].
@@ -86,7 +86,7 @@ class Addresses:
 
 
 def path_of(address: str) -> str:
-    """Return the path that an address with a hash stands for; any other path unchanged."""
+    """Return an address without its hash; any other path unchanged."""
     match = _HASHED.fullmatch(address)
     if match is None:
         return address

@@ -29,7 +29,7 @@ commands for the stand-in:
 CONFIGURATION = ROOT / "pyscript.toml"
 
 
-class TakePage(argparse.Action):
+class StorePageFolder(argparse.Action):
     """Stores the folder of a page, and its `pyscript.toml` if --config names no other."""
 
     def __call__(
@@ -91,7 +91,7 @@ def _add_page_options(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--open", action="store_true", help="open the page in a browser")
     group.add_argument(
         "--page",
-        action=TakePage,
+        action=StorePageFolder,
         metavar="FOLDER",
         help="serve another page: files in this folder replace the usual ones",
     )

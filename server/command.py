@@ -22,7 +22,7 @@ from server.replaced import replaced
 from server.running import listening, serve
 from server.runtimes import ROOT
 from server.site import Site, make_site, make_stand_in_site
-from server.stand_in import refuse_stand_in_options, wanted_stand_in
+from server.stand_in import refuse_stand_in_options, stand_in_from_options
 from server.startup_banner import startup_banner
 
 if TYPE_CHECKING:
@@ -84,18 +84,18 @@ def _with_console(
     if site.cognito is None:
         yield site, []
         return
-    with console.taking_commands(options, site.origins) as sockets:
+    with console.command_sockets(options, site.origins) as sockets:
         yield WithConsole(site, site.cognito), sockets
 
 
 def _compose(options: argparse.Namespace, configuration: Configuration) -> Site:
-    stands_in = _stands_in(options, configuration)
-    if not stands_in:
+    uses_stand_in = _uses_stand_in(options, configuration)
+    if not uses_stand_in:
         refuse_stand_in_options(options)
     origins = _origins(options, configuration)
-    if stands_in:
+    if uses_stand_in:
         _require_three_ports(origins, configuration)
-    cognito = wanted_stand_in(options, origins) if stands_in else None
+    cognito = stand_in_from_options(options, origins) if uses_stand_in else None
     if cognito is not None and options.only_stand_in:
         return make_stand_in_site(
             cognito, origins=origins, write_log=_write_log, allowed_hosts=options.allow_host
@@ -113,17 +113,17 @@ def _compose(options: argparse.Namespace, configuration: Configuration) -> Site:
     )
 
 
-def _stands_in(options: argparse.Namespace, configuration: Configuration) -> bool:
+def _uses_stand_in(options: argparse.Namespace, configuration: Configuration) -> bool:
     wanted = configuration.is_for_loopback or options.only_stand_in or bool(options.command)
     return wanted and not options.no_stand_in
 
 
 def _origins(options: argparse.Namespace, configuration: Configuration) -> Origins:
     port = options.port
-    stands_in = _stands_in(options, configuration)
-    if stands_in and port is None and not configuration.is_for_loopback:
+    uses_stand_in = _uses_stand_in(options, configuration)
+    if uses_stand_in and port is None and not configuration.is_for_loopback:
         port = USUAL_PORT  # the configuration's own provider is elsewhere
-    return choose_origins(configuration, port, stands_in=stands_in)
+    return choose_origins(configuration, port, uses_stand_in=uses_stand_in)
 
 
 def _require_three_ports(origins: Origins, configuration: Configuration) -> None:
@@ -139,7 +139,9 @@ def _write_log(line: str) -> None:
     print(line, flush=True)
 
 
-def choose_origins(configuration: Configuration, port: int | None, *, stands_in: bool) -> Origins:
+def choose_origins(
+    configuration: Configuration, port: int | None, *, uses_stand_in: bool
+) -> Origins:
     """Return where to serve: as configured, or from `port` on.
 
     A page that is deployed elsewhere is served at the usual port.
@@ -147,7 +149,8 @@ def choose_origins(configuration: Configuration, port: int | None, *, stands_in:
     Args:
         configuration: The page's configuration.
         port: The port of the page; None for the configured one.
-        stands_in: Whether the stand-in serves Cognito's origins. Otherwise they stay as configured.
+        uses_stand_in: Whether the stand-in serves Cognito's origins; if not, they stay as
+            configured.
 
     Raises:
         CannotStart: There are not enough ports after `port`.
@@ -157,4 +160,4 @@ def choose_origins(configuration: Configuration, port: int | None, *, stands_in:
         page = configured.page if is_loopback(configured.page) else USUAL_PAGE
         return Origins(page, configured.domain, configured.issuer)
     moved = Origins.from_port(port)
-    return moved if stands_in else Origins(moved.page, configured.domain, configured.issuer)
+    return moved if uses_stand_in else Origins(moved.page, configured.domain, configured.issuer)

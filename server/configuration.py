@@ -8,8 +8,8 @@ from typing import Any
 from auth.config import AuthConfig
 from auth.errors import ConfigurationError
 from server.errors import CannotStart
-from server.origins import Origins, is_loopback, origin_of, repoint
-from server.page_settings import completed, unservable
+from server.origins import Origins, is_loopback, origin_of, replace_origins
+from server.page_settings import completed, reason_not_servable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,9 @@ class Configuration:
         Raises:
             CannotStart: The changed configuration is invalid.
         """
-        return parse_configuration(repoint(self.text, self.origins, origins), name=self.name)
+        return parse_configuration(
+            replace_origins(self.text, self.origins, origins), name=self.name
+        )
 
 
 def read_configuration(file: Path) -> Configuration:
@@ -90,7 +92,7 @@ def parse_configuration(text: str, *, name: str) -> Configuration:
         auth = AuthConfig.from_mapping(table)
     except ConfigurationError as mistake:
         raise CannotStart(f"{name}: {mistake}.") from None
-    if reason := unservable(document):
+    if reason := reason_not_servable(document):
         raise CannotStart(
             f"{name}: {reason}, so the page cannot start. Remove the lines `interpreter` and "
             "`plugins`: serve.py adds the right ones."

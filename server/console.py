@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from server.console_socket import is_answered, listening_at, place_of, send
+from server.console_socket import is_answered, listening_at, send, socket_path
 from server.errors import CannotStart
 from server.origins import Origins
-from server.stand_in import wanted_stand_in
+from server.stand_in import stand_in_from_options
 
 if TYPE_CHECKING:
     from cognito_stand_in import FakeCognito
@@ -23,7 +23,7 @@ LAST_AS_LONG_AS_IT_RUNS = frozenset({"fault", "switch"})
 
 
 @contextmanager
-def taking_commands(options: argparse.Namespace, origins: Origins) -> Iterator[list[socket.socket]]:
+def command_sockets(options: argparse.Namespace, origins: Origins) -> Iterator[list[socket.socket]]:
     """Open the socket for commands while the `with` block lasts, and yield it in a list.
 
     Without Unix sockets, or if it cannot be opened, the list is empty and a warning is printed.
@@ -41,7 +41,7 @@ def taking_commands(options: argparse.Namespace, origins: Origins) -> Iterator[l
 
 def _place(options: argparse.Namespace, origins: Origins) -> Path | None:
     try:
-        return place_of(options.state, origins)
+        return socket_path(options.state, origins)
     except (CannotStart, OSError) as reason:
         print(
             f"Warning: commands such as `serve.py users` cannot reach this stand-in: {reason}",
@@ -57,7 +57,7 @@ def run(options: argparse.Namespace, origins: Origins) -> str:
         CannotStart: The command is refused, or there is no stand-in to run it.
     """
     words = options.command
-    if HAS_UNIX_SOCKETS and is_answered(place := place_of(options.state, origins)):
+    if HAS_UNIX_SOCKETS and is_answered(place := socket_path(options.state, origins)):
         return send(place, words)
     if words[0] in LAST_AS_LONG_AS_IT_RUNS:
         raise CannotStart(
@@ -69,10 +69,10 @@ def run(options: argparse.Namespace, origins: Origins) -> str:
             f"No stand-in runs at {origins.domain}. Start one, or name its port with --port or its "
             "state file with --state."
         )
-    return _run_at_rest(wanted_stand_in(options, origins), words)
+    return _run_on_state_file(stand_in_from_options(options, origins), words)
 
 
-def _run_at_rest(cognito: "FakeCognito", words: list[str]) -> str:
+def _run_on_state_file(cognito: "FakeCognito", words: list[str]) -> str:
     from cognito_stand_in import CommandRefused, run_command  # noqa: PLC0415 - as in server.site
 
     try:

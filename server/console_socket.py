@@ -52,7 +52,7 @@ class WithConsole:
             return PlainTextResponse(str(mistake), status_code=400)
 
 
-def place_of(state: Path | None, origins: Origins) -> Path:
+def socket_path(state: Path | None, origins: Origins) -> Path:
     """Return the path of the socket.
 
     Args:

@@ -56,7 +56,7 @@ def port_of(origin: str) -> int:
     return parts.port or (443 if parts.scheme == "https" else 80)
 
 
-def repoint(text: str, old: Origins, new: Origins) -> str:
+def replace_origins(text: str, old: Origins, new: Origins) -> str:
     """Return `text` with the host and port of each loopback origin in `old` replaced.
 
     Args:

@@ -35,7 +35,7 @@ def completed(text: str, document: Mapping[str, Any]) -> str:
     return "\n".join([*lines, text])
 
 
-def unservable(document: Mapping[str, Any]) -> str | None:
+def reason_not_servable(document: Mapping[str, Any]) -> str | None:
     """Return why a page cannot start with a parsed configuration; None if it can."""
     interpreter = str(document.get("interpreter", INTERPRETER))
     if not interpreter.startswith("/static/"):

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
-"""The names of this machine in a Host header. Another name may be a page of somebody else's whose
-address was changed to this machine's after it was loaded (DNS rebinding)."""
+"""The names of this machine in a Host header. With another name, a foreign page could read
+responses of this machine (DNS rebinding)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

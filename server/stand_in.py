@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cognito_stand_in import FakeCognito
 
 
-def wanted_stand_in(options: argparse.Namespace, origins: Origins) -> "FakeCognito":
+def stand_in_from_options(options: argparse.Namespace, origins: Origins) -> "FakeCognito":
     """Return the stand-in that the options describe.
 
     Args:

@@ -8,7 +8,7 @@ from inspector.draw import svg_of
 from inspector.recorder.tape import PREFIX
 from inspector.recording import Event, parse_event
 from server.building.prepare import prepare
-from server.origins import Origins, repoint
+from server.origins import Origins, replace_origins
 from server.runtimes import ROOT
 from tests.e2e.site import served
 from tests.e2e.site_options import SiteOptions
@@ -35,7 +35,7 @@ def main() -> None:
         browser.close()
     numbers = sorted(int(key.removeprefix(PREFIX)) for key in kept if key.startswith(PREFIX))
     usual = Origins.from_port(8000)
-    lines = [repoint(kept[f"{PREFIX}{number}"], site.origins, usual) for number in numbers]
+    lines = [replace_origins(kept[f"{PREFIX}{number}"], site.origins, usual) for number in numbers]
     events = [event for line in lines if (event := parse_event(line))]
     DRAWING.write_text(svg_of(_story(events)), "utf-8")
 

@@ -13,7 +13,7 @@ def has_only(string: str, characters: str) -> bool:
 
 
 def parse_digits(string: str, *, at_most: int) -> int | None:
-    """Return the number that decimal ASCII digits stand for.
+    """Parse a number in decimal ASCII digits.
 
     `str.isdigit` is true for "²", which `int` refuses, and `int` refuses very long numbers.
 

@@ -13,7 +13,7 @@ _NUMBER_LIMIT = 1000  # characters; CPython refuses 4301 digits, MicroPython has
 _END = ""
 _SIGNS = "{}[]:,"
 _SPACE = "\t\n\r"
-# The most frequent text between two strings, already split.
+# The most frequent characters between two strings, already split.
 _USUAL = {":": [":"], ": ": [":"], ",": [","], ", ": [","]}
 _ESCAPES = {'"': '"', "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _WORDS = {"true": True, "false": False, "null": None}

@@ -1,7 +1,7 @@
 """Launcher: runs on MicroPython and starts Pyodide only for signed-in people.
 
-Everybody else gets a landing page whose controls work at once, and downloads no CPython on the way
-to Cognito. `static/boot.js` calls `main` and provides the module `boot`.
+Other people get a landing page whose controls work at once, and download no CPython on the way to
+Cognito. `static/boot.js` calls `main` and provides the module `boot`.
 """
 
 from ..browser import runtime

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .app_client import AppClient
 
 DESCRIPTION_LIMIT = 300
-"""How many characters of `error_description` are kept: anybody can write it."""
+"""How many characters of `error_description` are kept: it may come from an attacker."""
 
 _RESPONSE = ("code", "state", "error", "error_description", "error_uri", "iss", "session_state")
 _IMPLICIT = ("access_token", "id_token")

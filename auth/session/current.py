@@ -85,7 +85,7 @@ class CurrentSession:
     def seconds_left(self) -> float:
         """Return how long the access token is still valid, in seconds, by the stricter clock.
 
-        The device's clock can be set; the page's own cannot, but may stand still while the machine
+        The device's clock can be set; the page's own cannot, but may stop while the machine
         sleeps.
         """
         if self.record is None:
@@ -94,7 +94,7 @@ class CurrentSession:
         return min(by_device, self._deadline - self._clock.monotonic())
 
     def ticket(self) -> "Ticket":
-        """Return a ticket that tells later whether the person or the state has changed."""
+        """Return a ticket to check later whether the person or the state has changed."""
         return Ticket(self, self._generation, self.session.state)
 
     def subscribe(self, listener: "Callable[[Session], None]") -> "Callable[[], None]":
@@ -234,7 +234,7 @@ class CurrentSession:
             error=error,
         )
         for listener in list(self._listeners):
-            if self.session is session:  # else a listener moved on, and all have heard of that
+            if self.session is session:  # else a listener has published a later session to all
                 call_listener(listener, session)
 
     def close(self) -> None:

@@ -18,7 +18,7 @@ _RELEASE_SECONDS = 0.1
 
 
 class Discarding:
-    """Revokes what nobody else uses; whether Cognito confirms it makes no difference here."""
+    """Revokes sessions that no other tab uses. A failed revocation is ignored."""
 
     def __init__(
         self,

@@ -24,7 +24,7 @@ LONGEST_RETRY_SECONDS = 300
 """The longest wait after a renewal that failed."""
 
 ACTIVITY_SECONDS = 5
-"""How often, at most, a tab tells the others that the person is active."""
+"""The shortest time between two messages that the person is active."""
 
 WARNING_SECONDS = 60
 """How long before a limit ends the session the `expiring` event comes."""
@@ -83,7 +83,7 @@ class KeepAlive:
         self._check()
 
     def record_activity(self) -> None:
-        """Record that the person is active here, and tell the other tabs every few seconds."""
+        """Record that the person is active here, and inform the other tabs every few seconds."""
         if self._clock.monotonic() - self._active_at > ACTIVITY_SECONDS:
             self._current.messages.send_activity()
         self.note_activity()

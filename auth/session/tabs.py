@@ -29,7 +29,7 @@ _POLL_SECONDS = 0.02
 
 
 class Tabs:
-    """Receives the other tabs' messages, and tells the current session what follows from them."""
+    """Receives the other tabs' messages, and updates the current session."""
 
     def __init__(self, config: "AuthConfig", runtime: "Runtime", current: "CurrentSession") -> None:
         self._config = config
@@ -103,9 +103,11 @@ class Tabs:
             text = members.optional_string(said, "text")
             is_here = members.optional_string(said, "page") == self._runtime.channel.page
             if event == "session":
-                self._offered(parse_session_record(text or "", self._config), is_here=is_here)
+                self._session_received(
+                    parse_session_record(text or "", self._config), is_here=is_here
+                )
             elif event == "session_wanted":
-                self._wanted(text, is_here=is_here)
+                self._session_requested(text, is_here=is_here)
             elif event == "signed_out":
                 self._signed_out(
                     members.visible(said, "text"), members.optional_string(said, "sub")
@@ -115,8 +117,8 @@ class Tabs:
         except AuthError:
             return
 
-    def _wanted(self, family: str | None, *, is_here: bool) -> None:
-        """Answer a tab that has our session already, or one that has none, if we share."""
+    def _session_requested(self, family: str | None, *, is_here: bool) -> None:
+        """Send the session to a tab that has it already, or to any tab if it is shared."""
         current, record = self._current, self._current.record
         if family and current.ended.has(family):
             current.messages.send_end(family)
@@ -139,7 +141,7 @@ class Tabs:
         if record is not None and (record.family == family or record.claims.sub == sub):
             current.lost("signed_out_elsewhere", is_revoked=record.family == family)
 
-    def _offered(self, record: SessionRecord, *, is_here: bool) -> None:
+    def _session_received(self, record: SessionRecord, *, is_here: bool) -> None:
         """Adopt a newer state of our session, or the one there is if we have none."""
         current, own = self._current, self._current.record
         shares = self._config.share_session_between_tabs

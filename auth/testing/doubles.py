@@ -92,7 +92,7 @@ class MemoryStorage:
 
 
 class RecordingNavigation:
-    """The Navigation port, which records where it was told to go and stays where it is.
+    """The Navigation port, which records navigations and loads no page.
 
     Attributes:
         url: The page's URL.

@@ -17,7 +17,7 @@ TIMES = 20
 API = "/api/user"
 
 
-def tell(name: str, milliseconds: float) -> None:
+def report_value(name: str, milliseconds: float) -> None:
     """Report a value."""
     js.console.debug("moment " + json.dumps({"name": name, "at": milliseconds}))
 
@@ -72,8 +72,8 @@ async def main() -> None:
         await page.client.sign_in()
         return
     config = AuthConfig.from_pyscript()
-    tell("PKCE and callback", milliseconds_of_a_sign_in(config, ports.crypto))
-    tell("client.fetch", await overhead_of_fetch(page.client))
+    report_value("PKCE and callback", milliseconds_of_a_sign_in(config, ports.crypto))
+    report_value("client.fetch", await overhead_of_fetch(page.client))
 
 
 await main()  # type: ignore[top-level-await]  # noqa: F704, PLE1142 - a page's program

@@ -5,7 +5,7 @@ from pathlib import Path
 from string import Template
 
 from server.manifest import read_manifest
-from server.origins import Origins, repoint
+from server.origins import Origins, replace_origins
 from server.registry import fetch_archive, files_of
 from server.runtimes import ROOT
 from tests.clients.packages import NODE_MODULES, ensure_packages
@@ -104,4 +104,6 @@ def _put_page(folder: Path, title: str, head: tuple[str, ...]) -> None:
 
 def _put(name: str, place: Path, origins: Origins) -> None:
     place.parent.mkdir(exist_ok=True)
-    place.write_text(repoint((HERE / name).read_text("utf-8"), WRITTEN_FOR, origins), "utf-8")
+    place.write_text(
+        replace_origins((HERE / name).read_text("utf-8"), WRITTEN_FOR, origins), "utf-8"
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..authorization import parse_authorization_request, raw_query
-from ..authorization_response import back_to_app, require_no_silence, usable_session
+from ..authorization_response import redirect_to_app, require_page_allowed, usable_session
 from ..redirects import redirect
 from .federation import to_provider
 
@@ -22,8 +22,8 @@ async def authorize(service: Service, request: Request) -> Response:
     auth_request = read_request(service, request)
     session = usable_session(service, request, auth_request)
     if session is not None:
-        return back_to_app(service, session, auth_request)
-    require_no_silence(auth_request)
+        return redirect_to_app(service, session, auth_request)
+    require_page_allowed(auth_request)
     if auth_request.provider is not None:
         return to_provider(service, auth_request)
     return redirect(f"/login?{auth_request.query}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..authorization import query_pairs
-from ..authorization_response import back_to_app, require_no_silence, sign_in, usable_session
+from ..authorization_response import redirect_to_app, require_page_allowed, sign_in, usable_session
 from ..directory import DirectoryError, NotConfirmed
 from ..forms import check_form, read_form
 from ..pages import form_page, start_interaction
@@ -28,9 +28,9 @@ async def show_login(service: Service, request: Request) -> Response:
     auth_request = read_request(service, request)
     session = usable_session(service, request, auth_request)
     if session is not None and _goes_on(service, auth_request):
-        return back_to_app(service, session, auth_request)
+        return redirect_to_app(service, session, auth_request)
     if session is None:
-        require_no_silence(auth_request)
+        require_page_allowed(auth_request)
     if auth_request.provider is not None:
         return to_provider(service, auth_request)
     signed_in_as = None if session is None else session.username
@@ -46,7 +46,7 @@ async def submit_login(service: Service, request: Request) -> Response:
     check_form(service, request, form)
     session = usable_session(service, request, auth_request)
     if "continue" in form and session is not None:
-        return back_to_app(service, session, auth_request)
+        return redirect_to_app(service, session, auth_request)
     username = form.get("username", "")
     try:
         user = service.directory.authenticate(

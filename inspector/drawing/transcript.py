@@ -1,4 +1,4 @@
-"""Write a recording as text, for screen readers, for searching, and for sending to somebody."""
+"""Write a recording as text, for screen readers, searching and bug reports."""
 
 from inspector.drawing.steps import Step, steps_of
 from inspector.recording import Event

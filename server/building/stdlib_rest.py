@@ -25,7 +25,7 @@ REST = Path(LIBRARY).with_name("stdlib-rest.zip")
 MORE = Path(LIBRARY).with_name("libraries.zip")
 
 
-class PartOfTheLibrary:
+class LazyLibraryFinder:
     """A finder for the end of `sys.meta_path`, which fetches from `url` when first needed."""
 
     def __init__(self, names: list[str], url: str, archive: Path) -> None:
@@ -36,7 +36,7 @@ class PartOfTheLibrary:
     def find_spec(
         self, name: str, path: "Sequence[str] | None" = None, _target: object = None
     ) -> "ModuleSpec | None":
-        """Find a module of this part."""
+        """Find a module of the archive; fetch it first if necessary."""
         if name not in self._names:
             return None
         if not self._archive.exists():
@@ -80,8 +80,8 @@ def install(folder: str, libraries: str, missing: str) -> None:
         libraries: The names of the page libraries' modules, separated by spaces.
         missing: Why the page libraries are not there; empty if they are.
     """
-    start = PartOfTheLibrary(IN_START, f"{folder}stdlib.zip", START)
-    rest = PartOfTheLibrary(IN_REST, f"{folder}stdlib-rest.zip", REST)
+    start = LazyLibraryFinder(IN_START, f"{folder}stdlib.zip", START)
+    rest = LazyLibraryFinder(IN_REST, f"{folder}stdlib-rest.zip", REST)
     more = Libraries(libraries.split(), f"{folder}libraries.zip", missing)
     sys.meta_path += [start, rest, more]
 

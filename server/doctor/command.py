@@ -46,8 +46,8 @@ def main(arguments: Sequence[str]) -> int:
         return 0
     document = read_document(options.config)
     findings, config = check_settings(document["auth"])
-    if unservable := check_page_settings(document):
-        findings.append(unservable)
+    if reason_not_servable := check_page_settings(document):
+        findings.append(reason_not_servable)
     if misread := check_toml_parity(options.config.read_text(encoding="utf-8"), ROOT):
         findings.append(misread)
     if config is not None:

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from server.doctor.diagnoses import found
 from server.doctor.finding import Finding
 from server.doctor.http_probe import Answer
-from server.doctor.target import Target, fix_for_silence
+from server.doctor.target import Target, fix_for_no_response
 
 _PREFIX_DOMAIN = re.compile(
     r"(https://[a-z0-9-]+\.auth(?:-fips)?\.)([a-z0-9-]+)(\.amazoncognito\.com)"
@@ -36,7 +36,7 @@ async def check_domain(target: Target) -> Finding | None:
 def unexpected_answer(answer: Answer) -> Finding:
     """Return a finding for a domain that does not answer as Cognito does, or not at all."""
     if answer.failure:
-        return found("domain-is-unreachable", answer.in_words, fix_for_silence(answer))
+        return found("domain-is-unreachable", answer.in_words, fix_for_no_response(answer))
     if _is_overloaded(answer):
         return found("domain-is-overloaded", answer.in_words)
     return found("domain-is-not-cognito", answer.in_words)

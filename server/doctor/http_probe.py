@@ -31,7 +31,7 @@ class Answer:
     def location(self) -> str:
         """Where it redirects to, as an absolute URL; empty if it does not."""
         location = self.headers.get("location", "") if 300 <= self.status < 400 else ""
-        return url_or_nothing(urljoin(self.url, location)) if url_or_nothing(location) else ""
+        return parsable_url(urljoin(self.url, location)) if parsable_url(location) else ""
 
     @property
     def is_html(self) -> bool:
@@ -50,7 +50,7 @@ class Answer:
         return words if self.is_html or not text else f"{words} with {_shortened(text)}"
 
 
-def url_or_nothing(text: str) -> str:
+def parsable_url(text: str) -> str:
     """Return `text` if it can be parsed as a URL, else an empty string."""
     try:
         return text if urlsplit(text).port != 0 else ""

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from server.doctor.diagnoses import found
 from server.doctor.finding import Finding
 from server.doctor.http_probe import Answer
-from server.doctor.target import Target, document_of, fix_for_silence
+from server.doctor.target import Target, document_of, fix_for_no_response
 
 _MIN_KEY_BYTES = 256
 
@@ -17,7 +17,7 @@ async def check_discovery(target: Target) -> Finding | None:
     if answer.status == 200 and document_of(answer):
         return None
     if answer.failure:
-        return found("issuer-is-unreachable", answer.in_words, fix_for_silence(answer))
+        return found("issuer-is-unreachable", answer.in_words, fix_for_no_response(answer))
     if answer.status == 429 or answer.status >= 500:
         return found("issuer-is-overloaded", answer.in_words)
     return found("issuer-not-found", answer.in_words)

@@ -9,7 +9,7 @@ from auth.config import AuthConfig
 from auth.errors import ConfigurationError
 from server.doctor.diagnoses import found
 from server.doctor.finding import Finding
-from server.page_settings import unservable
+from server.page_settings import reason_not_servable
 
 Table = dict[str, Any]
 
@@ -42,7 +42,7 @@ def check_settings(table: Mapping[str, Any]) -> tuple[list[Finding], AuthConfig 
 
 def check_page_settings(document: Mapping[str, Any]) -> Finding | None:
     """Check the settings of PyScript without which a page cannot start."""
-    reason = unservable(document)
+    reason = reason_not_servable(document)
     return found("page-cannot-start", f"{reason}.") if reason else None
 
 

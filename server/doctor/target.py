@@ -7,7 +7,7 @@ from typing import Any, Literal
 from urllib.parse import urlencode, urlsplit
 
 from auth.config import AuthConfig
-from server.doctor.http_probe import Answer, Prober, parameters_of, url_or_nothing
+from server.doctor.http_probe import Answer, Prober, parameters_of, parsable_url
 from server.origins import is_loopback, origin_of
 
 # The verifier and challenge of RFC 7636 appendix B: nothing here is ever signed in.
@@ -117,7 +117,7 @@ class Target:
 
     async def discovered_domain(self) -> str:
         """Return the origin of the domain in the discovery document; empty if there is none."""
-        endpoint = url_or_nothing(await self.discovered("authorization_endpoint"))
+        endpoint = parsable_url(await self.discovered("authorization_endpoint"))
         return origin_of(endpoint) if endpoint.startswith(("https://", "http://")) else ""
 
 
@@ -136,7 +136,7 @@ def error_of(answer: Answer) -> str:
     return error if isinstance(error, str) else ""
 
 
-def fix_for_silence(answer: Answer) -> str:
+def fix_for_no_response(answer: Answer) -> str:
     """Return the fix for a loopback address that does not answer; empty for other addresses."""
     if not answer.failure or not is_loopback(answer.url):
         return ""
@@ -150,7 +150,7 @@ def _verdict(answer: Answer, redirect_uri: str) -> Verdict:
         return Verdict(kind=_kind_of_page(answer), answer=answer)
     if origin_of(location) == origin_of(answer.url):
         return Verdict(kind=_kind_within_the_domain(location, error), answer=answer, error=error)
-    # Nobody is signed in here, so prompt=none cannot end otherwise.
+    # Without a session, prompt=none always ends with this error.
     refused = location.startswith(redirect_uri) and error not in ("", "login_required")
     return Verdict(kind="refused" if refused else "accepted", answer=answer, error=error)
 

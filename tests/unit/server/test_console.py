@@ -16,7 +16,7 @@ from server.errors import CannotStart
 from server.origins import Origins, free_origins, port_of
 from server.running import in_thread
 from server.site import make_stand_in_site
-from server.stand_in import wanted_stand_in
+from server.stand_in import stand_in_from_options
 
 needs_unix_sockets = pytest.mark.skipif(
     not console.HAS_UNIX_SOCKETS, reason="there are no Unix sockets here"
@@ -24,7 +24,7 @@ needs_unix_sockets = pytest.mark.skipif(
 
 
 @pytest.fixture(autouse=True)
-def memories(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def socket_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Return a folder for the sockets of a test, with a short path."""
     with tempfile.TemporaryDirectory(prefix="s-") as short:
         monkeypatch.setattr(tempfile, "tempdir", short)
@@ -40,10 +40,10 @@ def run(line: str, origins: Origins) -> str:
 def running() -> Iterator[tuple[FakeCognito, Origins]]:
     """Serve a stand-in that takes commands, without memory."""
     origins, options = free_origins(), make_parser().parse_args([])
-    cognito = wanted_stand_in(options, origins)
+    cognito = stand_in_from_options(options, origins)
     site = make_stand_in_site(cognito, origins=origins, write_log=lambda _: None)
     with (
-        console.taking_commands(options, origins) as sockets,
+        console.command_sockets(options, origins) as sockets,
         in_thread(site, WithConsole(site, cognito), sockets),
     ):
         yield cognito, origins
@@ -85,7 +85,7 @@ def test_no_port_takes_commands(running: tuple[FakeCognito, Origins]) -> None:
 @needs_unix_sockets
 def test_only_the_owner_may_open_the_socket(running: tuple[FakeCognito, Origins]) -> None:
     """Its folder is closed to everybody else, and one that is not is refused."""
-    place = console_socket.place_of(None, running[1])
+    place = console_socket.socket_path(None, running[1])
     assert place.parent.stat().st_mode & 0o077 == 0
     place.parent.chmod(0o755)
     with pytest.raises(CannotStart, match="only you can open"):
@@ -96,29 +96,29 @@ def test_only_the_owner_may_open_the_socket(running: tuple[FakeCognito, Origins]
 def test_a_socket_left_behind_is_replaced() -> None:
     """A process that was killed does not keep the next one from starting."""
     origins, options = free_origins(), make_parser().parse_args([])
-    place = console_socket.place_of(None, origins)
+    place = console_socket.socket_path(None, origins)
     with socket.socket(socket.AF_UNIX) as abandoned:
         abandoned.bind(str(place))
-    with console.taking_commands(options, origins) as sockets:
+    with console.command_sockets(options, origins) as sockets:
         assert sockets
     assert not place.exists()
 
 
 @needs_unix_sockets
-def test_two_stand_ins_cannot_share_a_memory(memories: Path) -> None:
+def test_two_stand_ins_cannot_share_a_memory(socket_folder: Path) -> None:
     """The second one would overwrite the state of the first."""
-    options = make_parser().parse_args(["--state", str(memories / "state.json")])
+    options = make_parser().parse_args(["--state", str(socket_folder / "state.json")])
     with (
-        console.taking_commands(options, free_origins()),
+        console.command_sockets(options, free_origins()),
         pytest.raises(CannotStart, match="A running stand-in"),
-        console.taking_commands(options, free_origins()),
+        console.command_sockets(options, free_origins()),
     ):
         pass
 
 
-def test_a_stopped_stand_in_is_managed_through_its_memory(memories: Path) -> None:
+def test_a_stopped_stand_in_is_managed_through_its_memory(socket_folder: Path) -> None:
     """What a command changes is in the file, for the next start; deleted people stay away."""
-    origins, state = free_origins(), f"--state {memories / 'state.json'}"
+    origins, state = free_origins(), f"--state {socket_folder / 'state.json'}"
     run(f"add-user emmy emmy@example.com Noether-Theorem-1915 {state}", origins)
     run(f"{state} delete ada", origins)
     listed = run(f"users {state}", origins)
@@ -144,21 +144,23 @@ def test_lists_need_no_stand_in(capsys: pytest.CaptureFixture[str]) -> None:
     ],
 )
 def test_a_command_that_reaches_nobody_is_refused(
-    line: str, complaint: str, memories: Path, monkeypatch: pytest.MonkeyPatch
+    line: str, complaint: str, socket_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The message says what to start or which option to use."""
-    monkeypatch.chdir(memories)
+    monkeypatch.chdir(socket_folder)
     with pytest.raises(CannotStart, match=complaint):
         run(line, free_origins())
 
 
-def test_where_there_are_no_unix_sockets(memories: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_there_are_no_unix_sockets(
+    socket_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The page is served, and commands work on the state file."""
     monkeypatch.setattr(console, "HAS_UNIX_SOCKETS", False)
     options = make_parser().parse_args([])
-    with console.taking_commands(options, free_origins()) as sockets:
+    with console.command_sockets(options, free_origins()) as sockets:
         assert sockets == []
-    assert "grace" in run(f"users --state {memories / 'state.json'}", free_origins())
+    assert "grace" in run(f"users --state {socket_folder / 'state.json'}", free_origins())
 
 
 @needs_unix_sockets
@@ -167,8 +169,8 @@ def test_a_folder_that_somebody_else_has_stops_no_page(
 ) -> None:
     """Another person of this machine may have made it; commands alone are missing then."""
     origins, options = free_origins(), make_parser().parse_args([])
-    folder = console_socket.place_of(None, origins).parent
+    folder = console_socket.socket_path(None, origins).parent
     folder.chmod(0o755)
-    with console.taking_commands(options, origins) as sockets:
+    with console.command_sockets(options, origins) as sockets:
         assert sockets == []
     assert "commands such as `serve.py users` cannot reach" in capsys.readouterr().err

@@ -3,7 +3,7 @@
 import pytest
 
 from server.errors import CannotStart
-from server.origins import Origins, free_origins, is_loopback, origin_of, port_of, repoint
+from server.origins import Origins, free_origins, is_loopback, origin_of, port_of, replace_origins
 
 USUAL = Origins.from_port(8000)
 
@@ -27,7 +27,7 @@ def test_every_place_moves() -> None:
     text = (
         'domain = "localhost:8001"\nissuer = "http://localhost:8002/pool"\nuri = "localhost:8000"'
     )
-    assert repoint(text, USUAL, Origins.on_ports(1, 2, 3)) == (
+    assert replace_origins(text, USUAL, Origins.on_ports(1, 2, 3)) == (
         'domain = "localhost:2"\nissuer = "http://localhost:3/pool"\nuri = "localhost:1"'
     )
 
@@ -35,7 +35,7 @@ def test_every_place_moves() -> None:
 def test_all_places_move_at_once() -> None:
     """A replaced origin is not replaced again."""
     text = "localhost:8000 localhost:8001 localhost:8002"
-    moved = repoint(text, USUAL, Origins.from_port(8001))
+    moved = replace_origins(text, USUAL, Origins.from_port(8001))
     assert moved == "localhost:8001 localhost:8002 localhost:8003"
 
 
@@ -44,20 +44,20 @@ def test_all_places_move_at_once() -> None:
 )
 def test_what_only_looks_like_an_origin_stays(text: str) -> None:
     """Only whole origins are replaced."""
-    assert repoint(text, USUAL, Origins.from_port(9000)) == text
+    assert replace_origins(text, USUAL, Origins.from_port(9000)) == text
 
 
 def test_what_is_not_on_this_machine_stays() -> None:
     """A real pool does not move, whatever ports are asked for."""
     real = Origins("http://localhost:8000", "https://auth.example.com", "https://idp.example.com")
     text = "localhost:8000 https://auth.example.com https://idp.example.com/pool"
-    assert repoint(text, real, Origins.from_port(9000)) == text.replace("8000", "9000")
+    assert replace_origins(text, real, Origins.from_port(9000)) == text.replace("8000", "9000")
 
 
 def test_nothing_moves_when_nothing_is_here() -> None:
     """A configuration without loopback origins does not change."""
     real = Origins("https://a.example", "https://b.example", "https://c.example")
-    assert repoint("https://a.example", real, USUAL) == "https://a.example"
+    assert replace_origins("https://a.example", real, USUAL) == "https://a.example"
 
 
 @pytest.mark.parametrize(

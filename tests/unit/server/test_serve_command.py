@@ -27,9 +27,9 @@ def configured(text: str) -> Configuration:
     return parse_configuration(text, name="pyscript.toml")
 
 
-def choose(text: str, port: int | None, *, stands_in: bool = True) -> Origins:
+def choose(text: str, port: int | None, *, uses_stand_in: bool = True) -> Origins:
     """Choose origins for the configuration in `text`."""
-    return command.choose_origins(configured(text), port, stands_in=stands_in)
+    return command.choose_origins(configured(text), port, uses_stand_in=uses_stand_in)
 
 
 def test_the_configuration_decides_where() -> None:
@@ -46,7 +46,7 @@ def test_a_port_moves_the_page_and_the_stand_in() -> None:
 
 def test_a_port_moves_nobody_elses_provider() -> None:
     """A provider that is not served here stays where it is."""
-    chosen = choose(CONFIGURATION, 9000, stands_in=False)
+    chosen = choose(CONFIGURATION, 9000, uses_stand_in=False)
     assert chosen == Origins(
         "http://localhost:9000", "http://localhost:8001", "http://localhost:8002"
     )
@@ -55,7 +55,7 @@ def test_a_port_moves_nobody_elses_provider() -> None:
 def test_a_page_that_lives_elsewhere_is_served_at_the_usual_port() -> None:
     """A production configuration can be looked at locally."""
     elsewhere = REAL.replace("http://localhost:8000", "https://app.example.com")
-    assert choose(elsewhere, None, stands_in=False).page == "http://localhost:8000"
+    assert choose(elsewhere, None, uses_stand_in=False).page == "http://localhost:8000"
 
 
 @pytest.mark.parametrize(

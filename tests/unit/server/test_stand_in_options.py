@@ -9,7 +9,7 @@ from server.arguments import make_parser
 from server.errors import CannotStart
 from server.origins import Origins
 from server.site import make_stand_in_site
-from server.stand_in import wanted_stand_in
+from server.stand_in import stand_in_from_options
 from server.startup_banner import startup_banner
 from tests.unit.server.conftest import Ask
 
@@ -30,7 +30,7 @@ def test_options_reach_the_stand_in() -> None:
             "CallbackUrls=http://localhost:3000/callback",
         ]
     )
-    cognito = wanted_stand_in(options, ORIGINS)
+    cognito = stand_in_from_options(options, ORIGINS)
     client = cognito.pool.client_named("SinglePageApp")
     assert cognito.faults.active == ("slow",)
     assert cognito.switches.throttled_body == "html"
@@ -41,11 +41,11 @@ def test_options_reach_the_stand_in() -> None:
 def test_memory_outlives_a_start(tmp_path: Path) -> None:
     """The file is there from the start on, and the next stand-in reads it."""
     options = make_parser().parse_args(["--state", str(tmp_path / "state.json")])
-    first = wanted_stand_in(options, ORIGINS)
+    first = stand_in_from_options(options, ORIGINS)
     assert options.state.is_file()
     first.directory.add("emmy", "Noether-Theorem-1915", {}, confirmed=True)
     first.save_state()
-    assert "emmy" in wanted_stand_in(options, ORIGINS).pool.users
+    assert "emmy" in stand_in_from_options(options, ORIGINS).pool.users
 
 
 @pytest.mark.parametrize(
@@ -77,13 +77,13 @@ def test_a_damaged_memory_is_named(tmp_path: Path) -> None:
     file.write_text("{")
     options = make_parser().parse_args(["--state", str(file)])
     with pytest.raises(CannotStart, match=r"state\.json: the state file is damaged"):
-        wanted_stand_in(options, ORIGINS)
+        stand_in_from_options(options, ORIGINS)
     assert file.read_text() == "{"
 
 
 def test_the_stand_in_can_be_alone(ask: Ask) -> None:
     """There are two ports then, and the startup banner says where the endpoints are."""
-    cognito = wanted_stand_in(make_parser().parse_args([]), ORIGINS)
+    cognito = stand_in_from_options(make_parser().parse_args([]), ORIGINS)
     site = make_stand_in_site(cognito, origins=ORIGINS, write_log=print)
     assert list(site.apps) == [8001, 8002]
     assert ask(site, "/error", origin=ORIGINS.domain).status_code == 400
