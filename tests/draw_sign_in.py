@@ -10,9 +10,9 @@ from inspector.recording import Event, parse_event
 from server.building.prepare import prepare
 from server.origins import Origins, replace_origins
 from server.runtimes import ROOT
+from tests.e2e.person import PASSWORD, USERNAME
 from tests.e2e.site import served
 from tests.e2e.site_options import SiteOptions
-from tests.e2e.visitor import PASSWORD, USERNAME
 from tests.support.browser_setup import ensure_browser, installed_browser, launch_flags
 
 DRAWING = ROOT / "docs" / "sign-in.svg"

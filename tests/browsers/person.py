@@ -8,9 +8,9 @@ from typing import Any
 from tests.browsers.tab import DriverError, Tab
 from tests.browsers.waiting import wait_until
 from tests.browsers.watch import Watch
+from tests.e2e.person import PASSWORD, PROTECTED, USERNAME
 from tests.e2e.remote import Outcome
 from tests.e2e.site import Site
-from tests.e2e.visitor import PASSWORD, PROTECTED, USERNAME
 
 # All of its words are in the page; those that do not fit are hidden when it is said.
 _TROUBLE = """() => {

@@ -5,8 +5,8 @@ from typing import Any
 
 from tests.browsers.tab import Message, Tab, Window
 from tests.e2e.leaks import Secret, Sighting, find_leaks
+from tests.e2e.person import PASSWORD
 from tests.e2e.site import Site
-from tests.e2e.visitor import PASSWORD
 from tests.e2e.watch import LOOK_AROUND, VIOLATION
 
 

@@ -3,4 +3,4 @@
 import pytest
 
 # pytest then explains failed assertions of these modules as it does those of tests.
-pytest.register_assert_rewrite("tests.e2e.visitor", "tests.e2e.watch")
+pytest.register_assert_rewrite("tests.e2e.person", "tests.e2e.watch")

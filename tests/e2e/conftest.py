@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.e2e.person import ANOTHER_PASSWORD, PASSWORD, Person
 from tests.e2e.published import Published, published
 from tests.e2e.remote import Remote
 from tests.e2e.site import Site, served
 from tests.e2e.site_options import SiteOptions
-from tests.e2e.visitor import ANOTHER_PASSWORD, PASSWORD, Visitor
 from tests.e2e.watch import Watch
 from tests.support.browser_setup import installed_browser, launch_flags
 from tests.support.nginx_setup import NO_NGINX, installed_nginx
@@ -79,9 +79,9 @@ def watch(context: BrowserContext, site: Site) -> Iterator[Watch]:
 
 
 @pytest.fixture
-def visitor(watch: Watch, page: Page, site: Site) -> Visitor:
+def person(watch: Watch, page: Page, site: Site) -> Person:
     """Return a person with an empty tab."""
-    return Visitor(page, site, watch)
+    return Person(page, site, watch)
 
 
 @pytest.fixture

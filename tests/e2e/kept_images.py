@@ -1,6 +1,6 @@
 """Finds the memory image of Pyodide that a browser has stored (static/pyodide.js)."""
 
-from tests.e2e.visitor import Visitor
+from tests.e2e.person import Person
 
 USABLE, UNUSABLE = 200, 204
 IMAGE = "pyodide.bin"
@@ -17,7 +17,7 @@ _STATUS = """async () => {
 }"""
 
 
-def wait_for_image(visitor: Visitor) -> int:
+def wait_for_image(person: Person) -> int:
     """Wait until an image is stored, and return `USABLE` or `UNUSABLE`."""
-    status: int = visitor.page.evaluate(_STATUS)
+    status: int = person.page.evaluate(_STATUS)
     return status

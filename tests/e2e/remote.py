@@ -1,4 +1,4 @@
-"""A visitor whose tests call methods of the page's client by name."""
+"""A person whose tests call methods of the page's client by name."""
 
 import json
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Page, Route
 
-from tests.e2e.visitor import Visitor
+from tests.e2e.person import Person
 
 _START = """([name, given]) => {
   const calls = window.calls ??= [];
@@ -39,8 +39,8 @@ class Outcome:
     shown: dict[str, Any] = field(default_factory=dict)
 
 
-class Remote(Visitor):
-    """A visitor whose page runs `programs/remote.py`."""
+class Remote(Person):
+    """A person whose page runs `programs/remote.py`."""
 
     def asks(self, method: str, /, **arguments: object) -> Outcome:
         """Call a method of the page's client, and return its outcome."""

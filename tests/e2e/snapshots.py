@@ -12,9 +12,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from server.runtimes import ROOT
 from tests.e2e.looks import inspector_journey, journey
+from tests.e2e.person import Person
 from tests.e2e.site import served
 from tests.e2e.site_options import SiteOptions
-from tests.e2e.visitor import Visitor
 from tests.e2e.watch import Watch
 from tests.support.browser_setup import installed_browser, launch_flags
 
@@ -22,7 +22,7 @@ FOLDER = ROOT / "test-results" / "snapshots"
 WIDTHS = {320: 640, 768: 1024, 1280: 800}
 """Widths in pixels, and the heights that go with them."""
 
-Places = Callable[[Visitor], Iterator[str]]
+Places = Callable[[Person], Iterator[str]]
 MS_TO_DRAW = 200
 """The inspector draws its diagram again some time after the window has another width."""
 
@@ -54,10 +54,10 @@ def main(wanted: list[str]) -> None:
 def take_all(browser: Browser, options: SiteOptions, places: Places, wanted: list[str]) -> None:
     """Go to the places of one site, and take pictures of the wanted ones."""
     with served(options) as site, browser.new_context() as context:
-        visitor = Visitor(context.new_page(), site, Watch(context, site))
-        for name in places(visitor):
+        person = Person(context.new_page(), site, Watch(context, site))
+        for name in places(person):
             if name in (wanted or [name]):
-                take(visitor.page, name)
+                take(person.page, name)
 
 
 if __name__ == "__main__":

@@ -7,9 +7,9 @@ from playwright.sync_api import Route, expect
 
 from cognito_stand_in.pool import Group
 from tests.e2e.entries import only, remote
+from tests.e2e.person import Person
 from tests.e2e.remote import Remote
 from tests.e2e.site import Site
-from tests.e2e.visitor import Visitor
 
 TOKEN = "**/oauth2/token"
 INVALID = "The sign-in service sent an invalid response. Please try again."
@@ -58,23 +58,23 @@ def test_somebody_in_many_groups_signs_in_and_stays(remote: Remote) -> None:
 
 @only("mpy", "py")
 def test_an_answer_that_cannot_be_read_leaves_a_working_button(
-    visitor: Visitor, subtests: pytest.Subtests
+    person: Person, subtests: pytest.Subtests
 ) -> None:
     """Both interpreters refuse the same bytes, say so in a sentence, and can try again."""
-    visitor.open()
+    person.open()
     for name, (change, sentence) in CHANGES.items():
         with subtests.test(change=name):
-            visitor.page.route(TOKEN, _altered(change))
-            visitor.button("Sign in").click()
-            visitor.page.wait_for_url("**/login?*")
-            visitor.types_password()
-            visitor.settles("signed_out")
-            expect(visitor.alert).to_have_text(sentence)
-            visitor.page.unroute_all()
-            visitor.page.context.clear_cookies()
-    visitor.goes_to_login()
-    visitor.types_password()
-    visitor.settles("signed_in")
+            person.page.route(TOKEN, _altered(change))
+            person.button("Sign in").click()
+            person.page.wait_for_url("**/login?*")
+            person.types_password()
+            person.settles("signed_out")
+            expect(person.alert).to_have_text(sentence)
+            person.page.unroute_all()
+            person.page.context.clear_cookies()
+    person.goes_to_login()
+    person.types_password()
+    person.settles("signed_in")
 
 
 def _altered(change: Callable[[bytes], bytes]) -> Callable[[Route], None]:

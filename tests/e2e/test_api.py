@@ -5,41 +5,41 @@ import time
 from playwright.sync_api import Page, expect
 
 from tests.e2e.entries import only
+from tests.e2e.person import Person
 from tests.e2e.site import Site
-from tests.e2e.visitor import Visitor
 
 TOKEN = "/oauth2/token"
 
 
 @only("launcher")
-def test_an_expired_access_token_is_renewed_on_use(visitor: Visitor, site: Site) -> None:
+def test_an_expired_access_token_is_renewed_on_use(person: Person, site: Site) -> None:
     """A call with an expired token renews it once, and succeeds."""
-    visitor.page.clock.install()  # before there are timers, which another clock could not call off
-    visitor.signs_in()
-    visitor.page.clock.set_fixed_time(time.time() + 3600)
-    visitor.asks_the_api()
-    expect(visitor.api_result).to_contain_text('"username": "ada"')
-    visitor.settles("signed_in")
+    person.page.clock.install()  # before there are timers, which another clock could not call off
+    person.signs_in()
+    person.page.clock.set_fixed_time(time.time() + 3600)
+    person.asks_the_api()
+    expect(person.api_result).to_contain_text('"username": "ada"')
+    person.settles("signed_in")
     assert _grants(site) == ["authorization_code", "refresh_token"]
 
 
 @only("launcher")
-def test_refusals_of_the_api_are_shown_and_end_there(visitor: Visitor, site: Site) -> None:
+def test_refusals_of_the_api_are_shown_and_end_there(person: Person, site: Site) -> None:
     """A 401 is answered with one renewal and one repetition, a 403 with neither."""
-    visitor.watch.expect_failed_load("/api/user")
-    visitor.signs_in()
-    _api_answers(visitor.page, 403)
-    visitor.asks_the_api()
-    expect(visitor.api_result).to_have_text("HTTP 403")
-    assert _calls(visitor) == 1
+    person.watch.expect_failed_load("/api/user")
+    person.signs_in()
+    _api_answers(person.page, 403)
+    person.asks_the_api()
+    expect(person.api_result).to_have_text("HTTP 403")
+    assert _calls(person) == 1
     assert _grants(site) == ["authorization_code"]
 
-    _api_answers(visitor.page, 401)
-    visitor.asks_the_api()
-    expect(visitor.api_result).to_have_text("HTTP 401")
-    assert _calls(visitor) == 3
+    _api_answers(person.page, 401)
+    person.asks_the_api()
+    expect(person.api_result).to_have_text("HTTP 401")
+    assert _calls(person) == 3
     assert _grants(site) == ["authorization_code", "refresh_token"]
-    visitor.settles("signed_in")
+    person.settles("signed_in")
 
 
 def _api_answers(page: Page, status: int) -> None:
@@ -47,8 +47,8 @@ def _api_answers(page: Page, status: int) -> None:
     page.route("**/api/user", lambda route: route.fulfill(status=status))
 
 
-def _calls(visitor: Visitor) -> int:
-    return sum(request.url.endswith("/api/user") for request in visitor.watch.requests)
+def _calls(person: Person) -> int:
+    return sum(request.url.endswith("/api/user") for request in person.watch.requests)
 
 
 def _grants(site: Site) -> list[str]:

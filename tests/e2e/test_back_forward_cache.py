@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Error, Page, Route, expect
 
 from tests.e2e.entries import only, remote
+from tests.e2e.person import PROTECTED, Person
 from tests.e2e.remote import Remote
 from tests.e2e.site import Site
-from tests.e2e.visitor import PROTECTED, Visitor
 from tests.e2e.watch import Watch
 
 # Writes down what the document says at every chance that a person could see it.
@@ -60,17 +60,17 @@ def _keep(page: Page, site: Site) -> list[str]:
     return reasons
 
 
-def _leave_for_login(visitor: Visitor) -> None:
+def _leave_for_login(person: Person) -> None:
     """Press "Sign in" by the keyboard, and leave the page alone from then on.
 
     A page that runs a script while it is kept is thrown away, and after a click Playwright
     evaluates something in the page, which by then may be a kept one. The garbage collector comes
     by, as it does to every page that is left for a while, and would call whoever waits for it.
     """
-    _collect_garbage(visitor.page)
-    visitor.button("Sign in").press("Enter")
-    visitor.page.wait_for_url("**/login?*")
-    _collect_garbage(visitor.page)
+    _collect_garbage(person.page)
+    person.button("Sign in").press("Enter")
+    person.page.wait_for_url("**/login?*")
+    _collect_garbage(person.page)
 
 
 def _collect_garbage(page: Page) -> None:
@@ -145,38 +145,36 @@ def test_going_back_after_signing_out_shows_nothing_protected(
 
 
 @only("launcher", "mpy")
-def test_a_page_left_for_a_sign_in_is_usable_when_it_comes_back(
-    visitor: Visitor, site: Site
-) -> None:
+def test_a_page_left_for_a_sign_in_is_usable_when_it_comes_back(person: Person, site: Site) -> None:
     """Nothing says that a sign-in is going on, and the button leads to Cognito again."""
-    reasons = _keep(visitor.page, site)
-    visitor.open()
-    _leave_for_login(visitor)
-    _go_back(visitor.page, visitor.watch)
-    visitor.settles("signed_out")
-    _came_back(visitor.page, reasons)
-    expect(visitor.button("Sign in")).to_be_enabled()
-    visitor.goes_to_login()
-    visitor.types_password()
-    visitor.settles("signed_in")
+    reasons = _keep(person.page, site)
+    person.open()
+    _leave_for_login(person)
+    _go_back(person.page, person.watch)
+    person.settles("signed_out")
+    _came_back(person.page, reasons)
+    expect(person.button("Sign in")).to_be_enabled()
+    person.goes_to_login()
+    person.types_password()
+    person.settles("signed_in")
     assert len(site.domain_log.find("POST", "/oauth2/token")) == 1
 
 
 @only("launcher")
-def test_a_page_left_while_it_fetches_ahead_is_kept(visitor: Visitor, site: Site) -> None:
+def test_a_page_left_while_it_fetches_ahead_is_kept(person: Person, site: Site) -> None:
     """Pyodide arrives after the person has left: too much for a page that is only kept."""
     held: list[Route] = []
-    visitor.page.route("**/pyodide.asm.wasm", lambda route: held.append(route))  # noqa: PLW0108 - Playwright sets attributes
-    reasons = _keep(visitor.page, site)
-    with visitor.page.expect_request("**/pyodide.asm.wasm"):
-        visitor.open()
-    _leave_for_login(visitor)
+    person.page.route("**/pyodide.asm.wasm", lambda route: held.append(route))  # noqa: PLW0108 - Playwright sets attributes
+    reasons = _keep(person.page, site)
+    with person.page.expect_request("**/pyodide.asm.wasm"):
+        person.open()
+    _leave_for_login(person)
     for route in held:
         with suppress(Error):  # nobody waits for it any more
             route.fulfill(body=bytes(4_000_000))
-    _go_back(visitor.page, visitor.watch)
-    visitor.settles("signed_out")
-    _came_back(visitor.page, reasons)
+    _go_back(person.page, person.watch)
+    person.settles("signed_out")
+    _came_back(person.page, reasons)
 
 
 @remote("mpy")

@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.entries import only
+from tests.e2e.person import Person
 from tests.e2e.site import Site
-from tests.e2e.visitor import Visitor
 
 NO_STORAGE = (
     "This browser does not let the page keep data during a sign-in. Allow it, then try again."
@@ -28,73 +28,71 @@ AT_MOST_MS = 15_000
 
 @only("launcher")
 @pytest.mark.parametrize("fault", [CLOSED, ABSENT, FULL], ids=["closed", "absent", "full"])
-def test_storage_that_fails_is_said_before_leaving(
-    visitor: Visitor, site: Site, fault: str
-) -> None:
+def test_storage_that_fails_is_said_before_leaving(person: Person, site: Site, fault: str) -> None:
     """The page does not go to Cognito if the sign-in could not finish."""
-    visitor.page.add_init_script(fault)
-    visitor.open()
-    visitor.button("Sign in").click()
-    expect(visitor.alert).to_have_text(NO_STORAGE)
-    expect(visitor.button("Sign in")).to_be_enabled()
+    person.page.add_init_script(fault)
+    person.open()
+    person.button("Sign in").click()
+    expect(person.alert).to_have_text(NO_STORAGE)
+    expect(person.button("Sign in")).to_be_enabled()
     assert site.domain_log.exchanges == []
 
 
 @only("mpy")
-def test_micropython_needs_no_database(visitor: Visitor) -> None:
+def test_micropython_needs_no_database(person: Person) -> None:
     """Without IndexedDB, PyScript reports an error, and MicroPython runs."""
-    visitor.page.add_init_script(NO_DATABASE)
-    visitor.watch.expect_trouble("Access is denied")
-    visitor.open()
-    visitor.goes_to_login()
+    person.page.add_init_script(NO_DATABASE)
+    person.watch.expect_trouble("Access is denied")
+    person.open()
+    person.goes_to_login()
 
 
 @only("py")
-def test_pyodide_without_a_database_is_said(visitor: Visitor, site: Site) -> None:
+def test_pyodide_without_a_database_is_said(person: Person, site: Site) -> None:
     """PyScript loads Pyodide only after it has opened IndexedDB."""
-    visitor.page.add_init_script(NO_DATABASE)
-    visitor.watch.expect_trouble("Access is denied")
-    visitor.page.goto(site.url())
-    _says_that_it_could_not_start(visitor)
-    visitor.sees_nothing_protected()
+    person.page.add_init_script(NO_DATABASE)
+    person.watch.expect_trouble("Access is denied")
+    person.page.goto(site.url())
+    _says_that_it_could_not_start(person)
+    person.sees_nothing_protected()
 
 
 @only("launcher")
-def test_a_browser_without_webassembly_is_said(visitor: Visitor, site: Site) -> None:
+def test_a_browser_without_webassembly_is_said(person: Person, site: Site) -> None:
     """Neither interpreter can run there, and the landing stays readable."""
-    visitor.page.add_init_script(NO_WASM)
-    visitor.watch.expect_trouble(*NO_WASM_ERRORS)
-    visitor.page.goto(site.url())
-    _says_that_it_could_not_start(visitor)
-    visitor.sees_nothing_protected()
+    person.page.add_init_script(NO_WASM)
+    person.watch.expect_trouble(*NO_WASM_ERRORS)
+    person.page.goto(site.url())
+    _says_that_it_could_not_start(person)
+    person.sees_nothing_protected()
 
 
 @only("launcher")
-def test_a_missing_interpreter_is_said(visitor: Visitor, site: Site) -> None:
+def test_a_missing_interpreter_is_said(person: Person, site: Site) -> None:
     """If a file cannot be loaded, the page says so and hides the progress bar."""
-    visitor.watch.expect_trouble("Failed to load resource", *NO_WASM_ERRORS)
-    visitor.page.route("**/*.wasm", lambda route: route.fulfill(status=404))
-    visitor.page.goto(site.url())
-    _says_that_it_could_not_start(visitor)
-    visitor.sees_nothing_protected()
+    person.watch.expect_trouble("Failed to load resource", *NO_WASM_ERRORS)
+    person.page.route("**/*.wasm", lambda route: route.fulfill(status=404))
+    person.page.goto(site.url())
+    _says_that_it_could_not_start(person)
+    person.sees_nothing_protected()
 
 
 @only("launcher")
-def test_an_app_that_cannot_start_is_said(visitor: Visitor, site: Site) -> None:
+def test_an_app_that_cannot_start_is_said(person: Person, site: Site) -> None:
     """If Pyodide cannot be loaded after a sign-in, the page says so."""
-    visitor.watch.expect_failed_load("pyodide.asm.wasm")
-    visitor.open()
-    visitor.goes_to_login()
-    visitor.page.route("**/pyodide.asm.wasm", lambda route: route.fulfill(status=404))
-    visitor.types_password()
-    visitor.page.wait_for_url(site.url())
-    _says_that_it_could_not_start(visitor)
-    expect(visitor.page.get_by_role("heading", name="Ada Lovelace")).to_be_visible()
-    expect(visitor.button("Call the API")).to_be_hidden()
+    person.watch.expect_failed_load("pyodide.asm.wasm")
+    person.open()
+    person.goes_to_login()
+    person.page.route("**/pyodide.asm.wasm", lambda route: route.fulfill(status=404))
+    person.types_password()
+    person.page.wait_for_url(site.url())
+    _says_that_it_could_not_start(person)
+    expect(person.page.get_by_role("heading", name="Ada Lovelace")).to_be_visible()
+    expect(person.button("Call the API")).to_be_hidden()
 
 
-def _says_that_it_could_not_start(visitor: Visitor) -> None:
-    trouble = visitor.page.get_by_role("status").filter(has_text="Reload it to try again")
+def _says_that_it_could_not_start(person: Person) -> None:
+    trouble = person.page.get_by_role("status").filter(has_text="Reload it to try again")
     expect(trouble).to_be_visible(timeout=AT_MOST_MS)
-    expect(visitor.page.get_by_role("heading", level=1)).to_be_visible()
-    expect(visitor.button("Sign in")).to_be_hidden()
+    expect(person.page.get_by_role("heading", level=1)).to_be_visible()
+    expect(person.button("Sign in")).to_be_hidden()

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.entries import example, only
+from tests.e2e.person import Person
 from tests.e2e.site import Site
-from tests.e2e.visitor import Visitor
 
 BUTTONS = [
     ("button", "As Grace", {"data-auth": "sign-in", "data-login-hint": "grace"}),
@@ -54,77 +54,77 @@ def _with_buttons(page: Page) -> None:
     page.add_init_script(f"{{ const BUTTONS = {json.dumps(BUTTONS)}; {INSERT} }}")
 
 
-def _waits_for_cognito(visitor: Visitor, site: Site) -> None:
-    visitor.page.wait_for_url(lambda url: not url.startswith(site.url("/")))
+def _waits_for_cognito(person: Person, site: Site) -> None:
+    person.page.wait_for_url(lambda url: not url.startswith(site.url("/")))
 
 
 @only("launcher", "mpy")
 @pytest.mark.parametrize("words", WAYS)
-def test_a_button_needs_html_alone(visitor: Visitor, site: Site, words: str) -> None:
+def test_a_button_needs_html_alone(person: Person, site: Site, words: str) -> None:
     """Whichever interpreter runs, it leads to its page of Cognito's, with its parameters."""
-    _with_buttons(visitor.page)
-    visitor.open()
+    _with_buttons(person.page)
+    person.open()
     path, parameters = WAYS[words]
-    with visitor.page.expect_request(lambda one: urlsplit(one.url).path == path) as asked:
-        visitor.page.get_by_text(words, exact=True).click()
+    with person.page.expect_request(lambda one: urlsplit(one.url).path == path) as asked:
+        person.page.get_by_text(words, exact=True).click()
     query = parse_qs(urlsplit(asked.value.url).query)
     assert {name: query[name] for name in parameters} == {
         name: [value] for name, value in parameters.items()
     }
     assert query["code_challenge_method"] == ["S256"]
-    _waits_for_cognito(visitor, site)
+    _waits_for_cognito(person, site)
 
 
 @only("launcher")
-def test_the_same_button_works_after_a_sign_out(visitor: Visitor) -> None:
+def test_the_same_button_works_after_a_sign_out(person: Person) -> None:
     """The app on Pyodide takes it over from the launcher."""
-    _with_buttons(visitor.page)
-    visitor.signs_in()
-    visitor.button("Sign out here only").click()
-    visitor.settles("signed_out")
-    with visitor.page.expect_request("**/login?*login_hint=grace*"):
-        visitor.button("As Grace").click()
-    visitor.settles("signed_in")  # Cognito's own session lasts
+    _with_buttons(person.page)
+    person.signs_in()
+    person.button("Sign out here only").click()
+    person.settles("signed_out")
+    with person.page.expect_request("**/login?*login_hint=grace*"):
+        person.button("As Grace").click()
+    person.settles("signed_in")  # Cognito's own session lasts
 
 
 @only("launcher")
-def test_a_button_that_does_nothing_is_named_on_the_console(visitor: Visitor) -> None:
+def test_a_button_that_does_nothing_is_named_on_the_console(person: Person) -> None:
     """With what to do; those that work are not named."""
-    _with_buttons(visitor.page)
-    visitor.open()
-    said = [text for kind, text, _ in visitor.watch.console if kind == "warning"]
+    _with_buttons(person.page)
+    person.open()
+    said = [text for kind, text, _ in person.watch.console if kind == "warning"]
     assert [one.partition('"')[2].partition('"')[0] for one in said] == ["Misspelt", "Dead"]
     assert 'data-auth: got "signup", expected one of sign-in, sign-up' in said[0]
 
 
 @only("launcher")
-def test_python_can_run_on_the_landing_page(visitor: Visitor, site: Site) -> None:
+def test_python_can_run_on_the_landing_page(person: Person, site: Site) -> None:
     """A `landing.py` among the files of the configuration runs on MicroPython, in the launcher."""
-    _with_buttons(visitor.page)
-    _with_landing(visitor.page, LANDING)
-    visitor.open()
-    with visitor.page.expect_request("**/login?*"):
-        visitor.button("Dead").click()
-    visitor.types_password()
-    visitor.page.wait_for_url(site.url("/reports"))
+    _with_buttons(person.page)
+    _with_landing(person.page, LANDING)
+    person.open()
+    with person.page.expect_request("**/login?*"):
+        person.button("Dead").click()
+    person.types_password()
+    person.page.wait_for_url(site.url("/reports"))
 
 
 @only("launcher")
-def test_a_faulty_landing_program_leaves_the_page_working(visitor: Visitor) -> None:
+def test_a_faulty_landing_program_leaves_the_page_working(person: Person) -> None:
     """The console has its exception and line."""
-    visitor.watch.expect_trouble("landing.py raised ZeroDivisionError", "line 2", "launcher.py")
-    _with_landing(visitor.page, "\n1 / 0\n")
-    visitor.open()
-    visitor.goes_to_login()
+    person.watch.expect_trouble("landing.py raised ZeroDivisionError", "line 2", "launcher.py")
+    _with_landing(person.page, "\n1 / 0\n")
+    person.open()
+    person.goes_to_login()
 
 
 @example("smallest")
-def test_the_example_offers_an_account(visitor: Visitor) -> None:
+def test_the_example_offers_an_account(person: Person) -> None:
     """Its button has one attribute more than others."""
-    visitor.open()
-    visitor.button("Create an account").click()
-    visitor.page.wait_for_url("**/signup?*")
-    expect(visitor.page.get_by_label("E-mail address")).to_be_visible()
+    person.open()
+    person.button("Create an account").click()
+    person.page.wait_for_url("**/signup?*")
+    expect(person.page.get_by_label("E-mail address")).to_be_visible()
 
 
 def _with_landing(page: Page, program: str) -> None:

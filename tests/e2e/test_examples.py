@@ -3,56 +3,56 @@
 from playwright.sync_api import expect
 
 from tests.e2e.entries import example
-from tests.e2e.visitor import Visitor
+from tests.e2e.person import Person
 
 
-def loaded(visitor: Visitor, part: str) -> list[str]:
+def loaded(person: Person, part: str) -> list[str]:
     """Return the addresses with `part` in them that the browser has asked for."""
-    return [one.url for one in visitor.watch.requests if part in one.url]
+    return [one.url for one in person.watch.requests if part in one.url]
 
 
 @example("smallest")
-def test_the_smallest_app_asks_the_api(visitor: Visitor) -> None:
+def test_the_smallest_app_asks_the_api(person: Person) -> None:
     """Greeted by name, and known to the API."""
-    visitor.signs_in()
-    expect(visitor.page.get_by_role("heading", level=1)).to_have_text("Ada Lovelace")
-    visitor.asks_the_api()
-    expect(visitor.api_result).to_contain_text('"username":"ada"')
+    person.signs_in()
+    expect(person.page.get_by_role("heading", level=1)).to_have_text("Ada Lovelace")
+    person.asks_the_api()
+    expect(person.api_result).to_contain_text('"username":"ada"')
 
 
 @example("micropython_only")
-def test_an_app_on_micropython_loads_no_pyodide(visitor: Visitor) -> None:
+def test_an_app_on_micropython_loads_no_pyodide(person: Person) -> None:
     """The session is renewed at a press of a button, and its steps are shown."""
-    visitor.signs_in()
-    steps = visitor.page.locator("#steps")
-    expect(visitor.page.locator("#good-for")).to_have_text("60 minutes, then it is renewed")
+    person.signs_in()
+    steps = person.page.locator("#steps")
+    expect(person.page.locator("#good-for")).to_have_text("60 minutes, then it is renewed")
     expect(steps).to_have_text("tokens_accepted")
-    visitor.button("Renew").click()
+    person.button("Renew").click()
     expect(steps).to_have_text("tokens_accepted, renewal_started, renewed")
-    assert loaded(visitor, "/micropython/")
-    assert not loaded(visitor, "/pyodide/")
+    assert loaded(person, "/micropython/")
+    assert not loaded(person, "/pyodide/")
 
 
 @example("cpython_library")
-def test_an_app_has_libraries_of_cpythons(visitor: Visitor) -> None:
+def test_an_app_has_libraries_of_cpythons(person: Person) -> None:
     """Figures are read and summed up; what cannot be read is said."""
-    visitor.signs_in()
-    visitor.button("Summarise").click()
-    expect(visitor.page.locator("#summary")).to_have_text(
+    person.signs_in()
+    person.button("Summarise").click()
+    expect(person.page.locator("#summary")).to_have_text(
         "Ada: mean 7.75, median 7.75, spread 0.25\n"
         "Grace: mean 7.50, median 7.5, spread 1.50\n"
         "Hopper, G.: mean 8.00, median 8, spread 0.00"
     )
-    visitor.page.get_by_label("Name, hours").fill("Ada, many")
-    visitor.button("Summarise").click()
-    expect(visitor.alert).to_have_text("Every line needs a name, a comma and a number.")
+    person.page.get_by_label("Name, hours").fill("Ada, many")
+    person.button("Summarise").click()
+    expect(person.alert).to_have_text("Every line needs a name, a comma and a number.")
 
 
 @example("fastapi_backend")
-def test_an_app_keeps_notes_at_a_backend(visitor: Visitor) -> None:
+def test_an_app_keeps_notes_at_a_backend(person: Person) -> None:
     """A note is sent to the other origin with the token, and comes back as text."""
-    visitor.signs_in()
-    visitor.page.get_by_label("New note").fill("<b>call</b> Charles")
-    visitor.button("Add").click()
-    expect(visitor.page.locator("#notes")).to_have_text("<b>call</b> Charles")
-    assert loaded(visitor, f"{visitor.site.others.api}/notes")
+    person.signs_in()
+    person.page.get_by_label("New note").fill("<b>call</b> Charles")
+    person.button("Add").click()
+    expect(person.page.locator("#notes")).to_have_text("<b>call</b> Charles")
+    assert loaded(person, f"{person.site.others.api}/notes")

@@ -6,8 +6,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from inspector.drills.catalogue import DRILLS
 from tests.e2e.entries import inspected, only
+from tests.e2e.person import Person
 from tests.e2e.site import Site
-from tests.e2e.visitor import Visitor
 
 MESSAGES = [
     "“Sign in”",
@@ -26,11 +26,11 @@ WIDTHS_OF_DIAGRAM = """["#diagram svg", "#diagram"].map((one) =>
 ROWS = "#generations tbody tr"
 
 
-def opens_inspector(visitor: Visitor) -> Visitor:
+def opens_inspector(person: Person) -> Person:
     """Follow the page's link, and wait until the inspector works."""
-    with visitor.page.context.expect_page() as opened:
-        visitor.page.get_by_role("link", name="Inspect this sign-in").click()
-    other = Visitor(opened.value, visitor.site, visitor.watch)
+    with person.page.context.expect_page() as opened:
+        person.page.get_by_role("link", name="Inspect this sign-in").click()
+    other = Person(opened.value, person.site, person.watch)
     other.settles("signed_in")
     return other
 
@@ -49,10 +49,10 @@ def order_of(words: list[str], text: str) -> list[int]:
 
 
 @inspected("launcher")
-def test_a_sign_in_is_drawn_message_by_message(visitor: Visitor) -> None:
+def test_a_sign_in_is_drawn_message_by_message(person: Person) -> None:
     """Before and after the redirect, on both interpreters; what comes later is added live."""
-    visitor.signs_in()
-    inspector = opens_inspector(visitor).page
+    person.signs_in()
+    inspector = opens_inspector(person).page
     expect(text_of(inspector)).to_have_value(re.compile("session_restored"))
     text = text_of(inspector).input_value()
     drawn = " ".join(inspector.locator("#diagram .seq-title").all_text_contents())
@@ -65,7 +65,7 @@ def test_a_sign_in_is_drawn_message_by_message(visitor: Visitor) -> None:
     widths = inspector.evaluate(WIDTHS_OF_DIAGRAM)
     assert 900 < widths[0] <= widths[1]
 
-    visitor.asks_the_api()
+    person.asks_the_api()
     expect(text_of(inspector)).to_have_value(re.compile("GET /api/user"))
     expect(inspector.get_by_role("img", name="A sign-in, message by message")).to_be_visible()
 
@@ -76,11 +76,11 @@ def test_a_sign_in_is_drawn_message_by_message(visitor: Visitor) -> None:
 
 
 @inspected("launcher")
-def test_a_family_of_tokens_is_followed_to_its_end(visitor: Visitor, site: Site) -> None:
+def test_a_family_of_tokens_is_followed_to_its_end(person: Person, site: Site) -> None:
     """A renewal adds a generation; a revocation shows who has noticed; nobody is signed out."""
-    visitor.watch.expect_failed_load("/oauth2/")
-    visitor.signs_in()
-    inspector = opens_inspector(visitor)
+    person.watch.expect_failed_load("/oauth2/")
+    person.signs_in()
+    inspector = opens_inspector(person)
     page = inspector.page
     rows = page.locator(ROWS)
     expect(rows).to_have_count(1)
@@ -98,18 +98,18 @@ def test_a_family_of_tokens_is_followed_to_its_end(visitor: Visitor, site: Site)
 
     expect(page.locator("#claims")).to_contain_text("cognito:username")
     inspector.settles("signed_in")
-    visitor.settles("signed_in")
+    person.settles("signed_in")
     assert site.refreshes() == 2
 
 
 @inspected("launcher")
-def test_every_drill_is_refused(visitor: Visitor, site: Site) -> None:
+def test_every_drill_is_refused(person: Person, site: Site) -> None:
     """Each attack shows its refusal and its rule, and the session goes on."""
-    visitor.watch.expect_failed_load("/oauth2/token")
-    visitor.watch.expect_failed_load("/api/user")
-    visitor.watch.expect_leak("id_token", "header authorization of GET page /api/user")
-    visitor.signs_in()
-    inspector = opens_inspector(visitor)
+    person.watch.expect_failed_load("/oauth2/token")
+    person.watch.expect_failed_load("/api/user")
+    person.watch.expect_leak("id_token", "header authorization of GET page /api/user")
+    person.signs_in()
+    inspector = opens_inspector(person)
     for drill in DRILLS:
         inspector.button(f"Try it: {drill.title}").click()
         said = inspector.page.locator(f"#said-{drill.key}")
@@ -119,34 +119,34 @@ def test_every_drill_is_refused(visitor: Visitor, site: Site) -> None:
     assert site.grants() == ["authorization_code", "authorization_code"]
     inspector.button("Refresh now").click()
     expect(inspector.page.locator(ROWS)).to_have_count(2)
-    visitor.settles("signed_in")
+    person.settles("signed_in")
 
 
 @inspected("launcher")
-def test_somebody_signs_in_at_the_inspector(visitor: Visitor) -> None:
+def test_somebody_signs_in_at_the_inspector(person: Person) -> None:
     """It is a page of the app like any other, and what it knows can be wiped."""
-    visitor.page.goto(visitor.site.url("/inspector/"))
-    visitor.settles("signed_out")
-    expect(visitor.button("Try it: Tamper with the ID token")).to_be_disabled()
-    visitor.goes_to_login()
-    visitor.types_password()
-    visitor.page.wait_for_url("**/inspector/")
-    visitor.settles("signed_in")
-    expect(visitor.page.locator(ROWS)).to_have_count(1)
-    expect(text_of(visitor.page)).to_have_value(
+    person.page.goto(person.site.url("/inspector/"))
+    person.settles("signed_out")
+    expect(person.button("Try it: Tamper with the ID token")).to_be_disabled()
+    person.goes_to_login()
+    person.types_password()
+    person.page.wait_for_url("**/inspector/")
+    person.settles("signed_in")
+    expect(person.page.locator(ROWS)).to_have_count(1)
+    expect(text_of(person.page)).to_have_value(
         re.compile("tokens_accepted|navigates to /inspector/")
     )
-    visitor.button("Clear").click()
-    expect(visitor.page.locator("#diagram")).to_be_empty()
+    person.button("Clear").click()
+    expect(person.page.locator("#diagram")).to_be_empty()
 
 
 @only("launcher")
-def test_without_the_inspector_nothing_is_recorded(visitor: Visitor) -> None:
+def test_without_the_inspector_nothing_is_recorded(person: Person) -> None:
     """No file of it is fetched and none of its keys is in storage."""
-    visitor.signs_in()
-    visitor.asks_the_api()
-    expect(visitor.api_result).to_contain_text("ada")
-    keys = visitor.page.evaluate("[...Object.keys(sessionStorage), ...Object.keys(localStorage)]")
+    person.signs_in()
+    person.asks_the_api()
+    expect(person.api_result).to_contain_text("ada")
+    keys = person.page.evaluate("[...Object.keys(sessionStorage), ...Object.keys(localStorage)]")
     assert [key for key in keys if not key.startswith(("cognito.", "pyodide."))] == []
-    assert [one.url for one in visitor.watch.requests if "inspector" in one.url] == []
-    expect(visitor.page.get_by_role("link", name="Inspect this sign-in")).to_have_count(0)
+    assert [one.url for one in person.watch.requests if "inspector" in one.url] == []
+    expect(person.page.get_by_role("link", name="Inspect this sign-in")).to_have_count(0)

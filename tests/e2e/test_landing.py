@@ -4,9 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.entries import only
+from tests.e2e.person import SAVES_DATA, Person
 from tests.e2e.remote import Held
 from tests.e2e.site import Site
-from tests.e2e.visitor import SAVES_DATA, Visitor
 
 NOTE_WHEN_READY = """new MutationObserver(() => {
   if (document.documentElement?.dataset.session === "signed_out")
@@ -25,100 +25,98 @@ FAR_AFTER_MS, SLACK_MS = 150, 50  # it takes a moment from the timer to the requ
 PROGRAM = {"launcher": "/auth.mpy.bin", "py": "/main.py", "mpy": "/main.py"}
 
 
-def test_the_page_says_booting_until_sign_in_works(visitor: Visitor, site: Site) -> None:
+def test_the_page_says_booting_until_sign_in_works(person: Person, site: Site) -> None:
     """While the program loads, the text is readable, and no button is active."""
     program = f"**{PROGRAM[site.entry]}"
-    held = Held(visitor.page, program)
-    with visitor.page.expect_request(program):
-        visitor.page.goto(site.url())
-    expect(visitor.page.locator("html")).to_have_attribute("data-session", "booting")
-    expect(visitor.page.get_by_role("heading", level=1)).to_be_visible()
-    expect(visitor.page.get_by_role("progressbar")).to_be_visible()
-    expect(visitor.button("Sign in")).to_be_hidden()
-    visitor.sees_nothing_protected()
+    held = Held(person.page, program)
+    with person.page.expect_request(program):
+        person.page.goto(site.url())
+    expect(person.page.locator("html")).to_have_attribute("data-session", "booting")
+    expect(person.page.get_by_role("heading", level=1)).to_be_visible()
+    expect(person.page.get_by_role("progressbar")).to_be_visible()
+    expect(person.button("Sign in")).to_be_hidden()
+    person.sees_nothing_protected()
 
     held.release()
-    visitor.settles("signed_out")
-    expect(visitor.page.get_by_role("progressbar")).to_be_hidden()
-    visitor.sees_nothing_protected()
-    visitor.goes_to_login()
+    person.settles("signed_out")
+    expect(person.page.get_by_role("progressbar")).to_be_hidden()
+    person.sees_nothing_protected()
+    person.goes_to_login()
 
 
 @only("launcher", "mpy")
-def test_nobody_waits_for_pyodide_on_the_way_to_the_login_page(visitor: Visitor) -> None:
+def test_nobody_waits_for_pyodide_on_the_way_to_the_login_page(person: Person) -> None:
     """Pyodide is fetched only after the page works."""
-    visitor.page.add_init_script(NOTE_WHEN_READY)
-    visitor.open()
-    fetched: list[float] = visitor.page.evaluate(PYODIDE)
-    assert [moment for moment in fetched if moment < visitor.page.evaluate("readyAt")] == []
-    visitor.goes_to_login()
+    person.page.add_init_script(NOTE_WHEN_READY)
+    person.open()
+    fetched: list[float] = person.page.evaluate(PYODIDE)
+    assert [moment for moment in fetched if moment < person.page.evaluate("readyAt")] == []
+    person.goes_to_login()
 
 
 @only("launcher")
-def test_pyodide_is_fetched_ahead_however_late_that_is_arranged(
-    visitor: Visitor, site: Site
-) -> None:
+def test_pyodide_is_fetched_ahead_however_late_that_is_arranged(person: Person, site: Site) -> None:
     """Also if the launcher decides before static/ahead.js has loaded."""
-    held = Held(visitor.page, "**/ahead.js")
-    visitor.page.goto(site.url(), wait_until="commit")
-    visitor.settles("signed_out")
-    with visitor.page.expect_request("**/pyodide.asm.wasm"):
+    held = Held(person.page, "**/ahead.js")
+    person.page.goto(site.url(), wait_until="commit")
+    person.settles("signed_out")
+    with person.page.expect_request("**/pyodide.asm.wasm"):
         held.release()
 
 
 @only("launcher")
-def test_nobody_who_saves_data_downloads_pyodide_before_signing_in(visitor: Visitor) -> None:
+def test_nobody_who_saves_data_downloads_pyodide_before_signing_in(person: Person) -> None:
     """With data saving on, only the launcher's files are fetched."""
-    visitor.page.add_init_script(SAVES_DATA)
-    visitor.open()
-    visitor.page.evaluate("new Promise((done) => requestIdleCallback(done))")
-    visitor.goes_to_login()
-    assert [one.url for one in visitor.watch.requests if "/pyodide/" in one.url] == []
+    person.page.add_init_script(SAVES_DATA)
+    person.open()
+    person.page.evaluate("new Promise((done) => requestIdleCallback(done))")
+    person.goes_to_login()
+    assert [one.url for one in person.watch.requests if "/pyodide/" in one.url] == []
 
 
 @only("launcher")
-def test_the_launcher_is_not_delayed_on_the_way_back(visitor: Visitor) -> None:
+def test_the_launcher_is_not_delayed_on_the_way_back(person: Person) -> None:
     """The app's files are fetched after the tokens have arrived, or if they are late."""
-    visitor.signs_in()
-    keys_asked, tokens_came = visitor.page.evaluate(KEYS_ASKED_AND_TOKENS_CAME)
-    fetched: list[float] = visitor.page.evaluate(PYODIDE)
+    person.signs_in()
+    keys_asked, tokens_came = person.page.evaluate(KEYS_ASKED_AND_TOKENS_CAME)
+    fetched: list[float] = person.page.evaluate(PYODIDE)
     assert fetched
     assert min(fetched) >= min(tokens_came, keys_asked + FAR_AFTER_MS - SLACK_MS)
 
 
 @only("launcher")
-def test_what_the_app_is_made_of_is_asked_for_together(visitor: Visitor) -> None:
+def test_what_the_app_is_made_of_is_asked_for_together(person: Person) -> None:
     """All modules are requested at once, not one after the other."""
-    visitor.open()
-    visitor.goes_to_login()
-    held = [Held(visitor.page, f"**/{name}") for name in NAME_OTHERS]
+    person.open()
+    person.goes_to_login()
+    held = [Held(person.page, f"**/{name}") for name in NAME_OTHERS]
     first, second = NAMED_IN_THEM
-    with visitor.page.expect_request(first), visitor.page.expect_request(second):
-        visitor.types_password()
+    with person.page.expect_request(first), person.page.expect_request(second):
+        person.types_password()
     for one in held:
         one.release()
-    visitor.settles("signed_in")
+    person.settles("signed_in")
 
 
 @only("launcher")
-def test_pyodide_starts_while_cognito_takes_its_time(visitor: Visitor, site: Site) -> None:
+def test_pyodide_starts_while_cognito_takes_its_time(person: Person, site: Site) -> None:
     """Pyodide starts before the tokens arrive."""
-    visitor.open()
-    visitor.goes_to_login()
+    person.open()
+    person.goes_to_login()
     site.cognito.faults.slow_seconds = 2
     site.cognito.faults.enable("slow", times=1)
-    visitor.types_password()
-    visitor.settles("signed_in")
-    _, tokens_came = visitor.page.evaluate(KEYS_ASKED_AND_TOKENS_CAME)
-    assert min(visitor.page.evaluate(PYODIDE)) < tokens_came
+    person.types_password()
+    person.settles("signed_in")
+    _, tokens_came = person.page.evaluate(KEYS_ASKED_AND_TOKENS_CAME)
+    assert min(person.page.evaluate(PYODIDE)) < tokens_came
 
 
 @only("launcher")
 @pytest.mark.browser_context_args(java_script_enabled=False)
-def test_the_landing_can_be_read_without_javascript(visitor: Visitor, site: Site) -> None:
+def test_the_landing_can_be_read_without_javascript(person: Person, site: Site) -> None:
     """It describes the page, says that JavaScript is needed, and shows no progress bar."""
-    visitor.page.goto(site.url())
-    expect(visitor.page.get_by_role("heading", level=1)).to_be_visible()
-    expect(visitor.page.locator("noscript p")).to_be_visible()
-    expect(visitor.page.get_by_role("progressbar")).to_be_hidden()
-    expect(visitor.page.get_by_role("button")).to_have_count(0)
+    person.page.goto(site.url())
+    expect(person.page.get_by_role("heading", level=1)).to_be_visible()
+    expect(person.page.locator("noscript p")).to_be_visible()
+    expect(person.page.get_by_role("progressbar")).to_be_hidden()
+    expect(person.page.get_by_role("button")).to_have_count(0)

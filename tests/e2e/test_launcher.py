@@ -3,30 +3,30 @@
 from playwright.sync_api import expect
 
 from tests.e2e.entries import only, remote
+from tests.e2e.person import Person
 from tests.e2e.remote import Held, Remote
-from tests.e2e.visitor import Visitor
 
 
 @only("launcher")
-def test_people_are_greeted_before_the_app_is_there(visitor: Visitor) -> None:
+def test_people_are_greeted_before_the_app_is_there(person: Person) -> None:
     """The name comes from the checked ID token; the rest appears when the app works."""
-    held = Held(visitor.page, "**/pyodide.asm.wasm")
-    visitor.open()
-    visitor.goes_to_login()
-    visitor.types_password()
-    name = visitor.page.get_by_role("heading", name="Ada Lovelace")
+    held = Held(person.page, "**/pyodide.asm.wasm")
+    person.open()
+    person.goes_to_login()
+    person.types_password()
+    name = person.page.get_by_role("heading", name="Ada Lovelace")
     expect(name).to_be_visible()
-    expect(visitor.page.locator("html")).to_have_attribute("data-session", "booting")
-    expect(visitor.page.get_by_text("Starting the app")).to_be_visible()
+    expect(person.page.locator("html")).to_have_attribute("data-session", "booting")
+    expect(person.page.get_by_text("Starting the app")).to_be_visible()
     # What has arrived of the app counts; the largest part has not.
-    progress = visitor.page.get_by_role("progressbar")
+    progress = person.page.get_by_role("progressbar")
     expect(progress).to_have_js_property("max", 1)
     expect(progress).not_to_have_js_property("value", 0)
     assert progress.evaluate("bar => bar.value") < 0.6
     for hidden in ("Sign in", "Sign out", "Call the API"):
-        expect(visitor.button(hidden)).to_be_hidden()
+        expect(person.button(hidden)).to_be_hidden()
     held.release()
-    visitor.settles("signed_in")
+    person.settles("signed_in")
     expect(name).to_be_visible()
 
 

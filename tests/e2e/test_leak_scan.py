@@ -4,7 +4,7 @@ import pytest
 
 from tests.e2e.entries import only
 from tests.e2e.leaks import Secret, Sighting, find_leaks
-from tests.e2e.visitor import Visitor
+from tests.e2e.person import Person
 
 
 def _store(name: str) -> str:
@@ -48,19 +48,19 @@ PLANTS = {
 
 
 @only("mpy")
-def test_a_secret_is_found_wherever_it_is_planted(visitor: Visitor) -> None:
+def test_a_secret_is_found_wherever_it_is_planted(person: Person) -> None:
     """Each place that a page can put a secret into is searched."""
-    visitor.open()
-    visitor.page.route("**/x*", lambda route: route.fulfill(body=""))
-    visitor.watch.expect_failed_load("/api/")
-    secret = visitor.watch.guard("access_token", "a-secret-of-this-test")
+    person.open()
+    person.page.route("**/x*", lambda route: route.fulfill(body=""))
+    person.watch.expect_failed_load("/api/")
+    secret = person.watch.guard("access_token", "a-secret-of-this-test")
     for plant in PLANTS.values():
-        visitor.page.evaluate(f"async (secret) => {{ await ({plant}) }}", secret)
-    visitor.watch.look_around(visitor.page)
-    found = set(visitor.watch.leaks())
+        person.page.evaluate(f"async (secret) => {{ await ({plant}) }}", secret)
+    person.watch.look_around(person.page)
+    found = set(person.watch.leaks())
     assert {f"access_token in {place}" for place in PLANTS} - found == set()
-    visitor.watch.secrets.clear()
-    visitor.watch.page_errors.clear()
+    person.watch.secrets.clear()
+    person.watch.page_errors.clear()
 
 
 ALLOWED = (

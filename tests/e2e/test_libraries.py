@@ -4,17 +4,17 @@ import json
 from typing import Any
 
 from tests.e2e.entries import with_libraries
+from tests.e2e.person import Person
 from tests.e2e.site import Site
-from tests.e2e.visitor import Visitor
 
 LIBRARIES = ("urllib", "requests")
 
 
-def ask(visitor: Visitor, library: str, url: str, **given: object) -> dict[str, Any]:
+def ask(person: Person, library: str, url: str, **given: object) -> dict[str, Any]:
     """Call `url` in the app by a library."""
     arguments = json.dumps({"url": url, **given})
     # From a timer, as a click would be: a call from the test itself would lift the page's policy.
-    text: str = visitor.page.evaluate(
+    text: str = person.page.evaluate(
         "([name, text]) => new Promise((done) => setTimeout(() => done(askBy(name, text))))",
         [library, arguments],
     )
@@ -23,34 +23,34 @@ def ask(visitor: Visitor, library: str, url: str, **given: object) -> dict[str, 
 
 
 @with_libraries()
-def test_the_token_goes_along_to_listed_origins_only(visitor: Visitor, site: Site) -> None:
+def test_the_token_goes_along_to_listed_origins_only(person: Person, site: Site) -> None:
     """Signed in, both libraries are; a form is a form, a refusal an error, silence one, too."""
     said = ("Content Security Policy", "Failed to load", "Refused", "violates")
-    visitor.watch.expect_violations("connect-src", said=said)
-    visitor.signs_in()
+    person.watch.expect_violations("connect-src", said=said)
+    person.signs_in()
     api = f"{site.others.api}/who"
-    assert not visitor.watch.asked_for("libraries.zip")
+    assert not person.watch.asked_for("libraries.zip")
     for library in LIBRARIES:
-        outcome = ask(visitor, library, api)
+        outcome = ask(person, library, api)
         assert (outcome["status"], json.loads(outcome["text"])) == (200, {"body": ""})
-        posted = ask(visitor, library, api, form="a=1&b=%C3%A9")
+        posted = ask(person, library, api, form="a=1&b=%C3%A9")
         assert posted["status"] == 200
         form = site.others.requests[-1].headers["content-type"]
         assert form == "application/x-www-form-urlencoded"
     token = site.others.tokens()[0]
     assert site.others.tokens() == [token] * 4
-    assert visitor.watch.asked_for("libraries.zip") == 1
+    assert person.watch.asked_for("libraries.zip") == 1
     asked = len(site.others.requests)
-    assert ask(visitor, "urllib", api, headers={"Authorization": "Basic eA=="})["status"] == 200
+    assert ask(person, "urllib", api, headers={"Authorization": "Basic eA=="})["status"] == 200
     assert site.others.requests[asked].headers["authorization"] == "Basic eA=="
     site.others.refusals = [403, 403]
-    assert ask(visitor, "urllib", api)["error"] == "HTTPError"
-    assert ask(visitor, "requests", api)["reason"] == "Forbidden"
+    assert ask(person, "urllib", api)["error"] == "HTTPError"
+    assert ask(person, "requests", api)["reason"] == "Forbidden"
     for library, silence in zip(LIBRARIES, ("URLError", "ConnectionError"), strict=True):
-        assert ask(visitor, library, f"{site.others.unlisted}/who") == {"error": silence}
-        assert ask(visitor, library, f"{site.others.api}/moved") == {"error": silence}
+        assert ask(person, library, f"{site.others.unlisted}/who") == {"error": silence}
+        assert ask(person, library, f"{site.others.api}/moved") == {"error": silence}
     assert not site.others.unlisted_was_called
-    with visitor.page.expect_navigation(url=site.url("/")):
-        visitor.button("Sign out").click()
-    visitor.settles("signed_out")
-    assert ask(visitor, "urllib", api) == {"error": "SignInRequired"}
+    with person.page.expect_navigation(url=site.url("/")):
+        person.button("Sign out").click()
+    person.settles("signed_out")
+    assert ask(person, "urllib", api) == {"error": "SignInRequired"}

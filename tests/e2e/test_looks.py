@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 from tests.clients.packages import NODE_MODULES, ensure_packages
 from tests.e2e.entries import only
 from tests.e2e.looks import journey
+from tests.e2e.person import Person
 from tests.e2e.remote import Held
-from tests.e2e.visitor import Visitor
 
 AXE = NODE_MODULES / "axe-core" / "axe.min.js"
 # It may read the page, and needs to load nothing.
@@ -33,15 +33,15 @@ new PerformanceObserver((list) => {
 
 @only("launcher")
 @pytest.mark.browser_context_args(viewport={"width": 320, "height": 640})
-def test_every_place_is_accessible_and_fits_a_narrow_screen(visitor: Visitor) -> None:
+def test_every_place_is_accessible_and_fits_a_narrow_screen(person: Person) -> None:
     """Axe finds nothing, light or dark; 320 pixels are enough, from the left and from the right."""
     ensure_packages()
     axe = AXE.read_text("utf-8")
     found: dict[str, list[Any]] = {}
-    for name in journey(visitor):
-        visitor.page.evaluate(axe)
-        found[name] = [_findings(visitor.page, "light"), _findings(visitor.page, "dark")]
-        found[name] += [visitor.page.evaluate(TOO_WIDE)]
+    for name in journey(person):
+        person.page.evaluate(axe)
+        found[name] = [_findings(person.page, "light"), _findings(person.page, "dark")]
+        found[name] += [person.page.evaluate(TOO_WIDE)]
     assert {name: one for name, one in found.items() if any(one)} == {}
     assert len(found) == 16
 
@@ -53,39 +53,39 @@ def _findings(page: Page, scheme: Any) -> list[str]:
 
 
 @only("launcher")
-def test_nothing_moves_while_the_page_starts(visitor: Visitor) -> None:
+def test_nothing_moves_while_the_page_starts(person: Person) -> None:
     """There is no layout shift before the landing page or before the app."""
-    visitor.page.add_init_script(NOTE_SHIFTS)
-    visitor.open()
-    assert visitor.page.evaluate("shifts") == []
-    visitor.goes_to_login()
-    held = Held(visitor.page, "**/pyodide.asm.wasm")
-    visitor.types_password()
-    expect(visitor.page.get_by_role("heading", name="Ada Lovelace")).to_be_visible()
+    person.page.add_init_script(NOTE_SHIFTS)
+    person.open()
+    assert person.page.evaluate("shifts") == []
+    person.goes_to_login()
+    held = Held(person.page, "**/pyodide.asm.wasm")
+    person.types_password()
+    expect(person.page.get_by_role("heading", name="Ada Lovelace")).to_be_visible()
     held.release()
-    visitor.settles("signed_in")
-    assert visitor.page.evaluate("shifts") == []
+    person.settles("signed_in")
+    assert person.page.evaluate("shifts") == []
 
 
 @only("launcher")
 @pytest.mark.browser_context_args(viewport={"width": 320, "height": 640})
-def test_the_button_of_the_landing_is_above_the_fold(visitor: Visitor) -> None:
+def test_the_button_of_the_landing_is_above_the_fold(person: Person) -> None:
     """Nobody has to scroll to sign in, on a small phone in either language."""
     for path in ("/", "/?lang=de"):
-        visitor.open(path)
-        box = visitor.page.locator("#sign-in").bounding_box()
+        person.open(path)
+        box = person.page.locator("#sign-in").bounding_box()
         assert box is not None
         assert box["y"] + box["height"] <= 640
 
 
 @only("launcher", "mpy")
 @pytest.mark.parametrize("button", ["Sign out", "Sign out here only"])
-def test_a_sign_out_is_announced(visitor: Visitor, button: str) -> None:
+def test_a_sign_out_is_announced(person: Person, button: str) -> None:
     """Also after the way over Cognito; the keyboard goes on at "Sign in"."""
-    visitor.signs_in()
+    person.signs_in()
     leaves = button == "Sign out"
-    with visitor.page.expect_navigation() if leaves else nullcontext():
-        visitor.page.get_by_role("button", name=button, exact=True).press("Enter")
-    visitor.settles("signed_out")
-    expect(visitor.page.locator("#status")).to_have_text("You are signed out.")
-    expect(visitor.button("Sign in")).to_be_focused()
+    with person.page.expect_navigation() if leaves else nullcontext():
+        person.page.get_by_role("button", name=button, exact=True).press("Enter")
+    person.settles("signed_out")
+    expect(person.page.locator("#status")).to_have_text("You are signed out.")
+    expect(person.button("Sign in")).to_be_focused()

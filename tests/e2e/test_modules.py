@@ -5,7 +5,7 @@ from playwright.sync_api import Route, expect
 from server.building.sources import browser_half, micropython_sources, read
 from server.runtimes import ROOT
 from tests.e2e.entries import only
-from tests.e2e.visitor import Visitor
+from tests.e2e.person import Person
 
 PROGRAM = """
 import js
@@ -20,12 +20,12 @@ js.document.documentElement.dataset.session = "signed_out"
 
 
 @only("py", "mpy")
-def test_every_module_imports(visitor: Visitor) -> None:
+def test_every_module_imports(person: Person) -> None:
     """Every module imports on both interpreters; `auth.calls.libraries` only on Pyodide."""
-    program = PROGRAM.format(names=_modules(for_micropython=visitor.site.entry == "mpy"))
-    visitor.page.route("**/main.py", lambda route: _answer(route, program))
-    visitor.open()
-    expect(visitor.alert).to_be_empty()
+    program = PROGRAM.format(names=_modules(for_micropython=person.site.entry == "mpy"))
+    person.page.route("**/main.py", lambda route: _answer(route, program))
+    person.open()
+    expect(person.alert).to_be_empty()
 
 
 def _modules(*, for_micropython: bool) -> list[str]:

@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.entries import only
+from tests.e2e.person import Person
 from tests.e2e.site import Site
-from tests.e2e.visitor import Visitor
 
 WRONG_ID = """from auth.page import Page
 
@@ -30,12 +30,12 @@ UNMARKED = "document.documentElement.removeAttribute('data-development')"
 @only("launcher", "py", "mpy")
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_the_page_names_exception_and_line_in_development(
-    visitor: Visitor, site: Site, mistake: str
+    person: Person, site: Site, mistake: str
 ) -> None:
     """As text, in place of advice about the browser."""
-    _serve(visitor, site, mistake)
+    _serve(person, site, mistake)
     _, exception, line = MISTAKES[mistake]
-    trouble = visitor.page.get_by_role("status").filter(has_text=FAULT)
+    trouble = person.page.get_by_role("status").filter(has_text=FAULT)
     expect(trouble).to_be_visible()
     expect(trouble).to_contain_text(f"main.py, line {line}: {exception.partition(':')[0]}")
     expect(trouble).to_contain_text(exception)
@@ -43,37 +43,37 @@ def test_the_page_names_exception_and_line_in_development(
 
 
 @only("launcher")
-def test_visitors_are_not_told_details(visitor: Visitor, site: Site) -> None:
+def test_visitors_are_not_told_details(person: Person, site: Site) -> None:
     """A page that `serve.py build` wrote does not show tracebacks."""
-    visitor.page.add_init_script(f"addEventListener('DOMContentLoaded', () => {UNMARKED})")
-    _serve(visitor, site, "name")
-    trouble = visitor.page.get_by_role("status").filter(has_text=FAULT)
+    person.page.add_init_script(f"addEventListener('DOMContentLoaded', () => {UNMARKED})")
+    _serve(person, site, "name")
+    trouble = person.page.get_by_role("status").filter(has_text=FAULT)
     expect(trouble).to_be_visible()
     assert trouble.inner_text().strip() == FAULT
 
 
 @only("launcher")
-def test_a_landing_without_its_button_is_named_too(visitor: Visitor, site: Site) -> None:
+def test_a_landing_without_its_button_is_named_too(person: Person, site: Site) -> None:
     """The launcher itself lacks an element then."""
-    visitor.watch.expect_trouble("no element with the id sign-in")
-    visitor.page.route(
+    person.watch.expect_trouble("no element with the id sign-in")
+    person.page.route(
         site.url("/"),
         lambda route: route.fulfill(
             response=(response := route.fetch()),
             body=response.text().replace('id="sign-in"', 'id="sign_in"'),
         ),
     )
-    visitor.page.goto(site.url())
-    trouble = visitor.page.get_by_role("status").filter(has_text=FAULT)
+    person.page.goto(site.url())
+    trouble = person.page.get_by_role("status").filter(has_text=FAULT)
     expect(trouble).to_contain_text("LookupError: index.html has no element with the id sign-in")
 
 
-def _serve(visitor: Visitor, site: Site, mistake: str) -> None:
+def _serve(person: Person, site: Site, mistake: str) -> None:
     program, exception, _ = MISTAKES[mistake]
-    visitor.watch.expect_trouble(exception.partition(":")[0])
-    visitor.page.route("**/main.py", lambda route: route.fulfill(body=program))
-    visitor.page.goto(site.url())
+    person.watch.expect_trouble(exception.partition(":")[0])
+    person.page.route("**/main.py", lambda route: route.fulfill(body=program))
+    person.page.goto(site.url())
     if site.entry == "launcher":
-        expect(visitor.page.locator("html")).to_have_attribute("data-session", "signed_out")
-        visitor.goes_to_login()
-        visitor.types_password()
+        expect(person.page.locator("html")).to_have_attribute("data-session", "signed_out")
+        person.goes_to_login()
+        person.types_password()

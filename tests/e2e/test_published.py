@@ -3,32 +3,32 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.person import Person
 from tests.e2e.published import Published
 from tests.e2e.site import Site
-from tests.e2e.visitor import Visitor
 
 
 @pytest.fixture(scope="session")
 def served_site(production: Published) -> Site:
-    """Return the site to visitor and watch."""
+    """Return the site to person and watch."""
     return production.site
 
 
 def test_a_person_signs_in_calls_the_api_and_signs_out(
-    visitor: Visitor, production: Published
+    person: Person, production: Published
 ) -> None:
     """All of it from files alone, and no authorization code comes into a log of nginx's."""
     home = production.site.home
-    visitor.signs_in(home)
-    assert visitor.page.url == production.site.url(home)
-    expect(visitor.page.get_by_role("heading", level=1)).to_have_text("Ada Lovelace")
-    visitor.asks_the_api()
-    expect(visitor.api_result).to_contain_text('"username": "ada"')
-    with visitor.page.expect_navigation(url=production.site.url(home)):
-        visitor.button("Sign out").click()
-    visitor.settles("signed_out")
-    visitor.sees_nothing_protected()
-    visitor.open(f"{home}reports/7?year=1843")
+    person.signs_in(home)
+    assert person.page.url == production.site.url(home)
+    expect(person.page.get_by_role("heading", level=1)).to_have_text("Ada Lovelace")
+    person.asks_the_api()
+    expect(person.api_result).to_contain_text('"username": "ada"')
+    with person.page.expect_navigation(url=production.site.url(home)):
+        person.button("Sign out").click()
+    person.settles("signed_out")
+    person.sees_nothing_protected()
+    person.open(f"{home}reports/7?year=1843")
     logged = production.logged()
     assert any(f'"GET {home} HTTP/1.1" 200' in line for line in logged)
     assert any(f'"GET {home}reports/7 HTTP/1.1" 200' in line for line in logged)

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.entries import only
+from tests.e2e.person import Person
 from tests.e2e.site import Site
-from tests.e2e.visitor import Visitor
 
 TOKEN = "/oauth2/token"
 REFUSED = "The sign-in service could not complete the request. Please try again."
@@ -28,47 +28,47 @@ CALLBACK = re.compile(r"/\?code=")
 
 
 @only("mpy")
-def test_a_cancelled_sign_in_is_explained_and_can_be_repeated(visitor: Visitor, site: Site) -> None:
+def test_a_cancelled_sign_in_is_explained_and_can_be_repeated(person: Person, site: Site) -> None:
     """The page says so, and the next sign-in still leads to where the first one started."""
-    visitor.open("/reports?year=1843")
-    visitor.goes_to_login()
+    person.open("/reports?year=1843")
+    person.goes_to_login()
     site.cognito.faults.enable("access-denied", times=1)
-    visitor.types_password()
-    visitor.page.wait_for_url(site.url("/"))
-    visitor.settles("signed_out")
-    expect(visitor.alert).to_have_text("Sign-in was cancelled.")
+    person.types_password()
+    person.page.wait_for_url(site.url("/"))
+    person.settles("signed_out")
+    expect(person.alert).to_have_text("Sign-in was cancelled.")
     assert site.domain_log.find("POST", TOKEN) == []
 
-    visitor.goes_to_login()
-    visitor.types_password()
-    visitor.page.wait_for_url(site.url("/reports?year=1843"))
-    visitor.settles("signed_in")
-    expect(visitor.alert).to_be_empty()
+    person.goes_to_login()
+    person.types_password()
+    person.page.wait_for_url(site.url("/reports?year=1843"))
+    person.settles("signed_in")
+    expect(person.alert).to_be_empty()
 
 
 @only("mpy")
 def test_trouble_at_the_token_endpoint_is_explained_and_passes(
-    visitor: Visitor, site: Site, subtests: pytest.Subtests
+    person: Person, site: Site, subtests: pytest.Subtests
 ) -> None:
     """Each kind ends in a sentence and a "Sign in" that works, and no code is sent twice."""
-    visitor.watch.expect_failed_load(TOKEN)
-    visitor.watch.expect_trouble(f"{TOKEN}' from origin '{site.origins.page}' has been blocked")
-    visitor.open()
-    visitor.goes_to_login()
-    go_on: Callable[[], None] = visitor.types_password
+    person.watch.expect_failed_load(TOKEN)
+    person.watch.expect_trouble(f"{TOKEN}' from origin '{site.origins.page}' has been blocked")
+    person.open()
+    person.goes_to_login()
+    go_on: Callable[[], None] = person.types_password
     for trouble, sentence in TROUBLE.items():
-        with subtests.test(trouble=trouble), _made(trouble, visitor.page, site):
-            with visitor.page.expect_navigation(url=CALLBACK):
+        with subtests.test(trouble=trouble), _made(trouble, person.page, site):
+            with person.page.expect_navigation(url=CALLBACK):
                 go_on()
-            visitor.settles("signed_out")
-            expect(visitor.alert).to_have_text(sentence)
-            visitor.sees_nothing_protected()
+            person.settles("signed_out")
+            expect(person.alert).to_have_text(sentence)
+            person.sees_nothing_protected()
         # From now on Cognito knows the browser and asks for no password.
-        go_on = visitor.button("Sign in").click
+        go_on = person.button("Sign in").click
     go_on()
-    visitor.settles("signed_in")
-    expect(visitor.alert).to_be_empty()
-    sent = [one.post_data for one in visitor.watch.requests if one.url.endswith(TOKEN)]
+    person.settles("signed_in")
+    expect(person.alert).to_be_empty()
+    sent = [one.post_data for one in person.watch.requests if one.url.endswith(TOKEN)]
     assert len(sent) == len(set(sent)) == len(TROUBLE) + 1
 
 

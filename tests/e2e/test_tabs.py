@@ -3,9 +3,9 @@
 from playwright.sync_api import expect
 
 from tests.e2e.entries import only, remote
+from tests.e2e.person import ANOTHER_PASSWORD, ANOTHER_USERNAME, Person
 from tests.e2e.remote import Remote
 from tests.e2e.site import Site
-from tests.e2e.visitor import ANOTHER_PASSWORD, ANOTHER_USERNAME, Visitor
 
 ROUNDS = 50
 # Between something that happens in one tab and another tab that shows it.
@@ -26,19 +26,17 @@ def test_a_new_tab_is_signed_in_without_a_redirect(remote: Remote, site: Site) -
 
 
 @only("launcher")
-def test_tabs_that_are_opened_during_the_handover_are_signed_in(
-    visitor: Visitor, site: Site
-) -> None:
+def test_tabs_that_are_opened_during_the_handover_are_signed_in(person: Person, site: Site) -> None:
     """From the way back from Cognito until the app has started, somebody owns the session."""
-    visitor.open()
-    visitor.goes_to_login()
-    visitor.types_password()
-    visitor.page.wait_for_url(lambda url: url.startswith(site.url("/")))
-    tabs = [visitor.page.context.new_page() for _ in range(5)]
+    person.open()
+    person.goes_to_login()
+    person.types_password()
+    person.page.wait_for_url(lambda url: url.startswith(site.url("/")))
+    tabs = [person.page.context.new_page() for _ in range(5)]
     for tab in tabs:
         tab.goto(site.url("/"), wait_until="commit")
         tab.wait_for_timeout(100)
-    for tab in (visitor.page, *tabs):
+    for tab in (person.page, *tabs):
         expect(tab.locator("html")).to_have_attribute("data-session", "signed_in")
     assert site.grants() == ["authorization_code"]
 

@@ -3,8 +3,8 @@
 from playwright.sync_api import expect
 
 from tests.e2e.entries import uncompiled
+from tests.e2e.person import Person
 from tests.e2e.site_options import PYTHON
-from tests.e2e.visitor import Visitor
 
 IMPORT_REQUESTS = """
 try:
@@ -15,24 +15,24 @@ except ImportError as error:
 
 
 @uncompiled("launcher", "mpy")
-def test_a_person_signs_in_and_out(visitor: Visitor) -> None:
+def test_a_person_signs_in_and_out(person: Person) -> None:
     """With the launcher and without it, on both interpreters."""
-    visitor.signs_in()
-    visitor.asks_the_api()
-    expect(visitor.api_result).to_contain_text("ada")
-    with visitor.page.expect_navigation():
-        visitor.button("Sign out").click()
-    visitor.settles("signed_out")
+    person.signs_in()
+    person.asks_the_api()
+    expect(person.api_result).to_contain_text("ada")
+    with person.page.expect_navigation():
+        person.button("Sign out").click()
+    person.settles("signed_out")
 
 
 @uncompiled("py", program=PYTHON)
-def test_an_import_of_a_missing_library_says_why(visitor: Visitor) -> None:
+def test_an_import_of_a_missing_library_says_why(person: Person) -> None:
     """The ImportError has the reason that `serve.py` printed."""
-    visitor.open()
-    found = visitor.page.evaluate("(program) => run(program)", IMPORT_REQUESTS)
+    person.open()
+    found = person.page.evaluate("(program) => run(program)", IMPORT_REQUESTS)
     assert found.startswith("No module named 'requests': serve.py could not provide it.")
     assert "`pip install uv`" in found
     wave = "import wave, xml.dom.minidom; found = wave.__name__"
-    assert visitor.page.evaluate("(program) => run(program)", wave) == "wave"
-    assert visitor.watch.asked_for("stdlib-rest.zip") == 0
-    assert visitor.watch.asked_for("pyodide.bin") == 0
+    assert person.page.evaluate("(program) => run(program)", wave) == "wave"
+    assert person.watch.asked_for("stdlib-rest.zip") == 0
+    assert person.watch.asked_for("pyodide.bin") == 0

@@ -3,8 +3,8 @@
 from playwright.sync_api import Route, expect
 
 from tests.e2e.entries import only
+from tests.e2e.person import Person
 from tests.e2e.site import Site
-from tests.e2e.visitor import Visitor
 
 NAMES = (
     "config",
@@ -42,10 +42,10 @@ def _insert(route: Route) -> None:
 
 
 @only("launcher")
-def test_named_elements_are_no_values(visitor: Visitor, site: Site) -> None:
+def test_named_elements_are_no_values(person: Person, site: Site) -> None:
     """The page starts, signs in and calls as if they were not there."""
-    visitor.page.route(site.url("/*"), _insert)
-    visitor.signs_in()
-    visitor.asks_the_api()
-    expect(visitor.api_result).to_contain_text('"username": "ada"')
+    person.page.route(site.url("/*"), _insert)
+    person.signs_in()
+    person.asks_the_api()
+    expect(person.api_result).to_contain_text('"username": "ada"')
     assert len(site.domain_log.find("POST", "/oauth2/token")) == 1

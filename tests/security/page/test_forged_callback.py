@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.entries import only
+from tests.e2e.person import Person
 from tests.e2e.site import Site
-from tests.e2e.visitor import Visitor
 
 NOT_OURS = "This sign-in was not started in this tab, or is already finished. Please sign in again."
 SENSELESS = "The sign-in service sent an invalid response. Please try again."
@@ -20,31 +20,31 @@ STRANGERS = {
 
 @only("mpy")
 def test_a_callback_of_a_stranger_leads_nowhere(
-    visitor: Visitor, site: Site, subtests: pytest.Subtests
+    person: Person, site: Site, subtests: pytest.Subtests
 ) -> None:
     """It is removed from the address and reported once, and none of it is sent."""
     for secret in ("c0de-of-a-stranger", "st4te-of-a-stranger", "t0ken-of-a-stranger", "0900"):
-        visitor.watch.guard("forged", secret)
+        person.watch.guard("forged", secret)
     for times, (address, sentence) in enumerate(STRANGERS.items(), start=1):
         with subtests.test(address=address):
-            visitor.page.goto("about:blank")
-            visitor.open(address)
-            expect(visitor.alert).to_have_text(sentence)
-            expect(visitor.page.get_by_role("button")).to_have_count(1)
-            expect(visitor.button("Sign in")).to_be_enabled()
-            assert visitor.page.url == site.url("/")
-            assert visitor.watch.documents() == times
+            person.page.goto("about:blank")
+            person.open(address)
+            expect(person.alert).to_have_text(sentence)
+            expect(person.page.get_by_role("button")).to_have_count(1)
+            expect(person.button("Sign in")).to_be_enabled()
+            assert person.page.url == site.url("/")
+            assert person.watch.documents() == times
     assert site.domain_log.exchanges == []
 
 
 @only("mpy")
-def test_a_forged_callback_does_not_hurt_a_pending_sign_in(visitor: Visitor, site: Site) -> None:
+def test_a_forged_callback_does_not_hurt_a_pending_sign_in(person: Person, site: Site) -> None:
     """Somebody who is on Cognito's page can finish there after an attack in the same tab."""
-    visitor.open()
-    login = visitor.goes_to_login()
-    visitor.open("/?code=c0de-of-a-stranger&state=st4te-of-a-stranger")
-    expect(visitor.alert).to_have_text(NOT_OURS)
-    visitor.page.goto(login)
-    visitor.types_password()
-    visitor.settles("signed_in")
+    person.open()
+    login = person.goes_to_login()
+    person.open("/?code=c0de-of-a-stranger&state=st4te-of-a-stranger")
+    expect(person.alert).to_have_text(NOT_OURS)
+    person.page.goto(login)
+    person.types_password()
+    person.settles("signed_in")
     assert len(site.domain_log.find("POST", "/oauth2/token")) == 1

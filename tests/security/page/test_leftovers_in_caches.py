@@ -5,8 +5,8 @@ from typing import Any
 from auth.session.ended import name_of_code
 from tests.e2e.entries import only
 from tests.e2e.kept_images import wait_for_image
+from tests.e2e.person import Person
 from tests.e2e.site import Site
-from tests.e2e.visitor import Visitor
 
 KEPT = """async () => ({
   workers: (await navigator.serviceWorker.getRegistrations()).length,
@@ -18,20 +18,20 @@ KEPT = """async () => ({
 
 
 @only("launcher")
-def test_nothing_is_kept_beyond_the_tab(visitor: Visitor, site: Site) -> None:
+def test_nothing_is_kept_beyond_the_tab(person: Person, site: Site) -> None:
     """No service worker or cookie; pages and data are marked `no-store`.
 
     localStorage has the code that was used: a hash, and nothing else; and the
     one cache holds an image of Pyodide, which is the same for everybody.
     """
     answers: list[Any] = []
-    visitor.page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - Playwright marks it
-    visitor.signs_in()
-    with visitor.page.expect_response("**/api/user"):
-        visitor.asks_the_api()
+    person.page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - Playwright marks it
+    person.signs_in()
+    with person.page.expect_response("**/api/user"):
+        person.asks_the_api()
     [sign_in] = site.domain_log.find("POST", "/oauth2/token")
-    wait_for_image(visitor)
-    kept = visitor.page.evaluate(KEPT)
+    wait_for_image(person)
+    kept = person.page.evaluate(KEPT)
     [[key, used]] = kept.pop("local")
     assert key.startswith(f"cognito.ended.{sign_in.form['client_id']} ")
     assert used == name_of_code(sign_in.form["code"])
@@ -42,5 +42,5 @@ def test_nothing_is_kept_beyond_the_tab(visitor: Visitor, site: Site) -> None:
     for one in private:
         if one.status == 200:
             assert "no-store" in one.headers["cache-control"], one.url
-    cookies = visitor.watch.context.cookies(site.url())
+    cookies = person.watch.context.cookies(site.url())
     assert {str(one["name"]) for one in cookies} <= {"cognito", "XSRF-TOKEN", "cognito-fl"}

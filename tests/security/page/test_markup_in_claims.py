@@ -7,8 +7,8 @@ from typing import Any
 from playwright.sync_api import Route, expect
 
 from tests.e2e.entries import WHEN_SIGNED_IN, only
+from tests.e2e.person import Person
 from tests.e2e.site import Site
-from tests.e2e.visitor import Visitor
 from tests.security.page.payloads import MARKUP, OWNED
 
 ALL = "".join(MARKUP)
@@ -16,22 +16,22 @@ EMAIL = f'"{MARKUP[0]}"@example.com'
 
 
 @only(*WHEN_SIGNED_IN)
-def test_claims_and_data_are_shown_as_text(visitor: Visitor, site: Site) -> None:
+def test_claims_and_data_are_shown_as_text(person: Person, site: Site) -> None:
     """Name, e-mail, groups and the API's response are shown character by character."""
-    visitor.page.route("**/api/user", _answer_with_markup)
+    person.page.route("**/api/user", _answer_with_markup)
     with _called(site.cognito.pool.users["ada"]):
-        visitor.signs_in()
-        visitor.asks_the_api()
+        person.signs_in()
+        person.asks_the_api()
     shown = {"#name": ALL, "#email": EMAIL, "#groups": MARKUP[5], "#api-result": ALL}
     for place, text in shown.items():
-        element = visitor.page.locator(place)
+        element = person.page.locator(place)
         expect(element).to_have_text(text, use_inner_text=False)
         assert element.evaluate("element => element.children.length") == 0
-    assert visitor.page.title() != OWNED
-    visitor.page.reload()
-    visitor.settles("signed_in")
-    expect(visitor.page.locator("#name")).to_have_text(ALL, use_inner_text=False)
-    assert visitor.page.title() != OWNED
+    assert person.page.title() != OWNED
+    person.page.reload()
+    person.settles("signed_in")
+    expect(person.page.locator("#name")).to_have_text(ALL, use_inner_text=False)
+    assert person.page.title() != OWNED
 
 
 @contextmanager

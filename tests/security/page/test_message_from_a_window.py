@@ -5,8 +5,8 @@ import json
 from playwright.sync_api import expect
 
 from tests.e2e.entries import only
+from tests.e2e.person import Person
 from tests.e2e.site import Site
-from tests.e2e.visitor import Visitor
 
 MESSAGES: tuple[object, ...] = (
     {"type": "authorization_response", "response": {"code": "c0de", "state": "st4te"}},
@@ -27,18 +27,18 @@ POST = """(messages) => {
 
 
 @only("mpy")
-def test_the_page_listens_to_no_window(visitor: Visitor, site: Site) -> None:
+def test_the_page_listens_to_no_window(person: Person, site: Site) -> None:
     """The session does not change, nobody is signed in, and the page still works."""
-    visitor.open()
-    visitor.page.evaluate(POST, MESSAGES)
-    visitor.settles("signed_out")
+    person.open()
+    person.page.evaluate(POST, MESSAGES)
+    person.settles("signed_out")
     assert site.domain_log.exchanges == []
-    visitor.goes_to_login()
-    visitor.types_password()
-    visitor.settles("signed_in")
+    person.goes_to_login()
+    person.types_password()
+    person.settles("signed_in")
     asked = len(site.domain_log.exchanges)
-    visitor.page.evaluate(POST, MESSAGES)
-    visitor.asks_the_api()
-    expect(visitor.api_result).to_contain_text('"username": "ada"')
-    visitor.settles("signed_in")
+    person.page.evaluate(POST, MESSAGES)
+    person.asks_the_api()
+    expect(person.api_result).to_contain_text('"username": "ada"')
+    person.settles("signed_in")
     assert len(site.domain_log.exchanges) == asked

@@ -3,8 +3,8 @@
 from playwright.sync_api import Route, expect
 
 from tests.e2e.entries import only
+from tests.e2e.person import Person
 from tests.e2e.site import Site
-from tests.e2e.visitor import Visitor
 from tests.security.page.payloads import OWNED, PYTHON
 
 # What could decide where a program or its settings come from, with an address of the attacker's.
@@ -30,7 +30,7 @@ ADDRESSES = """(evil) => {
 
 
 @only("launcher")
-def test_the_served_document_does_not_decide_what_runs(visitor: Visitor, site: Site) -> None:
+def test_the_served_document_does_not_decide_what_runs(person: Person, site: Site) -> None:
     """Markup that came with the page, before and after what is the page's own."""
     evil = f"{site.origins.issuer}/uploads"
     planted = (
@@ -50,19 +50,19 @@ def test_the_served_document_does_not_decide_what_runs(visitor: Visitor, site: S
         html = response.text().replace("<meta charset", f"{planted}<meta charset", 1)
         return route.fulfill(response=response, body=html.replace("</body>", f"{planted}</body>"))
 
-    visitor.page.route(site.url("/*"), insert)
-    visitor.signs_in()
-    expect(visitor.page).not_to_have_title(OWNED)
-    assert [one.url for one in visitor.watch.requests if "uploads" in one.url] == []
+    person.page.route(site.url("/*"), insert)
+    person.signs_in()
+    expect(person.page).not_to_have_title(OWNED)
+    assert [one.url for one in person.watch.requests if "uploads" in one.url] == []
 
 
 @only("launcher")
-def test_planted_addresses_are_not_asked(visitor: Visitor, site: Site) -> None:
+def test_planted_addresses_are_not_asked(person: Person, site: Site) -> None:
     """Neither the app nor its settings come from an address that an element names."""
-    visitor.watch.expect_violations("base-uri", said=("base-uri", "Content Security Policy"))
-    visitor.open()
-    visitor.page.evaluate(ADDRESSES, f"{site.origins.issuer}/uploads")
-    Visitor(visitor.page.context.new_page(), site, visitor.watch).signs_in()
-    visitor.settles("signed_in")
-    expect(visitor.page).not_to_have_title(OWNED)
-    assert [one.url for one in visitor.watch.requests if "uploads" in one.url] == []
+    person.watch.expect_violations("base-uri", said=("base-uri", "Content Security Policy"))
+    person.open()
+    person.page.evaluate(ADDRESSES, f"{site.origins.issuer}/uploads")
+    Person(person.page.context.new_page(), site, person.watch).signs_in()
+    person.settles("signed_in")
+    expect(person.page).not_to_have_title(OWNED)
+    assert [one.url for one in person.watch.requests if "uploads" in one.url] == []

@@ -5,7 +5,7 @@ Any script that runs on the origin once can write there, and would be back on ev
 
 from tests.e2e.entries import python
 from tests.e2e.kept_images import IMAGE, USABLE, wait_for_image
-from tests.e2e.visitor import Visitor
+from tests.e2e.person import Person
 
 # A string in Python's library, what is planted in its place, and how to see it.
 DIGITS = ("0123456789abcdefABCDEF", "planted!!!abcdefABCDEF")
@@ -24,13 +24,13 @@ PLANT = """async ([before, after]) => {
 
 
 @python()
-def test_python_does_not_start_from_it(visitor: Visitor) -> None:
+def test_python_does_not_start_from_it(person: Person) -> None:
     """It is deleted, Pyodide starts from scratch, and the true image is fetched once more."""
-    visitor.open()
-    assert wait_for_image(visitor) == USABLE
-    assert visitor.page.evaluate(PLANT, DIGITS)
-    visitor.open()
-    assert visitor.page.evaluate("(program) => run(program)", FIND_DIGITS) == DIGITS[0]
-    assert visitor.watch.asked_for("stdlib.zip") == 2
-    assert wait_for_image(visitor) == USABLE
-    assert visitor.watch.asked_for(IMAGE) == 2
+    person.open()
+    assert wait_for_image(person) == USABLE
+    assert person.page.evaluate(PLANT, DIGITS)
+    person.open()
+    assert person.page.evaluate("(program) => run(program)", FIND_DIGITS) == DIGITS[0]
+    assert person.watch.asked_for("stdlib.zip") == 2
+    assert wait_for_image(person) == USABLE
+    assert person.watch.asked_for(IMAGE) == 2

@@ -8,8 +8,8 @@ from server.configuration import read_configuration
 from server.manifest import read_manifest
 from server.runtimes import ROOT
 from tests.e2e.entries import only
+from tests.e2e.person import Person
 from tests.e2e.site import Site
-from tests.e2e.visitor import Visitor
 
 [PYODIDE] = [one for one in read_manifest() if one.name == "pyodide"]
 # The database that PyScript keeps lock files in, for any list of packages that it may ask for.
@@ -32,20 +32,20 @@ PLANT = """async ([origin, version]) => {
 
 
 @only("launcher")
-def test_nothing_is_installed(visitor: Visitor, site: Site) -> None:
+def test_nothing_is_installed(person: Person, site: Site) -> None:
     """The page asks for no package, so that there is no list to plant."""
-    visitor.page.route(
+    person.page.route(
         site.url("/plant"),
         lambda route: route.fulfill(
             body='<link rel="icon" href="data:,">', content_type="text/html"
         ),
     )
-    visitor.page.goto(site.url("/plant"))
-    visitor.page.evaluate(PLANT, [site.origins.page, PYODIDE.version])
-    visitor.signs_in()
-    visitor.asks_the_api()
-    expect(visitor.api_result).to_contain_text('"username": "ada"')
-    paths = [one.url.rpartition("/")[2] for one in visitor.watch.requests]
+    person.page.goto(site.url("/plant"))
+    person.page.evaluate(PLANT, [site.origins.page, PYODIDE.version])
+    person.signs_in()
+    person.asks_the_api()
+    expect(person.api_result).to_contain_text('"username": "ada"')
+    paths = [one.url.rpartition("/")[2] for one in person.watch.requests]
     assert [path for path in paths if path.endswith((".whl", ".tar", ".data", "micropip"))] == []
     assert "planted.whl" not in paths
 

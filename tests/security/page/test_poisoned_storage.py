@@ -8,7 +8,7 @@ from auth.errors import StateMismatch
 from auth.session.storage import SESSION_PREFIX, TRANSACTION_PREFIX
 from auth.testing.doubles import START
 from tests.e2e.entries import only
-from tests.e2e.visitor import Visitor
+from tests.e2e.person import Person
 from tests.support import samples
 from tests.support.tab import Browser
 
@@ -95,12 +95,12 @@ async def test_a_damaged_session_signs_nobody_in(
 
 
 @only("mpy")
-def test_the_page_starts_on_poisoned_storage(visitor: Visitor) -> None:
+def test_the_page_starts_on_poisoned_storage(person: Person) -> None:
     """The same in a browser, whose storage knows inherited names: a sign-in just works."""
     entries = {SESSION: "{", TRANSACTION: "[]", "__proto__": "{}", "length": "9", "getItem": "x"}
     script = f"""if (!sessionStorage.basket) for (const storage of [sessionStorage, localStorage])
       for (const [key, value] of Object.entries({json.dumps({**entries, "basket": "3"})}))
         storage.setItem(key, value);"""
-    visitor.page.add_init_script(script)
-    visitor.signs_in()
-    assert visitor.page.evaluate("[sessionStorage.basket, localStorage.basket]") == ["3", "3"]
+    person.page.add_init_script(script)
+    person.signs_in()
+    assert person.page.evaluate("[sessionStorage.basket, localStorage.basket]") == ["3", "3"]

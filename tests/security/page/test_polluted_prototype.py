@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.entries import only
+from tests.e2e.person import Person
 from tests.e2e.site import Site
-from tests.e2e.visitor import Visitor
 
 INHERITED = {
     "headers": {"X-Forged": "1"},
@@ -35,25 +35,25 @@ EXCHANGE = {"grant_type", "client_id", "code", "redirect_uri", "code_verifier"}
 
 @only("launcher")
 @pytest.mark.parametrize("moment", ["before", "after"])
-def test_requests_are_what_they_would_be(visitor: Visitor, site: Site, moment: str) -> None:
+def test_requests_are_what_they_would_be(person: Person, site: Site, moment: str) -> None:
     """Each option of a request is named, so that none is inherited."""
     if moment == "before":
-        visitor.page.add_init_script(f"({POLLUTE})({json.dumps(INHERITED)})")
-    visitor.open()
+        person.page.add_init_script(f"({POLLUTE})({json.dumps(INHERITED)})")
+    person.open()
     if moment == "after":
-        visitor.page.evaluate(POLLUTE, INHERITED | FATAL_BEFORE)
-    visitor.goes_to_login()
-    visitor.types_password()
-    visitor.settles("signed_in")
+        person.page.evaluate(POLLUTE, INHERITED | FATAL_BEFORE)
+    person.goes_to_login()
+    person.types_password()
+    person.settles("signed_in")
     if moment == "after":
-        visitor.page.evaluate(POLLUTE, INHERITED | FATAL_BEFORE)
-    visitor.asks_the_api()
-    expect(visitor.api_result).to_contain_text('"username": "ada"')
+        person.page.evaluate(POLLUTE, INHERITED | FATAL_BEFORE)
+    person.asks_the_api()
+    expect(person.api_result).to_contain_text('"username": "ada"')
 
     [exchange] = site.domain_log.find("POST", "/oauth2/token")
     assert exchange.form.keys() == EXCHANGE
     assert not {"cookie", "referer", "x-forged"} & exchange.headers.keys()
-    [call] = [one for one in visitor.watch.requests if one.url.endswith("/api/user")]
+    [call] = [one for one in person.watch.requests if one.url.endswith("/api/user")]
     assert (call.method, call.post_data) == ("GET", None)
     assert not {"cookie", "referer", "x-forged"} & call.all_headers().keys()
-    assert "forged" not in json.dumps([one.url for one in visitor.watch.requests])
+    assert "forged" not in json.dumps([one.url for one in person.watch.requests])

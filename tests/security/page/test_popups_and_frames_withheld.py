@@ -1,8 +1,8 @@
 """A browser that opens no windows, gives frames no cookies, and shares no memory."""
 
 from tests.e2e.entries import only
+from tests.e2e.person import Person
 from tests.e2e.site import Site
-from tests.e2e.visitor import Visitor
 
 WITHHELD = """
 window.open = () => null;
@@ -16,12 +16,12 @@ delete globalThis.SharedArrayBuffer;
 
 
 @only("mpy")
-def test_a_sign_in_needs_one_window_only(visitor: Visitor, site: Site) -> None:
+def test_a_sign_in_needs_one_window_only(person: Person, site: Site) -> None:
     """Signing in, a renewal and signing out are navigations and plain requests."""
-    visitor.page.add_init_script(WITHHELD)
-    visitor.signs_in()
-    assert len(visitor.page.frames) == 1
-    assert len(visitor.watch.context.pages) == 1
-    with visitor.page.expect_navigation(url=site.url("/")):
-        visitor.button("Sign out").click()
-    visitor.settles("signed_out")
+    person.page.add_init_script(WITHHELD)
+    person.signs_in()
+    assert len(person.page.frames) == 1
+    assert len(person.watch.context.pages) == 1
+    with person.page.expect_navigation(url=site.url("/")):
+        person.button("Sign out").click()
+    person.settles("signed_out")

@@ -5,26 +5,26 @@ from urllib.parse import parse_qs, urlsplit
 
 from tests.e2e.domain_log import s256
 from tests.e2e.entries import only
+from tests.e2e.person import Person
 from tests.e2e.site import Site
-from tests.e2e.visitor import Visitor
 
 ALWAYS_SEVEN = """Crypto.prototype.getRandomValues = (array) => array.fill(7);"""
 NO_CHANCE = """Math.random = () => 0.5; Date.now = () => 1800000000000;"""
 
 
 @only("mpy")
-def test_the_platforms_generator_is_the_only_source(visitor: Visitor, site: Site) -> None:
+def test_the_platforms_generator_is_the_only_source(person: Person, site: Site) -> None:
     """With it fixed, all values are what it gave; with everything else fixed, none are."""
-    visitor.page.add_init_script(NO_CHANCE)
-    visitor.open()
-    first = _values(visitor.goes_to_login())
-    visitor.open()
-    second = _values(visitor.goes_to_login())
+    person.page.add_init_script(NO_CHANCE)
+    person.open()
+    first = _values(person.goes_to_login())
+    person.open()
+    second = _values(person.goes_to_login())
     assert not set(first) & set(second)
 
-    visitor.page.add_init_script(ALWAYS_SEVEN)
-    visitor.open()
-    assert _values(visitor.goes_to_login()) == [_sevens(24), _sevens(24), s256(_sevens(48))]
+    person.page.add_init_script(ALWAYS_SEVEN)
+    person.open()
+    assert _values(person.goes_to_login()) == [_sevens(24), _sevens(24), s256(_sevens(48))]
     site.domain_log.exchanges.clear()
 
 

@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 
 from server.runtimes import ROOT
 from tests.e2e.entries import only, own_page
+from tests.e2e.person import Person
 from tests.e2e.remote import Held
-from tests.e2e.visitor import Visitor
 from tests.security.page.payloads import MARKUP, OWNED, PYTHON
 
 # Every way of the platform to turn a text into elements.
@@ -63,63 +63,63 @@ ELEMENTS = """([types, python]) => {
 
 
 @only("py", "mpy")
-def test_no_door_of_pyscript_opens(visitor: Visitor) -> None:
+def test_no_door_of_pyscript_opens(person: Person) -> None:
     """Text never becomes elements, and elements that appear never become a program."""
-    visitor.watch.expect_violations(
+    person.watch.expect_violations(
         "require-trusted-types-for",
         "trusted-types",
         said=("Trusted", "TrustedTypePolicy", "Content Security Policy"),
     )
-    visitor.open()
-    page, heard = visitor.page, len(visitor.watch.console)
+    person.open()
+    page, heard = person.page, len(person.watch.console)
     for markup in MARKUP:
         outcomes = page.evaluate(SINKS, markup)
         assert outcomes == dict.fromkeys(outcomes, "TypeError"), markup
     assert page.evaluate(ELEMENTS, [TYPES, PYTHON]) == 12
-    _is_unharmed(visitor)
-    assert [kind for kind, _, _ in visitor.watch.console[heard:] if kind in {"log", "info"}] == []
+    _is_unharmed(person)
+    assert [kind for kind, _, _ in person.watch.console[heard:] if kind in {"log", "info"}] == []
 
 
 @only("launcher")
-def test_the_landing_has_no_doors(visitor: Visitor) -> None:
+def test_the_landing_has_no_doors(person: Person) -> None:
     """Nothing is planted for later either: when the app starts, it is the only Python there."""
-    visitor.open()
-    _plant(visitor)
-    _is_unharmed(visitor)
-    Visitor(visitor.page.context.new_page(), visitor.site, visitor.watch).signs_in()
-    visitor.settles("signed_in")
-    visitor.page.bring_to_front()  # a tab behind another gets one frame a second
-    visitor.page.evaluate("document.querySelectorAll('body > button').forEach((it) => it.click())")
-    _is_unharmed(visitor)
+    person.open()
+    _plant(person)
+    _is_unharmed(person)
+    Person(person.page.context.new_page(), person.site, person.watch).signs_in()
+    person.settles("signed_in")
+    person.page.bring_to_front()  # a tab behind another gets one frame a second
+    person.page.evaluate("document.querySelectorAll('body > button').forEach((it) => it.click())")
+    _is_unharmed(person)
     armed = "[...document.querySelectorAll('*')].flatMap((it) => it.getAttributeNames())"
-    names: list[str] = visitor.page.evaluate(armed)
+    names: list[str] = person.page.evaluate(armed)
     assert [name for name in names if name.startswith(tuple(f"{one}-" for one in TYPES))] == []
 
 
 @only("launcher")
-def test_elements_that_appear_while_the_app_starts_do_not_run(visitor: Visitor) -> None:
+def test_elements_that_appear_while_the_app_starts_do_not_run(person: Person) -> None:
     """PyScript is looking for its program then, and finds that one only."""
-    visitor.open()
-    visitor.goes_to_login()
-    held = Held(visitor.page, "**/pyodide.asm.wasm")
-    with visitor.page.expect_event("console", lambda said: said.text == STARTED):
-        visitor.page.add_init_script(TELL_WHEN_STARTED)
-        visitor.types_password()
-    _plant(visitor)
+    person.open()
+    person.goes_to_login()
+    held = Held(person.page, "**/pyodide.asm.wasm")
+    with person.page.expect_event("console", lambda said: said.text == STARTED):
+        person.page.add_init_script(TELL_WHEN_STARTED)
+        person.types_password()
+    _plant(person)
     held.release()
-    visitor.settles("signed_in")
-    _is_unharmed(visitor)
+    person.settles("signed_in")
+    _is_unharmed(person)
 
 
 @own_page("py")
-def test_the_doors_are_real(visitor: Visitor) -> None:
+def test_the_doors_are_real(person: Person) -> None:
     """On a page with PyScript as it comes, the same elements run.
 
     Without this, the silence above would prove nothing.
     """
-    visitor.open()
-    visitor.page.evaluate(ELEMENTS, [["py"], PYTHON])
-    expect(visitor.page).to_have_title(OWNED)
+    person.open()
+    person.page.evaluate(ELEMENTS, [["py"], PYTHON])
+    expect(person.page).to_have_title(OWNED)
 
 
 def test_every_type_of_pyscript_is_known() -> None:
@@ -135,26 +135,26 @@ def test_every_type_of_pyscript_is_known() -> None:
 
 
 @only("launcher")
-def test_the_doors_are_shut_once_the_app_is_up(visitor: Visitor) -> None:
+def test_the_doors_are_shut_once_the_app_is_up(person: Person) -> None:
     """From the moment somebody is signed in, the observer is gone, and the app works on."""
-    visitor.signs_in()
-    _plant(visitor)
-    _is_unharmed(visitor)
-    visitor.asks_the_api()
-    expect(visitor.api_result).to_contain_text('"username": "ada"')
-    assert visitor.page.title() != OWNED
+    person.signs_in()
+    _plant(person)
+    _is_unharmed(person)
+    person.asks_the_api()
+    expect(person.api_result).to_contain_text('"username": "ada"')
+    assert person.page.title() != OWNED
 
 
-def _plant(visitor: Visitor) -> None:
+def _plant(person: Person) -> None:
     """Add elements as a program would. The policy reports the texts, and lets the elements stay."""
-    visitor.watch.expect_violations("require-trusted-types-for", said=("Trusted",))
-    visitor.page.evaluate(ELEMENTS, [TYPES, PYTHON])
+    person.watch.expect_violations("require-trusted-types-for", said=("Trusted",))
+    person.page.evaluate(ELEMENTS, [TYPES, PYTHON])
 
 
-def _is_unharmed(visitor: Visitor) -> None:
-    _lets_everybody_run(visitor.page)
-    assert visitor.page.title() != OWNED
-    assert visitor.page.evaluate("document.querySelectorAll('iframe').length") == 0
+def _is_unharmed(person: Person) -> None:
+    _lets_everybody_run(person.page)
+    assert person.page.title() != OWNED
+    assert person.page.evaluate("document.querySelectorAll('iframe').length") == 0
 
 
 def _lets_everybody_run(page: Page) -> None:
@@ -191,18 +191,18 @@ js.document.documentElement.dataset.session = "signed_out"
 
 
 @only("py")
-def test_python_itself_makes_no_code_from_text(visitor: Visitor) -> None:
+def test_python_itself_makes_no_code_from_text(person: Person) -> None:
     """The page's own program has neither JavaScript's evaluation nor a markup sink to misuse."""
-    visitor.watch.expect_violations(
+    person.watch.expect_violations(
         "script-src",
         "require-trusted-types-for",
         said=("Trusted", "Content Security Policy", "unsafe-eval"),
     )
-    visitor.page.route(
+    person.page.route(
         "**/main.py", lambda route: route.fulfill(body=PROGRAM, content_type="text/x-python")
     )
-    visitor.open()
-    expect(visitor.alert).to_have_text(" ".join(["refused"] * 5))
+    person.open()
+    expect(person.alert).to_have_text(" ".join(["refused"] * 5))
 
 
 @pytest.mark.parametrize("markup", MARKUP)

@@ -7,8 +7,8 @@ from playwright.sync_api import expect
 
 from auth.errors import MalformedResponse, TransactionMissing
 from tests.e2e.entries import only
+from tests.e2e.person import Person
 from tests.e2e.site import Site
-from tests.e2e.visitor import Visitor
 from tests.support import samples
 from tests.support.tab import Browser
 
@@ -68,11 +68,11 @@ async def _is_refused(
 
 
 @only("mpy")
-def test_two_codes_for_a_pending_sign_in_are_refused(visitor: Visitor, site: Site) -> None:
+def test_two_codes_for_a_pending_sign_in_are_refused(person: Person, site: Site) -> None:
     """In a browser as well: the page says so, and no code is sent."""
-    visitor.open()
-    state = parse_qs(urlsplit(visitor.goes_to_login()).query)["state"][0]
-    visitor.open("/?" + urlencode([("code", "one"), ("code", "two"), ("state", state)]))
-    expect(visitor.alert).to_have_text(SENSELESS)
-    assert visitor.page.url == site.url("/")
+    person.open()
+    state = parse_qs(urlsplit(person.goes_to_login()).query)["state"][0]
+    person.open("/?" + urlencode([("code", "one"), ("code", "two"), ("state", state)]))
+    expect(person.alert).to_have_text(SENSELESS)
+    assert person.page.url == site.url("/")
     assert site.domain_log.find("POST", "/oauth2/token") == []

@@ -1,7 +1,7 @@
 """An attacker gets JavaScript to be made from text, loaded from elsewhere, or put in line."""
 
 from tests.e2e.entries import only
-from tests.e2e.visitor import Visitor
+from tests.e2e.person import Person
 from tests.security.page.payloads import OWNED
 
 # In timers, because what a driver evaluates by itself is not held to the page's policy.
@@ -82,22 +82,22 @@ DIRECTIVES = (
 
 
 @only("mpy")
-def test_no_code_comes_of_text_or_from_elsewhere(visitor: Visitor) -> None:
+def test_no_code_comes_of_text_or_from_elsewhere(person: Person) -> None:
     """Every way is refused by the policy, nothing leaves for a foreign origin, and the app works.
 
     The policy is the page's, whichever interpreter runs in it.
     """
-    visitor.watch.expect_violations(
+    person.watch.expect_violations(
         *DIRECTIVES,
         said=("Content Security Policy", "Trusted", "Refused to", "violates", "Failed to fetch"),
     )
-    visitor.open()
-    outcomes = visitor.page.evaluate(WAYS, OWNED)
+    person.open()
+    outcomes = person.page.evaluate(WAYS, OWNED)
     assert {name: outcomes[name] for name in RAISED} == RAISED
-    assert visitor.page.title() != OWNED
-    assert visitor.page.evaluate("document.baseURI") == visitor.site.url("/")
-    stopped = {one.split(" ")[0] for one in visitor.watch.violations()}
+    assert person.page.title() != OWNED
+    assert person.page.evaluate("document.baseURI") == person.site.url("/")
+    stopped = {one.split(" ")[0] for one in person.watch.violations()}
     assert {"require-trusted-types-for", "script-src-elem", "connect-src"} <= stopped
     # Not by the driver's own click, which waits for the end of the form's refused navigation.
-    visitor.page.evaluate("document.getElementById('sign-in').click()")
-    visitor.page.wait_for_url("**/login?*")
+    person.page.evaluate("document.getElementById('sign-in').click()")
+    person.page.wait_for_url("**/login?*")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import expect
 
 from tests.e2e.entries import only
-from tests.e2e.visitor import Visitor
+from tests.e2e.person import Person
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,47 +42,47 @@ LOCKS_FAIL = f"""() => {{
 
 
 @only("mpy")
-def test_no_failure_on_the_way_back_is_repeated(visitor: Visitor) -> None:
+def test_no_failure_on_the_way_back_is_repeated(person: Person) -> None:
     """Each ends in a sentence; its own words are neither in the page nor on the console."""
-    visitor.watch.guard("canary", CANARY)
-    visitor.page.add_init_script(FAIL)
-    visitor.open()
-    visitor.page.evaluate(_set("fetch"))
-    visitor.goes_to_login()
-    go_on: Callable[[], None] = visitor.types_password
+    person.watch.guard("canary", CANARY)
+    person.page.add_init_script(FAIL)
+    person.open()
+    person.page.evaluate(_set("fetch"))
+    person.goes_to_login()
+    go_on: Callable[[], None] = person.types_password
     for failing, sentence in WHILE_COMING_BACK.items():
-        if visitor.page.url == visitor.site.url():
-            visitor.page.evaluate(_set(failing))
-        with visitor.page.expect_navigation(url=CALLBACK):
+        if person.page.url == person.site.url():
+            person.page.evaluate(_set(failing))
+        with person.page.expect_navigation(url=CALLBACK):
             go_on()
-        visitor.settles("signed_out")
-        expect(visitor.alert).to_have_text(sentence)
+        person.settles("signed_out")
+        expect(person.alert).to_have_text(sentence)
         # From now on Cognito knows the browser and asks for no password.
-        go_on = visitor.button("Sign in").click
+        go_on = person.button("Sign in").click
 
 
 @only("mpy")
-def test_no_failure_before_leaving_is_repeated(visitor: Visitor) -> None:
+def test_no_failure_before_leaving_is_repeated(person: Person) -> None:
     """What storage says when it refuses a sign-in names the values: it is not passed on."""
-    visitor.watch.guard("canary", CANARY)
-    visitor.page.add_init_script(FAIL)
-    visitor.open()
-    visitor.page.evaluate(_set("setItem"))
-    visitor.open()
-    visitor.button("Sign in").click()
-    expect(visitor.alert).to_have_text(NO_STORAGE)
+    person.watch.guard("canary", CANARY)
+    person.page.add_init_script(FAIL)
+    person.open()
+    person.page.evaluate(_set("setItem"))
+    person.open()
+    person.button("Sign in").click()
+    expect(person.alert).to_have_text(NO_STORAGE)
 
 
 @only("mpy")
-def test_locks_that_fail_are_done_without(visitor: Visitor) -> None:
+def test_locks_that_fail_are_done_without(person: Person) -> None:
     """A renewal goes on alone where the browser refuses to tell tabs apart."""
-    visitor.watch.guard("canary", CANARY)
-    visitor.signs_in()
-    visitor.page.evaluate(LOCKS_FAIL)
-    visitor.page.clock.set_fixed_time(time.time() + 3600)
-    visitor.asks_the_api()
-    expect(visitor.api_result).to_contain_text('"username": "ada"')
-    visitor.settles("signed_in")
+    person.watch.guard("canary", CANARY)
+    person.signs_in()
+    person.page.evaluate(LOCKS_FAIL)
+    person.page.clock.set_fixed_time(time.time() + 3600)
+    person.asks_the_api()
+    expect(person.api_result).to_contain_text('"username": "ada"')
+    person.settles("signed_in")
 
 
 def _set(failing: str) -> str:

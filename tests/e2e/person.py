@@ -16,7 +16,7 @@ SAVES_DATA = "Object.defineProperty(navigator, 'connection', { value: { saveData
 
 
 @dataclass(slots=True)
-class Visitor:
+class Person:
     """Ada, with a browser tab. Every state that she waits for is searched for leaked secrets."""
 
     page: Page
