@@ -1,7 +1,9 @@
 """The three origins that are served, and how a configuration gets others."""
 
 import re
+import secrets
 import socket
+from contextlib import suppress
 from dataclasses import astuple, dataclass
 from urllib.parse import urlsplit
 
@@ -75,10 +77,18 @@ def replace_origins(text: str, old: Origins, new: Origins) -> str:
     return re.sub(rf"(?<![\w.\-])(?:{places})(?![\w.\-])", lambda found: moves[found[0]], text)
 
 
+_LISTENING_PORTS = range(20_000, 30_000)
+"""Ports below those that systems give to outgoing connections, which could take one meanwhile."""
+
+
 def free_origins() -> Origins:
     """Return origins on three ports that are currently free."""
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(3)]
+    sockets: list[socket.socket] = []
     try:
+        while len(sockets) < 3:
+            with suppress(OSError):
+                address = ("127.0.0.1", secrets.choice(_LISTENING_PORTS))
+                sockets.append(socket.create_server(address))
         return Origins.on_ports(*(one.getsockname()[1] for one in sockets))
     finally:
         for one in sockets:
