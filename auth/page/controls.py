@@ -1,9 +1,8 @@
 """Binds elements of the document to their handlers."""
 
-import asyncio
-
 import js
 
+from ..background import spawn
 from ..browser.ffi import create_proxy, is_none
 from ..errors import ArgumentRefused, AuthError
 from ..faults import report
@@ -11,7 +10,7 @@ from .entrances import entrance, find_dead_buttons, find_entrances
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Coroutine
+    from collections.abc import Awaitable, Callable
     from typing import Any
 
     from ..client import AuthClient
@@ -32,7 +31,6 @@ class Controls:
         self._is_bound = False
         self._bindings: list[tuple[Any, str, Any]] = []
         self._busy: list[str] = []
-        self._tasks: list[Any] = []
 
     def register(self, element_id: str, handler: "Handler") -> None:
         """Call `handler` when an element is clicked, from `bind_all` on or at once after it.
@@ -76,11 +74,6 @@ class Controls:
             target.removeEventListener(event, proxy)
         self._bindings = []
 
-    def spawn(self, work: "Coroutine[Any, Any, None]") -> None:
-        """Run a coroutine as a task of its own."""
-        self._tasks = [task for task in self._tasks if not task.done()]
-        self._tasks.append(asyncio.create_task(work))
-
     def warn_of_dead_buttons(self) -> None:
         """Name the visible buttons on the console that have neither a handler nor `data-auth`."""
         for button in find_dead_buttons([name for name, _ in self._handlers]):
@@ -97,7 +90,7 @@ class Controls:
                 event.preventDefault()
             if name not in self._busy:
                 self._busy.append(name)
-                self.spawn(self._run(name, handler))
+                spawn(self._run(name, handler))
 
         return clicked
 

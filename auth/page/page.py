@@ -6,6 +6,7 @@ appear as text in `#alert`. What `Page.write` wrote is removed when nobody is si
 
 import js
 
+from ..background import spawn
 from ..browser import runtime as browser_runtime
 from ..client import AuthClient
 from ..config import AuthConfig
@@ -209,7 +210,7 @@ class Page:
         def call(session: Session) -> None:
             started = listener(session)
             if started is not None:
-                self._controls.spawn(_finish("a session listener", started))
+                spawn(_finish("a session listener", started))
 
         call_listener(call, session)
 

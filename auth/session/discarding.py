@@ -1,11 +1,9 @@
 """Revokes the sessions that this tab stops using, without delaying anything (RFC 7009)."""
 
-import asyncio
+from ..background import spawn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from ..config import AuthConfig
     from ..ports import Runtime
     from .current import CurrentSession
@@ -31,13 +29,11 @@ class Discarding:
         self._clock = runtime.clock
         self._current = current
         self._exchange = exchange
-        self._tasks: list[Any] = []
 
     def revoke(self, record: "SessionRecord") -> None:
         """Begin to revoke the session of `record`, which this tab has dropped or replaced."""
         if record.refresh_token is not None:
-            self._tasks = [task for task in self._tasks if not task.done()]
-            self._tasks.append(asyncio.create_task(self._revoke(record)))
+            spawn(self._revoke(record))
 
     async def _revoke(self, record: "SessionRecord") -> None:
         advertisement = self._current.advertisement

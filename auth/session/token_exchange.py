@@ -1,7 +1,6 @@
 """Exchange codes and refresh tokens for checked sessions, and revoke them (RFC 6749, RFC 7009)."""
 
-import asyncio
-
+from ..background import spawn
 from ..config import AuthConfig
 from ..errors import AuthError, MalformedResponse, StateMismatch
 from ..ports import Runtime
@@ -24,10 +23,6 @@ from .ended import EndedSessions, name_of_code
 from .id_token import IdTokenVerifier
 from .record import SessionRecord
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
-
 
 class TokenExchange:
     """Redeems codes and refresh tokens, and returns sessions whose ID token has been checked.
@@ -46,7 +41,6 @@ class TokenExchange:
         self._runtime = runtime
         self._ended = ended
         self._verifier = IdTokenVerifier(config, runtime)
-        self._revocation: Any = None
 
     async def prepare(self) -> None:
         """Fetch what the next exchange needs, so that it starts with the token request.
@@ -82,7 +76,7 @@ class TokenExchange:
                 max_age=grant.transaction.max_age,
             )
         except AuthError:  # nobody is going to use the tokens
-            self._revocation = asyncio.create_task(self.revoke(tokens.refresh_token))
+            spawn(self.revoke(tokens.refresh_token))
             raise
         return SessionRecord(
             access_token=tokens.access_token,

@@ -19,10 +19,12 @@ ARROWS = {
     "auth.config": ("auth.errors", "auth.encoding", "auth.protocol"),
     "auth.ports": ("auth.protocol",),
     "auth.faults": ("auth.session.states",),
+    "auth.background": (),
     "auth.session.states": ("auth.errors", "auth.protocol"),
     "auth.session": (
         "auth.errors",
         "auth.faults",
+        "auth.background",
         "auth.encoding",
         "auth.protocol",
         "auth.config",
@@ -57,6 +59,7 @@ ARROWS = {
     "auth.page": (
         "auth.errors",
         "auth.faults",
+        "auth.background",
         "auth.encoding",
         "auth.protocol",
         "auth.config",
