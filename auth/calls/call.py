@@ -3,6 +3,7 @@
 import json
 
 from ..encoding.characters import VISIBLE, has_only
+from ..encoding.url import encode_utf8
 from ..errors import ArgumentRefused
 from ..protocol.http import Request
 
@@ -45,10 +46,10 @@ class Call:
         signal: object,
     ) -> None:
         self._method = checked_method(method)
-        names = [name.lower() for name, _ in checked_headers(headers)]
+        self._headers = checked_headers(headers)
+        names = [name.lower() for name, _ in self._headers]
         if "authorization" in names:
             raise ArgumentRefused("headers: got Authorization, which client.fetch sets by itself")
-        self._headers = checked_headers(headers)
         self._body = checked_body(body)
         if json_value is not None:
             if body is not None:
@@ -105,7 +106,11 @@ def checked_headers(headers: "Mapping[Any, Any]") -> "tuple[tuple[str, str], ...
 def checked_body(body: "Body | None") -> "Body | None":
     """Return the body as a transport takes it: a string, bytes, or an object of the browser's."""
     if isinstance(body, str):
-        return _encodable(body)
+        if encode_utf8(body) is None:
+            raise ArgumentRefused(
+                "body: got a string with half a surrogate pair, which UTF-8 lacks"
+            )
+        return body
     if body is None or isinstance(body, bytes):
         return body
     if isinstance(body, (bytearray, memoryview)):
@@ -116,17 +121,6 @@ def checked_body(body: "Body | None") -> "Body | None":
         f"body: got {_kind(body)}, expected a string, bytes, FormData or a Blob (for JSON, use"
         " json=; read a file or a generator first)"
     )
-
-
-def _encodable(text: str) -> str:
-    data = None
-    try:
-        data = text.encode()
-    except UnicodeError:
-        pass
-    if data is None:
-        raise ArgumentRefused("body: got a string with half a surrogate pair, which UTF-8 lacks")
-    return text
 
 
 def json_text(value: object) -> str:

@@ -1,7 +1,7 @@
 """Read members of JSON objects from outside, each with a check of its type."""
 
 from ..errors import MalformedResponse
-from .characters import VISIBLE, has_only
+from .url import is_visible_ascii
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def visible(record: "dict[str, object]", name: str) -> str:
         MalformedResponse: It is anything else.
     """
     value = string(record, name)
-    if not has_only(value, VISIBLE):
+    if not is_visible_ascii(value):
         raise MalformedResponse(f"{name} has characters that are not visible ASCII")
     return value
 

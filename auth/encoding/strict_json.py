@@ -9,7 +9,7 @@ import json
 
 from ..errors import MalformedResponse
 from .json_reader import MAXIMUM_DEPTH, finite_number, read_json, whole_number
-from .url import decode_utf8
+from .url import decode_utf8, encode_utf8
 
 _SPACE = " \t\n\r"
 
@@ -27,12 +27,7 @@ def parse_object(document: str | bytes) -> "dict[str, object]":
     Raises:
         MalformedResponse: It is anything else. The message quotes nothing of it.
     """
-    try:
-        # Strings are checked as bytes are: JavaScript can pass half a surrogate pair.
-        data = document if isinstance(document, bytes) else document.encode()
-    except UnicodeError:
-        data = b""
-    string = decode_utf8(data)
+    string = _decoded(document)
     try:
         value = _read(string)
     except (ValueError, TypeError):
@@ -40,6 +35,14 @@ def parse_object(document: str | bytes) -> "dict[str, object]":
     if not isinstance(value, dict):
         raise MalformedResponse("not a JSON object")
     return value
+
+
+def _decoded(document: str | bytes) -> str:
+    if isinstance(document, bytes):
+        return decode_utf8(document)
+    if encode_utf8(document) is None:
+        raise MalformedResponse("not a JSON object")
+    return document
 
 
 def _read(string: str) -> object:

@@ -132,14 +132,14 @@ def percent_encode(string: str) -> str:
     """
     if has_only(string, _UNRESERVED):
         return string
-    data = _utf8(string)
+    data = encode_utf8(string)
     if data is None:
         raise ArgumentRefused("half a surrogate pair, which UTF-8 cannot encode")
     return "".join([chr(byte) if byte in _PLAIN_BYTES else f"%{byte:02X}" for byte in data])
 
 
-def _utf8(string: str) -> bytes | None:
-    """Return `string` in UTF-8, or None if it has half a surrogate pair."""
+def encode_utf8(string: str) -> bytes | None:
+    """Return `string` in UTF-8, or None if it has half a surrogate pair, as JavaScript's may."""
     try:
         data = string.encode("utf-8")
     except UnicodeError:
@@ -180,7 +180,7 @@ def percent_decode(encoded: str) -> str:
     Raises:
         MalformedResponse: It has an invalid escape, or is not UTF-8.
     """
-    if _utf8(encoded) is None:
+    if encode_utf8(encoded) is None:
         raise MalformedResponse("half a surrogate pair")
     pieces = encoded.split("%")
     data = bytearray(pieces[0].encode("utf-8"))
