@@ -3,9 +3,10 @@
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..config import AuthConfig
+    from ..protocol.authorization import Transaction
 
 
-def namespace(config: "AuthConfig") -> str:
+def namespace(config: "AuthConfig | Transaction") -> str:
     """Return the name of the app client and its pool in messages, lock names and storage keys.
 
     Every page of an origin hears the same messages and sees the same locks and storage, whichever

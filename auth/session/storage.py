@@ -112,8 +112,7 @@ class TransactionStorage:
         """
         keys = [key for key in self._storage.keys() if key.startswith(TRANSACTION_PREFIX)]
         pending = [self._parsed(self._storage.get(key) or "") for key in keys]
-        app = (config.client_id, config.issuer)
-        return any([one is not None and (one.client_id, one.issuer) == app for one in pending])
+        return any([one is not None and namespace(one) == namespace(config) for one in pending])
 
     def _sweep(self, new: Transaction) -> None:
         """Remove stale and damaged records, and the oldest ones of an app that has too many."""
@@ -123,7 +122,7 @@ class TransactionStorage:
                 transaction = self._parsed(self._storage.get(key) or "")
                 if transaction is None:
                     self._storage.remove(key)
-                elif (transaction.client_id, transaction.issuer) == (new.client_id, new.issuer):
+                elif namespace(transaction) == namespace(new):
                     alive.append((transaction.created_at, key))
         for _, key in sorted(alive)[: max(0, len(alive) - PENDING_LIMIT + 1)]:
             self._storage.remove(key)
