@@ -5,8 +5,8 @@ import js
 from ..errors import TransportFailed
 from ..protocol.http import Request, Response
 from .byte_arrays import from_uint8array
-from .ffi import is_none, to_js
-from .transport import failure, fetch_options, headers_of, redirects
+from .ffi import is_none
+from .transport import failure, fetch_options, headers_of, redirects, with_callers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,9 +23,7 @@ async def open_stream(request: Request) -> Response:
     """
     controller = js.AbortController.new()
     timer = js.setTimeout(controller.abort.bind(controller), int(request.timeout * 1000))
-    signal = controller.signal
-    if request.signal is not None:
-        signal = js.AbortSignal.any(to_js([signal, request.signal]))
+    signal = with_callers(controller.signal, request)
     answer = None
     try:
         answer = await js.fetch(request.url, fetch_options(request, signal))

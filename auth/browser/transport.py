@@ -31,7 +31,7 @@ class FetchTransport:
             from .streaming import open_stream  # noqa: PLC0415 - nothing that a sign-in needs
 
             return await open_stream(request)
-        signal = _signal(request)
+        signal = with_callers(js.AbortSignal.timeout(int(request.timeout * 1000)), request)
         response = None
         is_redirect = False
         try:
@@ -95,11 +95,11 @@ def failure(request: Request, signal: "Any", *, is_redirect: bool = False) -> Tr
     )
 
 
-def _signal(request: Request) -> "Any":
-    timeout = js.AbortSignal.timeout(int(request.timeout * 1000))
+def with_callers(signal: "Any", request: Request) -> "Any":
+    """Return an AbortSignal that also aborts with the caller's, if there is one."""
     if request.signal is None:
-        return timeout
-    return js.AbortSignal.any(to_js([timeout, request.signal]))
+        return signal
+    return js.AbortSignal.any(to_js([signal, request.signal]))
 
 
 async def _body(answer: "Any", request: Request) -> bytes:
