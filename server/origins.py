@@ -77,19 +77,15 @@ def replace_origins(text: str, old: Origins, new: Origins) -> str:
     return re.sub(rf"(?<![\w.\-])(?:{places})(?![\w.\-])", lambda found: moves[found[0]], text)
 
 
-_LISTENING_PORTS = range(20_000, 30_000)
+_unused_ports = list(range(20_000, 30_000))
 """Ports below those that systems give to outgoing connections, which could take one meanwhile."""
 
 
 def free_origins() -> Origins:
-    """Return origins on three ports that are currently free."""
-    sockets: list[socket.socket] = []
-    try:
-        while len(sockets) < 3:
-            with suppress(OSError):
-                address = ("127.0.0.1", secrets.choice(_LISTENING_PORTS))
-                sockets.append(socket.create_server(address))
-        return Origins.on_ports(*(one.getsockname()[1] for one in sockets))
-    finally:
-        for one in sockets:
-            one.close()
+    """Return origins on three ports that are currently free, and not returned before."""
+    ports: list[int] = []
+    while len(ports) < 3:
+        port = _unused_ports.pop(secrets.randbelow(len(_unused_ports)))
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            ports.append(port)
+    return Origins.on_ports(*ports)

@@ -2,7 +2,7 @@
 
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from starlette.applications import Starlette
@@ -13,11 +13,9 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from server.errors import CannotStart
-from server.origins import port_of
+from server.origins import free_origins, port_of
 from server.sockets import close, listen
 
-TRIES = 5
 STEP_UP = 'Bearer error="insufficient_user_authentication", max_age="60", acr_values="mfa"'
 
 
@@ -93,22 +91,13 @@ class OtherOrigins:
 @contextmanager
 def other_origins() -> Iterator[tuple[OtherOrigins, list[socket.socket]]]:
     """Listen on two more ports; return their origins and sockets."""
-    (first, api), (second, unlisted) = _listen_on_a_free_port(), _listen_on_a_free_port()
-    opened = [*api, *unlisted]
+    free = free_origins()
+    opened = [
+        one
+        for origin in (free.page, free.domain)
+        for one in listen(port_of(origin), purpose="another origin")
+    ]
     try:
-        yield (
-            OtherOrigins(api=f"http://localhost:{first}", unlisted=f"http://localhost:{second}"),
-            opened,
-        )
+        yield OtherOrigins(api=free.page, unlisted=free.domain), opened
     finally:
         close(opened)
-
-
-def _listen_on_a_free_port() -> tuple[int, list[socket.socket]]:
-    """Return a port and its sockets; another program may take a free port before this one does."""
-    for _ in range(TRIES):
-        with socket.create_server(("127.0.0.1", 0)) as found:
-            port: int = found.getsockname()[1]
-        with suppress(CannotStart):
-            return port, listen(port, purpose="another origin")
-    raise CannotStart(f"No free port was found in {TRIES} tries.")
