@@ -56,18 +56,20 @@ def is_urlencoded(request: Request) -> bool:
     return content_type.partition(";")[0].strip().lower() == "application/x-www-form-urlencoded"
 
 
-def check_form(service: Service, request: Request, form: dict[str, str]) -> None:
-    """Check that a form is from a page of this stand-in, and at most five minutes old.
+async def read_page_form(service: Service, request: Request) -> dict[str, str]:
+    """Return the fields of a form from a page of this stand-in.
 
     Raises:
-        FormRefused: it is not.
+        FormRefused: it is not from a page of this browser, or older than five minutes.
     """
+    form = await read_form(request)
     started_at, _, seal = form.get("_csrf", "").partition(".")
     expected = _seal(service, request.cookies.get(CSRF_COOKIE, ""), started_at)
     if not hmac.compare_digest(seal.encode("utf-8", "replace"), expected.encode()):
         raise FormRefused("the form does not belong to this browser")
     if service.now() - int(started_at) >= SIGN_IN_SECONDS:
         raise FormRefused("the sign-in took too long")
+    return form
 
 
 def _seal(service: Service, secret: str, started_at: str) -> str:

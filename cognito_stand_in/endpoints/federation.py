@@ -13,7 +13,7 @@ from ..authorization import (
     raw_query,
 )
 from ..authorization_response import sign_in
-from ..forms import FormRefused, check_form, read_form
+from ..forms import FormRefused, read_page_form
 from ..interactions import INTERACTION_COOKIE, INTERACTION_SECONDS, Interaction
 from ..pages import form_page, set_interaction_cookie
 from ..redirects import Pairs, redirect, with_query
@@ -80,8 +80,7 @@ async def submit_provider(service: Service, request: Request) -> Response:
     """Redirect back to the pool with a code for the chosen person, or with access_denied."""
     state = dict(query_pairs(raw_query(request))).get("state", "")
     interaction = _interaction(service, state)
-    form = await read_form(request)
-    check_form(service, request, form)
+    form = await read_page_form(service, request)
     known = {person.user_id for person in service.pool.providers[interaction.provider].people}
     if "cancel" in form or form.get("person") not in known:
         return redirect(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..directory import DirectoryError
-from ..forms import check_form, read_form
+from ..forms import read_page_form
 from ..interactions import INTERACTION_COOKIE, Interaction
 from ..pages import form_page, start_interaction
 from ..redirects import redirect
 from .authorize import read_request
-from .sign_up import require_interaction
+from .steps import read_step, require_interaction
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -32,8 +32,7 @@ async def show_forgot_password(service: Service, request: Request) -> Response:
 async def submit_forgot_password(service: Service, request: Request) -> Response:
     """Send a code; unknown users get the same response."""
     auth_request = read_request(service, request)
-    form = await read_form(request)
-    check_form(service, request, form)
+    form = await read_page_form(service, request)
     user = service.directory.find(form.get("username", ""))
     if user is None and not auth_request.client.prevent_user_existence_errors:
         details = {"username": form.get("username", ""), "mistake": _NOT_FOUND}
@@ -61,10 +60,7 @@ async def show_reset_password(service: Service, request: Request) -> Response:
 
 async def submit_reset_password(service: Service, request: Request) -> Response:
     """Set the new password and go back to the sign-in page."""
-    auth_request = read_request(service, request)
-    interaction = require_interaction(service, request, "reset")
-    form = await read_form(request)
-    check_form(service, request, form)
+    auth_request, interaction, form = await read_step(service, request, "reset")
     try:
         service.directory.reset_by_code(
             interaction.username, form.get("code", ""), form.get("password", ""), service.now()

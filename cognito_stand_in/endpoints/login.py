@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ..authorization import query_pairs
 from ..authorization_response import redirect_to_app, require_page_allowed, sign_in, usable_session
 from ..directory import DirectoryError, NotConfirmed
-from ..forms import check_form, read_form
+from ..forms import read_page_form
 from ..pages import form_page, start_interaction
 from ..redirects import redirect, with_query
 from ..step_up import second_factor, target_level
@@ -42,8 +42,7 @@ async def show_login(service: Service, request: Request) -> Response:
 async def submit_login(service: Service, request: Request) -> Response:
     """Check username and password; show the page again after a mistake."""
     auth_request = read_request(service, request)
-    form = await read_form(request)
-    check_form(service, request, form)
+    form = await read_page_form(service, request)
     session = usable_session(service, request, auth_request)
     if "continue" in form and session is not None:
         return redirect_to_app(service, session, auth_request)

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from ..authorization_response import sign_in
 from ..directory import DirectoryError
-from ..forms import check_form, read_form
 from ..interactions import INTERACTION_COOKIE, Interaction
 from ..pages import form_page
 from ..step_up import methods
 from .authorize import read_request
-from .sign_up import require_interaction
+from .steps import read_step, require_interaction
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -29,10 +28,7 @@ async def show_second_factor(service: Service, request: Request) -> Response:
 
 async def submit_second_factor(service: Service, request: Request) -> Response:
     """Check the code and finish the sign-in; show the page again after a wrong code."""
-    auth_request = read_request(service, request)
-    interaction = require_interaction(service, request, "mfa")
-    form = await read_form(request)
-    check_form(service, request, form)
+    auth_request, interaction, form = await read_step(service, request, "mfa")
     try:
         user = service.directory.check_second_factor(
             interaction.username, form.get("code", ""), service.now()

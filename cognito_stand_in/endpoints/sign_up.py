@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING
 
 from ..authorization_response import sign_in
 from ..directory import DirectoryError
-from ..forms import FormRefused, check_form, read_form
+from ..forms import read_page_form
 from ..interactions import INTERACTION_COOKIE, Interaction
 from ..pages import form_page, start_interaction
 from ..redirects import redirect
 from .authorize import read_request
 from .confirmation_link import link_of
+from .steps import read_step, require_interaction
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
     from ..authorization import AuthorizationRequest
-    from ..interactions import Purpose
     from ..pool import User
     from ..service import Service
 
@@ -33,8 +33,7 @@ async def show_sign_up(service: Service, request: Request) -> Response:
 async def submit_sign_up(service: Service, request: Request) -> Response:
     """Create the account and redirect to its confirmation; show the page again after a mistake."""
     auth_request = read_request(service, request)
-    form = await read_form(request)
-    check_form(service, request, form)
+    form = await read_page_form(service, request)
     username, email = form.get("username", ""), form.get("email", "")
     try:
         user = _sign_up(service, username, email, form.get("password", ""))
@@ -70,10 +69,7 @@ async def show_confirm(service: Service, request: Request) -> Response:
 
 async def submit_confirm(service: Service, request: Request) -> Response:
     """Check the code, confirm the account and sign the user in."""
-    auth_request = read_request(service, request)
-    interaction = require_interaction(service, request, "confirm")
-    form = await read_form(request)
-    check_form(service, request, form)
+    auth_request, interaction, form = await read_step(service, request, "confirm")
     try:
         user = service.directory.confirm_by_code(
             interaction.username, form.get("code", ""), service.now()
@@ -88,28 +84,10 @@ async def submit_confirm(service: Service, request: Request) -> Response:
 
 async def resend_code(service: Service, request: Request) -> Response:
     """Send another code, which replaces the first."""
-    auth_request = read_request(service, request)
-    interaction = require_interaction(service, request, "confirm")
-    form = await read_form(request)
-    check_form(service, request, form)
+    auth_request, interaction, _ = await read_step(service, request, "confirm")
     user = service.pool.users[interaction.username]
     service.directory.send_code(user, "confirm", service.now())
     return redirect(f"/confirm?{auth_request.query}")
-
-
-def require_interaction(service: Service, request: Request, purpose: Purpose) -> Interaction:
-    """Return the interaction of this browser.
-
-    Raises:
-        FormRefused: it has none with this purpose, or it has expired.
-    """
-    interaction = service.interactions.find(
-        request.cookies.get(INTERACTION_COOKIE), purpose, service.now()
-    )
-    # The reset of an unknown user has an interaction without a username.
-    if interaction is None or interaction.username not in {"", *service.pool.users}:
-        raise FormRefused("this browser did not begin here")
-    return interaction
 
 
 def _sign_up(service: Service, username: str, email: str, password: str) -> User:

@@ -1,0 +1,51 @@
+"""The pages of an interaction, which one browser visits one after another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..forms import FormRefused, read_page_form
+from ..interactions import INTERACTION_COOKIE, Interaction
+from .authorize import read_request
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from ..authorization import AuthorizationRequest
+    from ..interactions import Purpose
+    from ..service import Service
+
+
+class Step(NamedTuple):
+    """A form that was sent in an interaction."""
+
+    auth_request: AuthorizationRequest
+    interaction: Interaction
+    form: dict[str, str]
+
+
+async def read_step(service: Service, request: Request, purpose: Purpose) -> Step:
+    """Return a form of an interaction.
+
+    Raises:
+        Redirected: its authorization request is invalid.
+        FormRefused: the form or the interaction is not of this browser, or has expired.
+    """
+    auth_request = read_request(service, request)
+    interaction = require_interaction(service, request, purpose)
+    return Step(auth_request, interaction, await read_page_form(service, request))
+
+
+def require_interaction(service: Service, request: Request, purpose: Purpose) -> Interaction:
+    """Return the interaction of this browser.
+
+    Raises:
+        FormRefused: it has none with this purpose, or it has expired.
+    """
+    interaction = service.interactions.find(
+        request.cookies.get(INTERACTION_COOKIE), purpose, service.now()
+    )
+    # The reset of an unknown user has an interaction without a username.
+    if interaction is None or interaction.username not in {"", *service.pool.users}:
+        raise FormRefused("this browser did not begin here")
+    return interaction
