@@ -101,8 +101,7 @@ def test_a_button_that_does_nothing_is_named_on_the_console(person: Person) -> N
 def test_python_can_run_on_the_landing_page(person: Person, site: Site) -> None:
     """A `landing.py` among the files of the configuration runs on MicroPython, in the launcher."""
     _with_buttons(person.page)
-    _with_landing(person.page, LANDING)
-    person.open()
+    _opens_with_landing(person, LANDING)
     with person.page.expect_request("**/login?*"):
         person.button("Dead").click()
     person.types_password()
@@ -113,8 +112,15 @@ def test_python_can_run_on_the_landing_page(person: Person, site: Site) -> None:
 def test_a_faulty_landing_program_leaves_the_page_working(person: Person) -> None:
     """The console has its exception and line."""
     person.watch.expect_trouble("landing.py raised ZeroDivisionError", "line 2", "launcher.py")
-    _with_landing(person.page, "\n1 / 0\n")
-    person.open()
+    _opens_with_landing(person, "\n1 / 0\n")
+    person.goes_to_login()
+
+
+@only("launcher")
+def test_a_landing_program_that_does_not_arrive_leaves_the_page_working(person: Person) -> None:
+    """The host's page for missing files is not run as a program."""
+    person.watch.expect_failed_load("landing.py")
+    _opens_with_landing(person, "1 / 0", status=404)
     person.goes_to_login()
 
 
@@ -127,11 +133,13 @@ def test_the_example_offers_an_account(person: Person) -> None:
     expect(person.page.get_by_label("E-mail address")).to_be_visible()
 
 
-def _with_landing(page: Page, program: str) -> None:
+def _opens_with_landing(person: Person, program: str, *, status: int = 200) -> None:
     def configure(route: Route) -> None:
         response = route.fetch()
         text = response.text().replace("[auth]", '[files]\n"/landing.py" = ""\n\n[auth]')
         route.fulfill(response=response, body=text)
 
-    page.route("**/pyscript.toml", configure)
-    page.route("**/landing.py", lambda route: route.fulfill(body=program))
+    person.page.route("**/pyscript.toml", configure)
+    person.page.route("**/landing.py", lambda route: route.fulfill(body=program, status=status))
+    person.open()
+    person.page.unroute_all(behavior="wait")  # a handler must not outlive its page

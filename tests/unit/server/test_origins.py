@@ -85,3 +85,9 @@ def test_free_origins_differ() -> None:
     """Three free ports are three ports."""
     origins = free_origins()
     assert len({origins.page, origins.domain, origins.issuer}) == 3
+
+
+def test_free_origins_are_returned_once() -> None:
+    """Two sites may be composed before either of them listens."""
+    ports = [port_of(free_origins().page) for _ in range(200)]
+    assert len(set(ports)) == 200
