@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from auth.encoding.url import LOOPBACK_HOSTS
 from auth.errors import ConfigurationError
 from server.access_log import AccessLog, WriteLine
 from server.api import make_api
@@ -21,11 +22,6 @@ from server.page import Entry, Page
 
 if TYPE_CHECKING:
     from cognito_stand_in import FakeCognito
-
-
-LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
-"""The names of this machine in a Host header. With another name, a foreign page could read
-responses of this machine (DNS rebinding)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +95,7 @@ def make_site(
     api = _api(configuration)
     files = (InspectedPage if is_inspected else Page)(root, configuration, entry, front)
     page_host = urlsplit(configuration.auth.redirect_uri).hostname or ""
-    hosts = (*LOCAL_HOSTS, page_host, *allowed_hosts)
+    hosts = (*LOOPBACK_HOSTS, page_host, *allowed_hosts)
     apps = {port_of(origins.page): _guarded(PageWithApi(files, api), "page", write_log, hosts)}
     if cognito is not None:
         apps |= _cognito_apps(cognito, origins, write_log, allowed_hosts)
@@ -135,7 +131,7 @@ def make_stand_in_site(
 def _cognito_apps(
     cognito: "FakeCognito", origins: Origins, write_log: WriteLine, allowed_hosts: Sequence[str]
 ) -> dict[int, ASGIApp]:
-    hosts = (*LOCAL_HOSTS, *allowed_hosts)
+    hosts = (*LOOPBACK_HOSTS, *allowed_hosts)
     return {
         port_of(origins.domain): _guarded(cognito.domain_app, "domain", write_log, hosts),
         port_of(origins.issuer): _guarded(cognito.issuer_app, "issuer", write_log, hosts),
@@ -143,7 +139,10 @@ def _cognito_apps(
 
 
 def _guarded(app: ASGIApp, name: str, write_log: WriteLine, hosts: Sequence[str]) -> ASGIApp:
-    """Return `app` with an access log, for requests to `hosts` only."""
+    """Return `app` with an access log, for requests to `hosts` only.
+
+    With another name for this machine, a foreign page could read its responses (DNS rebinding).
+    """
     return AccessLog(TrustedHostMiddleware(app, hosts, www_redirect=False), name, write_log)
 
 
