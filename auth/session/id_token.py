@@ -43,7 +43,8 @@ class IdTokenVerifier:
             AuthError: The keys of no issuer can be fetched; this is the error of the first one.
         """
         failure = None
-        for keys in self._in_order():
+        # Those first that have been fetched already.
+        for keys in sorted(self._keys.values(), key=lambda keys: keys.is_empty):
             try:
                 await keys.prepare()
             except AuthError as error:
@@ -72,21 +73,12 @@ class IdTokenVerifier:
         return unverified.payload()
 
     def _keys_for(self, unverified: UnverifiedJws) -> "IssuerKeys":
-        """Choose the key set, by the unverified `iss` if there are several."""
-        if len(self._keys) == 1:
-            return self._in_order()[0]
+        """Choose the key set by the unverified `iss`."""
         issuer = unverified.payload().get("iss")
         keys = self._keys.get(issuer) if isinstance(issuer, str) else None
         if keys is None:
             raise IssuerMismatch("none of the configured issuers")
         return keys
-
-    def _in_order(self) -> "list[IssuerKeys]":
-        """Return the key sets, those first that have been fetched already."""
-        sets = list(self._keys.values())
-        return [keys for keys in sets if not keys.is_empty] + [
-            keys for keys in sets if keys.is_empty
-        ]
 
 
 class IssuerKeys:

@@ -139,11 +139,8 @@ class KeepAlive:
             self._schedule(self._current.session)
 
     async def _renew(self) -> None:
-        record = self._current.record
-        if record is None:
-            return
         try:
-            await self._renewal.replace(record)
+            await self._renewal.replace(self._current.required())
             self._failures = 0
         except SignInRequired:
             return  # the session is over or another one, and its change has been scheduled for

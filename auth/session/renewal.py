@@ -122,14 +122,14 @@ class Renewal:
         self._current.report("renewal_started")
         try:
             await self._exchange.prepare()
-            if self._is_overtaken(record):
+            if self._is_overtaken():
                 return
             renewed = await self._exchange.renew(record, record.refresh_token)
         except AuthError as error:
             await self._failed(record, error)
             return
         except BaseException:  # cancelled, on MicroPython; or a fault that is not the session's
-            if not self._is_overtaken(record):
+            if not self._is_overtaken():
                 self._postpone(None)
             raise
         latest = self._current.record
@@ -147,11 +147,9 @@ class Renewal:
             raise SignInRequired
         return self._current.required_of(stale)
 
-    def _is_overtaken(self, record: SessionRecord) -> bool:
+    def _is_overtaken(self) -> bool:
         """Check whether something else has decided about the session during a renewal."""
-        latest = self._current.record
-        is_over = self._current.session.state != RENEWING  # so it is if a newer state was adopted
-        return is_over or latest is None or not record.is_same_session(latest)
+        return self._current.session.state != RENEWING
 
     async def _failed(self, record: SessionRecord, error: AuthError) -> None:
         """End the session after a definite refusal, and raise after any other failure.
@@ -162,9 +160,9 @@ class Renewal:
         is_definite = isinstance(error, (InvalidGrant, TokenInvalid)) and not isinstance(
             error, (KeyUnknown, TokenTooLarge)
         )
-        if is_definite and not self._is_overtaken(record):
+        if is_definite and not self._is_overtaken():
             await self._tabs.newer_than(record, certainly=False)
-        if self._is_overtaken(record):
+        if self._is_overtaken():
             return
         if is_definite:
             is_revoked = isinstance(error, InvalidGrant)

@@ -126,3 +126,11 @@ def test_storage_that_forgets_is_found_out() -> None:
     storage.forgetful = True
     with pytest.raises(StorageUnavailable):
         TransactionStorage(storage, ManualClock()).put(samples.transaction())
+
+
+def test_only_entries_of_pending_sign_ins_count() -> None:
+    """Another library may keep the same values under a name of its own."""
+    [(key, entry)] = transactions(START).items()
+    config = samples.config()
+    assert TransactionStorage(MemoryStorage({key: entry}), ManualClock()).has_any(config)
+    assert not TransactionStorage(MemoryStorage({"copy": entry}), ManualClock()).has_any(config)
