@@ -77,7 +77,7 @@ def replace_origins(text: str, old: Origins, new: Origins) -> str:
     return re.sub(rf"(?<![\w.\-])(?:{places})(?![\w.\-])", lambda found: moves[found[0]], text)
 
 
-_unused_ports = list(range(20_000, 30_000))
+unused_ports = list(range(20_000, 30_000))
 """Ports below those that systems give to outgoing connections, which could take one meanwhile."""
 
 
@@ -85,7 +85,7 @@ def free_origins() -> Origins:
     """Return origins on three ports that are currently free, and not returned before."""
     ports: list[int] = []
     while len(ports) < 3:
-        port = _unused_ports.pop(secrets.randbelow(len(_unused_ports)))
+        port = unused_ports.pop(secrets.randbelow(len(unused_ports)))
         with suppress(OSError), socket.create_server(("127.0.0.1", port)):
             ports.append(port)
     return Origins.on_ports(*ports)

@@ -28,7 +28,15 @@ def main() -> int:
         ensure_nginx(say)
     except (CannotStart, NoBrowser) as reason:
         sys.exit(str(reason))
-    return run_pytest(sys.argv[1:])
+    return run_pytest(sys.argv[1:] or in_parallel())
+
+
+def in_parallel() -> list[str]:
+    """Return the arguments that divide all tests among several processes.
+
+    Each process gets the tests in order, so that browser tests come last (tests/conftest.py).
+    """
+    return ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "load"]
 
 
 def run_pytest(arguments: Sequence[str]) -> int:

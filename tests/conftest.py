@@ -1,8 +1,18 @@
 """Runs browser tests last, because Playwright keeps an event loop running until the end."""
 
+import os
 from collections.abc import Generator
 
 import pytest
+
+from server import origins
+
+
+def pytest_configure() -> None:
+    """Leave each of several processes (pytest-xdist) ports that no other one uses."""
+    if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+        number, count = int(worker[2:]), int(os.environ["PYTEST_XDIST_WORKER_COUNT"])
+        origins.unused_ports[:] = origins.unused_ports[number::count]
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

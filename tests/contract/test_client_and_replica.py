@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from auth.errors import KeyUnknown
+from auth.errors import IssuerMismatch
 from tests.contract.app import claims
 from tests.support.tab import Browser, Tab
 
@@ -51,7 +51,7 @@ def test_a_session_survives_a_failover_and_the_way_back() -> None:
 
 
 def test_a_replica_that_is_not_configured_is_refused() -> None:
-    """Its key is not in the key set of the configured issuer."""
+    """The error names the issuer, not a missing key."""
 
     async def story() -> None:
         browser = Browser()
@@ -59,6 +59,6 @@ def test_a_replica_that_is_not_configured_is_refused() -> None:
         tab = browser.tab()
         await tab.sign_in()
         assert not tab.client.session.is_signed_in
-        assert isinstance(tab.client.session.error, KeyUnknown)
+        assert isinstance(tab.client.session.error, IssuerMismatch)
 
     asyncio.run(story())
