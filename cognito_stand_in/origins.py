@@ -147,7 +147,7 @@ def _route(
                 "Method Not Allowed", 405, {"allow": ", ".join(allowed)}
             )
         elif method == "OPTIONS" and method not in methods:
-            response = preflight_reply(service, ", ".join(allowed))
+            response = preflight_reply(service, request, ", ".join(allowed))
         else:
             response = await _answer(service, request, methods[method])
         _add_headers(service, response)

@@ -9,20 +9,20 @@ import json
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse
 
 from ..pages import printable
-from ..replies import ANY_ORIGIN
+from ..replies import ANY_ORIGIN, preflight_reply
 
 if TYPE_CHECKING:
     from starlette.requests import Request
+    from starlette.responses import Response
 
     from ..pool import IdentityPool
     from ..service import Service
 
 _TARGET = "AWSCognitoIdentityService."
 _NOT_A_TOKEN = "Invalid login token. Not a valid OpenId Connect identity token."
-_ALLOWED_HEADERS = "Content-Type, X-Amz-Target, X-Amz-Date, X-Amz-Security-Token, X-Amz-User-Agent"
 _LONGEST_TOKEN = 50_000
 
 
@@ -36,11 +36,11 @@ class _Refused(Exception):
         self.status = status
 
 
-async def preflight(_service: Service, _request: Request) -> Response:
+async def preflight(service: Service, request: Request) -> Response:
     """Allow requests from any page, with the headers of AWS's protocol."""
-    headers = {"access-control-allow-methods": "POST", "access-control-max-age": "172800"}
-    headers["access-control-allow-headers"] = _ALLOWED_HEADERS
-    return Response(headers={**ANY_ORIGIN, **headers})
+    response = preflight_reply(service, request, "POST")
+    response.headers["access-control-max-age"] = "172800"
+    return response
 
 
 async def answer(service: Service, request: Request) -> Response:
