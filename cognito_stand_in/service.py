@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from .directory import Directory
 from .faults import Faults
 from .grants import Codes, TokenFamilies
+from .hashed_store import HashedStore
 from .identities import Identities
 from .interactions import Interactions
 from .issuers import Issuers
@@ -17,6 +18,7 @@ from .switches import Switches
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from .challenge_sessions import ChallengeSession
     from .pool import Pool
     from .signing import KeyRing
 
@@ -43,6 +45,7 @@ class Service:
         self.sessions = Sessions()
         self.interactions = Interactions()
         self.identities = Identities()
+        self.challenges: HashedStore[ChallengeSession] = HashedStore()
         self.directory = Directory(pool)
         # The state file records which of these have been deleted.
         self.initial_usernames = frozenset(pool.users)
@@ -50,6 +53,8 @@ class Service:
         # Users for whom 'already-found-an-entry' has fired once.
         self.linked: set[str] = set()
         self._now = now
+        # The date of creation of users and groups that exist from the start.
+        self.started_at = now()
 
     def now(self) -> float:
         """Return the time in epoch seconds, with the skew of an active clock fault."""

@@ -77,6 +77,10 @@ class Switches:
         "Access-Control-Allow-Headers of a preflight response; X-Amz-* stands for each header with "
         "this beginning that the preflight names",
     )
+    unsigned_administration: bool = _switch(
+        default=False,
+        meaning="operations for administrators need no signature of AWS credentials",
+    )
     throttled_body: str = _switch("json", "body of a 429 response", "json", "html", "empty")
     user_info_no_openid_status: int = _switch(
         401, "status of userInfo for a token without openid", 400, 401, 403
