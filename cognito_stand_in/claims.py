@@ -67,7 +67,7 @@ def id_token_claims(
     claims |= {"iss": issuer, "cognito:username": user.username}
     if nonce is not None:
         claims["nonce"] = nonce
-    claims |= {"aud": client.client_id, **_identity_claim(user), **_token_ids(client, family)}
+    claims |= {"aud": client.client_id, **identity_claim(user), **_token_ids(client, family)}
     claims |= {"event_id": family.event_id, "token_use": "id", "auth_time": int(family.auth_time)}
     claims |= {"exp": int(now) + client.id_token_seconds, "iat": int(now)}
     claims |= _authentication_claims(family)
@@ -134,7 +134,7 @@ def machine_token_claims(
 
 def user_info(user: User, client: AppClient, scopes: Collection[str]) -> dict[str, str]:
     """Return the userInfo document, in which all values are strings."""
-    identities = {name: json.dumps(value) for name, value in _identity_claim(user).items()}
+    identities = {name: json.dumps(value) for name, value in identity_claim(user).items()}
     return {
         "sub": user.sub,
         **identities,
@@ -200,7 +200,8 @@ def _rank(group: Group) -> float:
     return float("inf") if group.precedence is None else group.precedence
 
 
-def _identity_claim(user: User) -> dict[str, Any]:
+def identity_claim(user: User) -> dict[str, Any]:
+    """Return the claim `identities` of a federated user; nothing for other users."""
     if user.identity is None:
         return {}
     identity = {

@@ -48,12 +48,12 @@ def authenticated_client(
     if client.secret is not None and secret is None:
         described = service.switches.missing_secret_described
         raise ClientRefused("invalid_client", "invalid_client_secret" if described else None)
-    if not _is_secret_of(client, secret):
+    if not is_secret_of(client, secret):
         raise ClientRefused("invalid_client")
     return client
 
 
-def _is_secret_of(client: AppClient, given: str | None) -> bool:
+def is_secret_of(client: AppClient, given: str | None) -> bool:
     """Return whether a secret is the client's; for a public client, whether none was sent."""
     expected = [one for one in (client.secret, client.second_secret) if one is not None]
     if given is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .accounts import delete_user
 from .directory import DirectoryError
 from .faults import Faults
 from .step_up import SECOND_FACTORS
@@ -72,6 +73,8 @@ def _described(user: User) -> tuple[str, ...]:
         status = "disabled"
     if user.must_reset_password:
         status = "must reset password"
+    if user.temporary_password:
+        status = "has a temporary password"
     return user.username, user.email or "-", status, ", ".join(user.groups) or "-"
 
 
@@ -135,10 +138,7 @@ def _disable(cognito: FakeCognito, username: str) -> str:
 
 def _delete(cognito: FakeCognito, username: str) -> str:
     user = _user(cognito, username)
-    # A new account with this name must not get sessions or tokens of the old one.
-    cognito.end_all_sessions(user.username)
-    cognito.directory.forget(user.username)
-    del cognito.pool.users[user.username]
+    delete_user(cognito, user)
     return f"deleted {username}"
 
 

@@ -15,25 +15,52 @@ from .pool import Identity, User
 if TYPE_CHECKING:
     from .pool import IdentityProvider, Pool, ProviderPerson
 
-Purpose = Literal["confirm", "reset", "mfa"]
+Purpose = Literal["confirm", "reset", "mfa", "invite"]
 
 # How long a code lasts, in seconds, by its purpose.
-CODE_SECONDS: dict[Purpose, int] = {"confirm": 86400, "reset": 3600, "mfa": 180}
+CODE_SECONDS: dict[Purpose, int] = {
+    "confirm": 86400,
+    "reset": 3600,
+    "mfa": 180,
+    "invite": 7 * 86400,
+}
 _EMAIL = re.compile(r"(?=.{3,2048}\Z)[^\s@]+@[^\s@]+")
 _USERNAME = re.compile(r"[^\s@\x00-\x1f\x7f]{1,128}")
 
 
 class DirectoryError(Exception):
-    """A user's mistake, with the message that Cognito shows on the page."""
+    """A user's mistake, with the message that Cognito shows on the page.
+
+    Args:
+        message: The message.
+        name: The exception of Cognito's API.
+    """
+
+    def __init__(self, message: str, name: str = "InvalidParameterException") -> None:
+        super().__init__(message)
+        self.name = name
 
 
 class NotConfirmed(DirectoryError):
     """The account has not been confirmed."""
 
+    def __init__(self) -> None:
+        super().__init__("User is not confirmed.", "UserNotConfirmedException")
+
+
+class TemporaryPassword(DirectoryError):
+    """The password is right, but temporary: the user has to choose another one."""
+
+    def __init__(self, user: User) -> None:
+        super().__init__(
+            "Your password is temporary: choose another one.", "PasswordResetRequiredException"
+        )
+        self.user = user
+
 
 @dataclass(slots=True, kw_only=True)
 class Message:
-    """A message that Cognito would have sent: a six-digit code for one purpose."""
+    """A message that Cognito would have sent: a code, or a temporary password."""
 
     username: str
     purpose: Purpose
@@ -76,24 +103,28 @@ class Directory:
         """
         user = self.find(name)
         if user is None and not hide_existence:
-            raise DirectoryError("User does not exist.")
+            raise DirectoryError("User does not exist.", "UserNotFoundException")
         if (
             user is None
             or user.password_hash is None
             or not password_matches(password, user.password_hash)
         ):
-            raise DirectoryError("Incorrect username or password.")
+            raise DirectoryError("Incorrect username or password.", "NotAuthorizedException")
         self._refuse_blocked(user)
         return user
 
     @staticmethod
     def _refuse_blocked(user: User) -> None:
         if not user.enabled:
-            raise DirectoryError("User is disabled.")
+            raise DirectoryError("User is disabled.", "NotAuthorizedException")
         if not user.confirmed:
-            raise NotConfirmed("User is not confirmed.")
+            raise NotConfirmed
         if user.must_reset_password:
-            raise DirectoryError("Password reset required for the user")
+            raise DirectoryError(
+                "Password reset required for the user", "PasswordResetRequiredException"
+            )
+        if user.temporary_password:
+            raise TemporaryPassword(user)
 
     def sign_up(self, username: str, password: str, attributes: dict[str, str]) -> User:
         """Create an account, which is confirmed at once only if a trigger does that.
@@ -102,7 +133,9 @@ class Directory:
             DirectoryError: sign-up is not allowed, the name is taken, or a value is invalid.
         """
         if not self._pool.sign_up_allowed:
-            raise DirectoryError("SignUp is not permitted for this user pool")
+            raise DirectoryError(
+                "SignUp is not permitted for this user pool", "NotAuthorizedException"
+            )
         return self.add(username.strip(), password, attributes, confirmed=self._pool.auto_confirm)
 
     def add(
@@ -121,7 +154,7 @@ class Directory:
             raise DirectoryError("Invalid email address format.")
         self._refuse_weak(password)
         if self.find(username) is not None:
-            raise DirectoryError("User already exists")
+            raise DirectoryError("User already exists", "UsernameExistsException")
         verified = (
             {"email_verified": "true" if confirmed else "false"} if "email" in attributes else {}
         )
@@ -135,19 +168,22 @@ class Directory:
         self._pool.users[username] = user
         return user
 
-    def send_code(self, user: User, purpose: Purpose, now: float) -> Message:
+    def send_code(
+        self, user: User, purpose: Purpose, now: float, *, code: str | None = None
+    ) -> Message:
         """Put a new code into the outbox, where it replaces an older one for the same purpose.
 
         Args:
             user: Who gets the code.
-            purpose: `confirm`, `reset` or `mfa`.
+            purpose: `confirm`, `reset`, `mfa` or `invite`.
             now: The time, in epoch seconds.
+            code: What is sent; six random digits by default.
         """
         self.outbox = {key: sent for key, sent in self.outbox.items() if now < sent.expires_at}
         message = Message(
             username=user.username,
             purpose=purpose,
-            code=f"{secrets.randbelow(10**6):06}",
+            code=code or f"{secrets.randbelow(10**6):06}",
             expires_at=now + CODE_SECONDS[purpose],
         )
         self.outbox[user.username, purpose] = message
@@ -172,7 +208,9 @@ class Directory:
         user = self._redeem(username, "confirm", code, now)
         owner = self.find(user.email or "")
         if owner is not None and owner is not user:
-            raise DirectoryError("An account with the email already exists.")
+            raise DirectoryError(
+                "An account with the email already exists.", "AliasExistsException"
+            )
         self.confirm(user)
         return user
 
@@ -211,7 +249,7 @@ class Directory:
         self._refuse_weak(password)
         user.password_hash = hash_password(password)
         user.development_password = None
-        user.must_reset_password = False
+        user.must_reset_password = user.temporary_password = False
 
     def federated(self, provider: IdentityProvider, person: ProviderPerson, now: float) -> User:
         """Return the account of a federated user, which is created at the first sign-in."""
@@ -229,6 +267,7 @@ class Directory:
                     issuer=provider.issuer,
                     created_at=now,
                 ),
+                created_at=now,
             )
             self._pool.users[username] = user
         mapping = provider.attribute_mapping.items()
@@ -242,14 +281,18 @@ class Directory:
     def _refuse_weak(self, password: str) -> None:
         violation = policy_violation(password, self._pool.password_policy)
         if violation is not None:
-            raise DirectoryError(violation)
+            raise DirectoryError(violation, "InvalidPasswordException")
 
     def _redeem(self, username: str, purpose: Purpose, code: str, now: float) -> User:
         message, user = self.outbox.get((username, purpose)), self._pool.users.get(username)
         typed = code.strip().encode("utf-8", "replace")
         if message is None or user is None or not compare_digest(message.code.encode(), typed):
-            raise DirectoryError("Invalid verification code provided, please try again.")
+            raise DirectoryError(
+                "Invalid verification code provided, please try again.", "CodeMismatchException"
+            )
         if now >= message.expires_at:
-            raise DirectoryError("Invalid code provided, please request a code again.")
+            raise DirectoryError(
+                "Invalid code provided, please request a code again.", "ExpiredCodeException"
+            )
         del self.outbox[username, purpose]
         return user

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .pool import AppClient, Group, PasswordPolicy, Pool
+from .access_tokens import USER_ADMIN
+from .pool import AppClient, Group, IdentityPool, PasswordPolicy, Pool
 from .predefined_users import predefined_user
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 POOL_ID = "eu-west-1_StandIn01"
 REPLICA_REGION = "eu-central-1"
 CLIENT_ID = "2hd8example7standin0client"
+IDENTITY_POOL_ID = "eu-west-1:5c1b7a9e-0000-4000-8000-57a4d1401001"
 
 
 def example_pool(
@@ -27,7 +29,8 @@ def example_pool(
     """Return a pool with two people, `ada` and `grace`, and one public app client.
 
     It is the pool of `infra/cognito.yaml` and `infra/development.toml` without the client for
-    machines, the other identity provider and the identity pool.
+    machines and the other identity provider. Its client may also sign people in by the JSON API,
+    with a password, and use the scope for that API.
 
     Args:
         domain: Origin of the user pool's domain: sign-in pages, token endpoint.
@@ -49,6 +52,7 @@ def example_pool(
             "editors": Group(name="editors", precedence=10),
         },
         resource_servers={"api": ("read", "write")},
+        identity_pool=IdentityPool(pool_id=IDENTITY_POOL_ID, client_ids=(CLIENT_ID,)),
         password_policy=PasswordPolicy(
             minimum_length=12, lowercase=True, uppercase=True, numbers=True
         ),
@@ -64,7 +68,12 @@ def _client(urls: Sequence[str]) -> AppClient:
         logout_urls=accepted,
         oauth_enabled=True,
         flows=("code",),
-        scopes=("openid", "email", "profile", "phone", "api/read", "api/write"),
+        scopes=("openid", "email", "profile", "phone", "api/read", "api/write", USER_ADMIN),
+        auth_flows=(
+            "ALLOW_USER_SRP_AUTH",
+            "ALLOW_USER_PASSWORD_AUTH",
+            "ALLOW_ADMIN_USER_PASSWORD_AUTH",
+        ),
         rotation_enabled=True,
         retry_grace_seconds=30,
     )

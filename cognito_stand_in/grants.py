@@ -59,7 +59,10 @@ class Codes:
 
 @dataclass(slots=True, kw_only=True)
 class TokenFamily:
-    """All tokens of one sign-in. Times are in epoch seconds."""
+    """All tokens of one sign-in. Times are in epoch seconds.
+
+    `from_api` is whether the sign-in was at the JSON API, whose ID tokens need no scope `openid`.
+    """
 
     origin_jti: str
     event_id: str
@@ -73,6 +76,7 @@ class TokenFamily:
     acr: str | None = None
     amr: list[str] | None = None
     revoked: bool = False
+    from_api: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -108,6 +112,29 @@ class TokenFamilies:
             amr=grant.amr,
         )
         self.by_origin[family.origin_jti] = family
+        return family
+
+    def start_from_api(
+        self, username: str, client: AppClient, scopes: list[str], now: float
+    ) -> TokenFamily:
+        """Start a family when a user signs in at the JSON API.
+
+        Args:
+            username: The user.
+            client: The client that the tokens are issued to.
+            scopes: The scopes of the access tokens.
+            now: The time, in epoch seconds.
+        """
+        grant = CodeGrant(
+            client_id=client.client_id,
+            redirect_uri="",
+            scopes=scopes,
+            username=username,
+            auth_time=now,
+            expires_at=now,
+        )
+        family = self.start(grant, client, now)
+        family.from_api = True
         return family
 
     def issue_refresh_token(self, family: TokenFamily) -> str:

@@ -6,6 +6,9 @@ import secrets
 import string
 import uuid
 from dataclasses import dataclass, field
+from functools import cached_property
+
+from .signing import KeyRing, SigningKey
 
 CREDENTIAL_SECONDS = 3600
 _BASE32 = string.ascii_uppercase + "234567"
@@ -29,6 +32,11 @@ class Identities:
     def __init__(self) -> None:
         self.people: dict[str, str] = {}
         self.credentials: dict[str, IssuedCredentials] = {}
+
+    @cached_property
+    def signing_key(self) -> SigningKey:
+        """The key that signs tokens of the identity pool, generated when it is first used."""
+        return KeyRing(series="identity-pool").id_key
 
     def identity_of(self, sub: str, pool_id: str) -> str:
         """Return the identity id of a person, which is always the same."""

@@ -8,7 +8,7 @@ from typing import Literal
 
 from .hashed_store import HashedStore
 
-Purpose = Literal["confirm", "reset", "mfa", "provider", "provider-code"]
+Purpose = Literal["confirm", "reset", "mfa", "new-password", "provider", "provider-code"]
 
 INTERACTION_COOKIE = "csrf-state"
 INTERACTION_SECONDS = 300

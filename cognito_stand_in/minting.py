@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 def mint_pair(
     service: Service, client: AppClient, user: User, family: TokenFamily, *, refreshed: bool
 ) -> dict[str, str]:
-    """Return the access token and, with `openid`, the ID token of a sign-in or a refresh.
+    """Return the access token and the ID token of a sign-in or a refresh.
+
+    At the domain, an ID token needs the scope `openid`; those of the JSON API have no `at_hash`.
 
     Args:
         service: The stand-in.
@@ -42,9 +44,10 @@ def mint_pair(
     if service.switches.access_token_aud:
         claims.setdefault("aud", client.client_id)
     access_token = mint_access_token(service, overridden(claims, user, ACCESS_TOKEN))
-    if "openid" not in family.scopes:
+    if "openid" not in family.scopes and not family.from_api:
         return {"access_token": access_token}
-    hashed = access_token if service.switches.refreshed_at_hash or not refreshed else None
+    has_hash = not family.from_api and (service.switches.refreshed_at_hash or not refreshed)
+    hashed = access_token if has_hash else None
     nonce = _nonce(service, user, family, refreshed=refreshed)
     claims = id_token_claims(
         issuer.url, groups, client, user, family, access_token=hashed, nonce=nonce, now=now

@@ -25,9 +25,9 @@ from .endpoints.forgot_password import (
     submit_forgot_password,
     submit_reset_password,
 )
-from .endpoints.identity_pool import answer, preflight
 from .endpoints.login import show_login, submit_login
 from .endpoints.logout import logout
+from .endpoints.new_password import show_new_password, submit_new_password
 from .endpoints.passkeys import show_passkeys
 from .endpoints.revocation import revoke
 from .endpoints.second_factor import show_second_factor, submit_second_factor
@@ -41,6 +41,7 @@ from .endpoints.sign_up import (
 from .endpoints.tokens import token
 from .endpoints.user_info import show_user_info
 from .forms import FormRefused
+from .json_api.endpoint import answer, preflight
 from .pages import NO_STORE, STYLE_SHEET
 from .redirects import Redirected, redirect
 from .replies import preflight_reply
@@ -74,6 +75,7 @@ _PAGES: dict[str, dict[str, Endpoint]] = {
     "/resendcode": {"POST": resend_code},
     "/forgotPassword": {"GET": show_forgot_password, "POST": submit_forgot_password},
     "/confirmforgotPassword": {"GET": show_reset_password, "POST": submit_reset_password},
+    "/changePassword": {"GET": show_new_password, "POST": submit_new_password},
     "/mfa": {"GET": show_second_factor, "POST": submit_second_factor},
     "/passkeys/add": {"GET": show_passkeys},
     "/provider/authorize": {"GET": show_provider, "POST": submit_provider},
@@ -107,14 +109,14 @@ def domain_application(service: Service) -> ASGIApp:
 
 
 def issuer_application(service: Service) -> ASGIApp:
-    """Return the application of the issuer: discovery, keys, the replica, the identity pool."""
+    """Return the application of the issuer: discovery, keys, the replica, the JSON APIs."""
     pool = service.pool
     routes = _well_known(service, f"/{pool.pool_id}", show_discovery, show_keys)
     if pool.replica_issuer is not None:
         path = urlsplit(pool.replica_issuer).path
         routes += _well_known(service, path, show_replica_discovery, show_replica_keys)
-    identity_pool: dict[str, Endpoint] = {"POST": answer, "OPTIONS": preflight}
-    routes.append(_route(service, "/", identity_pool, for_scripts=False))
+    json_apis: dict[str, Endpoint] = {"POST": answer, "OPTIONS": preflight}
+    routes.append(_route(service, "/", json_apis, for_scripts=False))
     return Router(routes, redirect_slashes=False, default=_not_found, max_body_size=_LARGEST_BODY)
 
 
@@ -147,7 +149,7 @@ def _route(
                 "Method Not Allowed", 405, {"allow": ", ".join(allowed)}
             )
         elif method == "OPTIONS" and method not in methods:
-            response = preflight_reply(service, ", ".join(allowed))
+            response = preflight_reply(service, request, ", ".join(allowed))
         else:
             response = await _answer(service, request, methods[method])
         _add_headers(service, response)
@@ -171,7 +173,7 @@ def _add_headers(service: Service, response: Response) -> None:
     added = response.raw_headers
     added.append((b"x-amz-cognito-request-id", str(uuid.uuid4()).encode()))
     added += _PROTECTION
-    if service.is_secure:
+    if service.wants_strict_transport:
         added.append(_STRICT_TRANSPORT)
     if "access-control-allow-origin" not in response.headers:
         for name, value in NO_STORE.items():

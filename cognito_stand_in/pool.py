@@ -8,6 +8,8 @@ from typing import Any, Literal
 Tier = Literal["LITE", "ESSENTIALS", "PLUS"]
 
 COGNITO_SCOPES = ("openid", "email", "profile", "phone", "aws.cognito.signin.user.admin")
+AUTH_FLOWS = ("ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH")
+"""Cognito's default of `ExplicitAuthFlows`."""
 ACR_VALUES = tuple(f"urn:cognito:loa:{level}" for level in range(1, 5))
 """Cognito's default names of the authentication levels, the weakest first."""
 
@@ -37,6 +39,7 @@ class AppClient:
         retry_grace_seconds: How long a rotated refresh token still works.
         revocation_enabled: Whether refresh tokens can be revoked.
         prevent_user_existence_errors: Whether errors hide that a user does not exist.
+        auth_flows: The flows of the JSON API that are enabled (`ExplicitAuthFlows`).
     """
 
     client_id: str
@@ -59,6 +62,7 @@ class AppClient:
     retry_grace_seconds: int = 0
     revocation_enabled: bool = True
     prevent_user_existence_errors: bool = True
+    auth_flows: tuple[str, ...] = AUTH_FLOWS
 
     def may_read(self, attribute: str) -> bool:
         """Return whether tokens of this client may contain a user attribute."""
@@ -90,6 +94,10 @@ class User:
         confirmed: Whether the account has been confirmed.
         enabled: Whether the user may sign in and refresh tokens.
         must_reset_password: Whether the user has to choose a new password first.
+        temporary_password: Whether an administrator set the password, and the user has to choose
+            another one at the first sign-in.
+        created_at: When the account was created, in epoch seconds; 0 if it exists from the start.
+        modified_at: When it was last changed, in epoch seconds; 0 if it never was.
         identity: The account at another provider that the user signs in with.
         second_factors: `totp`, `sms` and `email`, if they are set up.
         pre_token_generation: What a trigger answers for this user
@@ -105,6 +113,9 @@ class User:
     confirmed: bool = True
     enabled: bool = True
     must_reset_password: bool = False
+    temporary_password: bool = False
+    created_at: float = 0
+    modified_at: float = 0
     identity: Identity | None = None
     second_factors: list[str] = field(default_factory=list)
     pre_token_generation: dict[str, Any] = field(default_factory=dict)
@@ -117,11 +128,16 @@ class User:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """A group; the one with the lowest `precedence` determines the preferred role."""
+    """A group; the one with the lowest `precedence` determines the preferred role.
+
+    `created_at` is in epoch seconds, and 0 for a group that exists from the start.
+    """
 
     name: str
     precedence: int | None = None
     role_arn: str | None = None
+    description: str | None = None
+    created_at: float = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from .development_file import groups_of, read_development, users_of
 from .pool import (
     ACR_VALUES,
+    AUTH_FLOWS,
     AppClient,
     Group,
     IdentityPool,
@@ -147,6 +148,7 @@ def _client(name: str, properties: Mapping[str, Any], made_up: Mapping[str, str]
         retry_grace_seconds=int(rotation.get("RetryGracePeriodSeconds", 0)),
         revocation_enabled=properties.get("EnableTokenRevocation", True),
         prevent_user_existence_errors=properties.get("PreventUserExistenceErrors") == "ENABLED",
+        auth_flows=AUTH_FLOWS if flows is None else tuple(flows),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from starlette.responses import JSONResponse, Response
@@ -9,9 +10,13 @@ from starlette.responses import JSONResponse, Response
 from .pages import NO_STORE
 
 if TYPE_CHECKING:
+    from starlette.requests import Request
+
     from .service import Service
 
 ANY_ORIGIN = {"access-control-allow-origin": "*"}
+# A header's name (RFC 9110 section 5.6.2), so that a response never repeats anything else.
+_TOKEN = re.compile(r"[a-z0-9!#$%&'*+.^_`|~-]+")
 
 
 class CognitoJSON(JSONResponse):
@@ -44,11 +49,39 @@ def readable_error(service: Service, response: Response) -> Response:
     return response
 
 
-def preflight_reply(service: Service, methods: str) -> Response:
-    """Return the response to a CORS preflight."""
+def preflight_reply(service: Service, request: Request, methods: str) -> Response:
+    """Return the response to a CORS preflight (Fetch: CORS-preflight request).
+
+    Args:
+        service: The stand-in, whose switch `preflight_headers` decides which headers are allowed.
+        request: The preflight.
+        methods: The value of Access-Control-Allow-Methods.
+    """
+    requested = request.headers.get("access-control-request-headers", "")
     headers = {
         **ANY_ORIGIN,
         "access-control-allow-methods": methods,
-        "access-control-allow-headers": service.switches.preflight_headers,
+        "access-control-allow-headers": allowed_headers(
+            service.switches.preflight_headers, requested
+        ),
     }
     return Response(status_code=200, headers=headers)
+
+
+def allowed_headers(rule: str, requested: str) -> str:
+    """Return the value of Access-Control-Allow-Headers.
+
+    Args:
+        rule: Names of headers, separated by commas. A name that ends with `-*` stands for the
+            requested names with this beginning.
+        requested: The value of Access-Control-Request-Headers.
+    """
+    rules = [name.strip() for name in rule.split(",")]
+    beginnings = tuple(name[:-1].lower() for name in rules if name.endswith("-*"))
+    named = [name for name in rules if not name.endswith("-*")]
+    matching = [
+        name
+        for name in (one.strip().lower() for one in requested.split(","))
+        if name.startswith(beginnings) and _TOKEN.fullmatch(name)
+    ]
+    return ", ".join([*named, *dict.fromkeys(matching)])

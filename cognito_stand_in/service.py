@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import secrets
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from .directory import Directory
 from .faults import Faults
 from .grants import Codes, TokenFamilies
+from .hashed_store import HashedStore
 from .identities import Identities
 from .interactions import Interactions
 from .issuers import Issuers
@@ -17,6 +19,7 @@ from .switches import Switches
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from .challenge_sessions import ChallengeSession
     from .pool import Pool
     from .signing import KeyRing
 
@@ -43,6 +46,7 @@ class Service:
         self.sessions = Sessions()
         self.interactions = Interactions()
         self.identities = Identities()
+        self.challenges: HashedStore[ChallengeSession] = HashedStore()
         self.directory = Directory(pool)
         # The state file records which of these have been deleted.
         self.initial_usernames = frozenset(pool.users)
@@ -50,6 +54,8 @@ class Service:
         # Users for whom 'already-found-an-entry' has fired once.
         self.linked: set[str] = set()
         self._now = now
+        # The date of creation of users and groups that exist from the start.
+        self.started_at = now()
 
     def now(self) -> float:
         """Return the time in epoch seconds, with the skew of an active clock fault."""
@@ -57,6 +63,16 @@ class Service:
         return self._now() + skew * (
             self.faults.is_on("clock-ahead") - self.faults.is_on("clock-behind")
         )
+
+    @property
+    def wants_strict_transport(self) -> bool:
+        """Whether browsers shall use TLS only for the domain's host (RFC 6797).
+
+        A browser would apply that to every port of this machine, and no app would open by http.
+        """
+        if not self.is_secure:
+            return False
+        return not (urlsplit(self.pool.domain).hostname or "").endswith("localhost")
 
     @property
     def is_secure(self) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from .directory import Message
 from .grants import CodeGrant, RefreshToken, TokenFamily
 from .passwords import password_matches
-from .pool import Identity, User
+from .pool import Group, Identity, User
 from .sessions import BrowserSession
 from .signing import SigningKey
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .service import Service
     from .signing import KeyRing
 
-_FORMAT = 2
+_FORMAT = 3
 
 
 class StateFileDamaged(ValueError):
@@ -91,6 +91,7 @@ def _state_of(service: Service) -> dict[str, Any]:
     return {
         "pool_id": pool.pool_id,
         "users": {name: _without_plain_password(user) for name, user in pool.users.items()},
+        "groups": {name: _plain(group) for name, group in pool.groups.items() if group.created_at},
         "deleted": sorted(service.initial_usernames - pool.users.keys()),
         "codes": _plain_values(service.codes.store.entries),
         "families": _plain_values(families.by_origin),
@@ -109,6 +110,7 @@ def _restore_state(service: Service, state: dict[str, Any]) -> None:
     # Parse everything before anything changes, so that an error changes nothing.
     known = service.pool.users
     users = {name: _user(values, known.get(name)) for name, values in state["users"].items()}
+    groups = {name: Group(**values) for name, values in state["groups"].items()}
     deleted = [str(name) for name in state["deleted"]]
     codes = {key: CodeGrant(**values) for key, values in state["codes"].items()}
     families = {origin: TokenFamily(**values) for origin, values in state["families"].items()}
@@ -118,6 +120,7 @@ def _restore_state(service: Service, state: dict[str, Any]) -> None:
     keys = [SigningKey.from_pem(pem) for pem in state["keys"]]
     replica_keys = [SigningKey.from_pem(pem) for pem in state["replica_keys"]]
     service.pool.users |= users
+    service.pool.groups |= groups
     for name in deleted:
         service.pool.users.pop(name, None)
     service.codes.store.entries = codes

@@ -73,7 +73,13 @@ class Switches:
         default=True, meaning="error responses have Access-Control-Allow-Origin"
     )
     preflight_headers: str = _switch(
-        "Authorization, Content-Type", "Access-Control-Allow-Headers of a preflight response"
+        "Authorization, Content-Type, Cache-Control, X-Amz-*, Amz-Sdk-*",
+        "Access-Control-Allow-Headers of a preflight response; X-Amz-* stands for each header with "
+        "this beginning that the preflight names",
+    )
+    unsigned_administration: bool = _switch(
+        default=False,
+        meaning="operations for administrators need no signature of AWS credentials",
     )
     throttled_body: str = _switch("json", "body of a 429 response", "json", "html", "empty")
     user_info_no_openid_status: int = _switch(

@@ -5,21 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..authorization import query_pairs
-from ..authorization_response import redirect_to_app, require_page_allowed, sign_in, usable_session
-from ..directory import DirectoryError, NotConfirmed
+from ..authorization_response import redirect_to_app, require_page_allowed, usable_session
+from ..directory import DirectoryError, NotConfirmed, TemporaryPassword
 from ..forms import read_page_form
 from ..pages import form_page, start_interaction
-from ..redirects import redirect, with_query
-from ..step_up import second_factor, target_level
+from ..redirects import with_query
 from .authorize import read_request
 from .federation import to_provider
+from .new_password import to_new_password
+from .second_factor import after_password
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
     from ..authorization import AuthorizationRequest
-    from ..pool import User
     from ..service import Service
 
 
@@ -53,29 +53,15 @@ async def submit_login(service: Service, request: Request) -> Response:
             form.get("password", ""),
             hide_existence=auth_request.client.prevent_user_existence_errors,
         )
+    except TemporaryPassword as reason:
+        return to_new_password(service, reason.user, auth_request)
     except NotConfirmed as mistake:
         return _unconfirmed(service, request, auth_request, form, str(mistake))
     except DirectoryError as mistake:
         return _page(
             service, request, auth_request, username=username, form=form, mistake=str(mistake)
         )
-    target = target_level(user, auth_request.acr_levels or ())
-    factor = None if target is None else second_factor(user, target)
-    if factor is None:
-        return sign_in(service, user, auth_request)
-    return _ask_for_second_factor(service, user, auth_request, factor)
-
-
-def _ask_for_second_factor(
-    service: Service, user: User, auth_request: AuthorizationRequest, factor: str
-) -> Response:
-    service.directory.send_code(user, "mfa", service.now())
-    query = auth_request.query
-    response = redirect(f"/mfa?{query}")
-    start_interaction(
-        service, response, purpose="mfa", query=query, username=user.username, factor=factor
-    )
-    return response
+    return after_password(service, user, auth_request)
 
 
 def _goes_on(service: Service, auth_request: AuthorizationRequest) -> bool:

@@ -30,7 +30,7 @@ async def revoke(service: Service, request: Request) -> Response:
     except ClientRefused as refusal:
         status = 401 if refusal.error == "invalid_client" else 400
         return error_reply(service, refusal.error, description=refusal.description, status=status)
-    error = _revoke(service, client, form["token"])
+    error = revoke_family(service, client, form["token"])
     return (
         Response(headers={**ANY_ORIGIN, **NO_STORE})
         if error is None
@@ -38,7 +38,14 @@ async def revoke(service: Service, request: Request) -> Response:
     )
 
 
-def _revoke(service: Service, client: AppClient, token: str) -> str | None:
+def revoke_family(service: Service, client: AppClient, token: str) -> str | None:
+    """Revoke the family of a refresh token, and return the OAuth error if that is refused.
+
+    Args:
+        service: The stand-in.
+        client: The client that sent the token.
+        token: The token; an unknown one is not an error.
+    """
     if not client.revocation_enabled:
         return "invalid_request"
     found = service.families.find(token)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from ..authorization_response import sign_in
 from ..directory import DirectoryError
 from ..interactions import INTERACTION_COOKIE, Interaction
-from ..pages import form_page
-from ..step_up import methods
+from ..pages import form_page, start_interaction
+from ..redirects import redirect
+from ..step_up import methods, second_factor, target_level
 from .authorize import read_request
 from .steps import read_step, require_interaction
 
@@ -17,7 +18,29 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from ..authorization import AuthorizationRequest
+    from ..pool import User
     from ..service import Service
+
+
+def after_password(service: Service, user: User, auth_request: AuthorizationRequest) -> Response:
+    """Sign in a user who has given the password, or ask for a second factor first.
+
+    Args:
+        service: The stand-in.
+        user: The user.
+        auth_request: The request of the app, whose `acr_values` may require a factor.
+    """
+    target = target_level(user, auth_request.acr_levels or ())
+    factor = None if target is None else second_factor(user, target)
+    if factor is None:
+        return sign_in(service, user, auth_request)
+    service.directory.send_code(user, "mfa", service.now())
+    query = auth_request.query
+    response = redirect(f"/mfa?{query}")
+    start_interaction(
+        service, response, purpose="mfa", query=query, username=user.username, factor=factor
+    )
+    return response
 
 
 async def show_second_factor(service: Service, request: Request) -> Response:

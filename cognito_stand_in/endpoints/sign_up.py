@@ -93,7 +93,9 @@ async def resend_code(service: Service, request: Request) -> Response:
 def _sign_up(service: Service, username: str, email: str, password: str) -> User:
     if service.faults.fires("pre-sign-up-failed"):
         raise DirectoryError("PreSignUp failed with error the sign-up was refused.")
-    return service.directory.sign_up(username, password, {"email": email})
+    user = service.directory.sign_up(username, password, {"email": email})
+    user.created_at = service.now()
+    return user
 
 
 def _confirm_page(

@@ -11,6 +11,7 @@ from ..claims import lacks_read_permission
 from ..client_authentication import ClientRefused, authenticated_client
 from ..forms import read_form
 from ..minting import mint_machine_token, mint_pair
+from ..refreshing import RefreshRefused, live_refresh_token, refreshed_tokens
 from ..replies import error_reply, json_reply
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from ..grants import CodeGrant, RefreshToken, TokenFamily
+    from ..grants import CodeGrant, TokenFamily
     from ..pool import AppClient, User
     from ..service import Service
 
@@ -42,6 +43,8 @@ async def token(service: Service, request: Request) -> Response:
         reply = _exchange(service, request.headers.get("authorization"), form)
     except (ClientRefused, TokenRefused) as refusal:
         return error_reply(service, refusal.error, description=refusal.description)
+    except RefreshRefused:
+        return error_reply(service, "invalid_grant")
     return json_reply(_with_faults(service, reply))
 
 
@@ -128,29 +131,9 @@ def _refresh_token(service: Service, client: AppClient, form: Form) -> dict[str,
     presented = form.get("refresh_token")
     if not presented:
         raise TokenRefused("invalid_request")
-    record, family = _live(service, client, presented)
-    user = _active_user(service, family.username)
+    record, family, user = live_refresh_token(service, client, presented)
     _apply_scope(service, family, form.get("scope"))
-    tokens = mint_pair(service, client, user, family, refreshed=True)
-    if client.rotation_enabled:
-        # The grace period counts from the first use, not from the latest.
-        record.retired_at = service.now() if record.retired_at is None else record.retired_at
-        tokens["refresh_token"] = service.families.issue_refresh_token(family)
-    return _reply(client, tokens)
-
-
-def _live(service: Service, client: AppClient, presented: str) -> tuple[RefreshToken, TokenFamily]:
-    found = service.families.find(presented)
-    if found is None:
-        raise TokenRefused("invalid_grant")
-    record, family = found
-    now = service.now()
-    if family.client_id != client.client_id or family.revoked or now >= family.expires_at:
-        raise TokenRefused("invalid_grant")
-    if record.retired_at is not None and now >= record.retired_at + client.retry_grace_seconds:
-        family.revoked = service.switches.refresh_reuse_revokes
-        raise TokenRefused("invalid_grant")
-    return record, family
+    return _reply(client, refreshed_tokens(service, client, user, record, family))
 
 
 def _apply_scope(service: Service, family: TokenFamily, scope: str | None) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
+from ..access_tokens import TokenDead, live_claims
 from ..claims import user_info
 from ..pages import NO_STORE
 from ..quotas import extended_user
@@ -26,8 +27,9 @@ async def show_user_info(service: Service, request: Request) -> Response:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         return _refusal(service, 400, "invalid_request", _BAD_REQUEST)
-    claims = _live_claims(service, token.strip())
-    if claims is None:
+    try:
+        claims = live_claims(service, token.strip())
+    except TokenDead:
         return _refusal(service, 401, "invalid_token", _DEAD)
     scopes = claims["scope"].split()
     if "openid" not in scopes:
@@ -39,20 +41,6 @@ async def show_user_info(service: Service, request: Request) -> Response:
     if user is None or client is None or not user.enabled:
         return _refusal(service, 401, "invalid_token", _DEAD)
     return json_reply(dict(user_info(extended_user(user, service.switches), client, scopes)))
-
-
-def _live_claims(service: Service, token: str) -> dict[str, Any] | None:
-    claims = service.issuers.verify(token)
-    if (
-        claims is None
-        or claims.get("token_use") != "access"
-        or not {"scope", "client_id", "exp"} <= set(claims)
-    ):
-        return None
-    # A token for client credentials has no family and cannot be revoked.
-    family = service.families.by_origin.get(claims.get("origin_jti", ""))
-    is_dead = family.revoked if family is not None else "origin_jti" in claims
-    return None if is_dead or service.now() >= claims["exp"] else claims
 
 
 def _refusal(service: Service, status: int, error: str, description: str) -> Response:

@@ -1,12 +1,10 @@
 """Fixtures: the packages, and each client's whole journey, run once for all tests of its steps."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from cognito_stand_in import FakeCognito
-from tests.clients.certificate import write_certificate
 from tests.clients.packages import ensure_packages
 from tests.clients.places import serving, serving_tls
 from tests.clients.programs import Journey, walk
@@ -32,9 +30,8 @@ def arctic(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Journey]:
     """Sign in, refresh and revoke with arctic, over TLS."""
-    certificate, key = write_certificate(tmp_path_factory.mktemp("tls"))
-    with serving_tls(certificate, key, rotation=request.param) as cognito:
-        yield walk("arctic", cognito, trusted=Path(certificate))
+    with serving_tls(tmp_path_factory.mktemp("tls"), rotation=request.param) as served:
+        yield walk("arctic", served.cognito, trusted=served.files.authority)
 
 
 @pytest.fixture(scope="session")

@@ -27,6 +27,7 @@ def test_every_group_of_facts_has_a_table() -> None:
         "step-up authentication",
         "pages and session",
         "token",
+        "JSON API of user pools",
         "identity pool",
         "refresh",
         "revocation, userInfo, sign-out",

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from cognito_stand_in import FakeCognito, SimpleBrowser
-from tests.contract.app import App, Clock, answer
+from tests.contract.app import App, Clock, answer, claims
 
 POOL = "eu-west-1:5c1b7a9e-0000-4000-8000-57a4d1401001"
 PROVIDER = "localhost:8002/eu-west-1_StandIn01"
@@ -105,8 +105,25 @@ def test_what_names_nothing_is_refused(app: App, tokens: dict[str, Any]) -> None
     unknown = {"accounts.example.com": token}
     assert "supported provider" in refusal(get_id(app, token, Logins=unknown))[1]
     assert "Unauthenticated access" in refusal(get_id(app, token, Logins={}))[1]
-    assert refusal(ask(app, "GetOpenIdToken", {}))[0] == "UnknownOperationException"
+    assert refusal(ask(app, "ListIdentities", {}))[0] == "UnknownOperationException"
     assert refusal(ask(app, "GetId", []))[0] == "SerializationException"
+
+
+def test_the_basic_flow_has_a_token(app: App, clock: Clock, tokens: dict[str, Any]) -> None:
+    """For AssumeRoleWithWebIdentity: of the identity, for the identity pool, for ten minutes."""
+    identity_id = get_id(app, tokens["id_token"]).json()["IdentityId"]
+    wanted = {"IdentityId": identity_id, "Logins": {PROVIDER: tokens["id_token"]}}
+    document = ask(app, "GetOpenIdToken", wanted).json()
+    assert document["IdentityId"] == identity_id
+    given = claims(document["Token"])
+    assert (given["sub"], given["aud"]) == (identity_id, POOL)
+    assert given["iss"] == "https://cognito-identity.amazonaws.com"
+    assert given["exp"] == clock() + 600
+    assert given["amr"][:2] == ["authenticated", PROVIDER]
+    # It is no token of the user pool.
+    assert refusal(get_id(app, document["Token"]))[0] == "NotAuthorizedException"
+    wanted["Logins"] = {PROVIDER: tokens["access_token"]}
+    assert refusal(ask(app, "GetOpenIdToken", wanted))[0] == "NotAuthorizedException"
 
 
 def test_an_identity_belongs_to_one_person(app: App, tokens: dict[str, Any]) -> None:
@@ -125,8 +142,12 @@ def test_an_identity_belongs_to_one_person(app: App, tokens: dict[str, Any]) -> 
 
 def test_any_page_may_call(app: App) -> None:
     """The preflight allows the headers of AWS's protocol."""
-    headers = {"origin": "http://localhost:8000", "access-control-request-method": "POST"}
+    headers = {
+        "origin": "http://localhost:8000",
+        "access-control-request-method": "POST",
+        "access-control-request-headers": "amz-sdk-request,cache-control,content-type,x-amz-target",
+    }
     reply = app.http.options("http://localhost:8002/", headers=headers)
     assert reply.headers["access-control-allow-origin"] == "*"
-    assert "X-Amz-Target" in reply.headers["access-control-allow-headers"]
+    assert "x-amz-target" in reply.headers["access-control-allow-headers"]
     assert app.http.get("http://localhost:8002/").status_code == 405

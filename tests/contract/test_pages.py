@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from cognito_stand_in import FakeCognito
+from cognito_stand_in import FakeCognito, SimpleBrowser
 from cognito_stand_in.directory import DirectoryError, Purpose
 from tests.contract.app import ADA, ADA_PASSWORD, CALLBACK, CLIENT_ID, App, Clock, answer, claims
 
@@ -109,6 +109,46 @@ def test_a_form_of_another_browser_is_refused(app: App, cognito: FakeCognito) ->
     app.browser.open(app.url())
     app.browser.submit({"username": ADA, "password": ADA_PASSWORD, "_csrf": stolen})
     assert app.http.cookies.get("cognito") is None
+
+
+def test_a_temporary_password_is_replaced(app: App, cognito: FakeCognito) -> None:
+    """The first sign-in with it asks for another one, and then goes on to the app."""
+    user = cognito.pool.users[ADA]
+    user.temporary_password = True
+    page = app.browser.sign_in(app.url(), ADA, ADA_PASSWORD)
+    assert "/changePassword?" in page
+    assert "cognito" not in app.http.cookies
+    app.browser.submit({"password": "weak"})
+    assert app.browser.page is not None
+    assert "Password did not conform with policy" in app.browser.page.alerts[0]
+    callback = app.browser.submit({"password": "Difference-Engine-1822"})
+    assert app.exchange(answer(callback)["code"]).status_code == 200
+    assert not user.temporary_password
+    other = SimpleBrowser(cognito)
+    assert other.sign_in(app.url(), ADA, "Difference-Engine-1822").startswith(CALLBACK)
+
+
+def test_a_second_factor_follows_a_new_password(app: App, cognito: FakeCognito) -> None:
+    """If the app asked for a level that needs one."""
+    user = cognito.pool.users[ADA]
+    user.temporary_password, user.second_factors = True, ["totp"]
+    app.browser.sign_in(app.url(acr_values="urn:cognito:loa:4"), ADA, ADA_PASSWORD)
+    assert "/mfa?" in app.browser.submit({"password": "Difference-Engine-1822"})
+
+
+def test_a_temporary_password_is_replaced_only_after_it_was_given(
+    app: App, cognito: FakeCognito
+) -> None:
+    """And only once: the page works for nobody else, and not after the account has changed."""
+    cognito.pool.users[ADA].temporary_password = True
+    app.browser.open(app.url("/changePassword"))
+    assert app.browser.page is not None
+    assert app.browser.page.forms == []
+    app.browser.sign_in(app.url(), ADA, ADA_PASSWORD)
+    cognito.pool.users[ADA].temporary_password = False
+    app.browser.submit({"password": "Difference-Engine-1822"})
+    assert app.browser.page.response.status_code == 400
+    assert SimpleBrowser(cognito).sign_in(app.url(), ADA, ADA_PASSWORD).startswith(CALLBACK)
 
 
 def test_an_unfinished_sign_in_ends_after_five_minutes(app: App, clock: Clock) -> None:

@@ -14,6 +14,9 @@ from starlette.types import ASGIApp
 
 from cognito_stand_in import FakeCognito
 from cognito_stand_in.faults import FAULTS
+from cognito_stand_in.json_api.endpoint import PUBLIC
+from cognito_stand_in.json_api.endpoint import SIGNED as SIGNED_OPERATIONS
+from tests.contract.api import SIGNED
 from tests.contract.app import ADA, ADA_PASSWORD, CALLBACK, CLIENT_ID, App, answer
 
 PATHS = [
@@ -31,6 +34,7 @@ PATHS = [
     "/resendcode",
     "/forgotPassword",
     "/confirmforgotPassword",
+    "/changePassword",
     "/mfa",
     "/passkeys/add",
     "/provider/authorize",
@@ -299,12 +303,50 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=8,
 )
+API_MEMBERS = [
+    "AccessToken",
+    "AttributesToGet",
+    "AuthFlow",
+    "AuthParameters",
+    "ChallengeName",
+    "ChallengeResponses",
+    "ClientId",
+    "ClientSecret",
+    "ConfirmationCode",
+    "Description",
+    "Filter",
+    "GroupName",
+    "Limit",
+    "MessageAction",
+    "NextToken",
+    "PaginationToken",
+    "Password",
+    "Permanent",
+    "Precedence",
+    "RefreshToken",
+    "RoleArn",
+    "SecretHash",
+    "Session",
+    "TemporaryPassword",
+    "Token",
+    "UserAttributes",
+]
+API_VALUES = st.one_of(
+    JSON,
+    st.sampled_from([ADA, ADA_PASSWORD, CLIENT_ID, "USER_PASSWORD_AUTH", "REFRESH_TOKEN_AUTH"]),
+    st.fixed_dictionaries(
+        {"USERNAME": JSON, "PASSWORD": JSON}, optional={"REFRESH_TOKEN": JSON, "NEW_PASSWORD": JSON}
+    ),
+    st.lists(st.fixed_dictionaries({"Name": JSON}, optional={"Value": JSON}), max_size=3),
+)
 MEMBERS = ["IdentityPoolId", "IdentityId", "Logins", "AccountId"]
 
 
 @ANYTHING
 @given(
-    operation=st.sampled_from(["GetId", "GetCredentialsForIdentity", "GetOpenIdToken", "\xff"]),
+    operation=st.sampled_from(
+        ["GetId", "GetCredentialsForIdentity", "GetOpenIdToken", "Dance", "\xff"]
+    ),
     document=JSON | st.dictionaries(st.sampled_from(MEMBERS), JSON | LOGINS, max_size=4),
 )
 def test_any_json_at_the_identity_pool(
@@ -317,6 +359,47 @@ def test_any_json_at_the_identity_pool(
         raw_status(cognito.issuer_app, "/", b"", [(b"x-amz-target", target)], body)
     )
     assert status == 400
+
+
+@ANYTHING
+@given(
+    operation=st.sampled_from([*sorted({*PUBLIC, *SIGNED_OPERATIONS}), "Dance", "\xff"]),
+    document=JSON | st.dictionaries(st.sampled_from(API_MEMBERS), API_VALUES, max_size=8),
+    is_sound=st.booleans(),
+)
+def test_any_json_at_the_api_of_user_pools(
+    cognito: FakeCognito, operation: str, document: object, *, is_sound: bool
+) -> None:
+    """Any JSON gets a response or an AWS exception, also where pool, client and user are right."""
+    client = replace(cognito.pool.clients[CLIENT_ID], auth_flows=("ALLOW_USER_PASSWORD_AUTH",))
+    cognito.pool.clients[CLIENT_ID] = client
+    sound = {"UserPoolId": cognito.pool.pool_id, "Username": ADA, "ClientId": CLIENT_ID}
+    if is_sound and isinstance(document, dict):
+        document = {**sound, **document}
+    target = f"AWSCognitoIdentityProviderService.{operation}".encode("latin-1")
+    headers = [(b"x-amz-target", target), (b"authorization", SIGNED.encode())]
+    body = json.dumps(document).encode()
+    assert asyncio.run(raw_status(cognito.issuer_app, "/", b"", headers, body)) in {200, 400}
+
+
+@pytest.mark.parametrize("username", ["\ud800", "a\x7f", "➊", "a" * 128])
+def test_odd_usernames_can_be_listed(app: App, cognito: FakeCognito, username: str) -> None:
+    """Whatever a template or a page made of them."""
+    ada = cognito.pool.users[ADA]
+    cognito.pool.users[username] = replace(ada, username=username, sub=username)
+    for operation in ("ListUsers", "ListUsersInGroup"):
+        target = {"x-amz-target": f"AWSCognitoIdentityProviderService.{operation}"}
+        headers = {**target, "authorization": SIGNED}
+        for limit in (1, 60):
+            members = {"UserPoolId": cognito.pool.pool_id, "GroupName": "admins", "Limit": limit}
+            reply = app.http.post("http://localhost:8002/", json=members, headers=headers)
+            assert reply.status_code == 200
+            token = reply.json().get("PaginationToken") or reply.json().get("NextToken")
+            name = "PaginationToken" if operation == "ListUsers" else "NextToken"
+            following = app.http.post(
+                "http://localhost:8002/", json={**members, name: token}, headers=headers
+            )
+            assert following.status_code == 200
 
 
 @pytest.mark.parametrize("fault", [fault.name for fault in FAULTS])
@@ -332,6 +415,11 @@ def test_tokens_made_by_any_fault_can_be_presented_anywhere(
     for token in filter(None, (tokens.get("id_token"), tokens.get("access_token"))):
         assert app.user_info(token).status_code < 500
         assert app.revoke(token).status_code < 500
+        for operation, member in (("GetUser", "AccessToken"), ("RevokeToken", "Token")):
+            target = {"x-amz-target": f"AWSCognitoIdentityProviderService.{operation}"}
+            document = {"ClientId": CLIENT_ID, member: token}
+            reply = app.http.post("http://localhost:8002/", json=document, headers=target)
+            assert reply.status_code in {200, 400}
         logins = {cognito.pool.issuer.removeprefix("http://"): token}
         body = {"IdentityPoolId": pool.pool_id, "Logins": logins}
         headers = {"x-amz-target": "AWSCognitoIdentityService.GetId"}

@@ -1,10 +1,13 @@
 """Cognito facts 6 and 7: userInfo with its string booleans, and the two forms of /logout."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from cognito_stand_in import FakeCognito
 from tests.contract.app import CALLBACK, CLIENT_ID, MACHINE_ID, MACHINE_SECRET, App, Clock, answer
 
+ALLOW_HEADERS = "access-control-allow-headers"
 DEAD = (
     'error="invalid_token", error_description="Access token is expired, disabled, or deleted, '
     'or the user has globally signed out."'
@@ -90,6 +93,56 @@ def test_preflights_are_answered(app: App, path: str) -> None:
     headers = app.http.options(path).headers
     assert headers["access-control-allow-origin"] == "*"
     assert "Authorization" in headers["access-control-allow-headers"]
+
+
+# What AWS's SDK for JavaScript, Amplify and a page's own fetch add to their requests.
+SDK_HEADERS = (
+    "amz-sdk-invocation-id",
+    "amz-sdk-request",
+    "authorization",
+    "cache-control",
+    "content-type",
+    "x-amz-date",
+    "x-amz-security-token",
+    "x-amz-target",
+    "x-amz-user-agent",
+)
+
+
+def allowed(app: App, url: str, requested: Sequence[str]) -> set[str]:
+    """Return the headers that a preflight for these allows, in lower case."""
+    headers = {
+        "origin": "http://localhost:8000",
+        "access-control-request-method": "POST",
+        "access-control-request-headers": ",".join(requested),
+    }
+    reply = app.http.options(url, headers=headers)
+    return {name.strip().lower() for name in reply.headers[ALLOW_HEADERS].split(",")}
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["/oauth2/userInfo", "/oauth2/token", "/oauth2/revoke", "http://localhost:8002/"],
+)
+def test_preflights_allow_the_headers_of_aws_sdks(app: App, url: str) -> None:
+    """Names that only Cognito's own clients send, and no others."""
+    assert allowed(app, url, SDK_HEADERS) >= set(SDK_HEADERS)
+    assert not allowed(app, url, [*SDK_HEADERS, "x-custom", "dpop"]) & {"x-custom", "dpop"}
+    assert not any("*" in name for name in allowed(app, url, []))
+
+
+def test_the_allowed_headers_are_a_switch(app: App, cognito: FakeCognito) -> None:
+    """They are inferred from what clients need."""
+    cognito.switches.set("preflight_headers", "Content-Type")
+    assert allowed(app, "/oauth2/token", SDK_HEADERS) == {"content-type"}
+    cognito.switches.set("preflight_headers", "*")
+    assert allowed(app, "/oauth2/token", SDK_HEADERS) == {"*"}
+
+
+def test_a_preflight_repeats_names_only(app: App) -> None:
+    """What is not the name of a header never comes back."""
+    assert "x-amz-a b" not in allowed(app, "/oauth2/token", ["x-amz-a b", "x-amz-<b>"])
+    assert "x-amz-<b>" not in allowed(app, "/oauth2/token", ["x-amz-a b", "x-amz-<b>"])
 
 
 @pytest.mark.parametrize(

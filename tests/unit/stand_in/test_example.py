@@ -20,10 +20,20 @@ def comparable(pool: Pool) -> Pool:
 
 
 def test_it_is_the_templates_pool(load: Load) -> None:
-    """Equal in every value, except for what only the template has."""
-    loaded = load(ProviderIssuer="", AwsCredentials="false")
+    """Equal in every value, except for what only the template has, and the JSON API."""
+    loaded = load(ProviderIssuer="")
     del loaded.clients[loaded.client_named("Machine").client_id]
-    assert comparable(example_pool(page_origins=ORIGINS)) == comparable(loaded)
+    made = example_pool(page_origins=ORIGINS)
+    templates, client = loaded.clients[CLIENT_ID], made.clients[CLIENT_ID]
+    assert set(client.auth_flows) - set(templates.auth_flows) == {
+        "ALLOW_USER_PASSWORD_AUTH",
+        "ALLOW_ADMIN_USER_PASSWORD_AUTH",
+    }
+    assert client.scopes == (*templates.scopes, "aws.cognito.signin.user.admin")
+    made.clients[CLIENT_ID] = replace(
+        client, auth_flows=templates.auth_flows, scopes=templates.scopes
+    )
+    assert comparable(made) == comparable(loaded)
 
 
 def test_people_have_the_development_files_passwords(load: Load) -> None:

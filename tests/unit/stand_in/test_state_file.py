@@ -4,12 +4,15 @@ import json
 import os
 import stat
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from cognito_stand_in import FakeCognito, Pool, StateFileDamaged
-from tests.contract.app import ADA, App, answer, claims
+from tests.contract.api import Api
+from tests.contract.app import ADA, CLIENT_ID, App, answer, claims
 
 Load = Callable[..., Pool]
 NOW = 1_800_000_000.0
@@ -56,6 +59,27 @@ def test_a_federated_person_survives(load: Load, tmp_path: Path) -> None:
     assert (
         after.cognito.pool.users["Example_dorothy"] == before.cognito.pool.users["Example_dorothy"]
     )
+
+
+def test_what_the_json_api_made_survives(load: Load, tmp_path: Path) -> None:
+    """Groups, temporary passwords, and tokens that need no scope openid."""
+    path = tmp_path / "state.json"
+    before = start(load, path)
+    client = before.cognito.pool.clients[CLIENT_ID]
+    flows = ("ALLOW_USER_PASSWORD_AUTH",)
+    before.cognito.pool.clients[CLIENT_ID] = replace(client, auth_flows=flows)
+    api = Api(before)
+    tokens = api.sign_in()
+    api.admin("CreateGroup", GroupName="pilots", Precedence=7)
+    api.admin("AdminCreateUser", Username="mary", TemporaryPassword="Temporary-Password-1")
+    api.admin("AdminAddUserToGroup", Username="mary", GroupName="pilots")
+
+    after = Api(start(load, path))
+    pilots = after.admin("ListUsersInGroup", GroupName="pilots")["Users"]
+    assert [user["UserStatus"] for user in pilots] == ["FORCE_CHANGE_PASSWORD"]
+    assert after.app.cognito.pool.groups["pilots"].precedence == 7
+    request: dict[str, Any] = {"ClientId": CLIENT_ID, "RefreshToken": tokens["RefreshToken"]}
+    assert after.call("GetTokensFromRefreshToken", **request)["AuthenticationResult"]["IdToken"]
 
 
 def test_a_changed_password_is_no_longer_printed(load: Load, tmp_path: Path) -> None:

@@ -1,0 +1,25 @@
+"""Delete accounts together with everything that belongs to them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .pool import User
+    from .service import Service
+
+
+def delete_user(service: Service, user: User) -> None:
+    """Delete an account with its codes, browser sessions and tokens.
+
+    A new account with this name must not get anything of the old one.
+
+    Args:
+        service: The stand-in.
+        user: The user.
+    """
+    service.codes.invalidate_all(user.username)
+    service.sessions.end_all(user.username)
+    service.families.revoke_all(user.username)
+    service.directory.forget(user.username)
+    del service.pool.users[user.username]

@@ -1,0 +1,55 @@
+"""/changePassword: replace a temporary password at the first sign-in (Cognito: user accounts)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..directory import DirectoryError
+from ..forms import FormRefused
+from ..interactions import INTERACTION_COOKIE
+from ..pages import form_page, start_interaction
+from ..redirects import redirect
+from .authorize import read_request
+from .second_factor import after_password
+from .steps import read_step, require_interaction
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from ..authorization import AuthorizationRequest
+    from ..pool import User
+    from ..service import Service
+
+_TEMPLATE = "new_password.html"
+
+
+def to_new_password(service: Service, user: User, auth_request: AuthorizationRequest) -> Response:
+    """Redirect a user with a temporary password to the page that replaces it."""
+    query = auth_request.query
+    response = redirect(f"/changePassword?{query}")
+    start_interaction(
+        service, response, purpose="new-password", query=query, username=user.username
+    )
+    return response
+
+
+async def show_new_password(service: Service, request: Request) -> Response:
+    """Ask for another password."""
+    auth_request = read_request(service, request)
+    require_interaction(service, request, "new-password")
+    return form_page(service, request, _TEMPLATE, auth_request)
+
+
+async def submit_new_password(service: Service, request: Request) -> Response:
+    """Set the password and continue the sign-in; show the page again if it is too weak."""
+    auth_request, interaction, form = await read_step(service, request, "new-password")
+    user = service.pool.users[interaction.username]
+    if not user.enabled or not user.temporary_password:
+        raise FormRefused("the account has changed in the meantime")
+    try:
+        service.directory.set_password(user, form.get("password", ""))
+    except DirectoryError as mistake:
+        return form_page(service, request, _TEMPLATE, auth_request, form=form, mistake=str(mistake))
+    service.interactions.end(request.cookies.get(INTERACTION_COOKIE))
+    return after_password(service, user, auth_request)
