@@ -21,6 +21,7 @@ from ..protocol.id_token_claims import IdTokenClaims
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
     from typing import Literal
 
     State = Literal[
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
         "tokens_accepted",
     ]
     Reason = Literal["refused", "signed_out_elsewhere", "user_changed", "session_limit", "idle"]
+    Listener = Callable[["Session"], Awaitable[None] | None]
 
 BOOTING: "State" = "booting"
 SIGNED_OUT: "State" = "signed_out"

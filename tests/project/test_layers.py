@@ -18,7 +18,7 @@ ARROWS = {
     "auth.protocol": ("auth.errors", "auth.encoding"),
     "auth.config": ("auth.errors", "auth.encoding", "auth.protocol"),
     "auth.ports": ("auth.protocol",),
-    "auth.faults": ("auth.session.states",),
+    "auth.faults": ("auth.errors", "auth.background", "auth.session.states"),
     "auth.background": (),
     "auth.session.states": ("auth.errors", "auth.protocol"),
     "auth.session": (
