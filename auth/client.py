@@ -218,7 +218,7 @@ class AuthClient:
         """Return the person's attributes from Cognito's userInfo endpoint (OIDC Core 5.3).
 
         Returns:
-            Claims by name. Cognito sends booleans as strings here.
+            Claims by name; `email_verified` and `phone_number_verified` are booleans.
 
         Raises:
             SignInRequired: Nobody is signed in, or the session ended meanwhile.

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from .session.states import Listener, Session
 
 _LISTENER = "a session listener"
-_VARIABLE = 4
-"""The flag of a code object whose function has `*args` (Python: inspect, CO_VARARGS)."""
 
 
 def require_callback(what: str, callback: object, *, arguments: int) -> None:
@@ -30,21 +28,16 @@ def require_callback(what: str, callback: object, *, arguments: int) -> None:
     Raises:
         ArgumentRefused: It is anything else, for example the coroutine of a call.
     """
-    if not callable(callback):
-        raise ArgumentRefused(
-            f"{what}: got {type(callback).__name__}, expected a function or a coroutine function, "
-            "not called yet"
-        )
-    code: Any = getattr(callback, "__code__", None)
-    if code is None or code.co_flags & _VARIABLE:
-        return
-    given = arguments + hasattr(callback, "__self__")
-    most = code.co_argcount
-    if not most - len(getattr(callback, "__defaults__", None) or ()) <= given <= most:
-        raise ArgumentRefused(
-            f"{what}: got {code.co_name} with {most - given + arguments} parameters, "
-            f"expected {arguments}"
-        )
+    got = type(callback).__name__
+    if callable(callback):
+        code: Any = getattr(callback, "__code__", None)
+        if code is None or code.co_flags & 4:  # CO_VARARGS: it has `*args`
+            return
+        most = code.co_argcount - hasattr(callback, "__self__")
+        if most - len(getattr(callback, "__defaults__", None) or ()) <= arguments <= most:
+            return
+        got += f" with {most} parameters"
+    raise ArgumentRefused(f"{what}: got {got}, expected a function with {arguments} parameters")
 
 
 def is_awaitable(value: object) -> "TypeGuard[Awaitable[None]]":

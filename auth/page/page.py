@@ -97,15 +97,11 @@ class Page:
             A decorator for a function or a coroutine function without arguments.
 
         Raises:
-            ArgumentRefused: `element_id` is not a string, or what is decorated is not such a
-                function.
+            ArgumentRefused: The id is missing, or what is decorated is not such a function.
             LookupError: There is no such element. Before the page has started, `start` raises it.
         """
-        if not isinstance(element_id, str):
-            raise ArgumentRefused(
-                f"on_click: got {type(element_id).__name__}, expected the id of an element, "
-                'as in @page.on_click("save")'
-            )
+        if callable(element_id):
+            raise ArgumentRefused('on_click: got a function, expected an id: @page.on_click("id")')
 
         def register(handler: "Handler") -> "Handler":
             require_callback(f'on_click("{element_id}")', handler, arguments=0)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
         "changed", "signed_in", "renewed", "offline", "online", "expiring", "ended", "user_changed"
     ]
 
+__all__ = ["EVENTS"]
+
 EVENTS: "tuple[EventName, ...]" = (
     "changed",
     "signed_in",

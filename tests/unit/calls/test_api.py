@@ -13,8 +13,8 @@ from auth.errors import (
     SubjectMismatch,
     TransportFailed,
 )
+from auth.protocol.claims import IdTokenClaims
 from auth.protocol.http import Response
-from auth.protocol.id_token_claims import IdTokenClaims
 from auth.testing.doubles import ScriptedStream
 from tests.support import samples
 from tests.support.tab import TOKEN_PATH, Browser, signed_in
@@ -240,7 +240,7 @@ async def test_user_information_is_about_the_person(one_browser: Browser) -> Non
     """The attributes come from Cognito, asked with the access token."""
     tab = await signed_in(one_browser)
     profile = await tab.client.fetch_user_info()
-    assert (profile["email"], profile["email_verified"]) == ("ada@example.com", "true")
+    assert (profile["email"], profile["email_verified"]) == ("ada@example.com", True)
 
 
 @pytest.mark.parametrize("document", [{"sub": "somebody else"}, {}, {"sub": None}])

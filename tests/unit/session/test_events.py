@@ -106,9 +106,11 @@ def test_a_listener_is_a_function(one_browser: Browser) -> None:
     """Anything else is named at once, and not when the event comes."""
     client = one_browser.tab().client
     for listener in (None, "show"):
-        with pytest.raises(ArgumentRefused, match=r"listener: got (NoneType|str), expected a f"):
+        with pytest.raises(
+            ArgumentRefused, match=r"listener: got (NoneType|str), expected a function"
+        ):
             client.on("changed", listener)  # type: ignore[arg-type]
-    with pytest.raises(ArgumentRefused, match="got <lambda> with 0 parameters, expected 1"):
+    with pytest.raises(ArgumentRefused, match="got function with 0 parameters, expected a"):
         client.on("ended", lambda: None)  # type: ignore[arg-type, misc]
 
 

@@ -12,7 +12,7 @@ from auth.errors import (
     TokenRequestRejected,
     TransportFailed,
 )
-from auth.protocol.id_token_claims import IdTokenClaims
+from auth.protocol.claims import IdTokenClaims
 from cognito_stand_in import SimpleBrowser
 from cognito_stand_in.identities import IssuedCredentials
 from tests.support import samples
