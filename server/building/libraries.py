@@ -18,7 +18,9 @@ from typing import Any
 
 from server.building.sources import digest_of
 from server.errors import CannotStart
-from server.runtimes import ROOT, swap
+from server.program import ROOT
+from server.runtimes import swap
+from server.store import runtime_folder
 
 RECORD = Path(__file__).with_name("libraries.json")
 CONSTRAINTS = ROOT / "constraints.txt"
@@ -50,7 +52,7 @@ def ensure_libraries(root: Path) -> dict[str, bytes]:
     Raises:
         CannotStart: One of them is missing or different, and cannot be fetched.
     """
-    folder, record = root / "static" / "runtime" / "libraries", read_record()
+    folder, record = runtime_folder(root) / "libraries", read_record()
     if _damaged(folder, record):
         with tempfile.TemporaryDirectory() as workplace:
             found = fetch(Path(workplace))
