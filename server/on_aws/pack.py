@@ -68,7 +68,7 @@ def _file_of(root: Path, module: str) -> Path | None:
 def _imports(file: Path) -> Iterable[str]:
     """Return the project's modules that a file imports, and their packages."""
     package = ".".join(file.relative_to(ROOT).parent.parts)
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in _executed(ast.parse(file.read_text(encoding="utf-8"))):
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
         if isinstance(node, ast.ImportFrom):
             origin = resolve_name("." * node.level + (node.module or ""), package)
@@ -77,6 +77,18 @@ def _imports(file: Path) -> Iterable[str]:
             if re.match(r"(auth|server)(\.|$)", name):
                 parts = name.split(".")
                 yield from (".".join(parts[:count]) for count in range(1, len(parts) + 1))
+
+
+def _executed(node: ast.AST) -> Iterable[ast.AST]:
+    """Return `node` and the nodes below it, without imports for type checkers and lazy names."""
+    if isinstance(node, ast.FunctionDef) and node.name == "__getattr__":  # PEP 562
+        return
+    yield node
+    below: Iterable[ast.AST] = ast.iter_child_nodes(node)
+    if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+        below = node.orelse
+    for child in below:
+        yield from _executed(child)
 
 
 def _write(archive: Path, files: dict[str, bytes]) -> None:
