@@ -48,7 +48,8 @@ def stale_mentions(text: str, root: Path = ROOT) -> list[str]:
 
     Args:
         text: What to search.
-        root: The folder that paths start from. A document's bare name may also be in `docs/`.
+        root: The folder that paths start from. A document's bare name may also be in `docs/`, or
+            in the documents of a new project.
     """
     paths = [path for path in _PATH.findall(text) if not _NOT_HERE.search(path)]
     stale = [path for path in paths if not _exists(root, path)]
@@ -73,7 +74,8 @@ def _docstrings(text: str) -> str:
 
 
 def _exists(root: Path, path: str) -> bool:
-    return any((root / folder / path).exists() for folder in ("", "docs", "docs/internals"))
+    folders = ("", "docs", "docs/internals", "examples/project")
+    return any((root / folder / path).exists() for folder in folders)
 
 
 def _anchor(heading: str) -> str:

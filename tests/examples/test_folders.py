@@ -47,12 +47,13 @@ def test_a_program_for_micropython_is_one(example: Path) -> None:
 
 
 def test_the_smallest_app_is_small() -> None:
-    """One file of Python, one of HTML and one of settings."""
+    """One file of Python, one of HTML, one of settings and a test."""
     smallest = ROOT / "examples" / "smallest"
     assert sorted(path.name for path in smallest.iterdir() if path.is_file()) == [
         "index.html",
         "main.py",
         "pyscript.toml",
+        "test_app.py",
     ]
     assert len((smallest / "main.py").read_text("utf-8").splitlines()) < SMALL
 

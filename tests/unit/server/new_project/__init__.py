@@ -1,0 +1,1 @@
+"""Tests of `new`: the folder, the arguments and the files."""
