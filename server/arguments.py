@@ -1,55 +1,41 @@
-"""The arguments of `serve.py`."""
+"""The arguments of `serve.py` and of its commands `serve` and `stand-in`."""
 
 import argparse
 import re
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from server.page import ENTRY_TAGS
-from server.runtimes import ROOT
+from server.page_folder import CONFIGURATION, add_page_option
+from server.program import NAME
 
 DESCRIPTION = (
     "Serve the page, a local stand-in for Cognito and the demonstration API, for this machine only."
 )
-COMMANDS = """\
-other programs, each with its own --help:
-  serve.py build                     write the page into a folder for a static host
-  serve.py doctor                    find mistakes in a configuration
+COMMANDS = f"""\
+programs, each with its own --help:
+  {NAME} new FOLDER       make a project: page, program, configuration, test
+  {NAME} serve            serve the page with the stand-in and the API, as without a command
+  {NAME} stand-in         serve only the stand-in
+  {NAME} build            write the page into a folder for a static host
+  {NAME} doctor           find mistakes in a configuration
 
 commands for the stand-in:
-  serve.py help                      list all commands, such as add-user and rotate-keys
-  serve.py users                     list its users
-  serve.py faults | switches         list the names for --fault and --switch
+  {NAME} help             list all commands, such as add-user and rotate-keys
+  {NAME} users            list its users
+  {NAME} faults|switches  list the names for --fault and --switch
 
   A command goes to the running stand-in with the same --port or --state. With --state, it also
   works while the stand-in is stopped."""
 
 
-CONFIGURATION = ROOT / "pyscript.toml"
+def make_parser(program: str = NAME) -> argparse.ArgumentParser:
+    """Return the parser of the command line.
 
-
-class StorePageFolder(argparse.Action):
-    """Stores the folder of a page, and its `pyscript.toml` if --config names no other."""
-
-    def __call__(
-        self,
-        _parser: argparse.ArgumentParser,
-        namespace: argparse.Namespace,
-        values: str | Sequence[Any] | None,
-        _option: str | None = None,
-    ) -> None:
-        """Store the folder."""
-        namespace.page = Path(str(values))
-        own = namespace.page / CONFIGURATION.name
-        if namespace.config == CONFIGURATION and own.is_file():
-            namespace.config = own
-
-
-def make_parser() -> argparse.ArgumentParser:
-    """Return the parser of the command line."""
+    Args:
+        program: What was typed before the arguments, for `--help`.
+    """
     parser = argparse.ArgumentParser(
-        prog="serve.py",
+        prog=program,
         description=DESCRIPTION,
         epilog=COMMANDS,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -89,12 +75,7 @@ def _host_name(text: str) -> str:
 
 def _add_page_options(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--open", action="store_true", help="open the page in a browser")
-    group.add_argument(
-        "--page",
-        action=StorePageFolder,
-        metavar="FOLDER",
-        help="serve another page: files in this folder replace the usual ones",
-    )
+    add_page_option(group, "serve another page: files in this folder replace the usual ones")
     group.add_argument(
         "--entry",
         choices=list(ENTRY_TAGS),

@@ -1,4 +1,4 @@
-"""`serve.py`: check everything, then serve until Ctrl-C, or run a command."""
+"""`serve.py` and `cognito-sign-in`: check everything, then serve until Ctrl-C, or run a command."""
 
 import argparse
 import sys
@@ -17,6 +17,8 @@ from server.console_socket import WithConsole
 from server.doctor import command as doctor
 from server.errors import CannotStart
 from server.origins import Origins, is_loopback, port_of
+from server.page_folder import require_page, use_current_folder
+from server.program import NAME
 from server.publishing import command as publishing
 from server.replaced import replaced
 from server.running import listening, serve
@@ -33,8 +35,17 @@ if TYPE_CHECKING:
 USUAL_PAGE = "http://localhost:8000"
 USUAL_PORT = 8000
 
+
+def _new(arguments: Sequence[str]) -> int:
+    from server.new_project import main as new_project  # noqa: PLC0415 - only `new` needs it
+
+    return new_project(list(arguments))
+
+
 # Programs by the first argument; each takes the other arguments and returns its exit status.
-PROGRAMS = {"build": publishing.main, "doctor": doctor.main}
+PROGRAMS = {"build": publishing.main, "doctor": doctor.main, "new": _new}
+# Other names for serving, and the options that they stand for.
+SERVING = {"serve": (), "stand-in": ("--only-stand-in",)}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -47,24 +58,34 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         if words and (program := PROGRAMS.get(words[0])):
             sys.exit(program(words[1:]))
-        options = make_parser().parse_intermixed_args(words)
+        options = _parse(words)
         if options.command:
             print(_run_command(options))
         else:
             _start(options)
     except CannotStart as reason:
-        sys.exit(f"serve.py: {reason}")
+        sys.exit(f"{NAME}: {reason}")
     except KeyboardInterrupt:
         sys.exit(130)  # what shells expect after Ctrl-C
 
 
+def _parse(words: list[str]) -> argparse.Namespace:
+    kind = words[0] if words and words[0] in SERVING else ""
+    rest = [*SERVING[kind], *words[1:]] if kind else words
+    options = make_parser(f"{NAME} {kind}".rstrip()).parse_intermixed_args(rest)
+    use_current_folder(options)
+    return options
+
+
 def _run_command(options: argparse.Namespace) -> str:
-    if options.command[0] in PROGRAMS:
-        raise CannotStart(f"`serve.py {options.command[0]}` must come before its options.")
+    if options.command[0] in {*PROGRAMS, *SERVING}:
+        raise CannotStart(f"`{NAME} {options.command[0]}` must come before its options.")
     return console.run(options, _origins(options, read_configuration(options.config)))
 
 
 def _start(options: argparse.Namespace) -> None:
+    if not options.only_stand_in:
+        require_page(options.page)
     configuration = read_configuration(options.config)
     site = _compose(options, configuration)
     with listening(site) as sockets, _with_console(options, site) as (app, more_sockets):

@@ -10,6 +10,7 @@ from auth.errors import ConfigurationError
 from server.errors import CannotStart
 from server.origins import Origins, is_loopback, origin_of, replace_origins
 from server.page_settings import completed, reason_not_servable
+from server.program import NAME
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +96,7 @@ def parse_configuration(text: str, *, name: str) -> Configuration:
     if reason := reason_not_servable(document):
         raise CannotStart(
             f"{name}: {reason}, so the page cannot start. Remove the lines `interpreter` and "
-            "`plugins`: serve.py adds the right ones."
+            f"`plugins`: {NAME} adds the right ones."
         )
     text = completed(text, document)
     return Configuration(name=name, text=text, auth=auth, files=frozenset(files))

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from server import program
 from server.console_socket import is_answered, listening_at, send, socket_path
 from server.errors import CannotStart
 from server.origins import Origins
@@ -44,7 +45,8 @@ def _place(options: argparse.Namespace, origins: Origins) -> Path | None:
         return socket_path(options.state, origins)
     except (CannotStart, OSError) as reason:
         print(
-            f"Warning: commands such as `serve.py users` cannot reach this stand-in: {reason}",
+            f"Warning: commands such as `{program.NAME} users` cannot reach this stand-in: "
+            f"{reason}",
             file=sys.stderr,
         )
         return None

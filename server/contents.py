@@ -7,6 +7,13 @@ from pathlib import Path
 from server.building.artifacts import AUTH_ARCHIVES, auth_archive
 from server.building.sources import browser_half
 from server.public_files import find_public_file
+from server.store import store_of
+
+
+def first_with(folders: Sequence[Path], name: str) -> Path:
+    """Return the file of that name in the first folder that has it, or else in the last."""
+    found = (folder / name for folder in folders if (folder / name).is_file())
+    return next(found, folders[-1] / name)
 
 
 class Contents:
@@ -42,7 +49,8 @@ class Contents:
         """Return the files that the content of `path` is made from, without symbolic links."""
         if path in AUTH_ARCHIVES:
             return [file.resolve() for file in browser_half(self._folders[-1]).values()]
-        found = [find_public_file(folder, path, named=self._named) for folder in self._folders]
+        folders = dict.fromkeys([*self._folders, store_of(self._folders[-1])])
+        found = [find_public_file(folder, path, named=self._named) for folder in folders]
         return [file for file in found if file is not None][:1]
 
 

@@ -1,5 +1,7 @@
 """The exception that ends `serve.py`; its message is printed."""
 
+from server.program import runtime_place
+
 
 class CannotStart(Exception):
     """The server cannot start, or the page cannot be built.
@@ -9,8 +11,8 @@ class CannotStart(Exception):
 
 
 def cannot_write_runtimes(failure: OSError) -> CannotStart:
-    """Return the exception for a file in `static/runtime/` that cannot be written."""
+    """Return the exception for something fetched or built that cannot be written."""
     return CannotStart(
-        f"static/runtime/ cannot be written: {failure.strerror}. Check the permissions of the "
+        f"{runtime_place()} cannot be written: {failure.strerror}. Check the permissions of the "
         "folder and the free disk space."
     )

@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 from server.addresses import path_of
 from server.building.compression import Compressed
 from server.configuration import Configuration
-from server.contents import Contents
+from server.contents import Contents, first_with
 from server.development import DevelopmentRelease
 from server.errors import CannotStart
 from server.headers import page_headers
@@ -58,7 +58,7 @@ class Page:
             raise CannotStart(f"--page: {front} is not a folder.")
         folders = [root] if front is None else [front, root]
         if entry != "launcher":
-            _require_one_start_tag(_first(folders, "index.html"))
+            _require_one_start_tag(first_with(folders, "index.html"))
         self._configuration = configuration
         self._entry = entry
         self._transform = transform
@@ -127,13 +127,6 @@ class Page:
         if self._entry == "launcher":
             return html
         return html.replace(ENTRY_TAGS["launcher"], ENTRY_TAGS[self._entry])
-
-
-def _first(folders: list[Path], name: str) -> Path:
-    """Return the file of that name in the first folder that has it, or else in the last."""
-    return next(
-        (folder / name for folder in folders if (folder / name).is_file()), folders[-1] / name
-    )
 
 
 def _require_one_start_tag(page: Path) -> None:

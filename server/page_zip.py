@@ -8,16 +8,17 @@ import tomllib
 from pathlib import Path
 
 from server.building.sources import archive_of, browser_half, read
+from server.library import NAME
 from server.runtimes import ROOT
 
 IMPORT_NAME = "cognito_auth"
 # The demonstration page's own program.
-_LEFT_OUT = "auth/page/launcher.py"
+_LEFT_OUT = f"{NAME}/page/launcher.py"
 
 
 def page_zip(root: Path) -> bytes:
     """Return a zip of the browser half of `auth`, as the package `cognito_auth`."""
-    files = read(browser_half(root)) | {"auth/LICENSE": (root / "LICENSE").read_bytes()}
+    files = read(browser_half(root)) | {f"{NAME}/LICENSE": (root / "LICENSE").read_bytes()}
     return archive_of(
         {
             f"{IMPORT_NAME}/{name.partition('/')[2]}": content

@@ -4,6 +4,8 @@ import re
 from collections.abc import Collection
 from pathlib import Path, PurePosixPath
 
+from server.library import NAME
+
 TYPES = {
     ".bin": "application/octet-stream",
     ".css": "text/css; charset=utf-8",
@@ -25,7 +27,7 @@ TYPES = {
 AT_THE_ROOT = frozenset({"index.html", "main.py"})
 NOT_FOR_BROWSERS = frozenset({"backend", "testing"})
 
-PAGE_OF_THE_APP = r"(?!(?:api|auth|static)(?:/|$))(?:(?!\.)[^/]*/)*[^./]*"
+PAGE_OF_THE_APP = rf"(?!(?:api|{NAME}|static)(?:/|$))(?:(?!\.)[^/]*/)*[^./]*"
 """The paths of the app's pages, without the first slash; rules for other hosts contain it too."""
 
 # A letter or digit first: no dot-files, no "..", no private folder. Private modules are files.
@@ -60,7 +62,7 @@ def is_public(path: str, *, named: Collection[str] = frozenset()) -> bool:
 
 def _is_public(segments: list[str], *, is_named: bool) -> bool:
     match segments:
-        case ["auth", *folders, name]:  # whatever the configuration names
+        case [package, *folders, name] if package == NAME:  # whatever the configuration names
             return name.endswith(".py") and NOT_FOR_BROWSERS.isdisjoint(folders)
         case ["static", *_]:
             return True

@@ -17,6 +17,7 @@ from packageurl import PackageURL
 from packageurl.contrib.purl2url import get_download_url
 
 from server.errors import CannotStart
+from server.program import runtime_place
 
 SECONDS = 60
 ATTEMPTS = 2
@@ -153,7 +154,7 @@ def _unreachable(failure: Exception) -> CannotStart:
     if isinstance(failure, httpx.HTTPStatusError):
         reason = f"status {failure.response.status_code}"
     return CannotStart(
-        f"The interpreters cannot be downloaded ({reason}), and static/runtime/ has no intact "
+        f"The interpreters cannot be downloaded ({reason}), and {runtime_place()} has no intact "
         "copy. Connect to the network and start again. Behind a proxy, set HTTPS_PROXY. For "
         "another npm registry, set npm_config_registry."
     )

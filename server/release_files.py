@@ -9,6 +9,7 @@ from server.building.prepare import runtime_files
 from server.building.sources import browser_half
 from server.configuration import Configuration
 from server.public_files import find_public_file, is_public
+from server.store import store_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +46,14 @@ def find_release_files(folders: Sequence[Path], configuration: Configuration) ->
         app |= _by_path(folder, [program, *_assets(folder), *_configured(folder, configuration)])
     return ReleaseFiles(
         app=dict(sorted(app.items())),
-        compiled=_by_path(root, [*browser_half(root).values(), record_of_built(root)]),
-        runtimes=_by_path(root, runtime_files(root)),
+        compiled=_compiled(root),
+        runtimes=_by_path(store_of(root), runtime_files(root)),
     )
+
+
+def _compiled(root: Path) -> dict[str, Path]:
+    modules = {f"/{name}": file for name, file in browser_half(root).items()}
+    return _existing(modules | _by_path(store_of(root), [record_of_built(root)]))
 
 
 def _assets(root: Path) -> list[Path]:

@@ -8,12 +8,14 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from server import program
 from server.errors import CannotStart, cannot_write_runtimes
 from server.manifest import Runtime, read_manifest
 from server.progress import Progress
 from server.registry import fetch_archive, files_of
+from server.store import runtime_folder
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = program.ROOT
 
 Fetch = Callable[[str, str, str, Callable[[int], None]], bytes]
 
@@ -27,7 +29,7 @@ def ensure_runtimes(root: Path = ROOT, *, fetch: Fetch = fetch_archive) -> None:
     Raises:
         CannotStart: A runtime is not intact and cannot be fetched or written.
     """
-    output = root / "static" / "runtime"
+    output = runtime_folder(root)
     wanted = [one for one in read_manifest() if one.damaged(output / one.name)]
     if not wanted:
         return

@@ -1,6 +1,6 @@
 // Starts the page's program, shows progress, and shows a message if the page cannot be started.
 
-import { kilobytes } from "./runtime/built/versions.js";
+import { kilobytes, packageName } from "./runtime/built/versions.js";
 
 const STALLED_AFTER_MS = 10_000;
 
@@ -164,7 +164,7 @@ const startLauncher = async () => {
   python.registerJsModule("polyscript", { config });
   python.registerJsModule("boot", { locksQuery, startPyodideIfSlow, startApp, landing });
   performance.mark("launcher starts");
-  await python.pyimport("auth.page.launcher").main().catch((error) => {
+  await python.pyimport(`${packageName}.page.launcher`).main().catch((error) => {
     failInApp(error);
     throw error; // for the console
   });

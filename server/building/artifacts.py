@@ -19,7 +19,8 @@ from typing import Any
 from server.building import compiling, tools, uncompiled
 from server.building.sources import archive_of, browser_half, digest_of, micropython_sources, read
 from server.manifest import MANIFEST
-from server.runtimes import ROOT
+from server.program import ROOT
+from server.store import runtime_folder
 
 RECORD = "built.json"
 AUTH_ARCHIVES = {"/auth.py.zip": "auth.py", "/auth.mpy.bin": "auth.mpy"}
@@ -72,7 +73,7 @@ def ensure_built(root: Path, libraries: Mapping[str, bytes]) -> None:
 
 def artifacts(root: Path, libraries: Mapping[str, bytes], compiler: ModuleType) -> list[Artifact]:
     """Return all artifacts of the page in `root`, as `compiler` makes them."""
-    runtimes, sources = root / "static" / "runtime", read(browser_half(root))
+    runtimes, sources = runtime_folder(root), read(browser_half(root))
     pyodide, micropython = runtimes / "pyodide", runtimes / "micropython"
     portable = micropython_sources(sources)
     found = [
@@ -130,7 +131,7 @@ def record_of_built(root: Path) -> Path:
 
 
 def _output(root: Path) -> Path:
-    return root / "static" / "runtime" / "built"
+    return runtime_folder(root) / "built"
 
 
 def _inputs(programs: Iterable[Path], files: Mapping[str, bytes]) -> str:

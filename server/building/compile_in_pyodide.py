@@ -66,9 +66,8 @@ def main() -> None:
     """Write an archive for each folder of sources that there is."""
     if (SOURCES / "stdlib").is_dir():
         _write_library(_read(SOURCES / "stdlib"))
-    if (SOURCES / "auth").is_dir():
-        sources = _read(SOURCES / "auth").items()
-        _write("auth.py.zip", {f"auth/{name}": of for name, of in sources}, WithoutTypes())
+    if (SOURCES / "package").is_dir():
+        _write("auth.py.zip", _read(SOURCES / "package"), WithoutTypes())
     if (SOURCES / "libraries").is_dir():
         _write("libraries.zip", _read(SOURCES / "libraries"))
 

@@ -49,7 +49,8 @@ def auth_for_pyodide(pyodide: Path, sources: Mapping[str, bytes]) -> dict[str, b
     Raises:
         CannotStart: Pyodide did not run, or does not accept one of the modules.
     """
-    return _in_pyodide(pyodide, sources, ("auth.py.zip",))
+    beside = {f"package/{name}": content for name, content in sources.items()}
+    return _in_pyodide(pyodide, beside, ("auth.py.zip",))
 
 
 def libraries_for_pyodide(pyodide: Path, files: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -10,6 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
+from server.store import runtime_folder
+
 try:
     import brotli
 except ModuleNotFoundError:  # one of the build tools
@@ -38,7 +40,7 @@ class Compressed:
     @classmethod
     def below(cls, root: Path) -> "Compressed":
         """Return the folder of compressed files of the page in `root`."""
-        return cls(root / "static" / "runtime" / "compressed")
+        return cls(runtime_folder(root) / "compressed")
 
     def ensure(self, files: Iterable[Path], effort: Effort) -> None:
         """Compress those `files` that have no copy with this effort or a better one.

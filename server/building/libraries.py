@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Mapping
 from importlib.metadata import Distribution, distributions
@@ -18,7 +19,9 @@ from typing import Any
 
 from server.building.sources import digest_of
 from server.errors import CannotStart
-from server.runtimes import ROOT, swap
+from server.program import ROOT
+from server.runtimes import swap
+from server.store import runtime_folder
 
 RECORD = Path(__file__).with_name("libraries.json")
 CONSTRAINTS = ROOT / "constraints.txt"
@@ -50,7 +53,7 @@ def ensure_libraries(root: Path) -> dict[str, bytes]:
     Raises:
         CannotStart: One of them is missing or different, and cannot be fetched.
     """
-    folder, record = root / "static" / "runtime" / "libraries", read_record()
+    folder, record = runtime_folder(root) / "libraries", read_record()
     if _damaged(folder, record):
         with tempfile.TemporaryDirectory() as workplace:
             found = fetch(Path(workplace))
@@ -72,7 +75,7 @@ def fetch(workplace: Path) -> dict[str, dict[str, bytes]]:
     """
     requirements, target = workplace / "requirements.txt", workplace / "target"
     requirements.write_text(_requirements(CONSTRAINTS.read_text(encoding="utf-8")))
-    uv = os.environ.get("UV") or shutil.which("uv")
+    uv = os.environ.get("UV") or shutil.which("uv") or _beside_python("uv")
     if uv is None:
         raise CannotStart("uv, which downloads them, is not installed: `pip install uv`.")
     command = [uv, "pip", "install", "--quiet", "--no-deps", "--require-hashes", *_PLATFORM]
@@ -83,6 +86,11 @@ def fetch(workplace: Path) -> dict[str, dict[str, bytes]]:
         raise CannotStart(f"uv cannot download them: {lines[-1].strip(' ╰─▶')}")
     packages = {_normalized(one.name): one for one in distributions(path=[str(target)])}
     return {name: _files_of(packages[name]) for name in NAMES}
+
+
+def _beside_python(name: str) -> str | None:
+    """Return a program of this environment, which need not be active."""
+    return shutil.which(name, path=str(Path(sys.executable).parent))
 
 
 def write_record(packages: Mapping[str, Mapping[str, bytes]]) -> None:

@@ -36,13 +36,14 @@ for (const path of readdirSync(modules, { recursive: true }).sort()) {
   micropython.FS.mkdirTree(path.slice(0, path.lastIndexOf("/")));
   micropython.FS.writeFile(path, readFileSync(join(modules, path)));
 }
+const packages = [...new Set(names.map((name) => name.split(".")[0]))];
 run(`import ${names.join(", ")}, gc`);
 // What is free is full of what was there; zeros compress better.
 run(`def overwrite():
     for size, count in ((4096, 40), (1024, 60), (256, 100), (64, 200), (16, 400)):
         [bytes(size) for _ in range(count)]
 overwrite()`);
-run("gc.collect(); del auth, gc, overwrite");
+run(`gc.collect(); del ${packages.join(", ")}, gc, overwrite`);
 
 if (globalThis.proxy_js_ref.some((value) => value !== undefined && value !== globalThis))
   end("importing auth has kept a JavaScript object, which an image cannot hold");

@@ -1,8 +1,11 @@
 """Prepares everything that a page loads: downloads, builds and compresses it."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from server import program
 from server.building.artifacts import ensure_built, is_compiled
 from server.building.compression import Compressed, Effort, can_compress
 from server.building.libraries import ensure_libraries
@@ -11,6 +14,7 @@ from server.building.versions import NAME, versions_js
 from server.errors import CannotStart, cannot_write_runtimes
 from server.public_files import TYPES
 from server.runtimes import ensure_runtimes
+from server.store import locked, runtime_folder
 
 FOLDERS = ("pyscript", "pyodide", "micropython", "built")
 """The folders of `static/runtime/` with files that pages load."""
@@ -39,17 +43,18 @@ def prepare(root: Path) -> None:
     Raises:
         CannotStart: The page cannot work.
     """
-    ensure_runtimes(root)
-    _check_pyscript(root)
-    libraries, missing = _libraries(root)
-    _build(root, libraries, missing)
-    if not is_compiled(root):
-        print(
-            "Pages start faster with the build tools: `uv run --group build serve.py`.",
-            file=sys.stderr,
-        )
-    if can_compress():
-        _compress(root, "fast")
+    with _alone(root):
+        ensure_runtimes(root)
+        _check_pyscript(root)
+        libraries, missing = _libraries(root)
+        _build(root, libraries, missing)
+        if not is_compiled(root):
+            print(
+                f"Pages start faster with the build tools: `{program.with_tools('')}`.",
+                file=sys.stderr,
+            )
+        if can_compress():
+            _compress(root, "fast")
 
 
 def prepare_to_publish(root: Path) -> None:
@@ -59,21 +64,33 @@ def prepare_to_publish(root: Path) -> None:
         CannotStart: Something is missing or cannot be built.
     """
     require_tools()
-    ensure_runtimes(root)
-    _check_pyscript(root)
-    try:
-        libraries = ensure_libraries(root)
-    except (CannotStart, OSError) as reason:
-        raise CannotStart(f"The page libraries are missing. {reason}") from None
-    _build(root, libraries, "")
-    _compress(root, "best")
+    with _alone(root):
+        ensure_runtimes(root)
+        _check_pyscript(root)
+        try:
+            libraries = ensure_libraries(root)
+        except (CannotStart, OSError) as reason:
+            raise CannotStart(f"The page libraries are missing. {reason}") from None
+        _build(root, libraries, "")
+        _compress(root, "best")
 
 
 def runtime_files(root: Path) -> list[Path]:
     """Return the files of `static/runtime/` that pages load by their own paths."""
-    folders = [root / "static" / "runtime" / name for name in FOLDERS]
+    folders = [runtime_folder(root) / name for name in FOLDERS]
     files = [file for folder in folders for file in sorted(folder.glob("[!.]*"))]
     return [file for file in files if file.suffix in TYPES and file.name not in NOT_FOR_PAGES]
+
+
+@contextmanager
+def _alone(root: Path) -> Iterator[None]:
+    """Prepare while no other process does so in the same folder."""
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(locked(root))
+        except OSError as failure:
+            raise cannot_write_runtimes(failure) from failure
+        yield
 
 
 def _check_pyscript(root: Path) -> None:
@@ -82,7 +99,7 @@ def _check_pyscript(root: Path) -> None:
     Raises:
         CannotStart: It does not, so that a page would start unprotected or not at all.
     """
-    folder = root / "static" / "runtime" / "pyscript"
+    folder = runtime_folder(root) / "pyscript"
     text = "".join(file.read_text("utf-8") for file in sorted(folder.glob("core*.js")))
     if missing := [one for one in PATCHED if one not in text]:
         raise CannotStart(
@@ -100,13 +117,13 @@ def _libraries(root: Path) -> tuple[dict[str, bytes], str]:
             f"Warning: pages cannot import `requests`. {reason}",
             file=sys.stderr,
         )
-        return {}, f"serve.py could not provide it. {reason}"
+        return {}, f"{program.NAME} could not provide it. {reason}"
 
 
 def _build(root: Path, libraries: dict[str, bytes], missing: str) -> None:
     try:
         ensure_built(root, libraries)
-        versions = root / "static" / "runtime" / "built" / NAME
+        versions = runtime_folder(root) / "built" / NAME
         text = versions_js(root, missing)
         if not versions.exists() or versions.read_text(encoding="utf-8") != text:
             versions.write_text(text, encoding="utf-8")
@@ -115,7 +132,7 @@ def _build(root: Path, libraries: dict[str, bytes], missing: str) -> None:
 
 
 def _compress(root: Path, effort: Effort) -> None:
-    own = [root / "static" / "runtime" / "built" / name for name in ("auth.py.zip", "auth.mpy.bin")]
+    own = [runtime_folder(root) / "built" / name for name in ("auth.py.zip", "auth.mpy.bin")]
     try:
         Compressed.below(root).ensure([*runtime_files(root), *own], effort)
     except OSError as failure:

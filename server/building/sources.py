@@ -6,16 +6,19 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from server.library import NAME, library_folder
 from server.public_files import NOT_FOR_BROWSERS
 
 # MicroPython has none of CPython's HTTP libraries, which these adapt.
-NOT_ON_MICROPYTHON = "auth/calls/libraries/"
+NOT_ON_MICROPYTHON = f"{NAME}/calls/libraries/"
 
 
 def browser_half(root: Path) -> dict[str, Path]:
-    """Return the modules that a page imports, by their path below `root`."""
+    """Return the modules that a page in `root` imports, by their path, such as `auth/client.py`."""
+    folder = library_folder(root)
     found = {
-        file.relative_to(root).as_posix(): file for file in sorted((root / "auth").rglob("*.py"))
+        f"{NAME}/{file.relative_to(folder).as_posix()}": file
+        for file in sorted(folder.rglob("*.py"))
     }
     return {
         name: file for name, file in found.items() if NOT_FOR_BROWSERS.isdisjoint(name.split("/"))

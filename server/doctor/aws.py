@@ -9,6 +9,7 @@ from server.doctor.diagnoses import found
 from server.doctor.finding import Finding
 from server.doctor.target import PoolDescription
 from server.errors import CannotStart
+from server.program import IS_INSTALLED, NAME
 
 Describe = Callable[[str, dict[str, str]], dict[str, Any]]
 """Calls an operation by its name in botocore; may raise any exception."""
@@ -51,9 +52,12 @@ def caller(config: AuthConfig) -> Describe:
     try:
         from botocore.session import get_session  # noqa: PLC0415
     except ImportError:
-        raise CannotStart(
-            "--aws needs botocore: `uv run --with botocore serve.py doctor --aws`."
-        ) from None
+        how = (
+            "pip install botocore"
+            if IS_INSTALLED
+            else f"uv run --with botocore {NAME} doctor --aws"
+        )
+        raise CannotStart(f"--aws needs botocore: `{how}`.") from None
     region = _pool_of(config)[0]
 
     def call(operation: str, parameters: dict[str, str]) -> dict[str, Any]:

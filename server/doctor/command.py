@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 
 from auth.config import AuthConfig
+from server import program
 from server.configuration import read_document
 from server.doctor.aws import caller, describe
 from server.doctor.checks import chosen_checks, run_checks
@@ -20,6 +21,7 @@ from server.doctor.settings import check_page_settings, check_settings
 from server.doctor.target import PoolDescription, Target
 from server.doctor.toml_parity import check_toml_parity
 from server.origins import origin_of
+from server.page_folder import CONFIGURATION, add_page_option, use_current_folder
 from server.runtimes import ROOT
 
 DESCRIPTION = (
@@ -41,6 +43,7 @@ def main(arguments: Sequence[str]) -> int:
         CannotStart: The configuration cannot be read.
     """
     options = _make_parser().parse_args(arguments)
+    use_current_folder(options, needs_configuration=True)
     if options.list:
         print(checks_table())
         return 0
@@ -59,7 +62,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def _make_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="serve.py doctor",
+        prog=f"{program.NAME} doctor",
         description=DESCRIPTION,
         epilog="Exit status: 0 if nothing has to be corrected, else 1. Advice does not count.",
         allow_abbrev=False,
@@ -67,10 +70,11 @@ def _make_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--config",
         type=Path,
-        default=ROOT / "pyscript.toml",
+        default=CONFIGURATION,
         metavar="FILE",
         help="configuration to check (default: pyscript.toml)",
     )
+    add_page_option(parser, "check the pyscript.toml of the page in this folder")
     parser.add_argument(
         "--list",
         action="store_true",

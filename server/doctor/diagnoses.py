@@ -6,12 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from server.doctor.finding import Diagnosis, Finding
+from server.program import NAME
 
 _FILE = Path(__file__).with_name("diagnoses.toml")
 
 
 def _read(file: Path) -> dict[str, tuple[Diagnosis, ...]]:
-    themes: dict[str, dict[str, dict[str, Any]]] = tomllib.loads(file.read_text("utf-8"))
+    themes: dict[str, dict[str, dict[str, Any]]] = tomllib.loads(
+        file.read_text("utf-8").replace("serve.py", NAME)
+    )
     return {
         theme: tuple(Diagnosis(name=name, **entry) for name, entry in entries.items())
         for theme, entries in themes.items()

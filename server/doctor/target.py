@@ -9,6 +9,7 @@ from urllib.parse import urlencode, urlsplit
 from auth.config import AuthConfig
 from server.doctor.http_probe import Answer, Prober, parameters_of, parsable_url
 from server.origins import is_loopback, origin_of
+from server.program import IS_INSTALLED, command
 
 # The verifier and challenge of RFC 7636 appendix B: nothing here is ever signed in.
 VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
@@ -140,7 +141,8 @@ def fix_for_no_response(answer: Answer) -> str:
     """Return the fix for a loopback address that does not answer; empty for other addresses."""
     if not answer.failure or not is_loopback(answer.url):
         return ""
-    return "Start the server at this address: `uv run serve.py` starts the stand-in."
+    start = command("serve" if IS_INSTALLED else "")
+    return f"Start the server at this address: `{start}` starts the stand-in."
 
 
 def _verdict(answer: Answer, redirect_uri: str) -> Verdict:

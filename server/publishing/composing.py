@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 from server import inspector
 from server.addresses import RUNTIME, Addresses
 from server.configuration import Configuration
-from server.contents import Contents
+from server.contents import Contents, first_with
 from server.errors import CannotStart
 from server.headers import page_headers
 from server.publishing.previous import Previous
@@ -25,6 +25,7 @@ def compose(
     with_inspector: bool = False,
     previous: Previous | None = None,
     routes: tuple[str, ...] = (),
+    front: Path | None = None,
 ) -> StaticSite:
     """Return the site for the page in `root`.
 
@@ -35,22 +36,24 @@ def compose(
         with_inspector: Whether the inspector is part of the site.
         previous: The build that is live, whose policy stays valid.
         routes: Paths of the app's own pages, for hosts that cannot tell them from missing files.
+        front: A folder whose files replace those of `root`.
 
     Raises:
         CannotStart: The page, a file that its configuration fetches, or the inspector is missing.
     """
-    release = build_release([root], configuration, base)
+    folders = [root] if front is None else [front, root]
+    release = build_release(folders, configuration, base)
     _require_named(configuration, release.addresses)
-    html, import_map = release.rewrite(_page(root, with_inspector=with_inspector))
+    html, import_map = release.rewrite(_page(folders, with_inspector=with_inspector))
     callback = urlsplit(configuration.auth.redirect_uri).path or "/"
-    files = _files(root, release) | (_inspector(root, release) if with_inspector else {})
+    files = _files(folders, release) | (_inspector(root, release) if with_inspector else {})
     files |= dict.fromkeys(_documents(base, callback), html.encode())
-    folders = (f"{release.addresses.app}/", f"{release.addresses.runtime}/")
+    lasting = (f"{release.addresses.app}/", f"{release.addresses.runtime}/")
     maps = dict.fromkeys([import_map, *([previous.import_map] if previous else [])])
     return StaticSite(
         base=base,
-        release=folders,
-        lasting=tuple(dict.fromkeys([*folders, *(previous.lasting if previous else ())])),
+        release=lasting,
+        lasting=tuple(dict.fromkeys([*lasting, *(previous.lasting if previous else ())])),
         headers=page_headers(configuration.auth, *maps),
         callback=callback,
         import_map=import_map,
@@ -71,10 +74,10 @@ def _documents(base: str, callback: str) -> list[str]:
     return [f"{base}index.html", path]
 
 
-def _files(root: Path, release: Release) -> dict[str, bytes]:
+def _files(folders: list[Path], release: Release) -> dict[str, bytes]:
     """Return the files by address, except the page itself."""
     addresses = release.addresses
-    contents = Contents([root], release.configuration.files, release.configuration_text)
+    contents = Contents(folders, release.configuration.files, release.configuration_text)
     files = _with_addresses(_page_files(contents, addresses), release)
     not_found = addresses.in_html(NOT_FOUND.read_text("utf-8")).encode()
     return files | {f"{addresses.base}404.html": not_found}
@@ -97,9 +100,9 @@ def _with_addresses(files: dict[str, bytes], release: Release) -> dict[str, byte
     }
 
 
-def _page(root: Path, *, with_inspector: bool) -> str:
+def _page(folders: list[Path], *, with_inspector: bool) -> str:
     try:
-        html = (root / "index.html").read_text("utf-8")
+        html = first_with(folders, "index.html").read_text("utf-8")
     except OSError as failure:
         raise CannotStart(f"index.html cannot be read: {failure.strerror}.") from None
     return inspector.with_inspector(html) if with_inspector else html

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from server.errors import CannotStart
+from server.program import NAME
 from server.publishing.manifest import changed_files
 from server.runtimes import swap
 
@@ -34,7 +35,7 @@ def _require_unchanged_build(out: Path) -> None:
         found = changed_files(out) if out.exists() and any(out.iterdir()) else []
     except (ValueError, KeyError, TypeError):
         raise CannotStart(
-            f"--out {out} exists and was not written by serve.py build, so it is not replaced. "
+            f"--out {out} exists and was not written by {NAME} build, so it is not replaced. "
             "Name another folder, or move this one."
         ) from None
     if found:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from server.errors import CannotStart
+from server.program import NAME
 from server.publishing.manifest import SERVED, changed_files, missing, read_manifest
 
 
@@ -42,7 +43,7 @@ def read_previous(folder: Path) -> Previous:
             _hash(manifest["import_map"]),
         )
     except (ValueError, KeyError, TypeError):
-        raise CannotStart(f"--previous {folder} was not written by serve.py build.") from None
+        raise CannotStart(f"--previous {folder} was not written by {NAME} build.") from None
     if found:
         raise CannotStart(f"--previous {folder} has changed since it was built: {found[0]}.")
     served = folder / SERVED
