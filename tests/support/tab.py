@@ -153,7 +153,7 @@ class Tab:
                 channel=self._channel,
             ),
         )
-        self.client.subscribe(self.sessions.append)
+        self.client.on("changed", self.sessions.append)
         return self.client
 
     def brought_back(self) -> Session:

@@ -138,7 +138,7 @@ class Document(Page):
             discard(record)
 
         self.client._current.discard = discarded
-        self.client.subscribe(self._moved)
+        self.client.on("changed", self._moved)
         self.call("start", self.client.start)
 
     @property

@@ -32,7 +32,7 @@ class Life:
 
     def _replace(self, client: AuthClient) -> AuthClient:
         client = AuthClient(self.tab.config, self.wires.runtime(client._runtime))
-        client.subscribe(self._hear)
+        client.on("changed", self._hear)
         return client
 
     def _hear(self, session: Session) -> None:
