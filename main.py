@@ -1,7 +1,6 @@
 """The app that signed-in people use. Edit this file."""
 
-from auth import Session
-from auth.page import Page
+from auth import Page, Session
 from auth.page.announcer import Announcer
 from auth.page.formatting import indented, initials, write_pairs
 from auth.page.session_panel import SessionPanel
@@ -18,7 +17,7 @@ def show(session: Session) -> None:
     if session.user is not None:
         page.write("name", session.user.name)
         page.write("initials", initials(session.user.name))
-        page.write("email", session.user.string("email"))
+        page.write("email", session.user.email)
         page.write("groups", ", ".join(session.user.groups) or text("no_groups"))
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .calls.call import Body
     from .calls.response import ApiResponse
     from .session.events import EventName
+    from .session.states import Listener
 
 
 class AuthClient:
@@ -47,7 +48,7 @@ class AuthClient:
         self._sign_out = SignOut(context, self._sign_in)
         self._resume = Resume(context, renewal, self._sign_in.begin)
         self._keepalive = KeepAlive(context, renewal, self._sign_out.expire)
-        self.resources = ApiCalls(context, renewal)
+        self._calls = ApiCalls(context, renewal)
         self._ignore: Callable[[], None] | None = None
 
     @property
@@ -55,22 +56,21 @@ class AuthClient:
         """The session at this moment; reading it changes nothing and counts as no activity."""
         return self._current.session
 
-    def subscribe(self, listener: "Callable[[Session], None]") -> "Callable[[], None]":
-        """Call `listener` with every new session; return a function that unsubscribes."""
-        return self._current.subscribe(listener)
-
-    def on(self, event: "EventName", listener: "Callable[[Session], None]") -> "Callable[[], None]":
+    def on(self, event: "EventName", listener: "Listener") -> "Callable[[], None]":
         """Call `listener` when `event` happens.
 
+        An exception in it is printed on the console, and the other listeners are still called.
+
         Args:
-            event: One of `auth.session.events.EVENTS`.
-            listener: Called with the session as it is after the event.
+            event: One of `auth.session.events.EVENTS`; `changed` comes with every new session.
+            listener: A function or a coroutine function, called with the session as it is after
+                the event.
 
         Returns:
             A function that unsubscribes.
 
         Raises:
-            ArgumentRefused: There is no such event.
+            ArgumentRefused: There is no such event, or `listener` is not such a function.
         """
         return self._events.on(event, listener)
 
@@ -212,20 +212,20 @@ class AuthClient:
             stream=stream,
             signal=signal,
         )
-        return await self.resources.fetch(url, call)
+        return await self._calls.fetch(url, call)
 
     async def fetch_user_info(self) -> "dict[str, object]":
         """Return the person's attributes from Cognito's userInfo endpoint (OIDC Core 5.3).
 
         Returns:
-            Claims by name. Cognito sends booleans as strings here.
+            Claims by name; `email_verified` and `phone_number_verified` are booleans.
 
         Raises:
             SignInRequired: Nobody is signed in, or the session ended meanwhile.
             SubjectMismatch: The response is about another person.
             TransportFailed: No response came; or TokenRequestRejected, MalformedResponse.
         """
-        return await self.resources.user_info()
+        return await self._calls.user_info()
 
     async def refresh(self) -> Session:
         """Renew the tokens now.

@@ -1,30 +1,4 @@
-"""Every error that `auth` raises, by cause (RFC 6749 4.1.2.1 and 5.2, OIDC Core 3.1.3.7).
-
-    AuthError                       the root of all
-    ├── ConfigurationError          the app: a setting is missing, malformed or unsafe
-    ├── ArgumentRefused             the app: an argument is invalid or unsafe
-    ├── ConfigurationChanged        the app: other settings than when the sign-in began
-    ├── StorageUnavailable          the browser: site data is blocked or full
-    ├── SignInRequired              there is no session for this
-    ├── StepUpRequired              the API requires a more recent or stronger sign-in
-    ├── TransportFailed             the network: no response arrived; safe to try again
-    │   └── ApiRequestFailed        the app's API: no complete response, or a redirect
-    ├── ApiResponseMalformed        the app's API: the body is not JSON
-    ├── ApiStatusError              the app's API: a status that is not a success
-    ├── AuthorizationDenied         the person or Cognito: the callback contains an `error`
-    ├── TokenRequestRejected        Cognito: an endpoint responded with an error
-    │   └── InvalidGrant            the code or refresh token is no longer valid: sign in again
-    ├── ProtocolViolation           a callback or response breaks the protocol
-    │   ├── StateMismatch           the callback belongs to no sign-in of this tab
-    │   ├── TransactionMissing      the callback has no `state`
-    │   ├── MalformedResponse       a callback or response that no specification allows
-    │   └── ResponseTooLarge        a response of Cognito is above the limit
-    └── TokenInvalid                a token's signature or one of its claims is wrong
-        ├── TokenMalformed          TokenTooLarge           SignatureInvalid
-        ├── KeyUnknown              TokenExpired            TokenNotYetValid
-        ├── IssuerMismatch          AudienceMismatch        NonceMismatch
-        ├── TokenUseMismatch        AccessTokenHashMismatch AuthenticationTooOld
-        └── SubjectMismatch         TokenRevoked
+"""Every error that `auth` raises; the docstring of `auth` has them as a tree.
 
 No message contains a secret: no token, code, verifier or state.
 """

@@ -1,25 +1,70 @@
-"""Report exceptions in an app's callbacks, which must not interrupt the library."""
+"""Check and call an app's callbacks, whose exceptions must not interrupt the library."""
 
 import sys
 
+from .background import spawn
+from .errors import ArgumentRefused
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable
+    from typing import Any, TypeGuard
 
-    from .session.states import Session
+    from .session.states import Listener, Session
+
+_LISTENER = "a session listener"
 
 
-def call_listener(listener: "Callable[[Session], None]", session: "Session") -> None:
+def require_callback(what: str, callback: object, *, arguments: int) -> None:
+    """Check that a callback is a function or a coroutine function, with the right parameters.
+
+    MicroPython's functions have no record of their parameters, which are not checked there.
+
+    Args:
+        what: The callback, for the message.
+        callback: What the app passed.
+        arguments: The number of arguments that it will be called with.
+
+    Raises:
+        ArgumentRefused: It is anything else, for example the coroutine of a call.
+    """
+    got = type(callback).__name__
+    if callable(callback):
+        code: Any = getattr(callback, "__code__", None)  # on MicroPython, without `co_flags`
+        if getattr(code, "co_flags", 4) & 4:  # CO_VARARGS: it has `*args`
+            return
+        most = code.co_argcount - hasattr(callback, "__self__")
+        if most - len(getattr(callback, "__defaults__", None) or ()) <= arguments <= most:
+            return
+        got += f" with {most} parameters"
+    raise ArgumentRefused(f"{what}: got {got}, expected a function with {arguments} parameters")
+
+
+def is_awaitable(value: object) -> "TypeGuard[Awaitable[None]]":
+    """Check whether `value` can be awaited: MicroPython's coroutines have only `send`."""
+    return hasattr(value, "__await__") or hasattr(value, "send") or hasattr(value, "then")
+
+
+def call_listener(listener: "Listener", session: "Session") -> None:
     """Call a session listener, and report what it raises instead of raising it.
 
     Args:
-        listener: A callback of the app's.
+        listener: A function or a coroutine function of the app's.
         session: What it is called with.
     """
     try:
-        listener(session)
+        started = listener(session)
+        if is_awaitable(started):
+            spawn(_finish(started))
     except Exception as error:  # noqa: BLE001 - a sign-out must not stop half way
-        report("a session listener", error)
+        report(_LISTENER, error)
+
+
+async def _finish(started: "Awaitable[None]") -> None:
+    try:
+        await started
+    except Exception as error:  # noqa: BLE001 - as above
+        report(_LISTENER, error)
 
 
 def report(what: str, error: Exception) -> None:

@@ -15,9 +15,19 @@ if TYPE_CHECKING:
     Result = TypeVar("Result")
     LifecycleEvent = Literal["woken", "left", "brought_back", "active"]
 else:
+    Protocol = object  # MicroPython has no typing.Protocol
 
-    class Protocol:
-        """Replaces `typing.Protocol`, which MicroPython does not have."""
+__all__ = [
+    "Channel",
+    "Clock",
+    "Crypto",
+    "Lifecycle",
+    "Locks",
+    "Navigation",
+    "Runtime",
+    "Storage",
+    "Transport",
+]
 
 
 class Storage(Protocol):

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from .pool import Pool
     from .signing import KeyRing
 
+__all__ = ["Service"]
+
 
 class Service:
     """The state of one user pool.

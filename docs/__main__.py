@@ -5,36 +5,21 @@ pdoc imports every module, also `auth.browser`; see `docs/page_modules.py`.
 
 import sys
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pdoc
 from pdoc import render
 
+import auth
 from docs.page_modules import empty_modules, in_place
+from docs.public import public_names
 
 HERE = Path(__file__).parent
 FOLDER = HERE / "reference"
-PUBLIC = (
-    "auth",
-    "auth.config",
-    "auth.errors",
-    "auth.session.events",
-    "auth.session.states",
-    "auth.ports",
-    "auth.browser",
-    "auth.page",
-    "auth.calls.response",
-    "auth.calls.aws",
-    "auth.calls.libraries",
-    "auth.protocol",
-    "auth.backend",
-    "auth.backend.fastapi",
-    "auth.testing",
-    "auth.testing.doubles",
-    "cognito_stand_in",
-    "cognito_stand_in.service",  # the base class of `FakeCognito`
-)
-"""The modules for users; of a package without `__all__`, all modules."""
+PUBLIC = tuple(public_names())
+"""The modules for users, each of which has a page: those with `__all__`."""
 
 
 def main() -> None:
@@ -55,7 +40,20 @@ def write_reference(folder: Path) -> None:
     with in_place(empty_modules()), warnings.catch_warnings():
         # Annotations that only type checkers can resolve stay as text.
         warnings.filterwarnings("ignore", "Error parsing type annotation", UserWarning)
-        pdoc.pdoc(*PUBLIC, output_directory=folder)
+        with every_name_loaded():
+            pdoc.pdoc(*PUBLIC, output_directory=folder)
+
+
+@contextmanager
+def every_name_loaded() -> Iterator[None]:
+    """Load the names that `auth` imports when they are used: pdoc reads what is there."""
+    names = [name for name in auth.__all__ if name not in vars(auth)]
+    vars(auth).update({name: getattr(auth, name) for name in names})
+    try:
+        yield
+    finally:
+        for name in names:
+            del vars(auth)[name]
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ asked for a `resource`, or if a pre token generation trigger added the client's 
 
 from collections.abc import Iterable
 
-from ..encoding.members import is_time
 from ..errors import (
     AudienceMismatch,
     IssuerMismatch,
@@ -16,7 +15,8 @@ from ..errors import (
     TokenNotYetValid,
     TokenUseMismatch,
 )
-from ..protocol.id_token_claims import Claims, check_subject, number
+from ..protocol.claims import Claims, number
+from ..protocol.id_token_claims import check_subject
 from .settings import (
     checked_audiences,
     checked_client_ids,
@@ -59,17 +59,6 @@ class AccessTokenClaims(Claims):
     def scopes(self) -> list[str]:
         """The granted scopes (`scope`)."""
         return [scope for scope in self.string("scope").split(" ") if scope]
-
-    @property
-    def groups(self) -> list[str]:
-        """The person's user pool groups (`cognito:groups`)."""
-        return self.strings("cognito:groups")
-
-    @property
-    def auth_time(self) -> float | None:
-        """When the person signed in, in epoch seconds; renewals do not change it."""
-        value = self.get("auth_time")
-        return float(value) if is_time(value) else None
 
     @property
     def jti(self) -> str:

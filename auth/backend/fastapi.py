@@ -19,6 +19,8 @@ from starlette.requests import HTTPConnection
 from .access_token_claims import AccessTokenClaims
 from .bearer import BearerPolicy, Refusal, Verifier, is_anonymous
 
+__all__ = ["CallerDependency", "OptionalCaller", "RequireCaller"]
+
 SCHEME_NAME = "CognitoAccessToken"
 """The security scheme's name in /openapi.json, which all dependencies share."""
 

@@ -11,18 +11,17 @@ if TYPE_CHECKING:
     from typing import Any
 
 try:
-    from pyodide.ffi import create_proxy, jsnull
+    from pyodide.ffi import create_proxy as create_proxy  # noqa: PLC0414 - for other modules
+    from pyodide.ffi import jsnull
     from pyodide.ffi import to_js as _convert
 
     IS_MICROPYTHON = False
 except ImportError:
-    from jsffi import create_proxy
+    from jsffi import create_proxy as create_proxy  # noqa: PLC0414
     from jsffi import to_js as _convert
 
     IS_MICROPYTHON = True
     jsnull = None
-
-__all__ = ["IS_MICROPYTHON", "create_proxy", "is_none", "to_js"]
 
 
 def to_js(value: "Any") -> "Any":

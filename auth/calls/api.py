@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from typing import Protocol, TypeVar
 
     from ..protocol.http import Response
-    from ..session.states import Session
+    from ..session.events import EventName
+    from ..session.states import Listener
     from .call import Call
     from .response import ApiResponse
 
@@ -25,10 +26,10 @@ if TYPE_CHECKING:
     class SignedInClient(Protocol):
         """The part of an `AuthClient` that `auth.calls.aws` and `auth.calls.libraries` use."""
 
-        resources: "ApiCalls"
+        _calls: "ApiCalls"
 
-        def subscribe(self, listener: Callable[[Session], None]) -> Callable[[], None]:
-            """Call `listener` with every new session."""
+        def on(self, event: EventName, listener: Listener) -> Callable[[], None]:
+            """Call `listener` when `event` happens."""
 
 
 MAX_AGE_DIGITS = 10

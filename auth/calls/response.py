@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     Chunk = bytes  # a name for it beside a method called `bytes`
 
+__all__ = ["ApiResponse"]
+
 
 class ApiTransport:
     """Sends requests to an API, and reports failures as the API's instead of Cognito's.

@@ -6,6 +6,8 @@ from ..session.states import ENDED, OFFLINE, RENEWING, Session
 from .page import Page
 from .texts import text
 
+__all__ = ["Announcer"]
+
 
 class Announcer:
     """Fills the live region `status`, and `ended` on the landing page.

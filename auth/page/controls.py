@@ -5,7 +5,7 @@ import js
 from ..background import spawn
 from ..browser.ffi import create_proxy, is_none
 from ..errors import ArgumentRefused, AuthError
-from ..faults import report
+from ..faults import is_awaitable, report
 from .entrances import entrance, find_dead_buttons, find_entrances
 
 TYPE_CHECKING = False
@@ -98,7 +98,7 @@ class Controls:
         self._alert("")
         try:
             started = handler()
-            if started is not None:
+            if is_awaitable(started):
                 await started
         except AuthError as error:
             self._alert(sentence_of(error))

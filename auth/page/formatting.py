@@ -11,6 +11,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+__all__ = ["indented", "initials", "time_left", "write_pairs"]
+
 
 def initials(name: str) -> str:
     """Return the first letters of the first and the last word of a name, in upper case.

@@ -6,26 +6,24 @@ appear as text in `#alert`. What `Page.write` wrote is removed when nobody is si
 
 import js
 
-from ..background import spawn
 from ..browser import runtime as browser_runtime
 from ..client import AuthClient
 from ..config import AuthConfig
 from ..config.same_origin import require_same_origin
-from ..errors import AuthError
-from ..faults import call_listener, report
+from ..errors import ArgumentRefused, AuthError
+from ..faults import call_listener, require_callback
 from ..session.states import SIGNED_OUT, Session
 from . import signed_out
 from .controls import Controls, find_element, sentence_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Coroutine
+    from collections.abc import Callable
     from typing import Any
 
     from ..ports import Runtime
+    from ..session.states import Listener
     from .controls import Handler
-
-    Listener = Callable[[Session], Coroutine[Any, Any, None] | None]
 
 
 _PROTECTED = "data-protected"
@@ -76,10 +74,14 @@ class Page:
 
         Returns:
             `listener` itself.
+
+        Raises:
+            ArgumentRefused: `listener` is not such a function.
         """
+        require_callback("on_session", listener, arguments=1)
         self._listeners.append(listener)
         if self._is_ready:
-            self._tell(listener, self.client.session)
+            call_listener(listener, self.client.session)
         return listener
 
     def on_click(self, element_id: str) -> "Callable[[Handler], Handler]":
@@ -95,10 +97,14 @@ class Page:
             A decorator for a function or a coroutine function without arguments.
 
         Raises:
+            ArgumentRefused: The id is missing, or what is decorated is not such a function.
             LookupError: There is no such element. Before the page has started, `start` raises it.
         """
+        if callable(element_id):
+            raise ArgumentRefused('on_click: got a function, expected an id: @page.on_click("id")')
 
         def register(handler: "Handler") -> "Handler":
+            require_callback(f'on_click("{element_id}")', handler, arguments=0)
             self._controls.register(element_id, handler)
             return handler
 
@@ -123,7 +129,7 @@ class Page:
         if config is None:
             return None
         self._client = AuthClient(config, self._runtime)
-        self._client.subscribe(self._show)
+        self._client.on("changed", self._show)
         self._controls.require_elements()  # before an authorization code is used
         await self._client.start()
         self._controls.bind_all(self._client)
@@ -196,7 +202,7 @@ class Page:
             self.alert(sentence_of(session.error))
         was_signed_in, self._was_signed_in = self._was_signed_in, session.is_signed_in
         for listener in list(self._listeners):
-            self._tell(listener, session)
+            call_listener(listener, session)
         if was_signed_in and not session.is_signed_in:
             self._follow_focus(session)
 
@@ -205,14 +211,6 @@ class Page:
             signed_out.announce()
         elif signed_out.has_lost_focus():
             find_element("sign-in").focus()
-
-    def _tell(self, listener: "Listener", session: Session) -> None:
-        def call(session: Session) -> None:
-            started = listener(session)
-            if started is not None:
-                spawn(_finish("a session listener", started))
-
-        call_listener(call, session)
 
     async def _sign_in(self) -> None:
         await self.client.sign_in()
@@ -238,10 +236,3 @@ class Page:
         written = js.document.querySelectorAll(f"[{_PROTECTED}]")
         for at in range(written.length):
             written[at].textContent = ""
-
-
-async def _finish(what: str, started: "Awaitable[None]") -> None:
-    try:
-        await started
-    except Exception as error:  # noqa: BLE001 - see auth.faults
-        report(what, error)

@@ -7,7 +7,6 @@ it, and of Cognito's own session it knows only the start.
 import js
 
 from ..browser.clock import DeviceClock
-from ..encoding.members import is_number
 from ..session.states import Session
 from .formatting import time_left
 from .page import Page
@@ -19,6 +18,8 @@ if TYPE_CHECKING:
     from typing import Literal
 
     Lifetime = Literal["access", "id", "refresh", "hosted"]
+
+__all__ = ["SessionPanel"]
 
 HOSTED_SESSION_SECONDS = 3600
 """Cognito's own session lasts an hour from the sign-in, whatever is done in it."""
@@ -52,7 +53,7 @@ class SessionPanel:
         self._draw("access", session.received_at, session.expires_at)
         if session.user is not None:
             self._draw("id", session.user.issued_at, session.user.expires_at)
-            self._draw_hosted(session.user.get("auth_time"))
+            self._draw_hosted(session.user.auth_time)
         self._page.write("refresh-left", text("untold"))
         self._cancel = self._clock.after(1, lambda: self._tick(session))
 
@@ -62,8 +63,8 @@ class SessionPanel:
         self._page.write(f"{name}-left", time_left(left))
         _turn(name, left / max(1.0, (ends_at or now) - (begins_at or now)))
 
-    def _draw_hosted(self, began_at: object) -> None:
-        if not is_number(began_at):
+    def _draw_hosted(self, began_at: float | None) -> None:
+        if began_at is None:
             self._page.write("hosted-left", text("untold"))
             return
         left = began_at + HOSTED_SESSION_SECONDS - self._clock.now()

@@ -10,6 +10,8 @@ import js
 
 from ..browser.ffi import is_none
 
+__all__ = ["text"]
+
 ENGLISH = {
     # --- errors: what is wrong, and what to do
     "storage_unavailable": (

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from .app_client import AppClient
 
+__all__ = ["build_authorization_url", "new_transaction"]
+
 LIFETIME_SECONDS = 3600
 """How long a pending sign-in is accepted. Cognito's own pages give up after five minutes each."""
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from .app_client import AppClient
 
+__all__ = ["parse_callback", "read_callback"]
+
 DESCRIPTION_LIMIT = 300
 """How many characters of `error_description` are kept: it may come from an attacker."""
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
             """Stop reading, and close the connection."""
 
 
+__all__ = ["Request", "Response"]
+
+
 FORM = "application/x-www-form-urlencoded"
 
 COGNITO_LIMIT = 1_048_576

@@ -9,7 +9,7 @@ import json
 
 from ..encoding import base64url
 from ..encoding.characters import VISIBLE, has_only
-from ..encoding.members import is_time, is_true
+from ..encoding.members import is_time
 from ..errors import (
     AccessTokenHashMismatch,
     AudienceMismatch,
@@ -18,10 +18,12 @@ from ..errors import (
     NonceMismatch,
     SubjectMismatch,
     TokenExpired,
-    TokenMalformed,
     TokenNotYetValid,
     TokenUseMismatch,
 )
+from .claims import IdTokenClaims, number
+
+__all__ = ["validate_id_token_claims"]
 
 LEEWAY_SECONDS = 300
 """How far two clocks may differ: this device's and Cognito's, or those of two Cognito servers."""
@@ -29,87 +31,6 @@ LEEWAY_SECONDS = 300
 _MAXIMUM_AGE_SECONDS = 86_400 + LEEWAY_SECONDS
 _SUB_LIMIT = 255
 _PRINTABLE = " " + VISIBLE
-
-_BLANK = "\t\n\v\f\r \x85\xa0\xad\u1680\u180e\u2028\u2029\u202f\u205f\u2060\u2800\u3000\u3164\ufeff"
-_BLANK += "".join([chr(point) for point in range(0x2000, 0x2010)])
-"""Spaces and invisible characters, of which `str.isspace` knows only some."""
-
-
-class Claims:
-    """The claims of a checked token; `sub`, `expires_at` and `issued_at` always exist."""
-
-    def __init__(self, members: "dict[str, object]") -> None:
-        self._members = members
-
-    def __repr__(self) -> str:
-        return "<Claims>"
-
-    @property
-    def sub(self) -> str:
-        """The person's identifier, unique within the issuer."""
-        return self.string("sub")
-
-    @property
-    def expires_at(self) -> float:
-        """When the token expires, in epoch seconds."""
-        return number(self._members, "exp")
-
-    @property
-    def issued_at(self) -> float:
-        """When the token was issued, in epoch seconds of the issuer's clock."""
-        return number(self._members, "iat")
-
-    def get(self, name: str) -> object:
-        """Return any claim as it is in the token, or None."""
-        return self._members.get(name)
-
-    def string(self, name: str) -> str:
-        """Return a claim that is a string; "" if it is anything else or absent."""
-        value = self._members.get(name)
-        return value if isinstance(value, str) else ""
-
-    def strings(self, name: str) -> "list[str]":
-        """Return the strings of a claim that is a list; empty if it is anything else or absent."""
-        value = self._members.get(name)
-        items = value if isinstance(value, list) else []
-        return [item for item in items if isinstance(item, str)]
-
-    def flag(self, name: str) -> bool:
-        """Return whether a claim is true, as a bool or as the string that Cognito also sends."""
-        return is_true(self._members.get(name))
-
-
-class IdTokenClaims(Claims):
-    """The claims of an ID token: who signed in."""
-
-    @property
-    def name(self) -> str:
-        """The name to show: the first of these that is not blank.
-
-        `name`; `given_name` and `family_name`; `preferred_username`; `nickname`; `email`;
-        `cognito:username`, which for people from a provider is an id such as `Google_1055…`; `sub`.
-        """
-        parts = [self._shown("given_name"), self._shown("family_name")]
-        candidates = [
-            self._shown("name"),
-            " ".join([part for part in parts if part]),
-            self._shown("preferred_username"),
-            self._shown("nickname"),
-            self._shown("email"),
-            self._shown("cognito:username"),
-        ]
-        return next((candidate for candidate in candidates if candidate), self.sub)
-
-    @property
-    def groups(self) -> "list[str]":
-        """The user pool groups that the person is in."""
-        return self.strings("cognito:groups")
-
-    def _shown(self, name: str) -> str:
-        """Return a claim without blanks around it (MicroPython strips bytes, not characters)."""
-        string = self.string(name)
-        visible = [at for at, character in enumerate(string) if character not in _BLANK]
-        return string[visible[0] : visible[-1] + 1] if visible else ""
 
 
 def validate_id_token_claims(
@@ -215,14 +136,6 @@ def restore_id_token_claims(
     number(claims, "iat")
     number(claims, "exp")
     return IdTokenClaims(claims)
-
-
-def number(claims: "dict[str, object]", name: str) -> float:
-    """Return a claim that must be a time, in seconds. Raises TokenMalformed."""
-    value = claims.get(name)
-    if not is_time(value):
-        raise TokenMalformed(f"{name} is not a number of seconds")
-    return float(value)
 
 
 def check_subject(claims: "dict[str, object]") -> None:

@@ -20,6 +20,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+__all__ = ["parse_key_set", "select_key", "split_jws"]
+
 ALGORITHM = "RS256"
 """The algorithm of Cognito's tokens. It is never taken from the token (RFC 8725 3.1)."""
 

@@ -13,6 +13,17 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .app_client import AppClient
 
+__all__ = [
+    "authorization_code_request",
+    "client_credentials_request",
+    "parse_revocation_response",
+    "parse_token_response",
+    "parse_user_info_response",
+    "refresh_token_request",
+    "revocation_request",
+    "user_info_request",
+]
+
 TRANSIENT_STATUSES = (408, 425, 429)
 """Client errors that are temporary and say nothing about the session (RFC 9110, RFC 6585)."""
 
@@ -159,11 +170,17 @@ def parse_revocation_response(response: Response) -> None:
 def parse_user_info_response(response: Response) -> "dict[str, object]":
     """Parse the userInfo endpoint's response. The caller must compare `sub` (OIDC Core 5.3.2).
 
+    Cognito sends its two booleans as strings, of which "false" would be true in a condition.
+
     Raises:
         TokenRequestRejected: The response is an error.
         MalformedResponse: The response is not a JSON object.
     """
-    return _successful_body(response)
+    body = _successful_body(response)
+    for name in ("email_verified", "phone_number_verified"):
+        if name in body:
+            body[name] = members.is_true(body[name])
+    return body
 
 
 def _token_endpoint(app_client: "AppClient") -> str:

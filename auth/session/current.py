@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from ..config import AuthConfig
     from ..ports import Runtime
-    from .states import Event, Reason, State
+    from .states import Event, Listener, Reason, State
 
 TAB_SKEW_SECONDS = 1
 """How far the clocks of two tabs may differ: browsers blur them, each page on its own."""
@@ -46,7 +46,7 @@ class CurrentSession:
         self._config = config
         self._clock = runtime.clock
         self._storage = SessionStorage(config, runtime.storage)
-        self._listeners: list[Callable[[Session], None]] = []
+        self._listeners: list[Listener] = []
         self._generation = 0
         self._deadline = 0.0
         self.record: SessionRecord | None = None
@@ -97,7 +97,7 @@ class CurrentSession:
         """Return a ticket to check later whether the person or the state has changed."""
         return Ticket(self, self._generation, self.session.state)
 
-    def subscribe(self, listener: "Callable[[Session], None]") -> "Callable[[], None]":
+    def subscribe(self, listener: "Listener") -> "Callable[[], None]":
         """Call `listener` with every new session; return a function that unsubscribes."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener) if listener in self._listeners else None

@@ -1,7 +1,7 @@
 """The events of a session that apps can subscribe to by name."""
 
 from ..errors import ArgumentRefused
-from ..faults import call_listener
+from ..faults import call_listener, require_callback
 from .current import CurrentSession
 from .states import ENDED, OFFLINE, RENEWING, Session
 
@@ -10,11 +10,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Literal
 
+    from .states import Listener
+
     EventName = Literal[
-        "signed_in", "renewed", "offline", "online", "expiring", "ended", "user_changed"
+        "changed", "signed_in", "renewed", "offline", "online", "expiring", "ended", "user_changed"
     ]
 
+__all__ = ["EVENTS"]
+
 EVENTS: "tuple[EventName, ...]" = (
+    "changed",
     "signed_in",
     "renewed",
     "offline",
@@ -23,21 +28,23 @@ EVENTS: "tuple[EventName, ...]" = (
     "ended",
     "user_changed",
 )
-"""The events. `ended` comes with the session's `reason`; `user_changed` comes when another person
-is signed in than before, in this tab or in another."""
+"""The events. `changed` comes with every new session, and each of the others with some of them:
+`ended` with those that have a `reason`, and `user_changed` when another person is signed in than
+before, in this tab or in another."""
 
 
 class Events:
     """Derives events by comparing each session with the previous one."""
 
     def __init__(self, current: CurrentSession) -> None:
-        self._listeners: list[tuple[EventName, Callable[[Session], None]]] = []
+        self._listeners: list[tuple[EventName, Listener]] = []
+        self._current = current
         self._was_signed_in = False
         self._was_offline = False
         self._last_sub = ""
         current.subscribe(self._changed)
 
-    def on(self, event: "EventName", listener: "Callable[[Session], None]") -> "Callable[[], None]":
+    def on(self, event: "EventName", listener: "Listener") -> "Callable[[], None]":
         """Call `listener` with the session whenever `event` happens.
 
         Args:
@@ -48,10 +55,13 @@ class Events:
             A function that unsubscribes.
 
         Raises:
-            ArgumentRefused: `event` is not one of `EVENTS`.
+            ArgumentRefused: `event` is not one of `EVENTS`, or `listener` is not a function.
         """
         if event not in EVENTS:
             raise ArgumentRefused(f"event: got {event!r}, expected one of {', '.join(EVENTS)}")
+        require_callback("listener", listener, arguments=1)
+        if event == "changed":
+            return self._current.subscribe(listener)
         entry = (event, listener)
         self._listeners.append(entry)
         return lambda: self._listeners.remove(entry) if entry in self._listeners else None
@@ -80,4 +90,4 @@ class Events:
             "ended": session.state == ENDED and session.event == "session_ended",
             "user_changed": other or session.reason == "user_changed",
         }
-        return [name for name in EVENTS if happened[name]]
+        return [name for name in happened if happened[name]]

@@ -5,11 +5,8 @@ import json
 from ..encoding import members
 from ..encoding.strict_json import parse_object
 from ..errors import MalformedResponse
-from ..protocol.id_token_claims import (
-    IdTokenClaims,
-    original_claims,
-    restore_id_token_claims,
-)
+from ..protocol.claims import IdTokenClaims
+from ..protocol.id_token_claims import original_claims, restore_id_token_claims
 from ..protocol.jose import split_jws
 
 TYPE_CHECKING = False

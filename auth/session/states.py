@@ -17,10 +17,11 @@ An event that is not in the table for the current state is a bug in this package
 """
 
 from ..errors import AuthError
-from ..protocol.id_token_claims import IdTokenClaims
+from ..protocol.claims import IdTokenClaims
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
     from typing import Literal
 
     State = Literal[
@@ -45,6 +46,9 @@ if TYPE_CHECKING:
         "tokens_accepted",
     ]
     Reason = Literal["refused", "signed_out_elsewhere", "user_changed", "session_limit", "idle"]
+    Listener = Callable[["Session"], Awaitable[None] | None]
+
+__all__ = ["REASONS", "TRANSITIONS", "Session"]
 
 BOOTING: "State" = "booting"
 SIGNED_OUT: "State" = "signed_out"
@@ -184,12 +188,3 @@ def next_state(state: "State", event: "Event") -> "State":
     if event not in TRANSITIONS[state]:
         raise ValueError(f"{event} cannot happen in {state}")
     return TRANSITIONS[state][event]
-
-
-def mermaid() -> str:
-    """Return the table as a Mermaid state diagram, for ARCHITECTURE.md."""
-    lines = ["stateDiagram-v2", f"    [*] --> {BOOTING}"]
-    for state in sorted(TRANSITIONS):
-        steps = TRANSITIONS[state]
-        lines += [f"    {state} --> {steps[event]}: {event}" for event in sorted(steps)]
-    return "\n".join(lines)

@@ -5,8 +5,8 @@ from ..config import AuthConfig
 from ..errors import AuthError, MalformedResponse, StateMismatch
 from ..ports import Runtime
 from ..protocol.callback import AuthorizationGrant
+from ..protocol.claims import IdTokenClaims
 from ..protocol.id_token_claims import (
-    IdTokenClaims,
     validate_id_token_claims,
     validate_refreshed_id_token_claims,
 )

@@ -8,8 +8,7 @@ import statistics
 
 import js
 
-from auth import Session
-from auth.page import Page
+from auth import Page, Session
 
 page = Page()
 

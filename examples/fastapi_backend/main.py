@@ -2,8 +2,7 @@
 
 import js
 
-from auth import AuthConfig, Session
-from auth.page import Page
+from auth import AuthConfig, Page, Session
 
 page = Page()
 [api] = AuthConfig.from_pyscript().api_origins

@@ -5,8 +5,7 @@ It shows how long the access token is good for, and every step of the session.
 
 import time
 
-from auth import Session
-from auth.page import Page
+from auth import Page, Session
 
 page = Page()
 steps: list[str] = []

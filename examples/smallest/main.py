@@ -1,7 +1,6 @@
 """The smallest app: show the person's name, and call the API."""
 
-from auth import Session
-from auth.page import Page
+from auth import Page, Session
 
 page = Page()
 

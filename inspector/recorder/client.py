@@ -30,7 +30,7 @@ class RecordedClient(AuthClient):
         path = path_of(runtime.navigation.current_url())
         self._tape.note("loaded", path, facts=[["program", sys.implementation.name]])
         super().__init__(config, recorded(runtime, config, self._tape))
-        self.subscribe(self._note_session)
+        self.on("changed", self._note_session)
 
     def hand_over(self) -> None:
         """Stop, because another client on this page takes over and records from now on."""

@@ -6,7 +6,8 @@ import pytest
 
 from auth.client import AuthClient
 from auth.session.events import EVENTS
-from auth.session.states import REASONS, TRANSITIONS, mermaid
+from auth.session.states import REASONS, TRANSITIONS
+from docs.session_diagram import mermaid
 from tests.documents.blocks import BLOCKS, DOCUMENTS
 from tests.project.modules import ROOT
 

@@ -43,6 +43,11 @@ class Environment:
         kept = {name: of for name, of in os.environ.items() if name not in _OF_THE_PERSON}
         return kept | {"HOME": str(self.home), "USERPROFILE": str(self.home)}
 
+    def installed_files(self) -> dict[Path, int]:
+        """Return the files of the installed command, with the times of their last change."""
+        files = self.programs.parent.glob("**/site-packages/cognito_*/**/*")
+        return {file: file.stat().st_mtime_ns for file in files if "__pycache__" not in file.parts}
+
     def run(self, program: str, *arguments: str, folder: Path | None = None) -> str:
         """Run a program of the environment, and return what it prints on standard output.
 

@@ -1,6 +1,5 @@
 """From an empty folder to a published page: each step of a person's, in order."""
 
-import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,6 +7,8 @@ from time import monotonic
 
 from playwright.sync_api import Page, expect, sync_playwright
 
+from server.origins import free_origins, port_of
+from tests.e2e.installed_tool import three_free_ports
 from tests.e2e.person import PASSWORD, USERNAME
 from tests.installed.environment import COMMAND, Environment
 from tests.support.browser_setup import installed_browser, launch_flags
@@ -31,6 +32,9 @@ class Journey:
         self._environment = environment
         self._say = say
         self._project = environment.folder / "my-app"
+        self._port = three_free_ports()
+        others = free_origins()
+        self._nginx_port, self._other_port = port_of(others.page), port_of(others.domain)
 
     def travel(self, nginx: str | None) -> None:
         """Go from `new` to the published page, which is left out without nginx.
@@ -38,24 +42,25 @@ class Journey:
         Raises:
             AssertionError: A step failed.
         """
+        installed = self._environment.installed_files()
         with self._timed("new"):
             self._environment.run(COMMAND, "new", self._project.name)
         own = _files(self._project)
-        port, page_port = _free_ports()
         with _tab() as tab:
-            self._develop(tab, port)
+            self._develop(tab)
             with self._timed("pytest"):
                 self._environment.run("python", "-m", "pytest", "-q", folder=self._project)
             with self._timed("build"):
-                self._build(port, page_port)
+                self._build()
             if nginx is not None:
                 with self._timed("sign in at nginx"):
-                    self._sign_in_at_nginx(tab, nginx, port, page_port)
+                    self._sign_in_at_nginx(tab, nginx)
+        assert self._environment.installed_files() == installed
         added = {path.partition("/")[0] for path in _files(self._project) - own}
         assert added <= {"build", "public.toml", ".pytest_cache", "__pycache__"}, added
 
-    def _develop(self, tab: Page, port: int) -> None:
-        start = monotonic()
+    def _develop(self, tab: Page) -> None:
+        start, port = monotonic(), self._port
         with self._environment.running("serve", "--port", str(port), folder=self._project):
             self._report("serve", start)
             with self._timed("sign in"):
@@ -67,20 +72,21 @@ class Journey:
                 tab.reload()
                 ask_the_api(tab, "It says {")
 
-    def _build(self, port: int, page_port: int) -> None:
+    def _build(self) -> None:
+        port = self._port
         text = (self._project / "pyscript.toml").read_text("utf-8")
-        for usual, public in ((8000, page_port), (8001, port + 1), (8002, port + 2)):
+        for usual, public in ((8000, self._nginx_port), (8001, port + 1), (8002, port + 2)):
             text = text.replace(f"localhost:{usual}", f"localhost:{public}")
         (self._project / "public.toml").write_text(text, "utf-8")
         options = ("--config", "public.toml", "--allow-loopback")
         log = str(self._environment.folder / "access.log")
         self._environment.run(COMMAND, "build", *options, "--access-log", log, folder=self._project)
 
-    def _sign_in_at_nginx(self, tab: Page, nginx: str, port: int, page_port: int) -> None:
-        home = f"http://localhost:{page_port}/"
+    def _sign_in_at_nginx(self, tab: Page, nginx: str) -> None:
+        home = f"http://localhost:{self._nginx_port}/"
         addresses = [f"--parameter={name}={home}" for name in ("CallbackUrls", "LogoutUrls")]
-        stand_in = ("stand-in", "--port", str(port), *addresses)
-        ports = {"page": page_port, "api": port, "other": port + 3}
+        stand_in = ("stand-in", "--port", str(self._port), *addresses)
+        ports = {"page": self._nginx_port, "api": self._port, "other": self._other_port}
         with (
             self._environment.running(*stand_in, folder=self._environment.home),
             nginx_serving(nginx, self._project / "build", **ports),
@@ -130,19 +136,6 @@ def _tab() -> Iterator[Page]:
         yield tab
         browser.close()
     assert errors == []
-
-
-def _free_ports() -> tuple[int, int]:
-    """Return a port with three free ones after it, and another free port."""
-    for first in range(20_000, 30_000, 10):
-        if all(_is_free(port) for port in range(first, first + 5)):
-            return first, first + 4
-    raise AssertionError
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as one:
-        return one.connect_ex(("127.0.0.1", port)) != 0
 
 
 def _files(folder: Path) -> set[str]:

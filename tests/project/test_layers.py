@@ -18,7 +18,7 @@ ARROWS = {
     "auth.protocol": ("auth.errors", "auth.encoding"),
     "auth.config": ("auth.errors", "auth.encoding", "auth.protocol"),
     "auth.ports": ("auth.protocol",),
-    "auth.faults": ("auth.session.states",),
+    "auth.faults": ("auth.errors", "auth.background", "auth.session.states"),
     "auth.background": (),
     "auth.session.states": ("auth.errors", "auth.protocol"),
     "auth.session": (
@@ -70,8 +70,28 @@ ARROWS = {
         "auth.browser",
     ),
     "auth.backend": ("auth.errors", "auth.encoding", "auth.protocol", "auth.config.addresses"),
-    "auth.testing": ("auth.errors", "auth.encoding", "auth.protocol", "auth.ports"),
-    "auth": ("auth.client", "auth.config", "auth.session", "auth.flows"),
+    "auth.testing": (
+        "auth.errors",
+        "auth.faults",
+        "auth.encoding",
+        "auth.protocol",
+        "auth.config",
+        "auth.ports",
+        "auth.session.states",
+        "auth.client",
+        "auth.backend",
+    ),
+    "auth": (
+        "auth.errors",
+        "auth.protocol",
+        "auth.config",
+        "auth.ports",
+        "auth.session",
+        "auth.flows",
+        "auth.calls",
+        "auth.client",
+        "auth.page",
+    ),
 }
 """What a package's modules may import of `auth`, besides each other; the first entry counts."""
 

@@ -6,8 +6,8 @@ from functools import cache
 from auth.config import AuthConfig
 from auth.encoding import base64url
 from auth.protocol.authorization import Transaction
+from auth.protocol.claims import IdTokenClaims
 from auth.protocol.http import Response
-from auth.protocol.id_token_claims import IdTokenClaims
 from auth.session.record import SessionRecord
 from auth.testing.doubles import START
 from cognito_stand_in.signing import SigningKey

@@ -69,7 +69,7 @@ async def test_the_lock_is_kept_until_the_successor_has_its_own(one_browser: Bro
         if session.is_signed_in:
             tab.client.hand_over()
 
-    tab.client.subscribe(step_aside)
+    tab.client.on("changed", step_aside)
     await other.sign_in()
     await settle()
     assert tab.client.session.event == "session_adopted"
@@ -130,7 +130,7 @@ class Story:
 def hands_over(story: Story, tab: Tab, successor_at: float) -> None:
     """Hand over from the launcher when somebody is signed in, and start the app later."""
     client = tab.client
-    client.subscribe(lambda session: client.hand_over() if session.is_signed_in else None)
+    client.on("changed", lambda session: client.hand_over() if session.is_signed_in else None)
     story.at(successor_at, lambda: story.begin(tab.successor().client.start()))
 
 

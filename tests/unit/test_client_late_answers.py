@@ -271,9 +271,9 @@ async def test_a_listener_that_raises_stops_nothing(
         raise AuthError("something private")
 
     tab = one_browser.tab()
-    tab.client.subscribe(fail)
+    tab.client.on("changed", fail)
     heard: list[object] = []
-    unsubscribe = tab.client.subscribe(heard.append)
+    unsubscribe = tab.client.on("changed", heard.append)
     await tab.client.start()
     unsubscribe()
     await tab.client.sign_in()

@@ -138,7 +138,7 @@ class Document(Page):
             discard(record)
 
         self.client._current.discard = discarded
-        self.client.subscribe(self._moved)
+        self.client.on("changed", self._moved)
         self.call("start", self.client.start)
 
     @property
@@ -641,7 +641,7 @@ class ClientModel(RuleBasedStateMachine):
 
     def _arrive(self, tab: Tab, who: str) -> None:
         page, url = tab.page, tab.page.navigation.visited[-1]
-        visitor = self.world.browser.visitor
+        visitor = self.world.browser.simple_browser
         self.world.browser.true.doze(1)
         self.world.browser.fire()
         if who == "back_to_cached_page":

@@ -247,7 +247,7 @@ async def test_a_program_that_hands_over_when_it_hears_of_a_session_renews_nothi
     """The launcher does so inside a listener, before the others hear of that session."""
     tab = one_browser.tab()
     client = tab.load(await tab.callback())
-    client.subscribe(lambda session: client.hand_over() if session.is_signed_in else None)
+    client.on("changed", lambda session: client.hand_over() if session.is_signed_in else None)
     await client.start()
     one_browser.clock.advance(2 * HOUR)
     await asyncio.sleep(0)

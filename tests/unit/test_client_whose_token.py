@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from auth.calls.aws import AwsClient
 from auth.errors import SignInRequired, TransportFailed
-from auth.protocol.id_token_claims import IdTokenClaims
+from auth.protocol.claims import IdTokenClaims
 from auth.protocol.jose import split_jws
 from auth.testing.doubles import DirectTransport
 from tests.support import samples

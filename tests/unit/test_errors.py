@@ -4,6 +4,7 @@ import inspect
 
 import pytest
 
+import auth
 from auth import errors
 from auth.errors import (
     AuthError,
@@ -20,16 +21,16 @@ KINDS = [kind for _, kind in inspect.getmembers(errors, inspect.isclass)]
 def test_every_error_is_ours_and_in_the_drawing(kind: type[Exception]) -> None:
     """Every error is an AuthError, and the drawing is complete."""
     assert issubclass(kind, AuthError)
-    assert errors.__doc__ is not None
-    assert kind.__name__ in errors.__doc__
+    assert auth.__doc__ is not None
+    assert kind.__name__ in auth.__doc__
     assert kind.__doc__
 
 
 def drawn_parents() -> dict[str, str]:
     """Return the parent of each name that starts a line of the drawing."""
     parents, path = {}, [(0, "")]
-    assert errors.__doc__ is not None
-    for line in errors.__doc__.splitlines():
+    assert auth.__doc__ is not None
+    for line in auth.__doc__.splitlines():
         name = line.lstrip("│├└─ ").partition(" ")[0]
         if "──" not in line and name != "AuthError":
             continue

@@ -228,7 +228,7 @@ async def journey() -> "list[object]":
     world = World()
     seen: list[object] = []
     client = load(world)
-    client.subscribe(lambda session: seen.append(session.state))
+    client.on("changed", lambda session: seen.append(session.state))
     await client.start()
     await client.sign_in(app_state=APP_STATE, lang="de")
     sent = dict(form_decode(world.left_for.partition("?")[2]))
@@ -236,7 +236,7 @@ async def journey() -> "list[object]":
     for query in ("?code=x&state=forged", "?code=abc&state=" + sent["state"] + "#x"):
         world.url = PAGE + query
         client = load(world)
-        client.subscribe(lambda session: seen.append(session.state))
+        client.on("changed", lambda session: seen.append(session.state))
         session = await client.start()
         seen.append([world.url, session.error and type(session.error).__name__, session.app_state])
     world.fails = ["/api once"]

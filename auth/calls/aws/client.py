@@ -39,18 +39,18 @@ class AwsClient:
         Raises:
             ConfigurationError: `[auth]` has no `identity_pool_id`.
         """
-        config = client.resources.config
+        self._resources = client._calls  # noqa: SLF001 - private to apps
+        config = self._resources.config
         if config.aws is None:
             raise ConfigurationError(
                 "identity_pool_id", got="nothing", expected="the identity pool to ask"
             )
         self._settings = config.aws
         self._lock = "cognito.aws." + config.client_id
-        self._resources = client.resources
         self._family = self._identity_id = ""
         self._credentials: AwsCredentials | None = None
         self._deadline = 0.0
-        client.subscribe(self._session_changed)
+        client.on("changed", self._session_changed)
 
     async def credentials(self) -> AwsCredentials:
         """Return valid credentials, after a request for new ones if necessary.

@@ -24,7 +24,7 @@ def install_urllib(client: "SignedInClient") -> None:
     """
     from .urllib_handler import install_opener  # noqa: PLC0415
 
-    install_opener(Sender(client.resources))
+    install_opener(Sender(client._calls))  # noqa: SLF001 - private to apps
 
 
 def install_requests(client: "SignedInClient") -> None:
@@ -40,4 +40,4 @@ def install_requests(client: "SignedInClient") -> None:
     """
     from .requests_adapter import install_adapter  # noqa: PLC0415
 
-    install_adapter(Sender(client.resources))
+    install_adapter(Sender(client._calls))  # noqa: SLF001 - private to apps

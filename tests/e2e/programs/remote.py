@@ -64,7 +64,7 @@ def fail(event: "EventName") -> None:
         raise ValueError("a fault of the app's own")
 
     page.client.on(event, listener)
-    page.client.subscribe(listener)
+    page.client.on("changed", listener)
 
 
 aws: "list[Any]" = []
@@ -122,5 +122,5 @@ def ask(name: str, arguments: str, resolve: "Any", signal: "Any" = None) -> None
 js.window.ask = create_proxy(ask)
 await page.begin()  # type: ignore[top-level-await]  # noqa: F704, PLE1142 - a page's program
 history.append(plain(page.client.session))
-page.client.subscribe(lambda session: history.append(plain(session)))
+page.client.on("changed", lambda session: history.append(plain(session)))
 page.ready()

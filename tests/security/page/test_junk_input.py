@@ -24,9 +24,9 @@ from auth.errors import TokenInvalid as Refused
 from auth.protocol.authorization import parse_transaction, safe_return_to
 from auth.protocol.callback import clean_url, parse_callback, read_callback
 from auth.protocol.challenge import parse_challenge
+from auth.protocol.claims import IdTokenClaims
 from auth.protocol.http import Request, Response
 from auth.protocol.id_token_claims import (
-    IdTokenClaims,
     original_claims,
     restore_id_token_claims,
     validate_id_token_claims,

@@ -13,8 +13,8 @@ from auth.errors import (
     SubjectMismatch,
     TransportFailed,
 )
+from auth.protocol.claims import IdTokenClaims
 from auth.protocol.http import Response
-from auth.protocol.id_token_claims import IdTokenClaims
 from auth.testing.doubles import ScriptedStream
 from tests.support import samples
 from tests.support.tab import TOKEN_PATH, Browser, signed_in
@@ -240,7 +240,7 @@ async def test_user_information_is_about_the_person(one_browser: Browser) -> Non
     """The attributes come from Cognito, asked with the access token."""
     tab = await signed_in(one_browser)
     profile = await tab.client.fetch_user_info()
-    assert (profile["email"], profile["email_verified"]) == ("ada@example.com", "true")
+    assert (profile["email"], profile["email_verified"]) == ("ada@example.com", True)
 
 
 @pytest.mark.parametrize("document", [{"sub": "somebody else"}, {}, {"sub": None}])
@@ -265,7 +265,7 @@ async def test_user_information_renews_once_too(one_browser: Browser) -> None:
 async def test_libraries_ask_where_the_token_may_go(one_browser: Browser) -> None:
     """The configured origins and no other; what is no URL is refused."""
     tab = await signed_in(one_browser, api_origins=["https://api.example.com"])
-    resources = tab.client.resources
+    resources = tab.client._calls
     assert resources.allows("https://API.example.com/notes")
     assert not resources.allows("https://example.com/notes")
     assert not resources.allows("/notes")
@@ -276,7 +276,7 @@ async def test_libraries_ask_where_the_token_may_go(one_browser: Browser) -> Non
 async def test_libraries_get_no_token_that_has_expired(one_browser: Browser) -> None:
     """Synchronous libraries cannot wait for a renewal."""
     tab = await signed_in(one_browser)
-    resources = tab.client.resources
+    resources = tab.client._calls
     assert resources.token_at_hand() == await tab.client.get_access_token()
     one_browser.clock.advance(3599)
     assert resources.token_at_hand()
@@ -306,7 +306,7 @@ async def test_an_id_token_is_renewed_in_its_last_minute(
 ) -> None:
     """For calls that use it; its life may be shorter than the access token's."""
     tab = await signed_in(one_browser)
-    record, calls = tab.client._current.required(), tab.client.resources
+    record, calls = tab.client._current.required(), tab.client._calls
     ending = {**record.claims._members, "exp": one_browser.clock.now() + seconds}
     record.claims = IdTokenClaims(ending)
     identity = await calls.identity(calls.begin())
@@ -316,7 +316,7 @@ async def test_an_id_token_is_renewed_in_its_last_minute(
 async def test_an_id_token_without_a_refresh_token_has_to_do(one_browser: Browser) -> None:
     """Even in its last minute."""
     tab = await signed_in(one_browser)
-    record, calls = tab.client._current.required(), tab.client.resources
+    record, calls = tab.client._current.required(), tab.client._calls
     record.refresh_token = None
     record.claims = IdTokenClaims({**record.claims._members, "exp": one_browser.clock.now() + 1})
     assert await calls.identity(calls.begin()) is record

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from auth import Session
-from auth.errors import ConfigurationError
+from auth.errors import ArgumentRefused, ConfigurationError
 from tests.support import samples
-from tests.support.document_double import Document, a_page
+from tests.support.document_double import AnyDocument, a_page
 from tests.support.tab import Browser
 
 
 @asynccontextmanager
-async def page_of_ada(**settings: object) -> AsyncIterator[tuple[Any, Document]]:
+async def page_of_ada(**settings: object) -> AsyncIterator[tuple[Any, AnyDocument]]:
     """Yield a page that has not started, in a tab where ada is signed in; and its document."""
     tab = Browser().tab()
     await tab.sign_in()
@@ -25,7 +25,7 @@ async def page_of_ada(**settings: object) -> AsyncIterator[tuple[Any, Document]]
         yield importlib.import_module("auth.page").Page(runtime), document
 
 
-async def click(document: Document, element_id: str) -> None:
+async def click(document: AnyDocument, element_id: str) -> None:
     """Click an element, and let everything that starts finish."""
     before = asyncio.all_tasks()
     for listener in document.getElementById(element_id).listeners.get("click", []):
@@ -85,6 +85,90 @@ def test_a_faulty_listener_leaves_the_page_true(capsys: pytest.CaptureFixture[st
 
     assert asyncio.run(story()) == "signed_out"
     assert "a session listener raised AttributeError" in capsys.readouterr().err
+
+
+async def takes_none() -> None:
+    """Do nothing."""
+
+
+def takes_any(*_arguments: object) -> int:
+    """Return a value, which the page ignores."""
+    return 1
+
+
+class Widget:
+    """An object of an app, whose methods are handlers."""
+
+    def clicked(self) -> None:
+        """Do nothing."""
+
+    def heard(self, _session: Session) -> None:
+        """Do nothing."""
+
+
+@pytest.mark.parametrize(
+    ("handler", "words"),
+    [
+        (None, "got NoneType, expected a function with 0 parameters"),
+        ("save", "got str, expected a function"),
+        (lambda _event: None, "got function with 1 parameters, expected a"),
+        (Widget().heard, "got method with 1 parameters, expected a"),
+    ],
+)
+def test_what_cannot_handle_a_click_is_named(handler: Any, words: str) -> None:
+    """A wrong handler is refused when it is registered, not when somebody clicks."""
+
+    async def story() -> None:
+        async with page_of_ada() as (page, _):
+            with pytest.raises(ArgumentRefused) as refused:
+                page.on_click("reports")(handler)
+            assert str(refused.value).startswith(f'on_click("reports"): {words}')
+
+    asyncio.run(story())
+
+
+def test_a_coroutine_in_place_of_its_function_is_named() -> None:
+    """The mistake is a pair of parentheses."""
+
+    async def story() -> None:
+        async with page_of_ada() as (page, _):
+            coroutine = takes_none()
+            with pytest.raises(
+                ArgumentRefused, match="on_session: got coroutine, expected a function"
+            ):
+                page.on_session(coroutine)
+            coroutine.close()
+            with pytest.raises(ArgumentRefused, match="got function with 0 parameters"):
+                page.on_session(takes_none)
+
+    asyncio.run(story())
+
+
+def test_a_click_needs_the_id_of_an_element() -> None:
+    """`@page.on_click` without parentheses gets the function in place of the id."""
+
+    async def story() -> None:
+        async with page_of_ada() as (page, _):
+            with pytest.raises(ArgumentRefused, match=r"got a function, .* @page\.on_click\("):
+                page.on_click(takes_any)
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize("handler", [takes_none, takes_any, Widget().clicked, lambda _late=1: 2])
+def test_functions_and_coroutine_functions_handle_clicks(handler: Any) -> None:
+    """What they return is ignored, unless it can be awaited."""
+
+    async def story() -> str:
+        async with page_of_ada() as (page, document):
+            page.on_session(takes_any)
+            page.on_session(Widget().heard)
+            page.on_click("reports")(handler)
+            await page.start()
+            await click(document, "reports")
+            return str(document.getElementById("alert").textContent)
+
+    assert asyncio.run(story()) == ""
 
 
 def test_a_page_that_has_not_started_says_what_to_do() -> None:
@@ -206,7 +290,7 @@ def test_a_sign_out_is_announced(*, is_remembered: bool) -> None:
             with a_page(runtime, samples.SETTINGS) as document:
                 await importlib.import_module("auth.page").Page(runtime).start()
         status, button = map(document.getElementById, ("status", "sign-in"))
-        return str(status.textContent), button.focus.call_count
+        return str(status.textContent), button.focused
 
     assert asyncio.run(story()) == ("You are signed out.", 1)
 
@@ -219,7 +303,7 @@ def test_a_page_that_nobody_has_signed_out_of_announces_nothing() -> None:
         with a_page(runtime, samples.SETTINGS) as document:
             await importlib.import_module("auth.page").Page(runtime).start()
             status, button = map(document.getElementById, ("status", "sign-in"))
-            return str(status.textContent), button.focus.call_count
+            return str(status.textContent), button.focused
 
     assert asyncio.run(story()) == ("", 0)
 

@@ -14,9 +14,8 @@ from auth.errors import (
     TokenMalformed,
     TokenUseMismatch,
 )
+from auth.protocol.claims import IdTokenClaims
 from auth.protocol.id_token_claims import (
-    Claims,
-    IdTokenClaims,
     original_claims,
     restore_id_token_claims,
     validate_id_token_claims,
@@ -24,8 +23,6 @@ from auth.protocol.id_token_claims import (
 )
 from auth.testing.doubles import START
 from tests.support import samples
-
-FROM_GOOGLE: dict[str, object] = {"cognito:username": "Google_105512345678901234567"}
 
 
 def refreshed(previous: dict[str, object], **changes: object) -> IdTokenClaims:
@@ -55,57 +52,6 @@ def test_checked_claims_can_be_asked() -> None:
     assert claims.string("custom:department") == "Engines"
     assert claims.get("iat") == START - 5
     assert (claims.get("nothing"), claims.string("iat"), claims.strings("sub")) == (None, "", [])
-
-
-@pytest.mark.parametrize(
-    ("claims", "name"),
-    [
-        ({"name": "Ada Lovelace", "email": "ada@example.com"}, "Ada Lovelace"),
-        ({"name": "", "email": "ada@example.com"}, "ada@example.com"),
-        ({"name": " \u00a0\u200b\t", "given_name": "\u3000", "email": "a@b.c"}, "a@b.c"),
-        ({"name": " Ada\u200b L.\u00a0"}, "Ada\u200b L."),
-        ({"name": "Andr\u00e9"}, "Andr\u00e9"),
-        ({**FROM_GOOGLE, "given_name": "Ada", "family_name": "Lovelace"}, "Ada Lovelace"),
-        ({**FROM_GOOGLE, "given_name": " Ada ", "family_name": " "}, "Ada"),
-        ({**FROM_GOOGLE, "family_name": "Lovelace"}, "Lovelace"),
-        ({**FROM_GOOGLE, "preferred_username": "countess", "nickname": "A"}, "countess"),
-        ({**FROM_GOOGLE, "nickname": "A", "email": "ada@example.com"}, "A"),
-        ({**FROM_GOOGLE, "email": "ada@example.com"}, "ada@example.com"),
-        (FROM_GOOGLE, "Google_105512345678901234567"),
-        ({"email": "ada@example.com", "cognito:username": "ada"}, "ada@example.com"),
-        ({"cognito:username": "  "}, "the-sub"),
-        ({"cognito:username": "ada", "name": 7}, "ada"),
-        ({}, "the-sub"),
-    ],
-)
-def test_there_is_always_a_name_to_show(claims: dict[str, object], name: str) -> None:
-    """The first one that is not blank; the user name, which may be a provider's id, comes late."""
-    assert IdTokenClaims({"sub": "the-sub", **claims}).name == name
-
-
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [
-        (True, True),
-        ("true", True),
-        ("True", True),
-        (False, False),
-        ("false", False),
-        ("", False),
-        ("1", False),
-        (1, False),
-        (None, False),
-        (["true"], False),
-    ],
-)
-def test_a_flag_is_a_bool_or_its_name(value: object, *, expected: bool) -> None:
-    """`email_verified` is a bool in ID tokens and a string from userInfo and some providers."""
-    assert Claims({"email_verified": value}).flag("email_verified") is expected
-
-
-def test_claims_are_not_shown() -> None:
-    """Claims are personal data, so the representation has none."""
-    assert repr(Claims({"sub": "secret"})) == "<Claims>"
 
 
 @pytest.mark.parametrize(

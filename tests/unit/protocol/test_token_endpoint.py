@@ -87,6 +87,14 @@ def test_an_error_code_is_short_and_plain(error: str, kept: str) -> None:
     assert caught.value.error == kept
 
 
+@pytest.mark.parametrize(("sent", "expected"), [("true", True), ("false", False), (True, True)])
+def test_what_is_verified_is_a_bool(sent: object, *, expected: bool) -> None:
+    """Cognito sends "true" and "false"; other claims stay as they are, and none is added."""
+    document = {"sub": "x", "email_verified": sent, "custom:member": "false"}
+    claims = parse_user_info_response(samples.reply(document))
+    assert claims == {"sub": "x", "email_verified": expected, "custom:member": "false"}
+
+
 def test_user_information_is_an_object() -> None:
     """Anything else is an error."""
     assert parse_user_info_response(samples.reply({"sub": "x"})) == {"sub": "x"}

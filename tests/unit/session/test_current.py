@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from auth.errors import SignInRequired, StorageUnavailable, TransportFailed
-from auth.protocol.id_token_claims import IdTokenClaims
+from auth.protocol.claims import IdTokenClaims
 from auth.session.current import HANDOVER_SECONDS, CurrentSession
 from auth.session.record import SessionRecord
 from auth.session.states import Session

@@ -6,13 +6,14 @@ import pytest
 
 from auth.errors import ArgumentRefused, TransportFailed
 from auth.session.events import EVENTS
+from auth.session.states import Session
 from tests.support.tab import TOKEN_PATH, Browser, Tab
 
 
 def recording(tab: Tab) -> list[str]:
-    """Listen for every event of a page; give the list that they are noted in."""
+    """Listen for every event of a page except `changed`; return the list of those that came."""
     heard: list[str] = []
-    for name in EVENTS:
+    for name in EVENTS[1:]:
         tab.client.on(name, lambda _session, name=name: heard.append(name))  # type: ignore[misc]
     return heard
 
@@ -58,6 +59,59 @@ async def test_another_person_is_told(one_browser: Browser) -> None:
     tab.load(await tab.callback("grace", prompt="login"))
     await tab.client.start()
     assert heard == ["ended", "user_changed"]
+
+
+async def test_every_new_session_is_a_change(one_browser: Browser) -> None:
+    """Listeners are functions or coroutine functions, and stop when they unsubscribe."""
+    tab = one_browser.tab()
+    await tab.sign_in()
+    heard: list[str] = []
+    finished: list[str] = []
+
+    async def hear(session: Session) -> None:
+        await asyncio.sleep(0)
+        finished.append(session.event)
+
+    stop = tab.client.on("changed", lambda session: heard.append(session.event))
+    stop_too = tab.client.on("changed", hear)
+    await tab.client.refresh()
+    stop()
+    stop_too()
+    await tab.client.sign_out(hosted=False)
+    await asyncio.sleep(0)
+    assert heard == finished == ["renewal_started", "renewed"]
+
+
+async def test_a_failing_coroutine_is_reported(
+    one_browser: Browser, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A listener that is a coroutine function runs, and its exception is printed."""
+
+    async def fail(_session: Session) -> None:
+        raise KeyError("a secret, perhaps")
+
+    tab = one_browser.tab()
+    tab.client.on("signed_in", fail)
+    tab.client.on("ended", fail)
+    await tab.sign_in()
+    tab.client.on("renewed", fail)
+    await tab.client.refresh()
+    await asyncio.sleep(0)
+    printed = capsys.readouterr().err
+    assert printed.count("a session listener raised KeyError") == 1
+    assert "secret" not in printed
+
+
+def test_a_listener_is_a_function(one_browser: Browser) -> None:
+    """Anything else is named at once, and not when the event comes."""
+    client = one_browser.tab().client
+    for listener in (None, "show"):
+        with pytest.raises(
+            ArgumentRefused, match=r"listener: got (NoneType|str), expected a function"
+        ):
+            client.on("changed", listener)  # type: ignore[arg-type]
+    with pytest.raises(ArgumentRefused, match="got function with 0 parameters, expected a"):
+        client.on("ended", lambda: None)  # type: ignore[arg-type, misc]
 
 
 def test_only_known_events_can_be_listened_for(one_browser: Browser) -> None:

@@ -220,7 +220,7 @@ async def test_a_sign_out_is_finished_whatever_fails_around_it(
         raise RuntimeError(fault)
 
     if fault == "listener":
-        tab.client.subscribe(fail)
+        tab.client.on("changed", fail)
         tab.client.on("ended", fail)
     elif fault == "channel":
         monkeypatch.setattr(tab._channel, "post", fail)

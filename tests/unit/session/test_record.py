@@ -5,7 +5,8 @@ import json
 import pytest
 
 from auth.errors import AuthError, IssuerMismatch
-from auth.protocol.id_token_claims import IdTokenClaims, original_claims
+from auth.protocol.claims import IdTokenClaims
+from auth.protocol.id_token_claims import original_claims
 from auth.session.record import parse_session_record
 from auth.testing.doubles import START
 from tests.support import samples

@@ -149,7 +149,7 @@ async def test_a_rotated_refresh_token_is_stored_before_it_is_announced(
     """A listener that reloads the page at once finds the new token already there."""
     tab = await signed_in(one_browser)
     seen = []
-    tab.client.subscribe(lambda _: seen.append(tab.storage.entries.copy()))
+    tab.client.on("changed", lambda _: seen.append(tab.storage.entries.copy()))
     await tab.client.refresh()
     renewing, renewed = seen
     assert renewing != renewed == tab.storage.entries

@@ -16,9 +16,9 @@ from auth.session.states import (
     TRANSITIONS,
     WITH_A_PERSON,
     Session,
-    mermaid,
     next_state,
 )
+from docs.session_diagram import mermaid
 
 if TYPE_CHECKING:
     from auth.session.states import Event, State

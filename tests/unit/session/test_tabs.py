@@ -241,7 +241,7 @@ async def test_a_listener_may_call_the_client(one_browser: Browser) -> None:
             tasks.append(asyncio.create_task(tab.client.get_access_token()))
             tasks.append(asyncio.create_task(tab.client.sign_out(hosted=False)))
 
-    tab.client.subscribe(listener)
+    tab.client.on("changed", listener)
     with pytest.raises(SignInRequired):
         await tab.client.refresh()
     outcomes = await asyncio.gather(*tasks, return_exceptions=True)

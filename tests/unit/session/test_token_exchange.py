@@ -24,7 +24,7 @@ from auth.errors import (
     TransportFailed,
 )
 from auth.protocol.callback import AuthorizationGrant
-from auth.protocol.id_token_claims import IdTokenClaims
+from auth.protocol.claims import IdTokenClaims
 from auth.protocol.token_endpoint import TokenSet
 from auth.session.ended import EndedSessions
 from auth.session.record import parse_session_record

@@ -12,7 +12,7 @@ from auth.errors import (
     TokenRequestRejected,
     TransportFailed,
 )
-from auth.protocol.id_token_claims import IdTokenClaims
+from auth.protocol.claims import IdTokenClaims
 from cognito_stand_in import SimpleBrowser
 from cognito_stand_in.identities import IssuedCredentials
 from tests.support import samples
@@ -120,7 +120,7 @@ async def test_credentials_end_with_the_session(one_browser: Browser) -> None:
     with pytest.raises(SignInRequired):
         await aws.fetch(f"{SERVICE}/", service="execute-api")
     assert len(given(one_browser)) == 1
-    one_browser.visitor = SimpleBrowser(one_browser.cognito)
+    one_browser.simple_browser = SimpleBrowser(one_browser.cognito)
     one_browser.clock.advance(1)
     tab.load(f"{samples.PAGE}/")
     await tab.sign_in("grace")
@@ -133,7 +133,7 @@ async def test_another_sign_in_brings_other_credentials(one_browser: Browser) ->
     """What was given to the session before is not used for the one after it."""
     tab, aws = await at_work(one_browser)
     before = await aws.credentials()
-    record = tab.client.resources._current.required()
+    record = tab.client._calls._current.required()
     record.family = "another"
     assert (await aws.credentials()).access_key_id != before.access_key_id
     assert operations(tab) == ["GetId", "GetCredentialsForIdentity"] * 2
@@ -154,12 +154,12 @@ async def test_a_late_answer_revives_nothing(one_browser: Browser, path: str) ->
 async def test_an_id_token_is_renewed_where_it_ends_first(one_browser: Browser) -> None:
     """Its life may be shorter than the access token's; without a renewal it has to do."""
     tab, aws = await at_work(one_browser)
-    record = tab.client.resources._current.required()
+    record = tab.client._calls._current.required()
     old = record.id_token
     ending = {**record.claims._members, "exp": one_browser.clock.now() + 59}
     record.claims = IdTokenClaims(ending)
     await aws.credentials()
-    assert (tab.codes_sent, tab.client.resources._current.required().id_token != old) == (2, True)
+    assert (tab.codes_sent, tab.client._calls._current.required().id_token != old) == (2, True)
 
 
 async def test_a_refusal_is_reported_and_the_identity_asked_for_anew(one_browser: Browser) -> None:

@@ -20,7 +20,7 @@ def _own_adapter(monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_calls_and_answers_are_as_ever(one_browser: Browser, wire: Wire) -> None:
     """JSON out and in, headers whatever their case, and the token."""
     tab = await signed_in(one_browser, api_origins=["https://api.example.com"])
-    install_adapter(Sender(tab.client.resources))
+    install_adapter(Sender(tab.client._calls))
     wire.answer = (200, {"content-type": "application/json"}, b'{"a": 1}')
     response = requests.post(API, json={"b": 2}, params={"q": "1"}, timeout=3)
     assert (response.json(), response.reason, response.url) == ({"a": 1}, "OK", f"{API}?q=1")
@@ -35,7 +35,7 @@ async def test_calls_and_answers_are_as_ever(one_browser: Browser, wire: Wire) -
 async def test_refusals_and_silence_are_told(one_browser: Browser, wire: Wire) -> None:
     """By the status, and as `ConnectionError`, which shows nothing of the headers."""
     tab = await signed_in(one_browser)
-    install_adapter(Sender(tab.client.resources))
+    install_adapter(Sender(tab.client._calls))
     wire.answer = (500, {}, b"")
     with pytest.raises(requests.HTTPError):
         requests.get(API, timeout=3).raise_for_status()

@@ -36,14 +36,14 @@ def send(sender: Sender, url: str = f"{API}/x", **headers: str) -> None:
 async def test_no_other_origin_gets_the_token(one_browser: Browser, wire: Wire, url: str) -> None:
     """The request is sent without it; the browser's policy decides about the rest."""
     tab = await signed_in(one_browser, api_origins=[API])
-    send(Sender(tab.client.resources), url)
+    send(Sender(tab.client._calls), url)
     assert wire.sent[0].headers == {}
 
 
 async def test_a_listed_origin_gets_the_token(one_browser: Browser, wire: Wire) -> None:
     """Unless the caller has an Authorization header of their own."""
     tab = await signed_in(one_browser, api_origins=[API])
-    sender = Sender(tab.client.resources)
+    sender = Sender(tab.client._calls)
     send(sender)
     send(sender, authorization="Basic eA==")
     token = await tab.client.get_access_token()
@@ -55,7 +55,7 @@ async def test_what_browsers_set_is_left_to_them(one_browser: Browser, wire: Wir
     """They would complain on the console; so are lengths and codings of answers."""
     tab = await signed_in(one_browser, api_origins=[API])
     wire.answer = (200, {"Content-Length": "9", "content-encoding": "br", "X-A": "b"}, b"")
-    answer = Sender(tab.client.resources).send(
+    answer = Sender(tab.client._calls).send(
         "GET",
         "https://other.example/",
         headers={"Host": "h", "Content-Length": "1", "User-Agent": "u", "Cookie": "c", "X-A": "b"},
@@ -67,7 +67,7 @@ async def test_what_browsers_set_is_left_to_them(one_browser: Browser, wire: Wir
 async def test_a_token_that_has_ended_is_not_sent(one_browser: Browser, wire: Wire) -> None:
     """Nor is the request; a renewal has to come first, and nothing without a session."""
     tab = await signed_in(one_browser, api_origins=[API])
-    sender = Sender(tab.client.resources)
+    sender = Sender(tab.client._calls)
     one_browser.clock.advance(3600)
     with pytest.raises(TransportFailed, match="get_access_token"):
         send(sender)
@@ -86,7 +86,7 @@ async def test_silence_says_nothing_of_the_request(one_browser: Browser, wire: W
     answers = [ValueError("Bearer secret"), (0, {}, b"")]
     for wire.answer in answers:
         with pytest.raises(NoAnswer) as caught:
-            send(Sender(tab.client.resources))
+            send(Sender(tab.client._calls))
         assert (str(caught.value), caught.value.__context__) == ("no response arrived", None)
 
 
@@ -107,13 +107,13 @@ async def test_a_body_is_sent_whole(
 ) -> None:
     """Files and generators are read before they are sent."""
     tab = await signed_in(one_browser)
-    Sender(tab.client.resources).send("POST", f"{API}/x", headers={}, body=body)
+    Sender(tab.client._calls).send("POST", f"{API}/x", headers={}, body=body)
     assert wire.sent[0].body == sent
 
 
 async def test_the_part_that_logs_is_not_loaded(one_browser: Browser, wire: Wire) -> None:
     """It starts a worker from text, and writes whole requests to the console."""
     tab = await signed_in(one_browser)
-    send(Sender(tab.client.resources))
+    send(Sender(tab.client._calls))
     assert sys.modules["pyodide_http._streaming"].send_streaming_request(None) is False
     assert len(wire.sent) == 1

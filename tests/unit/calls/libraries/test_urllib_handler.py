@@ -24,7 +24,7 @@ def _own_opener() -> Iterator[None]:
 async def test_forms_and_answers_are_as_ever(one_browser: Browser, wire: Wire) -> None:
     """A Content-Type on the way out; status, headers, text and address on the way back."""
     tab = await signed_in(one_browser, api_origins=["https://api.example.com"])
-    install_opener(Sender(tab.client.resources))
+    install_opener(Sender(tab.client._calls))
     wire.answer = (201, {"content-type": "text/plain", "content-length": "1"}, "é".encode())
     with urllib.request.urlopen(API, data=b"a=1") as response:
         assert (response.status, response.reason, response.url) == (201, "Created", API)
@@ -39,7 +39,7 @@ async def test_forms_and_answers_are_as_ever(one_browser: Browser, wire: Wire) -
 async def test_refusals_and_silence_are_raised(one_browser: Browser, wire: Wire) -> None:
     """As `HTTPError`, with the body, and as `URLError`."""
     tab = await signed_in(one_browser)
-    install_opener(Sender(tab.client.resources))
+    install_opener(Sender(tab.client._calls))
     wire.answer = (404, {}, b"none")
     with pytest.raises(urllib.error.HTTPError) as caught:
         urllib.request.urlopen(API)

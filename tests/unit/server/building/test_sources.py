@@ -4,7 +4,13 @@ import io
 import zipfile
 from pathlib import Path
 
-from server.building.sources import archive_of, browser_half, digest_of, read
+from server.building.sources import (
+    archive_of,
+    browser_half,
+    digest_of,
+    micropython_sources,
+    read,
+)
 from server.runtimes import ROOT
 
 
@@ -13,6 +19,17 @@ def test_a_page_gets_the_browser_half() -> None:
     names = set(browser_half(ROOT))
     assert {"auth/client.py", "auth/page/launcher.py", "auth/page/page.py"} <= names
     assert not [name for name in names if "backend" in name or "testing" in name]
+
+
+def test_micropython_gets_no_lists_of_names() -> None:
+    """They take memory; what follows them stays on its line, so that tracebacks are right."""
+    program = b'A = 1\n__all__ = [\n    "A",\n    "b",\n]\ndef b(): pass\n'
+    sources = {"auth/a.py": program, "auth/calls/libraries/b.py": program}
+    assert micropython_sources(sources) == {
+        "auth/a.py": b"A = 1\n\n\n\n\ndef b(): pass\n",
+    }
+    contents = micropython_sources(read(browser_half(ROOT)))
+    assert not [name for name, content in contents.items() if b"__all__ =" in content]
 
 
 def test_equal_input_gives_equal_bytes(tmp_path: Path) -> None:
