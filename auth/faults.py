@@ -30,8 +30,8 @@ def require_callback(what: str, callback: object, *, arguments: int) -> None:
     """
     got = type(callback).__name__
     if callable(callback):
-        code: Any = getattr(callback, "__code__", None)
-        if code is None or code.co_flags & 4:  # CO_VARARGS: it has `*args`
+        code: Any = getattr(callback, "__code__", None)  # on MicroPython, without `co_flags`
+        if getattr(code, "co_flags", 4) & 4:  # CO_VARARGS: it has `*args`
             return
         most = code.co_argcount - hasattr(callback, "__self__")
         if most - len(getattr(callback, "__defaults__", None) or ()) <= arguments <= most:

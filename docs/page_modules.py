@@ -1,10 +1,11 @@
 """Empty modules in place of `js` and `pyodide`, so that `auth.browser` can be imported anywhere."""
 
-import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from types import ModuleType
 from typing import Any
+
+from auth.testing.modules import PageModules
 
 NAMES = {"js": (), "pyodide": (), "pyodide.ffi": ("create_proxy", "jsnull", "to_js")}
 """The modules that `auth.browser` imports, and the names that it uses of them."""
@@ -18,18 +19,9 @@ def empty_modules() -> dict[str, Any]:
     return modules
 
 
-@contextmanager
-def in_place(modules: Mapping[str, Any]) -> Iterator[None]:
+def in_place(modules: Mapping[str, Any]) -> AbstractContextManager[None]:
     """Make `modules` importable for the duration of the `with` block.
 
     `auth.browser` and `auth.page` are imported again in it, and removed afterwards.
     """
-    sys.modules.update(modules)
-    try:
-        yield
-    finally:
-        ours = [one for one in sys.modules if one.startswith(("auth.browser", "auth.page"))]
-        for name in [*modules, *ours]:
-            sys.modules.pop(name, None)
-        for package in ("browser", "page"):
-            vars(sys.modules["auth"]).pop(package, None)
+    return PageModules(modules).in_place()

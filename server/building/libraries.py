@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Mapping
 from importlib.metadata import Distribution, distributions
@@ -74,7 +75,7 @@ def fetch(workplace: Path) -> dict[str, dict[str, bytes]]:
     """
     requirements, target = workplace / "requirements.txt", workplace / "target"
     requirements.write_text(_requirements(CONSTRAINTS.read_text(encoding="utf-8")))
-    uv = os.environ.get("UV") or shutil.which("uv")
+    uv = os.environ.get("UV") or shutil.which("uv") or _beside_python("uv")
     if uv is None:
         raise CannotStart("uv, which downloads them, is not installed: `pip install uv`.")
     command = [uv, "pip", "install", "--quiet", "--no-deps", "--require-hashes", *_PLATFORM]
@@ -85,6 +86,11 @@ def fetch(workplace: Path) -> dict[str, dict[str, bytes]]:
         raise CannotStart(f"uv cannot download them: {lines[-1].strip(' ╰─▶')}")
     packages = {_normalized(one.name): one for one in distributions(path=[str(target)])}
     return {name: _files_of(packages[name]) for name in NAMES}
+
+
+def _beside_python(name: str) -> str | None:
+    """Return a program of this environment, which need not be active."""
+    return shutil.which(name, path=str(Path(sys.executable).parent))
 
 
 def write_record(packages: Mapping[str, Mapping[str, bytes]]) -> None:

@@ -13,6 +13,7 @@ from functools import cache
 
 from cognito_stand_in.commands import COMMANDS
 from server.arguments import make_parser
+from server.command import PROGRAMS, SERVING
 from tests.documents import aws
 from tests.project.modules import ROOT
 
@@ -125,6 +126,16 @@ def _check_serve(arguments: list[str]) -> None:
     )
 
 
+def _check_installed(arguments: list[str]) -> None:
+    """Check a command of the installed tool, which is the same program as serve.py."""
+    name, *rest = arguments
+    if name in PROGRAMS:
+        _check_program_of_serve(name, rest)
+        return
+    assert name in SERVING, f"cognito-sign-in has no command {name}"
+    _check_serve(rest)
+
+
 def _check_program_of_serve(name: str, arguments: list[str]) -> None:
     """Check that the program's help lists every option."""
     text = help_of(name)
@@ -172,7 +183,9 @@ def _check_nothing(_arguments: list[str]) -> None:
 CHECKS: dict[str, Callable[[list[str]], None]] = {
     ".ci/run": _check_nothing,
     "aws": aws.check,
+    "cognito-sign-in": _check_installed,
     "pip": _check_nothing,
+    "pytest": _check_nothing,
     "python": _check_python,
     "python3": _check_python,
     "uv": _check_uv,

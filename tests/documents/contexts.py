@@ -29,7 +29,7 @@ from auth.protocol.http import Request, Response
 from tests.documents import processes
 from tests.documents.blocks import Block, blocks_of
 from tests.support import samples
-from tests.support.document_double import Document, a_page
+from tests.support.document_double import AnyDocument, a_page
 from tests.support.tab import Browser
 
 Names = dict[str, Any]
@@ -91,7 +91,7 @@ async def _run(programs: Programs, names: Names) -> Names:
     return names
 
 
-async def _a_page(more: Mapping[str, object]) -> AbstractContextManager[Document]:
+async def _a_page(more: Mapping[str, object]) -> AbstractContextManager[AnyDocument]:
     return a_page(await _runtime(), {**samples.SETTINGS, **more})
 
 
@@ -142,7 +142,7 @@ async def _compiled(programs: Programs) -> None:
         compile(text, place, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
 
 
-async def _click(document: Document) -> None:
+async def _click(document: AnyDocument) -> None:
     """Click what the program listens to; no handler may fail."""
     await document.click_everything(but=("sign-in", "sign-out"))
     assert document.getElementById("alert").textContent == ""

@@ -74,6 +74,9 @@ def block(language: str, text: str, needs: str = "") -> Block:
 FAULTS: list[tuple[str, str]] = [
     ("sh", "uv run serve.py --prot 9000"),
     ("sh", "uv run serve.py dance"),
+    ("sh", "cognito-sign-in dance"),
+    ("sh", "cognito-sign-in new my-app --django"),
+    ("sh", "cognito-sign-in serve --prot 9000"),
     ("sh", "uv run --group dev -m bench.missing"),
     ("sh", "uv run --group dev -m bench --loudly"),
     ("sh", "uv run missing.py"),

@@ -41,7 +41,7 @@ def backend(people: Browser) -> ASGIApp:
 
 def token_of(people: Browser, username: str, *scopes: str) -> str:
     """Sign somebody in with a new browser, and return the access token."""
-    people.visitor = SimpleBrowser(people.cognito)
+    people.simple_browser = SimpleBrowser(people.cognito)
 
     async def sign_in() -> str:
         tab = people.tab(scopes=["openid", *scopes])

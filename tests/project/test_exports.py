@@ -3,7 +3,7 @@
 import ast
 import importlib
 
-from tests.project.modules import AUTH, STAND_IN, Module, belongs_to
+from tests.project.modules import AUTH, STAND_IN, Module, belongs_to, is_for_type_checkers
 
 PACKAGES = [
     one for one in [*AUTH, *STAND_IN] if one.path.name == "__init__.py" and "__all__" in one.text
@@ -13,6 +13,8 @@ ASSEMBLED = {
     "auth.calls.libraries": ["install_requests", "install_urllib"],
 }
 """Packages whose `__init__` imports more than it exports."""
+WITH_LATER_IMPORTS = ("auth", "auth.testing")
+"""Packages that have names which type checkers know from the start."""
 
 
 def exported(module: Module) -> list[str]:
@@ -26,9 +28,13 @@ def exported(module: Module) -> list[str]:
 
 
 def public_names(module: Module) -> set[str]:
-    """Return the public names that a package defines or imports; `auth` also in a function."""
+    """Return the public names that a package defines, imports, or imports when they are used."""
     names: set[str] = set()
-    for node in ast.walk(module.tree) if module.name == "auth" else module.tree.body:
+    nodes = list(module.tree.body)
+    for later in module.tree.body if module.name in WITH_LATER_IMPORTS else ():
+        if isinstance(later, ast.If) and is_for_type_checkers(later):
+            nodes += later.body
+    for node in nodes:
         if isinstance(node, ast.ImportFrom | ast.Import):
             names |= {alias.asname or alias.name for alias in node.names}
         elif isinstance(node, ast.FunctionDef | ast.ClassDef):

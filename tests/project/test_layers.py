@@ -70,7 +70,17 @@ ARROWS = {
         "auth.browser",
     ),
     "auth.backend": ("auth.errors", "auth.encoding", "auth.protocol", "auth.config.addresses"),
-    "auth.testing": ("auth.errors", "auth.encoding", "auth.protocol", "auth.ports"),
+    "auth.testing": (
+        "auth.errors",
+        "auth.faults",
+        "auth.encoding",
+        "auth.protocol",
+        "auth.config",
+        "auth.ports",
+        "auth.session.states",
+        "auth.client",
+        "auth.backend",
+    ),
     "auth": (
         "auth.errors",
         "auth.protocol",

@@ -1,115 +1,70 @@
-"""A double of the DOM, sufficient for a program that uses `auth.page.Page`."""
+"""The document of `auth.testing` for programs whose page has no HTML, as those of documents."""
 
 import asyncio
 import importlib
-import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
-from unittest.mock import MagicMock, patch
+from unittest.mock import patch
 
 from auth.ports import Runtime
-from docs.page_modules import in_place
+from auth.testing.document import Document
+from auth.testing.element import Element
+from auth.testing.manual_time import ManualClock
+from auth.testing.modules import PageModules
+from auth.testing.window import Js, modules_of_a_page
 
-Listener = Callable[[object], None]
-
-
-class Element:
-    """An element with text, attributes and event listeners."""
-
-    def __init__(self) -> None:
-        self.textContent = ""
-        self.hidden = False
-        self.id = ""
-        self.attributes: dict[str, str] = {}
-        self.focus = MagicMock()
-        self.listeners: dict[str, list[Listener]] = {}
-        self.setAttribute = MagicMock()
-
-    def addEventListener(self, name: str, listener: Listener) -> None:  # noqa: N802 - the DOM's
-        """Register a listener, as in the DOM."""
-        self.listeners.setdefault(name, []).append(listener)
-
-    def removeEventListener(self, name: str, listener: Listener) -> None:  # noqa: N802
-        """Remove a listener, as in the DOM."""
-        self.listeners[name].remove(listener)
-
-    def getAttribute(self, name: str) -> str | None:  # noqa: N802
-        """Return an attribute of the HTML."""
-        return self.attributes.get(name)
-
-    def __getattr__(self, name: str) -> Any:
-        return MagicMock(name=name)
+__all__ = ["AnyDocument", "Element", "a_page"]
 
 
-class Elements(list[Element]):
-    """What `querySelectorAll` finds."""
+class AnyDocument(Document):
+    """A document that creates an element for every id that is looked up.
 
-    @property
-    def length(self) -> int:
-        """How many there are."""
-        return len(self)
+    Attributes:
+        js: The module `js` of its page.
+        missing: The ids for which there is no element.
+    """
 
-
-class Document:
-    """A document that creates an element for every id that is looked up."""
+    js: Js
 
     def __init__(self) -> None:
-        self.elements: dict[str, Element] = {}
-        self.documentElement = MagicMock()
-        self.documentElement.dataset.session = "booting"
-        self.activeElement = None
-        self.selected: dict[str, Elements] = {}
-        self.warnings: list[str] = []
+        super().__init__('<html data-session="booting"><body></body></html>')
         self.missing: list[str] = []
 
-    def querySelector(self, _selector: str) -> None:  # noqa: N802
-        """Find nothing: there are no texts in another language."""
-
-    def querySelectorAll(self, selector: str) -> Elements:  # noqa: N802
-        """Return what a test has put under the selector's first part."""
-        return self.selected.get(selector.partition(":")[0], Elements())
-
-    def getElementById(self, name: str) -> Any:  # noqa: N802
-        """Return the element with that id; None for one that is `missing`."""
-        return None if name in self.missing else self.elements.setdefault(name, Element())
-
-    def __getattr__(self, name: str) -> Any:
-        return MagicMock(name=name)
-
     @property
-    def state(self) -> str:
-        """The value of `<html data-session>`."""
-        return str(self.documentElement.dataset.session)
+    def warnings(self) -> list[str]:
+        """What the page has printed as warnings on the console."""
+        return [one.removeprefix("warn: ") for one in self.js.printed if one.startswith("warn: ")]
+
+    def getElementById(self, name: str) -> Any:  # noqa: N802 - the DOM's
+        """Return the element with that id; None for one that is `missing`."""
+        found = super().getElementById(name)
+        if found is None and name not in self.missing:
+            found = Element("div", {"id": name})
+            self.body.append(found)
+        return found
 
     async def click_everything(self, *, but: tuple[str, ...]) -> None:
         """Click each element that has a click listener, and wait for the tasks that this starts."""
         before = asyncio.all_tasks()
-        for name, element in list(self.elements.items()):
-            for listener in [] if name in but else element.listeners.get("click", []):
-                listener(object())
+        for element in list(self.documentElement.descendants()):
+            if element.id not in but:
+                element.click()
         if started := asyncio.all_tasks() - before:
             await asyncio.gather(*started)
 
 
 @contextmanager
-def a_page(runtime: Runtime, settings: Mapping[str, object]) -> Iterator[Document]:
+def a_page(runtime: Runtime, settings: Mapping[str, object]) -> Iterator[AnyDocument]:
     """Return a document whose page uses the ports in `runtime`.
 
-    Within the `with` block, `js` and similar modules exist, so `auth.browser` can be imported.
+    Within the `with` block, `js` and similar modules exist, so `auth.browser` can be imported. They
+    have whatever a document's program asks of a browser.
     """
-    document = Document()
-    js = MagicMock(document=document)
-    js.JSON.stringify = json.dumps
-    js.console.warn = document.warnings.append
-    stand_ins: dict[str, Any] = {
-        "js": js,
-        "polyscript": MagicMock(config={"auth": settings}),
-        "pyodide": MagicMock(),
-        "pyodide.ffi": MagicMock(create_proxy=lambda function: function, jsnull=None),
-        "pyscript": MagicMock(document=document, window=js),
-    }
-    with in_place(stand_ins):
+    document = AnyDocument()
+    clock = runtime.clock if isinstance(runtime.clock, ManualClock) else ManualClock()
+    document.js = js = Js(document, clock, {})
+    with PageModules(modules_of_a_page(js, settings)).in_place():
         browser = importlib.import_module("auth.browser")  # only now is there a page for it
-        with patch.object(browser, "runtime", lambda: runtime):
+        with patch.object(browser, "runtime", lambda *_query: runtime):
             yield document

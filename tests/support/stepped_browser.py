@@ -162,7 +162,7 @@ class SteppedBrowser:
 
     def __init__(self, *, has_locks: bool = True) -> None:
         real = Browser()
-        self.cognito, self.visitor, self.api = real.cognito, real.visitor, real.api
+        self.cognito, self.simple_browser, self.api = real.cognito, real.simple_browser, real.api
         self.true = real.clock
         self.loop = SteppedLoop()
         self.has_locks = has_locks

@@ -199,7 +199,7 @@ async def test_an_old_sign_in_does_not_satisfy_max_age(one_browser: Browser) -> 
     one_browser.clock.advance(900)
     await tab.client.sign_in(max_age=60)
     without = tab.navigation.visited[-1].replace("&max_age=60", "")
-    session = await tab.come_back(one_browser.visitor.open(without))
+    session = await tab.come_back(one_browser.simple_browser.open(without))
     assert (session.state, type(session.error).__name__) == ("signed_out", "AuthenticationTooOld")
 
 

@@ -376,7 +376,7 @@ async def test_a_code_that_nobody_asked_for_begins_a_sign_in_of_our_own(
     assert tab.navigation.url == PAGE + query.replace("code=2c8a1b6e", "").rstrip("?&")
     login = tab.navigation.visited[-1]
     assert "2c8a1b6e" not in login
-    back = one_browser.visitor.sign_in(login, "ada", "Analytical-Engine-1843")
+    back = one_browser.simple_browser.sign_in(login, "ada", "Analytical-Engine-1843")
     assert (await tab.come_back(back)).is_signed_in
 
 

@@ -641,7 +641,7 @@ class ClientModel(RuleBasedStateMachine):
 
     def _arrive(self, tab: Tab, who: str) -> None:
         page, url = tab.page, tab.page.navigation.visited[-1]
-        visitor = self.world.browser.visitor
+        visitor = self.world.browser.simple_browser
         self.world.browser.true.doze(1)
         self.world.browser.fire()
         if who == "back_to_cached_page":

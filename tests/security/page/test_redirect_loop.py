@@ -33,7 +33,7 @@ async def departures(tab: Tab) -> int:
         login = tab.navigation.visited[-1]
         tab.browser.cognito.sessions.end_all()
         await tab.come_back(
-            tab.browser.visitor.sign_in(login, "ada", "Analytical-Engine-1843"),
+            tab.browser.simple_browser.sign_in(login, "ada", "Analytical-Engine-1843"),
         )
     return ROUNDS
 

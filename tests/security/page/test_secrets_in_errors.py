@@ -57,7 +57,7 @@ class Life:
             login = tab.navigation.visited[-1]
             password = "Analytical-Engine-1843"
             self.client = self._replace(
-                tab.load(tab.browser.visitor.sign_in(login, "ada", password))
+                tab.load(tab.browser.simple_browser.sign_in(login, "ada", password))
             )
             await self.tries(self.client.start)
         await self.tries(self.client.refresh)

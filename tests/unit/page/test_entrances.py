@@ -9,26 +9,24 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tests.support import samples
-from tests.support.document_double import Document, Element, Elements, a_page
+from tests.support.document_double import AnyDocument, Element, a_page
 from tests.support.tab import Browser
-
-DATA_AUTH, BUTTON = "[data-auth]", "button"
 
 
 def element(words: str = "Button", **attributes: str) -> Element:
     """Return a button with these attributes: `data_auth` is `data-auth`."""
-    one = Element()
+    one = Element("button")
     one.textContent = words
     one.attributes = {name.replace("_", "-"): value for name, value in attributes.items()}
     return one
 
 
-async def clicked(*elements: Element, press: int = 0) -> tuple[str, Document, list[Any]]:
+async def clicked(*elements: Element, press: int = 0) -> tuple[str, AnyDocument, list[Any]]:
     """Start a page with these elements, press one, and return where that leads."""
     tab = Browser().tab()
     runtime = tab.load(f"{samples.PAGE}/")._runtime
     with a_page(runtime, samples.SETTINGS) as document:
-        document.selected[DATA_AUTH] = Elements(elements)
+        document.body.append(*elements)
         await importlib.import_module("auth.page").Page(runtime).start()
         before = asyncio.all_tasks()
         events = []
@@ -97,10 +95,10 @@ def test_a_button_that_nothing_answers_to_is_named() -> None:
         with a_page(runtime, samples.SETTINGS) as document:
             page = importlib.import_module("auth.page").Page(runtime)
             dead, hidden, own, bound = (element(words) for words in ("Dead", "Hidden", "In", "On"))
-            hidden.offsetParent = None  # type: ignore[attr-defined]
+            hidden.hidden = True
             own.id, bound.id = "sign-in", "reports"
             page.on_click("reports")(lambda: None)
-            document.selected[BUTTON] = Elements([dead, hidden, own, bound])
+            document.body.append(dead, hidden, own, bound)
             await page.start()
             page.warn_of_dead_buttons()
             return document.warnings

@@ -11,12 +11,12 @@ import pytest
 from auth import Session
 from auth.errors import ArgumentRefused, ConfigurationError
 from tests.support import samples
-from tests.support.document_double import Document, a_page
+from tests.support.document_double import AnyDocument, a_page
 from tests.support.tab import Browser
 
 
 @asynccontextmanager
-async def page_of_ada(**settings: object) -> AsyncIterator[tuple[Any, Document]]:
+async def page_of_ada(**settings: object) -> AsyncIterator[tuple[Any, AnyDocument]]:
     """Yield a page that has not started, in a tab where ada is signed in; and its document."""
     tab = Browser().tab()
     await tab.sign_in()
@@ -25,7 +25,7 @@ async def page_of_ada(**settings: object) -> AsyncIterator[tuple[Any, Document]]
         yield importlib.import_module("auth.page").Page(runtime), document
 
 
-async def click(document: Document, element_id: str) -> None:
+async def click(document: AnyDocument, element_id: str) -> None:
     """Click an element, and let everything that starts finish."""
     before = asyncio.all_tasks()
     for listener in document.getElementById(element_id).listeners.get("click", []):
@@ -290,7 +290,7 @@ def test_a_sign_out_is_announced(*, is_remembered: bool) -> None:
             with a_page(runtime, samples.SETTINGS) as document:
                 await importlib.import_module("auth.page").Page(runtime).start()
         status, button = map(document.getElementById, ("status", "sign-in"))
-        return str(status.textContent), button.focus.call_count
+        return str(status.textContent), button.focused
 
     assert asyncio.run(story()) == ("You are signed out.", 1)
 
@@ -303,7 +303,7 @@ def test_a_page_that_nobody_has_signed_out_of_announces_nothing() -> None:
         with a_page(runtime, samples.SETTINGS) as document:
             await importlib.import_module("auth.page").Page(runtime).start()
             status, button = map(document.getElementById, ("status", "sign-in"))
-            return str(status.textContent), button.focus.call_count
+            return str(status.textContent), button.focused
 
     assert asyncio.run(story()) == ("", 0)
 

@@ -120,7 +120,7 @@ async def test_credentials_end_with_the_session(one_browser: Browser) -> None:
     with pytest.raises(SignInRequired):
         await aws.fetch(f"{SERVICE}/", service="execute-api")
     assert len(given(one_browser)) == 1
-    one_browser.visitor = SimpleBrowser(one_browser.cognito)
+    one_browser.simple_browser = SimpleBrowser(one_browser.cognito)
     one_browser.clock.advance(1)
     tab.load(f"{samples.PAGE}/")
     await tab.sign_in("grace")
