@@ -17,6 +17,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from .cognito import FakeCognito
 from .example import example_pool
 from .summary import endpoint_lines, people_lines
+from .tls import TlsRefused, add_tls_options, tls_files, tls_lines, wants_tls
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from .pool import Pool
+    from .tls import TlsFiles
 
 USUAL_PORT = 8001
 HIGHEST_PORT = 65535
@@ -42,17 +44,22 @@ def main() -> None:
     options = parser.parse_args()
     if not 1 <= options.port < HIGHEST_PORT:
         parser.error(f"--port: got {options.port}, expected 1 to {HIGHEST_PORT - 1}")
-    cognito = FakeCognito(_pool(options.port, options.callback))
+    scheme = "https" if wants_tls(options) else "http"
+    cognito = FakeCognito(_pool(options.port, options.callback, scheme))
     hosts = [*LOCAL_HOSTS, *options.allow_host]
     apps = {
         options.port: TrustedHostMiddleware(cognito.domain_app, hosts, www_redirect=False),
         options.port + 1: TrustedHostMiddleware(cognito.issuer_app, hosts, www_redirect=False),
     }
     with ExitStack() as stack:
+        try:
+            files = tls_files(options, stack, hosts)
+        except TlsRefused as mistake:
+            parser.error(str(mistake))
         sockets = [one for port in apps for one in _listen(stack, port)]
-        lines = [*endpoint_lines(cognito), "", *people_lines(cognito), "", "Ctrl-C stops it.", ""]
-        print("\n".join(lines), flush=True)
-        _serve(apps, sockets)
+        lines = [*endpoint_lines(cognito), "", *people_lines(cognito), "", *tls_lines(files)]
+        print("\n".join([*lines, "", "Ctrl-C stops it.", ""]), flush=True)
+        _serve(apps, sockets, files)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -84,6 +91,7 @@ def _parser() -> argparse.ArgumentParser:
         help="accept requests to this host name too, such as host.docker.internal; repeat it for "
         "more of them",
     )
+    add_tls_options(parser)
     return parser
 
 
@@ -103,13 +111,13 @@ def _callback_url(text: str) -> str:
     return text
 
 
-def _pool(port: int, callback_urls: Sequence[str]) -> Pool:
+def _pool(port: int, callback_urls: Sequence[str], scheme: str) -> Pool:
     """Return the example pool, which also accepts the root of each callback's origin."""
     parts = [urlsplit(url) for url in callback_urls]
     origins = [f"{one.scheme}://{one.netloc}" for one in parts if one.scheme in {"http", "https"}]
     return example_pool(
-        domain=f"http://localhost:{port}",
-        issuer_origin=f"http://localhost:{port + 1}",
+        domain=f"{scheme}://localhost:{port}",
+        issuer_origin=f"{scheme}://localhost:{port + 1}",
         page_origins=origins if callback_urls else [PAGE_ORIGIN],
         callback_urls=callback_urls,
     )
@@ -133,7 +141,9 @@ def _listen(stack: ExitStack, port: int) -> list[socket.socket]:
     return opened
 
 
-def _serve(apps: Mapping[int, ASGIApp], sockets: list[socket.socket]) -> None:
+def _serve(
+    apps: Mapping[int, ASGIApp], sockets: list[socket.socket], files: TlsFiles | None
+) -> None:
     async def by_port(scope: Scope, receive: Receive, send: Send) -> None:
         # The port of the socket, not the one in the Host header.
         await apps[scope["server"][1]](scope, receive, send)
@@ -147,6 +157,8 @@ def _serve(apps: Mapping[int, ASGIApp], sockets: list[socket.socket]) -> None:
         proxy_headers=False,
         server_header=False,
         h11_max_incomplete_event_size=HEADER_BYTES,
+        ssl_certfile=None if files is None else files.certificate,
+        ssl_keyfile=None if files is None else files.key,
     )
     # uvicorn closes connections first, and raises the signal again afterwards.
     with suppress(KeyboardInterrupt):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .accounts import delete_user
-from .directory import DirectoryError
+from .directory_errors import DirectoryError
 from .faults import Faults
 from .step_up import SECOND_FACTORS
 from .switches import Switches, parse_number, written

@@ -173,7 +173,7 @@ def _add_headers(service: Service, response: Response) -> None:
     added = response.raw_headers
     added.append((b"x-amz-cognito-request-id", str(uuid.uuid4()).encode()))
     added += _PROTECTION
-    if service.is_secure:
+    if service.wants_strict_transport:
         added.append(_STRICT_TRANSPORT)
     if "access-control-allow-origin" not in response.headers:
         for name, value in NO_STORE.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from .directory import Directory
 from .faults import Faults
@@ -62,6 +63,16 @@ class Service:
         return self._now() + skew * (
             self.faults.is_on("clock-ahead") - self.faults.is_on("clock-behind")
         )
+
+    @property
+    def wants_strict_transport(self) -> bool:
+        """Whether browsers shall use TLS only for the domain's host (RFC 6797).
+
+        A browser would apply that to every port of this machine, and no app would open by http.
+        """
+        if not self.is_secure:
+            return False
+        return not (urlsplit(self.pool.domain).hostname or "").endswith("localhost")
 
     @property
     def is_secure(self) -> bool:

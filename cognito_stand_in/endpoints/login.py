@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..authorization import query_pairs
 from ..authorization_response import redirect_to_app, require_page_allowed, usable_session
-from ..directory import DirectoryError, NotConfirmed, TemporaryPassword
+from ..directory_errors import DirectoryError, NotConfirmed, TemporaryPassword
 from ..forms import read_page_form
 from ..pages import form_page, start_interaction
 from ..redirects import with_query

@@ -1,19 +1,30 @@
 """Stand-ins on free loopback ports, over http or TLS, for as long as a `with` block lasts."""
 
+import datetime as dt
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cognito_stand_in import FakeCognito
-from server.origins import Origins, free_origins, port_of
-from server.running import in_thread, make_server
+from cognito_stand_in import FakeCognito, example_pool
+from cognito_stand_in.tls import TlsFiles, made_files
+from server.origins import Origins, free_origins
+from server.running import in_thread, listening, make_server
 from server.runtimes import ROOT
 from server.site import make_stand_in, make_stand_in_site
-from server.sockets import close, listen
 
 Settings = dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecureStandIn:
+    """A stand-in that is served through TLS, with the files of its certificate."""
+
+    cognito: FakeCognito
+    origins: Origins
+    files: TlsFiles
 
 
 @contextmanager
@@ -27,22 +38,49 @@ def serving(*, rotation: str) -> Iterator[FakeCognito]:
 
 
 @contextmanager
-def serving_tls(certificate: Path, key: Path, *, rotation: str) -> Iterator[FakeCognito]:
-    """Serve the domain alone, behind TLS."""
-    free = free_origins()
-    origins = Origins(free.page, free.domain.replace("http:", "https:"), free.issuer)
+def serving_tls(folder: Path, *, rotation: str) -> Iterator[SecureStandIn]:
+    """Serve both origins through TLS; the certificate is made in a folder."""
+    origins = secure(free_origins())
     cognito = make_stand_in(ROOT, origins, parameters={"RefreshTokenRotation": rotation})
-    server = make_server(cognito.domain_app)
-    server.config.ssl_certfile, server.config.ssl_keyfile = str(certificate), str(key)
-    sockets = listen(port_of(origins.domain), purpose="Cognito's domain")
-    thread = threading.Thread(target=server.run, args=(sockets,))
-    thread.start()
-    try:
-        yield cognito
-    finally:
-        server.should_exit = True
-        thread.join()
-        close(sockets)
+    with _served_through_tls(cognito, origins, folder) as secured:
+        yield secured
+
+
+@contextmanager
+def serving_example(folder: Path) -> Iterator[SecureStandIn]:
+    """Serve the pool that the command serves by default, through TLS."""
+    origins = secure(free_origins())
+    pool = example_pool(
+        domain=origins.domain, issuer_origin=origins.issuer, page_origins=[origins.page]
+    )
+    with _served_through_tls(FakeCognito(pool), origins, folder) as secured:
+        yield secured
+
+
+def secure(origins: Origins) -> Origins:
+    """Return the same ports, with https for the two origins of Cognito."""
+    domain, issuer = (
+        origin.replace("http:", "https:") for origin in (origins.domain, origins.issuer)
+    )
+    return Origins(origins.page, domain, issuer)
+
+
+@contextmanager
+def _served_through_tls(
+    cognito: FakeCognito, origins: Origins, folder: Path
+) -> Iterator[SecureStandIn]:
+    files = made_files(folder, ["localhost", "127.0.0.1"], dt.datetime.now(dt.UTC))
+    site = make_stand_in_site(cognito, origins=origins, write_log=lambda _: None)
+    server = make_server(site)
+    server.config.ssl_certfile, server.config.ssl_keyfile = files.certificate, files.key
+    with listening(site) as sockets:
+        thread = threading.Thread(target=server.run, args=(sockets,))
+        thread.start()
+        try:
+            yield SecureStandIn(cognito=cognito, origins=origins, files=files)
+        finally:
+            server.should_exit = True
+            thread.join()
 
 
 def settings_of(cognito: FakeCognito) -> Settings:

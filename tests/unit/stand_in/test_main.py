@@ -101,6 +101,7 @@ def test_a_taken_port_is_named(
         (["--callback", "/callback"], "--callback: got '/callback', expected an absolute URL"),
         (["--callback", "http://localhost:3000/#a"], "without a fragment"),
         (["--allow-host", "*"], "--allow-host: got '*', expected a host name"),
+        (["--key", "key.pem"], "--certificate and --key: got one of them, expected both"),
     ],
 )
 def test_a_wrong_option_is_explained(
