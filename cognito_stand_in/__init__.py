@@ -5,11 +5,11 @@ from .commands import CommandRefused, run_command
 from .example import example_pool
 from .faults import Faults
 from .pool import AppClient, Pool, User
-from .provision import load_pool
+from .provision import load_pool, load_pools
 from .simple_browser import InProcessTransport, SimpleBrowser
 from .state_file import StateFileDamaged
 from .switches import Switches
-from .template import TemplateError
+from .template_errors import TemplateError
 
 __all__ = [
     "AppClient",
@@ -25,5 +25,6 @@ __all__ = [
     "User",
     "example_pool",
     "load_pool",
+    "load_pools",
     "run_command",
 ]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .accounts import delete_user
-from .directory import DirectoryError
+from .directory_errors import DirectoryError
 from .faults import Faults
 from .step_up import SECOND_FACTORS
 from .switches import Switches, parse_number, written
+from .usernames import shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -64,10 +65,10 @@ def in_columns(rows: Iterable[tuple[str, ...]]) -> str:
 
 
 def _users(cognito: FakeCognito) -> str:
-    return in_columns(_described(user) for user in cognito.pool.users.values())
+    return in_columns(_described(cognito, user) for user in cognito.pool.users.values())
 
 
-def _described(user: User) -> tuple[str, ...]:
+def _described(cognito: FakeCognito, user: User) -> tuple[str, ...]:
     status = "confirmed" if user.confirmed else "unconfirmed"
     if not user.enabled:
         status = "disabled"
@@ -75,12 +76,12 @@ def _described(user: User) -> tuple[str, ...]:
         status = "must reset password"
     if user.temporary_password:
         status = "has a temporary password"
-    return user.username, user.email or "-", status, ", ".join(user.groups) or "-"
+    return shown_name(cognito.pool, user), user.email or "-", status, ", ".join(user.groups) or "-"
 
 
 def _add_user(cognito: FakeCognito, username: str, email: str, password: str) -> str:
     user = cognito.directory.add(username, password, {"email": email}, confirmed=True)
-    return f"added {user.username}"
+    return f"added {shown_name(cognito.pool, user)}"
 
 
 def _confirm(cognito: FakeCognito, username: str) -> str:
@@ -194,13 +195,15 @@ def _switch(cognito: FakeCognito, name: str, value: str) -> str:
     return f"{name} is {written(getattr(cognito.switches, name))}"
 
 
+def _names(cognito: FakeCognito) -> list[str]:
+    return [shown_name(cognito.pool, user) for user in cognito.pool.users.values()]
+
+
 def _user(cognito: FakeCognito, username: str) -> User:
     # `find` does not find an unverified address, but a username always identifies the user.
     user = cognito.pool.users.get(username) or cognito.directory.find(username)
     if user is None:
-        raise CommandRefused(
-            f"no user {username!r}; expected one of {', '.join(cognito.pool.users)}"
-        )
+        raise CommandRefused(f"no user {username!r}; expected one of {', '.join(_names(cognito))}")
     return user
 
 

@@ -1,150 +1,200 @@
-"""Read the TOML file with ids, groups and users, which a template cannot contain."""
+"""Read the TOML file with ids, groups and people, which a template cannot contain."""
 
 from __future__ import annotations
 
-import tomllib
-from typing import TYPE_CHECKING, Any
+import re
+from typing import TYPE_CHECKING
 
-from .pool import Group
+from .pool import Group, ProviderPerson
 from .pre_token_generation import check_overrides
 from .predefined_users import predefined_user
 from .step_up import SECOND_FACTORS
-from .template import TemplateError
+from .template_errors import TemplateError
+from .toml_tables import TomlTable, toml_type
+from .usernames import UsernameInvalid
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
     from pathlib import Path
 
-    from .pool import User
+    from .pool import Pool, User
 
-_TABLES = ("pool", "clients", "identity_pool", "parameters", "providers")
-_LISTS = ("groups", "users")
+_POOL_KEYS = ("id", "replica_region")
+_CLIENT_KEYS = ("id", "secret", "second_secret")
+_GROUP_KEYS = ("name", "precedence", "role_arn", "pool")
+_USER_KEYS = (
+    *("username", "password", "groups", "second_factors", "attributes"),
+    *("pre_token_generation", "confirmed", "enabled", "pool"),
+)
+_KEYS = {
+    "pool": "[pool]",
+    "pools": "[pools.NAME]",
+    "clients": "[clients.NAME]",
+    "identity_pool": "[identity_pool]",
+    "parameters": "[parameters]",
+    "values": "[values]",
+    "groups": "[[groups]]",
+    "users": "[[users]]",
+    "providers": "[[providers.NAME.people]]",
+}
+_POOL_ID = re.compile(r"(?=.{1,55}\Z)[\w-]+_[0-9a-zA-Z]+", re.ASCII)
+_REGION = re.compile(r"[a-z]{2}(?:-[a-z]+)+-[0-9]+")
+_CLIENT_ID = re.compile(r"[\w+]{1,128}", re.ASCII)
 
 
-def read_development(path: Path) -> dict[str, Any]:
-    """Read the file.
+def is_pool_id(text: str) -> bool:
+    """Return whether a string has the form of a user pool's id, such as `eu-west-1_Example01`."""
+    return _POOL_ID.fullmatch(text) is not None
+
+
+def read_development(path: Path | None) -> TomlTable:
+    """Read the file, and check the keys of its tables.
+
+    Args:
+        path: The file; None for no file.
 
     Raises:
-        TemplateError: it is not TOML, or has values of other types.
+        TemplateError: it is not TOML, or has unknown keys, or values of other types.
         OSError: it cannot be read.
     """
-    try:
-        notes = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise TemplateError(f"{path}: not valid TOML: {error}") from error
-    for name in _TABLES:
-        if not isinstance(notes.get(name, {}), dict):
-            raise TemplateError(f"{path}: expected a table [{name}]")
-    for name in _LISTS:
-        entries = notes.get(name, [])
-        if not isinstance(entries, list) or not all(isinstance(one, dict) for one in entries):
-            raise TemplateError(f"{path}: expected tables [[{name}]]")
-    if not isinstance(notes.get("pool", {}).get("id"), str):
-        raise TemplateError(f"{path}: expected a table [pool] with an id")
-    return notes
+    file = TomlTable.empty() if path is None else TomlTable.load(path)
+    for key in file.values:
+        if key not in _KEYS:
+            file.fail(f"unknown; expected one of {', '.join(_KEYS.values())}", key)
+    for pool in (file.table("pool"), *file.subtables("pools").values()):
+        _check_pool(pool)
+    for client in file.subtables("clients").values():
+        client.require_known(_CLIENT_KEYS)
+        client_id = client.optional("id")
+        if client_id is not None and not _CLIENT_ID.fullmatch(client_id):
+            client.fail(f"got {client_id!r}, expected 1 to 128 letters and digits", "id")
+        for key in ("secret", "second_secret"):
+            client.optional(key)
+    file.table("identity_pool").require_known(["id"])
+    return file
 
 
-def groups_of(notes: Mapping[str, Any]) -> dict[str, Group]:
+def settings_of(file: TomlTable, table: str) -> dict[str, str]:
+    """Return `[parameters]` or `[values]`, whose values become strings.
+
+    Raises:
+        TemplateError: a value is neither a string nor a number.
+    """
+    settings = file.table(table)
+    return {key: _written(settings, key) for key in settings.values}
+
+
+def groups_of(file: TomlTable, pool: str) -> dict[str, Group]:
     """Return the groups that the file adds to the template's, by name.
+
+    Args:
+        file: The file.
+        pool: The pool's name in the template.
 
     Raises:
         TemplateError: a group has no name, or a value of another type.
     """
-    groups = [_group(note) for note in notes.get("groups", [])]
+    groups = [
+        _group(table) for table in file.tables("groups", named_by="name") if _is_in(table, pool)
+    ]
     return {group.name: group for group in groups}
 
 
-def users_of(
-    notes: Mapping[str, Any],
-    *,
-    pool_id: str,
-    groups: Collection[str],
-    client_ids: Collection[str],
-) -> dict[str, User]:
+def users_of(file: TomlTable, pool: Pool, name: str) -> dict[str, User]:
     """Return the people of the file, by username.
 
     Args:
-        notes: The content of the file.
-        pool_id: The id of the user pool.
-        groups: The names of the pool's groups.
-        client_ids: The ids of the pool's app clients.
+        file: The file.
+        pool: The user pool.
+        name: The pool's name in the template.
 
     Raises:
         TemplateError: something is missing, unknown, or of another type.
     """
-    users = [_user(note, pool_id) for note in notes.get("users", [])]
-    for user in users:
-        place = f"[[users]] {user.username}"
-        _require_known(f"{place}: groups", user.groups, groups)
-        _require_known(f"{place}: second_factors", user.second_factors, SECOND_FACTORS)
-        check_overrides(
-            user.pre_token_generation,
-            place=f"{place}: pre_token_generation",
-            client_ids=client_ids,
+    users: dict[str, User] = {}
+    for table in file.tables("users", named_by="username"):
+        if not _is_in(table, name):
+            continue
+        user = _user(table, pool)
+        if user.username in users:
+            table.fail(f"got {table.values['username']!r} a second time", "username")
+        users[user.username] = user
+    return users
+
+
+def provider_people(file: TomlTable, provider: str) -> tuple[ProviderPerson, ...]:
+    """Return the people of another identity provider.
+
+    Raises:
+        TemplateError: a person has no id, or an attribute is of another type.
+    """
+    table = file.subtables("providers").get(provider)
+    if table is None:
+        return ()
+    table.require_known(["people"])
+    return tuple(
+        ProviderPerson(
+            user_id=person.string("id"),
+            attributes={key: _written(person, key) for key in person.values if key != "id"},
         )
-    return {user.username: user for user in users}
-
-
-def _group(note: Mapping[str, Any]) -> Group:
-    name = _string(note, "name", "[[groups]]")
-    precedence, role = note.get("precedence"), note.get("role_arn")
-    if not isinstance(precedence, int | None) or not isinstance(role, str | None):
-        raise TemplateError(
-            f"[[groups]] {name}: expected a number as precedence and a string as role_arn"
-        )
-    return Group(name=name, precedence=precedence, role_arn=role)
-
-
-def _user(note: Mapping[str, Any], pool_id: str) -> User:
-    username = _string(note, "username", "[[users]]")
-    place = f"[[users]] {username}"
-    attributes, trigger = note.get("attributes", {}), note.get("pre_token_generation", {})
-    if not isinstance(attributes, dict) or not isinstance(trigger, dict):
-        raise TemplateError(f"{place}: expected tables attributes and pre_token_generation")
-    user = predefined_user(
-        pool_id,
-        username,
-        _string(note, "password", place),
-        attributes={
-            name: _attribute(f"{place}: attributes.{name}", value)
-            for name, value in attributes.items()
-        },
-        groups=_strings(note, "groups", place),
+        for person in table.tables("people", named_by="id")
     )
-    user.second_factors = _strings(note, "second_factors", place)
-    user.pre_token_generation = trigger
+
+
+def _check_pool(pool: TomlTable) -> None:
+    pool.require_known(_POOL_KEYS)
+    pool_id, region = pool.optional("id"), pool.optional("replica_region")
+    if pool_id is not None and not is_pool_id(pool_id):
+        pool.fail(f"got {pool_id!r}, expected an id such as eu-west-1_Example01", "id")
+    if region is not None and not _REGION.fullmatch(region):
+        pool.fail(f"got {region!r}, expected a Region such as eu-central-1", "replica_region")
+
+
+def _is_in(table: TomlTable, pool: str) -> bool:
+    return table.optional("pool") in (None, pool)
+
+
+def _group(table: TomlTable) -> Group:
+    table.require_known(_GROUP_KEYS)
+    precedence = table.values.get("precedence")
+    if isinstance(precedence, bool) or not isinstance(precedence, int | None):
+        table.fail(f"got {toml_type(precedence)}, expected a number as precedence", "precedence")
+    return Group(
+        name=table.string("name"), precedence=precedence, role_arn=table.optional("role_arn")
+    )
+
+
+def _user(table: TomlTable, pool: Pool) -> User:
+    table.require_known(_USER_KEYS)
+    attributes = table.table("attributes")
+    try:
+        user = predefined_user(
+            pool,
+            table.string("username"),
+            table.string("password"),
+            attributes={name: _written(attributes, name) for name in attributes.values},
+            groups=table.choices("groups", pool.groups),
+        )
+    except UsernameInvalid as mistake:
+        table.fail(f"got {table.values['username']!r}: {mistake}", "username")
+    user.second_factors = table.choices("second_factors", SECOND_FACTORS)
+    user.confirmed = table.boolean("confirmed", default=True)
+    user.enabled = table.boolean("enabled", default=True)
+    user.pre_token_generation = dict(table.table("pre_token_generation").values)
+    try:
+        check_overrides(
+            user.pre_token_generation, place="pre_token_generation", client_ids=pool.clients
+        )
+    except TemplateError as mistake:
+        part = str(mistake).partition(":")[0].partition(".")[2]
+        table.fail(str(mistake).partition(": ")[2], "pre_token_generation", inside=part)
     return user
 
 
-def _attribute(place: str, value: object) -> str:
-    """Return an attribute as Cognito keeps it: a string, for numbers and booleans too."""
+def _written(table: TomlTable, key: str) -> str:
+    """Return a value as Cognito keeps attributes: a string, for numbers and booleans too."""
+    value = table.values[key]
     if isinstance(value, bool):
         return "true" if value else "false"
-    if not isinstance(value, str | int):
-        raise TemplateError(f"{place}: got {_type(value)}, expected a string")
+    if not isinstance(value, str | int | float):
+        table.fail(f"got {toml_type(value)}, expected a string", key)
     return str(value)
-
-
-def _string(note: Mapping[str, Any], name: str, place: str) -> str:
-    value = note.get(name)
-    if not isinstance(value, str) or not value:
-        found = "nothing" if value is None else _type(value)
-        raise TemplateError(f"{place}: {name}: got {found}, expected a string")
-    return value
-
-
-def _strings(note: Mapping[str, Any], name: str, place: str) -> list[str]:
-    values = note.get(name, [])
-    if not isinstance(values, list) or not all(isinstance(one, str) for one in values):
-        raise TemplateError(f"{place}: {name}: got {_type(values)}, expected a list of strings")
-    return list(values)
-
-
-def _require_known(place: str, names: Collection[str], known: Collection[str]) -> None:
-    for name in names:
-        if name not in known:
-            raise TemplateError(f"{place}: got {name!r}, expected one of {', '.join(known)}")
-
-
-def _type(value: object) -> str:
-    return "an empty string" if value == "" else f"a value of type {type(value).__name__}"

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 import uuid
 from dataclasses import dataclass, field
 from hmac import compare_digest
 from typing import TYPE_CHECKING, Literal
 
+from .directory_errors import DirectoryError, NotConfirmed, TemporaryPassword
 from .passwords import hash_password, password_matches, policy_violation
-from .pool import Identity, User
+from .pool import Group, Identity, User
+from .usernames import EMAIL, UsernameInvalid, names_of, new_account
 
 if TYPE_CHECKING:
     from .pool import IdentityProvider, Pool, ProviderPerson
@@ -24,38 +25,6 @@ CODE_SECONDS: dict[Purpose, int] = {
     "mfa": 180,
     "invite": 7 * 86400,
 }
-_EMAIL = re.compile(r"(?=.{3,2048}\Z)[^\s@]+@[^\s@]+")
-_USERNAME = re.compile(r"[^\s@\x00-\x1f\x7f]{1,128}")
-
-
-class DirectoryError(Exception):
-    """A user's mistake, with the message that Cognito shows on the page.
-
-    Args:
-        message: The message.
-        name: The exception of Cognito's API.
-    """
-
-    def __init__(self, message: str, name: str = "InvalidParameterException") -> None:
-        super().__init__(message)
-        self.name = name
-
-
-class NotConfirmed(DirectoryError):
-    """The account has not been confirmed."""
-
-    def __init__(self) -> None:
-        super().__init__("User is not confirmed.", "UserNotConfirmedException")
-
-
-class TemporaryPassword(DirectoryError):
-    """The password is right, but temporary: the user has to choose another one."""
-
-    def __init__(self, user: User) -> None:
-        super().__init__(
-            "Your password is temporary: choose another one.", "PasswordResetRequiredException"
-        )
-        self.user = user
 
 
 @dataclass(slots=True, kw_only=True)
@@ -76,19 +45,10 @@ class Directory:
         self.outbox: dict[tuple[str, Purpose], Message] = {}
 
     def find(self, name: str) -> User | None:
-        """Return the user with this username or verified e-mail address, ignoring case, or None."""
+        """Return the user who signs in with this name, ignoring case, or None."""
         wanted = name.strip().casefold()
-        for user in self._pool.users.values():
-            aliases = {user.username.casefold()}
-            if (
-                user.email
-                and user.identity is None
-                and user.attributes.get("email_verified") == "true"
-            ):
-                aliases.add(user.email.casefold())
-            if wanted in aliases:
-                return user
-        return None
+        users = self._pool.users.values()
+        return next((user for user in users if wanted in names_of(self._pool, user)), None)
 
     def authenticate(self, name: str, password: str, *, hide_existence: bool) -> User:
         """Return the user with this name and password.
@@ -146,21 +106,24 @@ class Directory:
         Raises:
             DirectoryError: the name is taken, or a value is invalid.
         """
-        if not _USERNAME.fullmatch(username):
-            raise DirectoryError(
-                "Username must have 1 to 128 characters, no spaces, and not be an e-mail address."
-            )
-        if "email" in attributes and not _EMAIL.fullmatch(attributes["email"]):
+        typed = username
+        try:
+            username, sub, attributes = new_account(self._pool, typed, attributes)
+        except UsernameInvalid as mistake:
+            raise DirectoryError(str(mistake)) from None
+        if "email" in attributes and not EMAIL.fullmatch(attributes["email"]):
             raise DirectoryError("Invalid email address format.")
         self._refuse_weak(password)
-        if self.find(username) is not None:
+        if self.find(typed) is not None:
             raise DirectoryError("User already exists", "UsernameExistsException")
-        verified = (
-            {"email_verified": "true" if confirmed else "false"} if "email" in attributes else {}
-        )
+        verified = {
+            f"{name}_verified": "true" if confirmed else "false"
+            for name in ("email", "phone_number")
+            if name in attributes
+        }
         user = User(
             username=username,
-            sub=str(uuid.uuid4()),
+            sub=sub,
             attributes={**attributes, **verified},
             password_hash=hash_password(password),
             confirmed=confirmed,
@@ -194,10 +157,11 @@ class Directory:
         self.outbox = {key: sent for key, sent in self.outbox.items() if key[0] != username}
 
     def confirm(self, user: User) -> None:
-        """Confirm an account and verify its e-mail address."""
+        """Confirm an account, and verify where its code was sent: the e-mail address first."""
         user.confirmed = True
-        if "email" in user.attributes:
-            user.attributes["email_verified"] = "true"
+        places = [name for name in ("email", "phone_number") if name in user.attributes]
+        if places:
+            user.attributes[f"{places[0]}_verified"] = "true"
 
     def confirm_by_code(self, username: str, code: str, now: float) -> User:
         """Confirm an account with the code that its owner typed.
@@ -270,6 +234,14 @@ class Directory:
                 created_at=now,
             )
             self._pool.users[username] = user
+            self._pool.groups.setdefault(
+                user.groups[0],
+                Group(
+                    name=user.groups[0],
+                    description=f"Autogenerated group for users who sign in using {provider.name}",
+                    created_at=now,
+                ),
+            )
         mapping = provider.attribute_mapping.items()
         user.attributes |= {
             ours: person.attributes[theirs]

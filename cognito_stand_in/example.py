@@ -40,16 +40,19 @@ def example_pool(
         callback_urls: More callback and sign-out URLs, accepted exactly as they are.
     """
     client = _client((*(f"{origin}/" for origin in page_origins), *callback_urls))
-    return Pool(
+    pool = Pool(
         pool_id=POOL_ID,
         domain=domain,
         issuer=f"{issuer_origin}/{POOL_ID}",
         replica_issuer=f"{issuer_origin}/{REPLICA_REGION}/{POOL_ID}",
         clients={client.client_id: client},
-        users={user.username: user for user in _people()},
+        users={},
+        alias_attributes=("email",),
         groups={
-            "admins": Group(name="admins", precedence=1),
-            "editors": Group(name="editors", precedence=10),
+            "admins": Group(
+                name="admins", precedence=1, description="People who may change things"
+            ),
+            "editors": Group(name="editors", precedence=10, description="People who may write"),
         },
         resource_servers={"api": ("read", "write")},
         identity_pool=IdentityPool(pool_id=IDENTITY_POOL_ID, client_ids=(CLIENT_ID,)),
@@ -57,6 +60,8 @@ def example_pool(
             minimum_length=12, lowercase=True, uppercase=True, numbers=True
         ),
     )
+    pool.users = {user.username: user for user in _people(pool)}
+    return pool
 
 
 def _client(urls: Sequence[str]) -> AppClient:
@@ -79,7 +84,7 @@ def _client(urls: Sequence[str]) -> AppClient:
     )
 
 
-def _people() -> tuple[User, User]:
+def _people(pool: Pool) -> tuple[User, User]:
     ada = {
         "email": "ada@example.com",
         "email_verified": "true",
@@ -98,8 +103,6 @@ def _people() -> tuple[User, User]:
         "phone_number_verified": "true",
     }
     return (
-        predefined_user(
-            POOL_ID, "ada", "Analytical-Engine-1843", attributes=ada, groups=["admins"]
-        ),
-        predefined_user(POOL_ID, "grace", "First-Actual-Bug-1947", attributes=grace),
+        predefined_user(pool, "ada", "Analytical-Engine-1843", attributes=ada, groups=["admins"]),
+        predefined_user(pool, "grace", "First-Actual-Bug-1947", attributes=grace),
     )

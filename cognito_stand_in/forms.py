@@ -50,6 +50,19 @@ async def read_form(request: Request) -> dict[str, str]:
     return form if len(form) == len(pairs) else {}
 
 
+async def read_parameters(request: Request) -> dict[str, str]:
+    """Return the fields of an urlencoded form and of the query; nothing if a field is repeated."""
+    query = request.query_params.multi_items()
+    # The body first: the form is parsed from what this keeps.
+    has_body = bool(await request.body())
+    form = await read_form(request)
+    has_unread_body = has_body and not form
+    if not is_urlencoded(request) or has_unread_body:
+        return {}
+    merged = {**dict(query), **form}
+    return merged if len(merged) == len(query) + len(form) else {}
+
+
 def is_urlencoded(request: Request) -> bool:
     """Return whether the body has the media type that OAuth endpoints accept."""
     content_type = request.headers.get("content-type", "")

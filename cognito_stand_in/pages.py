@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, Response
 
 from .forms import CSRF_COOKIE, browser_secret, csrf_token
 from .interactions import INTERACTION_COOKIE, INTERACTION_SECONDS, Interaction
+from .usernames import sign_in_hint, sign_up_label
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -27,6 +28,7 @@ _TEMPLATES = Environment(
     auto_reload=False,
     trim_blocks=True,
 )
+_TEMPLATES.globals |= {"sign_up_label": sign_up_label, "sign_in_hint": sign_in_hint}
 STYLE_SHEET = (_HERE / "static" / "stand-in.css").read_text(encoding="utf-8")
 NO_STORE = {
     "cache-control": "no-cache, no-store, max-age=0, must-revalidate",

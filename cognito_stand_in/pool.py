@@ -205,6 +205,11 @@ class Pool:
         replica_issuer: The issuer of the pool's replica in another Region, if there is one.
         tier: The feature plan: `LITE`, `ESSENTIALS` or `PLUS`.
         acr_values: The names of the four authentication levels, the weakest first.
+        username_attributes: What people sign in with instead of a username: `email` and
+            `phone_number`. Their username is then a UUID equal to `sub`.
+        alias_attributes: What people may sign in with beside the username: `email` and
+            `phone_number` once verified, and `preferred_username`.
+        notices: What the pool's template has that the stand-in leaves out, for the start.
     """
 
     pool_id: str
@@ -223,6 +228,9 @@ class Pool:
     replica_issuer: str | None = None
     tier: Tier = "ESSENTIALS"
     acr_values: tuple[str, ...] = ACR_VALUES
+    username_attributes: tuple[str, ...] = ()
+    alias_attributes: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
 
     @property
     def has_paid_features(self) -> bool:

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 from .passwords import hash_password
 from .pool import User
+from .usernames import new_account
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from .pool import Pool
+
 
 def predefined_user(
-    pool_id: str,
+    pool: Pool,
     username: str,
     password: str,
     *,
@@ -23,16 +26,21 @@ def predefined_user(
     """Return a confirmed user, whose `sub` is the same at every start.
 
     Args:
-        pool_id: The id of the user pool.
-        username: The username.
+        pool: The user pool.
+        username: What the person signs in with.
         password: The password, which is public.
         attributes: The user attributes.
         groups: The names of the user's groups.
+
+    Raises:
+        UsernameInvalid: the username cannot be one in this pool.
     """
+    sub = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{pool.pool_id}/{username}"))
+    name, sub, attributes = new_account(pool, username, attributes, sub=sub)
     return User(
-        username=username,
-        sub=str(uuid.uuid5(uuid.NAMESPACE_URL, f"{pool_id}/{username}")),
-        attributes=dict(attributes),
+        username=name,
+        sub=sub,
+        attributes=attributes,
         groups=list(groups),
         password_hash=hash_password(password),
         development_password=password,

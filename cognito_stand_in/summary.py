@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .endpoints.discovery import discovery_document
+from .usernames import shown_name
 
 if TYPE_CHECKING:
     from .pool import AppClient
@@ -32,7 +33,7 @@ def endpoint_lines(service: Service, *, confidential_note: str = "confidential")
 def people_lines(service: Service) -> list[str]:
     """Return the lines about people whose password is known."""
     people = {
-        user.username: user.development_password
+        shown_name(service.pool, user): user.development_password
         for user in service.pool.users.values()
         if user.development_password
     }

@@ -39,6 +39,11 @@ class Switches:
     tabs_disturb_each_other: bool = _switch(
         default=False, meaning="a new sign-in page makes one that is open in another tab invalid"
     )
+    token_parameters_in_query: bool = _switch(
+        default=True,
+        meaning="the token endpoint reads parameters in the query string too, as programs in the "
+        "field send them; no document mentions it",
+    )
     pkce_error: str = _switch(
         "invalid_grant",
         "token error for a missing or wrong code_verifier",

@@ -1,64 +1,35 @@
-"""Read a CloudFormation template: parameters, conditions and the functions that ours uses."""
+"""Read CloudFormation templates: YAML and JSON, as people, CDK and SAM write them."""
 
 from __future__ import annotations
 
-import re
+import json
 from typing import TYPE_CHECKING, Any
 
-import yaml
+from .intrinsics import Intrinsics, Unresolved, first_unresolved
+from .template_errors import TemplateError, described
+from .template_parameters import parameter_values
+from .template_sections import Section
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-PSEUDO_PARAMETERS = {
-    "AWS::AccountId": "000000000000",
-    "AWS::Partition": "aws",
-    "AWS::Region": "eu-west-1",
-    "AWS::StackName": "stand-in",
-    "AWS::URLSuffix": "amazonaws.com",
-}
-# For these, Ref returns a property instead of an id.
-_NAMED_BY = {"AWS::Cognito::UserPoolIdentityProvider": "ProviderName"}
-
-
-class TemplateError(ValueError):
-    """The template or the TOML file is invalid; the message names the file and the place."""
-
-
-class _Absent:
-    """The value of AWS::NoValue, which removes a property."""
-
-
-_ABSENT = _Absent()
-
-
-class _Loader(yaml.SafeLoader):
-    """A YAML loader that turns CloudFormation's short tags into their long forms."""
-
-
-def _intrinsic(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> dict[str, Any]:
-    value: Any
-    if isinstance(node, yaml.ScalarNode):
-        value = loader.construct_scalar(node)
-    elif isinstance(node, yaml.SequenceNode):
-        value = loader.construct_sequence(node, deep=True)
-    else:
-        value = (
-            loader.construct_mapping(node, deep=True)
-            if isinstance(node, yaml.MappingNode)
-            else None
-        )
-    if suffix == "GetAtt" and isinstance(value, str):
-        value = value.split(".", 1)
-    return {suffix if suffix in {"Ref", "Condition"} else f"Fn::{suffix}": value}
-
-
-_Loader.add_multi_constructor("!", _intrinsic)
+DEFAULT_REGION = "eu-west-1"
+_ACCOUNT = "000000000000"
 
 
 class Template:
-    """A template with values for its parameters, without resources whose condition is false."""
+    """A template with values for its parameters, without resources whose condition is false.
+
+    Args:
+        document: The template.
+        parameters: Values of the template's parameters.
+        source: The name of the file, for messages.
+        optional: Values of parameters that the template need not have.
+        values: Values that are known only in AWS, by what refers to them: `Site.DomainName`, the
+            name of an export, or `ssm:/a/parameter`.
+        region: The Region of the pool.
+    """
 
     def __init__(
         self,
@@ -67,12 +38,21 @@ class Template:
         parameters: Mapping[str, str],
         source: str,
         optional: Mapping[str, str] | None = None,
+        values: Mapping[str, str] | None = None,
+        region: str = DEFAULT_REGION,
     ) -> None:
+        self.source = source
+        self.region = region
+        self.notices: list[str] = []
         self._document = document
-        self._source = source
-        declared = document.get("Parameters", {})
+        declared = document.get("Parameters") or {}
         implied = {name: value for name, value in (optional or {}).items() if name in declared}
-        self._values = {**PSEUDO_PARAMETERS, **self._parameter_values({**implied, **parameters})}
+        self._known: dict[str, Any] = {
+            **_pseudo_parameters(region),
+            **parameter_values(declared, {**implied, **parameters}, source),
+            **(values or {}),
+        }
+        self._functions = Intrinsics(document, self._known)
 
     @classmethod
     def load(
@@ -81,107 +61,161 @@ class Template:
         *,
         parameters: Mapping[str, str],
         optional: Mapping[str, str] | None = None,
+        values: Mapping[str, str] | None = None,
+        region: str = DEFAULT_REGION,
     ) -> Template:
         """Read a template file.
 
         Args:
-            path: The file.
-            parameters: Values of the template's parameters.
-            optional: Values of parameters that the template need not have.
+            path: The file, in YAML or JSON.
+            parameters: As in the constructor, and so are the other arguments.
+            optional: Likewise.
+            values: Likewise.
+            region: Likewise.
 
         Raises:
             TemplateError: the file is not a template, or a parameter is unknown or not allowed.
             OSError: the file cannot be read.
         """
-        try:
-            # The loader extends SafeLoader, which creates no Python objects.
-            document = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
-            raise TemplateError(f"{path}: not valid YAML") from error
-        if not isinstance(document, dict) or "Resources" not in document:
-            raise TemplateError(f"{path}: expected a CloudFormation template with Resources")
-        return cls(document, parameters=parameters, source=str(path), optional=optional)
+        return cls(
+            _document(path),
+            parameters=parameters,
+            source=str(path),
+            optional=optional,
+            values=values,
+            region=region,
+        )
+
+    def name(self, reference: str, value: object) -> None:
+        """Set the value of a `Ref` (`UserPool`) or of a `Fn::GetAtt` (`UserPool.Arn`)."""
+        self._known.setdefault(reference, value)
+
+    def named(self, reference: str) -> str:
+        """Return what `name` has set."""
+        return str(self._known[reference])
+
+    def is_resolved(self, name: str, key: str) -> bool:
+        """Return whether a property of a resource can be resolved, or is missing."""
+        return first_unresolved(self.resolved(name).get(key)) is None
+
+    def names(self, kind: str) -> list[str]:
+        """Return the logical ids of all resources of a type whose condition holds."""
+        return [
+            name
+            for name, resource in self._document["Resources"].items()
+            if resource["Type"] == kind and self._holds(name, resource)
+        ]
+
+    def kinds(self) -> dict[str, str]:
+        """Return the type of every resource, by logical id."""
+        return {name: one["Type"] for name, one in self._document["Resources"].items()}
+
+    def sections(self, kind: str) -> dict[str, Section]:
+        """Return the properties of all resources of a type, by logical id."""
+        return {name: self.section(name) for name in self.names(kind)}
+
+    def section(self, name: str) -> Section:
+        """Return the properties of one resource."""
+        return Section(self.resolved(name), place=f"{self.source}: {name}", notices=self.notices)
 
     def resources(self, kind: str) -> dict[str, dict[str, Any]]:
-        """Return the resolved properties of all resources of a type, by logical id."""
-        return {
-            name: self._resolve(resource.get("Properties", {}))
-            for name, resource in self._document["Resources"].items()
-            if resource["Type"] == kind and self._holds(resource.get("Condition"))
-        }
+        """Return the properties of all resources of a type, by logical id.
 
-    def _parameter_values(self, given: Mapping[str, str]) -> dict[str, Any]:
-        declared: dict[str, dict[str, Any]] = self._document.get("Parameters", {})
-        for name in given:
-            if name not in declared:
-                raise TemplateError(
-                    f"{self._source}: no parameter {name}; expected one of {', '.join(declared)}"
-                )
-        return {
-            name: self._parameter(name, rule, given.get(name)) for name, rule in declared.items()
-        }
+        What cannot be resolved is an `Unresolved`.
+        """
+        return {name: self.resolved(name) for name in self.names(kind)}
 
-    def _parameter(self, name: str, rule: Mapping[str, Any], given: str | None) -> Any:  # noqa: ANN401
-        value = str(rule.get("Default", "")) if given is None else given
-        allowed = [str(choice) for choice in rule.get("AllowedValues", [])]
-        if allowed and value not in allowed:
+    def resolved(self, name: str) -> dict[str, Any]:
+        """Return the properties of one resource."""
+        properties = self._document["Resources"][name].get("Properties") or {}
+        resolved = self._functions.resolve(properties)
+        if isinstance(resolved, Unresolved):
+            raise TemplateError(f"{self.source}: {name}: Properties: {described(resolved)}")
+        if not isinstance(resolved, dict):
+            raise TemplateError(f"{self.source}: {name}: Properties: expected a mapping")
+        return resolved
+
+    def _holds(self, name: str, resource: Mapping[str, Any]) -> bool:
+        condition = resource.get("Condition")
+        holds = True if condition is None else self._functions.condition(condition)
+        if isinstance(holds, Unresolved):
+            raise TemplateError(f"{self.source}: {name}: Condition {condition}: {described(holds)}")
+        return holds
+
+
+def _document(path: Path) -> dict[str, Any]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise TemplateError(f"{path}: not valid YAML: not UTF-8 at byte {error.start}") from None
+    parsed = _json(path, text) if text.lstrip().startswith("{") else _yaml(path, text)
+    document: dict[str, Any] = parsed if isinstance(parsed, dict) else {}
+    resources = document.get("Resources")
+    if not isinstance(resources, dict):
+        raise TemplateError(f"{path}: expected a CloudFormation template with Resources")
+    for name, resource in resources.items():
+        if str(name).startswith("Fn::"):
             raise TemplateError(
-                f"{self._source}: parameter {name}: got {value!r}, "
-                f"expected one of {', '.join(allowed)}"
+                f"{path}: Resources: the stand-in does not have {name}; give it the template that "
+                "CloudFormation processed ('aws cloudformation get-template')"
             )
-        if rule["Type"] == "Number":
-            self._check_range(name, rule, value)
-        return value.split(",") if rule["Type"] == "CommaDelimitedList" else value
+        if not isinstance(resource, dict) or not isinstance(resource.get("Type"), str):
+            raise TemplateError(f"{path}: {name}: expected a resource with a Type")
+    return document
 
-    def _check_range(self, name: str, rule: Mapping[str, Any], value: str) -> None:
-        low, high = rule.get("MinValue", 0), rule.get("MaxValue", float("inf"))
-        if not value.isascii() or not value.isdigit() or not low <= int(value) <= high:
-            raise TemplateError(
-                f"{self._source}: parameter {name}: got {value!r}, "
-                f"expected a number from {low} to {high}"
-            )
 
-    def _holds(self, condition: str | None) -> bool:
-        return condition is None or bool(self._resolve(self._document["Conditions"][condition]))
+def _json(path: Path, text: str) -> Any:  # noqa: ANN401
+    try:
+        return json.loads(text)
+    except ValueError:
+        # A flow mapping of YAML, perhaps.
+        return _yaml(path, text)
 
-    def _resolve(self, node: Any) -> Any:  # noqa: ANN401
-        if isinstance(node, list):
-            return [item for item in map(self._resolve, node) if item is not _ABSENT]
-        if not isinstance(node, dict):
-            return node
-        if len(node) == 1:
-            ((name, argument),) = node.items()
-            function = self._functions().get(name)
-            if function is not None:
-                return function(argument)
-        resolved = {key: self._resolve(value) for key, value in node.items()}
-        return {key: value for key, value in resolved.items() if value is not _ABSENT}
 
-    def _functions(self) -> dict[str, Callable[[Any], Any]]:
-        resolve = self._resolve
-        return {
-            "Ref": self._ref,
-            "Condition": self._holds,
-            "Fn::If": lambda parts: resolve(parts[1] if self._holds(parts[0]) else parts[2]),
-            "Fn::Equals": lambda parts: resolve(parts[0]) == resolve(parts[1]),
-            "Fn::Not": lambda parts: not resolve(parts[0]),
-            "Fn::And": lambda parts: all(resolve(part) for part in parts),
-            "Fn::Or": lambda parts: any(resolve(part) for part in parts),
-            "Fn::Join": lambda parts: parts[0].join(resolve(parts[1])),
-            "Fn::Split": lambda parts: resolve(parts[1]).split(parts[0]),
-            "Fn::Select": lambda parts: resolve(parts[1])[int(parts[0])],
-            "Fn::Sub": self._sub,
-            "Fn::GetAtt": ".".join,
-        }
+def _yaml(path: Path, text: str) -> Any:  # noqa: ANN401
+    # Here, because most stand-ins have no template.
+    import yaml  # noqa: PLC0415
 
-    def _ref(self, name: str) -> Any:  # noqa: ANN401
-        if name == "AWS::NoValue":
-            return _ABSENT
-        if name in self._values:
-            return self._values[name]
-        resource = self._document["Resources"].get(name, {})
-        own_name = _NAMED_BY.get(resource.get("Type"))
-        return name if own_name is None else resource["Properties"][own_name]
+    base = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    loader: Any = type("_Loader", (base,), {})
+    loader.add_multi_constructor("!", _intrinsic(yaml))
+    try:
+        # The loader extends SafeLoader, which creates no Python objects.
+        return yaml.load(text, Loader=loader)  # noqa: S506
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = f"line {mark.line + 1}, column {mark.column + 1}: " if mark is not None else ""
+        raise TemplateError(f"{path}: not valid YAML: {line}{error.problem}") from None
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise TemplateError(f"{path}: not valid YAML: {error}") from None
 
-    def _sub(self, text: str) -> str:
-        return re.sub(r"\$\{([^!}]+)\}", lambda match: str(self._ref(match[1])), text)
+
+def _intrinsic(yaml: Any) -> Callable[[Any, str, Any], dict[str, Any]]:  # noqa: ANN401
+    """Return a constructor that turns CloudFormation's short tags into their long forms."""
+
+    def construct(loader: Any, suffix: str, node: Any) -> dict[str, Any]:  # noqa: ANN401
+        value: Any
+        if isinstance(node, yaml.ScalarNode):
+            value = loader.construct_scalar(node)
+        elif isinstance(node, yaml.SequenceNode):
+            value = loader.construct_sequence(node, deep=True)
+        else:
+            value = loader.construct_mapping(node, deep=True)
+        if suffix == "GetAtt" and isinstance(value, str):
+            value = value.split(".", 1)
+        return {suffix if suffix in {"Ref", "Condition"} else f"Fn::{suffix}": value}
+
+    return construct
+
+
+def _pseudo_parameters(region: str) -> dict[str, Any]:
+    stack = f"arn:aws:cloudformation:{region}:{_ACCOUNT}:stack/stand-in/0"
+    return {
+        "AWS::AccountId": _ACCOUNT,
+        "AWS::NotificationARNs": [],
+        "AWS::Partition": "aws",
+        "AWS::Region": region,
+        "AWS::StackId": stack,
+        "AWS::StackName": "stand-in",
+        "AWS::URLSuffix": "amazonaws.com",
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..authorization import query_pairs, raw_query
-from ..directory import DirectoryError
+from ..directory_errors import DirectoryError
 from ..pages import message_page
 from ..redirects import form_encoded, redirect
 

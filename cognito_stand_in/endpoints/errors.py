@@ -36,7 +36,10 @@ def form_refused_page() -> Response:
 def _message(given: dict[str, str]) -> dict[str, str]:
     error = given.get("error")
     if error == "redirect_mismatch":
-        detail = "The redirect_uri must be exactly one of the callback URLs of the client."
+        detail = (
+            "The redirect_uri must be exactly one of the callback URLs of the client. Compare host "
+            "(localhost is not 127.0.0.1), port, http or https, and the slash at the end."
+        )
     elif error is not None:
         detail = (
             "This user pool has no app client with this client_id, or the request is malformed."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..directory import DirectoryError
+from ..directory_errors import DirectoryError
 from ..forms import read_page_form
 from ..interactions import INTERACTION_COOKIE, Interaction
 from ..pages import form_page, start_interaction

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from ..authorization import query_pairs
 from ..authorization_response import redirect_to_app, require_page_allowed, usable_session
-from ..directory import DirectoryError, NotConfirmed, TemporaryPassword
+from ..directory_errors import DirectoryError, NotConfirmed, TemporaryPassword
 from ..forms import read_page_form
 from ..pages import form_page, start_interaction
 from ..redirects import with_query
+from ..usernames import shown_name
 from .authorize import read_request
 from .federation import to_provider
 from .new_password import to_new_password
@@ -33,7 +34,9 @@ async def show_login(service: Service, request: Request) -> Response:
         require_page_allowed(auth_request)
     if auth_request.provider is not None:
         return to_provider(service, auth_request)
-    signed_in_as = None if session is None else session.username
+    signed_in_as = None
+    if session is not None:
+        signed_in_as = shown_name(service.pool, service.pool.users[session.username])
     return _page(
         service, request, auth_request, username=auth_request.login_hint, signed_in_as=signed_in_as
     )

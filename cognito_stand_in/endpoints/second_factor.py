@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..authorization_response import sign_in
-from ..directory import DirectoryError
+from ..directory_errors import DirectoryError
 from ..interactions import INTERACTION_COOKIE, Interaction
 from ..pages import form_page, start_interaction
 from ..redirects import redirect

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..authorization_response import sign_in
-from ..directory import DirectoryError
+from ..directory_errors import DirectoryError
 from ..forms import read_page_form
 from ..interactions import INTERACTION_COOKIE, Interaction
 from ..pages import form_page, start_interaction
@@ -93,7 +93,9 @@ async def resend_code(service: Service, request: Request) -> Response:
 def _sign_up(service: Service, username: str, email: str, password: str) -> User:
     if service.faults.fires("pre-sign-up-failed"):
         raise DirectoryError("PreSignUp failed with error the sign-up was refused.")
-    user = service.directory.sign_up(username, password, {"email": email})
+    # Where the username is an attribute, the page has no field of its own for the address.
+    attributes = {} if service.pool.username_attributes else {"email": email}
+    user = service.directory.sign_up(username, password, attributes)
     user.created_at = service.now()
     return user
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..claims import lacks_read_permission
 from ..client_authentication import ClientRefused, authenticated_client
-from ..forms import read_form
+from ..forms import read_form, read_parameters
 from ..minting import mint_machine_token, mint_pair
 from ..refreshing import RefreshRefused, live_refresh_token, refreshed_tokens
 from ..replies import error_reply, json_reply
@@ -38,7 +38,8 @@ class TokenRefused(Exception):
 
 async def token(service: Service, request: Request) -> Response:
     """Handle a token request."""
-    form = await read_form(request)
+    has_query = service.switches.token_parameters_in_query and bool(request.url.query)
+    form = await (read_parameters if has_query else read_form)(request)
     try:
         reply = _exchange(service, request.headers.get("authorization"), form)
     except (ClientRefused, TokenRefused) as refusal:

@@ -6,6 +6,7 @@ import secrets
 from typing import TYPE_CHECKING, Any
 
 from ..accounts import delete_user
+from ..usernames import typed_attribute
 from .attributes import checked_attributes
 from .protocol import ApiError
 from .users import described_user, second_factor_settings, status_of
@@ -47,7 +48,7 @@ def _added(call: Call, username: str, password: str, attributes: dict[str, str])
         raise ApiError("UsernameExistsException", "An account with the given email already exists.")
     user = service.directory.add(username, password, attributes, confirmed=True)
     # An administrator's word counts: without email_verified, the address is not verified.
-    user.attributes = attributes
+    user.attributes = {**typed_attribute(service.pool, username), **attributes}
     user.created_at = service.now()
     return user
 

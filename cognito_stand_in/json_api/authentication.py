@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..access_tokens import USER_ADMIN
 from ..client_authentication import is_secret_of
-from ..directory import TemporaryPassword
+from ..directory_errors import TemporaryPassword
 from ..endpoints.revocation import revoke_family
 from ..minting import mint_pair
 from ..refreshing import RefreshRefused, live_refresh_token, refreshed_tokens

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from ..directory import DirectoryError
+from ..directory_errors import DirectoryError
 from ..replies import preflight_reply
 from . import accounts, administration, authentication, descriptions, groups, identity_pool, persons
 from .call import Call

@@ -62,7 +62,6 @@ def _list_groups(call: Call) -> dict[str, Any]:
 
 def _list_groups_of_user(call: Call) -> dict[str, Any]:
     user, groups = call.user(), call.service.pool.groups
-    # A federated user's group is made by Cognito, and not among the pool's.
     names = sorted(name for name in user.groups if name in groups)
     page, following = one_page(call, names, "NextToken", most=MOST_LISTED)
     return {"Groups": [described_group(call.service, groups[name]) for name in page], **following}

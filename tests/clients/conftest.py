@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser, Playwright
 
 from cognito_stand_in import FakeCognito
 from tests.clients.packages import ensure_packages
-from tests.clients.places import serving, serving_tls
+from tests.clients.places import SecureStandIn, serving, serving_example, serving_tls
 from tests.clients.programs import Journey, walk
+from tests.clients.web_app import AppPage, browser_settings, launched, served_app
 
 ROTATIONS = ("ENABLED", "DISABLED")
 
@@ -50,3 +52,36 @@ def openid_client(stand_in: FakeCognito) -> Journey:
 def oidc_client_ts(stand_in: FakeCognito) -> Journey:
     """Run the same steps with oidc-client-ts."""
     return walk("oidc_client_ts", stand_in)
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecureStandIn]:
+    """Serve the pool of the command through TLS."""
+    with serving_example(tmp_path_factory.mktemp("tls")) as secured:
+        yield secured
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright, served: SecureStandIn) -> Iterator[Browser]:
+    """Start a browser that trusts the stand-in's certificate."""
+    with launched(playwright, served) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def served_page(program: str, served: SecureStandIn) -> Iterator[str]:
+    """Serve the program of a module, and return the URL of its page."""
+    with served_app(program, browser_settings(served), served.origins):
+        yield f"{served.origins.page}/"
+
+
+@pytest.fixture
+def app(chromium: Browser, served_page: str, served: SecureStandIn) -> Iterator[AppPage]:
+    """Open the program in a new profile. Afterwards, the browser has blocked nothing."""
+    served.cognito.faults.clear()
+    context = chromium.new_context()
+    opened = AppPage(context.new_page(), served_page)
+    opened.open()
+    yield opened
+    context.close()
+    assert opened.blocked == []

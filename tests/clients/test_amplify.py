@@ -1,13 +1,11 @@
 """aws-amplify in Chromium, unmodified and over TLS: the hosted sign-in and the JSON API."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Playwright
 
-from tests.clients.places import SecureStandIn, serving_example
-from tests.clients.web_app import AppPage, browser_settings, bundled, launched, served_app
+from tests.clients.places import SecureStandIn
+from tests.clients.web_app import AppPage, bundled
 from tests.contract.app import ADA, ADA_PASSWORD
 
 GRACE, GRACE_PASSWORD = "grace", "First-Actual-Bug-1947"
@@ -16,35 +14,9 @@ DIRECT = {"authFlowType": "USER_PASSWORD_AUTH"}
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecureStandIn]:
-    """Serve the stand-in."""
-    with serving_example(tmp_path_factory.mktemp("tls")) as secured:
-        yield secured
-
-
-@pytest.fixture(scope="module")
-def browser_at_work(
-    playwright: Playwright, served: SecureStandIn, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Any]:
-    """Serve the app, and start a browser."""
-    program = bundled("amplify", tmp_path_factory.mktemp("bundle"))
-    with (
-        served_app(program, browser_settings(served), served.origins),
-        launched(playwright, served) as browser,
-    ):
-        yield browser
-
-
-@pytest.fixture
-def app(browser_at_work: Any, served: SecureStandIn) -> Iterator[AppPage]:
-    """Open the app in a new profile. Afterwards, nothing was blocked by the browser."""
-    served.cognito.faults.clear()
-    context = browser_at_work.new_context()
-    opened = AppPage(context.new_page(), f"{served.origins.page}/")
-    opened.open()
-    yield opened
-    context.close()
-    assert opened.blocked == []
+def program(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Bundle the app."""
+    return bundled("amplify", tmp_path_factory.mktemp("bundle"))
 
 
 def sign_in(app: AppPage, username: str = ADA, password: str = ADA_PASSWORD) -> None:

@@ -3,11 +3,13 @@
 import base64
 from dataclasses import replace
 
+import httpx
 import pytest
 
 from cognito_stand_in import FakeCognito
 from tests.contract.app import (
     ADA,
+    CALLBACK,
     CLIENT_ID,
     MACHINE_ID,
     MACHINE_SECRET,
@@ -48,6 +50,31 @@ def test_replies_have_cognitos_headers(app: App) -> None:
 def test_only_post_is_allowed(app: App, method: str) -> None:
     """Other verbs are 405."""
     assert app.http.request(method, "/oauth2/token").status_code == 405
+
+
+def test_parameters_may_stand_in_the_query(app: App, cognito: FakeCognito) -> None:
+    """With the media type of a form, and each parameter once; a switch refuses them."""
+    form = {"content-type": "application/x-www-form-urlencoded"}
+
+    def ask(query: dict[str, str], body: str = "", **changes: str) -> httpx.Response:
+        headers = {**form, **changes}
+        return app.http.post("/oauth2/token", params=query, content=body, headers=headers)
+
+    parameters = {
+        "grant_type": "authorization_code",
+        "client_id": CLIENT_ID,
+        "redirect_uri": CALLBACK,
+        "code_verifier": VERIFIER,
+    }
+    assert ask({**parameters, "code": app.code()}).status_code == 200
+    assert ask(parameters, f"code={app.code()}").status_code == 200
+    refused = {"error": "invalid_request"}
+    twice = {**parameters, "code": app.code()}
+    assert ask(twice, f"client_id={CLIENT_ID}").json() == refused
+    assert ask(twice, "code=a&code=b").json() == refused
+    assert ask(twice, **{"content-type": "application/json"}).json() == refused
+    cognito.switches.set("token_parameters_in_query", "off")
+    assert ask(twice).json() == refused
 
 
 def test_a_json_body_is_refused(app: App) -> None:

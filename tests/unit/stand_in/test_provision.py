@@ -144,12 +144,13 @@ def load_development(tmp_path: Path, text: str) -> Pool:
     ("text", "message"),
     [
         ("[", r"development\.toml: not valid TOML"),
-        ("", r"development\.toml: expected a table \[pool\] with an id"),
-        ('[pool]\nid = "x"', r"expected a table \[clients\.SinglePageApp\]"),
+        ('[pool]\nid = "x"', r"line 2: \[pool\]: id: got 'x', expected an id such as"),
+        ('\n[clients.Web]\nid = "a"', r"line 2: clients\.Web: no such app client; expected one"),
         (
-            '[pool]\nid="x"\n[clients.SinglePageApp]\nid="a"\n[clients.Machine]\nid="b"',
-            "and a secret if it has one",
+            '[clients.SinglePageApp]\nsecret = "a"',
+            r"line 2: \[clients\.SinglePageApp\]: secret: the template has no GenerateSecret",
         ),
+        ('[pools.Other]\nid = "eu-west-1_x"', r"pools\.Other: no such user pool; expected one of"),
     ],
 )
 def test_a_wrong_development_file_is_refused(tmp_path: Path, text: str, message: str) -> None:

@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from cognito_stand_in.intrinsics import Unresolved
 from cognito_stand_in.template import Template, TemplateError
+
+DEPLOYED = "known only after the deployment"
 
 TEXT = """
 Parameters:
@@ -60,9 +63,9 @@ def test_functions_and_parameters_are_resolved(tmp_path: Path) -> None:
             "Chosen": "quick",
             "List": ["kept"],
             "Long": True,
-            "Arn": "Two.Arn",
-            "Other": "Two",
-            "Named": "Example",
+            "Arn": Unresolved("Fn::GetAtt Two.Arn", DEPLOYED, "Two.Arn"),
+            "Other": Unresolved("Ref Two", DEPLOYED, "Two"),
+            "Named": Unresolved("Ref Provider", DEPLOYED, "Provider"),
         }
     }
 
