@@ -1,7 +1,7 @@
 """Builds the command's package for the wheel, under names that no other project uses.
 
-In the repository the packages are `auth` and `server`. Many projects have packages with these names,
-so in the wheel they are `cognito_auth` and `cognito_sign_in`, and every import says so.
+In the repository the packages are `auth` and `server`. Many projects have packages with these
+names, so in the wheel they are `cognito_auth` and `cognito_sign_in`, and every import says so.
 """
 
 import json

@@ -45,12 +45,12 @@ aws lambda update-function-code --region "$region" --function-name "$(output sit
 
 # --- build ------------------------------------------------------------------------------------
 previous=
-if test -d dist/live; then previous="--previous dist/live"; fi
-uv run --group build serve.py build --out dist/next --config production.toml $previous
+if test -d releases/live; then previous="--previous releases/live"; fi
+uv run --group build serve.py build --out releases/next --config production.toml $previous
 
 # --- rules ------------------------------------------------------------------------------------
 aws cloudformation deploy --region "$region" --stack-name "$name-rules" \
-  --template-file dist/next/hosts/cloudfront.json --no-fail-on-empty-changeset
+  --template-file releases/next/hosts/cloudfront.json --no-fail-on-empty-changeset
 headers="$(output rules HeadersPolicyId)"
 pages="$(output rules PagesFunctionArn)"
 aws cloudformation deploy --region "$region" --stack-name "$name-site" \
@@ -59,7 +59,7 @@ aws cloudformation deploy --region "$region" --stack-name "$name-site" \
 aws cloudfront wait distribution-deployed --id "$(output site DistributionId)"
 
 # --- page -------------------------------------------------------------------------------------
-sh dist/next/hosts/s3-upload.sh "$(output site Bucket)"
-rm -rf dist/live
-mv dist/next dist/live
+sh releases/next/hosts/s3-upload.sh "$(output site Bucket)"
+rm -rf releases/live
+mv releases/next releases/live
 echo "$page"

@@ -18,6 +18,7 @@ from typing import Any
 
 from server.building import compiling, tools, uncompiled
 from server.building.sources import archive_of, browser_half, digest_of, micropython_sources, read
+from server.building.work import reported
 from server.manifest import MANIFEST
 from server.program import ROOT
 from server.store import runtime_folder
@@ -64,11 +65,16 @@ def ensure_built(root: Path, libraries: Mapping[str, bytes]) -> None:
         print(f"Building what the page loads ({names}) …", file=sys.stderr, flush=True)
         output.mkdir(parents=True, exist_ok=True)
         with ThreadPoolExecutor(max_workers=2) as executor:  # they wait for programs of their own
-            made = list(executor.map(lambda one: one.make(), stale))
+            made = list(executor.map(_make, stale))
         for artifact, files in zip(stale, made, strict=True):
             _store(output, files)
             built[artifact.name] = _entry(artifact, files, compiled=compiled)
     _store_record(output, {one.name: built[one.name] for one in wanted}, before=record)
+
+
+def _make(artifact: Artifact) -> dict[str, bytes]:
+    with reported(artifact.name):
+        return artifact.make()
 
 
 def artifacts(root: Path, libraries: Mapping[str, bytes], compiler: ModuleType) -> list[Artifact]:

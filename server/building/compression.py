@@ -4,12 +4,14 @@ import gzip
 import hashlib
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
+from server.building.work import reported
 from server.store import runtime_folder
 
 try:
@@ -23,6 +25,7 @@ Effort = Literal["best", "fast"]
 
 # The best effort costs a minute for Pyodide and saves a tenth: for what is published, and measured.
 QUALITY: dict[Effort, int] = {"best": 11, "fast": 7}
+LARGE = 1_000_000  # bytes: above this, a file takes seconds
 WORTH_IT = 256  # bytes: below this, the additional header is as long as the saving
 
 
@@ -50,10 +53,10 @@ class Compressed:
         """
         missing = [file for file in files if not self._has(file.read_bytes(), effort)]
         if missing:
-            print("Compressing files …", file=sys.stderr, flush=True)
+            print(_announced(missing, effort), file=sys.stderr, flush=True)
             (self._folder / effort).mkdir(parents=True, exist_ok=True)
             with ThreadPoolExecutor() as executor:  # the compressors let other threads run
-                list(executor.map(lambda file: self._compress(file, effort), missing))
+                list(executor.map(lambda file: self._report(file, effort), missing))
 
     @lru_cache(maxsize=64)  # noqa: B019 - one object for as long as a page is served
     def find(self, content: bytes, coding: Coding) -> bytes | None:
@@ -69,6 +72,13 @@ class Compressed:
         efforts = [known for known in QUALITY if QUALITY[known] >= QUALITY[effort]]
         return any((self._folder / one / f"{_name(content)}.br").exists() for one in efforts)
 
+    def _report(self, file: Path, effort: Effort) -> None:
+        """Compress a file, and print how long it took if it is large."""
+        size = file.stat().st_size
+        large = size > LARGE
+        with reported(f"{file.name}, {size / 1e6:.1f} MB") if large else nullcontext():
+            self._compress(file, effort)
+
     def _compress(self, file: Path, effort: Effort) -> None:
         content = file.read_bytes()
         place = self._folder / effort
@@ -78,6 +88,12 @@ class Compressed:
                 fresh = Path(staging, f"{_name(content)}.{coding}")
                 fresh.write_bytes(compress(content, coding, QUALITY[effort]))
                 fresh.replace(place / fresh.name)
+
+
+def _announced(files: Sequence[Path], effort: Effort) -> str:
+    megabytes = sum(file.stat().st_size for file in files) / 1e6
+    patience = " This takes a minute or two, and only once." if effort == "best" else ""
+    return f"Compressing {len(files)} files, {megabytes:.1f} MB …{patience}"
 
 
 @lru_cache(maxsize=256)

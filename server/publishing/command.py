@@ -55,9 +55,8 @@ def main(words: Sequence[str]) -> int:
     base = options.base or base_of(configuration)
     require_redirect_below(base, configuration)
     require_routes_below(base, options.route)
-    require_replaceable(options.out, ROOT)
-    if options.page is not None:
-        require_replaceable(options.out, options.page.resolve())
+    for project in [ROOT] if options.page is None else [options.page.resolve(), ROOT]:
+        require_replaceable(options.out, project)
     previous = None if options.previous is None else read_previous(options.previous)
     prepare_to_publish(ROOT)
     site = compose(

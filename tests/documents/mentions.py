@@ -25,7 +25,7 @@ _PATH = re.compile(
 _HEADING = re.compile(r'"([^"\n]+)" in `?([\w./-]+\.md)\b')
 _ANCHOR = re.compile(r"(?<![\w./(-])([\w./-]+\.md)#([\w-]+)")
 _TABLE = re.compile(r"\btables? in `?([\w./-]+\.md)\b")
-_NOT_HERE = re.compile(r"(^|/)(dist|reference|runtime|test-results|x)/|/(test_)?y\.py$")
+_NOT_HERE = re.compile(r"(^|/)(build|releases|reference|runtime|test-results|x)/|/(test_)?y\.py$")
 """What is generated, and `auth/x/y.py`, which stands for any path."""
 
 

@@ -44,7 +44,7 @@ def test_a_documented_build_is_one(line: str) -> None:
     """`serve.py build` accepts the documented options and values."""
     words = line.split()
     assert words[:6] == ["uv", "run", "--group", "build", "serve.py", "build"]
-    assert make_parser().parse_args(words[6:]).out == Path("dist")
+    assert make_parser().parse_args(words[6:]).out == Path("build")
 
 
 def test_every_option_is_documented() -> None:
@@ -55,7 +55,7 @@ def test_every_option_is_documented() -> None:
 
 def test_every_file_that_is_named_is_built(built: set[str]) -> None:
     """Files in the table, in commands and in settings exist in the build."""
-    named = set(re.findall(r"(?:dist|/srv/app)/((?:site|hosts)/?[\w.-]*)", TEXT))
+    named = set(re.findall(r"(?:build|/srv/app)/((?:site|hosts)/?[\w.-]*)", TEXT))
     named |= {name.rstrip("/") for name in re.findall(r"`(site/[^`]*|hosts/)`", TEXT)}
     assert len(named) > 10
     for name in named - {"site/app"}:  # a base, in an example

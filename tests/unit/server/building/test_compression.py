@@ -1,6 +1,7 @@
 """Files that are compressed in advance."""
 
 import gzip
+import re
 from pathlib import Path
 
 import brotli
@@ -53,3 +54,13 @@ def test_nothing_is_compressed_twice(
         compressed.ensure([file], effort)  # type: ignore[arg-type]
         assert (capsys.readouterr().err == "") is is_done
     assert {place.name for place in (tmp_path / "compressed").iterdir()} == {"best", "fast"}
+
+
+def test_long_work_is_not_silent(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The sizes are announced, with what to expect; a large file has a line with its seconds."""
+    for name, size in (("small.bin", 1000), ("large.bin", 1_500_000)):
+        (tmp_path / name).write_bytes(bytes(size))
+    Compressed(tmp_path / "compressed").ensure(sorted(tmp_path.glob("*.bin")), "best")
+    head, *lines = capsys.readouterr().err.splitlines()
+    assert head.startswith("Compressing 2 files, 1.5 MB … This takes a minute or two")
+    assert [re.sub(r" +[0-9]+ s$", "", line) for line in lines] == ["  large.bin, 1.5 MB"]

@@ -49,6 +49,33 @@ def test_two_builds_are_the_same_byte_for_byte(
     assert "https://app.example.com/" in capsys.readouterr().out
 
 
+def test_another_page_can_be_built(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its files replace the usual ones, in `build/` unless another folder is named."""
+    own = project.parent / "own"
+    (own / "static").mkdir(parents=True)
+    (own / "main.py").write_text("# own")
+    (own / "index.html").write_text((project / "index.html").read_text().replace("first", "own"))
+    (own / "static" / "photo.png").write_bytes(b"png")
+    assert run("--page", "own", "--config", "production.toml") == 0
+    built = contents(project.parent / "build" / "site")
+    assert b">own</a>" in built["index.html"]
+    assert [of for name, of in built.items() if name.endswith("/main.py")] == [b"# own"]
+    assert built["static/photo.png"] == b"png"
+    assert "static/style.css" in built
+    assert "build/site" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("out", ["own", "own/static", "."])
+def test_a_build_does_not_replace_its_own_page(project: Path, out: str) -> None:
+    """What is built from would be lost."""
+    own = project.parent / "own"
+    own.mkdir()
+    (own / "main.py").write_text("# own")
+    code = run("--page", "own", "--config", "production.toml", "--out", out)
+    assert "part of the project" in str(code)
+    assert (own / "main.py").exists()
+
+
 def test_a_build_takes_the_place_of_the_one_before(project: Path) -> None:
     """What the page no longer has is gone, unless the build before is to go on."""
     words = ("--out", "dist", "--config", "production.toml")
