@@ -60,8 +60,7 @@ def test_an_app_runs_on_this_version(folder: Path, tool: InstalledTool, page: Pa
 @each_app
 def test_its_own_test_passes_on_this_version(folder: Path, tool: InstalledTool) -> None:
     """The fixtures have the same names and do the same."""
-    plugin = ("-p", "cognito_auth.testing.plugin")
-    run = tool.python(folder, "-m", "pytest", "-q", *plugin, "-p", "no:cacheprovider")
+    run = tool.python(folder, "-m", "pytest", "-q", "-p", "no:cacheprovider")
     assert run.returncode == 0, run.stdout + run.stderr
     assert "2 passed" in run.stdout
 

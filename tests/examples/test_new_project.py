@@ -1,8 +1,12 @@
 """What a new project contains: valid pages and settings, short documents, pinned actions."""
 
+import os
 import re
+import subprocess
+import sys
 import tomllib
 from itertools import product
+from pathlib import Path
 
 import pytest
 import yaml
@@ -11,6 +15,7 @@ from auth.config import AuthConfig
 from auth.errors import ConfigurationError
 from server.configuration import parse_configuration
 from server.errors import CannotStart
+from server.new_project import main
 from server.new_project.pool import Pool, production_toml
 from server.new_project.template import Choices, project_files
 from tests.documents.markup import Faults
@@ -96,6 +101,24 @@ def test_the_version_is_in_one_place(choices: Choices) -> None:
     assert [name for name, text in files.items() if version in text] == ["requirements.txt"]
     assert f"=={version}\n" in files["requirements.txt"]
     assert ("fastapi" in files["requirements.txt"]) == choices.with_fastapi
+
+
+@pytest.mark.parametrize("flags", [[], ["--micropython"], ["--fastapi"]], ids=str)
+def test_a_new_projects_tests_pass(flags: list[str], tmp_path: Path) -> None:
+    """In its own folder, with the library and the fixtures from elsewhere."""
+    folder = tmp_path / "my app"
+    assert main([str(folder), *flags]) == 0
+    words = ["-m", "pytest", "-q", "-p", "auth.testing.plugin", "-W", "error"]
+    run = subprocess.run(  # noqa: S603 - this interpreter
+        [sys.executable, *words],
+        cwd=folder,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert re.search(r"\b[25] passed", run.stdout)
 
 
 def test_actions_are_pinned_by_hash() -> None:
