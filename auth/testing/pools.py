@@ -24,7 +24,7 @@ def person(
     *,
     groups: Sequence[str] = (),
     password: str = PASSWORD,
-    pool_id: str = "eu-west-1_StandIn01",
+    pool: Pool | None = None,
     attributes: Mapping[str, str] | None = None,
     **more: str,
 ) -> User:
@@ -34,12 +34,13 @@ def person(
         username: The user name.
         groups: The user pool groups.
         password: The password.
-        pool_id: The id of the user pool, on which `sub` depends.
+        pool: The user pool, on which `sub` depends; by default the example's.
         attributes: The user attributes, such as `custom:department`.
         more: The same, as keyword arguments: `email`, `name`, `email_verified="true"`.
     """
+    all_attributes = {**(attributes or {}), **more}
     return predefined_user(
-        pool_id, username, password, attributes={**(attributes or {}), **more}, groups=groups
+        pool or example_pool(), username, password, attributes=all_attributes, groups=groups
     )
 
 
