@@ -28,12 +28,15 @@ def exported(module: Module) -> list[str]:
 def public_names(module: Module) -> set[str]:
     """Return the public names that a package defines or imports."""
     names: set[str] = set()
-    for node in module.tree.body:
+    # The names of a package that imports lazily are below `if TYPE_CHECKING`.
+    checked = [node for node in module.tree.body if isinstance(node, ast.If)]
+    below = [inner for node in checked for inner in node.body]
+    for node in [*module.tree.body, *below]:
         if isinstance(node, ast.ImportFrom | ast.Import):
             names |= {alias.asname or alias.name for alias in node.names}
         elif isinstance(node, ast.FunctionDef | ast.ClassDef):
             names.add(node.name)
-    return {name for name in names if not name.startswith("_")}
+    return {name for name in names if not name.startswith("_")} - {"TYPE_CHECKING", "import_module"}
 
 
 def test_exports_are_sorted() -> None:
