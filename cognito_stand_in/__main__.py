@@ -8,7 +8,14 @@ from threading import Thread
 
 def main() -> None:
     """Run a stand-in until Ctrl-C, or a command."""
-    from .options import check_ports, make_parser  # noqa: PLC0415 - after the message below
+    try:
+        _main()
+    except ModuleNotFoundError as missing:
+        sys.exit(f"{missing}. Install the extra: pip install 'cognito-sign-in[stand-in]'")
+
+
+def _main() -> None:
+    from .options import check_ports, make_parser  # noqa: PLC0415
 
     parser = make_parser()
     options = parser.parse_args()
