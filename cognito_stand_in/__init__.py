@@ -1,19 +1,48 @@
 """A local stand-in for Amazon Cognito, for development and tests. Do not use it in production."""
 
-from .cognito import FakeCognito
-from .commands import CommandRefused, run_command
-from .example import example_pool
-from .faults import Faults
-from .pool import AppClient, Pool, User
-from .provision import load_pool, load_pools
-from .simple_browser import InProcessTransport, SimpleBrowser
-from .state_file import StateFileDamaged
-from .switches import Switches
-from .template_errors import TemplateError
+from importlib import import_module
+from typing import TYPE_CHECKING
 
+if TYPE_CHECKING:
+    from .cognito import FakeCognito
+    from .commands import CommandRefused, run_command
+    from .control import Control, ControlRefused
+    from .control_application import control_application
+    from .example import example_pool
+    from .faults import Faults
+    from .pool import AppClient, Pool, User
+    from .provision import load_pool, load_pools
+    from .simple_browser import InProcessTransport, SimpleBrowser
+    from .state_file import StateFileDamaged
+    from .switches import Switches
+    from .template_errors import TemplateError
+
+# The modules are imported when they are first used, so that commands are quick.
+_MODULES = {
+    "AppClient": "pool",
+    "CommandRefused": "commands",
+    "Control": "control",
+    "ControlRefused": "control",
+    "FakeCognito": "cognito",
+    "Faults": "faults",
+    "InProcessTransport": "simple_browser",
+    "Pool": "pool",
+    "SimpleBrowser": "simple_browser",
+    "StateFileDamaged": "state_file",
+    "Switches": "switches",
+    "TemplateError": "template_errors",
+    "User": "pool",
+    "control_application": "control_application",
+    "example_pool": "example",
+    "load_pool": "provision",
+    "load_pools": "provision",
+    "run_command": "commands",
+}
 __all__ = [
     "AppClient",
     "CommandRefused",
+    "Control",
+    "ControlRefused",
     "FakeCognito",
     "Faults",
     "InProcessTransport",
@@ -23,8 +52,18 @@ __all__ = [
     "Switches",
     "TemplateError",
     "User",
+    "control_application",
     "example_pool",
     "load_pool",
     "load_pools",
     "run_command",
 ]
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        if name not in _MODULES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(import_module(f".{_MODULES[name]}", __name__), name)
+        globals()[name] = value
+        return value

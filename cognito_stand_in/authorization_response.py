@@ -29,7 +29,7 @@ def usable_session(
     service: Service, request: Request, auth_request: AuthorizationRequest
 ) -> BrowserSession | None:
     """Return the browser's session if it is enough for this request, or None."""
-    session = service.sessions.find(request.cookies.get(SESSION_COOKIE), service.now())
+    session = service.sessions.find(service.cookie(request, SESSION_COOKIE), service.now())
     if (
         session is None
         or "login" in auth_request.prompt

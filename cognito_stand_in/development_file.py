@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from .made_up_ids import is_pool_id
 from .pool import Group, ProviderPerson
 from .pre_token_generation import check_overrides
 from .predefined_users import predefined_user
@@ -36,14 +37,8 @@ _KEYS = {
     "users": "[[users]]",
     "providers": "[[providers.NAME.people]]",
 }
-_POOL_ID = re.compile(r"(?=.{1,55}\Z)[\w-]+_[0-9a-zA-Z]+", re.ASCII)
 _REGION = re.compile(r"[a-z]{2}(?:-[a-z]+)+-[0-9]+")
 _CLIENT_ID = re.compile(r"[\w+]{1,128}", re.ASCII)
-
-
-def is_pool_id(text: str) -> bool:
-    """Return whether a string has the form of a user pool's id, such as `eu-west-1_Example01`."""
-    return _POOL_ID.fullmatch(text) is not None
 
 
 def read_development(path: Path | None) -> TomlTable:

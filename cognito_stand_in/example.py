@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from . import made_up_ids
 from .access_tokens import USER_ADMIN
 from .pool import AppClient, Group, IdentityPool, PasswordPolicy, Pool
 from .predefined_users import predefined_user
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 POOL_ID = "eu-west-1_StandIn01"
 REPLICA_REGION = "eu-central-1"
 CLIENT_ID = "2hd8example7standin0client"
+PAGE_ORIGIN = "http://localhost:8000"
 IDENTITY_POOL_ID = "eu-west-1:5c1b7a9e-0000-4000-8000-57a4d1401001"
 
 
@@ -25,6 +28,7 @@ def example_pool(
     issuer_origin: str = "http://localhost:8002",
     page_origins: Sequence[str] = ("http://localhost:8000",),
     callback_urls: Sequence[str] = (),
+    pool_id: str = POOL_ID,
 ) -> Pool:
     """Return a pool with two people, `ada` and `grace`, and one public app client.
 
@@ -38,13 +42,14 @@ def example_pool(
         page_origins: Origins of the app's pages. The client accepts each with a final slash, as
             callback URL and as sign-out URL.
         callback_urls: More callback and sign-out URLs, accepted exactly as they are.
+        pool_id: The id of the pool.
     """
     client = _client((*(f"{origin}/" for origin in page_origins), *callback_urls))
     pool = Pool(
-        pool_id=POOL_ID,
+        pool_id=pool_id,
         domain=domain,
-        issuer=f"{issuer_origin}/{POOL_ID}",
-        replica_issuer=f"{issuer_origin}/{REPLICA_REGION}/{POOL_ID}",
+        issuer=f"{issuer_origin}/{pool_id}",
+        replica_issuer=f"{issuer_origin}/{REPLICA_REGION}/{pool_id}",
         clients={client.client_id: client},
         users={},
         alias_attributes=("email",),
@@ -81,6 +86,37 @@ def _client(urls: Sequence[str]) -> AppClient:
         ),
         rotation_enabled=True,
         retry_grace_seconds=30,
+    )
+
+
+def client_of(pool: Pool, usual: AppClient, name: str, secret: str | None) -> AppClient:
+    """Return an app client like the usual one, with an id that its name determines.
+
+    Args:
+        pool: The user pool.
+        usual: The app client of the example.
+        name: Its name.
+        secret: Its secret; `secret` for one that is made up, None for a public client.
+    """
+    made_up = made_up_ids.client_secret(pool.pool_id, name)
+    return replace(
+        usual,
+        client_id=made_up_ids.client_id(pool.pool_id, name),
+        name=name,
+        secret=made_up if secret == "secret" else secret,
+        flows=("code",),
+    )
+
+
+def machine_of(pool: Pool, name: str) -> AppClient:
+    """Return an app client for the client credentials grant."""
+    return AppClient(
+        client_id=made_up_ids.client_id(pool.pool_id, name),
+        name=name,
+        secret=made_up_ids.client_secret(pool.pool_id, name),
+        oauth_enabled=True,
+        flows=("client_credentials",),
+        scopes=tuple(sorted(pool.custom_scopes)),
     )
 
 

@@ -26,7 +26,7 @@ class FormRefused(Exception):
 
 def browser_secret(service: Service, request: Request) -> str:
     """Return the secret for the XSRF-TOKEN cookie: the browser's own, which all tabs share."""
-    given = request.cookies.get(CSRF_COOKIE, "")
+    given = service.cookie(request, CSRF_COOKIE)
     is_ours = re.fullmatch(r"[A-Za-z0-9_-]{1,100}", given) is not None
     keep = is_ours and not service.switches.tabs_disturb_each_other
     return given if keep else secrets.token_urlsafe(24)
@@ -77,7 +77,7 @@ async def read_page_form(service: Service, request: Request) -> dict[str, str]:
     """
     form = await read_form(request)
     started_at, _, seal = form.get("_csrf", "").partition(".")
-    expected = _seal(service, request.cookies.get(CSRF_COOKIE, ""), started_at)
+    expected = _seal(service, service.cookie(request, CSRF_COOKIE), started_at)
     if not hmac.compare_digest(seal.encode("utf-8", "replace"), expected.encode()):
         raise FormRefused("the form does not belong to this browser")
     if service.now() - int(started_at) >= SIGN_IN_SECONDS:

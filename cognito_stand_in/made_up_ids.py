@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import string
 import uuid
 
+_POOL_ID = re.compile(r"(?=.{1,55}\Z)[\w-]+_[0-9a-zA-Z]+", re.ASCII)
 _LOWER = string.ascii_lowercase + string.digits
 _MIXED = string.ascii_letters + string.digits
 
@@ -13,6 +15,11 @@ _MIXED = string.ascii_letters + string.digits
 def pool_id(region: str, name: str) -> str:
     """Return the id of a user pool, such as `eu-west-1_9kF3xQ2Lm`."""
     return f"{region}_{_drawn(_MIXED, 9, 'pool', region, name)}"
+
+
+def is_pool_id(text: str) -> bool:
+    """Return whether a string has the form of a user pool's id, such as `eu-west-1_Example01`."""
+    return _POOL_ID.fullmatch(text) is not None
 
 
 def client_id(pool_id: str, name: str) -> str:

@@ -111,7 +111,11 @@ def domain_application(service: Service) -> ASGIApp:
 def issuer_application(service: Service) -> ASGIApp:
     """Return the application of the issuer: discovery, keys, the replica, the JSON APIs."""
     pool = service.pool
-    routes = _well_known(service, f"/{pool.pool_id}", show_discovery, show_keys)
+    # A proxy may pass on the path of the issuer, whatever it is.
+    paths = dict.fromkeys([f"/{pool.pool_id}", urlsplit(pool.issuer).path])
+    routes = [
+        route for path in paths for route in _well_known(service, path, show_discovery, show_keys)
+    ]
     if pool.replica_issuer is not None:
         path = urlsplit(pool.replica_issuer).path
         routes += _well_known(service, path, show_replica_discovery, show_replica_keys)

@@ -59,7 +59,7 @@ def form_page(
         form: The submitted form, if the page is shown again because of a mistake.
         details: More variables of the template.
     """
-    secret = request.cookies[CSRF_COOKIE] if form else browser_secret(service, request)
+    secret = service.cookie(request, CSRF_COOKIE) if form else browser_secret(service, request)
     # A page that is shown again keeps its first time, so that mistakes do not extend the limit.
     csrf = form["_csrf"] if form else csrf_token(service, secret)
     context = {
@@ -93,7 +93,7 @@ def set_cookie(
 ) -> None:
     """Set a cookie for the domain, with `Secure` only over TLS."""
     response.set_cookie(
-        name,
+        service.cookie_name(name),
         value,
         max_age=seconds,
         path="/",

@@ -19,6 +19,8 @@ from .switches import Switches
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from starlette.requests import Request
+
     from .challenge_sessions import ChallengeSession
     from .pool import Pool
     from .signing import KeyRing
@@ -56,14 +58,17 @@ class Service:
         # Users for whom 'already-found-an-entry' has fired once.
         self.linked: set[str] = set()
         self._now = now
+        self.clock_offset_seconds = 0.0
         # The date of creation of users and groups that exist from the start.
         self.started_at = now()
 
     def now(self) -> float:
-        """Return the time in epoch seconds, with the skew of an active clock fault."""
+        """Return the time in epoch seconds: moved by `clock_offset_seconds` and clock faults."""
         skew = self.faults.skew_seconds
-        return self._now() + skew * (
-            self.faults.is_on("clock-ahead") - self.faults.is_on("clock-behind")
+        return (
+            self._now()
+            + self.clock_offset_seconds
+            + skew * (self.faults.is_on("clock-ahead") - self.faults.is_on("clock-behind"))
         )
 
     @property
@@ -75,6 +80,19 @@ class Service:
         if not self.is_secure:
             return False
         return not (urlsplit(self.pool.domain).hostname or "").endswith("localhost")
+
+    def cookie_name(self, name: str) -> str:
+        """Return the name of a cookie of this pool, with the pool's id and the domain's port.
+
+        Cognito's pools have hosts of their own. Here, cookies of the same name would overwrite
+        each other, because browsers do not keep the ports of a host apart (RFC 6265 8.5).
+        """
+        port = urlsplit(self.pool.domain).port
+        return f"{name}-{self.pool.pool_id}" + ("" if port is None else f"-{port}")
+
+    def cookie(self, request: Request, name: str) -> str:
+        """Return the value of a cookie of this pool; an empty string if there is none."""
+        return request.cookies.get(self.cookie_name(name), "")
 
     @property
     def is_secure(self) -> bool:

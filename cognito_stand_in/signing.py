@@ -162,6 +162,11 @@ def unsigned_jws(
     return f"{_base64url_json(header)}.{_base64url_json(payload)}.{base64url(signature)}"
 
 
+def generate_keys() -> None:
+    """Generate the keys of the primary Region, for a thread that runs while a program starts."""
+    _nth_key("primary", 1)
+
+
 def unpublished_key() -> SigningKey:
     """Return a key that no stand-in publishes."""
     return _nth_key("unpublished", 0)

@@ -10,11 +10,6 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from cryptography import x509
-from cryptography.hazmat.primitives import serialization
-
-from .certificates import is_usable, make_certificate
-
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
@@ -90,6 +85,9 @@ def made_files(folder: Path, hosts: Sequence[str], now: dt.datetime) -> TlsFiles
     Raises:
         TlsRefused: the folder cannot be used.
     """
+    # Here, because most stand-ins serve http and have to start quickly.
+    from .certificates import make_certificate  # noqa: PLC0415
+
     place = folder.resolve()
     files = TlsFiles(place / "certificate.pem", place / "key.pem", place / "ca.pem")
     try:
@@ -129,6 +127,9 @@ def tls_lines(files: TlsFiles | None) -> list[str]:
 
 def public_key_hash(certificate: Path) -> str:
     """Return the hash of a certificate's public key, for Chromium's option (RFC 7469 2.4)."""
+    from cryptography import x509  # noqa: PLC0415 - as in made_files
+    from cryptography.hazmat.primitives import serialization  # noqa: PLC0415
+
     parsed = x509.load_pem_x509_certificate(certificate.read_bytes())
     der = parsed.public_key().public_bytes(
         serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
@@ -166,4 +167,6 @@ def _is_kept(files: TlsFiles, hosts: Sequence[str], now: dt.datetime) -> bool:
         _check(files, "--tls-folder")
     except TlsRefused:
         return False
+    from .certificates import is_usable  # noqa: PLC0415 - as in made_files
+
     return is_usable(files.certificate.read_bytes(), hosts, now)

@@ -98,7 +98,7 @@ async def provider_response(service: Service, request: Request) -> Response:
     given = dict(query_pairs(raw_query(request)))
     state = given.get("state")
     interaction = _interaction(service, state)
-    if request.cookies.get(INTERACTION_COOKIE) != state:
+    if service.cookie(request, INTERACTION_COOKIE) != state:
         raise FormRefused("the provider's answer belongs to another browser")
     service.interactions.end(state)
     auth_request = parse_authorization_request(interaction.query, service.pool, service.switches)

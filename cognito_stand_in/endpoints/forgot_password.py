@@ -69,7 +69,7 @@ async def submit_reset_password(service: Service, request: Request) -> Response:
         return _reset_page(
             service, request, auth_request, interaction, form=form, mistake=str(mistake)
         )
-    service.interactions.end(request.cookies.get(INTERACTION_COOKIE))
+    service.interactions.end(service.cookie(request, INTERACTION_COOKIE))
     return redirect(f"/login?{auth_request.query}")
 
 

@@ -26,9 +26,13 @@ async def logout(service: Service, request: Request) -> Response:
     client = service.pool.clients.get(given.get("client_id", ""))
     response = redirect(_destination(service, client, given, query))
     if client is not None:
-        service.sessions.end(request.cookies.get(SESSION_COOKIE))
+        service.sessions.end(service.cookie(request, SESSION_COOKIE))
         response.delete_cookie(
-            SESSION_COOKIE, path="/", secure=service.is_secure, httponly=True, samesite="lax"
+            service.cookie_name(SESSION_COOKIE),
+            path="/",
+            secure=service.is_secure,
+            httponly=True,
+            samesite="lax",
         )
     return response
 

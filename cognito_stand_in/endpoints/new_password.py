@@ -51,5 +51,5 @@ async def submit_new_password(service: Service, request: Request) -> Response:
         service.directory.set_password(user, form.get("password", ""))
     except DirectoryError as mistake:
         return form_page(service, request, _TEMPLATE, auth_request, form=form, mistake=str(mistake))
-    service.interactions.end(request.cookies.get(INTERACTION_COOKIE))
+    service.interactions.end(service.cookie(request, INTERACTION_COOKIE))
     return after_password(service, user, auth_request)

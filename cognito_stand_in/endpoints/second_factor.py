@@ -58,7 +58,7 @@ async def submit_second_factor(service: Service, request: Request) -> Response:
         )
     except DirectoryError as error:
         return _page(service, request, auth_request, interaction, form=form, mistake=str(error))
-    service.interactions.end(request.cookies.get(INTERACTION_COOKIE))
+    service.interactions.end(service.cookie(request, INTERACTION_COOKIE))
     return sign_in(service, user, auth_request, amr=methods(interaction.factor))
 
 

@@ -78,7 +78,7 @@ async def submit_confirm(service: Service, request: Request) -> Response:
         return _confirm_page(
             service, request, auth_request, interaction, form=form, mistake=str(mistake)
         )
-    service.interactions.end(request.cookies.get(INTERACTION_COOKIE))
+    service.interactions.end(service.cookie(request, INTERACTION_COOKIE))
     return sign_in(service, user, auth_request)
 
 

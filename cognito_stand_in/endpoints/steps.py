@@ -43,7 +43,7 @@ def require_interaction(service: Service, request: Request, purpose: Purpose) ->
         FormRefused: it has none with this purpose, or it has expired.
     """
     interaction = service.interactions.find(
-        request.cookies.get(INTERACTION_COOKIE), purpose, service.now()
+        service.cookie(request, INTERACTION_COOKIE), purpose, service.now()
     )
     # The reset of an unknown user has an interaction without a username.
     if interaction is None or interaction.username not in {"", *service.pool.users}:

@@ -93,13 +93,13 @@ def test_a_disabled_person_cannot_sign_in(app: App, cognito: FakeCognito) -> Non
 
 
 @pytest.mark.parametrize("token", ["", "1800000000.", "x.y", "1800000000." + "0" * 64, "é.é"])
-def test_a_foreign_form_is_refused(app: App, token: str) -> None:
+def test_a_foreign_form_is_refused(app: App, cognito: FakeCognito, token: str) -> None:
     """A form without our CSRF token signs nobody in."""
     app.browser.open(app.url())
     app.browser.submit({"username": ADA, "password": ADA_PASSWORD, "_csrf": token})
     assert app.browser.page is not None
     assert app.browser.page.response.status_code == 400
-    assert app.http.cookies.get("cognito") is None
+    assert app.http.cookies.get(cognito.cookie_name("cognito")) is None
 
 
 def test_a_form_of_another_browser_is_refused(app: App, cognito: FakeCognito) -> None:
@@ -110,7 +110,7 @@ def test_a_form_of_another_browser_is_refused(app: App, cognito: FakeCognito) ->
     stolen = other.browser.page.forms[0][1]["_csrf"]
     app.browser.open(app.url())
     app.browser.submit({"username": ADA, "password": ADA_PASSWORD, "_csrf": stolen})
-    assert app.http.cookies.get("cognito") is None
+    assert app.http.cookies.get(cognito.cookie_name("cognito")) is None
 
 
 def test_a_temporary_password_is_replaced(app: App, cognito: FakeCognito) -> None:
@@ -203,7 +203,7 @@ def test_the_session_cookie_is_for_the_domain_only(app: App) -> None:
     cookie = app.http.post(
         action, data={**fields, "username": ADA, "password": ADA_PASSWORD}
     ).headers["set-cookie"]
-    assert cookie.startswith("cognito=")
+    assert cookie.startswith("cognito-eu-west-1_StandIn01-8001=")
     assert {"HttpOnly", "Max-Age=3600", "Path=/", "SameSite=lax"} == set(cookie.split("; ")[1:])
 
 

@@ -206,8 +206,9 @@ HEADER_VALUES = st.one_of(
             b"Bearer \xff.\xfe.\xfd",
             b"Basic \xff",
             b"Basic Og==",
-            b"XSRF-TOKEN=a\x01b; cognito=\xff; csrf-state=x",
-            b'XSRF-TOKEN="a\\015b"',
+            b"XSRF-TOKEN-eu-west-1_StandIn01-8001=a\x01b; cognito-eu-west-1_StandIn01-8001=\xff",
+            b"csrf-state-eu-west-1_StandIn01-8001=x",
+            b'XSRF-TOKEN-eu-west-1_StandIn01-8001="a\\015b"',
             b"application/x-www-form-urlencoded; charset=utf-99",
             b"AWSCognitoIdentityService.GetId",
         ]

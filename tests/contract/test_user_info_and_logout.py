@@ -167,10 +167,11 @@ def test_logout_ends_the_session_and_returns_to_the_app(app: App) -> None:
 def test_logout_ends_the_session_at_the_server_too(app: App) -> None:
     """A copied cookie is worthless after sign-out."""
     app.sign_in()
-    cookie = app.http.cookies["cognito"]
+    name = "cognito-eu-west-1_StandIn01-8001"
+    cookie = app.http.cookies[name]
     app.http.get("/logout", params={"client_id": CLIENT_ID, "logout_uri": CALLBACK})
     app.http.cookies.clear()
-    response = app.http.get(app.url(), headers={"cookie": f"cognito={cookie}"})
+    response = app.http.get(app.url(), headers={"cookie": f"{name}={cookie}"})
     assert "/login?" in response.headers["location"]
 
 

@@ -12,7 +12,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from cognito_stand_in.__main__ import ADDRESSES, main
+from cognito_stand_in.__main__ import main
+from cognito_stand_in.listening import LOOPBACK
 
 PACKAGE = Path(__file__).parents[3] / "cognito_stand_in"
 
@@ -81,11 +82,10 @@ def test_it_serves_until_it_is_interrupted(tmp_path: Path) -> None:
         assert process.returncode == 0
 
 
-@pytest.mark.parametrize(("family", "address"), ADDRESSES, ids=["IPv4", "IPv6"])
-def test_a_taken_port_is_named(
-    monkeypatch: pytest.MonkeyPatch, family: socket.AddressFamily, address: str
-) -> None:
+@pytest.mark.parametrize("address", LOOPBACK)
+def test_a_taken_port_is_named(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     """Instead of serving what a browser may not reach."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
     with suppress(OSError), socket.create_server((address, 0), family=family) as taken:
         port = taken.getsockname()[1]
         monkeypatch.setattr(sys, "argv", ["cognito_stand_in", "--port", str(port)])
@@ -101,6 +101,22 @@ def test_a_taken_port_is_named(
         (["--callback", "/callback"], "--callback: got '/callback', expected an absolute URL"),
         (["--callback", "http://localhost:3000/#a"], "without a fragment"),
         (["--allow-host", "*"], "--allow-host: got '*', expected a host name"),
+        (["--host", "everywhere"], "--host: got 'everywhere', expected an IP address"),
+        (
+            ["--domain-url", "localhost:8001"],
+            "--domain-url: got 'localhost:8001', expected an http",
+        ),
+        (
+            ["--domain-url", "http://a/b"],
+            "--domain-url: got 'http://a/b', expected a URL without a",
+        ),
+        (["--issuer", "http://a:b/c"], "--issuer: got 'http://a:b/c', expected an http or https"),
+        (["--pool-id", "eu"], "--pool-id: got 'eu', expected an id such as"),
+        (["--client", "a b"], "--client: got 'a b', expected the name of an app client"),
+        (["--client", "web:"], "--client: got 'web:', expected NAME or NAME:secret"),
+        (["--control-port", "65536"], "--control-port: got 65536, expected 0 to 65535"),
+        (["--people", "people.toml"], "--people: got no --template, expected one"),
+        (["--template", "a.yaml", "--client", "a"], "got a --template, which has the app clients"),
         (["--key", "key.pem"], "--certificate and --key: got one of them, expected both"),
     ],
 )

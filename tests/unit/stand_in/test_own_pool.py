@@ -108,12 +108,16 @@ ADDRESSES = [
     ("http://localhost:8001", "http://localhost:8002"),
     ("http://localhost:8003", "http://localhost:8004"),
 ]
-ORIGINS: dict[str, Any] = {"domain": "http://localhost:8001", "issuer_origin": "http://localhost:8002"}
+ORIGINS: dict[str, Any] = {
+    "domain": "http://localhost:8001",
+    "issuer_origin": "http://localhost:8002",
+}
 
 
 def load(tmp_path: Path, template: str, people: str = "", **options: Any) -> Pool:
     """Read a template and a TOML file."""
-    return load_pool(*files(tmp_path, template, people), **ORIGINS, **options)
+    paths = files(tmp_path, template, people)
+    return load_pool(paths[0], paths[1], **ORIGINS, **options)
 
 
 def files(tmp_path: Path, template: str, people: str = "") -> tuple[Path, Path]:
@@ -170,7 +174,10 @@ def test_what_is_known_only_in_aws_is_named(tmp_path: Path) -> None:
 
 def test_parameters_and_urls_from_the_command_line(tmp_path: Path) -> None:
     """A parameter replaces its default; URLs are added to the clients that people sign in to."""
-    options: dict[str, Any] = {"parameters": {"Port": "5173"}, "callback_urls": ["http://localhost:4200/cb"]}
+    options: dict[str, Any] = {
+        "parameters": {"Port": "5173"},
+        "callback_urls": ["http://localhost:4200/cb"],
+    }
     pool = load(tmp_path, json.dumps(CDK), **options)
     assert pool.client_named("Web3E").callback_urls == (
         "http://localhost:5173/",

@@ -99,7 +99,12 @@ def test_the_file_holds_no_usable_secret_of_a_person(load: Load, tmp_path: Path)
     tokens, code = app.tokens(), app.code()
     text = path.read_text(encoding="utf-8")
     password = app.cognito.pool.users[ADA].development_password
-    secrets = [tokens["refresh_token"], code, app.http.cookies["cognito"], str(password)]
+    secrets = [
+        tokens["refresh_token"],
+        code,
+        app.http.cookies["cognito-eu-west-1_StandIn01-8001"],
+        str(password),
+    ]
     assert not [secret for secret in secrets if secret in text]
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 

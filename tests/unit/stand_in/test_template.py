@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from cognito_stand_in.intrinsics import Unresolved
-from cognito_stand_in.template import Template, TemplateError
+from cognito_stand_in.template import Template
+from cognito_stand_in.template_errors import TemplateError
 
 DEPLOYED = "known only after the deployment"
 
