@@ -18,7 +18,7 @@ _LISTENER = "a session listener"
 def require_callback(what: str, callback: object, *, arguments: int) -> None:
     """Check that a callback is a function or a coroutine function, with the right parameters.
 
-    MicroPython's functions have no record of their parameters, which are not checked there.
+    MicroPython's code objects have no record of their parameters, so there is no check of them.
 
     Args:
         what: The callback, for the message.
@@ -31,7 +31,7 @@ def require_callback(what: str, callback: object, *, arguments: int) -> None:
     got = type(callback).__name__
     if callable(callback):
         code: Any = getattr(callback, "__code__", None)
-        if code is None or code.co_flags & 4:  # CO_VARARGS: it has `*args`
+        if getattr(code, "co_flags", 4) & 4:  # CO_VARARGS, or no flags at all
             return
         most = code.co_argcount - hasattr(callback, "__self__")
         if most - len(getattr(callback, "__defaults__", None) or ()) <= arguments <= most:
