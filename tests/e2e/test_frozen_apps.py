@@ -7,18 +7,20 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import TIMEOUT_MS
-from tests.e2e.installed_tool import InstalledTool, install
 from tests.e2e.person import PASSWORD, USERNAME
+from tests.installed.environment import Environment, build_wheel, install
 from tests.project.modules import ROOT
+from tests.support.ports import three_free_ports
 
 APPS = sorted((ROOT / "tests" / "frozen").glob("app_*"))
 each_app = pytest.mark.parametrize("app", APPS, ids=lambda path: path.name)
 
 
 @pytest.fixture(scope="module")
-def tool(tmp_path_factory: pytest.TempPathFactory) -> InstalledTool:
+def tool(tmp_path_factory: pytest.TempPathFactory) -> Environment:
     """Return this version, installed."""
-    return install(tmp_path_factory.mktemp("installed"))
+    wheel = build_wheel(tmp_path_factory.mktemp("wheel"))
+    return install(wheel, tmp_path_factory.mktemp("installed"), offline=True)
 
 
 @pytest.fixture
@@ -28,15 +30,16 @@ def folder(app: Path, tmp_path: Path) -> Path:
 
 
 @each_app
-def test_an_app_runs_on_this_version(folder: Path, tool: InstalledTool, page: Page) -> None:
+def test_an_app_runs_on_this_version(folder: Path, tool: Environment, page: Page) -> None:
     """Everything that it does works: sign-in, calls, renewal, errors, both ways out."""
     page.context.set_default_timeout(TIMEOUT_MS)
     expect.set_options(timeout=TIMEOUT_MS)
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("console", lambda one: problems.append(one.text) if one.type == "error" else None)
-    with tool.serving(folder) as url:
-        page.goto(url)
+    port = three_free_ports()
+    with tool.running("serve", "--port", str(port), folder=folder):
+        page.goto(f"http://localhost:{port}/")
         settles(page, "signed_out")
         signs_in(page, "Sign in again")
         expect(page.locator("#claims")).to_have_text("ada@example.com; admins; Engines; True")
@@ -58,11 +61,9 @@ def test_an_app_runs_on_this_version(folder: Path, tool: InstalledTool, page: Pa
 
 
 @each_app
-def test_its_own_test_passes_on_this_version(folder: Path, tool: InstalledTool) -> None:
+def test_its_own_test_passes_on_this_version(folder: Path, tool: Environment) -> None:
     """The fixtures have the same names and do the same."""
-    run = tool.python(folder, "-m", "pytest", "-q", "-p", "no:cacheprovider")
-    assert run.returncode == 0, run.stdout + run.stderr
-    assert "2 passed" in run.stdout
+    assert "2 passed" in tool.run("python", "-m", "pytest", "-q", folder=folder)
 
 
 def button(page: Page, name: str) -> Locator:

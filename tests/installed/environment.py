@@ -87,6 +87,8 @@ class Environment:
             finally:
                 process.terminate()
                 process.wait()
+                if process.stdout is not None:
+                    process.stdout.close()
 
 
 def build_wheel(folder: Path) -> Path:

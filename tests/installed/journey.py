@@ -8,11 +8,11 @@ from time import monotonic
 from playwright.sync_api import Page, expect, sync_playwright
 
 from server.origins import free_origins, port_of
-from tests.e2e.installed_tool import three_free_ports
 from tests.e2e.person import PASSWORD, USERNAME
 from tests.installed.environment import COMMAND, Environment
 from tests.support.browser_setup import installed_browser, launch_flags
 from tests.support.nginx import nginx_serving
+from tests.support.ports import three_free_ports
 
 Say = Callable[[str], None]
 

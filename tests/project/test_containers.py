@@ -1,0 +1,107 @@
+"""The container files: their commands run in an empty folder, and their names fit together."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+import yaml
+
+from auth.config import AuthConfig
+from server.configuration import read_configuration
+from tests.project.modules import ROOT
+from tests.support.ports import three_free_ports
+
+FOLDER = ROOT / "infra" / "container"
+SERVICES = yaml.safe_load((FOLDER / "compose.yaml").read_text("utf-8"))["services"]
+SECONDS = 20
+
+
+def settings() -> AuthConfig:
+    """Return the settings of the page that the containers serve."""
+    return read_configuration(ROOT / "examples" / "fastapi_backend" / "pyscript.toml").auth
+
+
+def test_the_addresses_are_those_of_the_page() -> None:
+    """A project of `new --fastapi` works with the compose file as it is."""
+    page, stand_in, api = settings(), SERVICES["stand-in"], SERVICES["api"]["environment"]
+    assert stand_in["environment"]["DOMAIN"] == page.domain_origin
+    assert page.issuer.startswith(f"{stand_in['environment']['ISSUER_ORIGIN']}/")
+    assert f"{stand_in['environment']['PAGES']}/" == page.redirect_uri == f"{api['PAGE']}/"
+    assert (api["ISSUER"], api["CLIENT_ID"]) == (page.issuer, page.client_id)
+    published = {port for one in SERVICES.values() for port in one["ports"]}
+    wanted = {page.domain_origin, page.issuer, page.redirect_uri, *page.api_origins}
+    ports = [urlsplit(url).port for url in wanted]
+    assert published == {f"127.0.0.1:{port}:{port}" for port in ports}
+
+
+def test_containers_reach_the_keys_by_a_name_that_the_stand_in_accepts() -> None:
+    """The path is that of the issuer's keys, the host is the service's."""
+    keys = urlsplit(SERVICES["api"]["environment"]["JWKS_URI"])
+    assert keys.hostname in SERVICES
+    assert keys.hostname in SERVICES["stand-in"]["environment"]["HOSTS"].split()
+    browsers = urlsplit(settings().jwks_uris[settings().issuer])
+    assert (keys.path, keys.port) == (browsers.path, browsers.port)
+
+
+def test_the_image_has_the_present_version_and_no_root() -> None:
+    """Every stage that runs something ends as another user."""
+    text = (FOLDER / "Containerfile").read_text("utf-8")
+    version = re.search(r'^version = "(.*)"', (ROOT / "pyproject.toml").read_text(), re.MULTILINE)
+    assert version is not None
+    assert f"ARG VERSION={version[1]}\n" in text
+    stages = re.split(r"^FROM ", text, flags=re.MULTILINE)[1:]
+    assert [stage.partition(" AS ")[2].split()[0] for stage in stages] == [
+        "base",
+        *(one["build"]["target"] for one in SERVICES.values() if "build" in one),
+    ]
+    assert all(re.findall(r"USER (\S+)", stage)[-1] == "65534:65534" for stage in stages)
+
+
+@pytest.fixture
+def stand_in(tmp_path: Path) -> Iterator[tuple[str, str]]:
+    """Run the command of the image in an empty folder, and return its two addresses."""
+    shutil.copy(FOLDER / "stand_in.py", tmp_path)
+    port = three_free_ports()
+    domain, issuer = (f"http://localhost:{one}" for one in (port, port + 1))
+    own = {"DOMAIN": domain, "ISSUER_ORIGIN": issuer, "HOSTS": "stand-in"}
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **own}
+    with subprocess.Popen(
+        [sys.executable, "stand_in.py"], cwd=tmp_path, env=environment
+    ) as process:
+        try:
+            _wait_for(f"{domain}/login")
+            yield domain, issuer
+        finally:
+            process.terminate()
+
+
+def test_the_stand_in_answers_browsers_and_containers(stand_in: tuple[str, str]) -> None:
+    """By each of its names, and by no other; tokens have the name that browsers use."""
+    _, issuer = stand_in
+    pool = f"{issuer}/eu-west-1_StandIn01/.well-known"
+    port = urlsplit(issuer).port
+    for name, status in (("localhost", 200), ("stand-in", 200), ("evil.example", 400)):
+        answer = httpx.get(f"{pool}/jwks.json", headers={"Host": f"{name}:{port}"})
+        assert answer.status_code == status
+    found = httpx.get(f"{pool}/openid-configuration", headers={"Host": f"stand-in:{port}"})
+    assert found.json()["issuer"] == f"{issuer}/eu-west-1_StandIn01"
+
+
+def _wait_for(url: str) -> None:
+    until = time.monotonic() + SECONDS
+    while time.monotonic() < until:
+        try:
+            httpx.get(url)
+        except httpx.TransportError:
+            time.sleep(0.05)
+        else:
+            return
+    raise TimeoutError(url)
