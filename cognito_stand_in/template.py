@@ -78,7 +78,7 @@ class Template:
             OSError: the file cannot be read.
         """
         return cls(
-            _document(path),
+            read_document(path),
             parameters=parameters,
             source=str(path),
             optional=optional,
@@ -143,7 +143,16 @@ class Template:
         return holds
 
 
-def _document(path: Path) -> dict[str, Any]:
+def read_document(path: Path) -> dict[str, Any]:
+    """Return a CloudFormation template, with short tags such as `!Ref` in their long forms.
+
+    Args:
+        path: A file in YAML or JSON.
+
+    Raises:
+        TemplateError: it is not a template, or needs a transform that only AWS has.
+        OSError: it cannot be read.
+    """
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:

@@ -65,7 +65,8 @@ def compile_constraints(project: str, before: str) -> str:
         output.write_text(before, encoding="utf-8")
         without = _CLOSURE.sub(r"\1\2", project)
         Path(workplace, "pyproject.toml").write_text(without, encoding="utf-8")
-        run_uv("pip", "compile", "pyproject.toml", "--group", "dev", *_OPTIONS, "-o", output.name,
+        wanted = ("--group", "dev", "--all-extras")
+        run_uv("pip", "compile", "pyproject.toml", *wanted, *_OPTIONS, "-o", output.name,
                folder=Path(workplace))  # fmt: skip
         return output.read_text(encoding="utf-8")
 
