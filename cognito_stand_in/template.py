@@ -78,7 +78,7 @@ class Template:
             OSError: the file cannot be read.
         """
         return cls(
-            _document(path),
+            read_document(path),
             parameters=parameters,
             source=str(path),
             optional=optional,
@@ -143,7 +143,13 @@ class Template:
         return holds
 
 
-def _document(path: Path) -> dict[str, Any]:
+def read_document(path: Path) -> dict[str, Any]:
+    """Return the content of a template file, with CloudFormation's short tags in their long form.
+
+    Raises:
+        TemplateError: the file is not a template.
+        OSError: the file cannot be read.
+    """
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:

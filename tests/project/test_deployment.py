@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from botocore import xform_name
 from botocore.loaders import Loader
 
-from cognito_stand_in.template import _Loader
+from cognito_stand_in.template import read_document
 from server.configuration import parse_configuration
 from server.publishing.cloudfront import cloudfront_template
 from server.publishing.composing import compose
@@ -43,9 +42,7 @@ def template(name: str) -> dict[str, Any]:
     """Parse a template, with the rules that a build writes."""
     if name == RULES:
         return cloudfront_template(compose(ROOT, configured(NOTHING_FETCHED), "/"))
-    text = (ROOT / name).read_text("utf-8")
-    document: dict[str, Any] = yaml.load(text, Loader=_Loader)  # noqa: S506 - extends SafeLoader
-    return document
+    return read_document(ROOT / name)
 
 
 def commands() -> list[list[str]]:
