@@ -8,6 +8,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import HTMLResponse, Response
 
 from .faults import RESPONSE_FAULTS
+from .json_api.protocol import ApiError, error_reply
 from .replies import ANY_ORIGIN, CognitoJSON
 
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ class FaultInjection:
             return
         if "slow" in firing:
             await self._sleep(self._service.faults.slow_seconds)
-        canned = next((answer for name, answer in self._canned().items() if name in firing), None)
+        answers = self._canned() | (_API_ERRORS if scope["path"] == "/" else {})
+        canned = next((answer for name, answer in answers.items() if name in firing), None)
         if canned is not None:
             await canned()(scope, receive, send)
         elif "dropped-connection" in firing:
@@ -86,6 +88,23 @@ class FaultInjection:
         if kind == "empty":
             return Response(status_code=429, headers=ANY_ORIGIN)
         return CognitoJSON({"error": "too_many_requests"}, 429, ANY_ORIGIN)
+
+
+def _throttled_api() -> Response:
+    return error_reply(ApiError("TooManyRequestsException", "Rate exceeded"))
+
+
+def _crashed_api() -> Response:
+    reply = error_reply(ApiError("InternalErrorException", "Internal server error"))
+    reply.status_code = 500
+    return reply
+
+
+# The JSON API throttles with status 400.
+_API_ERRORS: dict[str, Callable[[], Response]] = {
+    "throttled": _throttled_api,
+    "server-crash": _crashed_api,
+}
 
 
 async def _discard(_message: Message) -> None:

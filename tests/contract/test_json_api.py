@@ -351,6 +351,18 @@ def test_a_federated_person_has_no_password_here(api: Api, cognito: FakeCognito)
     assert refused(api, "InitiateAuth", **members) == HIDDEN
 
 
+def test_the_api_has_its_own_errors_of_servers(api: Api, cognito: FakeCognito) -> None:
+    """It throttles with status 400, and its internal error is an exception, too."""
+    members = {"AccessToken": api.sign_in()["AccessToken"]}
+    cognito.faults.enable("throttled", path="=/", times=1)
+    assert refused(api, "GetUser", **members)[0] == "TooManyRequestsException"
+    cognito.faults.enable("server-crash", path="=/", times=1)
+    crashed = api.post("GetUser", members)
+    assert (crashed.status_code, crashed.json()["__type"]) == (500, "InternalErrorException")
+    assert crashed.headers["access-control-allow-origin"] == "*"
+    assert api.call("GetUser", **members)["Username"] == ADA
+
+
 def test_faults_apply_to_the_api(api: Api, cognito: FakeCognito) -> None:
     """A clock that is ahead makes tokens expire here too."""
     tokens = api.sign_in()

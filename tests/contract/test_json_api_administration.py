@@ -1,6 +1,7 @@
 """The JSON API of user pools: what administrators do with accounts, groups and the pool."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -105,6 +106,23 @@ def test_a_challenge_expires(api: Api, clock: Clock) -> None:
     assert refusal(api, operation, **incomplete)[0] == "InvalidParameterException"
     clock.advance(180)
     assert "expired" in refusal(api, operation, **request)[1]
+
+
+def test_a_challenge_belongs_to_one_client_and_one_answer(api: Api, cognito: FakeCognito) -> None:
+    """A second temporary password does not bring the session of the first one back."""
+    create(api)
+    client = cognito.pool.clients[CLIENT_ID]
+    cognito.pool.clients["another"] = replace(client, client_id="another")
+    session = challenged(api)["Session"]
+    answers = {"USERNAME": "mary", "NEW_PASSWORD": PASSWORD}
+    request: dict[str, Any] = {"ChallengeResponses": answers, "Session": session}
+    request |= {"ChallengeName": "NEW_PASSWORD_REQUIRED", "ClientId": "another"}
+    operation = "RespondToAuthChallenge"
+    assert refused(api, operation, **request)[0] == "NotAuthorizedException"
+    request["ClientId"] = CLIENT_ID
+    assert api.call(operation, **request)["AuthenticationResult"]
+    api.admin("AdminSetUserPassword", Username="mary", Password=TEMPORARY)
+    assert refused(api, operation, **request)[0] == "NotAuthorizedException"
 
 
 def test_a_temporary_password_can_be_made_up_and_sent_again(api: Api, cognito: FakeCognito) -> None:
