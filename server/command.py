@@ -174,10 +174,18 @@ def choose_origins(
             configured.
 
     Raises:
-        CannotStart: There are not enough ports after `port`.
+        CannotStart: There are not enough ports after `port`, or the stand-in would have to serve
+            an issuer that is elsewhere.
     """
     configured = configuration.origins
     if port is None:
+        if uses_stand_in and not is_loopback(configured.issuer):
+            # Its port would be https's own, 443.
+            raise CannotStart(
+                f"{configuration.name}: got the issuer {configured.issuer}, expected one on this "
+                "machine, like the domain. Choose ports with --port, or use a provider of your own "
+                "with --no-stand-in."
+            )
         page = configured.page if is_loopback(configured.page) else USUAL_PAGE
         return Origins(page, configured.domain, configured.issuer)
     moved = Origins.from_port(port)

@@ -39,6 +39,16 @@ def test_the_configuration_decides_where() -> None:
     assert choose(moved, None).page == "http://127.0.0.1:3000"
 
 
+def test_the_stand_in_takes_no_port_of_an_issuer_elsewhere() -> None:
+    """An issuer of AWS would make it listen at port 443."""
+    aws = CONFIGURATION.replace(
+        "http://localhost:8002", "https://cognito-idp.eu-west-1.amazonaws.com"
+    )
+    assert aws != CONFIGURATION
+    with pytest.raises(CannotStart, match="got the issuer https://cognito-idp"):
+        choose(aws, None)
+
+
 def test_a_port_moves_the_page_and_the_stand_in() -> None:
     """With --port everything that is served here moves."""
     assert choose(CONFIGURATION, 9000) == Origins.from_port(9000)

@@ -62,11 +62,13 @@ def test_it_serves_until_it_is_interrupted(tmp_path: Path) -> None:
     domain, issuer = f"http://localhost:{port}", f"http://localhost:{port + 1}/eu-west-1_StandIn01"
     callback = "http://localhost:3000/callback"
     options = ["--port", str(port), "--callback", callback, "--allow-host", "host.docker.internal"]
+    options += ["--client", "api:s3cret"]
     with running(tmp_path, *options) as process:
         text = printed(process)
         assert f"token_endpoint          {domain}/oauth2/token" in text
         assert f"redirect_uri            {callback}\n" in text
         assert "logout_uri              http://localhost:3000/\n" in text
+        assert "client_secret           s3cret\n" in text
         assert "ada    Analytical-Engine-1843" in text
         found = httpx.get(f"{issuer}/.well-known/openid-configuration").json()
         assert found["issuer"] == issuer

@@ -1,12 +1,13 @@
 """infra/site.yaml says what the server says: headers, tokens, who reads what."""
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
 import pytest
 
-from cognito_stand_in.template import Template
+from cognito_stand_in.template import Template, read_document
 from server.headers import api_headers
 from server.on_aws.origin_secret import HEADER
 from server.runtimes import ROOT
@@ -17,11 +18,23 @@ PARAMETERS = {
 }
 
 
+def load(name: str, parameters: Mapping[str, str]) -> Template:
+    """Read a template in which ids and attributes of resources are their own names."""
+    path = ROOT / "infra" / name
+    names = [
+        *read_document(path)["Resources"],
+        *re.findall(r"[A-Z]\w*\.[A-Z]\w*", path.read_text()),
+    ]
+    secret = "secretsmanager:OriginSecret:SecretString"
+    values = {secret: f"{{{{resolve:{secret}}}}}", **{one: one for one in names}}
+    return Template.load(path, parameters=parameters, values=values)
+
+
 @cache
 def site(*given: tuple[str, str]) -> Template:
     """Read the template; it is the same each time."""
     parameters = PARAMETERS | dict(given)
-    return Template.load(ROOT / "infra" / "site.yaml", parameters=parameters)
+    return load("site.yaml", parameters)
 
 
 def one(kind: str, name: str, **parameters: str) -> dict[str, Any]:
@@ -152,7 +165,7 @@ def test_only_cloudfront_knows_the_origins_secret() -> None:
 def roles() -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield every role for a function in both templates, with everything switched on."""
     everything = {"AutoConfirm": "true", "AwsCredentials": "true"}
-    pool = Template.load(ROOT / "infra" / "cognito.yaml", parameters=everything)
+    pool = load("cognito.yaml", everything)
     for template in (site(), pool):
         for name, role in template.resources("AWS::IAM::Role").items():
             if "lambda" in str(role["AssumeRolePolicyDocument"]):
@@ -176,7 +189,7 @@ def test_pages_may_change_accounts_only_on_request(
     wanted: dict[str, str], *, is_allowed: bool
 ) -> None:
     """A stolen access token with this scope could change the password."""
-    pool = Template.load(ROOT / "infra" / "cognito.yaml", parameters=wanted)
+    pool = load("cognito.yaml", wanted)
     client = pool.resources("AWS::Cognito::UserPoolClient")["SinglePageApp"]
     assert ("aws.cognito.signin.user.admin" in client["AllowedOAuthScopes"]) is is_allowed
     assert {"openid", "email", "profile", "phone"} < set(client["AllowedOAuthScopes"])
