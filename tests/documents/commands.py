@@ -79,7 +79,9 @@ def check(command: list[str]) -> None:
 
 def _check_uv(arguments: list[str]) -> None:
     subcommand, *rest = arguments
-    assert subcommand in ("add", "build", "export", "lock", "pip", "run", "sync"), f"uv {subcommand}?"
+    assert subcommand in ("add", "build", "export", "lock", "pip", "run", "sync"), (
+        f"uv {subcommand}?"
+    )
     if subcommand != "run":
         return
     while rest and rest[0] in ("--group", "--with"):
