@@ -6,13 +6,15 @@ pdoc imports every module, also `auth.browser`; see `docs/page_modules.py`.
 import sys
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from unittest.mock import patch
 
 import pdoc
 from pdoc import render
 
 import auth
+from auth import testing
 from docs.page_modules import empty_modules, in_place
 from docs.public import public_names
 
@@ -46,14 +48,12 @@ def write_reference(folder: Path) -> None:
 
 @contextmanager
 def every_name_loaded() -> Iterator[None]:
-    """Load the names that `auth` imports when they are used: pdoc reads what is there."""
-    names = [name for name in auth.__all__ if name not in vars(auth)]
-    vars(auth).update({name: getattr(auth, name) for name in names})
-    try:
+    """Load the names that packages import when they are used: pdoc reads what is there."""
+    with ExitStack() as stack:
+        for package in (auth, testing):
+            later = {name: getattr(package, name) for name in package.__all__}
+            stack.enter_context(patch.dict(vars(package), later))
         yield
-    finally:
-        for name in names:
-            del vars(auth)[name]
 
 
 if __name__ == "__main__":

@@ -53,7 +53,7 @@ def served(folder: Path, cognito: LocalCognito) -> Iterator[str]:
         options = ["--page", str(folder), "--config", str(configuration), "--port", port]
         with Path(workplace, "output").open("w+b") as output:
             process = subprocess.Popen(  # noqa: S603 - this distribution's own command
-                [*_command(), *options, "--no-stand-in", "--no-inspector"],
+                [*_command(), *options, "--no-stand-in"],
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 cwd=folder,

@@ -107,7 +107,7 @@ class TokenMinter:
         person_ = self._person(user)
         groups: dict[str, object] = {"cognito:groups": person_.groups} if person_.groups else {}
         own = {
-            **self._common(person_, expires_in, issuer),
+            **self._registered_claims(person_, expires_in, issuer),
             **groups,
             "token_use": "access",
             "version": 2,
@@ -135,7 +135,7 @@ class TokenMinter:
             for name, value in person_.attributes.items()
         }
         own = {
-            **self._common(person_, expires_in, issuer),
+            **self._registered_claims(person_, expires_in, issuer),
             **attributes,
             "cognito:groups": person_.groups,
             "cognito:username": person_.username,
@@ -149,7 +149,9 @@ class TokenMinter:
             return user
         return self._pool.users.get(user) or person(user)
 
-    def _common(self, user: User, expires_in: float, issuer: str | None) -> dict[str, object]:
+    def _registered_claims(
+        self, user: User, expires_in: float, issuer: str | None
+    ) -> dict[str, object]:
         now = int(self._now())
         # A token has a lifetime, also when it is over.
         issued_at = min(now, int(now + expires_in) - 300)

@@ -10,10 +10,12 @@
 | `aws`        | likewise, with an identity pool; no button is clicked |
 | `rows`       | likewise; the rows of the document's tables run after it |
 | `client`     | after the lines that start a page, with `page` and `client` defined |
+| `tests`      | as a file of tests beside the smallest example, with pytest |
 | `pyodide`    | compiled only, because it needs Pyodide |
+| `browser`    | compiled only, because it needs a browser |
 
 Pages are doubles here. `tests/e2e/test_guides.py` runs the programs of `aws`, `rows` and `pyodide`
-in a browser.
+in a browser; `tests/e2e/test_testing_plugin.py` does what those of `browser` do.
 """
 
 import ast
@@ -137,6 +139,10 @@ async def _with_an_identity_pool(programs: Programs) -> None:
         assert document.state == "signed_in"
 
 
+async def _as_tests(programs: Programs) -> None:
+    processes.run_as_tests(_joined(programs))
+
+
 async def _compiled(programs: Programs) -> None:
     for text, place in programs:
         compile(text, place, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
@@ -156,5 +162,7 @@ CONTEXTS: dict[str, Callable[[Programs], Awaitable[None]]] = {
     "page": _in_a_page,
     "aws": _with_an_identity_pool,
     ROWS: _with_an_identity_pool,
+    "tests": _as_tests,
     "pyodide": _compiled,
+    "browser": _compiled,
 }

@@ -1,12 +1,15 @@
 """Runs a document's program as its reader does: saved as a file, in a process of its own."""
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+import pytest
 
 from cognito_stand_in import FakeCognito, SimpleBrowser
 from server.origins import Origins, free_origins
@@ -29,6 +32,31 @@ def run_in_the_repository(text: str) -> None:
     """Run a program with the repository's root as the current folder."""
     with _saved(text) as file:
         _require_success(_process(file, ROOT))
+
+
+def run_as_tests(text: str) -> None:
+    """Run a file of tests in a copy of the smallest example, where the library is installed.
+
+    Here it has the name `auth`. A file without tests is imported.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name, "app")
+        shutil.copytree(ROOT / "examples" / "smallest", folder)
+        file = folder / "test_document.py"
+        file.write_text(text.replace("cognito_auth", "auth"), encoding="utf-8")
+        (folder / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
+        options = ["-p", "auth.testing.plugin", "-p", "no:cacheprovider", "-q", file.name]
+        process = subprocess.run(  # noqa: S603 - this interpreter, with the text of a document
+            [sys.executable, "-m", "pytest", *options],
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+            check=False,
+        )
+        expected = pytest.ExitCode.OK if "def test_" in text else pytest.ExitCode.NO_TESTS_COLLECTED
+        assert process.returncode == expected, process.stdout + process.stderr
 
 
 def sign_in_on_a_terminal(text: str) -> str:

@@ -53,5 +53,5 @@ class Inspected:
 def inspected() -> Iterator[Inspected]:
     """Record every client in the `with` block."""
     one = Inspected()
-    with patch("tests.support.tab.AuthClient", one.client):
+    with patch("auth.testing.tabs.AuthClient", one.client):
         yield one
