@@ -154,7 +154,8 @@ def test_the_extra_has_everything_that_the_command_imports(wheel: Path) -> None:
                 imported |= _imported_by(opened.read(name).decode())
     distributions = packages_distributions()
     needed = {
-        distributions[name][0].lower().replace("_", "-") for name in imported - standard - optional - own - inside
+        distributions[name][0].lower().replace("_", "-")
+        for name in imported - standard - optional - own - inside
     }
     assert needed <= {re.split("[<>=]", one)[0] for one in requirements(wheel)["tool"]}
 
