@@ -3,8 +3,11 @@
 import subprocess
 import sys
 
+import pytest
+
 from server.runtimes import ROOT
 
+pytestmark = pytest.mark.browser
 STEPS = ("install", "new", "serve", "sign in", "edit main.py", "pytest", "build", "together")
 
 
@@ -17,7 +20,7 @@ def test_an_app_of_ones_own_from_an_empty_folder() -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=300,
+        timeout=600,
     )
     assert run.returncode == 0, run.stdout + run.stderr
     assert [step for step in STEPS if f"\n{step}" not in run.stdout] == []

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from server.building.prepare import prepare_to_publish
 from server.runtimes import ROOT
 
 COMMAND = "cognito-sign-in"
@@ -125,6 +126,7 @@ def _borrow(environment: Environment, venv: Path) -> None:
     """Add this environment's packages after those of `venv`, and the interpreters."""
     [packages] = [place for place in venv.glob("**/site-packages") if place.is_dir()]
     (packages / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    prepare_to_publish(ROOT)  # other tests need this, too
     store = Path(environment.run("python", "-c", _STORE).strip())
     shutil.copytree(ROOT / "static" / "runtime", store, dirs_exist_ok=True)
 

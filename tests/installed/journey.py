@@ -32,6 +32,8 @@ class Journey:
         self._environment = environment
         self._say = say
         self._project = environment.folder / "my-app"
+        self._published = environment.folder / "host" / "build"
+        self._log = environment.folder / "access.log"
         self._port = three_free_ports()
         others = free_origins()
         self._nginx_port, self._other_port = port_of(others.page), port_of(others.domain)
@@ -57,7 +59,7 @@ class Journey:
                     self._sign_in_at_nginx(tab, nginx)
         assert self._environment.installed_files() == installed
         added = {path.partition("/")[0] for path in _files(self._project) - own}
-        assert added <= {"build", "public.toml", ".pytest_cache", "__pycache__"}, added
+        assert added <= {"public.toml", ".pytest_cache", "__pycache__"}, added
 
     def _develop(self, tab: Page) -> None:
         start, port = monotonic(), self._port
@@ -79,8 +81,9 @@ class Journey:
             text = text.replace(f"localhost:{usual}", f"localhost:{public}")
         (self._project / "public.toml").write_text(text, "utf-8")
         options = ("--config", "public.toml", "--allow-loopback")
-        log = str(self._environment.folder / "access.log")
-        self._environment.run(COMMAND, "build", *options, "--access-log", log, folder=self._project)
+        # Elsewhere than usual, because nginx's own files are written beside it.
+        options += ("--out", str(self._published), "--access-log", str(self._log))
+        self._environment.run(COMMAND, "build", *options, folder=self._project)
 
     def _sign_in_at_nginx(self, tab: Page, nginx: str) -> None:
         home = f"http://localhost:{self._nginx_port}/"
@@ -89,7 +92,7 @@ class Journey:
         ports = {"page": self._nginx_port, "api": self._port, "other": self._other_port}
         with (
             self._environment.running(*stand_in, folder=self._environment.home),
-            nginx_serving(nginx, self._project / "build", **ports),
+            nginx_serving(nginx, self._published, **ports),
         ):
             tab.context.clear_cookies()
             sign_in(tab, home)
@@ -135,7 +138,7 @@ def _tab() -> Iterator[Page]:
         tab.on("pageerror", lambda error: errors.append(str(error)))
         yield tab
         browser.close()
-    assert errors == []
+    assert not errors, errors
 
 
 def _files(folder: Path) -> set[str]:

@@ -1,5 +1,6 @@
 """The packages for other projects: the wheel, and the zip for PyScript pages."""
 
+import ast
 import io
 import re
 import subprocess
@@ -7,6 +8,7 @@ import sys
 import tomllib
 import zipfile
 from email.parser import HeaderParser
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -137,6 +139,36 @@ def test_everything_in_the_wheel_can_be_imported(wheel: Path, tmp_path: Path) ->
     )
     assert run.returncode == 0, run.stderr
     assert all(place.startswith(str(tmp_path)) for place in run.stdout.split())
+
+
+def test_the_extra_has_everything_that_the_command_imports(wheel: Path) -> None:
+    """The offline test of the installed command would not miss a package."""
+    standard, optional = {*sys.stdlib_module_names, "_typeshed"}, {"botocore"}
+    own = {"cognito_auth", "cognito_sign_in", "cognito_stand_in"}
+    # They run inside Pyodide.
+    inside = {"js", "pyodide", "stdlib_rest", "stdlib_rest_names"}
+    imported: set[str] = set()
+    with zipfile.ZipFile(wheel) as opened:
+        for name in opened.namelist():
+            if re.match(r"cognito_(sign_in/(?!project/)|stand_in/).*\.py$", name):
+                imported |= _imported_by(opened.read(name).decode())
+    distributions = packages_distributions()
+    needed = {
+        distributions[name][0].lower().replace("_", "-")
+        for name in imported - standard - optional - own - inside
+    }
+    assert needed <= {re.split("[<>=]", one)[0] for one in requirements(wheel)["tool"]}
+
+
+def _imported_by(source: str) -> set[str]:
+    """Return the top-level packages that a module imports."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            found.add((node.module or "").partition(".")[0])
+    return found
 
 
 def test_a_backend_imports_nothing_of_the_command(wheel: Path, tmp_path: Path) -> None:
