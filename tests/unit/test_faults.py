@@ -55,17 +55,3 @@ def test_on_micropython_the_place_is_read_from_what_it_prints(
         "auth: a listener raised ValueError",
         '  File "/main.py", line 3, in show',
     ]
-
-
-class FunctionOfMicroPython:
-    """A function as MicroPython 1.28 has it: with `__code__`, but without `co_flags`."""
-
-    __code__ = object()
-
-    def __call__(self) -> None:
-        """Do nothing."""
-
-
-def test_on_micropython_parameters_are_not_checked() -> None:
-    """Its functions have no record of them, so that every callback is accepted."""
-    require_callback("on_click", FunctionOfMicroPython(), arguments=0)
