@@ -9,7 +9,7 @@ from pathlib import Path
 
 from server.building.sources import archive_of, browser_half, read
 from server.library import NAME
-from server.runtimes import ROOT
+from server.program import IS_INSTALLED, ROOT
 
 IMPORT_NAME = "cognito_auth"
 # The demonstration page's own program.
@@ -35,8 +35,8 @@ def file_name(root: Path) -> str:
 
 
 def main() -> None:
-    """Write the zip into `dist/`, and print its path."""
-    place = ROOT / "dist" / file_name(ROOT)
+    """Write the zip into `dist/`, or if installed into the current folder, and print its path."""
+    place = (Path.cwd() if IS_INSTALLED else ROOT / "dist") / file_name(ROOT)
     place.parent.mkdir(exist_ok=True)
     place.write_bytes(page_zip(ROOT))
     print(place)

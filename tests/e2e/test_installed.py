@@ -3,8 +3,11 @@
 import subprocess
 import sys
 
+import pytest
+
 from server.runtimes import ROOT
 
+pytestmark = pytest.mark.browser
 STEPS = ("install", "new", "serve", "sign in", "edit main.py", "pytest", "build", "together")
 
 

@@ -57,7 +57,9 @@ def test_the_image_has_the_present_version_and_no_root() -> None:
     version = re.search(r'^version = "(.*)"', (ROOT / "pyproject.toml").read_text(), re.MULTILINE)
     assert version is not None
     assert f"ARG VERSION={version[1]}\n" in text
-    stages = re.split(r"^FROM ", text, flags=re.MULTILINE)[1:]
+    before, *stages = re.split(r"^FROM ", text, flags=re.MULTILINE)
+    assert "ARG VERSION=" in before  # a stage has its own arguments, and those it asks for
+    assert all("ARG VERSION\n" in stage for stage in stages if "${VERSION}" in stage)
     assert [stage.partition(" AS ")[2].split()[0] for stage in stages] == [
         "base",
         *(one["build"]["target"] for one in SERVICES.values() if "build" in one),
