@@ -81,9 +81,9 @@ class Journey:
         for usual, public in ((8000, self._nginx_port), (8001, port + 1), (8002, port + 2)):
             text = text.replace(f"localhost:{usual}", f"localhost:{public}")
         (self._project / "public.toml").write_text(text, "utf-8")
-        options = ("--config", "public.toml", "--allow-loopback")
+        options = ["--config", "public.toml", "--allow-loopback"]
         # Elsewhere than usual, because nginx's own files are written beside it.
-        options += ("--out", str(self._published), "--access-log", str(self._log))
+        options += ["--out", str(self._published), "--access-log", str(self._log)]
         self._environment.run(COMMAND, "build", *options, folder=self._project)
 
     def _sign_in_at_nginx(self, tab: Page, nginx: str) -> None:
