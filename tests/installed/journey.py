@@ -73,6 +73,7 @@ class Journey:
                 program.write_text(program.read_text("utf-8").replace(SHOWN, EDITED), "utf-8")
                 tab.reload()
                 ask_the_api(tab, "It says {")
+            tab.goto("about:blank")  # an open page would ask the stopped server for its images
 
     def _build(self) -> None:
         port = self._port
