@@ -1,8 +1,8 @@
 """The container files: their commands run in an empty folder, and their names fit together."""
 
+import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -32,9 +32,8 @@ def settings() -> AuthConfig:
 def test_the_addresses_are_those_of_the_page() -> None:
     """A project of `new --fastapi` works with the compose file as it is."""
     page, stand_in, api = settings(), SERVICES["stand-in"], SERVICES["api"]["environment"]
-    assert stand_in["environment"]["DOMAIN"] == page.domain_origin
-    assert page.issuer.startswith(f"{stand_in['environment']['ISSUER_ORIGIN']}/")
-    assert f"{stand_in['environment']['PAGES']}/" == page.redirect_uri == f"{api['PAGE']}/"
+    assert page.redirect_uri == f"{api['PAGE']}/"
+    assert page.redirect_uri in stand_in["command"]
     assert (api["ISSUER"], api["CLIENT_ID"]) == (page.issuer, page.client_id)
     published = {port for one in SERVICES.values() for port in one["ports"]}
     wanted = {page.domain_origin, page.issuer, page.redirect_uri, *page.api_origins}
@@ -46,7 +45,7 @@ def test_containers_reach_the_keys_by_a_name_that_the_stand_in_accepts() -> None
     """The path is that of the issuer's keys, the host is the service's."""
     keys = urlsplit(SERVICES["api"]["environment"]["JWKS_URI"])
     assert keys.hostname in SERVICES
-    assert keys.hostname in SERVICES["stand-in"]["environment"]["HOSTS"].split()
+    assert keys.hostname in SERVICES["stand-in"]["command"]
     browsers = urlsplit(settings().jwks_uris[settings().issuer])
     assert (keys.path, keys.port) == (browsers.path, browsers.port)
 
@@ -70,19 +69,26 @@ def test_the_image_has_the_present_version_and_no_root() -> None:
 @pytest.fixture
 def stand_in(tmp_path: Path) -> Iterator[tuple[str, str]]:
     """Run the command of the image in an empty folder, and return its two addresses."""
-    shutil.copy(FOLDER / "stand_in.py", tmp_path)
+    text = (FOLDER / "Containerfile").read_text("utf-8")
+    [entry] = re.findall(r"^ENTRYPOINT (.*cognito-stand-in.*)$", text, re.MULTILINE)
     port = three_free_ports()
+    options = [*json.loads(entry)[1:], *SERVICES["stand-in"]["command"], "--port", str(port)]
     domain, issuer = (f"http://localhost:{one}" for one in (port, port + 1))
-    own = {"DOMAIN": domain, "ISSUER_ORIGIN": issuer, "HOSTS": "stand-in"}
-    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **own}
-    with subprocess.Popen(
-        [sys.executable, "stand_in.py"], cwd=tmp_path, env=environment
+    with subprocess.Popen(  # noqa: S603 - ours
+        [sys.executable, "-m", "cognito_stand_in", *_on_loopback(options)],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)},
     ) as process:
         try:
-            _wait_for(f"{domain}/login")
+            _wait_for(f"{domain}/health")
             yield domain, issuer
         finally:
             process.terminate()
+
+
+def _on_loopback(options: list[str]) -> list[str]:
+    """Return the options with a loopback address: tests listen at no other."""
+    return ["127.0.0.1" if one == "0.0.0.0" else one for one in options]  # noqa: S104
 
 
 def test_the_stand_in_answers_browsers_and_containers(stand_in: tuple[str, str]) -> None:
@@ -95,6 +101,19 @@ def test_the_stand_in_answers_browsers_and_containers(stand_in: tuple[str, str])
         assert answer.status_code == status
     found = httpx.get(f"{pool}/openid-configuration", headers={"Host": f"stand-in:{port}"})
     assert found.json()["issuer"] == f"{issuer}/eu-west-1_StandIn01"
+
+
+def test_the_stand_in_has_the_apps_client(stand_in: tuple[str, str]) -> None:
+    """With its id, its callback URL and its scopes."""
+    domain, _ = stand_in
+    page = settings()
+    asked = {
+        "response_type": "code",
+        "client_id": page.client_id,
+        "redirect_uri": page.redirect_uri,
+        "scope": " ".join(page.scopes),
+    }
+    assert "password" in httpx.get(f"{domain}/login", params=asked).text
 
 
 def _wait_for(url: str) -> None:
