@@ -7,6 +7,9 @@ import pytest
 
 from server import origins
 
+STARTS_A_BROWSER = {"playwright", "signed_in_page"}
+"""Fixtures; `signed_in_page` asks for the other one only when it is called."""
+
 
 def pytest_configure() -> None:
     """Leave each of several processes (pytest-xdist) ports that no other one uses."""
@@ -22,7 +25,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
     The mark is added before pytest selects by `-m`; the tests move after pytest has sorted them.
     """
     for item in items:
-        if "playwright" in getattr(item, "fixturenames", ()):
+        if STARTS_A_BROWSER & set(getattr(item, "fixturenames", ())):
             item.add_marker("browser")
     yield
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)

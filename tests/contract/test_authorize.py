@@ -207,7 +207,7 @@ def test_login_hint_fills_in_the_username(app: App) -> None:
 def test_lang_sets_a_cookie(app: App, lang: str, cookie: str | None) -> None:
     """A known language is kept in the lang cookie."""
     app.browser.open(app.url(lang=lang))
-    assert app.http.cookies.get("lang") == cookie
+    assert app.http.cookies.get("lang-eu-west-1_StandIn01-8001") == cookie
 
 
 def test_pkce_is_not_required(app: App) -> None:

@@ -14,7 +14,7 @@ from cognito_stand_in.options import check_ports, make_parser
 from cognito_stand_in.own_pools import pools_from_options
 from cognito_stand_in.serving import _hosts, _stand_ins, _state
 from tests.unit.stand_in.test_main import free_ports, printed, running
-from tests.unit.stand_in.test_own_pool import TWO
+from tests.unit.stand_in.test_own_pools import TWO
 
 AWS = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_Abc123"
 CALLBACK = "http://localhost:3000/cb"
