@@ -1,6 +1,7 @@
 """Fixtures: the packages, and each client's whole journey, run once for all tests of its steps."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Browser, Playwright
@@ -34,6 +35,16 @@ def arctic(
     """Sign in, refresh and revoke with arctic, over TLS."""
     with serving_tls(tmp_path_factory.mktemp("tls"), rotation=request.param) as served:
         yield walk("arctic", served.cognito, trusted=served.files.authority)
+
+
+@pytest.fixture(scope="session")
+def authjs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Journey]:
+    """Sign in with Auth.js, over TLS; its callback URL has a path of its own."""
+    with serving_tls(tmp_path_factory.mktemp("tls"), rotation="DISABLED") as served:
+        client = served.cognito.pool.client_named("SinglePageApp")
+        urls = (*client.callback_urls, f"{served.origins.page}/auth/callback/cognito")
+        served.cognito.pool.clients[client.client_id] = replace(client, callback_urls=urls)
+        yield walk("authjs", served.cognito, trusted=served.files.authority)
 
 
 @pytest.fixture(scope="session")

@@ -35,6 +35,7 @@ CLIENTS = (
     Client("openid-client", "test_openid_client.py", "Node"),
     Client("oidc-client-ts", "test_oidc_client_ts.py", "Node"),
     Client("arctic", "test_arctic.py", "Node, TLS"),
+    Client("@auth/core", "test_authjs.py", "Node, TLS"),
     Client("boto3", "test_boto3.py", "Python, TLS"),
     Client("authlib", "test_authlib.py", "Python, TLS"),
 )
