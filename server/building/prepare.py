@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from server import program
@@ -86,10 +86,9 @@ def runtime_files(root: Path) -> list[Path]:
 def _alone(root: Path) -> Iterator[None]:
     """Prepare while no other process does so in the same folder."""
     with ExitStack() as stack:
-        try:
+        # Where no lock can be written, everything may be there already, and nobody changes it.
+        with suppress(OSError):
             stack.enter_context(locked(root))
-        except OSError as failure:
-            raise cannot_write_runtimes(failure) from failure
         yield
 
 

@@ -140,6 +140,14 @@ def test_a_folder_that_cannot_be_written_stops_the_start(
 
 
 @pytest.mark.usefixtures("steps")
+def test_a_complete_folder_that_cannot_be_written_is_enough(root: Path) -> None:
+    """A checkout that is read-only needs no lock."""
+    (root / "static" / "runtime" / ".lock").mkdir(parents=True)  # cannot be opened as a file
+    prepare(root)
+    assert versions(root) == "// "
+
+
+@pytest.mark.usefixtures("steps")
 def test_pages_load_what_is_built_in_place_of_what_was_fetched(root: Path) -> None:
     """Nothing else of `static/runtime/` has an address."""
     prepare(root)
