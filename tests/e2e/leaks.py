@@ -21,7 +21,7 @@ ALLOWED: dict[str, set[str]] = {
     # The stand-in's own sign-in at another provider has a state, too, which its cookie repeats.
     "url of GET domain /provider/authorize": {"state"},
     "header cookie of * domain *": {"state"},
-    "cookie csrf-state": {"state"},
+    "cookie csrf-state-*": {"state"},  # the name ends with the pool
     # The form of Cognito's sign-out that leads on to a sign-in carries its whole request.
     "url of GET domain /logout": {"state", "nonce"},
     "body of POST domain /login": {"password"},
