@@ -15,7 +15,8 @@ def pytest_configure() -> None:
     """Leave each of several processes (pytest-xdist) ports that no other one uses."""
     if worker := os.environ.get("PYTEST_XDIST_WORKER"):
         number, count = int(worker[2:]), int(os.environ["PYTEST_XDIST_WORKER_COUNT"])
-        origins.unused_ports[:] = origins.unused_ports[number::count]
+        size = len(origins.unused_ports) // count
+        origins.unused_ports[:] = origins.unused_ports[number * size :][:size]
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

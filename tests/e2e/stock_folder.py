@@ -11,24 +11,21 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-import httpx
 
 from server.manifest import read_manifest
 from server.page_zip import file_name, page_zip
 from server.registry import fetch_archive, files_of
 from server.runtimes import ROOT
 from tests.documents.blocks import blocks_of
+from tests.support.ports import wait_for_server
 
 GUIDE = ROOT / "docs" / "your-own-page.md"
 RUNTIMES = ROOT / "static" / "runtime"
 MICROPIP = "micropip"
-SECONDS = 20
 _AUTH = re.compile(r"\n\[auth\]\n.*", re.DOTALL)
 
 
@@ -125,19 +122,7 @@ def http_server(folder: Path, port: int) -> Iterator[None]:
         command, cwd=folder, env=environment, stderr=subprocess.DEVNULL
     ) as process:
         try:
-            _wait_for(f"http://127.0.0.1:{port}/")
+            wait_for_server(f"http://127.0.0.1:{port}/")
             yield
         finally:
             process.terminate()
-
-
-def _wait_for(url: str) -> None:
-    until = time.monotonic() + SECONDS
-    while time.monotonic() < until:
-        try:
-            httpx.get(url)
-        except httpx.TransportError:
-            time.sleep(0.05)
-        else:
-            return
-    raise TimeoutError(url)

@@ -10,7 +10,7 @@ from tests.e2e.conftest import TIMEOUT_MS
 from tests.e2e.person import PASSWORD, USERNAME
 from tests.installed.environment import Environment, build_wheel, install
 from tests.project.modules import ROOT
-from tests.support.ports import three_free_ports
+from tests.support.ports import consecutive_ports
 
 APPS = sorted((ROOT / "tests" / "frozen").glob("app_*"))
 each_app = pytest.mark.parametrize("app", APPS, ids=lambda path: path.name)
@@ -37,7 +37,7 @@ def test_an_app_runs_on_this_version(folder: Path, tool: Environment, page: Page
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("console", lambda one: problems.append(one.text) if one.type == "error" else None)
-    port = three_free_ports()
+    port = consecutive_ports(3)
     with tool.running("serve", "--port", str(port), folder=folder):
         page.goto(f"http://localhost:{port}/")
         settles(page, "signed_out")

@@ -12,7 +12,7 @@ from tests.e2e.person import PASSWORD, USERNAME
 from tests.installed.environment import COMMAND, Environment
 from tests.support.browser_setup import installed_browser, launch_flags
 from tests.support.nginx import nginx_serving
-from tests.support.ports import three_free_ports
+from tests.support.ports import consecutive_ports
 
 Say = Callable[[str], None]
 
@@ -34,7 +34,7 @@ class Journey:
         self._project = environment.folder / "my-app"
         self._published = environment.folder / "host" / "build"
         self._log = environment.folder / "access.log"
-        self._port = three_free_ports()
+        self._port = consecutive_ports(3)
         others = free_origins()
         self._nginx_port, self._other_port = port_of(others.page), port_of(others.domain)
 

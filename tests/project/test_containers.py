@@ -5,7 +5,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,11 +16,10 @@ import yaml
 from auth.config import AuthConfig
 from server.configuration import read_configuration
 from tests.project.modules import ROOT
-from tests.support.ports import three_free_ports
+from tests.support.ports import consecutive_ports, wait_for_server
 
 FOLDER = ROOT / "infra" / "container"
 SERVICES = yaml.safe_load((FOLDER / "compose.yaml").read_text("utf-8"))["services"]
-SECONDS = 20
 
 
 def settings() -> AuthConfig:
@@ -71,7 +69,7 @@ def stand_in(tmp_path: Path) -> Iterator[tuple[str, str]]:
     """Run the command of the image in an empty folder, and return its two addresses."""
     text = (FOLDER / "Containerfile").read_text("utf-8")
     [entry] = re.findall(r"^ENTRYPOINT (.*cognito-stand-in.*)$", text, re.MULTILINE)
-    port = three_free_ports()
+    port = consecutive_ports(3)
     options = [*json.loads(entry)[1:], *SERVICES["stand-in"]["command"], "--port", str(port)]
     domain, issuer = (f"http://localhost:{one}" for one in (port, port + 1))
     with subprocess.Popen(  # noqa: S603 - ours
@@ -80,7 +78,7 @@ def stand_in(tmp_path: Path) -> Iterator[tuple[str, str]]:
         env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)},
     ) as process:
         try:
-            _wait_for(f"{domain}/health")
+            wait_for_server(f"{domain}/health")
             yield domain, issuer
         finally:
             process.terminate()
@@ -114,15 +112,3 @@ def test_the_stand_in_has_the_apps_client(stand_in: tuple[str, str]) -> None:
         "scope": " ".join(page.scopes),
     }
     assert "password" in httpx.get(f"{domain}/login", params=asked).text
-
-
-def _wait_for(url: str) -> None:
-    until = time.monotonic() + SECONDS
-    while time.monotonic() < until:
-        try:
-            httpx.get(url)
-        except httpx.TransportError:
-            time.sleep(0.05)
-        else:
-            return
-    raise TimeoutError(url)

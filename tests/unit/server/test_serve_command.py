@@ -13,8 +13,9 @@ from server import command
 from server.building.prepare import prepare
 from server.configuration import Configuration, parse_configuration
 from server.errors import CannotStart
-from server.origins import Origins, free_origins, port_of
+from server.origins import Origins
 from server.runtimes import ROOT
+from tests.support.ports import consecutive_ports
 from tests.unit.server.conftest import CONFIGURATION
 
 REAL = CONFIGURATION.replace("localhost:8001", "my-app.auth.eu-west-1.amazoncognito.com").replace(
@@ -99,7 +100,7 @@ def test_runtimes_that_cannot_be_had_stop_the_start(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(command, "prepare", fail)
     with pytest.raises(SystemExit, match=r"^serve\.py: npm could not fetch\.$"):
-        command.main(["--port", str(_free_port())])
+        command.main(["--port", str(consecutive_ports(3))])
 
 
 def test_ctrl_c_while_starting_ends_quietly(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -118,7 +119,7 @@ def test_ctrl_c_while_starting_ends_quietly(monkeypatch: pytest.MonkeyPatch) -> 
 def test_ctrl_c_ends_it_cleanly() -> None:
     """The whole program ends with status 0 and without a word on the error stream."""
     prepare(ROOT)  # which is told on the error stream where it takes time
-    port = _free_port()
+    port = consecutive_ports(3)
     with subprocess.Popen(  # noqa: S603 - our own program
         [sys.executable, "serve.py", "--port", str(port)],
         cwd=ROOT,
@@ -154,22 +155,6 @@ def test_a_second_start_names_the_taken_port(tmp_path: Path) -> None:
     assert program.returncode == 1
     assert program.stderr.startswith(f"serve.py: Port {port} for the page is in use")
     assert program.stderr.count("\n") == 1
-
-
-def _free_port() -> int:
-    """Return the first of three ports in a row that nobody uses at this moment."""
-    while True:
-        first = port_of(free_origins().page)
-        if all(_is_free(first + number) for number in range(3)):
-            return first
-
-
-def _is_free(port: int) -> bool:
-    try:
-        socket.create_server(("127.0.0.1", port)).close()
-    except OSError:
-        return False
-    return True
 
 
 @pytest.mark.parametrize("port", ["localhost:8000", "localhost:8002"])

@@ -21,7 +21,8 @@ from cognito_stand_in import (
 )
 from cognito_stand_in.control_client import NotReachable, announced, send_command
 from tests.contract.app import App
-from tests.unit.stand_in.test_main import free_ports, printed, running
+from tests.support.ports import consecutive_ports
+from tests.unit.stand_in.test_main import printed, running
 
 TOKEN = "t0ken"
 PASSWORD = "A-New-Password-1900"
@@ -174,7 +175,7 @@ def test_it_works_in_process_too(control: Control) -> None:
 def test_it_is_off_unless_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Then commands find it, in less than 300 ms, and nobody else can read the token."""
     monkeypatch.setenv("TMPDIR", str(tmp_path))
-    port = free_ports()
+    port = consecutive_ports(2)
     with running(tmp_path, "--port", str(port), "--control-port", "0") as process:
         text = printed(process)
         url = text.partition("Control: ")[2].partition("\n")[0]

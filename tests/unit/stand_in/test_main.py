@@ -14,17 +14,9 @@ import pytest
 
 from cognito_stand_in.__main__ import main
 from cognito_stand_in.listening import LOOPBACK
+from tests.support.ports import consecutive_ports
 
 PACKAGE = Path(__file__).parents[3] / "cognito_stand_in"
-
-
-def free_ports() -> int:
-    """Return a port that is free, and so is the next one."""
-    while True:
-        with socket.create_server(("127.0.0.1", 0)) as one, suppress(OSError):
-            port: int = one.getsockname()[1]
-            with socket.create_server(("127.0.0.1", port + 1)):
-                return port
 
 
 @contextmanager
@@ -58,7 +50,7 @@ def printed(process: subprocess.Popen[str]) -> str:
 
 def test_it_serves_until_it_is_interrupted(tmp_path: Path) -> None:
     """It prints where everything is and who can sign in, serves both ports, and ends quietly."""
-    port = free_ports()
+    port = consecutive_ports(2)
     domain, issuer = f"http://localhost:{port}", f"http://localhost:{port + 1}/eu-west-1_StandIn01"
     callback = "http://localhost:3000/callback"
     options = ["--port", str(port), "--callback", callback, "--allow-host", "host.docker.internal"]

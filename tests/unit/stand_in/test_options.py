@@ -13,7 +13,8 @@ from cognito_stand_in.listening import LOCAL_HOSTS, exposure_lines, listen
 from cognito_stand_in.options import check_ports, make_parser
 from cognito_stand_in.own_pools import pools_from_options
 from cognito_stand_in.serving import _hosts, _stand_ins, _state
-from tests.unit.stand_in.test_main import free_ports, printed, running
+from tests.support.ports import consecutive_ports
+from tests.unit.stand_in.test_main import printed, running
 from tests.unit.stand_in.test_own_pools import TWO
 
 AWS = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_Abc123"
@@ -80,14 +81,14 @@ def test_what_other_addresses_mean_is_said() -> None:
 def test_it_listens_at_loopback_only_unless_told_otherwise() -> None:
     """Every socket of the default is a loopback address."""
     with ExitStack() as stack:
-        names = [one.getsockname()[0] for one in listen(stack, free_ports())]
+        names = [one.getsockname()[0] for one in listen(stack, consecutive_ports(2))]
         assert set(names) <= {"127.0.0.1", "::1"}
-        (everywhere,) = listen(stack, free_ports(), ["0.0.0.0"])  # noqa: S104
+        (everywhere,) = listen(stack, consecutive_ports(2), ["0.0.0.0"])  # noqa: S104
         assert everywhere.getsockname()[0] == "0.0.0.0"  # noqa: S104
         with pytest.raises(
             SystemExit, match=r"this machine does not have the address 192\.0\.2\.1"
         ):
-            listen(stack, free_ports(), ["192.0.2.1"])
+            listen(stack, consecutive_ports(2), ["192.0.2.1"])
 
 
 def test_two_on_one_machine_do_not_sign_each_other_out() -> None:
@@ -152,7 +153,7 @@ def test_health_needs_no_known_host() -> None:
 
 def test_an_issuer_of_aws_binds_no_port_of_its_own(tmp_path: Path) -> None:
     """It is served at the port after the domain's, with a health URL, and nothing at 443."""
-    port = free_ports()
+    port = consecutive_ports(2)
     with running(tmp_path, "--port", str(port), "--issuer", AWS) as process:
         text = printed(process)
         assert f"Ports: {port} for the domain, {port + 1} for the issuer" in text

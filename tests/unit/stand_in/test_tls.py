@@ -24,7 +24,8 @@ from cognito_stand_in.tls import (
     tls_lines,
 )
 from tests.contract.app import ADA, ADA_PASSWORD, App
-from tests.unit.stand_in.test_main import free_ports, printed, running
+from tests.support.ports import consecutive_ports
+from tests.unit.stand_in.test_main import printed, running
 
 HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 NOW = dt.datetime.now(dt.UTC)
@@ -46,7 +47,7 @@ def strict_context(authority: Path | None) -> ssl.SSLContext:
 
 def test_both_origins_are_served_over_tls(tmp_path: Path) -> None:
     """With a certificate that the printed authority vouches for, strictly checked."""
-    port, folder = free_ports(), tmp_path / "tls"
+    port, folder = consecutive_ports(2), tmp_path / "tls"
     options = ["--port", str(port), "--tls-folder", str(folder)]
     with running(tmp_path, *options) as process:
         text = printed(process)
@@ -149,7 +150,7 @@ def test_ones_own_certificate(tmp_path: Path) -> None:
     assert own is not None
     assert own == TlsFiles(files.certificate, files.key)
     assert tls_lines(own) == []
-    port = free_ports()
+    port = consecutive_ports(2)
     with running(tmp_path / "copy", *given, "--port", str(port)) as process:
         assert "NODE_EXTRA_CA_CERTS" not in printed(process)
         context = strict_context(files.authority)
