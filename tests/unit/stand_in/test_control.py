@@ -4,7 +4,6 @@ import os
 import stat
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -192,13 +191,19 @@ def test_it_is_off_unless_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def _timed(folder: Path, port: int, *words: str) -> float:
+    """Return the seconds of the processor's time that a command takes: others may use it, too."""
     command = [sys.executable, "-m", "cognito_stand_in", *words, "--port", str(port)]
     times = []
     for _ in range(3):
-        start = time.perf_counter()
+        start = _of_children()
         subprocess.run(command, cwd=folder, check=True, capture_output=True, env=os.environ)  # noqa: S603
-        times.append(time.perf_counter() - start)
+        times.append(_of_children() - start)
     return min(times)
+
+
+def _of_children() -> float:
+    used = os.times()
+    return used.children_user + used.children_system
 
 
 def test_a_command_without_a_stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
