@@ -7,8 +7,6 @@ from ..errors import MalformedResponse
 from . import radix64
 from .radix64 import ALPHABET
 
-__all__ = ["decode", "encode"]
-
 __all__ = ["ALPHABET", "decode", "encode"]
 
 _IS_SLOW = sys.implementation.name == "micropython"

@@ -5,7 +5,6 @@ from ..errors import AuthError, IssuerMismatch, KeyUnknown, TokenRequestRejected
 from ..ports import Runtime
 from ..protocol.http import COGNITO_LIMIT, Request
 from ..protocol.jose import (
-    UnverifiedJws,
     VerificationKey,
     parse_key_set,
     require_signature,
@@ -30,8 +29,9 @@ class IdTokenVerifier:
 
     def __init__(self, config: AuthConfig, runtime: Runtime) -> None:
         self._runtime = runtime
+        self._issuers = config.issuers  # in order, which dicts do not keep on MicroPython
         self._keys = {
-            issuer: IssuerKeys(config.jwks_uris[issuer], runtime) for issuer in config.issuers
+            issuer: IssuerKeys(config.jwks_uris[issuer], runtime) for issuer in self._issuers
         }
 
     async def prepare(self) -> None:
@@ -43,10 +43,11 @@ class IdTokenVerifier:
             AuthError: The keys of no issuer can be fetched; this is the error of the first one.
         """
         failure = None
-        # Those first that have been fetched already.
-        for keys in sorted(self._keys.values(), key=lambda keys: keys.is_empty):
+        if not all([keys.is_empty for keys in self._keys.values()]):
+            return
+        for issuer in self._issuers:
             try:
-                await keys.prepare()
+                await self._keys[issuer].prepare()
             except AuthError as error:
                 failure = failure or error
             else:
@@ -58,23 +59,23 @@ class IdTokenVerifier:
         """Check the signature of an ID token, and nothing that its claims say.
 
         Returns:
-            The claims. `iss` is the issuer whose key signed them, if there are several.
+            The claims. `iss` is the issuer whose key signed them.
 
         Raises:
             TokenInvalid: The token is malformed, or not signed by its issuer.
             AuthError: The issuer's keys cannot be fetched.
         """
         unverified = split_jws(id_token)
-        key = await self._keys_for(unverified).key(unverified.kid)
+        claims = unverified.payload()
+        key = await self._keys_of(claims.get("iss")).key(unverified.kid)
         valid = await self._runtime.crypto.verify_rs256(
             key, unverified.signed, unverified.signature
         )
         require_signature(valid=valid)
-        return unverified.payload()
+        return claims
 
-    def _keys_for(self, unverified: UnverifiedJws) -> "IssuerKeys":
-        """Choose the key set by the unverified `iss`."""
-        issuer = unverified.payload().get("iss")
+    def _keys_of(self, issuer: object) -> "IssuerKeys":
+        """Choose the key set by the `iss` of a token that is not verified yet."""
         keys = self._keys.get(issuer) if isinstance(issuer, str) else None
         if keys is None:
             raise IssuerMismatch("none of the configured issuers")

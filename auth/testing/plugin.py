@@ -1,7 +1,7 @@
 """Fixtures for pytest, which an installed distribution offers by itself (docs/testing.md).
 
-Nothing is imported before a fixture is used, so that other projects of an environment are not
-disturbed.
+Before a fixture is used, nothing is imported but this library, so that other projects of an
+environment are not disturbed.
 """
 
 from __future__ import annotations
