@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from .cognito import FakeCognito
     from .commands import CommandRefused, run_command
     from .control import Control, ControlRefused
-    from .control_application import control_application
+    from .control_server import control_application
     from .example import example_pool
     from .faults import Faults
     from .pool import AppClient, Pool, User
@@ -32,7 +32,7 @@ _MODULES = {
     "Switches": "switches",
     "TemplateError": "template_errors",
     "User": "pool",
-    "control_application": "control_application",
+    "control_application": "control_server",
     "example_pool": "example",
     "load_pool": "provision",
     "load_pools": "provision",

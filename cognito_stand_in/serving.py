@@ -125,7 +125,7 @@ def _start_control(
 ) -> list[str]:
     # Here, because it is off in most starts.
     from .control import Control  # noqa: PLC0415
-    from .control_application import control_application  # noqa: PLC0415
+    from .control_server import control_application  # noqa: PLC0415
 
     token = secrets.token_urlsafe(32)
     # Loopback whatever --host says: the token would cross the network as plain text.

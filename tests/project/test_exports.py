@@ -57,6 +57,14 @@ def test_exports_are_complete() -> None:
     assert {one.name: sorted(exported(one)) for one in PACKAGES} == expected
 
 
+def test_no_name_that_is_imported_later_is_a_modules() -> None:
+    """The import of the module would put it in the place of the name."""
+    modules = {one.name for one in [*AUTH, *STAND_IN]}
+    later = [one for one in PACKAGES if one.name in WITH_LATER_IMPORTS]
+    names = {f"{one.name}.{name}" for one in later for name in exported(one)}
+    assert names & modules == set()
+
+
 def test_exports_can_be_imported() -> None:
     """Every name can be imported without a browser, except those that need a page."""
     missing = [
