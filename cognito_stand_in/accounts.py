@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def delete_user(service: Service, user: User) -> None:
-    """Delete an account with its codes, browser sessions and tokens.
+    """Delete an account with its codes, sessions, unfinished sign-ins and tokens.
 
     A new account with this name must not get anything of the old one.
 
@@ -20,6 +20,8 @@ def delete_user(service: Service, user: User) -> None:
     """
     service.codes.invalidate_all(user.username)
     service.sessions.end_all(user.username)
+    service.challenges.remove_where(lambda one: one.username == user.username)
+    service.interactions.store.remove_where(lambda one: one.username == user.username)
     service.families.revoke_all(user.username)
     service.directory.forget(user.username)
     del service.pool.users[user.username]

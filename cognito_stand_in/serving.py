@@ -46,7 +46,7 @@ def serve(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
         apps |= {port + 1: _guarded(cognito, cognito.issuer_app, hosts)}
     with ExitStack() as stack:
         try:
-            files = tls_files(options, stack, hosts)
+            files = tls_files(options, stack, [one for one in hosts if not _is_of_aws(one)])
         except TlsRefused as mistake:
             parser.error(str(mistake))
         sockets = [one for port in apps for one in listen(stack, port, options.host)]
@@ -93,6 +93,11 @@ def _hosts(options: argparse.Namespace) -> list[str]:
     given = [*configured, *addresses, *options.allow_host]
     written = [f"[{one}]" if one and ":" in one else one for one in given]
     return list(dict.fromkeys([*LOCAL_HOSTS, *(one for one in written if one)]))
+
+
+def _is_of_aws(host: str) -> bool:
+    # Whoever trusts the certificate must not trust it in the place of AWS.
+    return host.endswith((".amazonaws.com", ".amazoncognito.com"))
 
 
 def _guarded(cognito: FakeCognito, app: ASGIApp, hosts: list[str]) -> ASGIApp:

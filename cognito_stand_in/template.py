@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from .intrinsics import Intrinsics, Unresolved, first_unresolved
+from .intrinsics import Intrinsics, Unresolved
 from .template_errors import TemplateError, described
 from .template_parameters import parameter_values
 from .template_sections import Section
@@ -93,10 +93,6 @@ class Template:
     def named(self, reference: str) -> str:
         """Return what `name` has set."""
         return str(self._known[reference])
-
-    def is_resolved(self, name: str, key: str) -> bool:
-        """Return whether a property of a resource can be resolved, or is missing."""
-        return first_unresolved(self.resolved(name).get(key)) is None
 
     def names(self, kind: str) -> list[str]:
         """Return the logical ids of all resources of a type whose condition holds."""

@@ -97,7 +97,7 @@ def _name_pool(template: Template, name: str, pool_id: str) -> None:
 
 def _name_client(template: Template, file: TomlTable, name: str) -> None:
     section = template.section(name)
-    pool_id = section.string("UserPoolId") if template.is_resolved(name, "UserPoolId") else ""
+    pool_id = section.string("UserPoolId") if section.is_resolved("UserPoolId") else ""
     table = client_table(file, name, section)
     client_id = table.optional("id") or made_up_ids.client_id(pool_id or "", name)
     secret = table.optional("secret") or made_up_ids.client_secret(pool_id or "", name)

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from ..claims import EMAIL, PHONE, PROFILE, identity_claim
+from ..usernames import EMAIL as EMAIL_ADDRESS
 from .protocol import ApiError
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 _STANDARD = {*EMAIL, *PHONE, *PROFILE}
 _VERIFIED = ("email_verified", "phone_number_verified")
-_EMAIL = re.compile(r"(?=.{3,2048}\Z)[^\s@]+@[^\s@]+")
 _PHONE = re.compile(r"\+[0-9]{1,15}")
 
 
@@ -61,7 +61,7 @@ def _check(name: str, value: str) -> None:
         raise ApiError(
             "InvalidParameterException", f"user.{name}: Attribute does not exist in the schema."
         )
-    if name == "email" and not _EMAIL.fullmatch(value):
+    if name == "email" and not EMAIL_ADDRESS.fullmatch(value):
         raise ApiError("InvalidParameterException", "Invalid email address format.")
     if name == "phone_number" and not _PHONE.fullmatch(value):
         raise ApiError("InvalidParameterException", "Invalid phone number format.")

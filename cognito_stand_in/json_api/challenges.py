@@ -30,7 +30,9 @@ def new_password_challenge(call: Call, client: AppClient, user: User) -> dict[st
     service = call.service
     # Cognito's are encrypted data of about a kilobyte.
     session = secrets.token_urlsafe(600)
-    expires_at = service.now() + CHALLENGE_SECONDS
+    now = service.now()
+    expires_at = now + CHALLENGE_SECONDS
+    service.challenges.sweep(now, lambda old: old.expires_at + CHALLENGE_SECONDS < now)
     service.challenges.put(
         session,
         ChallengeSession(username=user.username, client_id=client.client_id, expires_at=expires_at),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .protocol import ApiError
-
 if TYPE_CHECKING:
     from ..pool import AppClient, PasswordPolicy
     from .call import Call
@@ -43,10 +41,7 @@ def _password_policy(policy: PasswordPolicy) -> dict[str, Any]:
 
 def _describe_client(call: Call) -> dict[str, Any]:
     call.require_pool()
-    client_id = call.members.text("ClientId")
-    client = call.service.pool.clients.get(client_id)
-    if client is None:
-        raise ApiError("ResourceNotFoundException", f"User pool client {client_id} does not exist.")
+    client = call.client()
     started_at = call.service.started_at
     described = {
         "UserPoolId": call.service.pool.pool_id,

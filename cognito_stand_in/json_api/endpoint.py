@@ -72,13 +72,14 @@ def _run(service: Service, request: Request, target: str, body: bytes) -> dict[s
             raise _unknown(identity_operation)
         return run(service, parse_document(body))
     _, is_for_users, operation = target.rpartition(_USER_POOLS)
-    if not is_for_users or operation not in {*PUBLIC, *SIGNED}:
+    if not is_for_users or (operation not in PUBLIC and operation not in SIGNED):
         raise _unknown(operation if is_for_users else "")
     if operation in SIGNED:
         require_signature(service, request)
     members = Members(parse_document(body))
     members.check_lengths()
-    return {**PUBLIC, **SIGNED}[operation](Call(service, members))
+    run_operation = PUBLIC.get(operation) or SIGNED[operation]
+    return run_operation(Call(service, members))
 
 
 def _unknown(operation: str) -> ApiError:

@@ -446,3 +446,33 @@ def test_a_confidential_client_answers_challenges_with_its_hash(
     assert refused(api, "RespondToAuthChallenge", **request)[0] == "NotAuthorizedException"
     answers["SECRET_HASH"] = hashed
     assert api.call("RespondToAuthChallenge", **request)["AuthenticationResult"]
+
+
+def test_an_account_of_the_same_name_gets_no_challenge_of_the_old_one(
+    api: Api, cognito: FakeCognito
+) -> None:
+    """Who was to choose a password of a deleted account chooses none of a later one."""
+    create(api)
+    challenge = challenged(api)
+    api.admin("AdminDeleteUser", Username="mary")
+    assert cognito.challenges.entries == {}
+    create(api)
+    answered = {
+        "ClientId": CLIENT_ID,
+        "ChallengeName": "NEW_PASSWORD_REQUIRED",
+        "Session": challenge["Session"],
+        "ChallengeResponses": {"USERNAME": "mary", "NEW_PASSWORD": PASSWORD},
+    }
+    assert refused(api, "RespondToAuthChallenge", **answered)[0] == "NotAuthorizedException"
+    assert status(api, "mary") == "FORCE_CHANGE_PASSWORD"
+
+
+def test_challenges_that_nobody_answers_are_forgotten(
+    api: Api, cognito: FakeCognito, clock: Clock
+) -> None:
+    """Only the latest one is left after a day."""
+    create(api)
+    challenged(api)
+    clock.advance(86_400)
+    challenged(api)
+    assert len(cognito.challenges.entries) == 1

@@ -12,7 +12,7 @@ from cognito_stand_in.health import WithHealth
 from cognito_stand_in.listening import LOCAL_HOSTS, exposure_lines, listen
 from cognito_stand_in.options import check_ports, make_parser
 from cognito_stand_in.own_pools import pools_from_options
-from cognito_stand_in.serving import _hosts, _stand_ins, _state
+from cognito_stand_in.serving import _hosts, _is_of_aws, _stand_ins, _state
 from tests.support.ports import consecutive_ports
 from tests.unit.stand_in.test_main import printed, running
 from tests.unit.stand_in.test_own_pools import TWO
@@ -160,3 +160,13 @@ def test_an_issuer_of_aws_binds_no_port_of_its_own(tmp_path: Path) -> None:
         found = httpx.get(f"http://localhost:{port + 1}/us-east-1_Abc123/.well-known/jwks.json")
         assert len(found.json()["keys"]) == 2
         assert httpx.get(f"http://localhost:{port + 1}/health").json()["status"] == "ok"
+
+
+def test_no_certificate_is_made_for_a_host_of_aws() -> None:
+    """Requests may name it, but who trusts the certificate must not take it for AWS."""
+    options = make_parser().parse_args(["--issuer", AWS, "--allow-host", "cognito"])
+    hosts = _hosts(options)
+    assert "cognito-idp.us-east-1.amazonaws.com" in hosts
+    certified = [one for one in hosts if not _is_of_aws(one)]
+    assert "cognito" in certified
+    assert not any("amazonaws" in one for one in certified)
