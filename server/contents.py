@@ -32,6 +32,7 @@ class Contents:
         configuration_text: Callable[[], str],
     ) -> None:
         self._folders = folders
+        self._places = tuple(dict.fromkeys([*folders, store_of(folders[-1])]))
         self._named = named
         self._configuration_text = configuration_text
 
@@ -49,9 +50,9 @@ class Contents:
         """Return the files that the content of `path` is made from, without symbolic links."""
         if path in AUTH_ARCHIVES:
             return [file.resolve() for file in browser_half(self._folders[-1]).values()]
-        folders = dict.fromkeys([*self._folders, store_of(self._folders[-1])])
-        found = [find_public_file(folder, path, named=self._named) for folder in folders]
-        return [file for file in found if file is not None][:1]
+        found = (find_public_file(place, path, named=self._named) for place in self._places)
+        first = next((file for file in found if file is not None), None)
+        return [] if first is None else [first]
 
 
 @lru_cache(maxsize=256)

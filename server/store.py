@@ -4,6 +4,7 @@ Each version of the program has its own folder in the cache, so that two version
 projects, can be used at the same time.
 """
 
+import errno
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,8 +48,12 @@ def locked(root: Path) -> Iterator[None]:
 def _lock(file: IO[bytes]) -> None:
     if sys.platform == "win32":
         file.seek(0)
-        msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
-        return
+        while True:
+            try:
+                return msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
+            except OSError as failure:  # it gives up after ten seconds, which a download takes
+                if failure.errno != errno.EDEADLK:
+                    raise
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

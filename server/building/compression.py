@@ -91,9 +91,10 @@ class Compressed:
 
 
 def _announced(files: Sequence[Path], effort: Effort) -> str:
-    megabytes = sum(file.stat().st_size for file in files) / 1e6
-    patience = " This takes a minute or two, and only once." if effort == "best" else ""
-    return f"Compressing {len(files)} files, {megabytes:.1f} MB …{patience}"
+    sizes = [file.stat().st_size for file in files]
+    is_long = effort == "best" and max(sizes) > LARGE
+    patience = " This takes a minute or two, and only once." if is_long else ""
+    return f"Compressing {len(files)} files, {sum(sizes) / 1e6:.1f} MB …{patience}"
 
 
 @lru_cache(maxsize=256)

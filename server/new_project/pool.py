@@ -25,7 +25,7 @@ _VALID = {
 }
 _POOL_ID = re.compile(r"([a-z]{2}(?:-[a-z]+)+-[0-9])_[A-Za-z0-9]+")
 _CLIENT_ID = re.compile(r"[A-Za-z0-9]+")
-_QUOTED = re.compile(r"[^\"\\\s]*")
+_QUOTED = re.compile(r"(?:(?![\"\\])[!-~])*")  # RFC 3986 2: a URL is ASCII
 _EMPTY: tuple[object, ...] = ("", [""])
 
 

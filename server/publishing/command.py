@@ -55,8 +55,8 @@ def main(words: Sequence[str]) -> int:
     base = options.base or base_of(configuration)
     require_redirect_below(base, configuration)
     require_routes_below(base, options.route)
-    for project in [ROOT] if options.page is None else [options.page.resolve(), ROOT]:
-        require_replaceable(options.out, project)
+    own = [] if options.page is None else [options.page.resolve()]
+    require_replaceable(options.out, *own, ROOT)
     previous = None if options.previous is None else read_previous(options.previous)
     prepare_to_publish(ROOT)
     site = compose(

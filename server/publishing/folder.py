@@ -12,22 +12,27 @@ from server.runtimes import swap
 SOURCES = ("auth", "server", "static", "tests")
 
 
-def require_replaceable(out: Path, root: Path) -> None:
+def require_replaceable(out: Path, *projects: Path) -> None:
     """Check that a build may replace a folder.
 
     Args:
         out: The folder. It must not exist, be empty, or contain an unchanged earlier build.
-        root: The folder of the project, whose own folders are refused.
+        projects: The folders of projects, whose own folders are refused.
 
     Raises:
-        CannotStart: It contains other files, or it is part of the project.
+        CannotStart: It contains other files, or it is part of a project.
     """
     place = out.resolve()
-    if root.is_relative_to(place) or any(place.is_relative_to(root / name) for name in SOURCES):
+    if any(_is_part_of(place, project) for project in projects):
         raise CannotStart(f"--out {out} is part of the project. Name another folder.")
     if out.is_symlink() or (out.exists() and not out.is_dir()):
         raise CannotStart(f"--out {out} exists and is not a folder. Name another path.")
     _require_unchanged_build(out)
+
+
+def _is_part_of(place: Path, project: Path) -> bool:
+    own = any(place.is_relative_to(project / name) for name in SOURCES)
+    return own or project.is_relative_to(place)
 
 
 def _require_unchanged_build(out: Path) -> None:

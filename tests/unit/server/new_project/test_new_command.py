@@ -214,6 +214,7 @@ def test_a_pool_is_written_into_the_production_settings(tmp_path: Path) -> None:
         ("--page-url", "http://shop.example.com/", "redirect_uri"),
         ("--page-url", "http://localhost:8000/", "redirect_uri"),
         ("--page-url", "shop.example.com", "redirect_uri"),
+        ("--page-url", "https://\N{BABY}.example.com/", "--page-url"),
         ("--page-url", "https://shop.example.com/page.html", "redirect_uri"),
         ("--api-origin", "https://api.example.com", "--fastapi"),
     ],
