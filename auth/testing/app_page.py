@@ -22,7 +22,7 @@ from .event_loop import EventLoop
 from .events import Event
 from .manual_time import ManualClock
 from .modules import LIBRARY, PageModules
-from .pools import add_person, pool_for, settings_of
+from .pools import add_person, pool_for, register, settings_of
 from .tabs import Browser
 from .window import Js, modules_of_a_page
 
@@ -79,7 +79,10 @@ class AppPage:
         table = _settings(self.folder, pool, settings or {})
         config = AuthConfig.from_mapping(table)
         clock = ManualClock(time.time())
-        pool = pool or pool_for(config)
+        if pool is None:
+            pool = pool_for(config)
+        else:
+            register(pool, config)
         if user is not None and not isinstance(user, str):
             add_person(pool, user)
             user = user.username

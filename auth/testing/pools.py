@@ -44,36 +44,42 @@ def person(
     )
 
 
-def pool_for(config: AuthConfig, people: Iterable[User] = ()) -> Pool:
-    """Return the example pool, at the addresses and with the app client of an app's settings.
-
-    Args:
-        config: The settings. The pool's client may request their scopes, and their redirect and
-            sign-out URIs are registered.
-        people: People besides `ada` and `grace`, or in their place.
-    """
+def pool_for(config: AuthConfig) -> Pool:
+    """Return the example pool, at the addresses and with the app client of an app's settings."""
     pool = example_pool(domain=config.domain_origin)
     pool.pool_id = config.issuer.rpartition("/")[2]
     pool.issuer = config.issuer
     pool.replica_issuer = next(iter(config.replica_issuers), None)
     [client] = pool.clients.values()
-    pool.clients = {
-        config.client_id: dataclasses.replace(
-            client,
-            client_id=config.client_id,
-            callback_urls=(config.redirect_uri,),
-            logout_urls=(config.logout_uri,),
-            scopes=tuple(dict.fromkeys([*client.scopes, *config.scopes])),
-        )
-    }
-    pool.resource_servers |= _servers_of(config.scopes)
+    own = dataclasses.replace(client, client_id=config.client_id, callback_urls=(), logout_urls=())
+    pool.clients = {config.client_id: own}
+    register(pool, config)
+    return pool
+
+
+def register(pool: Pool, config: AuthConfig) -> None:
+    """Let an app use a pool: register its URIs, scopes and identity pool.
+
+    Args:
+        pool: The pool, which has the client of `config`.
+        config: The app's settings.
+    """
+    client = pool.clients[config.client_id]
+    pool.clients[config.client_id] = dataclasses.replace(
+        client,
+        callback_urls=_with(client.callback_urls, config.redirect_uri),
+        logout_urls=_with(client.logout_urls, config.logout_uri),
+        scopes=_with(client.scopes, *config.scopes),
+    )
+    for scope in config.scopes:
+        server, slash, name = scope.rpartition("/")
+        if slash and scope not in COGNITO_SCOPES:
+            known = pool.resource_servers.get(server, ())
+            pool.resource_servers[server] = _with(known, name)
     if config.aws is not None:
         pool.identity_pool = IdentityPool(
             pool_id=config.aws.identity_pool_id, client_ids=(config.client_id,)
         )
-    for one in people:
-        add_person(pool, one)
-    return pool
 
 
 def add_person(pool: Pool, one: User) -> None:
@@ -96,9 +102,9 @@ def password_of(pool: Pool, username: str) -> str:
     return user.development_password
 
 
-def example_settings(page_origin: str = "http://localhost:8000") -> AuthConfig:
-    """Return the settings of an app of the example pool, whose page is at `page_origin`."""
-    return AuthConfig.from_mapping(settings_of(example_pool(), f"{page_origin}/"))
+def example_settings() -> AuthConfig:
+    """Return the settings of an app of the example pool."""
+    return AuthConfig.from_mapping(settings_of(example_pool(), "http://localhost:8000/"))
 
 
 def settings_of(pool: Pool, redirect_uri: str, *, logout_uri: str = "") -> dict[str, object]:
@@ -120,13 +126,5 @@ def settings_of(pool: Pool, redirect_uri: str, *, logout_uri: str = "") -> dict[
     }
 
 
-def _servers_of(scopes: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Return the resource servers that custom scopes belong to, with all of their scopes."""
-    found: dict[str, tuple[str, ...]] = {}
-    for scope in scopes:
-        server, slash, name = scope.rpartition("/")
-        if slash and scope not in COGNITO_SCOPES:
-            found[server] = (*found.get(server, ()), name)
-    if "api" in found:
-        found["api"] = tuple(dict.fromkeys(["read", "write", *found["api"]]))
-    return found
+def _with(known: Iterable[str], *more: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([*known, *more]))

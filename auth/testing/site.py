@@ -10,15 +10,15 @@ import subprocess
 import sys
 import tempfile
 import time
-import tomllib
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..config import AuthConfig
 from .app_folder import settings_at, settings_in
-from .pools import add_person, password_of
+from .pools import add_person, password_of, register
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -43,14 +43,14 @@ def served(folder: Path, cognito: LocalCognito) -> Iterator[str]:
     Raises:
         RuntimeError: The command is not installed, or it did not start.
     """
-    url = f"http://localhost:{_free_port()}/"
-    cognito.settings(url)
+    port = _free_port()
+    url = f"http://localhost:{port}/"
+    table = settings_at(settings_in(folder), cognito.pool, url)
+    register(cognito.pool, AuthConfig.from_mapping(table))
     with tempfile.TemporaryDirectory() as workplace:
         configuration = Path(workplace, "pyscript.toml")
-        table = settings_at(settings_in(folder), cognito.pool, url)
         configuration.write_text(_configuration(folder, table), encoding="utf-8")
-        port = url.rpartition(":")[2].rstrip("/")
-        options = ["--page", str(folder), "--config", str(configuration), "--port", port]
+        options = ["--page", str(folder), "--config", str(configuration), "--port", str(port)]
         with Path(workplace, "output").open("w+b") as output:
             process = subprocess.Popen(  # noqa: S603 - this distribution's own command
                 [*_command(), *options, "--no-stand-in"],
@@ -105,8 +105,7 @@ def _configuration(folder: Path, table: Mapping[str, object]) -> str:
     """Return the app's `pyscript.toml` with another `[auth]` table."""
     file = folder / "pyscript.toml"
     text = file.read_text("utf-8") if file.is_file() else ""
-    tomllib.loads(text)
-    without = re.sub(r"^\[auth\]\n(?:(?!\[).*\n?)*", "", text, flags=re.MULTILINE)
+    without = re.sub(r"^\[auth\][^\n]*\n(?:(?!\[).*\n?)*", "", text, flags=re.MULTILINE)
     lines = [f"{name} = {json.dumps(value)}" for name, value in table.items()]
     return "\n".join([without.rstrip("\n"), "[auth]", *lines, ""]).lstrip("\n")
 

@@ -11,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from auth import ConfigurationError, Session
 from auth.testing import AppPage, person
+from cognito_stand_in import example_pool
 from tests.project.modules import ROOT
 
 HTML = """<!doctype html>
@@ -299,3 +300,15 @@ def test_every_example_runs(folder: Path) -> None:
         assert (page.state, page.text("name")) == ("signed_in", "Ada Lovelace")
     finally:
         page.close()
+
+
+def test_a_pool_of_ones_own_has_what_the_app_needs(app: Write) -> None:
+    """Its URIs and scopes are registered there, besides those that it has."""
+    pool = example_pool()
+    before = next(iter(pool.clients.values())).callback_urls
+    own = {"redirect_uri": "http://localhost:8000/app/", "scopes": ["openid", "shop/orders"]}
+    page = app(pool=pool, settings=own)
+    assert page.state == "signed_in"
+    assert page.text("name") == "Ada Lovelace"
+    client = next(iter(pool.clients.values()))
+    assert set(client.callback_urls) == {*before, "http://localhost:8000/app/"}
