@@ -140,13 +140,25 @@ def in_thread(
         CannotStart: A port is in use.
     """
     # The sockets listen already, so a request can arrive before the thread has started.
-    with listening(site) as sockets:
-        server = make_server(app or site)
-        everything = [*sockets, *more_sockets]
-        thread = threading.Thread(target=server.run, args=(everything,), name="site")
-        thread.start()
-        try:
-            yield
-        finally:
-            server.should_exit = True
-            thread.join()
+    with (
+        listening(site) as sockets,
+        running_in_thread(make_server(app or site), [*sockets, *more_sockets]),
+    ):
+        yield
+
+
+@contextmanager
+def running_in_thread(server: uvicorn.Server, sockets: list[socket.socket]) -> Iterator[None]:
+    """Run a server in a thread while the `with` block lasts.
+
+    Args:
+        server: The server.
+        sockets: Its sockets, which listen already and stay open.
+    """
+    thread = threading.Thread(target=server.run, args=(sockets,), name="site")
+    thread.start()
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join()

@@ -72,6 +72,13 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecureStandIn]:
         yield secured
 
 
+@pytest.fixture(scope="module")
+def secured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecureStandIn]:
+    """Serve the same for one file of tests, which may change its people."""
+    with serving_example(tmp_path_factory.mktemp("tls")) as served:
+        yield served
+
+
 @pytest.fixture(scope="session")
 def chromium(playwright: Playwright, served: SecureStandIn) -> Iterator[Browser]:
     """Start a browser that trusts the stand-in's certificate."""

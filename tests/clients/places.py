@@ -1,7 +1,6 @@
 """Stand-ins on free loopback ports, over http or TLS, for as long as a `with` block lasts."""
 
 import datetime as dt
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from typing import Any
 from cognito_stand_in import FakeCognito, example_pool
 from cognito_stand_in.tls import TlsFiles, made_files
 from server.origins import Origins, free_origins
-from server.running import in_thread, listening, make_server
+from server.running import in_thread, listening, make_server, running_in_thread
 from server.runtimes import ROOT
 from server.site import make_stand_in, make_stand_in_site
 
@@ -73,14 +72,8 @@ def _served_through_tls(
     site = make_stand_in_site(cognito, origins=origins, write_log=lambda _: None)
     server = make_server(site)
     server.config.ssl_certfile, server.config.ssl_keyfile = files.certificate, files.key
-    with listening(site) as sockets:
-        thread = threading.Thread(target=server.run, args=(sockets,))
-        thread.start()
-        try:
-            yield SecureStandIn(cognito=cognito, origins=origins, files=files)
-        finally:
-            server.should_exit = True
-            thread.join()
+    with listening(site) as sockets, running_in_thread(server, sockets):
+        yield SecureStandIn(cognito=cognito, origins=origins, files=files)
 
 
 def settings_of(cognito: FakeCognito) -> Settings:

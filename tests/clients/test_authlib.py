@@ -11,15 +11,8 @@ from joserfc import jwt
 from joserfc.jwk import KeySet
 
 from cognito_stand_in import SimpleBrowser
-from tests.clients.places import SecureStandIn, serving_example
+from tests.clients.places import SecureStandIn
 from tests.contract.app import ADA, ADA_PASSWORD, CLIENT_ID
-
-
-@pytest.fixture(scope="module")
-def secured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecureStandIn]:
-    """Serve a stand-in."""
-    with serving_example(tmp_path_factory.mktemp("tls")) as served:
-        yield served
 
 
 class Journey:

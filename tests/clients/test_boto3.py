@@ -13,18 +13,11 @@ import pytest
 from botocore.exceptions import ClientError, SSLError
 
 from cognito_stand_in import FakeCognito
-from tests.clients.places import SecureStandIn, serving_example
+from tests.clients.places import SecureStandIn
 from tests.contract.app import ADA, ADA_PASSWORD, CLIENT_ID
 
 PASSWORD = "New-Password-2026"
 SECRET = "s" * 51
-
-
-@pytest.fixture(scope="module")
-def secured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecureStandIn]:
-    """Serve a stand-in of its own, whose people the tests change."""
-    with serving_example(tmp_path_factory.mktemp("tls")) as served:
-        yield served
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 import json
 import os
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +14,7 @@ from starlette.routing import Route, Router
 
 from cognito_stand_in.tls import public_key_hash
 from server.origins import Origins, port_of
-from server.running import make_server
+from server.running import make_server, running_in_thread
 from server.sockets import close, listen
 from tests.clients.places import SecureStandIn, Settings
 from tests.support.browser_setup import installed_browser, launch_flags
@@ -79,14 +78,10 @@ def served_app(program: str, settings: Settings, origins: Origins) -> Iterator[N
     routes = [Route("/", show_page)]
     routes += [Route(path, show(*content)) for path, content in contents.items()]
     sockets = listen(port_of(origins.page), purpose="the page")
-    server = make_server(Router(routes))
-    thread = threading.Thread(target=server.run, args=(sockets,))
-    thread.start()
     try:
-        yield
+        with running_in_thread(make_server(Router(routes)), sockets):
+            yield
     finally:
-        server.should_exit = True
-        thread.join()
         close(sockets)
 
 

@@ -61,16 +61,6 @@ def put_micropip(folder: Path, workplace: Path) -> None:
     lock.write_text(json.dumps(packages), "utf-8")
 
 
-def put_wheel(folder: Path) -> None:
-    """Build the wheel, and put it beside the page."""
-    subprocess.run(  # noqa: S603 - this interpreter
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-    )
-
-
 def put_page(folder: Path, kind: str, settings: str) -> None:
     """Put a page of the guide into a folder.
 

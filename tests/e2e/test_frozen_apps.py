@@ -8,9 +8,10 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import TIMEOUT_MS
 from tests.e2e.person import PASSWORD, USERNAME
-from tests.installed.environment import Environment, build_wheel, install
+from tests.installed.environment import Environment, install
 from tests.project.modules import ROOT
 from tests.support.ports import consecutive_ports
+from tests.support.wheel import build_wheel
 
 APPS = sorted((ROOT / "tests" / "frozen").glob("app_*"))
 each_app = pytest.mark.parametrize("app", APPS, ids=lambda path: path.name)

