@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from cognito_stand_in import FakeCognito
+from cognito_stand_in.interactions import Interaction
 from tests.contract.api import POOL_ID, SIGNED, Api, Refused, secret_hash
 from tests.contract.app import ADA, CLIENT_ID, App, Clock
 from tests.contract.test_json_api import FLOWS, change_client, refused
@@ -448,14 +449,17 @@ def test_a_confidential_client_answers_challenges_with_its_hash(
     assert api.call("RespondToAuthChallenge", **request)["AuthenticationResult"]
 
 
-def test_an_account_of_the_same_name_gets_no_challenge_of_the_old_one(
-    api: Api, cognito: FakeCognito
+def test_an_account_of_the_same_name_gets_nothing_unfinished_of_the_old_one(
+    api: Api, cognito: FakeCognito, clock: Clock
 ) -> None:
     """Who was to choose a password of a deleted account chooses none of a later one."""
     create(api)
     challenge = challenged(api)
+    page = Interaction(purpose="new-password", query="", username="mary", expires_at=clock() + 60)
+    cognito.interactions.start(page, clock())
     api.admin("AdminDeleteUser", Username="mary")
-    assert cognito.challenges.entries == {}
+    assert not cognito.challenges.entries
+    assert not cognito.interactions.store.entries
     create(api)
     answered = {
         "ClientId": CLIENT_ID,
