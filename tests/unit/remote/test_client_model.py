@@ -237,8 +237,8 @@ class RemoteModel(ClientModel):
         if index % 2:
             worker.run(worker.client.close)
         else:
-            worker.document.run(self.world.owners[worker.document].close)
-            del self.world.owners[worker.document]
+            owner = self.world.owners.pop(worker.document, None)
+            worker.document.run(owner.close if owner else worker.client.close)
 
     def _step(self, worker: Worker, steps: int) -> None:
         for _ in range(steps):
@@ -288,7 +288,7 @@ def _shown(session: Session) -> str:
 
 RemoteModel.TestCase.settings = settings(
     max_examples=int(os.environ.get("MODEL_EXAMPLES", "100")),
-    stateful_step_count=int(os.environ.get("MODEL_STEPS", "40")),
+    stateful_step_count=int(os.environ.get("MODEL_STEPS", "30")),
     derandomize="MODEL_EXAMPLES" not in os.environ,
     deadline=None,
     phases=[Phase.generate] + ([Phase.shrink] if "MODEL_SHRINK" in os.environ else []),
