@@ -3,7 +3,7 @@
 from ..background import spawn
 from ..errors import ArgumentRefused, AuthError, MalformedResponse, SignInRequired
 from ..faults import report
-from .calls import OF_ONE_SESSION, WITHHELD, run_call
+from .calls import OF_ONE_SESSION, OF_THE_PAGE, WITHHELD, run_call, run_page_call
 from .exchange import Exchange
 from .failures import write_error
 from .messages import (
@@ -24,12 +24,15 @@ if TYPE_CHECKING:
     from ..client import AuthClient
     from ..ports import Clock
     from ..session.states import Session
-    from .calls import SessionNumber
+    from .calls import Document, SessionNumber
     from .messages import Message
     from .port import Body, Port
 
 MOST_CALLS = 256
 """Calls and streams of one client at once."""
+
+HELLO_SECONDS = 60
+"""How long a port may be there without a client's first message."""
 
 MOST_MESSAGES = 1000
 """Messages of one client in a second."""
@@ -45,6 +48,7 @@ class Connection:
         clock: "Clock",
         number: "SessionNumber",
         *,
+        page: "Document | None",
         allows_access_token: bool,
         ended: "Callable[[Connection], None]",
     ) -> None:
@@ -55,16 +59,18 @@ class Connection:
             port: The owner's end of the port.
             clock: Measures time limits.
             number: The owner's count of sessions.
+            page: The document that the client may write to, or None.
             allows_access_token: Whether `get_access_token` is allowed.
             ended: Called once, when the connection is closed.
         """
         self._client, self._port, self._clock, self._number = client, port, clock, number
-        self._allows_access_token = allows_access_token
+        self._page, self._allows_access_token = page, allows_access_token
         self._ended = ended
         self._exchanges: dict[int, Exchange] = {}
         self._is_open, self._is_greeted = True, False
         self._second, self._count = 0, 0
         port.listen(self._received, self.close)
+        clock.after(HELLO_SECONDS, self._close_unless_greeted)
 
     def show(self, session: "Session") -> None:
         """Send a session, once the client has said hello."""
@@ -88,6 +94,10 @@ class Connection:
         self._exchanges = {}
         self._port.close()
         self._ended(self)
+
+    def _close_unless_greeted(self) -> None:
+        if not self._is_greeted:
+            self.close("no hello")
 
     def _received(self, document: str, body: "Body") -> None:
         if not self._is_open:
@@ -151,6 +161,8 @@ class Connection:
             self._check(exchange, name)
             if name == "fetch":
                 await exchange.fetch(self._client, arguments, body)
+            elif name in OF_THE_PAGE:
+                run_page_call(self._page, name, arguments, self._clicked)
             else:
                 exchange.value = await run_call(self._client, name, arguments)
             self._require(exchange, name)
@@ -197,6 +209,9 @@ class Connection:
             if chunk is None:
                 self._forget(exchange)
             self._send("chunk", chunk, id=exchange.number, is_last=chunk is None)
+
+    def _clicked(self, element_id: str) -> None:
+        self._send("click", element_id=element_id)
 
     def _forget(self, exchange: Exchange) -> None:
         self._exchanges.pop(exchange.number, None)

@@ -9,7 +9,7 @@ from .session import RemoteSession, read_session
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Callable, Coroutine
     from typing import Any
 
     from ..ports import Clock
@@ -27,6 +27,7 @@ class Link:
         port: The client's end of the port.
         current: The session that the owner sent last.
         pending: The calls that wait for their results.
+        clicked: Called with the id of an element that was clicked on the owner's page.
     """
 
     def __init__(self, port: "Port", clock: "Clock") -> None:
@@ -37,6 +38,7 @@ class Link:
         self._first = Call(port)
         self._has_begun = self._has_session = False
         self._reason = ""
+        self.clicked: Callable[[str], None] = lambda _element_id: None
 
     async def connect(self, seconds: float) -> None:
         """Say hello, and wait for the session.
@@ -117,6 +119,8 @@ class Link:
             self._first.complete()
         elif kind == "closed":
             self._end(f"{_GONE}: {found['reason']}"[:LONGEST_TEXT])
+        elif kind == "click":
+            self.clicked(str(found["element_id"]))
         elif kind != "pong":
             if not self._has_session:
                 raise MalformedResponse("an answer before the session")

@@ -34,8 +34,12 @@ CALLS: "dict[str, tuple[str, ...]]" = {
     "sign_up": ("return_to", "app_state", "parameters"),
     "reset_password": ("return_to", "app_state", "parameters"),
     "sign_out": ("hosted", "then"),
+    "write": ("element_id", "text"),
+    "alert": ("text",),
+    "on_click": ("element_id",),
 }
-"""The methods of `AuthClient` that a client may call, and their arguments."""
+"""The methods of `AuthClient` that a client may call, and their arguments; the last three are of
+`Page`."""
 
 
 def is_count(value: object) -> bool:
@@ -46,6 +50,11 @@ def is_count(value: object) -> bool:
 def is_object(value: object) -> bool:
     """Check whether a value is a JSON object."""
     return isinstance(value, dict)
+
+
+def is_string(value: object) -> bool:
+    """Check whether a value is a string."""
+    return isinstance(value, str)
 
 
 def is_any(_value: object) -> bool:
@@ -79,6 +88,7 @@ FROM_OWNER: "Formats" = {
     "result": {"id": is_count, "value": is_any},
     "chunk": {"id": is_count, "is_last": is_bool},
     "failure": {"id": is_count, "error": is_object},
+    "click": {"element_id": is_string},
     "pong": {},
     "closed": {"reason": is_any},
 }

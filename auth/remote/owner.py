@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from ..client import AuthClient
     from ..ports import Clock
     from ..session.states import Session
+    from .calls import Document
     from .port import Port
 
 MOST_CLIENTS = 64
@@ -33,11 +34,18 @@ class Owner:
         self._connections: list[Connection] = []
         self._ignore = client.on("changed", self._changed)
 
-    def serve(self, port: "Port", *, allows_access_token: bool = False) -> "Callable[[], None]":
+    def serve(
+        self,
+        port: "Port",
+        *,
+        page: "Document | None" = None,
+        allows_access_token: bool = False,
+    ) -> "Callable[[], None]":
         """Serve a client until its port is closed.
 
         Args:
             port: The owner's end of the port.
+            page: The `Page` that the client may write to; None for no document.
             allows_access_token: Whether the client may call `get_access_token`.
 
         Returns:
@@ -48,6 +56,7 @@ class Owner:
             port,
             self._clock,
             self._number,
+            page=page,
             allows_access_token=allows_access_token,
             ended=self._ended,
         )
@@ -61,6 +70,10 @@ class Owner:
         self._ignore()
         for connection in list(self._connections):
             connection.close("the owner is gone")
+
+    def announce(self) -> None:
+        """Send the session again, to clients that have to show it again."""
+        self._changed(self._client.session)
 
     def _changed(self, session: "Session") -> None:
         for connection in list(self._connections):

@@ -30,12 +30,11 @@ class Port(Protocol):
     """One end of a channel between two programs, and what depends on the kind of the channel.
 
     `auth.browser.port.MessagePort` is the browser's, `auth.testing` has a double.
-
-    Attributes:
-        transfers_streams: Whether a body that is still arriving can be sent.
     """
 
-    transfers_streams: bool
+    @property
+    def transfers_streams(self) -> bool:
+        """Whether a body that is still arriving can be sent."""
 
     def post(self, message: str, body: "Body" = None) -> None:
         """Send a message.

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from typing import Any
 
 from auth.remote.client import RemoteClient
 from auth.remote.owner import Owner
@@ -15,7 +15,7 @@ __all__ = ["Pair", "RawClient", "connected", "settle"]
 class Pair:
     """A tab whose page owns a session, and a client of it in a worker."""
 
-    def __init__(self, tab: Tab, **options: bool) -> None:
+    def __init__(self, tab: Tab, **options: Any) -> None:
         self.tab = tab
         streams = options.pop("transfers_streams", True)
         self.owner = Owner(tab.client, tab.browser.clock)
@@ -28,7 +28,7 @@ class Pair:
         return "\n".join(self.owner_port.sent + self.client_port.sent)
 
 
-async def connected(browser: Browser, username: str = "ada", **options: bool) -> Pair:
+async def connected(browser: Browser, username: str = "ada", **options: Any) -> Pair:
     """Return a client of an owner that has signed somebody in, or nobody for "".
 
     Args:
@@ -60,7 +60,7 @@ class RawClient:
         is_closed: Whether the owner has closed the port.
     """
 
-    def __init__(self, pair: Pair, **options: bool) -> None:
+    def __init__(self, pair: Pair, **options: Any) -> None:
         ours, self.port = LocalPort.pair()
         pair.owner.serve(ours, **options)
         self.received: list[dict[str, object]] = []
@@ -80,6 +80,3 @@ class RawClient:
 
     def _closed(self) -> None:
         self.is_closed = True
-
-
-Change = Callable[[dict[str, object]], object]

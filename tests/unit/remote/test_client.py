@@ -17,12 +17,11 @@ from auth.errors import (
 from auth.protocol.http import Response
 from auth.remote.client import CONNECT_SECONDS, RemoteClient
 from auth.remote.pending import MOST_CALLS, PING_SECONDS
-from auth.session.states import Session
 from auth.testing.doubles import ScriptedStream
 from auth.testing.message_port import LocalPort, ManualAbortController
 from tests.support import samples
 from tests.support.remote import Pair, connected, settle
-from tests.support.tab import TOKEN_PATH, Browser, signed_in
+from tests.support.tab import TOKEN_PATH, Browser
 
 NOT_FOR_CLIENTS = {"hand_over"}
 
@@ -74,7 +73,7 @@ async def test_a_listener_of_no_event_is_refused(one_browser: Browser) -> None:
     pair = await connected(one_browser)
     with pytest.raises(ArgumentRefused):
         pair.client.on("exploded", print)  # type: ignore[arg-type]
-    seen: list[Session] = []
+    seen: list[object] = []
     pair.client.on("changed", seen.append)()
     await pair.client.refresh()
     assert seen == []
