@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..protocol.http import ByteStream
 
 _BYTES = ("ArrayBuffer", "Uint8Array")
-_BODIES = (*_BYTES, "Blob", "File", "ReadableStream")
+_BODIES = _BYTES + ("Blob", "File", "ReadableStream")
 _BECOME_BLOBS = ("FormData", "URLSearchParams")
 _BROKEN_OFF = "the response broke off, or was aborted"
 
