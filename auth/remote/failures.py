@@ -3,6 +3,7 @@
 from .. import errors
 from ..encoding.members import is_number
 from ..errors import AuthError, MalformedResponse
+from ..protocol.http import COGNITO_LIMIT
 from .messages import is_any, is_bool
 
 TYPE_CHECKING = False
@@ -18,13 +19,13 @@ ATTRIBUTES = (
     (errors.TransportFailed, ("message", "is_redirect")),
     (errors.AuthorizationDenied, ("error", "error_description", "app_state")),
     (errors.TokenRequestRejected, ("error", "status", "retry_after")),
-    (errors.ResponseTooLarge, ("limit",)),
+    (errors.ResponseTooLarge, ()),
     (AuthError, ("message",)),
 )
 """What an error of each class is made from; a subclass has the row of its base."""
 
 LONGEST_TEXT = 4096
-_POSITIONAL = ("key", "keys", "message", "error", "limit")
+_POSITIONAL = ("key", "keys", "message", "error")
 _UNKNOWN = "the owner of the session raised an exception, which its console shows"
 # `ApiStatusError` needs a response, and is raised where that is.
 _RAISED_BY_CLIENTS = ("ApiStatusError", "ApiResponseMalformed")
@@ -56,6 +57,8 @@ def read_error(written: "dict[str, object]") -> AuthError:
         raise MalformedResponse("error: an attribute is missing or invalid")
     values = {name: written[name] for name in names}
     first = [_value(name, values.pop(name)) for name in names if name in _POSITIONAL]
+    if kind is errors.ResponseTooLarge:
+        first = [COGNITO_LIMIT]  # there is no other
     made: AuthError = kind(*first, **values)
     return made
 
@@ -102,7 +105,6 @@ _CHECKS: "dict[str, Callable[[object], bool]]" = {
     "app_state": is_any,
     "is_redirect": is_bool,
     "keys": _is_texts,
-    "limit": is_number,
     "max_age": _is_number_or_none,
     "retry_after": _is_number_or_none,
     "status": is_number,

@@ -221,3 +221,17 @@ def test_a_page_in_front_must_be_there(folder: Path, configuration: Configuratio
     """A misspelt folder is reported at the start."""
     with pytest.raises(CannotStart, match="missing is not a folder"):
         Page(folder, configuration, front=folder / "missing")
+
+
+def test_a_page_with_a_worker_sends_its_policy_with_every_file(
+    folder: Path, configuration: Configuration, ask: Ask
+) -> None:
+    """A worker has the policy of its script's response; an edit of index.html counts at once."""
+    page = Page(folder, configuration)
+    html = (folder / "index.html").read_text()
+    for tag, has_worker in (("launcher", False), ("worker", True), ("launcher", False)):
+        (folder / "index.html").write_text(html.replace(ENTRY_TAGS["launcher"], ENTRY_TAGS[tag]))  # type: ignore[index]
+        for path in ("/", "/static/boot.js", "/main.py", "/missing.py"):
+            policy = ask(page, path).headers["content-security-policy"]
+            assert ("trusted-types worker" in policy) is has_worker
+            assert ("worker-src 'self'" in policy) is has_worker
