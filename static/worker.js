@@ -59,7 +59,7 @@ let loading;
 addEventListener("message", async ({ data, ports }) => {
   try {
     if (data.load) await (loading = load(data.load));
-    else await run(loading, data.run, ports[0]);
+    else if (data.run) await run(loading, data.run, ports[0]);
   } catch (error) {
     postMessage({ failed: error.message });
   }
