@@ -39,8 +39,8 @@ let worker;
 const load = () => {
   if (worker || kind === "elsewhere") return;
   worker = new Worker(policy ? policy.createScriptURL(ADDRESS) : ADDRESS, { type: "module" });
-  worker.addEventListener("message", ({ data }) => fail(data.failed));
-  worker.addEventListener("error", ({ message }) => fail(message || "the worker could not be started"));
+  worker.onmessage = ({ data }) => fail(data.failed);
+  worker.onerror = ({ message }) => fail(message || "the worker could not be started");
   const { integrity = {} } = JSON.parse(document.querySelector('script[type="importmap"]')?.textContent ?? "{}");
   worker.postMessage({ load: { type, runtime, integrity } });
 };
@@ -73,7 +73,7 @@ const startApp = (config) => {
   worker.postMessage({ run: { address: program.address, files, config } }, [port2]);
 };
 
-const { prepare } = program; // the inspector may have replaced it
+const { prepare } = program; // another module may have replaced it
 program.prepare = async (python) => {
   unpack(await bytes(`${root}auth.worker.zip`), python.FS);
   return prepare(python);
