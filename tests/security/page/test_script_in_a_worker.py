@@ -21,7 +21,6 @@ WAYS = """async (owned) => {
     sameName: () => new Worker(own("worker").createScriptURL(blob())),
     otherName: () => new Worker(own("other").createScriptURL("/static/boot.js")),
     defaultName: () => new Worker((own("default"), "/static/boot.js")),
-    prototype: () => { Map.prototype.get = () => blob(); return new Worker("x"); },
     sink: () => { document.createElement("script").src = ownWorker; },
   };
   const outcomes = {};
