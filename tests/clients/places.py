@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cognito_stand_in import FakeCognito, example_pool
-from cognito_stand_in.tls import TlsFiles, made_files
+from cognito_stand_in.serving.tls import TlsFiles, made_files
 from server.origins import Origins, free_origins
 from server.running import in_thread, listening, make_server, running_in_thread
 from server.runtimes import ROOT

@@ -13,8 +13,8 @@ import pytest
 from cryptography import x509
 
 from cognito_stand_in import FakeCognito, SimpleBrowser, example_pool
-from cognito_stand_in.certificates import LIFETIME, make_certificate
-from cognito_stand_in.tls import (
+from cognito_stand_in.serving.certificates import LIFETIME, make_certificate
+from cognito_stand_in.serving.tls import (
     TlsFiles,
     TlsRefused,
     add_tls_options,

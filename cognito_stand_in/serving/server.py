@@ -11,14 +11,14 @@ from urllib.parse import urlsplit
 import uvicorn
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from .cognito import FakeCognito
-from .control_client import NotReachable, announced
+from ..cloudformation.errors import TemplateError
+from ..cognito import FakeCognito
+from ..control.client import NotReachable, announced
+from ..state_file import StateFileDamaged
 from .health import PATH, WithHealth
 from .listening import LOCAL_HOSTS, exposure_lines, listen
 from .own_pools import pools_from_options
-from .state_file import StateFileDamaged
 from .summary import endpoint_lines, people_lines
-from .template_errors import TemplateError
 from .tls import TlsRefused, tls_files, tls_lines, wants_tls
 
 if TYPE_CHECKING:
@@ -129,8 +129,8 @@ def _start_control(
     sockets: list[socket.socket],
 ) -> list[str]:
     # Here, because it is off in most starts.
-    from .control import Control  # noqa: PLC0415
-    from .control_server import control_application  # noqa: PLC0415
+    from ..control.application import control_application  # noqa: PLC0415
+    from ..control.in_process import Control  # noqa: PLC0415
 
     token = secrets.token_urlsafe(32)
     # Loopback whatever --host says: the token would cross the network as plain text.
