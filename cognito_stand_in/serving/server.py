@@ -8,7 +8,6 @@ from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import uvicorn
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from ..cloudformation.errors import TemplateError
@@ -20,6 +19,7 @@ from .listening import LOCAL_HOSTS, exposure_lines, listen
 from .own_pools import pools_from_options
 from .summary import endpoint_lines, people_lines
 from .tls import TlsRefused, tls_files, tls_lines, wants_tls
+from .web_server import WebServer
 
 if TYPE_CHECKING:
     import argparse
@@ -30,9 +30,6 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from .tls import TlsFiles
-
-# Of a request's headers: people in many groups have large access tokens.
-HEADER_BYTES = 1_048_576
 
 
 def serve(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
@@ -150,18 +147,6 @@ def _serve(
         # The port of the socket, not the one in the Host header.
         await apps[scope["server"][1]](scope, receive, send)
 
-    config = uvicorn.Config(
-        by_port,
-        ws="none",
-        lifespan="off",
-        log_level="warning",
-        access_log=False,  # it would write codes in query strings
-        proxy_headers=False,
-        server_header=False,
-        h11_max_incomplete_event_size=HEADER_BYTES,
-        ssl_certfile=None if files is None else files.certificate,
-        ssl_keyfile=None if files is None else files.key,
-    )
-    # uvicorn closes connections first, and raises the signal again afterwards.
+    # It closes connections first, and raises the signal again afterwards.
     with suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets)
+        WebServer(by_port, files).run(sockets)
