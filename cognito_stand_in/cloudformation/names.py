@@ -72,14 +72,15 @@ def _pool_ids(template: Template, file: TomlTable, pool_id: str | None) -> dict[
             file.fail(
                 f"no such user pool; expected one of {', '.join(names)}", "pools", inside=name
             )
-    only = file.table("pool").optional("id") or pool_id
+    only = pool_id or file.table("pool").optional("id")
     if only is not None and len(names) > 1:
         raise TemplateError(
             f"{template.source}: got one id, {only}, for the user pools {', '.join(names)}; "
             "use a table [pools.NAME] for each"
         )
     return {
-        name: (tables[name].optional("id") if name in tables else only)
+        name: only
+        or (tables[name].optional("id") if name in tables else None)
         or made_up_ids.pool_id(template.region, name)
         for name in names
     }

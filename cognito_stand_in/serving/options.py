@@ -5,23 +5,46 @@ from __future__ import annotations
 import argparse
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ..made_up_ids import is_pool_id
 from .tls import add_tls_options
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 USUAL_PORT = 8001
 HIGHEST_PORT = 65535
 MOST_POOLS = 8
 
 
-def make_parser() -> argparse.ArgumentParser:
+def parse_options(
+    arguments: Sequence[str] | None, program: str, usual_files: tuple[Path, Path] | None = None
+) -> tuple[argparse.ArgumentParser, argparse.Namespace]:
+    """Return the parser and the options, or end the program with a message.
+
+    Args:
+        arguments: The arguments of the command; None for those of this process.
+        program: The name of the command, for messages.
+        usual_files: As for `main`.
+    """
+    parser = make_parser(program)
+    options = parser.parse_args(arguments)
+    if usual_files is not None and not (options.template or options.client or options.machine):
+        options.template = usual_files[0]
+        options.people = options.people or usual_files[1]
+    check_ports(parser, options)
+    return parser, options
+
+
+def make_parser(program: str = "cognito-stand-in") -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     parser = argparse.ArgumentParser(
-        prog="cognito-stand-in",
+        prog=program,
         description="Run a local stand-in for Amazon Cognito, for development and tests.",
-        epilog="`stand-in help` lists the commands. A command reaches the stand-in that runs with "
-        "the same --port and a --control-port.",
+        epilog=f"`{program} help` lists the commands. A command reaches the stand-in that runs "
+        "with the same --port and a --control-port.",
     )
     parser.add_argument(
         "command", nargs="*", metavar="COMMAND", help="a command for a running stand-in"

@@ -15,6 +15,7 @@ from cognito_stand_in.serving.own_pools import pools_from_options
 from cognito_stand_in.serving.server import _hosts, _is_of_aws, _stand_ins, _state
 from tests.support.ports import consecutive_ports
 from tests.unit.stand_in.cloudformation.test_user_pool import TWO
+from tests.unit.stand_in.conftest import INFRA
 from tests.unit.stand_in.test_main import printed, running
 
 AWS = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_Abc123"
@@ -48,6 +49,11 @@ def test_an_issuer_of_aws_gives_the_pool_its_id() -> None:
     assert pool.domain == "https://login.example.test"
     (pool,) = pools("--issuer", "http://cognito:9000/", "--pool-id", "eu-west-2_B")
     assert pool.issuer == "http://cognito:9000/eu-west-2_B"
+    files = "--template", str(INFRA / "cognito.yaml"), "--people", str(INFRA / "development.toml")
+    (pool,) = pools(*files)
+    assert pool.pool_id == "eu-west-1_StandIn01"
+    (pool,) = pools(*files, "--issuer", AWS)
+    assert (pool.issuer, pool.pool_id) == (AWS, "us-east-1_Abc123")
 
 
 def test_the_path_of_an_issuer_is_served() -> None:
