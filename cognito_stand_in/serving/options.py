@@ -31,7 +31,8 @@ def parse_options(
     """
     parser = make_parser(program)
     options = parser.parse_args(arguments)
-    if usual_files is not None and not (options.template or options.client or options.machine):
+    of_example = options.client or options.machine or options.rotation
+    if usual_files is not None and not (options.template or of_example):
         options.template = usual_files[0]
         options.people = options.people or usual_files[1]
     check_ports(parser, options)
@@ -67,8 +68,8 @@ def check_ports(parser: argparse.ArgumentParser, options: argparse.Namespace) ->
         for option in ("people", "parameter", "value"):
             if getattr(options, option):
                 parser.error(f"--{option}: got no --template, expected one")
-    elif options.client or options.machine:
-        parser.error("--client, --machine: got a --template, which has the app clients")
+    elif options.client or options.machine or options.rotation:
+        parser.error("--client, --machine, --rotation: got a --template, which has the app clients")
 
 
 def _add_pool_options(group: argparse._ArgumentGroup) -> None:
@@ -83,6 +84,7 @@ def _add_pool_options(group: argparse._ArgumentGroup) -> None:
         ("--client", "NAME[:secret]", client, "an app client, instead of the usual one"),
         ("--machine", "NAME", client_name, "an app client for the client credentials grant"),
     )
+    add("--rotation", action="store_true", help="refresh tokens rotate (default: they do not)")
     add("--pool-id", type=pool_id, metavar="ID", help="the id of the user pool")
     add("--state", type=Path, metavar="FILE", help="keep people and sessions in this file")
 
