@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from cognito_stand_in import Pool, TemplateError, load_pool
+from cognito_stand_in.cloudformation.template import Template
 from cognito_stand_in.passwords import password_matches
-from cognito_stand_in.template import Template
 from tests.unit.stand_in.conftest import INFRA
 
 Load = Callable[..., Pool]

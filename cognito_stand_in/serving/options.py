@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from .made_up_ids import is_pool_id
+from ..made_up_ids import is_pool_id
 from .tls import add_tls_options
 
 USUAL_PORT = 8001

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .endpoints.discovery import discovery_document
-from .usernames import shown_name
+from ..endpoints.discovery import discovery_document
+from ..usernames import shown_name
 
 if TYPE_CHECKING:
-    from .pool import AppClient
-    from .service import Service
+    from ..pool import AppClient
+    from ..service import Service
 
 
 def endpoint_lines(

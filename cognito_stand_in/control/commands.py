@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .accounts import delete_user
-from .directory_errors import DirectoryError
-from .faults import Faults
-from .step_up import SECOND_FACTORS
-from .switches import Switches, parse_number, written
-from .usernames import shown_name
+from ..accounts import delete_user
+from ..directory_errors import DirectoryError
+from ..faults import Faults
+from ..step_up import SECOND_FACTORS
+from ..switches import Switches, parse_number, written
+from ..usernames import shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from .cognito import FakeCognito
-    from .pool import User
+    from ..cognito import FakeCognito
+    from ..pool import User
 
 
 class CommandRefused(ValueError):

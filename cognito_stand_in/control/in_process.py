@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .accounts import delete_user
+from ..accounts import delete_user
+from ..directory_errors import DirectoryError
+from ..step_up import SECOND_FACTORS
+from ..usernames import shown_name
 from .commands import CommandRefused, run_command
-from .directory_errors import DirectoryError
-from .step_up import SECOND_FACTORS
-from .usernames import shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from .cognito import FakeCognito
-    from .pool import User
+    from ..cognito import FakeCognito
+    from ..pool import User
 
 _FLAGS = ("confirmed", "enabled", "must_reset_password")
 _LARGEST_OFFSET = 100 * 366 * 86400

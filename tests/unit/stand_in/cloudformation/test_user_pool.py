@@ -8,7 +8,7 @@ import pytest
 from cfnlint.schema import PROVIDER_SCHEMA_MANAGER
 
 from cognito_stand_in import Pool, TemplateError, load_pool, load_pools
-from cognito_stand_in.template_properties import OTHER_TYPES, PROPERTIES
+from cognito_stand_in.cloudformation.properties import OTHER_TYPES, PROPERTIES
 
 CDK: dict[str, Any] = {
     "Resources": {

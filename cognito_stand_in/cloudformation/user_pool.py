@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from .development_file import groups_of, provider_people, users_of
-from .pool import (
+from ..pool import (
     ACR_VALUES,
     COGNITO_SCOPES,
     AppClient,
@@ -16,10 +15,12 @@ from .pool import (
     PasswordPolicy,
     Pool,
 )
-from .provision_clients import read_client
-from .template_errors import TemplateError
-from .template_names import client_table
-from .template_properties import (
+from ..toml_file.development import groups_of, provider_people, users_of
+from ..usernames import ALIASES
+from .app_clients import read_client
+from .errors import TemplateError
+from .names import client_table
+from .properties import (
     CLIENT,
     DOMAIN,
     GROUP,
@@ -29,14 +30,13 @@ from .template_properties import (
     PROVIDER,
     SCOPES,
 )
-from .usernames import ALIASES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from ..toml_file.tables import TomlTable
+    from .sections import Section
     from .template import Template
-    from .template_sections import Section
-    from .toml_tables import TomlTable
 
 _ACR_VALUE = re.compile(r'[^\s"\\]{1,64}')
 _TIERS = ("LITE", "ESSENTIALS", "PLUS")

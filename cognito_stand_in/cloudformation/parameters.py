@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from .errors import TemplateError
 from .intrinsics import Unresolved
-from .template_errors import TemplateError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from . import made_up_ids
-from .pool import AUTH_FLOWS, AppClient
-from .template_errors import TemplateError
-from .template_properties import CLIENT, PROPERTIES
+from .. import made_up_ids
+from ..pool import AUTH_FLOWS, AppClient
+from .errors import TemplateError
+from .properties import CLIENT, PROPERTIES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .template_sections import Section
-    from .toml_tables import TomlTable
+    from ..toml_file.tables import TomlTable
+    from .sections import Section
 
 _FLOWS = ("code", "implicit", "client_credentials")
 _SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}

@@ -18,7 +18,7 @@ from cognito_stand_in import (
     control_application,
     example_pool,
 )
-from cognito_stand_in.control_client import NotReachable, announced, send_command
+from cognito_stand_in.control.client import NotReachable, announced, send_command
 from tests.contract.app import App
 from tests.support.ports import consecutive_ports
 from tests.unit.stand_in.test_main import printed, running

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from .errors import TemplateError, described
 from .intrinsics import Intrinsics, Unresolved
-from .template_errors import TemplateError, described
-from .template_parameters import parameter_values
-from .template_sections import Section
+from .parameters import parameter_values
+from .sections import Section
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

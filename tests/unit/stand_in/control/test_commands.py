@@ -5,7 +5,7 @@ import re
 import pytest
 
 from cognito_stand_in import CommandRefused, FakeCognito, run_command
-from cognito_stand_in.commands import COMMANDS, in_columns
+from cognito_stand_in.control.commands import COMMANDS, in_columns
 from tests.contract.app import ADA, CLIENT_ID, App
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import tomllib
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from .template_errors import TemplateError
-from .toml_lines import line_of
+from ..cloudformation.errors import TemplateError
+from .lines import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import made_up_ids
-from .template_errors import TemplateError
-from .template_properties import (
+from .. import made_up_ids
+from ..toml_file.tables import TomlTable
+from .errors import TemplateError
+from .properties import (
     CLIENT,
     DOMAIN,
     GROUP,
@@ -17,11 +18,10 @@ from .template_properties import (
     PROVIDER,
     SCOPES,
 )
-from .toml_tables import TomlTable
 
 if TYPE_CHECKING:
+    from .sections import Section
     from .template import Template
-    from .template_sections import Section
 
 # The property that Ref returns.
 _NAMED_BY = {DOMAIN: "Domain", GROUP: "GroupName", SCOPES: "Identifier", PROVIDER: "ProviderName"}

@@ -3,6 +3,8 @@
 import argparse
 import datetime as dt
 import os
+import signal
+import socket
 import ssl
 import stat
 from contextlib import ExitStack
@@ -13,8 +15,8 @@ import pytest
 from cryptography import x509
 
 from cognito_stand_in import FakeCognito, SimpleBrowser, example_pool
-from cognito_stand_in.certificates import LIFETIME, make_certificate
-from cognito_stand_in.tls import (
+from cognito_stand_in.serving.certificates import LIFETIME, make_certificate
+from cognito_stand_in.serving.tls import (
     TlsFiles,
     TlsRefused,
     add_tls_options,
@@ -65,6 +67,24 @@ def test_both_origins_are_served_over_tls(tmp_path: Path) -> None:
         assert httpx.get(f"https://localhost:{port}/error", verify=context).status_code == 400
         with pytest.raises(httpx.ConnectError, match="CERTIFICATE_VERIFY_FAILED"):
             httpx.get(f"https://localhost:{port}/error")
+
+
+def test_it_stops_at_once_in_spite_of_open_connections(tmp_path: Path) -> None:
+    """Browsers open connections in advance, and do not answer when TLS ends on those."""
+    port, folder = consecutive_ports(2), tmp_path / "tls"
+    options = ["--port", str(port), "--tls-folder", str(folder), "--fault", "dropped-connection"]
+    with running(tmp_path, *options) as process, ExitStack() as connections:
+        printed(process)
+        context = strict_context(folder / "ca.pem")
+        for _ in range(2):
+            plain = connections.enter_context(socket.create_connection(("127.0.0.1", port)))
+            secured = context.wrap_socket(plain, server_hostname="localhost")
+            connections.enter_context(secured)
+        with pytest.raises(httpx.RemoteProtocolError):
+            httpx.post(f"https://localhost:{port}/oauth2/token", verify=context)
+        process.send_signal(signal.SIGINT)
+        assert process.communicate(timeout=5)[1] == ""
+        assert process.returncode == 0
 
 
 def test_a_temporary_folder_ends_with_the_stand_in() -> None:

@@ -8,14 +8,14 @@ import pytest
 from starlette.routing import Router
 
 from cognito_stand_in import FakeCognito, InProcessTransport, Pool, SimpleBrowser, example_pool
-from cognito_stand_in.health import WithHealth
-from cognito_stand_in.listening import LOCAL_HOSTS, exposure_lines, listen
-from cognito_stand_in.options import check_ports, make_parser
-from cognito_stand_in.own_pools import pools_from_options
-from cognito_stand_in.serving import _hosts, _is_of_aws, _stand_ins, _state
+from cognito_stand_in.serving.health import WithHealth
+from cognito_stand_in.serving.listening import LOCAL_HOSTS, exposure_lines, listen
+from cognito_stand_in.serving.options import check_ports, make_parser
+from cognito_stand_in.serving.own_pools import pools_from_options
+from cognito_stand_in.serving.server import _hosts, _is_of_aws, _stand_ins, _state
 from tests.support.ports import consecutive_ports
+from tests.unit.stand_in.cloudformation.test_user_pool import TWO
 from tests.unit.stand_in.test_main import printed, running
-from tests.unit.stand_in.test_own_pools import TWO
 
 AWS = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_Abc123"
 CALLBACK = "http://localhost:3000/cb"

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .development_file import read_development, settings_of
-from .provision_pool import PoolReader
+from ..toml_file.development import read_development, settings_of
+from .errors import TemplateError
+from .names import name_resources
 from .template import DEFAULT_REGION, Template
-from .template_errors import TemplateError
-from .template_names import name_resources
+from .user_pool import PoolReader
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from .pool import Pool
+    from ..pool import Pool
 
 
 def load_pool(

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from cognito_stand_in.intrinsics import Unresolved
-from cognito_stand_in.template import Template
-from cognito_stand_in.template_errors import TemplateError
+from cognito_stand_in.cloudformation.errors import TemplateError
+from cognito_stand_in.cloudformation.intrinsics import Unresolved
+from cognito_stand_in.cloudformation.template import Template
 
 DEPLOYED = "known only after the deployment"
 

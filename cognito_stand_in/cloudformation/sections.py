@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from .errors import TemplateError, described, type_of
 from .intrinsics import Unresolved, first_unresolved
-from .template_errors import TemplateError, described, type_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, Router
 
-from .control import ControlRefused, UnknownPerson
+from .in_process import ControlRefused, UnknownPerson
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-    from .control import Control
+    from .in_process import Control
 
     Handler = Callable[[Control, Request, dict[str, Any]], Any]
 

@@ -8,18 +8,18 @@ from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import uvicorn
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from .cognito import FakeCognito
-from .control_client import NotReachable, announced
+from ..cloudformation.errors import TemplateError
+from ..cognito import FakeCognito
+from ..control.client import NotReachable, announced
+from ..state_file import StateFileDamaged
 from .health import PATH, WithHealth
 from .listening import LOCAL_HOSTS, exposure_lines, listen
 from .own_pools import pools_from_options
-from .state_file import StateFileDamaged
 from .summary import endpoint_lines, people_lines
-from .template_errors import TemplateError
 from .tls import TlsRefused, tls_files, tls_lines, wants_tls
+from .web_server import WebServer
 
 if TYPE_CHECKING:
     import argparse
@@ -30,9 +30,6 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from .tls import TlsFiles
-
-# Of a request's headers: people in many groups have large access tokens.
-HEADER_BYTES = 1_048_576
 
 
 def serve(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
@@ -129,8 +126,8 @@ def _start_control(
     sockets: list[socket.socket],
 ) -> list[str]:
     # Here, because it is off in most starts.
-    from .control import Control  # noqa: PLC0415
-    from .control_server import control_application  # noqa: PLC0415
+    from ..control.application import control_application  # noqa: PLC0415
+    from ..control.in_process import Control  # noqa: PLC0415
 
     token = secrets.token_urlsafe(32)
     # Loopback whatever --host says: the token would cross the network as plain text.
@@ -150,18 +147,6 @@ def _serve(
         # The port of the socket, not the one in the Host header.
         await apps[scope["server"][1]](scope, receive, send)
 
-    config = uvicorn.Config(
-        by_port,
-        ws="none",
-        lifespan="off",
-        log_level="warning",
-        access_log=False,  # it would write codes in query strings
-        proxy_headers=False,
-        server_header=False,
-        h11_max_incomplete_event_size=HEADER_BYTES,
-        ssl_certfile=None if files is None else files.certificate,
-        ssl_keyfile=None if files is None else files.key,
-    )
-    # uvicorn closes connections first, and raises the signal again afterwards.
+    # It closes connections first, and raises the signal again afterwards.
     with suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets)
+        WebServer(by_port, files).run(sockets)

@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from .made_up_ids import is_pool_id
-from .pool import Group, ProviderPerson
-from .pre_token_generation import check_overrides
-from .predefined_users import predefined_user
-from .step_up import SECOND_FACTORS
-from .template_errors import TemplateError
-from .toml_tables import TomlTable, toml_type
-from .usernames import UsernameInvalid
+from ..cloudformation.errors import TemplateError
+from ..made_up_ids import is_pool_id
+from ..pool import Group, ProviderPerson
+from ..pre_token_generation import check_overrides
+from ..predefined_users import predefined_user
+from ..step_up import SECOND_FACTORS
+from ..usernames import UsernameInvalid
+from .tables import TomlTable, toml_type
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from .pool import Pool, User
+    from ..pool import Pool, User
 
 _POOL_KEYS = ("id", "replica_region")
 _CLIENT_KEYS = ("id", "secret", "second_secret")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from .example import PAGE_ORIGIN, POOL_ID, client_of, example_pool, machine_of
-from .made_up_ids import is_pool_id
+from ..example import PAGE_ORIGIN, POOL_ID, client_of, example_pool, machine_of
+from ..made_up_ids import is_pool_id
 from .options import HIGHEST_PORT, MOST_POOLS
 
 if TYPE_CHECKING:
     import argparse
 
-    from .pool import Pool
+    from ..pool import Pool
 
 
 def pools_from_options(options: argparse.Namespace, scheme: str) -> list[Pool]:
@@ -31,7 +31,7 @@ def pools_from_options(options: argparse.Namespace, scheme: str) -> list[Pool]:
         pools = [_default_pool(options, *addresses[0])]
     else:
         # Here, because most stand-ins have no template.
-        from .provision import load_pools  # noqa: PLC0415
+        from ..cloudformation.pools import load_pools  # noqa: PLC0415
 
         pools = load_pools(
             options.template,
