@@ -32,7 +32,12 @@ def people_lines(service: Service) -> list[str]:
         for user in service.pool.users.values()
         if user.development_password
     }
-    width = max(map(len, people), default=0)
+    if not people:
+        return [
+            "Nobody can sign in yet. People sign up on the page, or come from the file of",
+            "--people, from the JSON API (AdminCreateUser), or from --control-port.",
+        ]
+    width = max(map(len, people))
     return [
         "People who can sign in, with their passwords:",
         *(f"  {username:<{width}}  {password}" for username, password in people.items()),
