@@ -109,6 +109,20 @@ def client_of(pool: Pool, usual: AppClient, name: str, secret: str | None) -> Ap
     )
 
 
+def not_rotating(client: AppClient) -> AppClient:
+    """Return an app client like another one, whose refresh tokens do not rotate.
+
+    It is what AWS makes of an app client without further settings, and what older clients expect,
+    which refresh with `InitiateAuth`.
+    """
+    return replace(
+        client,
+        rotation_enabled=False,
+        retry_grace_seconds=0,
+        auth_flows=(*client.auth_flows, "ALLOW_REFRESH_TOKEN_AUTH"),
+    )
+
+
 def machine_of(pool: Pool, name: str) -> AppClient:
     """Return an app client for the client credentials grant."""
     return AppClient(

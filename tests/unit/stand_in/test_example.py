@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from cognito_stand_in import FakeCognito, Pool, SimpleBrowser, example_pool
 from cognito_stand_in.example import CLIENT_ID
 from cognito_stand_in.passwords import password_matches
-from cognito_stand_in.serving.summary import endpoint_lines
+from cognito_stand_in.serving.summary import endpoint_lines, people_lines
 
 Load = Callable[..., Pool]
 ORIGINS = ["http://localhost:8000", "http://localhost:9000"]
@@ -87,6 +87,17 @@ def test_people_sign_in() -> None:
     url = f"http://localhost:8001/oauth2/authorize?{urlencode(asked)}"
     callback = browser.sign_in(url, "grace", "First-Actual-Bug-1947")
     assert callback.startswith("http://localhost:8000/?code=")
+
+
+def test_a_pool_without_people_says_where_they_come_from() -> None:
+    """Instead of a heading without lines."""
+    pool = example_pool()
+    assert people_lines(FakeCognito(pool))[1:] == [
+        "  ada    Analytical-Engine-1843",
+        "  grace  First-Actual-Bug-1947",
+    ]
+    pool.users = {}
+    assert people_lines(FakeCognito(pool))[0].startswith("Nobody can sign in yet.")
 
 
 def test_the_replicas_issuer_is_printed() -> None:
