@@ -15,6 +15,8 @@ from .pool import Group, Identity, User
 from .usernames import EMAIL, UsernameInvalid, names_of, new_account
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .pool import IdentityProvider, Pool, ProviderPerson
 
 Purpose = Literal[
@@ -44,12 +46,16 @@ class Message:
 
 
 class Directory:
-    """The users of a pool, and the codes that would have been sent to them."""
+    """The users of a pool, and the codes that would have been sent to them.
+
+    `announce` is called with each message.
+    """
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
         self.outbox: dict[tuple[str, Purpose], Message] = {}
         self.attempts = Attempts()
+        self.announce: Callable[[Message], object] = lambda _: None
 
     def find(self, name: str) -> User | None:
         """Return the user who signs in with this name, ignoring case, or None."""
@@ -171,6 +177,7 @@ class Directory:
             expires_at=now + CODE_SECONDS[purpose],
         )
         self.outbox[user.username, purpose] = message
+        self.announce(message)
         return message
 
     def forget(self, username: str) -> None:
