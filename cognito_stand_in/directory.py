@@ -15,6 +15,8 @@ from .pool import Group, Identity, User
 from .usernames import EMAIL, UsernameInvalid, names_of, new_account
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .pool import IdentityProvider, Pool, ProviderPerson
 
 Purpose = Literal[
@@ -44,12 +46,16 @@ class Message:
 
 
 class Directory:
-    """The users of a pool, and the codes that would have been sent to them."""
+    """The users of a pool, and the codes that would have been sent to them.
+
+    `announce` is called with each message.
+    """
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
         self.outbox: dict[tuple[str, Purpose], Message] = {}
         self.attempts = Attempts()
+        self.announce: Callable[[Message], object] = lambda _: None
 
     def find(self, name: str) -> User | None:
         """Return the user who signs in with this name, ignoring case, or None."""
@@ -74,7 +80,7 @@ class Directory:
             raise DirectoryError("User does not exist.", "UserNotFoundException")
         if user is None or not self.is_password_of(user, password, now):
             raise DirectoryError("Incorrect username or password.", "NotAuthorizedException")
-        self._refuse_blocked(user)
+        self.refuse_blocked(user)
         return user
 
     def is_password_of(self, user: User, password: str, now: float) -> bool:
@@ -90,7 +96,12 @@ class Directory:
         return matches
 
     @staticmethod
-    def _refuse_blocked(user: User) -> None:
+    def refuse_blocked(user: User) -> None:
+        """Check that a user may sign in.
+
+        Raises:
+            DirectoryError: the user may not.
+        """
         if not user.enabled:
             raise DirectoryError("User is disabled.", "NotAuthorizedException")
         if not user.confirmed:
@@ -166,6 +177,7 @@ class Directory:
             expires_at=now + CODE_SECONDS[purpose],
         )
         self.outbox[user.username, purpose] = message
+        self.announce(message)
         return message
 
     def forget(self, username: str) -> None:
@@ -204,21 +216,6 @@ class Directory:
         self._refuse_weak(password)
         user = self.redeem(username, "reset", code, now)
         self.set_password(user, password)
-        return user
-
-    def check_second_factor(self, username: str, code: str, now: float) -> User:
-        """Return the user who typed the code of a second factor.
-
-        Args:
-            username: The user who has given the password already.
-            code: What was typed.
-            now: The time, in epoch seconds.
-
-        Raises:
-            DirectoryError: the code is wrong or has expired, or the user may not sign in.
-        """
-        user = self.redeem(username, "mfa", code, now)
-        self._refuse_blocked(user)
         return user
 
     def set_password(self, user: User, password: str) -> None:

@@ -8,8 +8,19 @@ from ..endpoints.discovery import discovery_document
 from ..usernames import shown_name
 
 if TYPE_CHECKING:
+    from ..directory import Message, Purpose
     from ..pool import AppClient
     from ..service import Service
+
+_PURPOSES: dict[Purpose, str] = {
+    "confirm": "to confirm the account",
+    "reset": "to reset the password",
+    "mfa": "as the second factor",
+    "sign-in": "to sign in",
+    "verify-email": "to verify the e-mail address",
+    "verify-phone_number": "to verify the phone number",
+    "invite": "a temporary password",
+}
 
 
 def endpoint_lines(service: Service) -> list[str]:
@@ -32,11 +43,21 @@ def people_lines(service: Service) -> list[str]:
         for user in service.pool.users.values()
         if user.development_password
     }
-    width = max(map(len, people), default=0)
+    if not people:
+        return [
+            "Nobody can sign in yet. People sign up on the page, or come from the file of",
+            "--people, from the JSON API (AdminCreateUser), or from --control-port.",
+        ]
+    width = max(map(len, people))
     return [
         "People who can sign in, with their passwords:",
         *(f"  {username:<{width}}  {password}" for username, password in people.items()),
     ]
+
+
+def message_line(message: Message) -> str:
+    """Return the line about a message that would have been sent."""
+    return f"Sent to {message.username}, {_PURPOSES[message.purpose]}: {message.code}"
 
 
 def _client(client: AppClient) -> list[str]:
