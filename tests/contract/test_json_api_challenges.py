@@ -41,7 +41,11 @@ class SignIn:
         return self._begin("USER_AUTH", {"USERNAME": username, **more})
 
     def _begin(self, flow: str, parameters: dict[str, str]) -> str:
-        members = {"ClientId": CLIENT_ID, "AuthFlow": flow, "AuthParameters": parameters}
+        members: dict[str, Any] = {
+            "ClientId": CLIENT_ID,
+            "AuthFlow": flow,
+            "AuthParameters": parameters,
+        }
         self.reply = self.api.call("InitiateAuth", **members)
         return str(self.reply.get("ChallengeName"))
 
