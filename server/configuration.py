@@ -1,7 +1,7 @@
 """Reads and checks the page's configuration, a `pyscript.toml`."""
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,13 @@ from auth.config import AuthConfig
 from auth.errors import ConfigurationError
 from server.errors import CannotStart
 from server.origins import Origins, is_loopback, origin_of, replace_origins
-from server.page_settings import completed, reason_not_servable
+from server.page_settings import (
+    LOCK,
+    completed,
+    packages_of,
+    reason_not_servable,
+    without_packages,
+)
 from server.program import NAME
 
 
@@ -22,12 +28,19 @@ class Configuration:
         text: What is served as `/pyscript.toml`, with the settings that PyScript needs.
         auth: The settings of the `[auth]` table.
         files: The paths in the `[files]` table.
+        packages: The requirements in `packages`, which are not served.
     """
 
     name: str
     text: str
     auth: AuthConfig
     files: frozenset[str]
+    packages: tuple[str, ...] = ()
+
+    @property
+    def lock_file(self) -> Path:
+        """The lock of `packages`, beside the file."""
+        return Path(self.name).with_name(LOCK)
 
     @property
     def origins(self) -> Origins:
@@ -49,9 +62,8 @@ class Configuration:
         Raises:
             CannotStart: The changed configuration is invalid.
         """
-        return parse_configuration(
-            replace_origins(self.text, self.origins, origins), name=self.name
-        )
+        text = replace_origins(self.text, self.origins, origins)
+        return replace(parse_configuration(text, name=self.name), packages=self.packages)
 
 
 def read_configuration(file: Path) -> Configuration:
@@ -98,8 +110,9 @@ def parse_configuration(text: str, *, name: str) -> Configuration:
             f"{name}: {reason}, so the page cannot start. Remove the lines `interpreter` and "
             f"`plugins`: {NAME} adds the right ones."
         )
-    text = completed(text, document)
-    return Configuration(name=name, text=text, auth=auth, files=frozenset(files))
+    packages = packages_of(document, name)
+    text = without_packages(completed(text, document), name)
+    return Configuration(name=name, text=text, auth=auth, files=frozenset(files), packages=packages)
 
 
 def _read(file: Path) -> str:
