@@ -90,7 +90,7 @@ def _start(options: argparse.Namespace) -> None:
     site = _compose(options, configuration)
     with listening(site) as sockets, _with_console(options, site) as (app, more_sockets):
         if site.has_page:
-            prepare(ROOT)
+            prepare(ROOT, configuration)
         print(startup_banner(site, replaced(configuration, site)), flush=True)
         if options.open and site.has_page:
             # In a thread, because a browser in the terminal would keep the server waiting.

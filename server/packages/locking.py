@@ -1,75 +1,114 @@
-"""Makes a lock from wheels that were chosen and fetched."""
+"""Makes a lock of what the resolver has chosen, and shows how it differs from the one before."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
 
-from packaging.metadata import parse_email
 from packaging.requirements import Requirement
+from packaging.utils import parse_wheel_filename
 
+from server.errors import CannotStart
+from server.library import NAME as LIBRARY
 from server.packages.dependencies import dependencies
-from server.packages.lock import Lock, LockedPackage, Source
+from server.packages.lock import Lock, LockedPackage
+from server.packages.resolving import Choice
 from server.packages.target import Target
-from server.packages.wheel import Wheel, read_wheel
+from server.packages.wheel import DamagedWheel, read_wheel
+
+TAKEN = frozenset(
+    {LIBRARY, "js", "main", "polyscript", "pyodide", "pyodide_js", "pyscript", "stdlib_rest"}
+)
+"""Modules that a page has already: the library, the app, and those of Pyodide and PyScript."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chosen:
-    """A wheel that fits the requirements.
-
-    Attributes:
-        file: Its name; for the source "file", its path from the lock's folder.
-        source: Where it comes from.
-        content: The wheel.
-        requires: Its requirements (`Requires-Dist`); None for those in its own metadata.
-    """
-
-    file: str
-    source: Source
-    content: bytes = field(repr=False)
-    requires: tuple[str, ...] | None = None
-
-
-def make_lock(
+def draft_lock(
     requirements: Sequence[str],
     roots: Iterable[Requirement],
-    chosen: Iterable[Chosen],
+    choices: Iterable[Choice],
     target: Target,
+    folder: Path,
 ) -> Lock:
-    """Return the lock for chosen wheels.
+    """Return the lock for chosen wheels, without the modules that are in them.
 
     Args:
         requirements: The requirements as the person wrote them.
         roots: The same, parsed.
-        chosen: The wheels of the whole closure.
+        choices: The wheels of the whole closure.
         target: The Pyodide that they were chosen for.
+        folder: The folder of the lock.
 
     Raises:
-        DamagedWheel: One of them is not a wheel.
+        OSError: A local wheel cannot be read.
     """
-    wheels = {one: read_wheel(one.file.rpartition("/")[2], one.content) for one in chosen}
-    requires = {
-        wheel.name: requires_of(wheel) if one.requires is None else one.requires
-        for one, wheel in wheels.items()
-    }
+    named = {parse_wheel_filename(Path(one.file).name)[:2]: one for one in choices}
+    requires = {name: one.requires for (name, _), one in named.items()}
     depends = dependencies(roots, requires, target.environment())
     packages = [
         LockedPackage(
-            name=wheel.name,
-            version=wheel.version,
+            name=name,
+            version=str(version),
             file=one.file,
-            sha256=hashlib.sha256(one.content).hexdigest(),
+            sha256=one.sha256 or file_hash(folder / one.file),
             source=one.source,
-            depends=tuple(depends[wheel.name]),
-            imports=tuple(wheel.modules),
+            depends=tuple(depends[name]),
         )
-        for one, wheel in wheels.items()
+        for (name, version), one in sorted(named.items())
     ]
-    ordered = tuple(sorted(packages, key=lambda one: one.name))
-    return Lock(requirements=tuple(requirements), target=target, packages=ordered)
+    return Lock(requirements=tuple(requirements), target=target, packages=tuple(packages))
 
 
-def requires_of(wheel: Wheel) -> tuple[str, ...]:
-    """Return the requirements in a wheel's own metadata (core metadata, PyPA)."""
-    [metadata, *_] = (of for path, of in wheel.files.items() if path.endswith("/METADATA"))
-    return tuple(parse_email(metadata)[0].get("requires_dist", []))
+def with_imports(lock: Lock, wheels: Mapping[LockedPackage, bytes]) -> Lock:
+    """Return a lock with the names of each package's modules.
+
+    Args:
+        lock: The lock without them.
+        wheels: The content of each package's wheel.
+
+    Raises:
+        CannotStart: A wheel is damaged, or has a module that every page has already.
+    """
+    packages = tuple(replace(one, imports=_imports(one, wheels[one])) for one in lock.packages)
+    return replace(lock, packages=packages)
+
+
+def _imports(package: LockedPackage, content: bytes) -> tuple[str, ...]:
+    try:
+        modules = read_wheel(package.file_name, content).modules
+    except DamagedWheel as reason:
+        raise CannotStart(f"{package.file} is damaged: {reason}.") from None
+    if taken := TAKEN.intersection(modules):
+        raise CannotStart(
+            f"{package.name} {package.version} has a module {min(taken)}, and every page has "
+            "another one of that name. Remove the package from packages."
+        )
+    return tuple(modules)
+
+
+def file_hash(file: Path) -> str:
+    """Return the SHA-256 of a file in hexadecimal.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def differences(before: Lock | None, after: Lock) -> Iterator[str]:
+    """Return a line for each package that is new, gone, or has another version or file."""
+    old = {one.name: one for one in before.packages} if before else {}
+    new = {one.name: one for one in after.packages}
+    for name in sorted(old.keys() | new.keys()):
+        was, now = old.get(name), new.get(name)
+        if was is None and now is not None:
+            yield f"+ {name} {now.version}{_origin(now)}"
+        elif was is not None and now is None:
+            yield f"- {name} {was.version}"
+        elif was is not None and now is not None and was.sha256 != now.sha256:
+            yield f"~ {name} {was.version} -> {now.version}{_origin(now)}"
+
+
+def _origin(package: LockedPackage) -> str:
+    return {"index": "", "pyodide": " (Pyodide's distribution)", "file": f" ({package.file})"}[
+        package.source
+    ]

@@ -1,7 +1,8 @@
 """What a page learns about its packages: an index of their archives, as JSON.
 
-The index has a hash of its content in its name, and browsers cache it for ever. For each lock, a
-small file records the name.
+The index has a hash of its content in its name, and browsers cache it for ever. For each page, a
+small file records the name; it changes only once everything is there, so that a page that worked
+goes on working.
 """
 
 import hashlib
@@ -12,20 +13,20 @@ from pathlib import Path
 
 from server.addresses import RUNTIME
 from server.packages.archives import Archive, ensure_archives, packages_folder
-from server.packages.lock import Lock, LockedPackage
+from server.packages.lock import LockedPackage
 
 PACKAGES = f"{RUNTIME}packages/"
 INDEX = f"{PACKAGES}index.json"
 """The path that stands for the index; its own name contains a hash."""
 
 
-def make_page_index(root: Path, lock: Lock, wheels: Mapping[LockedPackage, bytes]) -> Path:
+def make_page_index(root: Path, lock_file: Path, wheels: Mapping[LockedPackage, bytes]) -> Path:
     """Make what a page with these packages loads, and return the file with the index.
 
     Args:
         root: The folder of the project.
-        lock: The page's packages.
-        wheels: The content of each package's wheel.
+        lock_file: The page's lock.
+        wheels: The page's packages, and the content of each one's wheel.
 
     Raises:
         CannotStart: A wheel is damaged, or Pyodide did not run.
@@ -35,7 +36,7 @@ def make_page_index(root: Path, lock: Lock, wheels: Mapping[LockedPackage, bytes
     content = page_index(archives)
     file = packages_folder(root) / f"index-{hashlib.sha256(content).hexdigest()[:16]}.json"
     file.write_bytes(content)
-    _pointer(root, lock.text().encode()).write_text(file.name, encoding="utf-8")
+    _pointer(root, lock_file).write_text(file.name, encoding="utf-8")
     return file
 
 
@@ -49,15 +50,20 @@ def page_index(archives: Mapping[LockedPackage, Archive]) -> bytes:
 
 
 def page_packages(root: Path, requirements: Sequence[str], lock_file: Path) -> dict[str, Path]:
-    """Return the files that a page with this lock can load, by path; nothing if none were made.
+    """Return the files of packages that a page can load, by path; nothing if none were made.
 
     The first one is the index.
+
+    Args:
+        root: The folder of the project.
+        requirements: The page's `packages`; without any, it loads none.
+        lock_file: The page's lock.
     """
     if not requirements:
         return {}
     folder = packages_folder(root)
     try:
-        index = folder / _pointer(root, lock_file.read_bytes()).read_text(encoding="utf-8")
+        index = folder / _pointer(root, lock_file).read_text(encoding="utf-8")
         packages = json.loads(index.read_bytes())["packages"]
     except OSError:
         return {}
@@ -65,5 +71,6 @@ def page_packages(root: Path, requirements: Sequence[str], lock_file: Path) -> d
     return {f"{PACKAGES}{file.name}": file for file in files}
 
 
-def _pointer(root: Path, lock: bytes) -> Path:
-    return packages_folder(root) / f".lock-{hashlib.sha256(lock).hexdigest()[:32]}"
+def _pointer(root: Path, lock_file: Path) -> Path:
+    page = hashlib.sha256(str(lock_file.resolve()).encode()).hexdigest()[:32]
+    return packages_folder(root) / f".page-{page}"

@@ -58,7 +58,7 @@ def main(words: Sequence[str]) -> int:
     own = [] if options.page is None else [options.page.resolve()]
     require_replaceable(options.out, *own, ROOT)
     previous = None if options.previous is None else read_previous(options.previous)
-    prepare_to_publish(ROOT)
+    prepare_to_publish(ROOT, configuration)
     site = compose(
         ROOT,
         configuration,

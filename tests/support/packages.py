@@ -1,16 +1,20 @@
 """Wheels for tests of packages: made in memory, and locked without a resolver."""
 
+import hashlib
 import io
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from packaging.metadata import parse_email
 from packaging.requirements import Requirement
 
 from server.packages.lock import Lock, LockedPackage
-from server.packages.locking import Chosen, make_lock
+from server.packages.locking import draft_lock, with_imports
 from server.packages.page_index import make_page_index
+from server.packages.resolving import Choice
 from server.packages.target import Target, target_of
+from server.packages.wheel import read_wheel
 from server.store import runtime_folder
 
 TARGET = Target(python="3.14.2", abi="2026_0")
@@ -58,10 +62,25 @@ def lock_wheels(
     wheels: Iterable[Path], requirements: Sequence[str], target: Target = TARGET
 ) -> tuple[Lock, dict[LockedPackage, bytes]]:
     """Return the lock of a closure of given wheels, and the content of each."""
-    chosen = [Chosen(file=one.name, source="index", content=one.read_bytes()) for one in wheels]
-    lock = make_lock(requirements, [Requirement(one) for one in requirements], chosen, target)
-    contents = {one.file: one.content for one in chosen}
-    return lock, {package: contents[package.file] for package in lock.packages}
+    contents = {one.name: one.read_bytes() for one in wheels}
+    roots = [Requirement(one) for one in requirements]
+    choices = [_choice(name, content) for name, content in contents.items()]
+    draft = draft_lock(requirements, roots, choices, target, Path())
+    lock = with_imports(draft, {one: contents[one.file] for one in draft.packages})
+    return lock, {one: contents[one.file] for one in lock.packages}
+
+
+def _choice(file: str, content: bytes) -> Choice:
+    found = read_wheel(file, content)
+    [metadata] = (of for path, of in found.files.items() if path.endswith("/METADATA"))
+    return Choice(
+        name=found.name,
+        version=found.version,
+        file=file,
+        sha256=hashlib.sha256(content).hexdigest(),
+        source="index",
+        requires=tuple(parse_email(metadata)[0].get("requires_dist", [])),
+    )
 
 
 def install_wheels(
@@ -77,6 +96,7 @@ def install_wheels(
     """
     target = target_of(runtime_folder(root) / "pyodide" / "pyodide-lock.json")
     lock, contents = lock_wheels(wheels, requirements, target)
-    (folder / "packages.lock.json").write_text(lock.text(), encoding="utf-8")
-    make_page_index(root, lock, contents)
+    lock_file = folder / "packages.lock.json"
+    lock_file.write_text(lock.text(), encoding="utf-8")
+    make_page_index(root, lock_file, contents)
     return lock

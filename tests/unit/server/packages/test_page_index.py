@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,9 @@ from server.building import tools, uncompiled
 from server.errors import CannotStart
 from server.packages import archives, page_index
 from server.packages.archives import without_tests
-from server.packages.lock import Lock, LockedPackage
+from server.packages.lock import LockedPackage
 from server.packages.page_index import make_page_index, page_packages
+from server.page_settings import LOCK
 from tests.support.packages import lock_wheels, wheel
 
 SO = "fast/_fast.cpython-314-wasm32-emscripten.so"
@@ -27,8 +29,8 @@ def _without_tools(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def locked(tmp_path: Path) -> tuple[Lock, dict[LockedPackage, bytes]]:
-    """Return a lock for two packages, one with compiled code."""
+def locked(tmp_path: Path) -> dict[LockedPackage, bytes]:
+    """Return two packages, one with compiled code."""
     files: dict[str, str | bytes] = {
         "fast/__init__.py": "",
         SO: b"\0asm",
@@ -40,14 +42,12 @@ def locked(tmp_path: Path) -> tuple[Lock, dict[LockedPackage, bytes]]:
     ]
     for name, content in wheels:
         (tmp_path / name).write_bytes(content)
-    return lock_wheels([tmp_path / name for name, _ in wheels], ["shapes"])
+    return lock_wheels([tmp_path / name for name, _ in wheels], ["shapes"])[1]
 
 
-def test_the_index_has_each_archive(
-    tmp_path: Path, locked: tuple[Lock, dict[LockedPackage, bytes]]
-) -> None:
+def test_the_index_has_each_archive(tmp_path: Path, locked: dict[LockedPackage, bytes]) -> None:
     """The archives are the wheels' files, and the index has their hashes and sizes."""
-    index = make_page_index(tmp_path, *locked)
+    index = make_page_index(tmp_path, tmp_path / LOCK, locked)
     packages = json.loads(index.read_bytes())["packages"]
     assert sorted(packages) == ["fast", "shapes"]
     assert packages["shapes"]["depends"] == ["fast"]
@@ -69,25 +69,23 @@ def test_the_index_has_each_archive(
 
 
 def test_a_page_has_the_files_of_its_own_lock(
-    tmp_path: Path, locked: tuple[Lock, dict[LockedPackage, bytes]]
+    tmp_path: Path, locked: dict[LockedPackage, bytes]
 ) -> None:
-    """Without requirements, without a lock, or with another one, it has none."""
-    lock, wheels = locked
-    index, file = make_page_index(tmp_path, lock, wheels), tmp_path / "packages.lock.json"
+    """A page without packages, or in another folder, has none."""
+    file = tmp_path / LOCK
     assert page_packages(tmp_path, ["shapes"], file) == {}
-    file.write_text(lock.text())
+    index = make_page_index(tmp_path, file, locked)
     found = page_packages(tmp_path, ["shapes"], file)
     assert next(iter(found.items())) == (f"/static/runtime/packages/{index.name}", index)
     assert len(found) == 3
     assert all(path.is_file() for path in found.values())
     assert page_packages(tmp_path, [], file) == {}
-    file.write_text(lock.text().replace("1.0", "1.1"))
-    assert page_packages(tmp_path, ["shapes"], file) == {}
+    assert page_packages(tmp_path, ["shapes"], tmp_path / "other" / LOCK) == {}
 
 
 def test_archives_are_made_once_and_checked_each_time(
     tmp_path: Path,
-    locked: tuple[Lock, dict[LockedPackage, bytes]],
+    locked: dict[LockedPackage, bytes],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """An intact archive is kept; a changed or missing one is made again."""
@@ -100,26 +98,28 @@ def test_archives_are_made_once_and_checked_each_time(
 
     monkeypatch.setattr(uncompiled, "packages_for_pyodide", noted)
     for _ in range(2):
-        index = make_page_index(tmp_path, *locked)
+        index = make_page_index(tmp_path, tmp_path / LOCK, locked)
     assert runs == [["fast", "shapes"]]
     [archive] = index.parent.glob("shapes-*.zip")
     before = archive.read_bytes()
     archive.write_bytes(before[:-1])
-    assert make_page_index(tmp_path, *locked) == index
+    assert make_page_index(tmp_path, tmp_path / LOCK, locked) == index
     archive.unlink()
-    assert make_page_index(tmp_path, *locked) == index
+    assert make_page_index(tmp_path, tmp_path / LOCK, locked) == index
     assert archive.read_bytes() == before
     assert runs == [["fast", "shapes"], ["shapes"], ["shapes"]]
 
 
-def test_a_damaged_wheel_is_named(
-    tmp_path: Path, locked: tuple[Lock, dict[LockedPackage, bytes]]
+def test_a_failure_leaves_the_page_as_it_was(
+    tmp_path: Path, locked: dict[LockedPackage, bytes]
 ) -> None:
-    """The sentence has the file's name and the reason."""
-    lock, wheels = locked
-    damaged = {package: content[:-30] for package, content in wheels.items()}
+    """The sentence has the file's name and the reason, and the index before stays in force."""
+    make_page_index(tmp_path, tmp_path / LOCK, locked)
+    before = page_packages(tmp_path, ["shapes"], tmp_path / LOCK)
+    damaged = {replace(one, sha256="0" * 64): content[:-30] for one, content in locked.items()}
     with pytest.raises(CannotStart, match=r"\.whl is damaged: it is not an intact zip file"):
-        make_page_index(tmp_path, lock, damaged)
+        make_page_index(tmp_path, tmp_path / LOCK, damaged)
+    assert page_packages(tmp_path, ["shapes"], tmp_path / LOCK) == before
 
 
 def test_tests_are_left_out_unless_they_are_imported() -> None:
@@ -134,7 +134,9 @@ def test_the_archive_of_sources_can_be_imported(tmp_path: Path) -> None:
     """An archive is a zip file without compression, which HTTP adds."""
     name, content = wheel("shapes", "1.0")
     (tmp_path / name).write_bytes(content)
-    index = make_page_index(tmp_path, *lock_wheels([tmp_path / name], ["shapes"]))
+    index = make_page_index(
+        tmp_path, tmp_path / LOCK, lock_wheels([tmp_path / name], ["shapes"])[1]
+    )
     [archive] = index.parent.glob("shapes-*.zip")
     with zipfile.ZipFile(io.BytesIO(archive.read_bytes())) as members:
         assert {one.compress_type for one in members.infolist()} == {zipfile.ZIP_STORED}

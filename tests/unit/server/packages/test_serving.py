@@ -31,7 +31,7 @@ def install(folder: Path, tmp_path: Path, version: str) -> None:
     (tmp_path / name).write_bytes(content)
     lock, wheels = lock_wheels([tmp_path / name], ["shapes"])
     (folder / "packages.lock.json").write_text(lock.text())
-    make_page_index(folder, lock, wheels)
+    make_page_index(folder, folder / "packages.lock.json", wheels)
 
 
 def imports(page: Page, ask: Ask) -> dict[str, str]:
