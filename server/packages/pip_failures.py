@@ -37,7 +37,7 @@ def reason_of(run: Output, target: Target, distribution: Mapping[str, Entry]) ->
     """
     text = f"{run.stdout}\n{run.stderr}"
     if _CONFLICT in text:
-        return f"Two requirements contradict each other: {_conflict(text)}."
+        return f"No versions for Pyodide fit all of this: {_conflict(text)}."
     if missing := _NOT_FOUND.search(text):
         if _OFFLINE.search(text) and missing["versions"] == "none":
             return _offline()
@@ -60,7 +60,7 @@ def _offline() -> str:
 def _conflict(text: str) -> str:
     lines = text.partition(_CONFLICT)[2].strip().splitlines()
     causes = [line.strip() for line in takewhile(str.strip, lines)]
-    return "; ".join(causes)
+    return "; ".join(re.sub("^The user requested", "packages has", one) for one in causes)
 
 
 def _not_found(missing: re.Match[str], target: Target, distribution: Mapping[str, Entry]) -> str:

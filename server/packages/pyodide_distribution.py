@@ -58,8 +58,12 @@ def read_distribution(pyodide_lock: Path) -> dict[str, Entry]:
         OSError, ValueError, KeyError: The file is missing or malformed.
     """
     record = json.loads(pyodide_lock.read_bytes())["packages"].values()
-    entries = {entry.name: entry for entry in map(_entry, record) if entry.file.endswith(".whl")}
+    entries = {entry.name: entry for entry in map(_entry, record) if _is_for_pages(entry)}
     return {name: entry for name, entry in entries.items() if entries.keys() >= set(entry.depends)}
+
+
+def _is_for_pages(entry: Entry) -> bool:
+    return entry.file.endswith(".whl") and not entry.name.endswith("-tests")
 
 
 def _entry(record: Mapping[str, object]) -> Entry:

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import json
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -100,3 +101,26 @@ def install_wheels(
     lock_file.write_text(lock.text(), encoding="utf-8")
     make_page_index(root, lock_file, contents)
     return lock
+
+
+def pyodide_lock(*wheels: tuple[str, bytes], depends: Mapping[str, Sequence[str]] = {}) -> str:
+    """Return a `pyodide-lock.json` for a distribution of wheels.
+
+    Args:
+        wheels: Names and contents.
+        depends: The dependencies of packages that have some.
+    """
+    packages = {
+        name: {
+            "name": name,
+            "version": file.split("-")[1],
+            "file_name": file,
+            "sha256": hashlib.sha256(content).hexdigest(),
+            "depends": list(depends.get(name, [])),
+            "package_type": "package",
+        }
+        for file, content in wheels
+        for name in (file.split("-")[0],)
+    }
+    info = {"python": TARGET.python, "abi_version": TARGET.abi}
+    return json.dumps({"info": info, "packages": packages})
