@@ -14,7 +14,7 @@ class Target:
 
     Attributes:
         python: The version of its Python, such as `3.14.2`.
-        abi: The version of its ABI (PEP 783), such as `2026_0`.
+        abi: The version of its ABI (PEP 783), such as `2025_0`.
     """
 
     python: str

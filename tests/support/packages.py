@@ -18,7 +18,7 @@ from server.packages.target import Target, target_of
 from server.packages.wheel import read_wheel
 from server.store import runtime_folder
 
-TARGET = Target(python="3.14.2", abi="2026_0")
+TARGET = Target(python="3.14.2", abi="2031_0")
 PURE = "py3-none-any"
 
 

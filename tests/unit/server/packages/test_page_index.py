@@ -38,7 +38,7 @@ def locked(tmp_path: Path) -> dict[LockedPackage, bytes]:
     }
     wheels = [
         wheel("shapes", "1.0", {"shapes/__init__.py": "", "shapes/d.txt": ""}, requires=["Fast"]),
-        wheel("fast", "2.0+local.1", files, tag="cp314-cp314-pyemscripten_2026_0_wasm32"),
+        wheel("fast", "2.0+local.1", files, tag="cp314-cp314-pyemscripten_2031_0_wasm32"),
     ]
     for name, content in wheels:
         (tmp_path / name).write_bytes(content)

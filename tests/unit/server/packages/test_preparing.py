@@ -100,10 +100,10 @@ def test_another_pyodide_resolves_anew(workshop: Workshop) -> None:
     workshop.publish("fast", "2.0", COMPILED)
     workshop.serve("fast")
     place = workshop.root / "static" / "runtime" / "pyodide" / "pyodide-lock.json"
-    place.write_text(place.read_text().replace("2026_0", "2027_0"))
+    place.write_text(place.read_text().replace("2031_0", "2032_0"))
     with pytest.raises(CannotStart, match=r"was resolved for a Pyodide with Python 3\.14\.2"):
         prepare_locked_packages(workshop.root, workshop.configure("fast"))
-    workshop.publish("fast", "2.1", COMPILED.replace("2026_0", "2027_0"))
+    workshop.publish("fast", "2.1", COMPILED.replace("2031_0", "2032_0"))
     workshop.serve("fast")
     assert workshop.locked()["fast"]["version"] == "2.1"
 

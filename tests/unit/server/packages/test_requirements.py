@@ -70,9 +70,9 @@ def test_a_mistake_is_one_sentence(folder: Path, text: str, complaint: str) -> N
     "tag",
     [
         "cp314-cp314-manylinux_2_28_x86_64",
-        "cp313-cp313-pyemscripten_2025_0_wasm32",
-        "cp314-cp314-pyemscripten_2025_0_wasm32",
-        "cp313-cp313-pyemscripten_2026_0_wasm32",
+        "cp313-cp313-pyemscripten_2030_0_wasm32",
+        "cp314-cp314-pyemscripten_2030_0_wasm32",
+        "cp313-cp313-pyemscripten_2031_0_wasm32",
     ],
 )
 def test_a_wheel_for_another_abi_is_refused(tmp_path: Path, tag: str) -> None:
