@@ -8,7 +8,9 @@ from typing import Any
 from auth.config import AuthConfig
 from auth.errors import ConfigurationError
 from server.errors import CannotStart
+from server.headers import connect_origins
 from server.origins import Origins, is_loopback, origin_of, replace_origins
+from server.page_files import paths_of_files, reason_blocked
 from server.page_settings import (
     LOCK,
     completed,
@@ -27,7 +29,7 @@ class Configuration:
         name: The file that it came from, for messages.
         text: What is served as `/pyscript.toml`, with the settings that PyScript needs.
         auth: The settings of the `[auth]` table.
-        files: The paths in the `[files]` table.
+        files: The paths in the `[files]` table, from the root of the page.
         packages: The requirements in `packages`, which are not served.
     """
 
@@ -110,9 +112,15 @@ def parse_configuration(text: str, *, name: str) -> Configuration:
             f"{name}: {reason}, so the page cannot start. Remove the lines `interpreter` and "
             f"`plugins`: {NAME} adds the right ones."
         )
+    if reason := reason_blocked(document, [origin_of(auth.redirect_uri), *connect_origins(auth)]):
+        raise CannotStart(
+            f"{name}: {reason}, so the page cannot start. Copy the file into the page's folder."
+        )
     packages = packages_of(document, name)
     text = without_packages(completed(text, document), name)
-    return Configuration(name=name, text=text, auth=auth, files=frozenset(files), packages=packages)
+    return Configuration(
+        name=name, text=text, auth=auth, files=paths_of_files(files), packages=packages
+    )
 
 
 def _read(file: Path) -> str:
