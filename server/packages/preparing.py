@@ -52,20 +52,31 @@ def prepare_locked_packages(root: Path, configuration: Configuration) -> None:
     if not configuration.packages:
         return
     try:
-        _make(root, configuration, _complete_lock(root, configuration))
+        lock = read_complete_lock(root, configuration.packages, configuration.lock_file)
+        _make(root, configuration, lock)
     except OSError as failure:
         raise CannotStart(_sentence(failure)) from None
 
 
-def _complete_lock(root: Path, configuration: Configuration) -> Lock:
-    target, folder = _target(root), configuration.lock_file.parent
-    wanted = parse_requirements(configuration.packages, folder, target)
-    lock = read_lock(configuration.lock_file)
-    if lock is None or (reason := _reason_not_current(lock, wanted, target, folder)):
+def read_complete_lock(root: Path, packages: Sequence[str], file: Path) -> Lock:
+    """Return the lock if it has everything that a page needs.
+
+    Args:
+        root: The folder of the project; Pyodide is there already.
+        packages: The page's requirements.
+        file: The lock.
+
+    Raises:
+        CannotStart: It is missing, malformed, or for other packages, another Pyodide or another
+            local wheel; or a requirement is invalid.
+    """
+    target = _target(root)
+    wanted, lock = parse_requirements(packages, file.parent, target), read_lock(file)
+    if lock is None or (reason := _reason_not_current(lock, wanted, target, file.parent)):
         reason = "is missing" if lock is None else reason
         raise CannotStart(
-            f"{configuration.lock_file} {reason}. Run `{command('serve')}` once, which resolves "
-            "the packages, and commit the file."
+            f"{file} {reason}. Run `{command('serve')}` once, which resolves the packages, and "
+            "commit the file."
         )
     return lock
 
