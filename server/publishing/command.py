@@ -7,6 +7,8 @@ from pathlib import Path
 from server.building.compression import Compressed
 from server.building.prepare import prepare_to_publish
 from server.configuration import Configuration, read_configuration
+from server.contents import first_with
+from server.packages.micropython import warn_about_micropython
 from server.page_folder import (
     CONFIGURATION,
     add_page_option,
@@ -58,7 +60,8 @@ def main(words: Sequence[str]) -> int:
     own = [] if options.page is None else [options.page.resolve()]
     require_replaceable(options.out, *own, ROOT)
     previous = None if options.previous is None else read_previous(options.previous)
-    prepare_to_publish(ROOT)
+    prepare_to_publish(ROOT, configuration)
+    warn_about_micropython(configuration, first_with([options.page or ROOT, ROOT], "index.html"))
     site = compose(
         ROOT,
         configuration,

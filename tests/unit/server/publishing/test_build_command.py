@@ -13,7 +13,7 @@ from tests.unit.server.publishing.conftest import PRODUCTION
 def project(page: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Make the command build the small page, whose interpreters exist."""
     monkeypatch.setattr(publishing, "ROOT", page)
-    monkeypatch.setattr(publishing, "prepare_to_publish", lambda _root: None)
+    monkeypatch.setattr(publishing, "prepare_to_publish", lambda _root, _configuration: None)
     monkeypatch.chdir(page.parent)
     (page.parent / "production.toml").write_text(PRODUCTION)
     return page
