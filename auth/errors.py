@@ -172,6 +172,7 @@ class ResponseTooLarge(ProtocolViolation):
             f"the response has more than {limit} bytes, the limit for Cognito's responses: "
             "put less into the tokens"
         )
+        self.limit = limit
 
 
 class TokenInvalid(AuthError):

@@ -148,8 +148,9 @@ const startPyodideIfSlow = () => {
   return () => clearTimeout(timer);
 };
 
-// The launcher runs without PyScript, so the landing page does not wait for it.
-const startLauncher = async () => {
+// The launcher runs without PyScript, so the landing page does not wait for it. With `workers`, the app
+// runs in a worker.
+const startLauncher = async (workers) => {
   // The query takes some time, so it starts before Python.
   const locksQuery = navigator.locks?.query().catch(() => null);
   const [text, { loadMicroPython }, { parse }] = await Promise.all([
@@ -162,9 +163,11 @@ const startLauncher = async () => {
   const program = Object.keys(config.files ?? {}).find((path) => path.endsWith("/landing.py"));
   const landing = program ? await fetch(program).then((answer) => (answer.ok ? answer.text() : "")) : "";
   python.registerJsModule("polyscript", { config });
-  python.registerJsModule("boot", { locksQuery, startPyodideIfSlow, startApp, landing });
+  await workers?.prepare(python);
+  const ownApp = workers && { startApp: () => workers.startApp(config), servePorts: workers.servePorts };
+  python.registerJsModule("boot", { locksQuery, startPyodideIfSlow, startApp, landing, ...ownApp });
   performance.mark("launcher starts");
-  await python.pyimport(`${packageName}.page.launcher`).main().catch((error) => {
+  await python.pyimport(`${packageName}.page.${workers ? "owner_" : ""}launcher`).main().catch((error) => {
     failInApp(error);
     throw error; // for the console
   });
@@ -175,8 +178,9 @@ follow();
 await speakTheirLanguage();
 // The document chooses the interpreter, the release the program.
 const start = document.querySelector('script#app[type="text/x-python"], script[type="py"], script[type="mpy"]');
-const hasLauncher = start?.id === "app";
+const workers = start?.hasAttribute("worker") && (await import("./workers.js"));
+const hasLauncher = start?.id === "app" || workers;
 const missing = hasEverything() ? [] : (await import("./older.js")).findMissing(hasLauncher);
 if (missing.length) fail("trouble_browser", missing.join(", "));
-else if (hasLauncher) await startLauncher();
+else if (hasLauncher) await startLauncher(workers);
 else if (start) await pyScript().then(({ startApp }) => startApp(start.type));

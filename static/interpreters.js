@@ -3,7 +3,7 @@
 
 import { pyodide as known } from "./runtime/built/versions.js";
 
-export const runtime = import.meta.resolve("./runtime/");
+export const runtime = globalThis.runtimeAddress ?? import.meta.resolve("./runtime/"); // in a worker: no map
 export const root = new URL("../", import.meta.url).href;
 export const bytes = async (url) => new Uint8Array(await (await fetch(url)).arrayBuffer());
 

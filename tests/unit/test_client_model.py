@@ -515,6 +515,7 @@ class ClientModel(RuleBasedStateMachine):
     """Everything that people, tabs, networks and clocks may do."""
 
     world: World
+    world_type: type[World] = World
 
     @initialize(
         orderly=st.booleans(),
@@ -550,7 +551,7 @@ class ClientModel(RuleBasedStateMachine):
         API demands a level, which people may not reach.
         """
         config = samples.config(token_storage=storage, share_session_between_tabs=sharing, **AWS)
-        self.world = World(config, has_locks=has_locks, orderly=orderly)
+        self.world = self.world_type(config, has_locks=has_locks, orderly=orderly)
         cognito = self.world.browser.cognito
         cognito.switches.refresh_reuse_revokes = revokes
         self.world.browser.api.levels[STRONG_PATH] = (HIGH, HIGHEST)
@@ -773,7 +774,9 @@ class ClientModel(RuleBasedStateMachine):
     @rule(index=INDEX, lost=st.booleans())
     def disturb(self, index: int, *, lost: bool) -> None:
         """Lose a message, or let it overtake the others."""
-        messages = self.world.browser.messages
+        messages = [one for one in self.world.browser.messages if not one.is_reliable]
+        if not messages:
+            return
         message = messages[index % len(messages)]
         if lost:
             messages.remove(message)
