@@ -24,7 +24,7 @@ from tests.support.packages import TARGET
 def test_an_index_for_uv_is_pips_too(
     monkeypatch: pytest.MonkeyPatch, settings: dict[str, str], index: str | None
 ) -> None:
-    """pip's own setting comes first; settings about installing are left out."""
+    """The setting of pip comes first; settings about installing are left out."""
     for name in ("PIP_INDEX_URL", "UV_DEFAULT_INDEX", "UV_INDEX_URL"):
         monkeypatch.delenv(name, raising=False)
     for name, value in settings.items():
