@@ -47,15 +47,26 @@ def prepare_locked_packages(root: Path, configuration: Configuration) -> None:
         configuration: The page's configuration.
 
     Raises:
-        CannotStart: The lock is missing or incomplete, or a wheel cannot be fetched.
+        CannotStart: The lock is missing or incomplete, or a wheel cannot be fetched; or there is a
+            lock, and the configuration has no packages.
     """
     if not configuration.packages:
-        return
+        return _require_no_lock(configuration)
     try:
         lock = read_complete_lock(root, configuration.packages, configuration.lock_file)
         _make(root, configuration, lock)
     except OSError as failure:
         raise CannotStart(_sentence(failure)) from None
+
+
+def _require_no_lock(configuration: Configuration) -> None:
+    """Check that nobody forgot `packages` in a second configuration, such as `production.toml`."""
+    if lock := read_lock(configuration.lock_file):
+        raise CannotStart(
+            f"{configuration.name} has no packages, and {configuration.lock_file} was made for "
+            f"{', '.join(lock.requirements)}. Add the same line packages = [...] to it, or delete "
+            "the lock."
+        )
 
 
 def read_complete_lock(root: Path, packages: Sequence[str], file: Path) -> Lock:

@@ -14,6 +14,8 @@ from server.program import with_tools
 
 RUNNER = Path(__file__).with_name("pip_for_pyodide.py")
 _QUIETLY = ("--disable-pip-version-check", "--no-input", "--no-color", "--retries", "1")
+# Settings about where pip installs; here it only chooses and downloads.
+_ABOUT_INSTALLING = ("PIP_PREFIX", "PIP_PYTHON", "PIP_ROOT", "PIP_TARGET", "PIP_USER")
 
 Output = subprocess.CompletedProcess[str]
 
@@ -65,7 +67,7 @@ def _run(target: Target, *arguments: str) -> Output:
 
 def _environment() -> dict[str, str]:
     """Return this process's environment, in which an index that only uv knows is pip's too."""
-    environment = dict(os.environ)
+    environment = {name: of for name, of in os.environ.items() if name not in _ABOUT_INSTALLING}
     index = environment.get("UV_DEFAULT_INDEX") or environment.get("UV_INDEX_URL")
     if index:  # uv's may have a name: `mirror=https://…`
         environment.setdefault("PIP_INDEX_URL", re.sub(r"^[\w.-]+=", "", index))

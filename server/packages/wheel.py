@@ -12,8 +12,8 @@ from pathlib import PurePosixPath
 
 from packaging.utils import InvalidWheelFilename, NormalizedName, parse_wheel_filename
 
-# Where `NAME-VERSION.data/` puts files that pages can use; scripts and headers are left out.
-_INSTALLED = ("purelib", "platlib", "data")
+# What `NAME-VERSION.data/` puts beside the modules; pages need no scripts, headers or manuals.
+_INSTALLED = ("purelib", "platlib")
 # The hashes in RECORD are those of sources, and pages get bytecode.
 _LEFT_OUT = frozenset({"RECORD", "RECORD.jws", "RECORD.p7s"})
 

@@ -180,7 +180,14 @@ def test_build_refuses_without_a_complete_lock(workshop: Workshop) -> None:
     prepare_locked_packages(workshop.root, workshop.configure("shapes"))
     with pytest.raises(CannotStart, match=r"was resolved for other packages .*Run"):
         prepare_locked_packages(workshop.root, workshop.configure("shapes>=1"))
+
+
+def test_build_refuses_a_configuration_that_forgot_its_packages(workshop: Workshop) -> None:
+    """A second one, for production, has to have the same packages."""
     prepare_locked_packages(workshop.root, workshop.configure())
+    workshop.install("shapes", "1.0")
+    with pytest.raises(CannotStart, match=r"has no packages, and .* was made for shapes\. Add"):
+        prepare_locked_packages(workshop.root, workshop.configure())
 
 
 def mistakes(workshop: Workshop) -> None:
