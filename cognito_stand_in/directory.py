@@ -49,19 +49,25 @@ class Directory:
     """The users of a pool, and the codes that would have been sent to them.
 
     `announce` is called with each message.
+
+    Args:
+        pool: The user pool.
+        clock: Returns the time in epoch seconds.
     """
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, clock: Callable[[], float]) -> None:
         self._pool = pool
+        self._clock = clock
         self.outbox: dict[tuple[str, Purpose], Message] = {}
         self.attempts = Attempts()
         self.announce: Callable[[Message], object] = lambda _: None
 
     def find(self, name: str) -> User | None:
-        """Return the user who signs in with this name, ignoring case, or None."""
+        """Return the user with this username, or who signs in with it, ignoring case, or None."""
         wanted = name.strip().casefold()
-        users = self._pool.users.values()
-        return next((user for user in users if wanted in names_of(self._pool, user)), None)
+        users = self._pool.users
+        by_name = (user for user in users.values() if wanted in names_of(self._pool, user))
+        return users.get(name) or next(by_name, None)
 
     def authenticate(self, name: str, password: str, now: float, *, hide_existence: bool) -> User:
         """Return the user with this name and password.
@@ -154,6 +160,7 @@ class Directory:
             attributes={**attributes, **verified},
             password_hash=hash_password(password),
             confirmed=confirmed,
+            created_at=self._clock(),
         )
         self._pool.users[username] = user
         return user
@@ -187,7 +194,7 @@ class Directory:
 
     def confirm(self, user: User) -> None:
         """Confirm an account, and verify where its code was sent: the e-mail address first."""
-        user.confirmed = True
+        user.confirmed, user.modified_at = True, self._clock()
         places = [name for name in ("email", "phone_number") if name in user.attributes]
         if places:
             user.attributes[f"{places[0]}_verified"] = "true"
@@ -228,6 +235,7 @@ class Directory:
         user.password_hash = hash_password(password)
         user.development_password = None
         user.must_reset_password = user.temporary_password = False
+        user.modified_at = self._clock()
 
     def federated(self, provider: IdentityProvider, person: ProviderPerson, now: float) -> User:
         """Return the account of a federated user, which is created at the first sign-in."""

@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterable
 
 from ..config.addresses import https_url
-from ..encoding.members import is_number
 from ..encoding.url import Url, parse_url
 from ..errors import ArgumentRefused, ConfigurationError
+
+LONGEST_MAX_AGE = 999_999_999
+"""In seconds; pages read no more digits."""
 
 _COGNITO_HOST = re.compile(r"(?:issuer-)?cognito-idp\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?")
 _POOL_PATH = re.compile(r"/([a-z0-9-]+)_[A-Za-z0-9]+")
@@ -107,6 +109,17 @@ def checked_realm(realm: object) -> str:
     return realm
 
 
+def checked_max_age(max_age: object) -> int | None:
+    """Return whole seconds, or None. No sign-in is 0 seconds old when its token arrives."""
+    if max_age is None:
+        return None
+    if isinstance(max_age, int) and max_age is not True and 1 <= max_age <= LONGEST_MAX_AGE:
+        return max_age
+    raise ConfigurationError(
+        "max_age", got=repr(max_age), expected=f"whole seconds, 1 to {LONGEST_MAX_AGE}, or None"
+    )
+
+
 def checked_flag(key: str, value: object) -> bool:
     """Return a bool: the string "false" would count as true."""
     if not isinstance(value, bool):
@@ -116,7 +129,7 @@ def checked_flag(key: str, value: object) -> bool:
 
 def checked_number(key: str, value: object, *, least: float, most: float) -> float:
     """Return a number from `least` to `most`."""
-    if is_number(value) and least <= value <= most:
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and least <= value <= most:
         return value
     raise ConfigurationError(key, got=repr(value), expected=f"{least:.0f} to {most:.0f}")
 

@@ -35,6 +35,9 @@ _BOUND = (
 
 _FOREIGN = "return_to is on another origin: expected a path on the page's own"
 
+ACR_LEVELS = tuple(["urn:cognito:loa:" + level for level in "1234"])
+"""Cognito's own names of the levels of authentication, lowest first."""
+
 OPTIONAL_PARAMETERS = (
     "identity_provider",
     "idp_identifier",

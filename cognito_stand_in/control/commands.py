@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..accounts import delete_user
+from ..accounts import delete_user, set_enabled
 from ..directory_errors import DirectoryError
 from ..factors.settings import SECOND_FACTORS
 from ..factors.totp import code_at, secret_of
@@ -91,7 +91,8 @@ def _confirm(cognito: FakeCognito, username: str) -> str:
 
 
 def _reset(cognito: FakeCognito, username: str) -> str:
-    _user(cognito, username).must_reset_password = True
+    user = _user(cognito, username)
+    user.must_reset_password, user.modified_at = True, cognito.now()
     return f"{username} must reset the password with 'Forgot your password?'"
 
 
@@ -137,12 +138,12 @@ def _totp(cognito: FakeCognito, username: str) -> str:
 
 
 def _enable(cognito: FakeCognito, username: str) -> str:
-    _user(cognito, username).enabled = True
+    set_enabled(cognito, _user(cognito, username), is_enabled=True)
     return f"enabled {username}"
 
 
 def _disable(cognito: FakeCognito, username: str) -> str:
-    _user(cognito, username).enabled = False
+    set_enabled(cognito, _user(cognito, username), is_enabled=False)
     return f"disabled {username}"
 
 
@@ -209,8 +210,7 @@ def _names(cognito: FakeCognito) -> list[str]:
 
 
 def _user(cognito: FakeCognito, username: str) -> User:
-    # `find` does not find an unverified address, but a username always identifies the user.
-    user = cognito.pool.users.get(username) or cognito.directory.find(username)
+    user = cognito.directory.find(username)
     if user is None:
         raise CommandRefused(f"no user {username!r}; expected one of {', '.join(_names(cognito))}")
     return user

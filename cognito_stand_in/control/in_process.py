@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..accounts import delete_user
+from ..accounts import delete_user, set_enabled
 from ..directory_errors import DirectoryError
 from ..factors.settings import SECOND_FACTORS
 from ..usernames import shown_name
@@ -69,7 +69,6 @@ class Control:
             raise ControlRefused(str(mistake)) from None
         # As an administrator says: `email_verified` counts if it is given.
         user.attributes |= given
-        user.created_at = self.cognito.now()
         return self._applied(user, parsed)
 
     def change_person(self, name: str, **changes: object) -> dict[str, Any]:
@@ -197,8 +196,7 @@ class Control:
             raise ControlRefused(str(mistake)) from None
 
     def _user(self, name: str) -> User:
-        pool = self.cognito.pool
-        user = pool.users.get(name) or self.cognito.directory.find(name)
+        user = self.cognito.directory.find(name)
         if user is None:
             raise UnknownPerson(f"no user {name!r}")
         return user
@@ -240,6 +238,9 @@ class Control:
         if "attributes" in changes:
             merged = {**user.attributes, **changes.pop("attributes")}
             user.attributes = {name: text for name, text in merged.items() if text}
+        user.modified_at = self.cognito.now()
+        if "enabled" in changes:
+            set_enabled(self.cognito, user, is_enabled=changes.pop("enabled"))
         for name, value in changes.items():
             setattr(user, name, value)
         self.cognito.save_state()
