@@ -214,6 +214,8 @@ def _setup(progress: Progress, session: ChallengeSession, answers: Answers) -> d
     user, email = progress.user, answers.get("EMAIL") or answers.get("email")
     if session.is_set_up:
         user.active_factors = [*dict.fromkeys([*user.active_factors, "totp"])]
+        if progress.call.service.switches.mfa_setup_asks_again:
+            return second_factor_challenge(progress, SECOND_FACTORS["totp"])
         return next_step(gone_on(progress, METHODS["totp"]))
     if email is None or SECOND_FACTORS["email"] not in session.choices:
         raise ApiError(

@@ -41,11 +41,8 @@ class SignIn:
         return self._begin("USER_AUTH", {"USERNAME": username, **more})
 
     def _begin(self, flow: str, parameters: dict[str, str]) -> str:
-        members: dict[str, Any] = {
-            "ClientId": CLIENT_ID,
-            "AuthFlow": flow,
-            "AuthParameters": parameters,
-        }
+        members: dict[str, Any] = {"ClientId": CLIENT_ID, "AuthFlow": flow}
+        members["AuthParameters"] = parameters
         self.reply = self.api.call("InitiateAuth", **members)
         return str(self.reply.get("ChallengeName"))
 
@@ -204,6 +201,22 @@ def test_a_second_factor_is_set_up_at_sign_in(
     assert cognito.pool.users[ADA].active_factors == ["totp"]
     assert ada.password() == "SOFTWARE_TOKEN_MFA"
     assert ada.refused(SOFTWARE_TOKEN_MFA_CODE=code) == USED
+
+
+def test_a_code_may_be_asked_for_after_the_set_up(
+    ada: SignIn, cognito: FakeCognito, clock: Clock
+) -> None:
+    """Cognito's documents disagree on that: a switch."""
+    cognito.switches.mfa_setup_asks_again = True
+    cognito.pool.factors = replace(cognito.pool.factors, mfa="ON", second=("totp",))
+    ada.password()
+    begun = ada.api.call("AssociateSoftwareToken", Session=ada.reply["Session"])
+    secret = begun["SecretCode"]
+    members = {"Session": begun["Session"], "UserCode": code_at(secret, clock())}
+    ada.reply["Session"] = ada.api.call("VerifySoftwareToken", **members)["Session"]
+    assert ada.respond() == "SOFTWARE_TOKEN_MFA"
+    clock.advance(30)
+    assert ada.respond(SOFTWARE_TOKEN_MFA_CODE=code_at(secret, clock())) == "None"
 
 
 def test_an_address_is_set_up_at_sign_in(ada: SignIn, cognito: FakeCognito) -> None:
