@@ -172,7 +172,6 @@ class ResponseTooLarge(ProtocolViolation):
             f"the response has more than {limit} bytes, the limit for Cognito's responses: "
             "put less into the tokens"
         )
-        self.limit = limit
 
 
 class TokenInvalid(AuthError):

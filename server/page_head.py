@@ -12,10 +12,12 @@ _IN_WORKER = re.compile(r"\sworker(?=[\s=]|$)")
 # Preloaded for the launcher, and for the app that it starts.
 _FOR_LAUNCHER = re.compile(r".*(?:preload|ahead\.js).*\n")
 _FOR_THE_SAME_THREAD = re.compile(r".*(?:ahead\.js|py-config).*\n")
-_FOR_WORKERS = """\
-    <link rel="modulepreload" href="/static/workers.js">
+_BOOT = '    <script type="module" src="/static/boot.js">'
+# Before boot.js, whose program it changes.
+_FOR_WORKERS = f"""\
     <link rel="preload" href="/auth.worker.zip" as="fetch" crossorigin>
-"""
+    <script type="module" src="/static/workers.js"></script>
+{_BOOT}"""
 
 
 def with_head(html: str) -> str:
@@ -26,7 +28,7 @@ def with_head(html: str) -> str:
     if 'src="/static/boot.js"' in html:
         return html
     if runs_in_worker(html):
-        tags = _FOR_WORKERS + _FOR_THE_SAME_THREAD.sub("", HEAD)
+        tags = _FOR_THE_SAME_THREAD.sub("", HEAD).replace(_BOOT, _FOR_WORKERS)
     elif _LAUNCHER.search(html):
         tags = HEAD
     elif _APP.search(html):

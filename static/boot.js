@@ -10,8 +10,8 @@ const isBooting = () => page.dataset.session === "booting";
 
 // --- progress -------------------------------------------------------------------------------
 
-// What each interpreter loads, in thousands of bytes (roughly, for `auth`), and about how many steps
-// PyScript reports until it runs. A file counts when it has arrived completely.
+// Thousands of bytes that each interpreter loads, and how many steps PyScript reports, about. A file
+// counts when it has arrived completely.
 const KILOBYTES = {
   mpy: { ...kilobytes.mpy, "auth.mpy.bin": 180 },
   py: { ...kilobytes.py, "auth.py.zip": 400 },
@@ -148,26 +148,23 @@ const startPyodideIfSlow = () => {
   return () => clearTimeout(timer);
 };
 
-// The launcher runs without PyScript, so the landing page does not wait for it. With `workers`, the app
-// runs in a worker.
-const startLauncher = async (workers) => {
+// The launcher runs without PyScript, so the landing page does not wait for it.
+const startLauncher = async () => {
   // The query takes some time, so it starts before Python.
   const locksQuery = navigator.locks?.query().catch(() => null);
-  const [text, { loadMicroPython }, { parse }] = await Promise.all([
+  const [text, { loadMicroPython, program }, { parse }] = await Promise.all([
     fetch(new URL("../pyscript.toml", import.meta.url)).then((answer) => answer.text()),
     interpreters(),
     import("./runtime/pyscript/toml.js"),
   ]);
   const python = await loadMicroPython({ stdout: console.log, stderr: console.error });
   const config = parse(text);
-  const program = Object.keys(config.files ?? {}).find((path) => path.endsWith("/landing.py"));
-  const landing = program ? await fetch(program).then((answer) => (answer.ok ? answer.text() : "")) : "";
+  const path = Object.keys(config.files ?? {}).find((path) => path.endsWith("/landing.py"));
+  const landing = path ? await fetch(path).then((answer) => (answer.ok ? answer.text() : "")) : "";
   python.registerJsModule("polyscript", { config });
-  await workers?.prepare(python);
-  const ownApp = workers && { startApp: () => workers.startApp(config), servePorts: workers.servePorts };
-  python.registerJsModule("boot", { locksQuery, startPyodideIfSlow, startApp, landing, ...ownApp });
+  python.registerJsModule("boot", { locksQuery, startPyodideIfSlow, startApp, landing, ...program.boot });
   performance.mark("launcher starts");
-  await python.pyimport(`${packageName}.page.${workers ? "owner_" : ""}launcher`).main().catch((error) => {
+  await python.pyimport(`${packageName}.page.${program.launcher ?? "launcher"}`).main().catch((error) => {
     failInApp(error);
     throw error; // for the console
   });
@@ -178,9 +175,8 @@ follow();
 await speakTheirLanguage();
 // The document chooses the interpreter, the release the program.
 const start = document.querySelector('script#app[type="text/x-python"], script[type="py"], script[type="mpy"]');
-const workers = start?.hasAttribute("worker") && (await import("./workers.js"));
-const hasLauncher = start?.id === "app" || workers;
+const hasLauncher = start?.id === "app" || start?.hasAttribute("worker");
 const missing = hasEverything() ? [] : (await import("./older.js")).findMissing(hasLauncher);
 if (missing.length) fail("trouble_browser", missing.join(", "));
-else if (hasLauncher) await startLauncher(workers);
+else if (hasLauncher) await startLauncher();
 else if (start) await pyScript().then(({ startApp }) => startApp(start.type));

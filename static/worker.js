@@ -56,11 +56,11 @@ const run = async (loading, { address, files, config }, port) => {
 };
 
 let loading;
-addEventListener("message", async ({ data, ports }) => {
+onmessage = async ({ data, ports }) => {
   try {
     if (data.load) await (loading = load(data.load));
-    else await run(loading, data.run, ports[0]);
+    else if (data.run) await run(loading, data.run, ports[0]);
   } catch (error) {
     postMessage({ failed: error.message });
   }
-});
+};

@@ -1,7 +1,7 @@
-// For pages with the attribute `worker`: starts the app in a worker, and collects the ports that the
-// launcher serves.
+// For pages with the attribute `worker`: changes what boot.js starts. The launcher keeps the session and
+// serves it to ports; the app runs in a worker.
 
-import { program, root, runtime, unpack, bytes } from "./interpreters.js";
+import { bytes, program, root, runtime, unpack } from "./interpreters.js";
 
 const ADDRESS = new URL("worker.js", import.meta.url).href;
 
@@ -20,7 +20,7 @@ let serve;
 const waiting = [];
 const offer = (port, isTheApps = false) => (serve ? serve(port, isTheApps) : waiting.push([port, isTheApps]));
 
-export const servePorts = (function_) => {
+const servePorts = (function_) => {
   serve = function_;
   for (const one of waiting.splice(0)) serve(...one);
 };
@@ -39,8 +39,8 @@ let worker;
 const load = () => {
   if (worker || kind === "elsewhere") return;
   worker = new Worker(policy ? policy.createScriptURL(ADDRESS) : ADDRESS, { type: "module" });
-  worker.addEventListener("message", ({ data }) => fail(data.failed));
-  worker.addEventListener("error", ({ message }) => fail(message || "the worker could not be started"));
+  worker.onmessage = ({ data }) => fail(data.failed);
+  worker.onerror = ({ message }) => fail(message || "the worker could not be started");
   const { integrity = {} } = JSON.parse(document.querySelector('script[type="importmap"]')?.textContent ?? "{}");
   worker.postMessage({ load: { type, runtime, integrity } });
 };
@@ -64,9 +64,7 @@ const hasSession = () => {
 // With a session, the app is needed for certain, so its interpreter starts beside the launcher.
 if (hasSession()) load();
 
-export const prepare = async (python) => unpack(await bytes(`${root}auth.worker.zip`), python.FS);
-
-export const startApp = (config) => {
+const startApp = (config) => {
   load();
   if (!worker) return;
   const { port1, port2 } = new MessageChannel();
@@ -74,3 +72,11 @@ export const startApp = (config) => {
   const files = Object.entries(config.files ?? {}).map(([from, to]) => [new URL(from, root).href, to || from]);
   worker.postMessage({ run: { address: program.address, files, config } }, [port2]);
 };
+
+const { prepare } = program; // another module may have replaced it
+program.prepare = async (python) => {
+  unpack(await bytes(`${root}auth.worker.zip`), python.FS);
+  return prepare(python);
+};
+program.launcher = "owner_launcher";
+program.boot = { startApp, servePorts };

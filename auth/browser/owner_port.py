@@ -20,7 +20,7 @@ async def find_owner_port() -> "Any":
     """Return this program's end of a port to the owner.
 
     `static/worker.js` has it already. Other programs ask for it, and get it in a message to their
-    worker, which their host does not see.
+    worker. A listener that their host has added before sees that message, too.
 
     Raises:
         TransportFailed: No page answers.

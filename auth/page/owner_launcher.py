@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 async def main() -> None:
     """Restore, finish or offer a sign-in, and serve the session to other programs."""
     import boot  # noqa: PLC0415 - only in a page, and this module is loaded before there is one
+    import polyscript  # noqa: PLC0415 - likewise
 
     ports = runtime(boot.locksQuery)
     page = launcher.page = Page(ports)  # which the landing page's program imports
@@ -30,7 +31,7 @@ async def main() -> None:
     def start_app(session: Session) -> None:
         if session.user is not None and not started:
             started.append(True)
-            boot.startApp()
+            boot.startApp(polyscript.config)
 
     if boot.landing:
         launcher._run(boot.landing)  # noqa: SLF001 - the same launcher

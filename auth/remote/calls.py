@@ -25,8 +25,9 @@ if TYPE_CHECKING:
             """Call the decorated function when an element is clicked."""
 
 
-OF_ONE_SESSION = ("fetch", "fetch_user_info", "get_access_token", "refresh", "revoke")
-"""The calls that belong to the session that the client knew when it made them."""
+OF_ONE_SESSION = ("fetch", "fetch_user_info", "get_access_token", "refresh", "revoke", "write")
+"""The calls that belong to the session that the client knew when it made them: what one person's
+app writes late does not appear after the sign-out."""
 
 OF_THE_PAGE = ("write", "alert", "on_click")
 """The calls that need a document."""

@@ -36,7 +36,7 @@ class RemoteClient:
     def __init__(self, port: "Port", clock: "Clock") -> None:
         self._link = Link(port, clock)
         self._current = self._link.current
-        self._events = Events(self._current)
+        self._events = Events(self._current)  # type: ignore[arg-type] # it only subscribes
 
     @property
     def session(self) -> "Session":

@@ -1,8 +1,9 @@
-"""Exceptions as JSON: the name of a public error, its message and its public attributes."""
+"""Exceptions as JSON: the name of a public error, its text and its public attributes."""
 
 from .. import errors
 from ..encoding.members import is_number
 from ..errors import AuthError, MalformedResponse
+from ..protocol.http import COGNITO_LIMIT
 from .messages import is_any, is_bool
 
 TYPE_CHECKING = False
@@ -15,16 +16,16 @@ ATTRIBUTES = (
     (errors.ConfigurationChanged, ("keys",)),
     (errors.SignInRequired, ()),
     (errors.StepUpRequired, ("max_age", "acr_values")),
-    (errors.TransportFailed, ("message", "is_redirect")),
+    (errors.TransportFailed, ("text", "is_redirect")),
     (errors.AuthorizationDenied, ("error", "error_description", "app_state")),
     (errors.TokenRequestRejected, ("error", "status", "retry_after")),
-    (errors.ResponseTooLarge, ("limit",)),
-    (AuthError, ("message",)),
+    (errors.ResponseTooLarge, ()),
+    (AuthError, ("text",)),
 )
 """What an error of each class is made from; a subclass has the row of its base."""
 
 LONGEST_TEXT = 4096
-_POSITIONAL = ("key", "keys", "message", "error", "limit")
+_POSITIONAL = ("key", "keys", "text", "error")
 _UNKNOWN = "the owner of the session raised an exception, which its console shows"
 # `ApiStatusError` needs a response, and is raised where that is.
 _RAISED_BY_CLIENTS = ("ApiStatusError", "ApiResponseMalformed")
@@ -34,10 +35,10 @@ def write_error(error: Exception) -> "dict[str, object]":
     """Return an exception as JSON; one that is not public becomes an AuthError without details."""
     name = type(error).__name__
     if not isinstance(error, AuthError) or _class_of(name) is None:
-        return {"name": "AuthError", "message": _UNKNOWN}
+        return {"name": "AuthError", "text": _UNKNOWN}
     written: dict[str, object] = {"name": name}
     for attribute in _attributes(type(error)):
-        value = _message(error) if attribute == "message" else getattr(error, attribute)
+        value = _message(error) if attribute == "text" else getattr(error, attribute)
         written[attribute] = list(value) if isinstance(value, tuple) else value
     return written
 
@@ -56,6 +57,8 @@ def read_error(written: "dict[str, object]") -> AuthError:
         raise MalformedResponse("error: an attribute is missing or invalid")
     values = {name: written[name] for name in names}
     first = [_value(name, values.pop(name)) for name in names if name in _POSITIONAL]
+    if kind is errors.ResponseTooLarge:
+        first = [COGNITO_LIMIT]  # there is no other
     made: AuthError = kind(*first, **values)
     return made
 
@@ -102,7 +105,6 @@ _CHECKS: "dict[str, Callable[[object], bool]]" = {
     "app_state": is_any,
     "is_redirect": is_bool,
     "keys": _is_texts,
-    "limit": is_number,
     "max_age": _is_number_or_none,
     "retry_after": _is_number_or_none,
     "status": is_number,

@@ -54,7 +54,7 @@ class RemotePage:
     def write(self, element_id: str, text: str) -> None:
         """Show a text in an element until nobody is signed in any more; see `Page.write`.
 
-        If there is no such element, the console says so.
+        If there is no such element, or the session has ended meanwhile, the console says so.
         """
         self._ask("write", element_id=element_id, text=text)
 

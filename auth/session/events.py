@@ -2,20 +2,15 @@
 
 from ..errors import ArgumentRefused
 from ..faults import call_listener, require_callback
+from .current import CurrentSession
 from .states import ENDED, OFFLINE, RENEWING, Session
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Literal, Protocol
+    from typing import Literal
 
     from .states import Listener
-
-    class Publisher(Protocol):
-        """What publishes sessions: `CurrentSession`, or the copy of a client of another owner."""
-
-        def subscribe(self, listener: Listener) -> Callable[[], None]:
-            """Call `listener` with every new session; return a function that unsubscribes."""
 
     EventName = Literal[
         "changed", "signed_in", "renewed", "offline", "online", "expiring", "ended", "user_changed"
@@ -41,7 +36,7 @@ before, in this tab or in another."""
 class Events:
     """Derives events by comparing each session with the previous one."""
 
-    def __init__(self, current: "Publisher") -> None:
+    def __init__(self, current: CurrentSession) -> None:
         self._listeners: list[tuple[EventName, Listener]] = []
         self._current = current
         self._was_signed_in = False

@@ -83,9 +83,9 @@ def uncompiled(*entries: Entry, program: Path | None = None) -> pytest.MarkDecor
     )
 
 
-def in_worker(*entries: Entry) -> pytest.MarkDecorator:
-    """Run a test with `programs/worker.py` as the app, in a worker."""
-    return _with_options([SiteOptions(entry, program=WORKER) for entry in entries])
+def in_worker(*entries: Entry, program: Path = WORKER) -> pytest.MarkDecorator:
+    """Run a test with `programs/worker.py` or another program as the app, in a worker."""
+    return _with_options([SiteOptions(entry, program=program) for entry in entries])
 
 
 def example(folder: str) -> pytest.MarkDecorator:

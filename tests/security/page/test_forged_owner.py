@@ -22,7 +22,7 @@ def session(**changes: object) -> dict[str, object]:
     return {**SESSION, "session": {**NOBODY, **changes}}
 
 
-ERROR = {"name": "TransportFailed", "message": "x", "is_redirect": False}
+ERROR = {"name": "TransportFailed", "text": "x", "is_redirect": False}
 
 JUNK: tuple[object, ...] = (
     "",
@@ -53,10 +53,10 @@ JUNK: tuple[object, ...] = (
     session(error={**ERROR, "name": "Any"}),
     session(error={**ERROR, "name": "ApiStatusError"}),
     session(error={**ERROR, "name": ["TransportFailed"]}),
-    session(error={**ERROR, "message": 7}),
+    session(error={**ERROR, "text": 7}),
     session(error={**ERROR, "more": 7}),
-    session(error={**ERROR, "message": "x" * 10_000}),
-    session(error={"name": "TransportFailed", "message": "x"}),
+    session(error={**ERROR, "text": "x" * 10_000}),
+    session(error={"name": "TransportFailed", "text": "x"}),
     session(error={"name": "ConfigurationChanged", "keys": "x"}),
     session(error={"name": "StepUpRequired", "max_age": "1", "acr_values": ""}),
     session(error={"name": "TokenRequestRejected", "error": "", "status": "", "retry_after": None}),

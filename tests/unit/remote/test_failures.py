@@ -8,6 +8,7 @@ import pytest
 
 from auth import errors
 from auth.errors import AuthError
+from auth.protocol.http import COGNITO_LIMIT
 from auth.remote.failures import read_error, write_error
 
 MADE: dict[str, Any] = {
@@ -20,7 +21,7 @@ MADE: dict[str, Any] = {
     "AuthorizationDenied": lambda kind: kind("e", error_description="d", app_state={"a": [1]}),
     "TokenRequestRejected": lambda kind: kind("e", status=429, retry_after=1.5),
     "InvalidGrant": lambda kind: kind("invalid_grant", status=400),
-    "ResponseTooLarge": lambda kind: kind(1000),
+    "ResponseTooLarge": lambda kind: kind(COGNITO_LIMIT),
 }
 RAISED_BY_CLIENTS = {"ApiStatusError", "ApiResponseMalformed"}
 PUBLIC = [

@@ -59,6 +59,23 @@ async def test_texts_appear_in_the_document(one_browser: Browser) -> None:
     assert document.shown == {"name": "Grace", "alert": "<b>text</b>"}
 
 
+async def test_a_text_of_a_session_that_is_over_does_not_appear(
+    one_browser: Browser, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The sign-out has removed what was there, and the worker has not heard of it yet."""
+    document = Document()
+    pair = await connected(one_browser, page=document)
+    page = RemotePage(pair.client)
+    await pair.tab.client.sign_out(hosted=False)
+    page.write("name", "Ada")
+    await settle()
+    assert document.shown == {}
+    assert "page.write raised SignInRequired" in capsys.readouterr().err
+    page.write("name", "nobody")  # by now, it has
+    await settle()
+    assert document.shown == {"name": "nobody"}
+
+
 async def test_a_session_listener_is_called_at_once(one_browser: Browser) -> None:
     """And with every change."""
     page, _ = await page_of(one_browser)

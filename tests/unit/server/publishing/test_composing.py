@@ -168,3 +168,18 @@ def test_every_document_has_the_addresses_of_the_release(page: Path) -> None:
     for place in (app, "/team/app/"):
         html = site.files[f"{place}static/about.html"[1:]].decode()
         assert html == site.files["team/app/index.html"].decode()
+
+
+def test_a_page_with_a_worker_has_what_a_worker_imports_by_its_path(page: Path) -> None:
+    """Import maps do not reach workers; and every host sends the policy with all files."""
+    built = page / "static" / "runtime" / "built"
+    built.mkdir(parents=True, exist_ok=True)
+    (built / "versions.js").write_text("export const version = 1;")
+    copy = "app/static/runtime/built/versions.js"
+    assert copy not in names(compose(page, configured(), "/team/app/"))
+    tag = '<script type="text/x-python" src="/main.py" id="app"'
+    (page / "index.html").write_text(HTML.replace(tag, f"{tag} worker"))
+    site = compose(page, configured(), "/team/app/")
+    assert f"team/{copy}".replace("team/", "team/app/", 1) in names(site)
+    assert "trusted-types worker" in site.headers["Content-Security-Policy"]
+    assert "worker-src 'self'" in site.headers["Content-Security-Policy"]
