@@ -138,7 +138,7 @@ def _write_package(folder: Path) -> None:
 def _packaged(name: str, content: bytes) -> tuple[zipfile.ZipInfo, bytes]:
     try:
         code = compile(content if name.endswith(".py") else b"?", name, "exec", dont_inherit=True)
-    except (SyntaxError, ValueError):  # no Python, or a template of it
+    except (SyntaxError, ValueError, RecursionError):  # no Python, or a template of it
         return zipfile.ZipInfo(name), content
     source_hash = importlib.util.source_hash(content)
     return zipfile.ZipInfo(f"{name}c"), _code_to_hash_pyc(code, source_hash, checked=False)

@@ -126,9 +126,10 @@ def _store(wheel: Wheel, content: bytes, folder: Path) -> Archive:
 
 
 def _inputs(package: LockedPackage, compiler: ModuleType) -> str:
-    programs = (*compiling.FOR_PYODIDE, MANIFEST, Path(__file__), Path(str(compiler.__file__)))
-    own = {file.name: file.read_bytes() for file in programs}
-    return digest_of({**own, package.file_name: package.sha256.encode()})[:32]
+    own = (Path(__file__), Path(__file__).with_name("wheel.py"), Path(str(compiler.__file__)))
+    programs = (*compiling.FOR_PYODIDE, MANIFEST, *own)
+    contents = {file.name: file.read_bytes() for file in programs}
+    return digest_of({**contents, package.file_name: package.sha256.encode()})[:32]
 
 
 def _intact(folder: Path, record: Path) -> Archive | None:

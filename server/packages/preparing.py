@@ -1,15 +1,18 @@
 """Prepares the packages of a page: the lock, the wheels, and what the page loads of them."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from server.configuration import Configuration
 from server.errors import CannotStart
 from server.packages.fetching import ensure_wheels
 from server.packages.lock import Lock, read_lock
 from server.packages.locking import differences, draft_lock, file_hash, with_imports
-from server.packages.page_index import make_page_index
+from server.packages.page_index import make_page_index, page_packages
 from server.packages.pyodide_distribution import read_distribution
 from server.packages.requirements import Wanted, parse_requirements
 from server.packages.resolving import resolve
@@ -32,9 +35,11 @@ def prepare_packages(root: Path, configuration: Configuration) -> None:
     try:
         _make(root, configuration, _resolved(root, configuration))
     except (CannotStart, OSError) as reason:
+        had = page_packages(root, configuration.packages, configuration.lock_file)
+        effect = "the page keeps those that it had" if had else "the page has none"
         print(
-            f"Warning: the packages in {configuration.name} cannot be prepared, and the page keeps "
-            f"those that it had. {_sentence(reason)}",
+            f"Warning: the packages in {configuration.name} cannot be prepared, and {effect}. "
+            f"{_sentence(reason)}",
             file=sys.stderr,
         )
 
@@ -123,11 +128,23 @@ def _reason_not_current(
         return "was resolved for other packages than those in the configuration"
     if lock.target != target:
         return f"was resolved for a Pyodide with Python {lock.target.python}, not {target.python}"
+    if missing := next(_missing(lock, wanted, target), None):
+        return f"has nothing that fits {missing}"
     locked = {one.file: one.sha256 for one in lock.packages if one.source == "file"}
     for path in (one.path for one in wanted if one.path):
         if locked.get(path) != file_hash(folder / path):
             return f"has another {path} than there is now"
     return None
+
+
+def _missing(lock: Lock, wanted: Sequence[Wanted], target: Target) -> Iterator[Requirement]:
+    """Return the requirements that a lock does not meet, although it was made for them."""
+    versions = {one.name: one.version for one in lock.packages}
+    for one in (one.requirement for one in wanted):
+        version = versions.get(canonicalize_name(one.name))
+        is_wanted = one.marker is None or one.marker.evaluate(target.environment())
+        if is_wanted and not (version and one.specifier.contains(version, prereleases=True)):
+            yield one
 
 
 def _report(file: Path, before: Lock | None, after: Lock) -> None:
@@ -141,7 +158,7 @@ def _report(file: Path, before: Lock | None, after: Lock) -> None:
 
 def _sentence(reason: Exception) -> str:
     if isinstance(reason, OSError):
-        return f"{reason.filename} cannot be used: {reason.strerror}."
+        return f"{reason.filename or 'A file'} cannot be used: {reason.strerror}."
     return str(reason)
 
 

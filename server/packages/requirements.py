@@ -56,6 +56,11 @@ def _parse(text: str, folder: Path, target: Target) -> Wanted:
         )
     if match := _WHEEL.fullmatch(text):
         return _local(text, match["path"], match["extras"] or "", folder, target)
+    if text.startswith((".", "/", "~")) or text.endswith((".tar.gz", ".zip")):
+        raise CannotStart(
+            f'packages: "{text}" is not a wheel. Build one with `uv build --wheel`, put it beside '
+            "pyscript.toml, and write its path."
+        )
     try:
         return Wanted(text=text, requirement=Requirement(text))
     except InvalidRequirement as mistake:

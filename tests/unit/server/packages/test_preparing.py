@@ -206,6 +206,9 @@ def mistakes(workshop: Workshop) -> None:
     for version in ("0.5", "1.0", "1.5"):
         workshop.publish("shapes", version)
     workshop.pack("scikit_learn", "1.8", {})
+    _, content = wheel("cut", "1.0")
+    (workshop.root / "cut-1.0-py3-none-any.whl").write_bytes(content[:-50])
+    (workshop.root / "other-1.0-py3-none-any.whl").write_bytes(content)
 
 
 @pytest.mark.parametrize(
@@ -224,6 +227,8 @@ def mistakes(workshop: Workshop) -> None:
         ("clasp", ["clasp 1.0 has a module main"]),
         ("sha pes", ['got "sha pes", expected a requirement']),
         ("./gone-1.0-py3-none-any.whl", ["does not exist"]),
+        ("./cut-1.0-py3-none-any.whl", ["cut-1.0-py3-none-any.whl is damaged"]),
+        ("./other-1.0-py3-none-any.whl", ["pip failed: ", "other-1.0-py3-none-any.whl"]),
         (["one", "two"], ["fit all of this: one 1.0 depends on shapes<1; two 1.0 depends"]),
         (["one", "shapes>1"], ["fit all of this: packages has shapes>1; one 1.0 depends on"]),
     ],
@@ -290,6 +295,7 @@ def edit(workshop: Workshop, **values: object) -> None:
         ({"sha256": "0"}, "was edited or damaged: shapes: sha256 is not a SHA-256"),
         ({"version": "1.1"}, "was edited or damaged: shapes 1.1: file is shapes-1.0"),
         ({"depends": ["absent"]}, "depends on absent, which is not in it"),
+        ({"source": "pyodide", "sha256": "0" * 64}, "is part of Pyodide's distribution"),
     ],
 )
 def test_a_lock_edited_by_hand_is_one_sentence(
@@ -303,6 +309,21 @@ def test_a_lock_edited_by_hand_is_one_sentence(
     assert sentence in capsys.readouterr().err
     with pytest.raises(CannotStart, match=sentence):
         prepare_locked_packages(workshop.root, workshop.configure("shapes"))
+
+
+def test_a_lock_without_what_was_asked_for_is_no_lock(workshop: Workshop) -> None:
+    """An entry may be gone, or have a version that nobody asked for."""
+    workshop.publish("shapes", "1.0")
+    workshop.install("shapes", "1.0")
+    record = json.loads(workshop.lock.read_text())
+    record["requirements"] = ["shapes>=2"]
+    workshop.lock.write_text(json.dumps(record))
+    with pytest.raises(CannotStart, match=r"has nothing that fits shapes>=2\. Run"):
+        prepare_locked_packages(workshop.root, workshop.configure("shapes>=2"))
+    record |= {"requirements": ["colours; python_version < '3'", "shapes"], "packages": {}}
+    workshop.lock.write_text(json.dumps(record))
+    with pytest.raises(CannotStart, match=r"has nothing that fits shapes\. Run"):
+        prepare_locked_packages(workshop.root, workshop.configure(*record["requirements"]))
 
 
 def test_a_damaged_copy_is_fetched_again(workshop: Workshop) -> None:

@@ -55,6 +55,8 @@ def test_pyodides_tags_fit(tmp_path: Path, tag: str) -> None:
         ("https://files.example/x-1.0-py3-none-any.whl", "got the address .*Write NAME==VERSION"),
         ("x @ https://files.example/x-1.0-py3-none-any.whl", "got the address"),
         ("./gone-1.0-py3-none-any.whl", "does not exist in /"),
+        ("./my_lib", "is not a wheel. Build one with"),
+        ("my_lib-1.0.tar.gz", "is not a wheel. Build one with"),
         ("./my_lib.whl", "is not the name of a wheel"),
         ("/my_lib-1.0-py3-none-any.whl", "got the absolute path"),
         ("./dist/my_lib-1.0-py3-none-any.whl[not an extra]", "are not extras"),
