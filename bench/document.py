@@ -73,7 +73,8 @@ The page *interpreter* starts MicroPython and then does not use it, so it is the
 | Few calls into storage, most made together | on MicroPython, a call takes longer than the access | storage is read as a whole | `auth/browser/storage.py` |
 | Strings are processed as a whole, base64 with numbers | MicroPython's own base64 takes ten times as long | a second encoder | `auth/encoding/radix64.py` |
 | With a session, Pyodide starts beside the launcher | the launcher's time | a check of sessionStorage in JavaScript | `static/ahead.js` |
-| While a far Cognito answers, Pyodide starts | up to the time of the response | nothing if Cognito is near: it begins after 150 ms | `static/boot.js` |
+| While a far Cognito answers, Pyodide starts | up to the time of the response | nothing if Cognito is near: it begins after 50 ms | `static/boot.js` |
+| The request for the issuer's keys does not wait for Python | a round trip after the callback | a line in JavaScript for each option of the request | `static/boot.js` |
 | Pyodide's files are loaded ahead on the landing page | 4 MB after the callback | 4 MB for people who do not sign in, never in data-saving mode | `static/ahead.js` |
 | All modules of the app are requested together | a round trip for each import in a row | a list of them | `static/interpreters.js` |
 | The standard library is bytecode, in two archives | compilation, and 2 MB before the app runs | a build step with Pyodide | `server/building/compile_in_pyodide.py` |
@@ -81,7 +82,7 @@ The page *interpreter* starts MicroPython and then does not use it, so it is the
 | That image is stored uncompressed, and its hash is checked | three quarters of the time to read it | 7.7 MB of the browser's storage | `static/pyodide.js` |
 | Addresses contain the content's hash | requests that ask whether a file has changed | an import map | `server/release.py` |
 | Files are compressed ahead, as well as possible | three quarters of the bytes | a minute or two for `serve.py build` | `server/building/compression.py` |
-| The page connects to Cognito while it starts | TCP and TLS, two round trips | two lines in the head | `server/release.py` |
+| The page connects to Cognito while it starts, also for requests with `fetch` | TCP and TLS: two round trips before `/login`, two before the tokens | a connection that the landing page does not use | `server/release.py` |
 | An API does not encode tokens again to check their spelling, and lets CPython parse numbers | 5 µs of 42 for each token | a table of the last characters | `auth/encoding/base64url.py` |
 
 ## What was tried and left out

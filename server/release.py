@@ -55,11 +55,16 @@ class Release:
         return self.addresses.in_configuration(self.configuration.text)
 
     def _preconnects(self) -> str:
-        """Return links that make browsers connect to Cognito while the page starts."""
+        """Return links that make browsers connect to Cognito while the page starts.
+
+        Requests with `fetch` use other connections than the sign-in page (Fetch, "credentials").
+        """
         auth = self.configuration.auth
-        to_sign_in = f'<link rel="preconnect" href="{auth.domain_origin}">\n    '
         keys = origin_of(auth.jwks_uris[auth.issuer])
-        return f'{to_sign_in}<link rel="preconnect" href="{keys}" crossorigin>\n    '
+        to_fetch = dict.fromkeys([auth.domain_origin, keys])
+        links = [f'<link rel="preconnect" href="{auth.domain_origin}">']
+        links += [f'<link rel="preconnect" href="{origin}" crossorigin>' for origin in to_fetch]
+        return "".join(f"{link}\n    " for link in links)
 
 
 def build_release(
