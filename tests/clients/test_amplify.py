@@ -165,11 +165,14 @@ def test_it_signs_in_with_a_password(app: AppPage) -> None:
     value(app.call("signOut"))
 
 
-def test_the_flow_that_is_not_there_is_named(app: AppPage) -> None:
-    """Amplify's default is SRP."""
-    outcome = app.call("signIn", {"username": GRACE, "password": GRACE_PASSWORD})
-    assert outcome["name"] == "UnsupportedOperationException"
-    assert "USER_SRP_AUTH" in outcome["message"]
+def test_it_signs_in_with_srp(app: AppPage) -> None:
+    """Its default: it proves the password without sending it."""
+    wrong = {"username": GRACE, "password": "Wrong-Password-1"}
+    assert app.call("signIn", wrong)["name"] == "NotAuthorizedException"
+    right = {"username": GRACE, "password": GRACE_PASSWORD}
+    assert value(app.call("signIn", right))["isSignedIn"]
+    assert value(app.call("session"))["id"]["cognito:username"] == GRACE
+    value(app.call("signOut"))
 
 
 def test_people_sign_up_and_reset_their_password(app: AppPage, served: SecureStandIn) -> None:
