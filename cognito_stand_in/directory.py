@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from dataclasses import dataclass, field
 from hmac import compare_digest
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from .directory_errors import DirectoryError, NotConfirmed, TemporaryPassword
 from .factors.attempts import Attempts
+from .factors.srp import make_verifier, written
+from .messages import CODE_SECONDS, Message
 from .passwords import hash_password, password_matches, policy_violation
 from .pool import Group, Identity, User
 from .usernames import EMAIL, UsernameInvalid, names_of, new_account
@@ -17,32 +18,8 @@ from .usernames import EMAIL, UsernameInvalid, names_of, new_account
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from .messages import Purpose
     from .pool import IdentityProvider, Pool, ProviderPerson
-
-Purpose = Literal[
-    "confirm", "reset", "mfa", "sign-in", "verify-email", "verify-phone_number", "invite"
-]
-
-# How long a code lasts, in seconds, by its purpose.
-CODE_SECONDS: dict[Purpose, int] = {
-    "confirm": 86400,
-    "reset": 3600,
-    "mfa": 180,
-    "sign-in": 180,
-    "verify-email": 86400,
-    "verify-phone_number": 86400,
-    "invite": 7 * 86400,
-}
-
-
-@dataclass(slots=True, kw_only=True)
-class Message:
-    """A message that Cognito would have sent: a code, or a temporary password."""
-
-    username: str
-    purpose: Purpose
-    code: str = field(repr=False)
-    expires_at: float
 
 
 class Directory:
@@ -158,10 +135,10 @@ class Directory:
             username=username,
             sub=sub,
             attributes={**attributes, **verified},
-            password_hash=hash_password(password),
             confirmed=confirmed,
             created_at=self._clock(),
         )
+        self._keep_password(user, password)
         self._pool.users[username] = user
         return user
 
@@ -232,10 +209,15 @@ class Directory:
             DirectoryError: it is too weak.
         """
         self._refuse_weak(password)
-        user.password_hash = hash_password(password)
+        self._keep_password(user, password)
         user.development_password = None
         user.must_reset_password = user.temporary_password = False
         user.modified_at = self._clock()
+
+    def _keep_password(self, user: User, password: str) -> None:
+        pool_name = self._pool.pool_id.partition("_")[2]
+        user.password_hash = hash_password(password)
+        user.srp_verifier = written(make_verifier(pool_name, user.username, password))
 
     def federated(self, provider: IdentityProvider, person: ProviderPerson, now: float) -> User:
         """Return the account of a federated user, which is created at the first sign-in."""

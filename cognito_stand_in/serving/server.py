@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-    from ..directory import Message
+    from ..messages import Message
 
 
 def serve(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:

@@ -8,7 +8,7 @@ from ..endpoints.discovery import discovery_document
 from ..usernames import shown_name
 
 if TYPE_CHECKING:
-    from ..directory import Message, Purpose
+    from ..messages import Message, Purpose
     from ..pool import AppClient
     from ..service import Service
 

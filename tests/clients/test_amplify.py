@@ -165,11 +165,14 @@ def test_it_signs_in_with_a_password(app: AppPage) -> None:
     value(app.call("signOut"))
 
 
-def test_the_flow_that_is_not_there_is_named(app: AppPage) -> None:
-    """Amplify's default is SRP."""
-    outcome = app.call("signIn", {"username": GRACE, "password": GRACE_PASSWORD})
-    assert outcome["name"] == "UnsupportedOperationException"
-    assert "USER_SRP_AUTH" in outcome["message"]
+def test_it_signs_in_with_srp(app: AppPage) -> None:
+    """Its default: it proves the password without sending it."""
+    wrong = {"username": GRACE, "password": "Wrong-Password-1"}
+    assert app.call("signIn", wrong)["name"] == "NotAuthorizedException"
+    right = {"username": GRACE, "password": GRACE_PASSWORD}
+    assert value(app.call("signIn", right))["isSignedIn"]
+    assert value(app.call("session"))["id"]["cognito:username"] == GRACE
+    value(app.call("signOut"))
 
 
 def test_people_sign_up_and_reset_their_password(app: AppPage, served: SecureStandIn) -> None:
@@ -262,14 +265,9 @@ def test_it_sets_up_an_authenticator_app_at_sign_in(
     cognito.pool.factors = FactorSettings(mfa="ON", second=("totp",), first=("PASSWORD",))
     step = sign_in_directly(app)
     assert step["signInStep"] == "CONTINUE_SIGN_IN_WITH_TOTP_SETUP"
-    user = cognito.pool.users[GRACE]
-    (session,) = [
-        one for one in cognito.challenges.entries.values() if one.username == user.username
-    ]
-    assert session.totp_secret is not None
-    code = code_at(session.totp_secret, cognito.now())
+    code = code_at(step["totpSetupDetails"]["sharedSecret"], cognito.now())
     assert value(app.call("confirmSignIn", {"challengeResponse": code}))["isSignedIn"]
-    assert user.active_factors == ["totp"]
+    assert cognito.pool.users[GRACE].active_factors == ["totp"]
 
 
 def test_it_signs_in_with_a_code_by_e_mail(app: AppPage, changeable: SecureStandIn) -> None:

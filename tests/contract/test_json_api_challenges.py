@@ -266,7 +266,7 @@ def test_a_session_belongs_to_its_user_client_and_challenge(
 def test_somebody_chooses_how_to_sign_in(ada: SignIn, cognito: FakeCognito) -> None:
     """Among what the pool allows and the person has."""
     assert ada.choose() == "SELECT_CHALLENGE"
-    assert ada.reply["AvailableChallenges"] == ["PASSWORD", "EMAIL_OTP"]
+    assert ada.reply["AvailableChallenges"] == ["PASSWORD", "PASSWORD_SRP", "EMAIL_OTP"]
     assert ada.refused(ANSWER="SMS_OTP")[0] == "InvalidParameterException"
     assert ada.respond(ANSWER="EMAIL_OTP") == "EMAIL_OTP"
     code = cognito.directory.outbox[ADA, "sign-in"].code
@@ -345,7 +345,7 @@ def test_somebody_with_a_second_factor_chooses_the_password(
     """Nothing else is available."""
     secret = with_app(cognito)
     ada.choose(PREFERRED_CHALLENGE="EMAIL_OTP")
-    assert ada.reply["AvailableChallenges"] == ["PASSWORD"]
+    assert ada.reply["AvailableChallenges"] == ["PASSWORD", "PASSWORD_SRP"]
     assert ada.respond(ANSWER="PASSWORD", PASSWORD=ADA_PASSWORD) == "SOFTWARE_TOKEN_MFA"
     assert ada.respond(SOFTWARE_TOKEN_MFA_CODE=code_at(secret, clock())) == "None"
 
@@ -367,7 +367,7 @@ def test_every_level_can_be_reached(ada: SignIn, cognito: FakeCognito, clock: Cl
     ada.respond(CREDENTIAL=json.dumps(authenticator.get(options)))
     assert (ada.access["acr"], ada.access["amr"]) == (LEVEL(3), ["swk"])
     assert ada.choose(TARGET_ACR_VALUES=LEVEL(4)) == "SELECT_CHALLENGE"
-    assert ada.reply["AvailableChallenges"] == ["PASSWORD"]
+    assert ada.reply["AvailableChallenges"] == ["PASSWORD", "PASSWORD_SRP"]
     assert ada.choose(TARGET_ACR_VALUES=LEVEL(4), ACCESS_TOKEN=token) == "SOFTWARE_TOKEN_MFA"
     ada.respond(SOFTWARE_TOKEN_MFA_CODE=code_at(secret, clock()))
     assert (ada.access["acr"], ada.access["amr"]) == (LEVEL(4), ["pwd", "otp", "mfa"])
