@@ -4,58 +4,55 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from dataclasses import dataclass, field
 from hmac import compare_digest
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from .directory_errors import DirectoryError, NotConfirmed, TemporaryPassword
+from .factors.attempts import Attempts
+from .factors.srp import make_verifier, written
+from .messages import CODE_SECONDS, Message
 from .passwords import hash_password, password_matches, policy_violation
 from .pool import Group, Identity, User
 from .usernames import EMAIL, UsernameInvalid, names_of, new_account
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .messages import Purpose
     from .pool import IdentityProvider, Pool, ProviderPerson
-
-Purpose = Literal["confirm", "reset", "mfa", "invite"]
-
-# How long a code lasts, in seconds, by its purpose.
-CODE_SECONDS: dict[Purpose, int] = {
-    "confirm": 86400,
-    "reset": 3600,
-    "mfa": 180,
-    "invite": 7 * 86400,
-}
-
-
-@dataclass(slots=True, kw_only=True)
-class Message:
-    """A message that Cognito would have sent: a code, or a temporary password."""
-
-    username: str
-    purpose: Purpose
-    code: str = field(repr=False)
-    expires_at: float
 
 
 class Directory:
-    """The users of a pool, and the codes that would have been sent to them."""
+    """The users of a pool, and the codes that would have been sent to them.
 
-    def __init__(self, pool: Pool) -> None:
+    `announce` is called with each message.
+
+    Args:
+        pool: The user pool.
+        clock: Returns the time in epoch seconds.
+    """
+
+    def __init__(self, pool: Pool, clock: Callable[[], float]) -> None:
         self._pool = pool
+        self._clock = clock
         self.outbox: dict[tuple[str, Purpose], Message] = {}
+        self.attempts = Attempts()
+        self.announce: Callable[[Message], object] = lambda _: None
 
     def find(self, name: str) -> User | None:
-        """Return the user who signs in with this name, ignoring case, or None."""
+        """Return the user with this username, or who signs in with it, ignoring case, or None."""
         wanted = name.strip().casefold()
-        users = self._pool.users.values()
-        return next((user for user in users if wanted in names_of(self._pool, user)), None)
+        users = self._pool.users
+        by_name = (user for user in users.values() if wanted in names_of(self._pool, user))
+        return users.get(name) or next(by_name, None)
 
-    def authenticate(self, name: str, password: str, *, hide_existence: bool) -> User:
+    def authenticate(self, name: str, password: str, now: float, *, hide_existence: bool) -> User:
         """Return the user with this name and password.
 
         Args:
             name: A username or a verified e-mail address.
             password: The password.
+            now: The time, in epoch seconds.
             hide_existence: Whether unknown names and wrong passwords get the same message.
 
         Raises:
@@ -64,17 +61,30 @@ class Directory:
         user = self.find(name)
         if user is None and not hide_existence:
             raise DirectoryError("User does not exist.", "UserNotFoundException")
-        if (
-            user is None
-            or user.password_hash is None
-            or not password_matches(password, user.password_hash)
-        ):
+        if user is None or not self.is_password_of(user, password, now):
             raise DirectoryError("Incorrect username or password.", "NotAuthorizedException")
-        self._refuse_blocked(user)
+        self.refuse_blocked(user)
         return user
 
+    def is_password_of(self, user: User, password: str, now: float) -> bool:
+        """Return whether a password is the user's. Each wrong one counts.
+
+        Raises:
+            DirectoryError: the account is locked after too many wrong ones.
+        """
+        self.attempts.check_sign_in(user.username, now)
+        matches = user.password_hash is not None and password_matches(password, user.password_hash)
+        if not matches:
+            self.attempts.record_failure(user.username, now)
+        return matches
+
     @staticmethod
-    def _refuse_blocked(user: User) -> None:
+    def refuse_blocked(user: User) -> None:
+        """Check that a user may sign in.
+
+        Raises:
+            DirectoryError: the user may not.
+        """
         if not user.enabled:
             raise DirectoryError("User is disabled.", "NotAuthorizedException")
         if not user.confirmed:
@@ -125,9 +135,10 @@ class Directory:
             username=username,
             sub=sub,
             attributes={**attributes, **verified},
-            password_hash=hash_password(password),
             confirmed=confirmed,
+            created_at=self._clock(),
         )
+        self._keep_password(user, password)
         self._pool.users[username] = user
         return user
 
@@ -138,7 +149,7 @@ class Directory:
 
         Args:
             user: Who gets the code.
-            purpose: `confirm`, `reset`, `mfa` or `invite`.
+            purpose: What the code is for.
             now: The time, in epoch seconds.
             code: What is sent; six random digits by default.
         """
@@ -150,15 +161,17 @@ class Directory:
             expires_at=now + CODE_SECONDS[purpose],
         )
         self.outbox[user.username, purpose] = message
+        self.announce(message)
         return message
 
     def forget(self, username: str) -> None:
-        """Delete the codes that were sent to a user."""
+        """Delete the codes that were sent to a user, and the user's failures."""
+        self.attempts.forget(username)
         self.outbox = {key: sent for key, sent in self.outbox.items() if key[0] != username}
 
     def confirm(self, user: User) -> None:
         """Confirm an account, and verify where its code was sent: the e-mail address first."""
-        user.confirmed = True
+        user.confirmed, user.modified_at = True, self._clock()
         places = [name for name in ("email", "phone_number") if name in user.attributes]
         if places:
             user.attributes[f"{places[0]}_verified"] = "true"
@@ -169,7 +182,7 @@ class Directory:
         Raises:
             DirectoryError: the code is wrong or has expired.
         """
-        user = self._redeem(username, "confirm", code, now)
+        user = self.redeem(username, "confirm", code, now)
         owner = self.find(user.email or "")
         if owner is not None and owner is not user:
             raise DirectoryError(
@@ -185,23 +198,8 @@ class Directory:
             DirectoryError: the code is wrong or has expired, or the password is too weak.
         """
         self._refuse_weak(password)
-        user = self._redeem(username, "reset", code, now)
+        user = self.redeem(username, "reset", code, now)
         self.set_password(user, password)
-        return user
-
-    def check_second_factor(self, username: str, code: str, now: float) -> User:
-        """Return the user who typed the code of a second factor.
-
-        Args:
-            username: The user who has given the password already.
-            code: What was typed.
-            now: The time, in epoch seconds.
-
-        Raises:
-            DirectoryError: the code is wrong or has expired, or the user may not sign in.
-        """
-        user = self._redeem(username, "mfa", code, now)
-        self._refuse_blocked(user)
         return user
 
     def set_password(self, user: User, password: str) -> None:
@@ -211,9 +209,15 @@ class Directory:
             DirectoryError: it is too weak.
         """
         self._refuse_weak(password)
-        user.password_hash = hash_password(password)
+        self._keep_password(user, password)
         user.development_password = None
         user.must_reset_password = user.temporary_password = False
+        user.modified_at = self._clock()
+
+    def _keep_password(self, user: User, password: str) -> None:
+        pool_name = self._pool.pool_id.partition("_")[2]
+        user.password_hash = hash_password(password)
+        user.srp_verifier = written(make_verifier(pool_name, user.username, password))
 
     def federated(self, provider: IdentityProvider, person: ProviderPerson, now: float) -> User:
         """Return the account of a federated user, which is created at the first sign-in."""
@@ -255,7 +259,12 @@ class Directory:
         if violation is not None:
             raise DirectoryError(violation, "InvalidPasswordException")
 
-    def _redeem(self, username: str, purpose: Purpose, code: str, now: float) -> User:
+    def redeem(self, username: str, purpose: Purpose, code: str, now: float) -> User:
+        """Return the user who was sent a code. The code cannot be used again.
+
+        Raises:
+            DirectoryError: the code is wrong or has expired.
+        """
         message, user = self.outbox.get((username, purpose)), self._pool.users.get(username)
         typed = code.strip().encode("utf-8", "replace")
         if message is None or user is None or not compare_digest(message.code.encode(), typed):

@@ -139,13 +139,24 @@ const startApp = async () => {
   (await pyScript()).startApp("py");
 };
 
-// While the launcher waits for tokens, Pyodide starts, but only if the response takes longer than from a
-// near server: before that, it would delay the launcher.
-const FAR_AFTER_MS = 150;
+// While the launcher waits for tokens, Pyodide starts, but only if the response takes longer than from
+// this machine: before that, it would delay the launcher.
+const FAR_AFTER_MS = 50;
 const startPyodideIfSlow = () => {
   if (navigator.connection?.saveData) return () => {}; // the sign-in may fail
   const timer = setTimeout(() => startPyodide().catch(() => {}), FAR_AFTER_MS);
   return () => clearTimeout(timer);
+};
+
+// The way back from Cognito begins with a request for the issuer's keys, which does not wait for Python.
+// If it fails, Python sends it again.
+const KEYS_MS = 10_000;
+const fetchKeys = ({ issuer, jwks_uri }) => {
+  if (!new URLSearchParams(location.search).has("code")) return null;
+  const url = jwks_uri ?? `${issuer}/.well-known/jwks.json`;
+  const options = { credentials: "omit", cache: "no-store", redirect: "manual", referrerPolicy: "no-referrer" };
+  const response = fetch(url, { ...options, signal: AbortSignal.timeout(KEYS_MS) }).catch(() => null);
+  return { url, response };
 };
 
 // The launcher runs without PyScript, so the landing page does not wait for it.
@@ -157,12 +168,15 @@ const startLauncher = async () => {
     interpreters(),
     import("./runtime/pyscript/toml.js"),
   ]);
-  const python = await loadMicroPython({ stdout: console.log, stderr: console.error });
   const config = parse(text);
+  const keys = fetchKeys(config.auth ?? {});
+  const python = await loadMicroPython({ stdout: console.log, stderr: console.error });
   const path = Object.keys(config.files ?? {}).find((path) => path.endsWith("/landing.py"));
   const landing = path ? await fetch(path).then((answer) => (answer.ok ? answer.text() : "")) : "";
   python.registerJsModule("polyscript", { config });
-  python.registerJsModule("boot", { locksQuery, startPyodideIfSlow, startApp, landing, ...program.boot });
+  python.registerJsModule("boot", {
+    locksQuery, keys, startPyodideIfSlow, startApp, landing, ...program.boot,
+  });
   performance.mark("launcher starts");
   await python.pyimport(`${packageName}.page.${program.launcher ?? "launcher"}`).main().catch((error) => {
     failInApp(error);

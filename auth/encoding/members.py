@@ -19,8 +19,12 @@ def is_number(value: object) -> "TypeGuard[float]":
 
 
 def is_time(value: object) -> "TypeGuard[float]":
-    """Check whether `value` is a plausible time or lifetime in seconds: 0 to 1e12."""
-    return is_number(value) and 0 <= value < _LATEST_TIME
+    """Check whether `value` is a plausible time or lifetime in seconds: 0 to 1e12, not a bool."""
+    return (
+        isinstance(value, (int, float))
+        and not isinstance(value, bool)
+        and 0 <= value < _LATEST_TIME  # which NaN is not
+    )
 
 
 def is_true(value: object) -> bool:

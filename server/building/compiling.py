@@ -77,6 +77,30 @@ def libraries_for_pyodide(pyodide: Path, files: Mapping[str, bytes]) -> dict[str
     return _in_pyodide(pyodide, beside, ("libraries.zip",))
 
 
+def packages_for_pyodide(
+    pyodide: Path, packages: Mapping[str, Mapping[str, bytes]]
+) -> dict[str, bytes]:
+    """Compile packages to bytecode with the Pyodide in a folder.
+
+    Args:
+        pyodide: The folder with Pyodide.
+        packages: The files of each package by their paths.
+
+    Returns:
+        An archive of each package.
+
+    Raises:
+        CannotStart: Pyodide did not run.
+    """
+    beside = {
+        f"packages/{name}/{path}": content
+        for name, files in packages.items()
+        for path, content in files.items()
+    }
+    archives = _in_pyodide(pyodide, beside, tuple(f"{name}.zip" for name in packages))
+    return {name: archives[f"{name}.zip"] for name in packages}
+
+
 def library_for_pyodide(pyodide: Path) -> dict[str, bytes]:
     """Compile the standard library of the Pyodide in a folder, and take an image of its memory.
 

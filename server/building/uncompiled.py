@@ -32,6 +32,13 @@ def libraries_for_pyodide(_pyodide: Path, files: Mapping[str, bytes]) -> dict[st
     return {"libraries.zip": archive_of(files)}
 
 
+def packages_for_pyodide(
+    _pyodide: Path, packages: Mapping[str, Mapping[str, bytes]]
+) -> dict[str, bytes]:
+    """Return an archive of each package."""
+    return {name: archive_of(files) for name, files in packages.items()}
+
+
 def library_for_pyodide(pyodide: Path) -> dict[str, bytes]:
     """Return the whole standard library as one archive, with the finder for page libraries."""
     with zipfile.ZipFile(io.BytesIO((pyodide / "python_stdlib.zip").read_bytes())) as library:

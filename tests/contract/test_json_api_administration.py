@@ -8,9 +8,9 @@ import pytest
 
 from cognito_stand_in import FakeCognito
 from cognito_stand_in.interactions import Interaction
-from tests.contract.api import POOL_ID, SIGNED, Api, Refused, secret_hash
+from tests.contract.api import FLOWS, POOL_ID, SIGNED, Api, Refused, change_client, secret_hash
 from tests.contract.app import ADA, CLIENT_ID, App, Clock
-from tests.contract.test_json_api import FLOWS, change_client, refused
+from tests.contract.test_json_api import refused
 
 PASSWORD = "New-Password-2026"
 TEMPORARY = "Temporary-Password-1"
@@ -101,8 +101,12 @@ def test_a_challenge_expires(api: Api, clock: Clock) -> None:
     operation = "AdminRespondToAuthChallenge"
     assert refusal(api, operation, **request)[0] == "NotAuthorizedException"
     request["Session"] = challenged(api)["Session"]
-    other = {**request, "ChallengeName": "SMS_MFA"}
-    assert refusal(api, operation, **other)[0] == "InvalidParameterException"
+    for name, expected in (
+        ("SMS_MFA", "NotAuthorizedException"),
+        ("CUSTOM_CHALLENGE", "InvalidParameterException"),
+        ("NO_CHALLENGE", "InvalidParameterException"),
+    ):
+        assert refusal(api, operation, **{**request, "ChallengeName": name})[0] == expected
     incomplete = {**request, "ChallengeResponses": {"USERNAME": "mary"}}
     assert refusal(api, operation, **incomplete)[0] == "InvalidParameterException"
     clock.advance(180)

@@ -11,15 +11,16 @@ import sys
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from cognito_stand_in.commands import COMMANDS
+from cognito_stand_in.control.commands import COMMANDS
+from cognito_stand_in.serving.options import make_parser as stand_in_parser
 from server.arguments import make_parser
-from server.command import PROGRAMS, SERVING
+from server.command import PROGRAMS, SERVE
 from tests.documents import aws
 from tests.project.modules import ROOT
 
 OF_EVERY_SYSTEM = (
     *("cat", "cd", "cp", "curl", "echo", "export", "mkdir", "mv", "rm", "sed", "sh", "test"),
-    *("apt-get", "docker", "git", "nginx", "npx", "rsync", "systemctl"),
+    *("apt-get", "docker", "git", "nginx", "npm", "npx", "rsync", "systemctl"),
 )
 """Programs of which only the file arguments are checked."""
 
@@ -109,7 +110,7 @@ def _check_module(name: str, *arguments: str) -> None:
     text = file.read_text("utf-8")
     assert "__main__" in text or path.is_dir(), f"{name} is no program"
     # A program's options may be added by other modules of its package.
-    sources = [one.read_text("utf-8") for one in path.glob("*.py")] if path.is_dir() else [text]
+    sources = [one.read_text("utf-8") for one in path.rglob("*.py")] if path.is_dir() else [text]
     for option in arguments:
         found = any(f'"{option}"' in one for one in sources)
         assert not option.startswith("--") or found, f"{name} has no {option}"
@@ -136,7 +137,7 @@ def _check_installed(arguments: list[str]) -> None:
     if name in PROGRAMS:
         _check_program_of_serve(name, rest)
         return
-    assert name in SERVING, f"cognito-sign-in has no command {name}"
+    assert name == SERVE, f"cognito-sign-in has no command {name}"
     _check_serve(rest)
 
 
@@ -184,9 +185,21 @@ def _check_nothing(_arguments: list[str]) -> None:
     """Accept any arguments; `check` looks at the files among them."""
 
 
+def _check_stand_in(arguments: list[str]) -> None:
+    """Check the options of the command of the stand-in, up to a redirection."""
+    end = next((at for at, word in enumerate(arguments) if word.startswith(">")), None)
+    try:
+        stand_in_parser().parse_args(arguments[:end])
+    except SystemExit:
+        raise AssertionError(
+            f"cognito-stand-in does not understand {shlex.join(arguments)}"
+        ) from None
+
+
 CHECKS: dict[str, Callable[[list[str]], None]] = {
     ".ci/run": _check_nothing,
     "aws": aws.check,
+    "cognito-stand-in": _check_stand_in,
     "cognito-sign-in": _check_installed,
     "pip": _check_nothing,
     "pytest": _check_nothing,

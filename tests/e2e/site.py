@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from cognito_stand_in import FakeCognito, Switches
+from cognito_stand_in.factors.attempts import Attempts
 from cognito_stand_in.grants import Codes, TokenFamilies
 from cognito_stand_in.identities import Identities
 from cognito_stand_in.interactions import Interactions
@@ -61,8 +62,12 @@ class Site:
         return self.grants().count("refresh_token")
 
     def reset(self) -> None:
-        """Delete every sign-in, fault, switch and log line of earlier tests."""
+        """Delete every sign-in, factor, fault, switch and log line of earlier tests."""
         cognito = self.cognito
+        cognito.directory.attempts = Attempts()
+        for user in cognito.pool.users.values():
+            user.second_factors, user.active_factors, user.preferred_factor = [], [], ""
+            user.totp_secret, user.totp_used_step, user.passkeys = None, -1, []
         cognito.faults.clear()
         cognito.switches = Switches()
         cognito.codes, cognito.families = Codes(), TokenFamilies()

@@ -94,10 +94,32 @@ def test_files_of_a_release_are_kept_and_documents_never(page: Path) -> None:
         assert site.cache_control(document) == "no-store"
 
 
-@pytest.mark.parametrize("name", ["reports.py", "/missing.py", "/auth/backend/keys.py"])
+def test_files_may_be_named_as_pyscript_has_them(page: Path) -> None:
+    """Relative paths, placeholders and data: all are part of the release."""
+    for name in ("one.py", "data/two.csv", "data/three.csv"):
+        (page / name).parent.mkdir(exist_ok=True)
+        (page / name).write_text(name)
+    named = """./one.py" = ""
+"{HERE}" = "./data"
+"{DATA}" = "/data"
+"{HERE}/two.csv" = ""
+"{DATA}/three.csv\
+"""
+    site = compose(page, configured(PRODUCTION.replace("/reports.py", named.strip())), "/app/")
+    folder = site.release[0]
+    for name in ("one.py", "data/two.csv", "data/three.csv"):
+        assert site.files[f"{folder[1:]}{name}"] == name.encode()
+    text = site.files[f"{folder[1:]}pyscript.toml"].decode()
+    assert f'"{{DATA}}" = "{folder}data"' in text
+    assert '"./one.py"' in text  # PyScript resolves it against the address of the configuration
+
+
+@pytest.mark.parametrize("name", ["./gone.py", "/missing.py", "/auth/backend/keys.py"])
 def test_a_file_that_the_configuration_fetches_has_to_be_there(page: Path, name: str) -> None:
     """It would be looked for in vain, on a host that nobody watches."""
-    with pytest.raises(CannotStart, match=rf"production.toml: \[files\] contains {name}"):
+    with pytest.raises(
+        CannotStart, match=rf"production.toml: \[files\] contains {name.lstrip('.')}"
+    ):
         compose(page, configured(PRODUCTION.replace("/reports.py", name)), "/")
 
 
