@@ -249,6 +249,20 @@ def test_a_mistake_is_a_sentence_and_the_page_goes_on(
     assert "Traceback" not in printed
 
 
+def test_a_constraint_of_the_machine_hides_no_reason(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    """Pip then reports a conflict, although there is no wheel at all."""
+    mistakes(workshop)
+    constraints = workshop.root / "constraints.txt"
+    constraints.write_text("source<2\nshapes<1.2\n")
+    monkeypatch.setenv("PIP_CONSTRAINT", str(constraints))
+    workshop.serve("source")
+    assert "the package index has only its source" in capsys.readouterr().err
+    workshop.serve("shapes>1.2")
+    assert "fit all of this: packages has shapes>1.2; a constraint" in capsys.readouterr().err
+
+
 def test_wheels_for_other_platforms_are_no_help(workshop: Workshop, capsys: Captured) -> None:
     """The sentence says whether there is anything but source."""
     python = f"cp{''.join(map(str, sys.version_info[:2]))}"
