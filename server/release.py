@@ -41,6 +41,8 @@ class Release:
             The page, and the source expression for its import map.
         """
         html = with_head(html)
+        if self.configuration.has_landing:  # a program for the landing page may import anything
+            html = html.replace("/launcher.mpy.bin", "/auth.mpy.bin")
         import_map = self.addresses.import_map()
         # Before anything that loads a module.
         head = f'<script type="importmap">{import_map}</script>\n    {self._preconnects()}'

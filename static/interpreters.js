@@ -31,8 +31,8 @@ export const untilLeft = () => {
   return visit.signal;
 };
 
-export const loadMicroPython = async (options) => {
-  const auth = bytes(`${root}auth.mpy.bin`);
+export const loadMicroPython = async ({ image = "auth.mpy.bin", ...options }) => {
+  const auth = bytes(`${root}${image}`);
   const { loadMicroPython } = await import(`${runtime}micropython/micropython.mjs`);
   const url = `${runtime}micropython/micropython.wasm`;
   const micropython = withLazyPyScript(await loadMicroPython({ ...options, url }));

@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from server import program
-from server.building.artifacts import ensure_built, is_compiled
+from server.building.artifacts import AUTH_ARCHIVES, ensure_built, is_compiled
 from server.building.compression import Compressed, Effort, can_compress
 from server.building.libraries import ensure_libraries
 from server.building.tools import require_tools
@@ -21,7 +21,8 @@ FOLDERS = ("pyscript", "pyodide", "micropython", "built")
 
 # Pages load what is built in their place, or what is served at an address of its own.
 NOT_FOR_PAGES = frozenset(
-    {"built.json", "python_stdlib.zip", "pyodide-lock.json", "auth.py.zip", "auth.mpy.bin"}
+    {"built.json", "python_stdlib.zip", "pyodide-lock.json"}
+    | {path.removeprefix("/") for path in AUTH_ARCHIVES}
 )
 
 PATCHED = (
@@ -131,7 +132,7 @@ def _build(root: Path, libraries: dict[str, bytes], missing: str) -> None:
 
 
 def _compress(root: Path, effort: Effort) -> None:
-    own = [runtime_folder(root) / "built" / name for name in ("auth.py.zip", "auth.mpy.bin")]
+    own = [runtime_folder(root) / "built" / path.removeprefix("/") for path in AUTH_ARCHIVES]
     try:
         Compressed.below(root).ensure([*runtime_files(root), *own], effort)
     except OSError as failure:

@@ -12,6 +12,14 @@ from server.public_files import NOT_FOR_BROWSERS
 
 # MicroPython has none of CPython's HTTP libraries, which these adapt.
 NOT_ON_MICROPYTHON = f"{NAME}/calls/libraries/"
+# Nothing of these is needed to sign in, so the launcher does without them.
+NOT_FOR_LAUNCHER = (
+    f"{NAME}/browser/streaming.py",
+    f"{NAME}/calls/",
+    f"{NAME}/page/announcer.py",
+    f"{NAME}/page/formatting.py",
+    f"{NAME}/page/session_panel.py",
+)
 EXPORTS = re.compile(rb"^__all__ = \[[^]]*\]", re.MULTILINE)
 
 
@@ -36,6 +44,13 @@ def micropython_sources(contents: Mapping[str, bytes]) -> dict[str, bytes]:
         name: EXPORTS.sub(_blank_lines, content)
         for name, content in contents.items()
         if not name.startswith(NOT_ON_MICROPYTHON)
+    }
+
+
+def launcher_modules(contents: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return those modules for MicroPython that the launcher may import."""
+    return {
+        name: content for name, content in contents.items() if not name.startswith(NOT_FOR_LAUNCHER)
     }
 
 
