@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     class SignedInClient(Protocol):
         """The part of an `AuthClient` that `auth.calls.aws` and `auth.calls.libraries` use."""
 
-        _calls: "ApiCalls"
+        @property
+        def _calls(self) -> "ApiCalls":
+            """The session's calls."""
 
         def on(self, event: EventName, listener: Listener) -> Callable[[], None]:
             """Call `listener` when `event` happens."""
