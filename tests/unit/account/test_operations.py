@@ -2,7 +2,6 @@
 
 import pytest
 
-from auth.account import errors
 from auth.account.errors import (
     AccountRequestRejected,
     AliasExists,
@@ -23,7 +22,7 @@ from auth.account.operations import (
     parse_answer,
     with_oauth_status,
 )
-from auth.errors import AuthError, MalformedResponse
+from auth.errors import MalformedResponse
 from tests.support import samples
 from tests.unit.account.scripted import refusal
 
@@ -147,11 +146,3 @@ def test_no_representation_has_a_secret() -> None:
     request = account_request(samples.ISSUER, "ChangePassword", SECRET, {"ProposedPassword": "P"})
     assert SECRET in str(request.body)
     assert repr(request) == "<Request POST http://localhost:8002/>"
-
-
-def test_each_error_has_a_sentence_of_its_own() -> None:
-    """And a key for its translations."""
-    kinds = [getattr(errors, name) for name in errors.__all__]
-    assert all(issubclass(kind, AuthError) for kind in kinds)
-    assert len({kind.text_key for kind in kinds}) == len({kind.sentence for kind in kinds})
-    assert len({kind.text_key for kind in kinds}) == len(kinds)
