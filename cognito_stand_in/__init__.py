@@ -4,25 +4,25 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .cloudformation.errors import TemplateError
+    from .cloudformation.pools import load_pool, load_pools
     from .cognito import FakeCognito
-    from .commands import CommandRefused, run_command
-    from .control import Control, ControlRefused
-    from .control_server import control_application
+    from .control.application import control_application
+    from .control.commands import CommandRefused, run_command
+    from .control.in_process import Control, ControlRefused
     from .example import example_pool
     from .faults import Faults
     from .pool import AppClient, Pool, User
-    from .provision import load_pool, load_pools
     from .simple_browser import InProcessTransport, SimpleBrowser
     from .state_file import StateFileDamaged
     from .switches import Switches
-    from .template_errors import TemplateError
 
 # The modules are imported when they are first used, so that commands are quick.
 _MODULES = {
     "AppClient": "pool",
-    "CommandRefused": "commands",
-    "Control": "control",
-    "ControlRefused": "control",
+    "CommandRefused": "control.commands",
+    "Control": "control.in_process",
+    "ControlRefused": "control.in_process",
     "FakeCognito": "cognito",
     "Faults": "faults",
     "InProcessTransport": "simple_browser",
@@ -30,13 +30,13 @@ _MODULES = {
     "SimpleBrowser": "simple_browser",
     "StateFileDamaged": "state_file",
     "Switches": "switches",
-    "TemplateError": "template_errors",
+    "TemplateError": "cloudformation.errors",
     "User": "pool",
-    "control_application": "control_server",
+    "control_application": "control.application",
     "example_pool": "example",
-    "load_pool": "provision",
-    "load_pools": "provision",
-    "run_command": "commands",
+    "load_pool": "cloudformation.pools",
+    "load_pools": "cloudformation.pools",
+    "run_command": "control.commands",
 }
 __all__ = [
     "AppClient",

@@ -15,7 +15,7 @@ def main() -> None:
 
 
 def _main() -> None:
-    from .options import check_ports, make_parser  # noqa: PLC0415
+    from .serving.options import check_ports, make_parser  # noqa: PLC0415
 
     parser = make_parser()
     options = parser.parse_args()
@@ -25,7 +25,7 @@ def _main() -> None:
         return
     keys = Thread(target=_generate_keys, daemon=True)
     keys.start()
-    from .serving import serve  # noqa: PLC0415 - a command does not need it
+    from .serving.server import serve  # noqa: PLC0415 - a command does not need it
 
     keys.join()
     serve(parser, options)
@@ -39,10 +39,10 @@ def _generate_keys() -> None:
 
 
 def _command(port: int, words: list[str]) -> str:
-    from .control_client import NotReachable, send_command  # noqa: PLC0415
+    from .control.client import NotReachable, send_command  # noqa: PLC0415
 
     if words == ["help"]:
-        from .commands import COMMANDS, in_columns  # noqa: PLC0415
+        from .control.commands import COMMANDS, in_columns  # noqa: PLC0415
 
         return in_columns((usage, meaning) for usage, meaning, _ in COMMANDS.values())
     try:

@@ -23,5 +23,6 @@ def delete_user(service: Service, user: User) -> None:
     service.challenges.remove_where(lambda one: one.username == user.username)
     service.interactions.store.remove_where(lambda one: one.username == user.username)
     service.families.revoke_all(user.username)
+    service.ceremonies.store.remove_where(lambda one: one.username == user.username)
     service.directory.forget(user.username)
     del service.pool.users[user.username]

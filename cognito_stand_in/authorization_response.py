@@ -84,6 +84,7 @@ def sign_in(
     """
     _apply_faults(service, user, auth_request)
     _refuse_unsatisfied(service, auth_request, amr)
+    service.directory.attempts.record_success(user.username)
     cookie, session = service.sessions.start(user.username, provider, service.now(), amr=amr)
     response = redirect_to_app(service, session, auth_request)
     set_cookie(service, response, SESSION_COOKIE, cookie, seconds=SESSION_SECONDS)

@@ -9,6 +9,7 @@ from hmac import compare_digest
 from typing import TYPE_CHECKING, Literal
 
 from .directory_errors import DirectoryError, NotConfirmed, TemporaryPassword
+from .factors.attempts import Attempts
 from .passwords import hash_password, password_matches, policy_violation
 from .pool import Group, Identity, User
 from .usernames import EMAIL, UsernameInvalid, names_of, new_account
@@ -16,13 +17,18 @@ from .usernames import EMAIL, UsernameInvalid, names_of, new_account
 if TYPE_CHECKING:
     from .pool import IdentityProvider, Pool, ProviderPerson
 
-Purpose = Literal["confirm", "reset", "mfa", "invite"]
+Purpose = Literal[
+    "confirm", "reset", "mfa", "sign-in", "verify-email", "verify-phone_number", "invite"
+]
 
 # How long a code lasts, in seconds, by its purpose.
 CODE_SECONDS: dict[Purpose, int] = {
     "confirm": 86400,
     "reset": 3600,
     "mfa": 180,
+    "sign-in": 180,
+    "verify-email": 86400,
+    "verify-phone_number": 86400,
     "invite": 7 * 86400,
 }
 
@@ -43,6 +49,7 @@ class Directory:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
         self.outbox: dict[tuple[str, Purpose], Message] = {}
+        self.attempts = Attempts()
 
     def find(self, name: str) -> User | None:
         """Return the user who signs in with this name, ignoring case, or None."""
@@ -50,12 +57,13 @@ class Directory:
         users = self._pool.users.values()
         return next((user for user in users if wanted in names_of(self._pool, user)), None)
 
-    def authenticate(self, name: str, password: str, *, hide_existence: bool) -> User:
+    def authenticate(self, name: str, password: str, now: float, *, hide_existence: bool) -> User:
         """Return the user with this name and password.
 
         Args:
             name: A username or a verified e-mail address.
             password: The password.
+            now: The time, in epoch seconds.
             hide_existence: Whether unknown names and wrong passwords get the same message.
 
         Raises:
@@ -64,14 +72,22 @@ class Directory:
         user = self.find(name)
         if user is None and not hide_existence:
             raise DirectoryError("User does not exist.", "UserNotFoundException")
-        if (
-            user is None
-            or user.password_hash is None
-            or not password_matches(password, user.password_hash)
-        ):
+        if user is None or not self.is_password_of(user, password, now):
             raise DirectoryError("Incorrect username or password.", "NotAuthorizedException")
         self._refuse_blocked(user)
         return user
+
+    def is_password_of(self, user: User, password: str, now: float) -> bool:
+        """Return whether a password is the user's. Each wrong one counts.
+
+        Raises:
+            DirectoryError: the account is locked after too many wrong ones.
+        """
+        self.attempts.check_sign_in(user.username, now)
+        matches = user.password_hash is not None and password_matches(password, user.password_hash)
+        if not matches:
+            self.attempts.record_failure(user.username, now)
+        return matches
 
     @staticmethod
     def _refuse_blocked(user: User) -> None:
@@ -138,7 +154,7 @@ class Directory:
 
         Args:
             user: Who gets the code.
-            purpose: `confirm`, `reset`, `mfa` or `invite`.
+            purpose: What the code is for.
             now: The time, in epoch seconds.
             code: What is sent; six random digits by default.
         """
@@ -153,7 +169,8 @@ class Directory:
         return message
 
     def forget(self, username: str) -> None:
-        """Delete the codes that were sent to a user."""
+        """Delete the codes that were sent to a user, and the user's failures."""
+        self.attempts.forget(username)
         self.outbox = {key: sent for key, sent in self.outbox.items() if key[0] != username}
 
     def confirm(self, user: User) -> None:
@@ -169,7 +186,7 @@ class Directory:
         Raises:
             DirectoryError: the code is wrong or has expired.
         """
-        user = self._redeem(username, "confirm", code, now)
+        user = self.redeem(username, "confirm", code, now)
         owner = self.find(user.email or "")
         if owner is not None and owner is not user:
             raise DirectoryError(
@@ -185,7 +202,7 @@ class Directory:
             DirectoryError: the code is wrong or has expired, or the password is too weak.
         """
         self._refuse_weak(password)
-        user = self._redeem(username, "reset", code, now)
+        user = self.redeem(username, "reset", code, now)
         self.set_password(user, password)
         return user
 
@@ -200,7 +217,7 @@ class Directory:
         Raises:
             DirectoryError: the code is wrong or has expired, or the user may not sign in.
         """
-        user = self._redeem(username, "mfa", code, now)
+        user = self.redeem(username, "mfa", code, now)
         self._refuse_blocked(user)
         return user
 
@@ -255,7 +272,12 @@ class Directory:
         if violation is not None:
             raise DirectoryError(violation, "InvalidPasswordException")
 
-    def _redeem(self, username: str, purpose: Purpose, code: str, now: float) -> User:
+    def redeem(self, username: str, purpose: Purpose, code: str, now: float) -> User:
+        """Return the user who was sent a code. The code cannot be used again.
+
+        Raises:
+            DirectoryError: the code is wrong or has expired.
+        """
         message, user = self.outbox.get((username, purpose)), self._pool.users.get(username)
         typed = code.strip().encode("utf-8", "replace")
         if message is None or user is None or not compare_digest(message.code.encode(), typed):

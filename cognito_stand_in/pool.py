@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from .factors.settings import FactorSettings, Passkey
+
 Tier = Literal["LITE", "ESSENTIALS", "PLUS"]
 
 COGNITO_SCOPES = ("openid", "email", "profile", "phone", "aws.cognito.signin.user.admin")
@@ -31,6 +33,7 @@ class AppClient:
         scopes: The scopes that the client may request.
         identity_providers: `COGNITO` and names of other providers.
         read_attributes: The attributes that tokens may contain; None for all.
+        write_attributes: The attributes that people may change; None for all.
         access_token_seconds: The lifetime of access tokens.
         id_token_seconds: The lifetime of ID tokens.
         refresh_token_seconds: The lifetime of refresh tokens.
@@ -54,6 +57,7 @@ class AppClient:
     scopes: tuple[str, ...] = ()
     identity_providers: tuple[str, ...] = ("COGNITO",)
     read_attributes: tuple[str, ...] | None = None
+    write_attributes: tuple[str, ...] | None = None
     access_token_seconds: int = 3600
     id_token_seconds: int = 3600
     refresh_token_seconds: int = 30 * 86400
@@ -67,6 +71,10 @@ class AppClient:
     def may_read(self, attribute: str) -> bool:
         """Return whether tokens of this client may contain a user attribute."""
         return self.read_attributes is None or attribute in self.read_attributes
+
+    def may_write(self, attribute: str) -> bool:
+        """Return whether people may change a user attribute through this client."""
+        return self.write_attributes is None or attribute in self.write_attributes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +108,13 @@ class User:
         modified_at: When it was last changed, in epoch seconds; 0 if it never was.
         identity: The account at another provider that the user signs in with.
         second_factors: `totp`, `sms` and `email`, if they are set up.
+        active_factors: Those of them that every sign-in with a password asks for.
+        preferred_factor: The one of these that is asked for first, or an empty string.
+        totp_secret: The secret of an authenticator app in Base32, if the user has set one up.
+        totp_pending: A secret that the user has not yet proved to have.
+        totp_used_step: The time step of the last code that was used.
+        passkeys: The user's passkeys.
+        pending_attributes: New addresses that become attributes once they are verified.
         pre_token_generation: What a trigger answers for this user
             (`claimsAndScopeOverrideDetails`).
     """
@@ -118,6 +133,13 @@ class User:
     modified_at: float = 0
     identity: Identity | None = None
     second_factors: list[str] = field(default_factory=list)
+    active_factors: list[str] = field(default_factory=list)
+    preferred_factor: str = ""
+    totp_secret: str | None = field(default=None, repr=False)
+    totp_pending: str | None = field(default=None, repr=False)
+    totp_used_step: int = -1
+    passkeys: list[Passkey] = field(default_factory=list)
+    pending_attributes: dict[str, str] = field(default_factory=dict)
     pre_token_generation: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -209,6 +231,9 @@ class Pool:
             `phone_number`. Their username is then a UUID equal to `sub`.
         alias_attributes: What people may sign in with beside the username: `email` and
             `phone_number` once verified, and `preferred_username`.
+        factors: The factors that people may sign in with.
+        auto_verified: `email` and `phone_number`, if a new value is sent a code.
+        verify_before_update: Those whose new value counts only once it is verified.
         notices: What the pool's template has that the stand-in leaves out, for the start.
     """
 
@@ -230,6 +255,9 @@ class Pool:
     acr_values: tuple[str, ...] = ACR_VALUES
     username_attributes: tuple[str, ...] = ()
     alias_attributes: tuple[str, ...] = ()
+    factors: FactorSettings = field(default_factory=FactorSettings)
+    auto_verified: tuple[str, ...] = ("email",)
+    verify_before_update: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
 
     @property

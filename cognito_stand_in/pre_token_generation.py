@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from .template_errors import TemplateError
+from .cloudformation.errors import TemplateError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

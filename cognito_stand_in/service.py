@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from .directory import Directory
+from .factors.ceremonies import Ceremonies
 from .faults import Faults
 from .grants import Codes, TokenFamilies
 from .hashed_store import HashedStore
@@ -51,6 +52,7 @@ class Service:
         self.interactions = Interactions()
         self.identities = Identities()
         self.challenges: HashedStore[ChallengeSession] = HashedStore()
+        self.ceremonies = Ceremonies()
         self.directory = Directory(pool)
         # The state file records which of these have been deleted.
         self.initial_usernames = frozenset(pool.users)

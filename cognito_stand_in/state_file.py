@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .directory import Message
+from .factors.settings import Passkey
 from .grants import CodeGrant, RefreshToken, TokenFamily
 from .passwords import password_matches
 from .pool import Group, Identity, User
@@ -141,6 +142,7 @@ def _pems(keys: KeyRing) -> list[str]:
 
 def _without_plain_password(user: User) -> dict[str, Any]:
     values = _plain(user) | {"identity": None if user.identity is None else _plain(user.identity)}
+    values["passkeys"] = [_plain(passkey) for passkey in user.passkeys]
     del values["development_password"]
     return values
 
@@ -156,7 +158,12 @@ def _plain(value: object) -> dict[str, Any]:
 
 def _user(values: dict[str, Any], known: User | None) -> User:
     identity = values.pop("identity")
-    user = User(**values, identity=None if identity is None else Identity(**identity))
+    passkeys = [Passkey(**passkey) for passkey in values.pop("passkeys", [])]
+    user = User(
+        **values,
+        identity=None if identity is None else Identity(**identity),
+        passkeys=passkeys,
+    )
     plain = known.development_password if known is not None else None
     if (
         plain is not None

@@ -33,13 +33,13 @@ def _page(site: Site) -> list[str]:
 
 
 def _endpoints(site: Site) -> list[str]:
-    from cognito_stand_in.summary import endpoint_lines  # noqa: PLC0415
+    from cognito_stand_in.serving.summary import endpoint_lines  # noqa: PLC0415
 
     assert site.cognito is not None  # a site without a page is a stand-in
     return endpoint_lines(site.cognito, confidential_note="its secret is in infra/development.toml")
 
 
 def _people(cognito: "FakeCognito") -> list[str]:
-    from cognito_stand_in.summary import people_lines  # noqa: PLC0415
+    from cognito_stand_in.serving.summary import people_lines  # noqa: PLC0415
 
     return people_lines(cognito)

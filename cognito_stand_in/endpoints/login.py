@@ -54,6 +54,7 @@ async def submit_login(service: Service, request: Request) -> Response:
         user = service.directory.authenticate(
             username,
             form.get("password", ""),
+            service.now(),
             hide_existence=auth_request.client.prevent_user_existence_errors,
         )
     except TemporaryPassword as reason:

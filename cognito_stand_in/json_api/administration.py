@@ -9,7 +9,7 @@ from ..accounts import delete_user
 from ..usernames import typed_attribute
 from .attributes import checked_attributes
 from .protocol import ApiError
-from .users import described_user, second_factor_settings, status_of
+from .users import described_user, mfa_settings, status_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,7 +75,7 @@ def _get_user(call: Call) -> dict[str, Any]:
     user = call.user()
     described = described_user(call.service, user)
     described["UserAttributes"] = described.pop("Attributes")
-    return {**described, **second_factor_settings(user)}
+    return {**described, **mfa_settings(user)}
 
 
 def _set_password(call: Call) -> dict[str, Any]:

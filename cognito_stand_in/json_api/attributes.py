@@ -13,7 +13,7 @@ from .protocol import ApiError
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from ..pool import User
+    from ..pool import AppClient, User
 
 _STANDARD = {*EMAIL, *PHONE, *PROFILE}
 _VERIFIED = ("email_verified", "phone_number_verified")
@@ -29,6 +29,19 @@ def checked_attributes(given: Mapping[str, str]) -> dict[str, str]:
     for name, value in given.items():
         _check(name, value)
     return {name: value.lower() if name in _VERIFIED else value for name, value in given.items()}
+
+
+def refuse_unwritable(names: Collection[str], client: AppClient) -> None:
+    """Refuse attributes that people may not change through a client.
+
+    Raises:
+        ApiError: there is such an attribute.
+    """
+    refuse_verified(names)
+    if not all(client.may_write(name) for name in names):
+        raise ApiError(
+            "NotAuthorizedException", "A client attempted to write unauthorized attribute"
+        )
 
 
 def refuse_verified(given: Collection[str]) -> None:
@@ -61,6 +74,8 @@ def _check(name: str, value: str) -> None:
         raise ApiError(
             "InvalidParameterException", f"user.{name}: Attribute does not exist in the schema."
         )
+    if not value:
+        return
     if name == "email" and not EMAIL_ADDRESS.fullmatch(value):
         raise ApiError("InvalidParameterException", "Invalid email address format.")
     if name == "phone_number" and not _PHONE.fullmatch(value):

@@ -86,7 +86,7 @@ def _password_auth(call: Call, client: AppClient, parameters: Mapping[str, str])
     check_secret_hash(client, parameters.get("SECRET_HASH"), [username])
     try:
         user = service.directory.authenticate(
-            username, password, hide_existence=client.prevent_user_existence_errors
+            username, password, service.now(), hide_existence=client.prevent_user_existence_errors
         )
     except TemporaryPassword as reason:
         return new_password_challenge(call, client, reason.user)
@@ -102,6 +102,7 @@ def first_tokens(call: Call, client: AppClient, user: User) -> dict[str, Any]:
         user: The person who has signed in.
     """
     service = call.service
+    service.directory.attempts.record_success(user.username)
     family = service.families.start_from_api(user.username, client, [USER_ADMIN], service.now())
     tokens = mint_pair(service, client, user, family, refreshed=False)
     tokens["refresh_token"] = service.families.issue_refresh_token(family)

@@ -17,14 +17,26 @@ def delivery_details(user: User, *, verified_only: bool) -> dict[str, Any] | Non
     """
     email, phone = (user.attributes.get(name) for name in ("email", "phone_number"))
     if email and (not verified_only or user.attributes.get("email_verified") == "true"):
-        return _by_email(email)
+        return attribute_details("email", email)
     if phone and verified_only and user.attributes.get("phone_number_verified") == "true":
-        return {
-            "Destination": f"+*******{phone[-4:]}",
-            "DeliveryMedium": "SMS",
-            "AttributeName": "phone_number",
-        }
+        return attribute_details("phone_number", phone)
     return None
+
+
+def attribute_details(name: str, address: str) -> dict[str, Any]:
+    """Return how a code reaches an address.
+
+    Args:
+        name: The attribute, `email` or `phone_number`.
+        address: Its value.
+    """
+    if name == "email":
+        return _by_email(address)
+    return {
+        "Destination": f"+*******{address[-4:]}",
+        "DeliveryMedium": "SMS",
+        "AttributeName": name,
+    }
 
 
 def simulated_details(username: str) -> dict[str, Any]:

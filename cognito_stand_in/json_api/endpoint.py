@@ -11,7 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 from ..directory_errors import DirectoryError
 from ..replies import preflight_reply
-from . import accounts, administration, authentication, descriptions, groups, identity_pool, persons
+from . import (
+    accounts,
+    administration,
+    authentication,
+    descriptions,
+    groups,
+    identity_pool,
+    own_attributes,
+    passkeys,
+    persons,
+    software_tokens,
+)
 from .call import Call
 from .members import Members
 from .protocol import ApiError, error_reply, parse_document, success_reply
@@ -35,10 +46,14 @@ PUBLIC: dict[str, Operation] = {
     **authentication.PUBLIC,
     **accounts.OPERATIONS,
     **persons.OPERATIONS,
+    **own_attributes.OPERATIONS,
+    **software_tokens.PUBLIC,
+    **passkeys.OPERATIONS,
 }
 SIGNED: dict[str, Operation] = {
     **authentication.SIGNED,
     **administration.OPERATIONS,
+    **software_tokens.SIGNED,
     **groups.OPERATIONS,
     **descriptions.OPERATIONS,
 }

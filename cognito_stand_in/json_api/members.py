@@ -7,28 +7,37 @@ from typing import Any
 from ..pages import printable
 from .protocol import ApiError
 
-# The most characters of a member, as in the model of Amazon Cognito's API. Each has at least one.
+# The most characters of a member, as in the model of Amazon Cognito's API.
 _MOST_CHARACTERS = {
+    "AttributeName": 32,
     "AuthFlow": 128,
     "ChallengeName": 128,
     "ClientId": 128,
     "ClientSecret": 64,
+    "Code": 2048,
     "ConfirmationCode": 2048,
+    "CredentialId": 131_072,
     "Description": 2048,
     "Filter": 256,
+    "FriendlyDeviceName": 131_072,
     "GroupName": 128,
     "IdentityId": 55,
     "IdentityPoolId": 55,
     "MessageAction": 128,
+    "NextToken": 131_072,
     "Password": 256,
+    "PreviousPassword": 256,
+    "ProposedPassword": 256,
     "RoleArn": 2048,
     "SecretHash": 128,
-    "Session": 2048,
+    "Session": 4096,
     "TemporaryPassword": 256,
+    "UserCode": 6,
     "UserPoolId": 55,
     "Username": 128,
 }
 _LONGEST_TEXT = 131_072
+_MAY_BE_EMPTY = {"FriendlyDeviceName"}
 ATTRIBUTE_CHARACTERS = 2048
 _ATTRIBUTE_NAME_CHARACTERS = 32
 
@@ -82,7 +91,8 @@ class Members:
         value = self._document.get(name)
         if value is None:
             return None
-        return self._checked(name, value, _MOST_CHARACTERS.get(name, _LONGEST_TEXT))
+        least = 0 if name in _MAY_BE_EMPTY else 1
+        return self._checked(name, value, _MOST_CHARACTERS.get(name, _LONGEST_TEXT), least=least)
 
     def flag(self, name: str) -> bool:
         """Return a bool; False if it is missing.
@@ -156,6 +166,29 @@ class Members:
             text = "" if one.get("Value") is None else one["Value"]
             found[key] = self._checked(f"{name}.value", text, ATTRIBUTE_CHARACTERS, least=0)
         return found
+
+    def document(self, name: str) -> dict[str, Any]:
+        """Return a required object of any content.
+
+        Raises:
+            ApiError: it is missing, or not an object.
+        """
+        value = self._document.get(name)
+        if value is None:
+            raise self.refusal(name, "Member must not be null")
+        if not isinstance(value, dict):
+            raise self._type_error(name, "an object")
+        return value
+
+    def structure(self, name: str) -> Members | None:
+        """Return the members of an object, or None if it is missing.
+
+        Raises:
+            ApiError: it is not an object.
+        """
+        if self._document.get(name) is None:
+            return None
+        return Members(self.document(name), invalid=self._invalid, wrong_type=self._wrong_type)
 
     def refusal(self, name: str, constraint: str) -> ApiError:
         """Return the exception for a value that violates a constraint of the model."""

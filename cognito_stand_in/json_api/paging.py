@@ -14,20 +14,26 @@ if TYPE_CHECKING:
 
 
 def one_page(
-    call: Call, names: Sequence[str], token_name: str, *, most: int
+    call: Call,
+    names: Sequence[str],
+    token_name: str,
+    *,
+    most: int,
+    limit_name: str = "Limit",
 ) -> tuple[list[str], dict[str, Any]]:
     """Return the names of the requested page, and the member with the token of the next one.
 
     Args:
-        call: The request, with `Limit` and the token.
+        call: The request, with the limit and the token.
         names: All names, sorted.
         token_name: The name of the token in the request and the response.
-        most: The highest `Limit`, which is also its default.
+        most: The highest limit, which is also its default.
+        limit_name: The name of the limit in the request.
 
     Raises:
         ApiError: the limit or the token is invalid.
     """
-    limit = call.members.number("Limit", least=0, most=most) or most
+    limit = call.members.number(limit_name, least=0, most=most) or most
     after = _last_name(call, token_name)
     rest = [name for name in names if after is None or name > after]
     page = rest[:limit]

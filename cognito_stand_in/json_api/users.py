@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..factors.first import first_factors
+from ..factors.settings import SECOND_FACTORS
 from .attributes import as_list, shown_attributes
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from ..pool import Group, User
+    from ..pool import Group, Pool, User
     from ..service import Service
-
-_FACTORS = {"totp": "SOFTWARE_TOKEN_MFA", "sms": "SMS_MFA", "email": "EMAIL_OTP"}
 
 
 def status_of(user: User) -> str:
@@ -62,7 +62,16 @@ def described_group(service: Service, group: Group) -> dict[str, Any]:
     return {name: value for name, value in members.items() if value is not None}
 
 
-def second_factor_settings(user: User) -> dict[str, Any]:
-    """Return the second factors of a user; the first one is preferred."""
-    factors = [_FACTORS[one] for one in user.second_factors]
-    return {"UserMFASettingList": factors, "PreferredMfaSetting": factors[0]} if factors else {}
+def mfa_settings(user: User) -> dict[str, Any]:
+    """Return the second factors that a user has activated, and which one is preferred."""
+    active = [SECOND_FACTORS[one] for one in user.active_factors]
+    settings: dict[str, Any] = {"UserMFASettingList": active} if active else {}
+    if user.preferred_factor:
+        settings["PreferredMfaSetting"] = SECOND_FACTORS[user.preferred_factor]
+    return settings
+
+
+def configured_factors(pool: Pool, user: User) -> list[str]:
+    """Return what a user can sign in with in the flow `USER_AUTH` (AuthFactorType)."""
+    factors = first_factors(pool, user)
+    return [*factors, "SOFTWARE_TOKEN"] if "totp" in user.second_factors else factors

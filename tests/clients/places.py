@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from cognito_stand_in import FakeCognito, example_pool
-from cognito_stand_in.tls import TlsFiles, made_files
+from cognito_stand_in.serving.tls import TlsFiles, made_files
+from cognito_stand_in.serving.web_server import WebServer
 from server.origins import Origins, free_origins
-from server.running import in_thread, listening, make_server, running_in_thread
+from server.running import in_thread, listening, running_in_thread
 from server.runtimes import ROOT
 from server.site import make_stand_in, make_stand_in_site
 
@@ -70,9 +71,7 @@ def _served_through_tls(
 ) -> Iterator[SecureStandIn]:
     files = made_files(folder, ["localhost", "127.0.0.1"], dt.datetime.now(dt.UTC))
     site = make_stand_in_site(cognito, origins=origins, write_log=lambda _: None)
-    server = make_server(site)
-    server.config.ssl_certfile, server.config.ssl_keyfile = files.certificate, files.key
-    with listening(site) as sockets, running_in_thread(server, sockets):
+    with listening(site) as sockets, running_in_thread(WebServer(site, files), sockets):
         yield SecureStandIn(cognito=cognito, origins=origins, files=files)
 
 

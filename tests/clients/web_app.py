@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, Playwright
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route, Router
 
-from cognito_stand_in.tls import public_key_hash
+from cognito_stand_in.serving.tls import public_key_hash
 from server.origins import Origins, port_of
 from server.running import make_server, running_in_thread
 from server.sockets import close, listen

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cognito_stand_in.commands import COMMANDS
+from cognito_stand_in.control.commands import COMMANDS
 
 HERE = Path(__file__).parent
 README = (HERE.parents[1] / "cognito_stand_in" / "README.md").read_text(encoding="utf-8")

@@ -5,34 +5,47 @@ from typing import Any
 
 import pytest
 
-from cognito_stand_in import AppClient, FakeCognito, SimpleBrowser
-from tests.contract.api import POOL_ID, USER_ADMIN, Api, Refused, secret_hash
+from cognito_stand_in import FakeCognito, SimpleBrowser
+from tests.contract.api import (
+    POOL_ID,
+    USER_ADMIN,
+    Api,
+    Refused,
+    change_client,
+    secret_hash,
+    with_flows,
+)
 from tests.contract.app import ADA, ADA_PASSWORD, CALLBACK, CLIENT_ID, App, Clock, answer, claims
 
 SECRET = "development-only-not-a-secret-000000000000000000002"
-FLOWS = (
-    "ALLOW_USER_PASSWORD_AUTH",
-    "ALLOW_ADMIN_USER_PASSWORD_AUTH",
-    "ALLOW_REFRESH_TOKEN_AUTH",
-    "ALLOW_USER_SRP_AUTH",
-)
 HIDDEN = ("NotAuthorizedException", "Incorrect username or password.")
 
 
 @pytest.fixture
 def api(app: App) -> Api:
     """Return a caller of a pool whose client has the API's flows, without rotation."""
-    change_client(app.cognito, auth_flows=FLOWS, rotation_enabled=False)
-    scopes = app.cognito.pool.clients[CLIENT_ID].scopes
-    change_client(app.cognito, scopes=(*scopes, USER_ADMIN))
-    return Api(app)
+    return with_flows(app)
 
 
-def change_client(cognito: FakeCognito, **changes: Any) -> AppClient:
-    """Change the settings of the app client."""
-    client = replace(cognito.pool.clients[CLIENT_ID], **changes)
-    cognito.pool.clients[CLIENT_ID] = client
-    return client
+# What people do with their own access token, and what else each request needs.
+OWN_ACCOUNT: dict[str, dict[str, Any]] = {
+    "AssociateSoftwareToken": {},
+    "ChangePassword": {"PreviousPassword": "x", "ProposedPassword": "x"},
+    "CompleteWebAuthnRegistration": {"Credential": {}},
+    "DeleteUser": {},
+    "DeleteUserAttributes": {"UserAttributeNames": ["name"]},
+    "DeleteWebAuthnCredential": {"CredentialId": "x"},
+    "GetUser": {},
+    "GetUserAttributeVerificationCode": {"AttributeName": "email"},
+    "GetUserAuthFactors": {},
+    "GlobalSignOut": {},
+    "ListWebAuthnCredentials": {},
+    "SetUserMFAPreference": {},
+    "StartWebAuthnRegistration": {},
+    "UpdateUserAttributes": {"UserAttributes": [{"Name": "name", "Value": "x"}]},
+    "VerifySoftwareToken": {"UserCode": "123456"},
+    "VerifyUserAttribute": {"AttributeName": "email", "Code": "1"},
+}
 
 
 def refused(api: Api, operation: str, /, **members: Any) -> tuple[str, str]:
@@ -271,8 +284,10 @@ def test_revocation(api: Api, cognito: FakeCognito) -> None:
 
 
 def test_get_user(api: Api, cognito: FakeCognito) -> None:
-    """The attributes that the client may read, booleans as strings, and second factors."""
-    cognito.pool.users[ADA].second_factors = ["totp", "sms"]
+    """The attributes that the client may read, booleans as strings, and active factors."""
+    user = cognito.pool.users[ADA]
+    user.second_factors = ["email", "totp", "sms"]
+    user.active_factors, user.preferred_factor = ["totp", "sms"], "sms"
     change_client(cognito, read_attributes=("email", "email_verified"))
     tokens = api.app.tokens(scope=f"openid {USER_ADMIN}")
     document = api.call("GetUser", AccessToken=tokens["access_token"])
@@ -284,32 +299,34 @@ def test_get_user(api: Api, cognito: FakeCognito) -> None:
     }
     assert document["Username"] == ADA
     assert document["UserMFASettingList"] == ["SOFTWARE_TOKEN_MFA", "SMS_MFA"]
+    assert document["PreferredMfaSetting"] == "SMS_MFA"
 
 
-@pytest.mark.parametrize("operation", ["GetUser", "GlobalSignOut"])
+@pytest.mark.parametrize("operation", sorted(OWN_ACCOUNT))
 def test_access_tokens_that_are_refused(
     api: Api, cognito: FakeCognito, clock: Clock, operation: str
 ) -> None:
     """Junk, ID tokens, other scopes, machines, expired ones, those of gone or disabled people."""
-    tokens = api.sign_in()
+    tokens, members = api.sign_in(), OWN_ACCOUNT[operation]
     machine = api.app.machine().json()["access_token"]
     other_scope = api.app.tokens(scope="openid")["access_token"]
     for token in ("x", "a.b.c", tokens["IdToken"], tokens["AccessToken"][:-8] + "AAAAAAAA"):
-        assert refused(api, operation, AccessToken=token)[1] == "Invalid Access Token"
+        assert refused(api, operation, AccessToken=token, **members)[1] == "Invalid Access Token"
     for token in (machine, other_scope):
         expected = "Access Token does not have required scopes"
-        assert refused(api, operation, AccessToken=token)[1] == expected
+        assert refused(api, operation, AccessToken=token, **members)[1] == expected
+    of_ada = {"AccessToken": tokens["AccessToken"], **members}
     user = cognito.pool.users[ADA]
     user.enabled = False
-    assert refused(api, operation, AccessToken=tokens["AccessToken"])[1] == "User is disabled."
+    assert refused(api, operation, **of_ada)[1] == "User is disabled."
     user.enabled = True
     user.sub = "another-account-with-this-name"
-    assert refused(api, operation, AccessToken=tokens["AccessToken"])[1] == "User does not exist."
+    assert refused(api, operation, **of_ada)[1] == "User does not exist."
     del cognito.pool.users[ADA]
-    assert refused(api, operation, AccessToken=tokens["AccessToken"])[1] == "User does not exist."
+    assert refused(api, operation, **of_ada)[1] == "User does not exist."
     clock.advance(3600)
     expected = "Access Token has expired"
-    assert refused(api, operation, AccessToken=tokens["AccessToken"])[1] == expected
+    assert refused(api, operation, **of_ada)[1] == expected
 
 
 def test_tokens_of_another_pool_are_refused(api: Api, cognito: FakeCognito) -> None:

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from cognito_stand_in import FakeCognito
-from tests.contract.api import Api, Refused, secret_hash
+from tests.contract.api import FLOWS, Api, Refused, change_client, secret_hash
 from tests.contract.app import ADA, ADA_PASSWORD, CLIENT_ID, App, Clock
-from tests.contract.test_json_api import FLOWS, change_client, refused
+from tests.contract.test_json_api import refused
 
 PASSWORD = "New-Password-2026"
 SECRET = "development-only-not-a-secret-000000000000000000003"

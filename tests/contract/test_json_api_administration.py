@@ -8,9 +8,9 @@ import pytest
 
 from cognito_stand_in import FakeCognito
 from cognito_stand_in.interactions import Interaction
-from tests.contract.api import POOL_ID, SIGNED, Api, Refused, secret_hash
+from tests.contract.api import FLOWS, POOL_ID, SIGNED, Api, Refused, change_client, secret_hash
 from tests.contract.app import ADA, CLIENT_ID, App, Clock
-from tests.contract.test_json_api import FLOWS, change_client, refused
+from tests.contract.test_json_api import refused
 
 PASSWORD = "New-Password-2026"
 TEMPORARY = "Temporary-Password-1"

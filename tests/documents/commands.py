@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from cognito_stand_in.commands import COMMANDS
+from cognito_stand_in.control.commands import COMMANDS
 from server.arguments import make_parser
 from server.command import PROGRAMS, SERVING
 from tests.documents import aws

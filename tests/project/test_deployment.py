@@ -12,7 +12,7 @@ import pytest
 from botocore import xform_name
 from botocore.loaders import Loader
 
-from cognito_stand_in.template import read_document
+from cognito_stand_in.cloudformation.template import read_document
 from server.configuration import parse_configuration
 from server.publishing.cloudfront import cloudfront_template
 from server.publishing.composing import compose

@@ -60,9 +60,10 @@ def test_every_unit_test_belongs_to_something() -> None:
 
 
 def test_every_test_of_the_stand_in_belongs_to_a_module() -> None:
-    """`tests/unit/stand_in/test_y.py` tests `cognito_stand_in/y.py`."""
-    stems = {one.path.stem.strip("_") for one in STAND_IN}
-    tests = (ROOT / "tests" / "unit" / "stand_in").glob("test_*.py")
-    found = {path.stem.removeprefix("test_") for path in tests}
+    """`tests/unit/stand_in/x/test_y.py` tests `cognito_stand_in/x/y.py`."""
+    folder = ROOT / "tests" / "unit" / "stand_in"
+    found = [path.relative_to(folder) for path in folder.rglob("test_*.py")]
     assert found
-    assert found <= stems
+    modules = {tuple(part.strip("_") for part in one.name.split(".")[1:]) for one in STAND_IN}
+    tested = {path: (*path.parts[:-1], path.stem.removeprefix("test_")) for path in found}
+    assert [path for path, module in tested.items() if module not in modules] == []

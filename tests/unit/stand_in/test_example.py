@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from cognito_stand_in import FakeCognito, Pool, SimpleBrowser, example_pool
 from cognito_stand_in.example import CLIENT_ID
 from cognito_stand_in.passwords import password_matches
-from cognito_stand_in.summary import endpoint_lines
+from cognito_stand_in.serving.summary import endpoint_lines
 
 Load = Callable[..., Pool]
 ORIGINS = ["http://localhost:8000", "http://localhost:9000"]

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from cognito_stand_in.__main__ import main
-from cognito_stand_in.listening import LOOPBACK
+from cognito_stand_in.serving.listening import LOOPBACK
 from tests.support.ports import consecutive_ports
 
 PACKAGE = Path(__file__).parents[3] / "cognito_stand_in"

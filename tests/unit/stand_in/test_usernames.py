@@ -9,7 +9,7 @@ import pytest
 
 from cognito_stand_in import Control, FakeCognito, SimpleBrowser, example_pool, run_command
 from cognito_stand_in.directory_errors import DirectoryError
-from cognito_stand_in.toml_lines import line_of
+from cognito_stand_in.toml_file.lines import line_of
 
 PASSWORD = "Analytical-Engine-1843"
 CLIENT = "2hd8example7standin0client"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cognito_stand_in.template import Template, read_document
+from cognito_stand_in.cloudformation.template import Template, read_document
 from server.headers import api_headers
 from server.on_aws.origin_secret import HEADER
 from server.runtimes import ROOT

@@ -1,0 +1,181 @@
+"""Second factors of signed-in people (Cognito API: AssociateSoftwareToken, …)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..factors.settings import SECOND_FACTORS
+from ..factors.totp import TotpRefused, new_secret, replace_secret
+from .protocol import ApiError
+from .signed_in import signed_in
+from .users import configured_factors, mfa_settings
+
+if TYPE_CHECKING:
+    from ..pool import User
+    from .call import Call
+
+_MEMBERS = {
+    "sms": "SMSMfaSettings",
+    "totp": "SoftwareTokenMfaSettings",
+    "email": "EmailMfaSettings",
+}
+_ADDRESSES = {"sms": "phone_number", "email": "email"}
+_CODE_CHARACTERS = 6
+
+
+def _associate(call: Call) -> dict[str, Any]:
+    user = _owner(call)
+    _require_totp(call)
+    user.totp_pending = new_secret()
+    return {"SecretCode": user.totp_pending}
+
+
+def _verify(call: Call) -> dict[str, Any]:
+    code = call.members.text("UserCode")
+    if len(code) < _CODE_CHARACTERS or not (code.isascii() and code.isdigit()):
+        raise call.members.refusal(
+            "UserCode", "Member must satisfy regular expression pattern: [0-9]{6}"
+        )
+    user = _owner(call)
+    _require_totp(call)
+    verify_secret(call, user, user.totp_pending, code)
+    return {"Status": "SUCCESS"}
+
+
+def verify_secret(call: Call, user: User, secret: str | None, code: str) -> None:
+    """Make a secret the one of the user's authenticator app, if the code is right.
+
+    Args:
+        call: The request.
+        user: The user.
+        secret: The secret that was associated; None if there is none.
+        code: The code that the user typed.
+
+    Raises:
+        ApiError: there is no secret, or the code is wrong.
+        DirectoryError: the account is locked after too many wrong codes.
+    """
+    attempts, now = call.service.directory.attempts, call.service.now()
+    if secret is None:
+        raise ApiError(
+            "SoftwareTokenMFANotFoundException", "Software Token has not been associated."
+        )
+    attempts.check_sign_in(user.username, now)
+    try:
+        replace_secret(user, secret, code, now)
+    except TotpRefused:
+        attempts.record_failure(user.username, now)
+        raise ApiError(
+            "EnableSoftwareTokenMFAException", "Code mismatch and fail enable Software Token MFA"
+        ) from None
+    user.modified_at = now
+
+
+def _owner(call: Call) -> User:
+    token, session = (call.members.optional_text(name) for name in ("AccessToken", "Session"))
+    if (token is None) == (session is None):
+        raise ApiError(
+            "InvalidParameterException", "Expected either AccessToken or Session, and not both."
+        )
+    # The model of the first operation has no exception for an unknown user.
+    return signed_in(call, unknown="NotAuthorizedException")[0]
+
+
+def _require_totp(call: Call) -> None:
+    settings = call.service.pool.factors
+    if settings.mfa == "OFF" or "totp" not in settings.second:
+        raise ApiError(
+            "SoftwareTokenMFANotFoundException",
+            "Software Token MFA has not been enabled by the userPool.",
+        )
+
+
+def _set_preference(call: Call) -> dict[str, Any]:
+    settings = _settings(call)
+    user, _ = signed_in(call)
+    apply_preference(call, user, settings)
+    return {}
+
+
+def _admin_set_preference(call: Call) -> dict[str, Any]:
+    settings = _settings(call)
+    apply_preference(call, call.user(), settings)
+    return {}
+
+
+def _settings(call: Call) -> dict[str, tuple[bool, bool]]:
+    """Return whether each factor in the request shall be active, and preferred."""
+    found = {}
+    for factor, name in _MEMBERS.items():
+        given = call.members.structure(name)
+        if given is not None:
+            found[factor] = given.flag("Enabled"), given.flag("PreferredMfa")
+    return found
+
+
+def apply_preference(call: Call, user: User, settings: dict[str, tuple[bool, bool]]) -> None:
+    """Activate and deactivate second factors of a user.
+
+    Args:
+        call: The request.
+        user: The user.
+        settings: Whether each factor shall be active, and preferred.
+
+    Raises:
+        ApiError: a factor is not set up, or two are preferred.
+    """
+    preferred = [factor for factor, (_, is_preferred) in settings.items() if is_preferred]
+    if len(preferred) > 1:
+        raise ApiError("InvalidParameterException", "Only one MFA method can be preferred.")
+    for factor, (is_enabled, is_preferred) in settings.items():
+        if is_preferred and not is_enabled:
+            raise ApiError(
+                "InvalidParameterException", f"{_MEMBERS[factor]}: a preferred method is enabled."
+            )
+        if is_enabled:
+            _require_delivery(call, user, factor)
+    active = [one for one in user.active_factors if settings.get(one, (True, False))[0]]
+    added = [one for one, (is_enabled, _) in settings.items() if is_enabled and one not in active]
+    user.active_factors = active + added
+    user.second_factors = [*dict.fromkeys([*user.second_factors, *added])]
+    dropped = user.preferred_factor in settings and not settings[user.preferred_factor][1]
+    kept = (
+        "" if dropped or user.preferred_factor not in user.active_factors else user.preferred_factor
+    )
+    user.preferred_factor = preferred[0] if preferred else kept
+    user.modified_at = call.service.now()
+
+
+def _require_delivery(call: Call, user: User, factor: str) -> None:
+    settings, name = call.service.pool.factors, SECOND_FACTORS[factor]
+    if settings.mfa == "OFF" or factor not in settings.second:
+        raise ApiError(
+            "InvalidParameterException", f"{name} has not been enabled by the user pool."
+        )
+    if factor == "totp":
+        is_ready = user.totp_secret is not None or "totp" in user.second_factors
+    else:
+        is_ready = bool(user.attributes.get(_ADDRESSES[factor]))
+    if not is_ready:
+        raise ApiError(
+            "InvalidParameterException",
+            f"User does not have delivery config set to turn on {name}",
+        )
+
+
+def _auth_factors(call: Call) -> dict[str, Any]:
+    user, _ = signed_in(call)
+    return {
+        "Username": user.username,
+        **mfa_settings(user),
+        "ConfiguredUserAuthFactors": configured_factors(call.service.pool, user),
+    }
+
+
+PUBLIC = {
+    "AssociateSoftwareToken": _associate,
+    "VerifySoftwareToken": _verify,
+    "SetUserMFAPreference": _set_preference,
+    "GetUserAuthFactors": _auth_factors,
+}
+SIGNED = {"AdminSetUserMFAPreference": _admin_set_preference}

@@ -1,0 +1,1 @@
+"""The command `cognito-stand-in`: its options, ports, TLS and what it prints."""

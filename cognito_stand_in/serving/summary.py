@@ -1,0 +1,60 @@
+"""Build the lines that a stand-in prints at its start: endpoints, app clients and people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..endpoints.discovery import discovery_document
+from ..usernames import shown_name
+
+if TYPE_CHECKING:
+    from ..pool import AppClient
+    from ..service import Service
+
+
+def endpoint_lines(
+    service: Service, *, confidential_note: str = "confidential", with_secrets: bool = False
+) -> list[str]:
+    """Return the lines about endpoints and app clients.
+
+    Args:
+        service: The stand-in.
+        confidential_note: What is printed after the name of a client with a secret.
+        with_secrets: Whether to print the secrets, which are public like all passwords here.
+    """
+    document = discovery_document(service)
+    names = ["issuer", *sorted(name for name in document if name.endswith("_endpoint")), "jwks_uri"]
+    lines = ["A local stand-in for Amazon Cognito, with these endpoints:"]
+    lines += [f"  {name:<24}{document[name]}" for name in names]
+    if service.pool.replica_issuer is not None:
+        lines.append(f"  {'replica issuer':<24}{service.pool.replica_issuer}")
+    for client in service.pool.clients.values():
+        lines += ["", *_client(client, confidential_note, with_secrets=with_secrets)]
+    return lines
+
+
+def people_lines(service: Service) -> list[str]:
+    """Return the lines about people whose password is known."""
+    people = {
+        shown_name(service.pool, user): user.development_password
+        for user in service.pool.users.values()
+        if user.development_password
+    }
+    width = max(map(len, people), default=0)
+    return [
+        "People who can sign in, with their passwords:",
+        *(f"  {username:<{width}}  {password}" for username, password in people.items()),
+    ]
+
+
+def _client(client: AppClient, confidential_note: str, *, with_secrets: bool) -> list[str]:
+    kind = "public" if client.secret is None else confidential_note
+    lines = [f"App client {client.name} ({kind}):", f"  {'client_id':<24}{client.client_id}"]
+    if with_secrets:
+        secrets = (one for one in (client.secret, client.second_secret) if one is not None)
+        lines += [f"  {'client_secret':<24}{secret}" for secret in secrets]
+    for name, values in (("scope", client.scopes), ("grants", client.flows)):
+        lines.append(f"  {name:<24}{' '.join(values)}")
+    for name, urls in (("redirect_uri", client.callback_urls), ("logout_uri", client.logout_urls)):
+        lines += [f"  {name:<24}{url}" for url in urls]
+    return lines

@@ -1,0 +1,1 @@
+"""The TOML file with ids, groups and people, which a template cannot contain."""

@@ -1,0 +1,1 @@
+"""Unit tests of the templates of user pools of the stand-in."""
