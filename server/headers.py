@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from auth.account.operations import SCOPE, api_origin
 from auth.config import AuthConfig
 from server.origins import origin_of
 
@@ -54,13 +55,18 @@ ASKED_FOR_EACH_TIME = "no-cache"
 NEVER_STORED = "no-store"
 
 
-def page_headers(config: AuthConfig, *inline_scripts: str) -> dict[str, str]:
+def page_headers(
+    config: AuthConfig, *inline_scripts: str, creates_passkeys: bool = False
+) -> dict[str, str]:
     """Return the headers of the page and all its files, in the order to send them.
 
     Args:
         config: The page's configuration.
         inline_scripts: Source expressions of the inline scripts in the page's own HTML.
+        creates_passkeys: Whether a page of the app does so, as the account page does.
     """
+    allowed = {"publickey-credentials-create"} if creates_passkeys else set()
+    refused = [feature for feature in REFUSED_FEATURES if feature not in allowed]
     policy = content_security_policy(connect_origins(config), inline_scripts)
     return {
         "Content-Security-Policy": policy,
@@ -70,7 +76,7 @@ def page_headers(config: AuthConfig, *inline_scripts: str) -> dict[str, str]:
         "X-Frame-Options": "DENY",
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
-        "Permissions-Policy": ", ".join(f"{feature}=()" for feature in REFUSED_FEATURES),
+        "Permissions-Policy": ", ".join(f"{feature}=()" for feature in refused),
     }
 
 
@@ -96,6 +102,8 @@ def connect_origins(config: AuthConfig) -> list[str]:
     """Return the origins, other than its own, that the page may fetch from; each once."""
     keys = [origin_of(uri) for uri in config.jwks_uris.values()]
     wanted = [config.domain_origin, *keys, *config.api_origins]
+    if SCOPE in config.scopes:
+        wanted += [api_origin(issuer) for issuer in config.issuers]
     if config.aws is not None:
         wanted += [config.aws.identity_origin, *config.aws.aws_origins]
     own = origin_of(config.redirect_uri)

@@ -24,7 +24,7 @@ TYPES = {
     ".woff2": "font/woff2",
     ".zip": "application/zip",
 }
-AT_THE_ROOT = frozenset({"index.html", "main.py"})
+AT_THE_ROOT = frozenset({"index.html", "main.py", "account.html", "account.py"})
 NOT_FOR_BROWSERS = frozenset({"backend", "testing"})
 
 PAGE_OF_THE_APP = rf"(?!(?:api|{NAME}|static)(?:/|$))(?:(?!\.)[^/]*/)*[^./]*"

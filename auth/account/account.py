@@ -9,19 +9,17 @@ from ..encoding.characters import DIGITS, has_only
 from ..encoding.strict_json import parse_object
 from ..encoding.url import parse_url
 from ..errors import ArgumentRefused
-from .calls import AccountCalls, code_of, string
+from .calls import AccountCalls, browsers_own, code_of, string
 from .errors import CodeMismatch, PasskeyNotCreated
 from .values import AccountDetails, CodeDelivery, Passkey, TotpSecret, an_object, objects
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Mapping
 
     from ..flows.sign_out import SignOutResult
     from ..session.record import SessionRecord
-    from .calls import AccountClient
-
-    CreatePasskey = Callable[[str], Awaitable[tuple[str, str]]]
+    from .calls import AccountClient, CreatePasskey
 
 __all__ = ["Account"]
 
@@ -70,6 +68,14 @@ class Account:
         self._config = client._calls.config  # noqa: SLF001 - private to apps
         self._calls = AccountCalls(client._calls, max_age)  # noqa: SLF001
         self._create_passkey = create_passkey
+
+    def require_recent_sign_in(self) -> None:
+        """Check the age of the sign-in, before the person is asked to confirm a change.
+
+        Raises:
+            StepUpRequired: The person signed in longer ago than `max_age`.
+        """
+        self._calls.begin_change()
 
     async def read(self) -> AccountDetails:
         """Return user name, attributes and second factors as Cognito has them now (GetUser)."""
@@ -241,7 +247,7 @@ class Account:
         begun = self._calls.begin_change()
         answer = await self._calls.ask("StartWebAuthnRegistration", {}, begun)
         options = json.dumps(an_object(answer, "CredentialCreationOptions"))
-        credential, failure = await (self._create_passkey or _browsers_own())(options)
+        credential, failure = await (self._create_passkey or browsers_own())(options)
         if failure:
             raise PasskeyNotCreated(failure)
         document: dict[str, object] = {"Credential": parse_object(credential)}
@@ -284,9 +290,3 @@ class Account:
             for name, on in factors.items()
         }
         await self._calls.ask("SetUserMFAPreference", document, begun)
-
-
-def _browsers_own() -> "CreatePasskey":
-    from ..browser.passkeys import create_passkey  # noqa: PLC0415 - only in a page
-
-    return create_passkey

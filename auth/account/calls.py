@@ -6,13 +6,15 @@ from .operations import SCOPE, account_request, parse_answer, with_oauth_status
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Awaitable, Callable, Coroutine
     from typing import Any, Protocol
 
     from ..calls.api import ApiCalls, SignedInClient
     from ..flows.sign_out import SignOutResult
     from ..protocol.http import Response
     from ..session.record import SessionRecord
+
+    CreatePasskey = Callable[[str], Awaitable[tuple[str, str]]]
 
     class AccountClient(SignedInClient, Protocol):
         """The part of an `AuthClient` that `Account` uses."""
@@ -93,6 +95,13 @@ class AccountCalls:
             return float("inf")
         since = self._calls.runtime.clock.now() - begun.started_at
         return max(0.0, issued_at - auth_time) + since
+
+
+def browsers_own() -> "CreatePasskey":
+    """Return the browser's way to create a passkey."""
+    from ..browser.passkeys import create_passkey  # noqa: PLC0415 - only in a page
+
+    return create_passkey
 
 
 def string(name: str, value: object, *, is_secret: bool = False) -> str:

@@ -79,6 +79,7 @@ ARROWS = {
         "auth.session.states",
         "auth.client",
         "auth.browser",
+        "auth.account",
     ),
     "auth.backend": ("auth.errors", "auth.encoding", "auth.protocol", "auth.config.addresses"),
     "auth.testing": (

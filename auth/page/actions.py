@@ -1,0 +1,75 @@
+"""Clicks that say what they did, and that lead to a new sign-in where one is needed (RFC 9470)."""
+
+import js
+
+from ..errors import StepUpRequired
+from .controls import find_element
+from .forms import words
+from .page import Page
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    Handler = Callable[[], Awaitable[None]]
+
+__all__ = ["Actions"]
+
+
+class Actions:
+    """The actions of a page, and the element `done` that says what the last one did.
+
+    Args:
+        page: The page.
+        controls: The `id` of the control to go on with after a new sign-in, by section.
+    """
+
+    def __init__(self, page: Page, controls: "dict[str, str]") -> None:
+        self._page = page
+        self._controls = controls
+
+    def say(self, key: str, **values: object) -> None:
+        """Show and announce what was done, until the next click.
+
+        Args:
+            key: The sentence, see `auth.page.forms.words`.
+            values: What to put in place of each `{name}`.
+        """
+        self._page.write("done", words(key, **values))
+
+    def on_click(self, element_id: str, section: str = "") -> "Callable[[Handler], Handler]":
+        """Call the decorated coroutine function when an element is clicked.
+
+        If it raises StepUpRequired, the browser leaves for such a sign-in. It returns to this page,
+        with the section's name in the fragment; nothing is repeated by itself.
+
+        Args:
+            element_id: The element's `id`.
+            section: One of `controls`, if the function may raise StepUpRequired.
+        """
+
+        def register(handler: "Handler") -> "Handler":
+            async def clicked() -> None:
+                self._page.write("done", "")
+                try:
+                    await handler()
+                except StepUpRequired as needed:
+                    await self._page.client.sign_in(
+                        return_to=f"{js.location.pathname}{js.location.search}#{section}",
+                        max_age=needed.max_age,
+                    )
+
+            self._page.on_click(element_id)(clicked)
+            return handler
+
+        return register
+
+    def has_returned(self) -> bool:
+        """Return whether somebody returns from such a sign-in; if so, lead back to the control."""
+        control = self._controls.get(str(js.location.hash)[1:])
+        if not control:
+            return False
+        here = js.location.pathname + js.location.search
+        js.history.replaceState(js.history.state, "", here)
+        find_element(control).focus()
+        return True
