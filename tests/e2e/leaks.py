@@ -35,8 +35,9 @@ ALLOWED: dict[str, set[str]] = {
     "header authorization of GET page /api/user": {"access_token"},
     "header authorization of * api *": {"access_token"},
     "header authorization of GET domain /oauth2/userInfo": {"access_token"},
-    # An identity pool takes the ID token. Of its credentials, only the session token is sent.
-    "body of POST issuer /": {"id_token"},
+    # An identity pool takes the ID token, the account page's requests have the access token. Of AWS
+    # credentials, only the session token is sent.
+    "body of POST issuer /": {"id_token", "access_token", "password"},
     "header x-amz-security-token of * api *": {"aws_session_token"},
     # What this tab stores: pending sign-ins, then the session.
     "sessionStorage cognito.transaction.*": {"state", "nonce", "verifier"},
