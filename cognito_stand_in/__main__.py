@@ -1,25 +1,42 @@
-"""The command `stand-in`: run a stand-in, or send a command to one that is running."""
+"""The command `cognito-stand-in`: run a stand-in, or send a command to one that is running."""
 
 from __future__ import annotations
 
 import sys
 from threading import Thread
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
 
 
-def main() -> None:
-    """Run a stand-in until Ctrl-C, or a command."""
+def main(
+    arguments: Sequence[str] | None = None,
+    *,
+    program: str = "cognito-stand-in",
+    usual_files: tuple[Path, Path] | None = None,
+) -> None:
+    """Run a stand-in until Ctrl-C, or a command.
+
+    Args:
+        arguments: The arguments of the command; None for those of this process.
+        program: The name of the command, for messages.
+        usual_files: A template and its TOML file, for starts whose options name no app client and
+            no template.
+    """
     try:
-        _main()
+        _main(arguments, program, usual_files)
     except ModuleNotFoundError as missing:
         sys.exit(f"{missing}. Install the extra: pip install 'cognito-sign-in[stand-in]'")
 
 
-def _main() -> None:
-    from .serving.options import check_ports, make_parser  # noqa: PLC0415
+def _main(
+    arguments: Sequence[str] | None, program: str, usual_files: tuple[Path, Path] | None
+) -> None:
+    from .serving.options import parse_options  # noqa: PLC0415
 
-    parser = make_parser()
-    options = parser.parse_args()
-    check_ports(parser, options)
+    parser, options = parse_options(arguments, program, usual_files)
     if options.command:
         print(_command(options.port, options.command))
         return

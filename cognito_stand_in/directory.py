@@ -74,7 +74,7 @@ class Directory:
             raise DirectoryError("User does not exist.", "UserNotFoundException")
         if user is None or not self.is_password_of(user, password, now):
             raise DirectoryError("Incorrect username or password.", "NotAuthorizedException")
-        self._refuse_blocked(user)
+        self.refuse_blocked(user)
         return user
 
     def is_password_of(self, user: User, password: str, now: float) -> bool:
@@ -90,7 +90,12 @@ class Directory:
         return matches
 
     @staticmethod
-    def _refuse_blocked(user: User) -> None:
+    def refuse_blocked(user: User) -> None:
+        """Check that a user may sign in.
+
+        Raises:
+            DirectoryError: the user may not.
+        """
         if not user.enabled:
             raise DirectoryError("User is disabled.", "NotAuthorizedException")
         if not user.confirmed:
@@ -204,21 +209,6 @@ class Directory:
         self._refuse_weak(password)
         user = self.redeem(username, "reset", code, now)
         self.set_password(user, password)
-        return user
-
-    def check_second_factor(self, username: str, code: str, now: float) -> User:
-        """Return the user who typed the code of a second factor.
-
-        Args:
-            username: The user who has given the password already.
-            code: What was typed.
-            now: The time, in epoch seconds.
-
-        Raises:
-            DirectoryError: the code is wrong or has expired, or the user may not sign in.
-        """
-        user = self.redeem(username, "mfa", code, now)
-        self._refuse_blocked(user)
         return user
 
     def set_password(self, user: User, password: str) -> None:

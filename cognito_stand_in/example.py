@@ -80,6 +80,7 @@ def _client(urls: Sequence[str]) -> AppClient:
         flows=("code",),
         scopes=("openid", "email", "profile", "phone", "api/read", "api/write", USER_ADMIN),
         auth_flows=(
+            "ALLOW_USER_AUTH",
             "ALLOW_USER_SRP_AUTH",
             "ALLOW_USER_PASSWORD_AUTH",
             "ALLOW_ADMIN_USER_PASSWORD_AUTH",
@@ -105,6 +106,20 @@ def client_of(pool: Pool, usual: AppClient, name: str, secret: str | None) -> Ap
         name=name,
         secret=made_up if secret == "secret" else secret,
         flows=("code",),
+    )
+
+
+def not_rotating(client: AppClient) -> AppClient:
+    """Return an app client like another one, whose refresh tokens do not rotate.
+
+    It is what AWS makes of an app client without further settings, and what older clients expect,
+    which refresh with `InitiateAuth`.
+    """
+    return replace(
+        client,
+        rotation_enabled=False,
+        retry_grace_seconds=0,
+        auth_flows=(*client.auth_flows, "ALLOW_REFRESH_TOKEN_AUTH"),
     )
 
 

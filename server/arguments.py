@@ -1,4 +1,4 @@
-"""The arguments of `serve.py` and of its commands `serve` and `stand-in`."""
+"""The arguments of `serve.py` and of its command `serve`."""
 
 import argparse
 import re
@@ -15,7 +15,7 @@ COMMANDS = f"""\
 programs, each with its own --help:
   {NAME} new FOLDER       make a project: page, program, configuration, test
   {NAME} serve            serve the page with the stand-in and the API, as without a command
-  {NAME} stand-in         serve only the stand-in
+  {NAME} stand-in         serve only the stand-in, for any app: TLS, pools, tests
   {NAME} build            write the page into a folder for a static host
   {NAME} doctor           find mistakes in a configuration
 
@@ -90,16 +90,10 @@ def _add_page_options(group: argparse._ArgumentGroup) -> None:
 
 
 def _add_stand_in_options(group: argparse._ArgumentGroup) -> None:
-    presence = group.add_mutually_exclusive_group()
-    presence.add_argument(
+    group.add_argument(
         "--no-stand-in",
         action="store_true",
         help="use the provider in the configuration, although it is on this machine",
-    )
-    presence.add_argument(
-        "--only-stand-in",
-        action="store_true",
-        help="serve only the stand-in, for your own app, and print its endpoints",
     )
     group.add_argument(
         "--state",

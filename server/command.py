@@ -23,7 +23,7 @@ from server.publishing import command as publishing
 from server.replaced import replaced
 from server.running import listening, serve
 from server.runtimes import ROOT
-from server.site import Site, make_site, make_stand_in_site
+from server.site import Site, make_site
 from server.stand_in import refuse_stand_in_options, stand_in_from_options
 from server.startup_banner import startup_banner
 
@@ -42,10 +42,17 @@ def _new(arguments: Sequence[str]) -> int:
     return new_project(list(arguments))
 
 
+def _stand_in(arguments: Sequence[str]) -> int:
+    from cognito_stand_in.__main__ import main as stand_in  # noqa: PLC0415 - as in server.site
+
+    pool = ROOT / "infra" / "cognito.yaml", ROOT / "infra" / "development.toml"
+    stand_in(arguments, program=f"{NAME} stand-in", usual_files=pool)
+    return 0
+
+
 # Programs by the first argument; each takes the other arguments and returns its exit status.
-PROGRAMS = {"build": publishing.main, "doctor": doctor.main, "new": _new}
-# Other names for serving, and the options that they stand for.
-SERVING = {"serve": (), "stand-in": ("--only-stand-in",)}
+PROGRAMS = {"build": publishing.main, "doctor": doctor.main, "new": _new, "stand-in": _stand_in}
+SERVE = "serve"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -70,29 +77,27 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _parse(words: list[str]) -> argparse.Namespace:
-    kind = words[0] if words and words[0] in SERVING else ""
-    rest = [*SERVING[kind], *words[1:]] if kind else words
+    kind = SERVE if words and words[0] == SERVE else ""
+    rest = words[1:] if kind else words
     options = make_parser(f"{NAME} {kind}".rstrip()).parse_intermixed_args(rest)
     use_current_folder(options)
     return options
 
 
 def _run_command(options: argparse.Namespace) -> str:
-    if options.command[0] in {*PROGRAMS, *SERVING}:
+    if options.command[0] in {*PROGRAMS, SERVE}:
         raise CannotStart(f"`{NAME} {options.command[0]}` must come before its options.")
     return console.run(options, _origins(options, read_configuration(options.config)))
 
 
 def _start(options: argparse.Namespace) -> None:
-    if not options.only_stand_in:
-        require_page(options.page)
+    require_page(options.page)
     configuration = read_configuration(options.config)
     site = _compose(options, configuration)
     with listening(site) as sockets, _with_console(options, site) as (app, more_sockets):
-        if site.has_page:
-            prepare(ROOT)
+        prepare(ROOT)
         print(startup_banner(site, replaced(configuration, site)), flush=True)
-        if options.open and site.has_page:
+        if options.open:
             # In a thread, because a browser in the terminal would keep the server waiting.
             threading.Thread(target=webbrowser.open, args=(site.page_url,), daemon=True).start()
         serve(app, [*sockets, *more_sockets])
@@ -117,10 +122,6 @@ def _compose(options: argparse.Namespace, configuration: Configuration) -> Site:
     if uses_stand_in:
         _require_three_ports(origins, configuration)
     cognito = stand_in_from_options(options, origins) if uses_stand_in else None
-    if cognito is not None and options.only_stand_in:
-        return make_stand_in_site(
-            cognito, origins=origins, write_log=_write_log, allowed_hosts=options.allow_host
-        )
     return make_site(
         ROOT,
         configuration.at(origins),
@@ -135,7 +136,7 @@ def _compose(options: argparse.Namespace, configuration: Configuration) -> Site:
 
 
 def _uses_stand_in(options: argparse.Namespace, configuration: Configuration) -> bool:
-    wanted = configuration.is_for_loopback or options.only_stand_in or bool(options.command)
+    wanted = configuration.is_for_loopback or bool(options.command)
     return wanted and not options.no_stand_in
 
 

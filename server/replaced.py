@@ -11,7 +11,7 @@ def replaced(configuration: Configuration, site: Site) -> list[str]:
         configuration: The configuration as it is in the file.
         site: What is served.
     """
-    if site.cognito is None or not site.has_page:
+    if site.cognito is None:
         return []
     pool, written = site.cognito.pool, configuration.auth
     served = configuration.at(site.origins).auth

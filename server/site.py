@@ -43,11 +43,6 @@ class Site:
         """The URL of the page."""
         return f"{self.origins.page}/"
 
-    @property
-    def has_page(self) -> bool:
-        """Whether the page is served, and not the stand-in alone."""
-        return port_of(self.origins.page) in self.apps
-
     def purpose_of(self, port: int) -> str:
         """Return what `port` is for, for messages."""
         purposes = {

@@ -16,7 +16,7 @@ def startup_banner(site: Site, replaced: Sequence[str] = ()) -> str:
         site: What is served.
         replaced: Lines about settings that are replaced.
     """
-    lines = _page(site) if site.has_page else _endpoints(site)
+    lines = _page(site)
     if replaced:
         lines += ["", *replaced]
     if site.cognito is not None:
@@ -29,17 +29,8 @@ def _page(site: Site) -> list[str]:
     return [f"The page:  {site.page_url}", f"Sign-in:   {site.origins.domain} ({kind})"]
 
 
-# Imported in functions, because a page with a real pool starts without the stand-in.
-
-
-def _endpoints(site: Site) -> list[str]:
-    from cognito_stand_in.serving.summary import endpoint_lines  # noqa: PLC0415
-
-    assert site.cognito is not None  # a site without a page is a stand-in
-    return endpoint_lines(site.cognito, confidential_note="its secret is in infra/development.toml")
-
-
 def _people(cognito: "FakeCognito") -> list[str]:
+    # Here, because a page with a real pool starts without the stand-in.
     from cognito_stand_in.serving.summary import people_lines  # noqa: PLC0415
 
     return people_lines(cognito)

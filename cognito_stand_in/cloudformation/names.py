@@ -13,6 +13,7 @@ from .properties import (
     GROUP,
     IDENTITY_POOL,
     OTHER_TYPES,
+    PEOPLE,
     POOL,
     PROPERTIES,
     PROVIDER,
@@ -50,7 +51,7 @@ def name_resources(template: Template, file: TomlTable, pool_id: str | None) -> 
         made_up = made_up_ids.identity_pool_id(template.region, name)
         template.name(name, file.table("identity_pool").optional("id") or made_up)
     _refuse_unknown_clients(template, file)
-    _report_unknown_types(template)
+    _report_other_types(template)
     return pools
 
 
@@ -72,14 +73,15 @@ def _pool_ids(template: Template, file: TomlTable, pool_id: str | None) -> dict[
             file.fail(
                 f"no such user pool; expected one of {', '.join(names)}", "pools", inside=name
             )
-    only = file.table("pool").optional("id") or pool_id
+    only = pool_id or file.table("pool").optional("id")
     if only is not None and len(names) > 1:
         raise TemplateError(
             f"{template.source}: got one id, {only}, for the user pools {', '.join(names)}; "
             "use a table [pools.NAME] for each"
         )
     return {
-        name: (tables[name].optional("id") if name in tables else only)
+        name: only
+        or (tables[name].optional("id") if name in tables else None)
         or made_up_ids.pool_id(template.region, name)
         for name in names
     }
@@ -116,7 +118,12 @@ def _refuse_unknown_clients(template: Template, file: TomlTable) -> None:
             file.fail(f"no such app client; expected one of {expected}", "clients", inside=name)
 
 
-def _report_unknown_types(template: Template) -> None:
+def _report_other_types(template: Template) -> None:
     for name, kind in template.kinds().items():
-        if kind.startswith("AWS::Cognito::") and kind not in {*PROPERTIES, *OTHER_TYPES}:
-            template.notices.append(f"{template.source}: {name}: left out: unknown type {kind}")
+        reason = None
+        if kind in PEOPLE:
+            reason = "a template has no passwords; use [[users]] in the file of --people"
+        elif kind.startswith("AWS::Cognito::") and kind not in {*PROPERTIES, *OTHER_TYPES}:
+            reason = f"unknown type {kind}"
+        if reason is not None:
+            template.notices.append(f"{template.source}: {name}: left out: {reason}")

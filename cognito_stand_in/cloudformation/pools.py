@@ -42,7 +42,7 @@ def load_pool(
         callback_urls: More callback and sign-out URLs of every app client for people.
         parameters: Template parameters that differ from the template's and the TOML file's.
         values: Values that are known only in AWS, by what refers to them in the template.
-        pool_id: The id of the pool, if the TOML file has none.
+        pool_id: The id of the pool, before the one in the TOML file.
 
     Raises:
         TemplateError: one of the files is invalid, or the template has several user pools; the
@@ -92,7 +92,7 @@ def load_pools(
     """
     file = read_development(people)
     urls = ",".join(f"{origin}/" for origin in page_origins)
-    written_id = file.table("pool").optional("id") or pool_id or f"{DEFAULT_REGION}_"
+    written_id = pool_id or file.table("pool").optional("id") or f"{DEFAULT_REGION}_"
     resources = Template.load(
         template,
         parameters={**settings_of(file, "parameters"), **(parameters or {})},

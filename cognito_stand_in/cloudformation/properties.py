@@ -36,8 +36,7 @@ PushSync SamlProviderARNs SupportedLoginProviders
 """
 _OTHER_TYPES = """
 IdentityPoolPrincipalTag IdentityPoolRoleAttachment LogDeliveryConfiguration ManagedLoginBranding
-Terms UserPoolRiskConfigurationAttachment UserPoolUICustomizationAttachment UserPoolUser
-UserPoolUserToGroupAttachment
+Terms UserPoolRiskConfigurationAttachment UserPoolUICustomizationAttachment
 """
 
 # A property that is missing here, or misspelled in a template, becomes a notice.
@@ -50,5 +49,7 @@ PROPERTIES = {
     PROVIDER: frozenset(_PROVIDER.split()),
     IDENTITY_POOL: frozenset(_IDENTITY_POOL.split()),
 }
+# Their passwords are not in the template.
+PEOPLE = frozenset(("AWS::Cognito::UserPoolUser", "AWS::Cognito::UserPoolUserToGroupAttachment"))
 OTHER_TYPES = frozenset(f"AWS::Cognito::{name}" for name in _OTHER_TYPES.split())
 """Types that say nothing about how people sign in: the stand-in does not read them."""

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from ..accounts import delete_user
 from ..directory_errors import DirectoryError
+from ..factors.settings import SECOND_FACTORS
 from ..faults import Faults
-from ..step_up import SECOND_FACTORS
 from ..switches import Switches, parse_number, written
 from ..usernames import shown_name
 

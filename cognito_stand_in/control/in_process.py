@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..accounts import delete_user
 from ..directory_errors import DirectoryError
-from ..step_up import SECOND_FACTORS
+from ..factors.settings import SECOND_FACTORS
 from ..usernames import shown_name
 from .commands import CommandRefused, run_command
 

@@ -5,23 +5,47 @@ from __future__ import annotations
 import argparse
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ..made_up_ids import is_pool_id
 from .tls import add_tls_options
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 USUAL_PORT = 8001
 HIGHEST_PORT = 65535
 MOST_POOLS = 8
 
 
-def make_parser() -> argparse.ArgumentParser:
+def parse_options(
+    arguments: Sequence[str] | None, program: str, usual_files: tuple[Path, Path] | None = None
+) -> tuple[argparse.ArgumentParser, argparse.Namespace]:
+    """Return the parser and the options, or end the program with a message.
+
+    Args:
+        arguments: The arguments of the command; None for those of this process.
+        program: The name of the command, for messages.
+        usual_files: As for `main`.
+    """
+    parser = make_parser(program)
+    options = parser.parse_args(arguments)
+    of_example = options.client or options.machine or options.rotation
+    if usual_files is not None and not (options.template or of_example):
+        options.template = usual_files[0]
+        options.people = options.people or usual_files[1]
+    check_ports(parser, options)
+    return parser, options
+
+
+def make_parser(program: str = "cognito-stand-in") -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     parser = argparse.ArgumentParser(
-        prog="cognito-stand-in",
+        prog=program,
         description="Run a local stand-in for Amazon Cognito, for development and tests.",
-        epilog="`stand-in help` lists the commands. A command reaches the stand-in that runs with "
-        "the same --port and a --control-port.",
+        epilog=f"`{program} help` lists the commands. A command reaches the stand-in that runs "
+        "with the same --port and a --control-port.",
     )
     parser.add_argument(
         "command", nargs="*", metavar="COMMAND", help="a command for a running stand-in"
@@ -44,8 +68,8 @@ def check_ports(parser: argparse.ArgumentParser, options: argparse.Namespace) ->
         for option in ("people", "parameter", "value"):
             if getattr(options, option):
                 parser.error(f"--{option}: got no --template, expected one")
-    elif options.client or options.machine:
-        parser.error("--client, --machine: got a --template, which has the app clients")
+    elif options.client or options.machine or options.rotation:
+        parser.error("--client, --machine, --rotation: got a --template, which has the app clients")
 
 
 def _add_pool_options(group: argparse._ArgumentGroup) -> None:
@@ -60,6 +84,7 @@ def _add_pool_options(group: argparse._ArgumentGroup) -> None:
         ("--client", "NAME[:secret]", client, "an app client, instead of the usual one"),
         ("--machine", "NAME", client_name, "an app client for the client credentials grant"),
     )
+    add("--rotation", action="store_true", help="refresh tokens rotate (default: they do not)")
     add("--pool-id", type=pool_id, metavar="ID", help="the id of the user pool")
     add("--state", type=Path, metavar="FILE", help="keep people and sessions in this file")
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from ..example import PAGE_ORIGIN, POOL_ID, client_of, example_pool, machine_of
+from ..example import PAGE_ORIGIN, POOL_ID, client_of, example_pool, machine_of, not_rotating
 from ..made_up_ids import is_pool_id
 from .options import HIGHEST_PORT, MOST_POOLS
 
@@ -78,8 +79,13 @@ def _default_pool(options: argparse.Namespace, domain: str, issuer_origin: str) 
         pool_id=_id(options) or POOL_ID,
     )
     usual = next(iter(pool.clients.values()))
+    if not options.rotation:
+        usual = not_rotating(usual)
     clients = [client_of(pool, usual, name, secret) for name, secret in options.client]
     clients = clients or [usual]
+    if pool.identity_pool is not None:
+        ids = tuple(client.client_id for client in clients)
+        pool.identity_pool = replace(pool.identity_pool, client_ids=ids)
     clients += [machine_of(pool, name) for name in options.machine]
     pool.clients = {client.client_id: client for client in clients}
     return pool

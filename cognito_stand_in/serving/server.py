@@ -105,7 +105,7 @@ def _guarded(cognito: FakeCognito, app: ASGIApp, hosts: list[str]) -> ASGIApp:
 def _lines(cognito: FakeCognito) -> list[str]:
     notices = [f"  {notice}" for notice in cognito.pool.notices]
     notes = ["", "Not everything in the template has an effect here:", *notices] if notices else []
-    return [*endpoint_lines(cognito, with_secrets=True), "", *people_lines(cognito), *notes]
+    return [*endpoint_lines(cognito), "", *people_lines(cognito), *notes]
 
 
 def _place_lines(options: argparse.Namespace, apps: Mapping[int, ASGIApp]) -> list[str]:

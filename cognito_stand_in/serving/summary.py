@@ -12,16 +12,8 @@ if TYPE_CHECKING:
     from ..service import Service
 
 
-def endpoint_lines(
-    service: Service, *, confidential_note: str = "confidential", with_secrets: bool = False
-) -> list[str]:
-    """Return the lines about endpoints and app clients.
-
-    Args:
-        service: The stand-in.
-        confidential_note: What is printed after the name of a client with a secret.
-        with_secrets: Whether to print the secrets, which are public like all passwords here.
-    """
+def endpoint_lines(service: Service) -> list[str]:
+    """Return the lines about endpoints and app clients, with secrets, which are public here."""
     document = discovery_document(service)
     names = ["issuer", *sorted(name for name in document if name.endswith("_endpoint")), "jwks_uri"]
     lines = ["A local stand-in for Amazon Cognito, with these endpoints:"]
@@ -29,7 +21,7 @@ def endpoint_lines(
     if service.pool.replica_issuer is not None:
         lines.append(f"  {'replica issuer':<24}{service.pool.replica_issuer}")
     for client in service.pool.clients.values():
-        lines += ["", *_client(client, confidential_note, with_secrets=with_secrets)]
+        lines += ["", *_client(client)]
     return lines
 
 
@@ -40,19 +32,23 @@ def people_lines(service: Service) -> list[str]:
         for user in service.pool.users.values()
         if user.development_password
     }
-    width = max(map(len, people), default=0)
+    if not people:
+        return [
+            "Nobody can sign in yet. People sign up on the page, or come from the file of",
+            "--people, from the JSON API (AdminCreateUser), or from --control-port.",
+        ]
+    width = max(map(len, people))
     return [
         "People who can sign in, with their passwords:",
         *(f"  {username:<{width}}  {password}" for username, password in people.items()),
     ]
 
 
-def _client(client: AppClient, confidential_note: str, *, with_secrets: bool) -> list[str]:
-    kind = "public" if client.secret is None else confidential_note
+def _client(client: AppClient) -> list[str]:
+    kind = "public" if client.secret is None else "confidential"
     lines = [f"App client {client.name} ({kind}):", f"  {'client_id':<24}{client.client_id}"]
-    if with_secrets:
-        secrets = (one for one in (client.secret, client.second_secret) if one is not None)
-        lines += [f"  {'client_secret':<24}{secret}" for secret in secrets]
+    secrets = (one for one in (client.secret, client.second_secret) if one is not None)
+    lines += [f"  {'client_secret':<24}{secret}" for secret in secrets]
     for name, values in (("scope", client.scopes), ("grants", client.flows)):
         lines.append(f"  {name:<24}{' '.join(values)}")
     for name, urls in (("redirect_uri", client.callback_urls), ("logout_uri", client.logout_urls)):

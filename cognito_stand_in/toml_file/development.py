@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from ..cloudformation.errors import TemplateError
+from ..factors.settings import SECOND_FACTORS
 from ..made_up_ids import is_pool_id
 from ..pool import Group, ProviderPerson
 from ..pre_token_generation import check_overrides
 from ..predefined_users import predefined_user
-from ..step_up import SECOND_FACTORS
 from ..usernames import UsernameInvalid
 from .tables import TomlTable, toml_type
 

@@ -287,9 +287,9 @@ def test_get_user(api: Api, cognito: FakeCognito) -> None:
     """The attributes that the client may read, booleans as strings, and active factors."""
     user = cognito.pool.users[ADA]
     user.second_factors = ["email", "totp", "sms"]
-    user.active_factors, user.preferred_factor = ["totp", "sms"], "sms"
     change_client(cognito, read_attributes=("email", "email_verified"))
     tokens = api.app.tokens(scope=f"openid {USER_ADMIN}")
+    user.active_factors, user.preferred_factor = ["totp", "sms"], "sms"
     document = api.call("GetUser", AccessToken=tokens["access_token"])
     attributes = {one["Name"]: one["Value"] for one in document["UserAttributes"]}
     assert attributes == {

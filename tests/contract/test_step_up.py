@@ -156,17 +156,26 @@ def test_a_federated_sign_in_reaches_no_level(app: App) -> None:
     assert (token.get("acr"), token["amr"]) == (None, ["fed"])
 
 
-def test_a_wrong_code_stays_on_the_page(app: App, cognito: FakeCognito, clock: Clock) -> None:
-    """So does one that is too old; the right one works once."""
-    cognito.pool.users[ADA].second_factors = ["totp"]
-    app.sign_in(acr_values=LEVEL(4))
+@pytest.mark.parametrize(
+    ("factor", "message"),
+    [
+        ("totp", "Invalid code received for user"),
+        ("email", "Invalid code provided, please request a code again."),
+    ],
+)
+def test_a_wrong_code_stays_on_the_page(
+    app: App, cognito: FakeCognito, clock: Clock, factor: str, message: str
+) -> None:
+    """So does one that is too old."""
+    cognito.pool.users[ADA].second_factors = [factor]
+    app.sign_in(acr_values=LEVEL(3))
     code = code_on(app)
     wrong = "000000" if code != "000000" else "111111"
     assert "/mfa?" in app.browser.submit({"code": wrong})
     clock.advance(181)
     assert "/mfa?" in app.browser.submit({"code": code})
     assert app.browser.page is not None
-    assert app.browser.page.alerts == ["Invalid code provided, please request a code again."]
+    assert app.browser.page.alerts == [message]
 
 
 def test_the_page_cannot_be_reached_without_the_password(app: App, cognito: FakeCognito) -> None:

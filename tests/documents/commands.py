@@ -13,7 +13,7 @@ from functools import cache
 
 from cognito_stand_in.control.commands import COMMANDS
 from server.arguments import make_parser
-from server.command import PROGRAMS, SERVING
+from server.command import PROGRAMS, SERVE
 from tests.documents import aws
 from tests.project.modules import ROOT
 
@@ -109,7 +109,7 @@ def _check_module(name: str, *arguments: str) -> None:
     text = file.read_text("utf-8")
     assert "__main__" in text or path.is_dir(), f"{name} is no program"
     # A program's options may be added by other modules of its package.
-    sources = [one.read_text("utf-8") for one in path.glob("*.py")] if path.is_dir() else [text]
+    sources = [one.read_text("utf-8") for one in path.rglob("*.py")] if path.is_dir() else [text]
     for option in arguments:
         found = any(f'"{option}"' in one for one in sources)
         assert not option.startswith("--") or found, f"{name} has no {option}"
@@ -136,7 +136,7 @@ def _check_installed(arguments: list[str]) -> None:
     if name in PROGRAMS:
         _check_program_of_serve(name, rest)
         return
-    assert name in SERVING, f"cognito-sign-in has no command {name}"
+    assert name == SERVE, f"cognito-sign-in has no command {name}"
     _check_serve(rest)
 
 

@@ -89,7 +89,7 @@ class Journey:
     def _sign_in_at_nginx(self, tab: Page, nginx: str) -> None:
         home = f"http://localhost:{self._nginx_port}/"
         addresses = [f"--parameter={name}={home}" for name in ("CallbackUrls", "LogoutUrls")]
-        stand_in = ("stand-in", "--port", str(self._port), *addresses)
+        stand_in = ("stand-in", "--port", str(self._port + 1), *addresses)
         ports = {"page": self._nginx_port, "api": self._port, "other": self._other_port}
         with (
             self._environment.running(*stand_in, folder=self._environment.home),

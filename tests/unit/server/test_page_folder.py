@@ -62,27 +62,23 @@ def test_a_folder_without_a_program_is_no_page(installed: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "only_stand_in", "other"),
+    ("words", "port", "other"),
     [
-        (["serve"], False, []),
-        (["serve", "--port", "9000"], False, []),
-        (["stand-in", "--port", "9000"], True, []),
-        (["stand-in", "users"], True, ["users"]),
-        (["users"], False, ["users"]),
-        ([], False, []),
+        (["serve"], None, []),
+        (["serve", "--port", "9000"], 9000, []),
+        (["users"], None, ["users"]),
+        ([], None, []),
     ],
 )
-def test_serve_and_stand_in_are_other_names(
-    words: list[str], *, only_stand_in: bool, other: list[str]
-) -> None:
-    """They take the options that the program takes without a command."""
+def test_serve_needs_no_name(words: list[str], port: int | None, other: list[str]) -> None:
+    """It takes the options that the program takes without a command."""
     options = command._parse(words)
-    assert (options.only_stand_in, options.command) == (only_stand_in, other)
+    assert (options.port, options.command) == (port, other)
 
 
 def test_a_command_after_options_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     """The message says where it belongs."""
-    for name in (*command.PROGRAMS, *command.SERVING):
+    for name in (*command.PROGRAMS, command.SERVE):
         with pytest.raises(SystemExit) as stop:
             command.main(["--port", "9000", name])
         assert f"serve.py {name}` must come before its options" in str(stop.value.code)

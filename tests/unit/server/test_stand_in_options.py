@@ -4,14 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from cognito_stand_in.serving.web_server import WebServer
 from server import command
 from server.arguments import make_parser
 from server.errors import CannotStart
 from server.origins import Origins
-from server.site import make_stand_in_site
 from server.stand_in import stand_in_from_options
-from server.startup_banner import startup_banner
-from tests.unit.server.conftest import Ask
+from tests.support.ports import consecutive_ports
 
 ORIGINS = Origins.from_port(8000)
 
@@ -81,15 +80,28 @@ def test_a_damaged_memory_is_named(tmp_path: Path) -> None:
     assert file.read_text() == "{"
 
 
-def test_the_stand_in_can_be_alone(ask: Ask) -> None:
-    """There are two ports then, and the startup banner says where the endpoints are."""
-    cognito = stand_in_from_options(make_parser().parse_args([]), ORIGINS)
-    site = make_stand_in_site(cognito, origins=ORIGINS, write_log=print)
-    assert list(site.apps) == [8001, 8002]
-    assert ask(site, "/error", origin=ORIGINS.domain).status_code == 400
-    text = startup_banner(site)
-    for value in (cognito.pool.issuer, "http://localhost:8001/oauth2/token", *cognito.pool.clients):
-        assert value in text
-    assert "The page:" not in text
-    assert "development-only-not-a-secret" not in text
+def test_the_stand_in_can_be_alone(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """`stand-in` is the command `cognito-stand-in`, with this project's pool by default."""
+    served = []
+    monkeypatch.setattr(WebServer, "run", lambda _, sockets: served.append(len(sockets)))
+    port = consecutive_ports(2)
+    folder = tmp_path / "tls"
+
+    def printed(*options: str) -> str:
+        with pytest.raises(SystemExit) as ended:
+            command.main(["stand-in", "--port", str(port), *options])
+        assert ended.value.code == 0
+        return capsys.readouterr().out
+
+    text = printed("--tls-folder", str(folder))
+    assert f"token_endpoint          https://localhost:{port}/oauth2/token" in text
+    assert f"NODE_EXTRA_CA_CERTS={folder}" in text
+    assert "App client Machine" in text
+    assert "client_secret           development-only-not-a-secret" in text
     assert "ada    Analytical-Engine-1843" in text
+    text = printed("--client", "web")
+    assert "App client web (public)" in text
+    assert "App client Machine" not in text
+    assert served

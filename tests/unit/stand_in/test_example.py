@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from cognito_stand_in import FakeCognito, Pool, SimpleBrowser, example_pool
 from cognito_stand_in.example import CLIENT_ID
 from cognito_stand_in.passwords import password_matches
-from cognito_stand_in.serving.summary import endpoint_lines
+from cognito_stand_in.serving.summary import endpoint_lines, people_lines
 
 Load = Callable[..., Pool]
 ORIGINS = ["http://localhost:8000", "http://localhost:9000"]
@@ -20,7 +20,7 @@ def comparable(pool: Pool) -> Pool:
 
 
 def test_it_is_the_templates_pool(load: Load) -> None:
-    """Equal in every value, except for what only the template has, and the JSON API."""
+    """Equal in every value, except for what only the template has, factors, and the JSON API."""
     loaded = load(ProviderIssuer="")
     del loaded.clients[loaded.client_named("Machine").client_id]
     made = example_pool(page_origins=ORIGINS)
@@ -30,6 +30,9 @@ def test_it_is_the_templates_pool(load: Load) -> None:
         "ALLOW_ADMIN_USER_PASSWORD_AUTH",
     }
     assert client.scopes == templates.scopes
+    assert loaded.factors.second == ("totp",)
+    assert set(made.factors.first) - set(loaded.factors.first) == {"SMS_OTP"}
+    made.factors = loaded.factors
     made.clients[CLIENT_ID] = replace(client, auth_flows=templates.auth_flows)
     assert comparable(made) == comparable(loaded)
 
@@ -82,6 +85,17 @@ def test_people_sign_in() -> None:
     url = f"http://localhost:8001/oauth2/authorize?{urlencode(asked)}"
     callback = browser.sign_in(url, "grace", "First-Actual-Bug-1947")
     assert callback.startswith("http://localhost:8000/?code=")
+
+
+def test_a_pool_without_people_says_where_they_come_from() -> None:
+    """Instead of a heading without lines."""
+    pool = example_pool()
+    assert people_lines(FakeCognito(pool))[1:] == [
+        "  ada    Analytical-Engine-1843",
+        "  grace  First-Actual-Bug-1947",
+    ]
+    pool.users = {}
+    assert people_lines(FakeCognito(pool))[0].startswith("Nobody can sign in yet.")
 
 
 def test_the_replicas_issuer_is_printed() -> None:

@@ -111,6 +111,7 @@ def test_a_taken_port_is_named(monkeypatch: pytest.MonkeyPatch, address: str) ->
         (["--control-port", "65536"], "--control-port: got 65536, expected 0 to 65535"),
         (["--people", "people.toml"], "--people: got no --template, expected one"),
         (["--template", "a.yaml", "--client", "a"], "got a --template, which has the app clients"),
+        (["--template", "a.yaml", "--rotation"], "got a --template, which has the app clients"),
         (["--key", "key.pem"], "--certificate and --key: got one of them, expected both"),
     ],
 )

@@ -8,7 +8,7 @@ import pytest
 from cfnlint.schema import PROVIDER_SCHEMA_MANAGER
 
 from cognito_stand_in import Pool, TemplateError, load_pool, load_pools
-from cognito_stand_in.cloudformation.properties import OTHER_TYPES, PROPERTIES
+from cognito_stand_in.cloudformation.properties import OTHER_TYPES, PEOPLE, PROPERTIES
 
 CDK: dict[str, Any] = {
     "Resources": {
@@ -305,6 +305,14 @@ def test_what_has_no_effect_is_a_notice(tmp_path: Path, client: str, notice: str
     assert notice in " ".join(load(tmp_path, small(client)).notices)
 
 
+def test_people_of_a_template_are_a_notice(tmp_path: Path) -> None:
+    """They have no passwords there."""
+    person = "  Root: {Type: AWS::Cognito::UserPoolUser, Properties: {UserPoolId: !Ref Pool}}\n"
+    pool = load(tmp_path, small("") + person)
+    assert pool.users == {}
+    assert "Root: left out: a template has no passwords; use [[users]]" in " ".join(pool.notices)
+
+
 def test_clients_of_other_pools_are_left_out(tmp_path: Path) -> None:
     """A client of a pool that another stack exports is not in this one."""
     template = TWO.replace("!GetAtt Shop.UserPoolId", "!ImportValue shop")
@@ -325,4 +333,4 @@ def test_the_types_are_aws_own() -> None:
     """Every type of resource for Cognito is either read or known to be unnecessary."""
     types = PROVIDER_SCHEMA_MANAGER.get_resource_types("us-east-1")
     known = {kind for kind in types if kind.startswith("AWS::Cognito::")}
-    assert known == {*PROPERTIES, *OTHER_TYPES}
+    assert known == {*PROPERTIES, *OTHER_TYPES, *PEOPLE}

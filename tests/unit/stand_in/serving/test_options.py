@@ -7,14 +7,23 @@ import httpx
 import pytest
 from starlette.routing import Router
 
-from cognito_stand_in import FakeCognito, InProcessTransport, Pool, SimpleBrowser, example_pool
+from cognito_stand_in import (
+    AppClient,
+    FakeCognito,
+    InProcessTransport,
+    Pool,
+    SimpleBrowser,
+    example_pool,
+)
 from cognito_stand_in.serving.health import WithHealth
 from cognito_stand_in.serving.listening import LOCAL_HOSTS, exposure_lines, listen
 from cognito_stand_in.serving.options import check_ports, make_parser
 from cognito_stand_in.serving.own_pools import pools_from_options
 from cognito_stand_in.serving.server import _hosts, _is_of_aws, _stand_ins, _state
+from tests.contract.app import ADA, ADA_PASSWORD
 from tests.support.ports import consecutive_ports
 from tests.unit.stand_in.cloudformation.test_user_pool import TWO
+from tests.unit.stand_in.conftest import INFRA
 from tests.unit.stand_in.test_main import printed, running
 
 AWS = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_Abc123"
@@ -39,6 +48,34 @@ def test_app_clients_have_the_same_ids_at_every_start() -> None:
     assert web.callback_urls == ("http://localhost:3000/", CALLBACK)
     assert (jobs.flows, jobs.scopes) == (("client_credentials",), ("api/read", "api/write"))
     assert len({one.client_id for one in pool.clients.values()}) == 4
+    assert pool.identity_pool is not None
+    assert pool.identity_pool.client_ids == (web.client_id, api.client_id, old.client_id)
+
+
+@pytest.mark.parametrize(("options", "status"), [((), 200), (("--rotation",), 400)])
+def test_refresh_tokens_rotate_if_asked_for(options: tuple[str, ...], status: int) -> None:
+    """By default they do not, as in AWS, and `InitiateAuth` refreshes."""
+    (pool,) = pools("--client", "web", *options)
+    (client,) = pool.clients.values()
+    assert client.rotation_enabled == bool(options)
+    http = SimpleBrowser(FakeCognito(pool)).http
+    password = {"USERNAME": ADA, "PASSWORD": ADA_PASSWORD}
+    result = initiate(http, client, "USER_PASSWORD_AUTH", **password).json()
+    refresh_token = result["AuthenticationResult"]["RefreshToken"]
+    refreshed = initiate(http, client, "REFRESH_TOKEN_AUTH", REFRESH_TOKEN=refresh_token)
+    assert refreshed.status_code == status
+
+
+def initiate(http: httpx.Client, client: AppClient, flow: str, **parameters: str) -> httpx.Response:
+    """Send InitiateAuth."""
+    return http.post(
+        "http://localhost:8002/",
+        headers={
+            "content-type": "application/x-amz-json-1.1",
+            "x-amz-target": "AWSCognitoIdentityProviderService.InitiateAuth",
+        },
+        json={"AuthFlow": flow, "ClientId": client.client_id, "AuthParameters": parameters},
+    )
 
 
 def test_an_issuer_of_aws_gives_the_pool_its_id() -> None:
@@ -48,6 +85,11 @@ def test_an_issuer_of_aws_gives_the_pool_its_id() -> None:
     assert pool.domain == "https://login.example.test"
     (pool,) = pools("--issuer", "http://cognito:9000/", "--pool-id", "eu-west-2_B")
     assert pool.issuer == "http://cognito:9000/eu-west-2_B"
+    files = "--template", str(INFRA / "cognito.yaml"), "--people", str(INFRA / "development.toml")
+    (pool,) = pools(*files)
+    assert pool.pool_id == "eu-west-1_StandIn01"
+    (pool,) = pools(*files, "--issuer", AWS)
+    assert (pool.issuer, pool.pool_id) == (AWS, "us-east-1_Abc123")
 
 
 def test_the_path_of_an_issuer_is_served() -> None:
