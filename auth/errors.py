@@ -62,7 +62,7 @@ class StepUpRequired(AuthError):
 
     Args:
         max_age: The maximum age of the sign-in in seconds, to pass to `sign_in`; or None.
-        acr_values: The authentication contexts that the API accepts, or "".
+        acr_values: The levels that the API accepts, to pass to `sign_in`; or "".
     """
 
     def __init__(self, *, max_age: int | None, acr_values: str) -> None:
@@ -259,6 +259,12 @@ class AuthenticationTooOld(TokenInvalid):
     """
 
     claim = "auth_time"
+
+
+class AuthenticationTooWeak(TokenInvalid):
+    """`acr` is a lower level than the sign-in asked for, which Cognito allows (OIDC Core 2)."""
+
+    claim = "acr"
 
 
 class SubjectMismatch(TokenInvalid):

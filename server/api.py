@@ -31,6 +31,7 @@ def make_api(config: AuthConfig, *, verifier: Verifier | None = None) -> ASGIApp
         replica_issuers=config.replica_issuers,
         jwks_uri=config.jwks_uri or None,
         audience=dict(config.parameters).get("resource"),
+        acr_levels=config.acr_levels,
     )
     signed_in = [Middleware(RequireBearer, verifier=verifier)]
     routes = [

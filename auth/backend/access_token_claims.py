@@ -4,17 +4,22 @@ Cognito's access tokens have the app client in `client_id`. They have an `aud` o
 asked for a `resource`, or if a pre token generation trigger added the client's id as one.
 """
 
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Sequence
 
 from ..errors import (
     AudienceMismatch,
+    ConfigurationError,
     IssuerMismatch,
+    StepUpRequired,
     SubjectMismatch,
     TokenExpired,
     TokenMalformed,
     TokenNotYetValid,
     TokenUseMismatch,
 )
+from ..protocol.acr import checked_acr_levels, level_of
+from ..protocol.authorization import ACR_LEVELS
 from ..protocol.claims import Claims, number
 from ..protocol.id_token_claims import check_subject
 from .settings import (
@@ -38,7 +43,17 @@ class AccessTokenClaims(Claims):
     A claim that is missing or of another type than Cognito's is an empty string, an empty list or
     None. `get` returns any claim as it is in the token; `string` and `strings` return one of that
     type.
+
+    Args:
+        members: The token's payload.
+        acr_levels: The levels of authentication of the token's pool, lowest first.
     """
+
+    def __init__(
+        self, members: dict[str, object], *, acr_levels: tuple[str, ...] = ACR_LEVELS
+    ) -> None:
+        super().__init__(members)
+        self._acr_levels = acr_levels
 
     @property
     def issuer(self) -> str:
@@ -75,6 +90,37 @@ class AccessTokenClaims(Claims):
         """Whether the token is from the client credentials grant, so that no person is calling."""
         return self.sub == self.client_id
 
+    def require_authentication(
+        self, *, acr: str = "", max_age: int | None = None, now: float | None = None
+    ) -> None:
+        """Check how strong and how recent the person's sign-in is (RFC 9470 3).
+
+        `RequireCaller` and `RequireBearer` do this for their arguments `acr` and `max_age`.
+
+        Args:
+            acr: The lowest level that is accepted, one of the verifier's `acr_levels`; "" for any.
+            max_age: How many seconds ago the person may have signed in at most; None for any time.
+            now: The time, in epoch seconds; by default this machine's.
+
+        Raises:
+            StepUpRequired: The level is lower, or the sign-in is older or of an unknown time.
+            ConfigurationError: `acr` is not one of the levels.
+        """
+        levels = self._acr_levels
+        accepted = accepted_levels(acr, levels) if acr else levels
+        is_weak = levels[level_of(self.acr, levels)] not in accepted
+        is_old = max_age is not None and not self._is_recent(
+            max_age, time.time() if now is None else now
+        )
+        if is_weak or is_old:
+            raise StepUpRequired(max_age=max_age, acr_values=" ".join(accepted) if acr else "")
+
+    def _is_recent(self, max_age: float, now: float) -> bool:
+        """Check the age. A time in the future may only come from clocks that differ."""
+        if self.auth_time is None:
+            return False
+        return -MAX_LEEWAY_SECONDS <= now - self.auth_time <= max_age
+
 
 class AccessTokenRules:
     """Rules for the claims that this API accepts.
@@ -89,6 +135,7 @@ class AccessTokenRules:
         allow_client_credentials: Whether machines may call (RFC 6749 4.4).
         leeway_seconds: How far the issuer's clock and this one may be apart, 0 to 60.
         max_lifetime_seconds: The longest validity that the app clients are set to, 300 to 86400.
+        acr_levels: The pool's levels of authentication, lowest first.
 
     Raises:
         ConfigurationError: A setting is invalid.
@@ -104,6 +151,7 @@ class AccessTokenRules:
         allow_client_credentials: bool = False,
         leeway_seconds: float = 30,
         max_lifetime_seconds: float = MAX_LIFETIME_SECONDS,
+        acr_levels: Sequence[str] = ACR_LEVELS,
     ) -> None:
         self.issuer = checked_issuer(issuer)
         self.issuers = (self.issuer, *checked_replica_issuers(replica_issuers, self.issuer))
@@ -121,6 +169,7 @@ class AccessTokenRules:
             least=SHORTEST_LIFE_SECONDS,
             most=MAX_LIFETIME_SECONDS,
         )
+        self.acr_levels = checked_acr_levels(acr_levels)
 
 
 def validate_access_token_claims(
@@ -147,7 +196,24 @@ def validate_access_token_claims(
     if not rules.allow_client_credentials and claims["sub"] == claims["client_id"]:
         raise SubjectMismatch("a machine's, and this API is for people")
     _check_times(claims, rules, now)
-    return AccessTokenClaims(claims)
+    return AccessTokenClaims(claims, acr_levels=rules.acr_levels)
+
+
+def accepted_levels(acr: str, levels: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the level `acr` and those above it.
+
+    Args:
+        acr: The lowest level that an API accepts.
+        levels: All levels of the pool, lowest first.
+
+    Raises:
+        ConfigurationError: `acr` is not one of the levels, so nobody could reach it.
+    """
+    if acr not in levels:
+        raise ConfigurationError(
+            "acr", got=repr(acr), expected=f"one of the verifier's acr_levels: {', '.join(levels)}"
+        )
+    return levels[levels.index(acr) :]
 
 
 def _check_client(claims: dict[str, object], rules: AccessTokenRules) -> None:

@@ -1,6 +1,7 @@
 """`RequireBearer`: ASGI middleware that lets only callers with an access token through."""
 
 import json
+import time
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
 
@@ -29,6 +30,10 @@ class RequireBearer:
         realm: The name of the protected area in challenges.
         scopes: The scopes that a token needs, all of them.
         groups: The user pool groups of which the person must be in one; none if there are none.
+        acr: The lowest level of authentication that is accepted, one of the verifier's
+            `acr_levels`; "" for any.
+        max_age: How many seconds ago the person may have signed in at most; None for any time.
+        now: The clock, in epoch seconds.
 
     Raises:
         ConfigurationError: A setting is invalid, for example a string instead of a list.
@@ -42,9 +47,20 @@ class RequireBearer:
         realm: str = "api",
         scopes: Iterable[str] = (),
         groups: Iterable[str] = (),
+        acr: str = "",
+        max_age: int | None = None,
+        now: Callable[[], float] = time.time,
     ) -> None:
         self._app = app
-        self._policy = BearerPolicy(verifier=verifier, realm=realm, scopes=scopes, groups=groups)
+        self._policy = BearerPolicy(
+            verifier=verifier,
+            realm=realm,
+            scopes=scopes,
+            groups=groups,
+            acr=acr,
+            max_age=max_age,
+            now=now,
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Check one connection, then pass it on or refuse it (ASGI 3)."""

@@ -5,13 +5,22 @@ Every invalid token gets the same response, so that nothing leaks about the caus
 
 import logging
 import re
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
-from ..errors import ConfigurationError, TokenInvalid, TokenTooLarge, TransportFailed
-from .access_token_claims import AccessTokenClaims
-from .settings import checked_groups, checked_realm, checked_scopes
+from ..errors import (
+    ConfigurationError,
+    StepUpRequired,
+    TokenInvalid,
+    TokenTooLarge,
+    TransportFailed,
+)
+from ..protocol.authorization import ACR_LEVELS
+from .access_token_claims import AccessTokenClaims, accepted_levels
+from .settings import checked_groups, checked_max_age, checked_realm, checked_scopes
 from .unverified import digest_of
+from .wrapping import verifiers_in
 
 RETRY_AFTER_SECONDS = 10
 POLICY_VIOLATION, TRY_AGAIN_LATER = 1008, 1013
@@ -55,11 +64,17 @@ class Refusal(Exception):
 class BearerPolicy:
     """Accepts requests with a valid access token that has all `scopes` and one of `groups`.
 
+    The person's sign-in must also reach `acr` and be no older than `max_age` (RFC 9470).
+
     Args:
         verifier: Verifies the tokens.
         realm: The name of the protected area in challenges.
         scopes: The scopes that a token needs, all of them.
         groups: The user pool groups of which the person must be in one; none if there are none.
+        acr: The lowest level of authentication that is accepted, one of the verifier's
+            `acr_levels`; "" for any.
+        max_age: How many seconds ago the person may have signed in at most; None for any time.
+        now: The clock, in epoch seconds.
 
     Raises:
         ConfigurationError: A setting is invalid, for example a string instead of a list.
@@ -72,11 +87,17 @@ class BearerPolicy:
         realm: str = "api",
         scopes: Iterable[str] = (),
         groups: Iterable[str] = (),
+        acr: str = "",
+        max_age: int | None = None,
+        now: Callable[[], float] = time.time,
     ) -> None:
         self._verifier = checked_verifier(verifier)
         self._realm = checked_realm(realm)
         self._scopes = checked_scopes(scopes)
         self._groups = checked_groups(groups)
+        self._acr = checked_acr(acr, verifier)
+        self._max_age = checked_max_age(max_age)
+        self._now = now
 
     async def admit(
         self, headers: Iterable[tuple[bytes, bytes]], more_scopes: Iterable[str] = ()
@@ -99,6 +120,7 @@ class BearerPolicy:
         caller = await self._verified(unverified_token)
         scopes = dict.fromkeys((*self._scopes, *checked_scopes(more_scopes)))
         self._check_privileges(caller, unverified_token, list(scopes))
+        self._check_authentication(caller, unverified_token)
         return caller
 
     async def _verified(self, unverified_token: str) -> AccessTokenClaims:
@@ -130,6 +152,19 @@ class BearerPolicy:
         _log.warning("access token %s lacks privileges", fingerprint(unverified_token))
         raise self._refusal(403, "insufficient_scope", scope=" ".join(scopes))
 
+    def _check_authentication(self, caller: AccessTokenClaims, unverified_token: str) -> None:
+        """Require a level and an age, last: a sign-in adds no scope or group that is missing."""
+        try:
+            caller.require_authentication(acr=self._acr, max_age=self._max_age, now=self._now())
+        except StepUpRequired as demand:
+            _log.warning("access token %s needs a step-up", fingerprint(unverified_token))
+            raise self._refusal(
+                401,
+                "insufficient_user_authentication",
+                acr_values=demand.acr_values,
+                max_age="" if demand.max_age is None else str(demand.max_age),
+            ) from None
+
     def _too_large(self) -> Refusal:
         """Return the response to a token that is too large (RFC 6585 5).
 
@@ -138,8 +173,8 @@ class BearerPolicy:
         challenge = self._challenge(error="invalid_request", error_description=_TOO_LARGE)
         return Refusal(431, "token_too_large", challenge)
 
-    def _refusal(self, status: int, error: str, scope: str = "") -> Refusal:
-        return Refusal(status, error, self._challenge(error=error, scope=scope))
+    def _refusal(self, status: int, error: str, **parameters: str) -> Refusal:
+        return Refusal(status, error, self._challenge(error=error, **parameters))
 
     def _challenge(self, **parameters: str) -> dict[str, str]:
         named = {"realm": self._realm, **parameters}
@@ -191,6 +226,17 @@ def checked_verifier(verifier: Verifier) -> Verifier:
             "verifier", got=type(verifier).__name__, expected="an AccessTokenVerifier"
         )
     return verifier
+
+
+def checked_acr(acr: object, verifier: Verifier) -> str:
+    """Return `acr` if every pool of `verifier` has such a level, or if it is empty."""
+    if not isinstance(acr, str):
+        raise ConfigurationError("acr", got=repr(acr), expected="the name of one level, a string")
+    pools = [one.acr_levels for one in verifiers_in(verifier) if hasattr(one, "acr_levels")]
+    for levels in pools or [ACR_LEVELS]:
+        if acr:
+            accepted_levels(acr, levels)
+    return acr
 
 
 def fingerprint(unverified_token: str) -> str:

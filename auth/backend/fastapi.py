@@ -8,7 +8,8 @@
 A Starlette endpoint can call one: `caller = await reader(request)`.
 """
 
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 
 from fastapi.openapi.models import HTTPBearer
 from fastapi.security import SecurityScopes
@@ -40,10 +41,21 @@ class CallerDependency(SecurityBase):
         realm: str = "api",
         scopes: Iterable[str] = (),
         groups: Iterable[str] = (),
+        acr: str = "",
+        max_age: int | None = None,
+        now: Callable[[], float] = time.time,
     ) -> None:
         self.model = HTTPBearer(bearerFormat="JWT", description="An access token of Cognito")
         self.scheme_name = SCHEME_NAME
-        self._policy = BearerPolicy(verifier=verifier, realm=realm, scopes=scopes, groups=groups)
+        self._policy = BearerPolicy(
+            verifier=verifier,
+            realm=realm,
+            scopes=scopes,
+            groups=groups,
+            acr=acr,
+            max_age=max_age,
+            now=now,
+        )
 
     async def _admit(
         self, connection: HTTPConnection, security_scopes: SecurityScopes
@@ -71,6 +83,10 @@ class RequireCaller(CallerDependency):
         realm: The name of the protected area in challenges.
         scopes: The scopes that a token needs, all of them.
         groups: The user pool groups of which the person must be in one; none if there are none.
+        acr: The lowest level of authentication that is accepted, one of the verifier's
+            `acr_levels`; "" for any.
+        max_age: How many seconds ago the person may have signed in at most; None for any time.
+        now: The clock, in epoch seconds.
 
     Raises:
         ConfigurationError: A setting is invalid, for example a string instead of a list.
@@ -95,7 +111,7 @@ class RequireCaller(CallerDependency):
 class OptionalCaller(CallerDependency):
     """Returns the claims of the request's access token, or None for a request without one.
 
-    A token that is invalid, or that lacks a scope or a group, is refused as by `RequireCaller`: the
+    A token that is invalid or that does not allow the request is refused as by `RequireCaller`: the
     page then renews it, instead of showing a signed-in person what anonymous visitors see.
 
     Args:
@@ -103,6 +119,10 @@ class OptionalCaller(CallerDependency):
         realm: The name of the protected area in challenges.
         scopes: The scopes that a token needs, all of them.
         groups: The user pool groups of which the person must be in one; none if there are none.
+        acr: The lowest level of authentication that is accepted, one of the verifier's
+            `acr_levels`; "" for any.
+        max_age: How many seconds ago the person may have signed in at most; None for any time.
+        now: The clock, in epoch seconds.
 
     Raises:
         ConfigurationError: A setting is invalid, for example a string instead of a list.

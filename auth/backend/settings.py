@@ -11,6 +11,9 @@ from ..encoding.members import is_number
 from ..encoding.url import Url, parse_url
 from ..errors import ArgumentRefused, ConfigurationError
 
+LONGEST_MAX_AGE = 999_999_999
+"""In seconds; pages read no more digits."""
+
 _COGNITO_HOST = re.compile(r"(?:issuer-)?cognito-idp\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?")
 _POOL_PATH = re.compile(r"/([a-z0-9-]+)_[A-Za-z0-9]+")
 _SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")  # RFC 6749 3.3
@@ -105,6 +108,17 @@ def checked_realm(realm: object) -> str:
             "realm", got=repr(realm), expected="ASCII characters without quotes and backslashes"
         )
     return realm
+
+
+def checked_max_age(max_age: object) -> int | None:
+    """Return whole seconds, or None. No sign-in is 0 seconds old when its token arrives."""
+    if max_age is None:
+        return None
+    if isinstance(max_age, int) and max_age is not True and 1 <= max_age <= LONGEST_MAX_AGE:
+        return max_age
+    raise ConfigurationError(
+        "max_age", got=repr(max_age), expected=f"whole seconds, 1 to {LONGEST_MAX_AGE}, or None"
+    )
 
 
 def checked_flag(key: str, value: object) -> bool:

@@ -4,7 +4,7 @@ The order matters: decode strictly, choose the key, check the signature, then th
 """
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Protocol
 
@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 
 from ..encoding import base64url
 from ..errors import ConfigurationError, IssuerMismatch
+from ..protocol.authorization import ACR_LEVELS
 from ..protocol.jose import (
     UnverifiedJws,
     VerificationKey,
@@ -68,6 +69,8 @@ class AccessTokenVerifier:
         leeway_seconds: How far the clocks may be apart, 0 to 60.
         max_lifetime_seconds: The longest validity that the app clients are set to, 300 to 86400.
         max_token_bytes: The longest token that is read, 1024 to 1048576.
+        acr_levels: The names of the pool's levels of authentication, lowest first, if they are not
+            Cognito's own. Unknown levels in tokens count as the lowest.
         keys: A source of keys instead of the issuer's endpoint; with replicas, one for each issuer.
         now: The clock, in epoch seconds.
 
@@ -87,6 +90,7 @@ class AccessTokenVerifier:
         leeway_seconds: float = 30,
         max_lifetime_seconds: float = MAX_LIFETIME_SECONDS,
         max_token_bytes: int = MAX_TOKEN_BYTES,
+        acr_levels: Sequence[str] = ACR_LEVELS,
         keys: KeySource | Mapping[str, KeySource] | None = None,
         now: Callable[[], float] = time.time,
     ) -> None:
@@ -98,6 +102,7 @@ class AccessTokenVerifier:
             allow_client_credentials=allow_client_credentials,
             leeway_seconds=leeway_seconds,
             max_lifetime_seconds=max_lifetime_seconds,
+            acr_levels=acr_levels,
         )
         self._max_bytes = checked_number(
             "max_token_bytes", max_token_bytes, least=1024, most=HIGHEST_MAX_TOKEN_BYTES
@@ -114,6 +119,11 @@ class AccessTokenVerifier:
     def issuers(self) -> tuple[str, ...]:
         """Every `iss` that is accepted, `issuer` first."""
         return self._rules.issuers
+
+    @property
+    def acr_levels(self) -> tuple[str, ...]:
+        """The pool's levels of authentication, lowest first."""
+        return self._rules.acr_levels
 
     async def verify(self, unverified_token: str) -> AccessTokenClaims:
         """Return the claims of a token if its signature and all claims are valid.

@@ -9,7 +9,7 @@ import json
 
 from ..encoding.characters import parse_digits
 from ..errors import ConfigurationError
-from ..protocol.authorization import OPTIONAL_PARAMETERS
+from ..protocol.authorization import ACR_LEVELS, OPTIONAL_PARAMETERS
 from .addresses import aws_domain, domain_origin, issuer_url, origins, page_address
 from .table import Table, listed
 
@@ -36,6 +36,7 @@ _OWN_KEYS = (
     "logout_uri",
     "scopes",
     "api_origins",
+    "acr_levels",
     "token_storage",
     "share_session_between_tabs",
     "sign_in_on_load",
@@ -62,6 +63,7 @@ class AuthConfig:
         logout_uri: The page to return to after a sign-out.
         scopes: The scopes to request (RFC 6749 3.3); `openid` is one of them.
         api_origins: The origins that access tokens may be sent to; if empty, the page's own.
+        acr_levels: The pool's levels of authentication, lowest first.
         token_storage: `session` keeps people signed in after a reload, `memory` does not.
         share_session_between_tabs: Whether the tabs of a browser share one session.
         sign_in_on_load: Whether a sign-in starts without a click.
@@ -92,6 +94,7 @@ class AuthConfig:
         jwks_uri: str = "",
         scopes: "tuple[str, ...]" = ("openid",),
         api_origins: "tuple[str, ...]" = (),
+        acr_levels: "tuple[str, ...]" = ACR_LEVELS,
         token_storage: "TokenStorage" = "session",
         share_session_between_tabs: bool = True,
         sign_in_on_load: bool = False,
@@ -107,10 +110,10 @@ class AuthConfig:
         self.issuers = (issuer,) + self.replica_issuers
         self.jwks_uri = jwks_uri
         self.jwks_uris = _jwks_uris(self.issuers, jwks_uri)
-        self.client_id = client_id
+        self.client_id, self.aws = client_id, aws
         self.redirect_uri = page_address("redirect_uri", redirect_uri)
         self.logout_uri = page_address("logout_uri", logout_uri)
-        self.scopes = _scopes(scopes)
+        self.scopes, self.acr_levels = _scopes(scopes), _acr_levels(acr_levels)
         self.api_origins = origins("api_origins", api_origins)
         self.token_storage = _one_of("token_storage", token_storage, ("session", "memory"))
         self.share_session_between_tabs = share_session_between_tabs
@@ -118,8 +121,7 @@ class AuthConfig:
         self.sign_in_path = _one_of("sign_in_path", sign_in_path, ("/login", "/oauth2/authorize"))
         self.max_session_seconds = max_session_seconds
         self.idle_timeout_seconds = idle_timeout_seconds
-        self.aws = aws
-        self.parameters = _parameters(parameters)
+        self.parameters = _parameters(parameters, self.acr_levels)
 
     @classmethod
     def from_mapping(cls, table: "Mapping[str, object]") -> "AuthConfig":
@@ -143,6 +145,7 @@ class AuthConfig:
             logout_uri=read.string("logout_uri"),
             scopes=read.strings("scopes", ("openid",)),
             api_origins=read.strings("api_origins"),
+            acr_levels=read.strings("acr_levels", ACR_LEVELS),
             token_storage=read.string("token_storage", "session"),  # type: ignore[arg-type] # checked
             share_session_between_tabs=read.flag("share_session_between_tabs", default=True),
             sign_in_on_load=read.flag("sign_in_on_load", default=False),
@@ -231,28 +234,33 @@ def _jwks_uris(issuers: "tuple[str, ...]", jwks_uri: str) -> "dict[str, str]":
 
 
 def _aws(read: Table) -> "AwsSettings | None":
-    if "identity_pool_id" in read:
-        from .aws import AwsSettings  # noqa: PLC0415 - most pages have none
+    if not any([key in read for key in ("identity_pool_id", "identity_origin", "aws_origins")]):
+        return None
+    from .aws import read_aws_settings  # noqa: PLC0415 - most pages have none
 
-        return AwsSettings(
-            identity_pool_id=read.string("identity_pool_id"),
-            identity_origin=read.optional_string("identity_origin"),
-            aws_origins=read.strings("aws_origins"),
-        )
-    for key in ("identity_origin", "aws_origins"):
-        if key in read:
-            raise ConfigurationError(
-                key, got="no identity_pool_id beside it", expected="both settings, or neither"
-            )
-    return None
+    return read_aws_settings(read)
+
+
+def _acr_levels(levels: "tuple[str, ...]") -> "tuple[str, ...]":
+    if levels == ACR_LEVELS:
+        return levels
+    from ..protocol.acr import checked_acr_levels  # noqa: PLC0415 - most pools have Cognito's own
+
+    return checked_acr_levels(levels)
 
 
 def _parameter(read: Table, name: str) -> str:
     return str(read.seconds(name)) if name == "max_age" else read.string(name)
 
 
-def _parameters(pairs: "tuple[tuple[str, str], ...]") -> "tuple[tuple[str, str], ...]":
+def _parameters(
+    pairs: "tuple[tuple[str, str], ...]", acr_levels: "tuple[str, ...]"
+) -> "tuple[tuple[str, str], ...]":
     values = dict(pairs)
+    if not any(acr in acr_levels for acr in values.get("acr_values", acr_levels[0]).split(" ")):
+        raise ConfigurationError(
+            "acr_values", got=values["acr_values"], expected="some of " + " ".join(acr_levels)
+        )
     if "identity_provider" in values and "idp_identifier" in values:
         raise ConfigurationError(
             "idp_identifier", got="identity_provider beside it", expected="one of the two"

@@ -39,6 +39,16 @@ class Claims:
         return float(value) if is_time(value) else None
 
     @property
+    def acr(self) -> str:
+        """The level of authentication of the sign-in, or ""; renewals do not change it."""
+        return self.string("acr")
+
+    @property
+    def amr(self) -> "list[str]":
+        """The methods of the sign-in, such as `pwd`, `otp` or `mfa` (RFC 8176)."""
+        return self.strings("amr")
+
+    @property
     def groups(self) -> "list[str]":
         """The user pool groups that the person is in (`cognito:groups`)."""
         return self.strings("cognito:groups")

@@ -17,7 +17,8 @@ from starlette.types import ASGIApp
 
 from auth.backend import AccessTokenVerifier, KeyCache, RequireBearer
 from auth.backend.fastapi import RequireCaller
-from auth.errors import TokenInvalid, TokenTooLarge, TransportFailed
+from auth.errors import StepUpRequired, TokenInvalid, TokenTooLarge, TransportFailed
+from auth.protocol.authorization import ACR_LEVELS
 from server.api import make_api
 from server.headers import WithHeaders, api_headers
 from tests.support import samples
@@ -36,7 +37,7 @@ class Api:
     """The API, and what it learns from outside: published `keys` (None: no answer) and the time.
 
     `fetches` counts how often it asked for keys; `wait` holds the answer up. The API demands
-    `scopes` and one of `groups`.
+    `scopes`, one of `groups`, and a sign-in that reaches `acr` within `max_age`.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class Api:
         groups: Collection[str] = (),
         audience: str | None = None,
         client_ids: Collection[str] = (CLIENT,),
+        **demand: Any,
     ) -> None:
         self.document: bytes | None = key_set(*(keys or KEYS))
         self.fetches = 0
@@ -57,14 +59,16 @@ class Api:
             audience=audience,
             keys=KeyCache(self._fetch, now=lambda: self.time),
             now=lambda: self.time,
+            acr_levels=demand.pop("acr_levels", ACR_LEVELS),
         )
+        self.demand = demand
         api: Any = make_api(samples.config(), verifier=self.verifier)
-        if scopes or groups:  # which the demonstration itself does not ask for
-            api = RequireBearer(api, verifier=self.verifier, scopes=scopes, groups=groups)
+        rules: Any = {"verifier": self.verifier, "scopes": scopes, "groups": groups, **demand}
+        rules["now"] = lambda: self.time
+        if scopes or groups or demand:  # which the demonstration itself does not ask for
+            api = RequireBearer(api, **rules)
         self.app = WithHeaders(api, api_headers())
-        self.caller_app = _caller_app(
-            RequireCaller(verifier=self.verifier, scopes=scopes, groups=groups)
-        )
+        self.caller_app = _caller_app(RequireCaller(**rules))
 
     def publish(self, *keys: dict[str, object]) -> None:
         """Publish these keys from now on."""
@@ -105,10 +109,11 @@ class Api:
 
     async def _verdict(self, token: str) -> int:
         try:
-            await self.verifier.verify(token)
+            caller = await self.verifier.verify(token)
+            caller.require_authentication(**self.demand, now=self.time)
         except TokenTooLarge:
             return 431
-        except TokenInvalid:
+        except (TokenInvalid, StepUpRequired):
             return 401
         except TransportFailed:
             return 503
@@ -157,7 +162,16 @@ def refuse(token: str | bytes, status: int = 401, *, api: Api | None = None) -> 
 def assert_refused(response: httpx.Response, status: int, scope: str = "") -> None:
     """Assert that the whole answer is the constant one: it repeats nothing and explains nothing."""
     error = ERRORS[status]
-    challenge = f'{CHALLENGE}, error="{error}"' + (f', scope="{scope}"' if scope else "")
+    _assert_constant(response, status, error, f', scope="{scope}"' if scope else "")
+
+
+def assert_step_up(response: httpx.Response, demand: str) -> None:
+    """Assert that the whole answer is the demand, and says nothing about the token."""
+    _assert_constant(response, 401, "insufficient_user_authentication", f", {demand}")
+
+
+def _assert_constant(response: httpx.Response, status: int, error: str, more: str) -> None:
+    challenge = f'{CHALLENGE}, error="{error}"{more}'
     assert response.status_code == status
     assert response.content == f'{{"error": "{error}"}}'.encode()
     headers = {**dict(response.headers), "vary": "Origin"}

@@ -4,6 +4,8 @@ The many wrong values of each claim are in tests/security/api.
 """
 
 import math
+import time
+from typing import Any
 
 import pytest
 
@@ -14,7 +16,9 @@ from auth.backend.access_token_claims import (
 )
 from auth.errors import (
     AudienceMismatch,
+    ConfigurationError,
     IssuerMismatch,
+    StepUpRequired,
     SubjectMismatch,
     TokenExpired,
     TokenInvalid,
@@ -145,6 +149,68 @@ def test_every_claim_of_an_access_token_has_a_property() -> None:
     assert (claims.issued_at, claims.expires_at) == (NOW - 60, NOW + 3540)
     assert not claims.is_machine
     assert AccessTokenClaims(good_claims(sub=CLIENT)).is_machine
+
+
+@pytest.mark.parametrize(
+    ("acr", "accepted"),
+    [
+        ("high", ["low", "middle", "high"]),
+        ("middle", ["low", "middle"]),
+        *(
+            (acr, ["low"])
+            for acr in ("low", "HIGH", "high ", "", ..., None, 3, ["high"], "renamed")
+        ),
+    ],
+)
+def test_a_level_that_is_not_known_counts_as_the_lowest(acr: object, accepted: list[str]) -> None:
+    """So does one of another type, and a missing one."""
+    levels = ("low", "middle", "high")
+    rules = AccessTokenRules(issuer=ISSUER, client_ids=[CLIENT], acr_levels=levels)
+    claims = validate_access_token_claims(good_claims(acr=acr), rules, now=NOW)
+    assert [level for level in levels if _reaches(claims, acr=level)] == accepted
+
+
+@pytest.mark.parametrize(
+    ("auth_time", "recent"),
+    [
+        *((time, True) for time in (NOW - 300, NOW, NOW + 60)),
+        *((time, False) for time in (NOW - 301, NOW + 61, ..., None, str(NOW), True)),
+    ],
+)
+def test_an_age_is_counted_from_the_sign_in(auth_time: object, *, recent: bool) -> None:
+    """An unknown time is too old. One in the future is from another clock, or wrong."""
+    claims = AccessTokenClaims(good_claims(auth_time=auth_time))
+    assert _reaches(claims, max_age=300, now=NOW) is recent
+    assert _reaches(claims)
+
+
+def test_the_age_is_measured_by_this_machines_clock() -> None:
+    """Unless another time is given."""
+    claims = AccessTokenClaims({"auth_time": time.time() - 100})
+    assert not _reaches(claims, max_age=90)
+    assert _reaches(claims, max_age=120)
+
+
+def test_a_demand_names_what_is_accepted() -> None:
+    """Levels in ascending order, as Cognito reads them; an age alone names none."""
+    claims = AccessTokenClaims({})
+    with pytest.raises(StepUpRequired) as caught:
+        claims.require_authentication(acr="urn:cognito:loa:3", max_age=60)
+    assert caught.value.acr_values == "urn:cognito:loa:3 urn:cognito:loa:4"
+    assert caught.value.max_age == 60
+    with pytest.raises(StepUpRequired) as caught:
+        claims.require_authentication(max_age=60)
+    assert (caught.value.acr_values, caught.value.max_age) == ("", 60)
+    with pytest.raises(ConfigurationError, match="urn:cognito:loa:4"):
+        claims.require_authentication(acr="gold")
+
+
+def _reaches(claims: AccessTokenClaims, **demand: Any) -> bool:
+    try:
+        claims.require_authentication(**demand)
+    except StepUpRequired:
+        return False
+    return True
 
 
 @pytest.mark.parametrize("auth_time", [..., None, "1800000000", True, -1, math.nan, 10**400])

@@ -5,6 +5,8 @@ More refused requests and tokens are in tests/security/api.
 
 import asyncio
 import logging
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -16,7 +18,10 @@ from auth.errors import (
     TokenTooLarge,
     TransportFailed,
 )
+from auth.protocol.authorization import ACR_LEVELS as LOA
 from tests.unit.backend.asgi_calls import TOKEN, Verdict, ask, hello
+
+BEARER = f"Bearer {TOKEN}"
 
 
 def guarded(
@@ -114,7 +119,76 @@ def test_somebody_in_no_such_group_is_forbidden() -> None:
     assert headers["www-authenticate"] == 'Bearer realm="api", error="insufficient_scope"'
 
 
+def strong(outcome: dict[str, object], **demand: Any) -> RequireBearer:
+    """Wrap the greeting, which demands a level or an age at 1000 seconds."""
+    verifier = Verdict({"sub": "ada", **outcome})
+    return RequireBearer(hello, verifier=verifier, now=lambda: 1000.0, **demand)
+
+
+@pytest.mark.parametrize(
+    ("demand", "parameters"),
+    [
+        ({"acr": LOA[2]}, f'acr_values="{LOA[2]} {LOA[3]}"'),
+        ({"acr": LOA[3], "max_age": 300}, f'acr_values="{LOA[3]}", max_age="300"'),
+        ({"max_age": 300}, 'max_age="300"'),
+    ],
+)
+def test_a_sign_in_that_is_too_weak_or_too_old_gets_the_demand(
+    demand: dict[str, object], parameters: str
+) -> None:
+    """401 with every level that is accepted, the lowest first, and with the age (RFC 9470 3)."""
+    status, headers, body = ask(strong({"acr": LOA[1], "auth_time": 699}, **demand), BEARER)
+    assert (status, body) == (401, b'{"error": "insufficient_user_authentication"}')
+    assert headers["www-authenticate"] == (
+        f'Bearer realm="api", error="insufficient_user_authentication", {parameters}'
+    )
+    assert headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("demand", [{}, {"acr": LOA[0]}, {"acr": LOA[2]}, {"max_age": 300}])
+def test_a_sign_in_that_is_strong_and_recent_gets_in(demand: dict[str, object]) -> None:
+    """A level above the demanded one is enough, too."""
+    assert ask(strong({"acr": LOA[3], "auth_time": 700}, **demand), BEARER)[0] == 200
+
+
+def test_a_missing_scope_is_named_before_a_missing_level() -> None:
+    """A new sign-in would not add the scope."""
+    status, headers, _ = ask(strong({}, acr=LOA[3], scopes=["api/write"]), BEARER)
+    assert (status, "insufficient_scope" in headers["www-authenticate"]) == (403, True)
+
+
+class TwoPools(Verdict):
+    """A verifier around those of two pools, which name their levels differently."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+        self.wrapped = (
+            SimpleNamespace(acr_levels=("password", "app")),
+            SimpleNamespace(acr_levels=("password", "key")),
+        )
+
+
+@pytest.mark.parametrize(
+    ("verifier", "acr", "named"),
+    [
+        (Verdict({}), "urn:cognito:loa:5", LOA[3]),
+        (Verdict({}), LOA[3].upper(), LOA[3]),
+        (TwoPools(), "app", "password, key"),
+        (TwoPools(), LOA[3], "password, app"),
+    ],
+)
+def test_a_level_that_nobody_can_reach_is_refused_at_once(
+    verifier: Verdict, acr: str, named: str
+) -> None:
+    """The message names the levels that there are."""
+    with pytest.raises(ConfigurationError, match=named):
+        BearerPolicy(verifier=verifier, acr=acr)
+    BearerPolicy(verifier=TwoPools(), acr="password")
+
+
 WRONG: list[tuple[str, object]] = [
+    *(("acr", acr) for acr in (None, 3, ["urn:cognito:loa:1"], b"urn:cognito:loa:1", " ")),
+    *(("max_age", age) for age in (0, -1, True, 1.0, "60", 10**9)),
     *(("realm", realm) for realm in ('a"b', "a\r\nb", "a\\b", "é", "", None)),
     *(("scopes", scopes) for scopes in ("api/read", ["a b"], ['"'], [""], [None], None, ["é"])),
     *(("groups", groups) for groups in ("admins", [""], [1], None)),

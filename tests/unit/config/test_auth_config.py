@@ -24,6 +24,7 @@ def test_a_whole_table_is_read() -> None:
     config = samples.config(
         **AWS,
         api_origins=["https://api.example.com", "http://localhost:3000"],
+        acr_levels=["password", "app"],
         token_storage="memory",
         share_session_between_tabs=False,
         sign_in_on_load=True,
@@ -36,6 +37,7 @@ def test_a_whole_table_is_read() -> None:
     assert (config.redirect_uri, config.logout_uri) == (AWS["redirect_uri"], AWS["logout_uri"])
     assert config.scopes == ("openid", "email", "profile", "api/read")
     assert config.api_origins == ("https://api.example.com", "http://localhost:3000")
+    assert config.acr_levels == ("password", "app")
     assert (config.token_storage, config.sign_in_path) == ("memory", "/oauth2/authorize")
     assert (config.share_session_between_tabs, config.sign_in_on_load) == (False, True)
     assert config.parameters == (("lang", "de"), ("max_age", "600"))
@@ -45,6 +47,7 @@ def test_the_defaults_are_the_careful_ones() -> None:
     """The session survives a reload, no sign-in starts by itself, Cognito's login page is shown."""
     config = samples.config(scopes=...)
     assert (config.scopes, config.api_origins, config.parameters) == (("openid",), (), ())
+    assert config.acr_levels == tuple(f"urn:cognito:loa:{level}" for level in (1, 2, 3, 4))
     assert (config.token_storage, config.sign_in_path) == ("session", "/login")
     assert (config.share_session_between_tabs, config.sign_in_on_load) == (True, False)
 
@@ -177,6 +180,10 @@ def test_the_domain_is_reached_by_https_but_on_this_machine(domain: str, origin:
         ({"api_origins": ["http://api.example.com"]}, "api_origins"),
         ({"api_origins": ["*"]}, "api_origins"),
         ({"api_origins": ["null"]}, "api_origins"),
+        ({"acr_levels": "password"}, "acr_levels"),
+        ({"acr_levels": []}, "acr_levels"),
+        ({"acr_levels": ["password", "password"]}, "acr_levels"),
+        ({"acr_levels": ["password and code"]}, "acr_levels"),
         ({"token_storage": "local"}, "token_storage"),
         ({"share_session_between_tabs": "false"}, "share_session_between_tabs"),
         ({"sign_in_on_load": 1}, "sign_in_on_load"),
