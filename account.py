@@ -282,7 +282,7 @@ async def sign_out_everywhere() -> None:
 @actions.on_click("ask-deletion", "deletion")
 async def ask_deletion() -> None:
     """Ask whether the account shall really be deleted, of somebody who has just signed in."""
-    guarded().require_recent_sign_in()
+    guarded().require_sign_in()
     js.document.getElementById("deletion-dialog").showModal()
 
 

@@ -40,7 +40,7 @@ class Account:
 
     - SignInRequired: nobody is signed in, or the session ended meanwhile;
     - StepUpRequired: the method changes the account, and the person signed in longer ago than
-      `max_age`; nothing was sent;
+      `max_age` or at a lower level than `acr_values`; nothing was sent;
     - TransportFailed: no response came; or MalformedResponse;
     - AccountRequestRejected: Cognito refused for another reason.
     """
@@ -50,6 +50,7 @@ class Account:
         client: "AccountClient",
         *,
         max_age: int | None = None,
+        acr_values: str = "",
         create_passkey: "CreatePasskey | None" = None,
     ) -> None:
         """Use the session of `client`.
@@ -58,22 +59,24 @@ class Account:
             client: An `AuthClient`, started or not.
             max_age: How many seconds ago the person may have signed in to change the account; None
                 for no limit.
+            acr_values: The levels of sign-in that may change it, strongest first; "" for any.
             create_passkey: Creates a passkey; by default, `auth.browser.passkeys.create_passkey`.
 
         Raises:
             ConfigurationError: `scopes` lacks `aws.cognito.signin.user.admin`.
-            ArgumentRefused: `max_age` is not a number of seconds.
+            ArgumentRefused: `max_age` or `acr_values` is invalid.
         """
+        calls = client._calls  # noqa: SLF001 - private to apps
         self._client = client
-        self._config = client._calls.config  # noqa: SLF001 - private to apps
-        self._calls = AccountCalls(client._calls, max_age)  # noqa: SLF001
+        self._config = calls.config
+        self._calls = AccountCalls(calls, max_age=max_age, acr_values=acr_values)
         self._create_passkey = create_passkey
 
-    def require_recent_sign_in(self) -> None:
-        """Check the age of the sign-in, before the person is asked to confirm a change.
+    def require_sign_in(self) -> None:
+        """Check the sign-in before the person is asked to confirm a change.
 
         Raises:
-            StepUpRequired: The person signed in longer ago than `max_age`.
+            StepUpRequired: It does not satisfy `max_age` and `acr_values`.
         """
         self._calls.begin_change()
 

@@ -1,6 +1,7 @@
 """Sends requests about the account of whoever is signed in."""
 
 from ..errors import ArgumentRefused, ConfigurationError, StepUpRequired
+from ..protocol.acr import level_of, lowest_requested
 from .errors import CodeMismatch
 from .operations import SCOPE, account_request, parse_answer, with_oauth_status
 
@@ -30,21 +31,25 @@ class AccountCalls:
         calls: What renews the token and watches the session.
         max_age: How many seconds ago the person may have signed in to change the account; None for
             no limit.
+        acr_values: The levels of sign-in that may change the account; "" for any.
 
     Raises:
         ConfigurationError: `scopes` lacks `aws.cognito.signin.user.admin`.
-        ArgumentRefused: `max_age` is not a number of seconds.
+        ArgumentRefused: `max_age` is not a number of seconds, or `acr_values` has no known level.
     """
 
-    def __init__(self, calls: "ApiCalls", max_age: int | None) -> None:
+    def __init__(self, calls: "ApiCalls", *, max_age: int | None, acr_values: str) -> None:
         scopes = calls.config.scopes
         if SCOPE not in scopes:
             raise ConfigurationError("scopes", got=" ".join(scopes), expected=f"{SCOPE} among them")
         is_number = isinstance(max_age, int) and not isinstance(max_age, bool) and max_age >= 0
         if max_age is not None and not is_number:
             raise ArgumentRefused(f"max_age: got {max_age!r}, expected a number of seconds")
+        lowest = lowest_requested(string("acr_values", acr_values), calls.config.acr_levels)
+        if acr_values and lowest is None:
+            raise ArgumentRefused(f"acr_values: got {acr_values!r}, expected some of acr_levels")
         self._calls = calls
-        self._max_age = max_age
+        self._max_age, self._acr_values, self._lowest = max_age, acr_values, lowest or 0
 
     def begin(self) -> "SessionRecord":
         """Return the session that an operation belongs to. Raises SignInRequired."""
@@ -55,11 +60,12 @@ class AccountCalls:
 
         Raises:
             SignInRequired: Nobody is signed in.
-            StepUpRequired: The person signed in too long ago.
+            StepUpRequired: The person signed in too long ago, or at a lower level.
         """
-        begun = self._calls.begin()
-        if self._max_age is not None and self._age_of(begun) > self._max_age:
-            raise StepUpRequired(max_age=self._max_age, acr_values="")
+        begun, levels = self._calls.begin(), self._calls.config.acr_levels
+        is_old = self._max_age is not None and self._age_of(begun) > self._max_age
+        if is_old or level_of(begun.claims.get("acr"), levels) < self._lowest:
+            raise StepUpRequired(max_age=self._max_age, acr_values=self._acr_values)
         return begun
 
     async def ask(

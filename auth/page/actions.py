@@ -1,7 +1,5 @@
 """Clicks that say what they did, and that lead to a new sign-in where one is needed (RFC 9470)."""
 
-import js
-
 from ..errors import StepUpRequired
 from .controls import find_element
 from .forms import words
@@ -14,6 +12,8 @@ if TYPE_CHECKING:
     Handler = Callable[[], Awaitable[None]]
 
 __all__ = ["Actions"]
+
+_SECTION = "section"
 
 
 class Actions:
@@ -40,8 +40,8 @@ class Actions:
     def on_click(self, element_id: str, section: str = "") -> "Callable[[Handler], Handler]":
         """Call the decorated coroutine function when an element is clicked.
 
-        If it raises StepUpRequired, the browser leaves for such a sign-in. It returns to this page,
-        with the section's name in the fragment; nothing is repeated by itself.
+        If it raises StepUpRequired, the browser leaves for such a sign-in and returns to this page,
+        where the person goes on: nothing is repeated by itself.
 
         Args:
             element_id: The element's `id`.
@@ -53,10 +53,10 @@ class Actions:
                 self._page.write("done", "")
                 try:
                     await handler()
-                except StepUpRequired as needed:
+                except StepUpRequired as demand:
+                    level = {"acr_values": demand.acr_values} if demand.acr_values else {}
                     await self._page.client.sign_in(
-                        return_to=f"{js.location.pathname}{js.location.search}#{section}",
-                        max_age=needed.max_age,
+                        app_state={_SECTION: section}, max_age=demand.max_age, **level
                     )
 
             self._page.on_click(element_id)(clicked)
@@ -65,11 +65,14 @@ class Actions:
         return register
 
     def has_returned(self) -> bool:
-        """Return whether somebody returns from such a sign-in; if so, lead back to the control."""
-        control = self._controls.get(str(js.location.hash)[1:])
-        if not control:
+        """Return whether somebody returns from such a sign-in; if so, lead back to the control.
+
+        Raises:
+            StorageUnavailable: The browser blocks sessionStorage.
+        """
+        state = self._page.client.take_app_state()
+        section = state.get(_SECTION) if isinstance(state, dict) else None
+        if section not in self._controls:
             return False
-        here = js.location.pathname + js.location.search
-        js.history.replaceState(js.history.state, "", here)
-        find_element(control).focus()
+        find_element(self._controls[section]).focus()
         return True
