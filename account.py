@@ -2,11 +2,10 @@
 
 import js
 
-from auth import AuthError, Page, Session
+from auth import Page, Session
 from auth.account import Account, AccountDetails, CodeDelivery, Passkey
 from auth.page.actions import Actions
 from auth.page.announcer import Announcer
-from auth.page.controls import sentence_of
 from auth.page.formatting import initials
 from auth.page.forms import (
     add_item,
@@ -62,12 +61,7 @@ async def show_session(session: Session) -> None:
     wanted = session.user.sub + " " + js.document.documentElement.lang
     if shown["account"] != wanted:
         shown["account"] = wanted
-        try:
-            await show_account()
-            if actions.has_returned():
-                actions.say("account_said_again")
-        except AuthError as error:
-            page.alert(sentence_of(error))
+        await actions.attempt(show_account)
 
 
 async def show_account() -> None:
@@ -83,6 +77,8 @@ async def show_account() -> None:
         show(section, shown=is_local)
     if is_local:
         await show_passkeys()
+    if actions.has_returned():
+        actions.say("account_said_again")
 
 
 def show_email(details: AccountDetails) -> None:

@@ -1,7 +1,7 @@
 """Clicks that say what they did, and that lead to a new sign-in where one is needed (RFC 9470)."""
 
-from ..errors import StepUpRequired
-from .controls import find_element
+from ..errors import AuthError, StepUpRequired
+from .controls import find_element, sentence_of
 from .forms import words
 from .page import Page
 
@@ -63,6 +63,17 @@ class Actions:
             return handler
 
         return register
+
+    async def attempt(self, handler: "Handler") -> None:
+        """Call a coroutine function outside of a click, and show an AuthError as a sentence.
+
+        Args:
+            handler: The function.
+        """
+        try:
+            await handler()
+        except AuthError as error:
+            self._page.alert(sentence_of(error))
 
     def has_returned(self) -> bool:
         """Return whether somebody returns from such a sign-in; if so, lead back to the control.
