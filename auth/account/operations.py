@@ -99,7 +99,7 @@ def parse_answer(response: Response) -> "dict[str, object]":
 
 def _message(response: Response) -> str:
     """Return the message of a NotAuthorizedException in lower case, or ""."""
-    if response.status == 200 or error_name(response) != _NOT_AUTHORIZED:
+    if error_name(response) != _NOT_AUTHORIZED:
         return ""
     answer = response.json()
     found = answer.get("message") or answer.get("Message")

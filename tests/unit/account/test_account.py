@@ -283,6 +283,15 @@ async def test_a_code_that_cannot_be_is_not_sent(one_browser: Browser, code: str
     assert at.sent == []
 
 
+@pytest.mark.parametrize("code", ["", " ", "\t \n"])
+async def test_nothing_typed_is_not_sent(one_browser: Browser, code: str) -> None:
+    """Cognito would call it a malformed request."""
+    at = await at_work(one_browser)
+    with pytest.raises(CodeMismatch):
+        await at.account.verify("email", code)
+    assert at.sent == []
+
+
 async def test_no_status_but_success_enrols(one_browser: Browser) -> None:
     """Cognito may also answer 200 with another status; then the preference stays."""
     at = await at_work(one_browser)

@@ -49,10 +49,11 @@ async def test_an_age_counts_from_the_password(one_browser: Browser) -> None:
         await again.account.delete_passkey("AQ")
 
 
-async def test_an_unknown_age_is_too_old(one_browser: Browser) -> None:
+@pytest.mark.parametrize("claim", ["auth_time", "iat"])
+async def test_an_unknown_age_is_too_old(one_browser: Browser, claim: str) -> None:
     """An ID token without `auth_time` proves no age."""
     at = await at_work(one_browser, max_age=300)
-    at.tab.client._current.required().original["auth_time"] = None
+    at.tab.client._current.required().original[claim] = None
     with pytest.raises(StepUpRequired):
         await at.account.delete()
 
