@@ -47,11 +47,12 @@ def test_each_version_is_as_another_encoder_draws_it(version: int) -> None:
         assert [bytes(row) for row in rows] == others(sample(count), version % 8)
 
 
-def test_the_best_mask_is_chosen() -> None:
+@pytest.mark.parametrize("text", [URI, *map(sample, (1, 15, 40, 100, 213))])
+def test_the_best_mask_is_chosen(text: str) -> None:
     """The one with the fewest patterns that confuse scanners (7.8.3)."""
-    chosen = QrCode(URI).rows
-    every = [QrCode(URI, mask=mask).rows for mask in range(8)]
-    assert [mask for mask in range(8) if every[mask] == chosen] == [best_of(URI)]
+    chosen = QrCode(text).rows
+    every = [QrCode(text, mask=mask).rows for mask in range(8)]
+    assert [mask for mask in range(8) if every[mask] == chosen] == [best_of(text)]
 
 
 def best_of(text: str) -> int:
