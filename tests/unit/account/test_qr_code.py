@@ -1,13 +1,14 @@
 """QR codes, module for module as another encoder makes them."""
 
 import re
+from collections.abc import Sequence
 
 import pytest
 from qrcode import QRCode  # type: ignore[import-untyped]
 from qrcode.constants import ERROR_CORRECT_M  # type: ignore[import-untyped]
 from qrcode.util import MODE_8BIT_BYTE, QRData  # type: ignore[import-untyped]
 
-from auth.account.qr_code import QrCode
+from auth.account.qr_code import QrCode, _penalty
 from auth.errors import ArgumentRefused
 
 # The most bytes in each version, 1 to 20 (Table 7).
@@ -52,6 +53,7 @@ def test_the_best_mask_is_chosen(text: str) -> None:
     """The one with the fewest patterns that confuse scanners (7.8.3)."""
     chosen = QrCode(text).rows
     every = [QrCode(text, mask=mask).rows for mask in range(8)]
+    assert [_penalty(rows) for rows in every] == [penalty(rows) for rows in every]
     assert [mask for mask in range(8) if every[mask] == chosen] == [best_of(text)]
 
 
@@ -60,7 +62,7 @@ def best_of(text: str) -> int:
     return min(range(8), key=lambda mask: penalty(others(text, mask)))
 
 
-def penalty(rows: list[bytes]) -> int:
+def penalty(rows: "Sequence[bytes | bytearray]") -> int:
     """Return the penalty of 7.8.3, in the plainest way."""
     lines = ["".join(map(str, line)) for line in [*rows, *map(bytes, zip(*rows, strict=True))]]
     total = 0
