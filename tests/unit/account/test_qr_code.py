@@ -62,7 +62,7 @@ def best_of(text: str) -> int:
     return min(range(8), key=lambda mask: penalty(others(text, mask)))
 
 
-def penalty(rows: "Sequence[bytes | bytearray]") -> int:
+def penalty(rows: Sequence[bytes | bytearray]) -> int:
     """Return the penalty of 7.8.3, in the plainest way."""
     lines = ["".join(map(str, line)) for line in [*rows, *map(bytes, zip(*rows, strict=True))]]
     total = 0
