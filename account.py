@@ -3,7 +3,7 @@
 import js
 
 from auth import Page, Session
-from auth.account import Account, AccountDetails, CodeDelivery, Passkey
+from auth.account import Account, AccountDetails, CodeDelivery, Passkey, is_federated
 from auth.page.actions import Actions
 from auth.page.announcer import Announcer
 from auth.page.formatting import initials
@@ -59,7 +59,8 @@ async def show_session(session: Session) -> None:
     page.write("initials", initials(session.user.name))
     page.write("email", session.user.email)
     wanted = session.user.sub + " " + js.document.documentElement.lang
-    if shown["account"] != wanted:
+    # A page that comes back from the bfcache has lost what `page.write` had written.
+    if shown["account"] != wanted or not js.document.getElementById("email-state").textContent:
         shown["account"] = wanted
         await actions.attempt(show_account)
 
@@ -72,7 +73,8 @@ async def show_account() -> None:
     fill("new-email", details.attributes.get("email", ""))
     show_email(details)
     show_factors(details)
-    is_local = "identities" not in details.attributes  # else another provider signs them in
+    user = page.client.session.user
+    is_local = user is not None and not is_federated(user)
     for section in ("password", "authenticator", "passkeys"):
         show(section, shown=is_local)
     if is_local:

@@ -25,7 +25,7 @@ from .errors import (
     PasskeyNotCreated,
     PasswordHistoryViolation,
 )
-from .values import AccountDetails, CodeDelivery, Passkey, TotpSecret
+from .values import AccountDetails, CodeDelivery, Passkey, TotpSecret, is_federated
 
 __all__ = [
     "Account",
@@ -45,4 +45,5 @@ __all__ = [
     "PasskeyNotCreated",
     "PasswordHistoryViolation",
     "TotpSecret",
+    "is_federated",
 ]

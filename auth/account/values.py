@@ -5,7 +5,11 @@ from ..encoding.characters import DIGITS, has_only
 from ..encoding.url import percent_encode
 from ..errors import MalformedResponse
 
-__all__ = ["AccountDetails", "CodeDelivery", "Passkey", "TotpSecret"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..protocol.claims import IdTokenClaims
+
+__all__ = ["AccountDetails", "CodeDelivery", "Passkey", "TotpSecret", "is_federated"]
 
 _BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz" + DIGITS
 
@@ -42,6 +46,24 @@ class AccountDetails:
     def is_verified(self, name: str) -> bool:
         """Return whether the person has shown that `email` or `phone_number` is theirs."""
         return members.is_true(self.attributes.get(name + "_verified"))
+
+
+def is_federated(user: "IdTokenClaims") -> bool:
+    """Return whether another identity provider signs a person in, so that Cognito has no password.
+
+    Somebody with an account of the user pool's own may have linked others to it.
+
+    Args:
+        user: `session.user`, whose `identities` name the providers' accounts.
+    """
+    identities = user.get("identities")
+    found = identities if isinstance(identities, list) else []
+    names = [
+        f"{one.get('providerName')}_{one.get('userId')}".lower()
+        for one in found
+        if isinstance(one, dict)
+    ]
+    return user.username.lower() in names
 
 
 class CodeDelivery:

@@ -3,7 +3,7 @@
 import js
 
 from ..account.qr_code import QrCode
-from ..browser.ffi import is_none
+from ..browser.ffi import is_none, to_js
 from .controls import find_element
 
 TYPE_CHECKING = False
@@ -117,7 +117,8 @@ def date_of(seconds: float) -> str:
     """
     # A float, because MicroPython cuts whole numbers to 32 bits.
     date = js.Date.new(seconds * 1000.0)
-    return str(date.toLocaleDateString(js.document.documentElement.lang))
+    options = to_js({"dateStyle": "medium"})
+    return str(date.toLocaleDateString(js.document.documentElement.lang, options))
 
 
 def draw_qr_code(element_id: str, text: str) -> None:

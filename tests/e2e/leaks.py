@@ -20,6 +20,8 @@ ALLOWED: dict[str, set[str]] = {
     "url of * domain /confirmforgotPassword": {"state", "nonce"},
     # The stand-in's own sign-in at another provider has a state, too, which its cookie repeats.
     "url of GET domain /provider/authorize": {"state"},
+    "url of POST domain /provider/authorize": {"state"},
+    "url of GET domain /oauth2/idpresponse": {"state", "code"},
     "header cookie of * domain *": {"state"},
     "cookie csrf-state-*": {"state"},  # the name ends with the pool
     # The form of Cognito's sign-out that leads on to a sign-in carries its whole request.

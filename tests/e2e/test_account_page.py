@@ -177,6 +177,23 @@ def test_deletion_wants_a_recent_sign_in(ada: AccountPage, site: Site) -> None:
     expect(ada.alert).not_to_be_empty()
 
 
+@only("launcher")
+def test_the_way_back_leads_to_the_same_account(ada: AccountPage) -> None:
+    """The app's own page links to it; Back shows all of it again."""
+    ada.signs_in()
+    ada.page.get_by_role("link", name="Manage your account").click()
+    ada.settles("signed_in")
+    expect(ada.page.locator("#passkey-list")).to_have_text("You have no passkeys.")
+    ada.page.get_by_role("link", name="Back to the app").click()
+    expect(ada.button("Call the API")).to_be_visible()
+    ada.settles("signed_in")
+    ada.page.go_back()
+    ada.settles("signed_in")
+    expect(ada.page.locator("#passkey-list")).to_have_text("You have no passkeys.")
+    expect(ada.page.locator("#email-state")).to_have_text("This address is confirmed.")
+    expect(ada.page.get_by_label("Name", exact=True)).to_have_value("Ada Lovelace")
+
+
 @only(*WHEN_SIGNED_IN)
 def test_a_token_without_the_scope_is_said_in_a_sentence(ada: AccountPage, site: Site) -> None:
     """As after a change of the app client; the session stays."""

@@ -4,8 +4,16 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from auth.account.values import AccountDetails, Passkey, TotpSecret, an_object, objects
+from auth.account.values import (
+    AccountDetails,
+    Passkey,
+    TotpSecret,
+    an_object,
+    is_federated,
+    objects,
+)
 from auth.errors import MalformedResponse
+from auth.protocol.claims import IdTokenClaims
 
 ANSWER: dict[str, object] = {"SecretCode": "GEZDGNBVGY3TQOJQ"}
 
@@ -75,3 +83,22 @@ def test_objects_are_checked(value: object) -> None:
     assert an_object({"Options": {}}, "Options") == {}
     with pytest.raises(MalformedResponse):
         an_object({"Options": value}, "Options")
+
+
+@pytest.mark.parametrize(
+    ("username", "identities", "expected"),
+    [
+        ("Example_katherine", [{"providerName": "Example", "userId": "katherine"}], [True]),
+        ("example_Katherine", [{"providerName": "Example", "userId": "katherine"}], [True]),
+        ("ada", [{"providerName": "Example", "userId": "katherine"}], [False]),
+        ("Example_katherine", None, [False]),
+        ("Example_katherine", "Example_katherine", [False]),
+        ("Example_katherine", ["Example_katherine", None, {}], [False]),
+    ],
+)
+def test_who_signs_in_elsewhere_is_federated(
+    username: str, identities: object, expected: list[bool]
+) -> None:
+    """Not somebody of the pool's own who has linked another account."""
+    user = IdTokenClaims({"cognito:username": username, "identities": identities})
+    assert [is_federated(user)] == expected
