@@ -1,4 +1,4 @@
-"""An attacker plants a session with another issuer, to be sent the token that can change an account.
+"""An attacker plants a session with another issuer, to be sent a token that can change an account.
 
 Requests about an account go to the API of the session's issuer, so the issuer is one of those that
 the configuration names, whatever storage and other tabs say.
