@@ -1,4 +1,4 @@
-"""Delete accounts together with everything that belongs to them."""
+"""Delete and disable accounts together with what belongs to them."""
 
 from __future__ import annotations
 
@@ -26,3 +26,16 @@ def delete_user(service: Service, user: User) -> None:
     service.ceremonies.store.remove_where(lambda one: one.username == user.username)
     service.directory.forget(user.username)
     del service.pool.users[user.username]
+
+
+def set_enabled(service: Service, user: User, *, is_enabled: bool) -> None:
+    """Enable or disable an account. Disabling revokes the user's tokens (AdminDisableUser).
+
+    Args:
+        service: The stand-in.
+        user: The user.
+        is_enabled: Whether the user may sign in.
+    """
+    user.enabled, user.modified_at = is_enabled, service.now()
+    if not is_enabled:
+        service.families.revoke_all(user.username)

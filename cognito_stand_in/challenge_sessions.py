@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .factors.srp import Exchange
 
 CHALLENGE_SECONDS = 180
 
@@ -21,6 +25,7 @@ class ChallengeSession:
         levels: The requested levels; None if none were requested.
         totp_secret: The secret of an authenticator app that is being set up.
         is_set_up: Whether that app has shown a right code.
+        srp: The proof of a password that has begun.
     """
 
     username: str
@@ -32,3 +37,4 @@ class ChallengeSession:
     levels: tuple[int, ...] | None = None
     totp_secret: str | None = field(default=None, repr=False)
     is_set_up: bool = False
+    srp: Exchange | None = None

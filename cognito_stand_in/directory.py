@@ -4,58 +4,47 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from dataclasses import dataclass, field
 from hmac import compare_digest
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from .directory_errors import DirectoryError, NotConfirmed, TemporaryPassword
 from .factors.attempts import Attempts
+from .factors.srp import make_verifier, written
+from .messages import CODE_SECONDS, Message
 from .passwords import hash_password, password_matches, policy_violation
 from .pool import Group, Identity, User
 from .usernames import EMAIL, UsernameInvalid, names_of, new_account
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .messages import Purpose
     from .pool import IdentityProvider, Pool, ProviderPerson
-
-Purpose = Literal[
-    "confirm", "reset", "mfa", "sign-in", "verify-email", "verify-phone_number", "invite"
-]
-
-# How long a code lasts, in seconds, by its purpose.
-CODE_SECONDS: dict[Purpose, int] = {
-    "confirm": 86400,
-    "reset": 3600,
-    "mfa": 180,
-    "sign-in": 180,
-    "verify-email": 86400,
-    "verify-phone_number": 86400,
-    "invite": 7 * 86400,
-}
-
-
-@dataclass(slots=True, kw_only=True)
-class Message:
-    """A message that Cognito would have sent: a code, or a temporary password."""
-
-    username: str
-    purpose: Purpose
-    code: str = field(repr=False)
-    expires_at: float
 
 
 class Directory:
-    """The users of a pool, and the codes that would have been sent to them."""
+    """The users of a pool, and the codes that would have been sent to them.
 
-    def __init__(self, pool: Pool) -> None:
+    `announce` is called with each message.
+
+    Args:
+        pool: The user pool.
+        clock: Returns the time in epoch seconds.
+    """
+
+    def __init__(self, pool: Pool, clock: Callable[[], float]) -> None:
         self._pool = pool
+        self._clock = clock
         self.outbox: dict[tuple[str, Purpose], Message] = {}
         self.attempts = Attempts()
+        self.announce: Callable[[Message], object] = lambda _: None
 
     def find(self, name: str) -> User | None:
-        """Return the user who signs in with this name, ignoring case, or None."""
+        """Return the user with this username, or who signs in with it, ignoring case, or None."""
         wanted = name.strip().casefold()
-        users = self._pool.users.values()
-        return next((user for user in users if wanted in names_of(self._pool, user)), None)
+        users = self._pool.users
+        by_name = (user for user in users.values() if wanted in names_of(self._pool, user))
+        return users.get(name) or next(by_name, None)
 
     def authenticate(self, name: str, password: str, now: float, *, hide_existence: bool) -> User:
         """Return the user with this name and password.
@@ -146,9 +135,10 @@ class Directory:
             username=username,
             sub=sub,
             attributes={**attributes, **verified},
-            password_hash=hash_password(password),
             confirmed=confirmed,
+            created_at=self._clock(),
         )
+        self._keep_password(user, password)
         self._pool.users[username] = user
         return user
 
@@ -171,6 +161,7 @@ class Directory:
             expires_at=now + CODE_SECONDS[purpose],
         )
         self.outbox[user.username, purpose] = message
+        self.announce(message)
         return message
 
     def forget(self, username: str) -> None:
@@ -180,7 +171,7 @@ class Directory:
 
     def confirm(self, user: User) -> None:
         """Confirm an account, and verify where its code was sent: the e-mail address first."""
-        user.confirmed = True
+        user.confirmed, user.modified_at = True, self._clock()
         places = [name for name in ("email", "phone_number") if name in user.attributes]
         if places:
             user.attributes[f"{places[0]}_verified"] = "true"
@@ -218,9 +209,15 @@ class Directory:
             DirectoryError: it is too weak.
         """
         self._refuse_weak(password)
-        user.password_hash = hash_password(password)
+        self._keep_password(user, password)
         user.development_password = None
         user.must_reset_password = user.temporary_password = False
+        user.modified_at = self._clock()
+
+    def _keep_password(self, user: User, password: str) -> None:
+        pool_name = self._pool.pool_id.partition("_")[2]
+        user.password_hash = hash_password(password)
+        user.srp_verifier = written(make_verifier(pool_name, user.username, password))
 
     def federated(self, provider: IdentityProvider, person: ProviderPerson, now: float) -> User:
         """Return the account of a federated user, which is created at the first sign-in."""

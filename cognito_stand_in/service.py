@@ -53,7 +53,7 @@ class Service:
         self.identities = Identities()
         self.challenges: HashedStore[ChallengeSession] = HashedStore()
         self.ceremonies = Ceremonies()
-        self.directory = Directory(pool)
+        self.directory = Directory(pool, self.now)
         # The state file records which of these have been deleted.
         self.initial_usernames = frozenset(pool.users)
         self.form_key = secrets.token_bytes(32)

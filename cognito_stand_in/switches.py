@@ -123,6 +123,15 @@ class Switches:
         meaning="/passkeys/add with authorize's parameters leads to the sign-in page if there is "
         "no session",
     )
+    mfa_setup_asks_again: bool = _switch(
+        default=False,
+        meaning="after MFA_SETUP the API asks for another code of the new authenticator app",
+    )
+    session_credits_factors: bool = _switch(
+        default=False,
+        meaning="if a session's level is too low for acr_values, its factors count, and only the "
+        "missing one is asked for",
+    )
     one_click_people: bool = _switch(
         default=False,
         meaning="the sign-in page signs people with a public password in with one click",

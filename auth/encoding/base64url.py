@@ -10,6 +10,11 @@ from .radix64 import ALPHABET
 __all__ = ["ALPHABET", "decode", "encode"]
 
 _IS_SLOW = sys.implementation.name == "micropython"
+# By length modulo 4: which characters may be last, because their unused bits are zero.
+_LAST = (ALPHABET, "", "AQgw", "AEIMQUYcgkosw048")
+_PADDING = (b"", b"", b"==", b"=")
+# To the alphabet of `binascii`. Its own characters, and padding, become invalid.
+_TO_BASE64 = None if _IS_SLOW else bytes.maketrans(b"-_+/=", b"+/???")
 
 
 def encode(data: bytes) -> str:
@@ -36,11 +41,11 @@ def decode(string: str) -> bytes:
 
 
 def _decode_canonically(string: str) -> bytes | None:
-    if "+" in string or "/" in string or "=" in string:
+    rest = len(string) % 4
+    if string[-1:] not in _LAST[rest]:
         return None
     try:
-        padded = (string.replace("-", "+").replace("_", "/") + "=" * (-len(string) % 4)).encode()
-        data = binascii.a2b_base64(padded)
+        standard = string.encode().translate(_TO_BASE64) + _PADDING[rest]
+        return binascii.a2b_base64(standard, strict_mode=True)
     except ValueError:  # binascii.Error, or UnicodeEncodeError for half a surrogate pair
         return None
-    return data if binascii.b2a_base64(data)[:-1] == padded else None

@@ -8,7 +8,7 @@ first split into tokens, because MicroPython finds the n-th character of a strin
 from .characters import DIGITS, HEXADECIMAL, has_only
 
 MAXIMUM_DEPTH = 32
-_NUMBER_LIMIT = 1000  # characters; CPython refuses 4301 digits, MicroPython has no limit
+NUMBER_LIMIT = 1000  # characters; CPython refuses 4301 digits, MicroPython has no limit
 
 _END = ""
 _SIGNS = "{}[]:,"
@@ -30,7 +30,7 @@ def read_json(document: str) -> object:
 
 def whole_number(literal: str) -> int:
     """Return the value of an integer. Raises ValueError if it is too long."""
-    if len(literal) > _NUMBER_LIMIT:
+    if len(literal) > NUMBER_LIMIT:
         raise ValueError("number too long")
     return int(literal)
 

@@ -7,20 +7,16 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TypeGuard
 
-_INFINITY = float("inf")
 _LATEST_TIME = 1e12
 
 
-def is_number(value: object) -> "TypeGuard[float]":
-    """Check whether `value` is a finite number; a bool is not."""
-    return (
-        isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < _INFINITY
-    )
-
-
 def is_time(value: object) -> "TypeGuard[float]":
-    """Check whether `value` is a plausible time or lifetime in seconds: 0 to 1e12."""
-    return is_number(value) and 0 <= value < _LATEST_TIME
+    """Check whether `value` is a plausible time or lifetime in seconds: 0 to 1e12, not a bool."""
+    return (
+        isinstance(value, (int, float))
+        and not isinstance(value, bool)
+        and 0 <= value < _LATEST_TIME  # which NaN is not
+    )
 
 
 def is_true(value: object) -> bool:

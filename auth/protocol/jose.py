@@ -53,7 +53,7 @@ class UnverifiedJws:
         signature: The signature.
     """
 
-    def __init__(self, *, kid: str | None, signed: bytes, payload: str, signature: bytes) -> None:
+    def __init__(self, kid: str | None, signed: bytes, payload: str, signature: bytes) -> None:
         self.kid = kid
         self.signed = signed
         self.signature = signature
@@ -125,19 +125,16 @@ def split_jws(
     """
     if len(unverified_token) > TOKEN_LIMIT:
         raise TokenTooLarge(f"more than {TOKEN_LIMIT} characters")
-    parts = unverified_token.split(".")
+    signed, _, signature = unverified_token.rpartition(".")
+    header, dot, payload = signed.partition(".")
+    data = None
     try:
-        signed = ".".join(parts[:2]).encode()
+        data = signed.encode()
     except UnicodeError:  # half a surrogate pair
-        parts = []
-    if len(parts) != 3:
+        pass
+    if data is None or not dot or "." in payload:
         raise TokenMalformed("not three base64url parts with dots between (compact JWS)")
-    return UnverifiedJws(
-        kid=kid_of_header(parts[0]),
-        signed=signed,
-        payload=parts[1],
-        signature=_decoded(parts[2], "signature"),
-    )
+    return UnverifiedJws(kid_of_header(header), data, payload, _decoded(signature, "signature"))
 
 
 def parse_key_set(document: "dict[str, object]") -> "list[VerificationKey]":

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..accounts import delete_user
+from ..accounts import delete_user, set_enabled
 from ..directory_errors import DirectoryError
 from ..factors.settings import SECOND_FACTORS
+from ..factors.totp import code_at, secret_of
 from ..faults import Faults
 from ..switches import Switches, parse_number, written
 from ..usernames import shown_name
@@ -90,7 +91,8 @@ def _confirm(cognito: FakeCognito, username: str) -> str:
 
 
 def _reset(cognito: FakeCognito, username: str) -> str:
-    _user(cognito, username).must_reset_password = True
+    user = _user(cognito, username)
+    user.must_reset_password, user.modified_at = True, cognito.now()
     return f"{username} must reset the password with 'Forgot your password?'"
 
 
@@ -124,16 +126,24 @@ def _second_factor(cognito: FakeCognito, username: str, factor: str) -> str:
         )
     known = dict.fromkeys([*user.second_factors, factor])
     user.second_factors = [] if factor == "none" else list(known)
+    if factor == "none":
+        user.active_factors, user.preferred_factor, user.totp_secret = [], "", None
     return f"{username} has the second factors {', '.join(user.second_factors) or 'none'}"
 
 
+def _totp(cognito: FakeCognito, username: str) -> str:
+    user = _user(cognito, username)
+    secret = secret_of(cognito.pool, user)
+    return in_columns([("key", secret), ("code", code_at(secret, cognito.now()))])
+
+
 def _enable(cognito: FakeCognito, username: str) -> str:
-    _user(cognito, username).enabled = True
+    set_enabled(cognito, _user(cognito, username), is_enabled=True)
     return f"enabled {username}"
 
 
 def _disable(cognito: FakeCognito, username: str) -> str:
-    _user(cognito, username).enabled = False
+    set_enabled(cognito, _user(cognito, username), is_enabled=False)
     return f"disabled {username}"
 
 
@@ -200,8 +210,7 @@ def _names(cognito: FakeCognito) -> list[str]:
 
 
 def _user(cognito: FakeCognito, username: str) -> User:
-    # `find` does not find an unverified address, but a username always identifies the user.
-    user = cognito.pool.users.get(username) or cognito.directory.find(username)
+    user = cognito.directory.find(username)
     if user is None:
         raise CommandRefused(f"no user {username!r}; expected one of {', '.join(_names(cognito))}")
     return user
@@ -220,6 +229,7 @@ COMMANDS: dict[str, tuple[str, str, Callable[..., str]]] = {
         "set up totp, sms or email for a user; none removes them all",
         _second_factor,
     ),
+    "totp": ("totp NAME", "show key and present code of a user's authenticator app", _totp),
     "enable": ("enable NAME", "enable an account", _enable),
     "disable": ("disable NAME", "disable an account: no sign-in, no refresh", _disable),
     "delete": ("delete NAME", "delete an account", _delete),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..accounts import delete_user
+from ..accounts import delete_user, set_enabled
 from ..directory_errors import DirectoryError
 from ..factors.settings import SECOND_FACTORS
 from ..usernames import shown_name
@@ -69,7 +69,6 @@ class Control:
             raise ControlRefused(str(mistake)) from None
         # As an administrator says: `email_verified` counts if it is given.
         user.attributes |= given
-        user.created_at = self.cognito.now()
         return self._applied(user, parsed)
 
     def change_person(self, name: str, **changes: object) -> dict[str, Any]:
@@ -78,7 +77,7 @@ class Control:
         Args:
             name: The person.
             changes: `password`, `attributes` (an empty value deletes one), `groups`,
-                `second_factors`, `confirmed`, `enabled`, `must_reset_password`.
+                `second_factors`, `active_factors`, `confirmed`, `enabled`, `must_reset_password`.
 
         Raises:
             ControlRefused: nobody has this name, or a value is invalid.
@@ -197,8 +196,7 @@ class Control:
             raise ControlRefused(str(mistake)) from None
 
     def _user(self, name: str) -> User:
-        pool = self.cognito.pool
-        user = pool.users.get(name) or self.cognito.directory.find(name)
+        user = self.cognito.directory.find(name)
         if user is None:
             raise UnknownPerson(f"no user {name!r}")
         return user
@@ -211,6 +209,7 @@ class Control:
             "attributes": dict(user.attributes),
             "groups": list(user.groups),
             "second_factors": list(user.second_factors),
+            "active_factors": list(user.active_factors),
             **{name: getattr(user, name) for name in _FLAGS},
         }
 
@@ -222,6 +221,7 @@ class Control:
             "attributes": _attributes,
             "groups": lambda place, value: _choices(place, value, list(pool.groups)),
             "second_factors": lambda place, value: _choices(place, value, list(SECOND_FACTORS)),
+            "active_factors": lambda place, value: _choices(place, value, list(SECOND_FACTORS)),
             **dict.fromkeys(_FLAGS, _boolean),
         }
         for name in changes:
@@ -238,6 +238,9 @@ class Control:
         if "attributes" in changes:
             merged = {**user.attributes, **changes.pop("attributes")}
             user.attributes = {name: text for name, text in merged.items() if text}
+        user.modified_at = self.cognito.now()
+        if "enabled" in changes:
+            set_enabled(self.cognito, user, is_enabled=changes.pop("enabled"))
         for name, value in changes.items():
             setattr(user, name, value)
         self.cognito.save_state()

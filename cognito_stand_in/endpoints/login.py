@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..authorization import query_pairs
@@ -10,6 +11,7 @@ from ..directory_errors import DirectoryError, NotConfirmed, TemporaryPassword
 from ..forms import FormRefused, read_page_form
 from ..pages import form_page, start_interaction
 from ..redirects import with_query
+from ..step_up import PASSWORD_METHOD
 from ..usernames import shown_name
 from .authorize import read_request
 from .federation import to_provider
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from ..authorization import AuthorizationRequest
     from ..pool import User
     from ..service import Service
+    from ..sessions import BrowserSession
 
 
 async def show_login(service: Service, request: Request) -> Response:
@@ -34,6 +37,10 @@ async def show_login(service: Service, request: Request) -> Response:
         return redirect_to_app(service, session, auth_request)
     if session is None:
         require_page_allowed(auth_request)
+    credited = _credited_session(service, request, auth_request)
+    if session is None and credited is not None:
+        user = service.pool.users[credited.username]
+        return go_on(service, user, auth_request, credited.amr)
     if auth_request.provider is not None:
         return to_provider(service, auth_request)
     signed_in_as = None
@@ -42,6 +49,17 @@ async def show_login(service: Service, request: Request) -> Response:
     return _page(
         service, request, auth_request, username=auth_request.login_hint, signed_in_as=signed_in_as
     )
+
+
+def _credited_session(
+    service: Service, request: Request, auth_request: AuthorizationRequest
+) -> BrowserSession | None:
+    """Return a session that only lacks a factor for `acr_values`, if it counts."""
+    if not service.switches.session_credits_factors or not auth_request.acr_levels:
+        return None
+    without_levels = replace(auth_request, acr_levels=None)
+    session = usable_session(service, request, without_levels)
+    return None if session is None or PASSWORD_METHOD not in session.amr else session
 
 
 async def submit_login(service: Service, request: Request) -> Response:

@@ -95,9 +95,7 @@ def _sign_up(service: Service, username: str, email: str, password: str) -> User
         raise DirectoryError("PreSignUp failed with error the sign-up was refused.")
     # Where the username is an attribute, the page has no field of its own for the address.
     attributes = {} if service.pool.username_attributes else {"email": email}
-    user = service.directory.sign_up(username, password, attributes)
-    user.created_at = service.now()
-    return user
+    return service.directory.sign_up(username, password, attributes)
 
 
 def _confirm_page(

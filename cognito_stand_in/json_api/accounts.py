@@ -10,7 +10,7 @@ from .delivery import delivery_details, simulated_details
 from .protocol import ApiError
 
 if TYPE_CHECKING:
-    from ..directory import Purpose
+    from ..messages import Purpose
     from ..pool import AppClient, User
     from .call import Call
 
@@ -30,7 +30,6 @@ def _sign_up(call: Call) -> dict[str, Any]:
             "PreSignUp failed with error the sign-up was refused.",
         )
     user = service.directory.sign_up(username, password, attributes)
-    user.created_at = user.modified_at = service.now()
     answer = {"UserConfirmed": user.confirmed, "UserSub": user.sub}
     details = None if user.confirmed else delivery_details(user, verified_only=False)
     return answer if details is None else {**answer, **_sent(call, user, "confirm", details)}
@@ -50,7 +49,6 @@ def _confirm_sign_up(call: Call) -> dict[str, Any]:
         )
     _require_sent(call, user, "confirm")
     service.directory.confirm_by_code(user.username, code, service.now())
-    user.modified_at = service.now()
     return {}
 
 
@@ -105,7 +103,6 @@ def _confirm_forgot_password(call: Call) -> dict[str, Any]:
         raise ApiError(*refusal)
     _require_sent(call, user, "reset")
     service.directory.reset_by_code(user.username, code, password, service.now())
-    user.modified_at = service.now()
     return {}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, Any
 
-from ..accounts import delete_user
+from ..accounts import delete_user, set_enabled
 from ..usernames import typed_attribute
 from .attributes import checked_attributes
 from .protocol import ApiError
@@ -49,7 +49,6 @@ def _added(call: Call, username: str, password: str, attributes: dict[str, str])
     user = service.directory.add(username, password, attributes, confirmed=True)
     # An administrator's word counts: without email_verified, the address is not verified.
     user.attributes = {**typed_attribute(service.pool, username), **attributes}
-    user.created_at = service.now()
     return user
 
 
@@ -140,15 +139,12 @@ def _sign_out(call: Call) -> dict[str, Any]:
 
 
 def _disable(call: Call) -> dict[str, Any]:
-    user = call.user()
-    user.enabled, user.modified_at = False, call.service.now()
-    call.service.families.revoke_all(user.username)
+    set_enabled(call.service, call.user(), is_enabled=False)
     return {}
 
 
 def _enable(call: Call) -> dict[str, Any]:
-    user = call.user()
-    user.enabled, user.modified_at = True, call.service.now()
+    set_enabled(call.service, call.user(), is_enabled=True)
     return {}
 
 

@@ -13,6 +13,7 @@ from .challenges import respond_to_challenge
 from .choice import choice_auth
 from .issued_tokens import token_result
 from .protocol import ApiError
+from .srp import password_verifier
 from .steps import Progress, new_password_challenge, next_step
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ _PASSWORD_FLOWS = {
 }
 _REFRESH_FLOWS = {"REFRESH_TOKEN_AUTH", "REFRESH_TOKEN"}
 _CHOICE_FLOW = "USER_AUTH"
-_ABSENT_FLOWS = {"USER_SRP_AUTH", "CUSTOM_AUTH"}
+_SRP_FLOW = "USER_SRP_AUTH"
+_ABSENT_FLOWS = {"CUSTOM_AUTH"}
 _REFUSALS = {
     "unknown": ("NotAuthorizedException", "Invalid Refresh Token"),
     "other-client": ("NotAuthorizedException", "Invalid Refresh Token"),
@@ -74,11 +76,17 @@ def _authenticate(call: Call, client: AppClient, flow: str) -> dict[str, Any]:
         if "ALLOW_USER_AUTH" not in client.auth_flows:
             raise _not_enabled(flow)
         return choice_auth(call, client, parameters)
+    if flow == _SRP_FLOW:
+        if "ALLOW_USER_SRP_AUTH" not in client.auth_flows:
+            raise _not_enabled(flow)
+        return _srp_auth(call, client, parameters)
     if flow in _ABSENT_FLOWS:
         raise ApiError(
             "UnsupportedOperationException", f"{flow}: the stand-in does not have this flow."
         )
-    known = ", ".join(sorted({*_PASSWORD_FLOWS, *_REFRESH_FLOWS, *_ABSENT_FLOWS, _CHOICE_FLOW}))
+    known = ", ".join(
+        sorted({*_PASSWORD_FLOWS, *_REFRESH_FLOWS, *_ABSENT_FLOWS, _CHOICE_FLOW, _SRP_FLOW})
+    )
     raise call.members.refusal("AuthFlow", f"Member must satisfy enum value set: [{known}]")
 
 
@@ -97,6 +105,13 @@ def _password_auth(call: Call, client: AppClient, parameters: Mapping[str, str])
     except TemporaryPassword as reason:
         return new_password_challenge(Progress(call=call, client=client, user=reason.user))
     return next_step(Progress(call=call, client=client, user=user, amr=("pwd",)))
+
+
+def _srp_auth(call: Call, client: AppClient, parameters: Mapping[str, str]) -> dict[str, Any]:
+    username = _needed(parameters, "USERNAME")
+    _needed(parameters, "SRP_A")
+    check_secret_hash(client, parameters.get("SECRET_HASH"), [username])
+    return password_verifier(call, client, call.service.directory.find(username), parameters)
 
 
 def _refresh_auth(call: Call, client: AppClient, parameters: Mapping[str, str]) -> dict[str, Any]:

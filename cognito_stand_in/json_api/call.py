@@ -64,9 +64,9 @@ class Call:
 
     def find_user(self, name: str) -> User | None:
         """Return the user with this username, verified e-mail address or `sub`, or None."""
-        users = self.service.pool.users
-        by_sub = (user for user in users.values() if user.sub == name)
-        return users.get(name) or self.service.directory.find(name) or next(by_sub, None)
+        users = self.service.pool.users.values()
+        by_sub = (user for user in users if user.sub == name)
+        return self.service.directory.find(name) or next(by_sub, None)
 
     def group(self) -> Group:
         """Return the group that `GroupName` names.

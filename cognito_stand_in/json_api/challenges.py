@@ -11,13 +11,16 @@ from ..usernames import EMAIL
 from .attributes import checked_attributes, refuse_verified
 from .call import check_secret_hash
 from .first_factors import (
+    PASSWORD_SRP,
     SELECT,
+    begin_proof,
     check_code,
     check_passkey,
     check_password,
     factor_challenge,
 )
 from .protocol import ApiError
+from .srp import VERIFIER, check_proof, password_verifier
 from .steps import (
     FACTOR_OF,
     MFA_SETUP,
@@ -45,8 +48,6 @@ _ABSENT = {
     "CUSTOM_CHALLENGE",
     "DEVICE_PASSWORD_VERIFIER",
     "DEVICE_SRP_AUTH",
-    "PASSWORD_SRP",
-    "PASSWORD_VERIFIER",
 }
 # The answer to each challenge that is a code.
 _CODES = {
@@ -78,19 +79,28 @@ def respond_to_challenge(call: Call, client: AppClient) -> dict[str, Any]:
         raise ApiError(
             "InvalidParameterException", f"{name}: the stand-in does not have this challenge."
         )
-    secret = members.text("Session")
-    session, progress = _progress(call, client, secret, _needed(answers, "USERNAME"))
-    check_secret_hash(
-        client,
-        answers.get("SECRET_HASH"),
-        [answers["USERNAME"], progress.user.username, progress.user.sub],
-    )
+    secret = _session_secret(call, name, answers)
+    session = _own_session(call, client, secret)
+    username = _needed(answers, "USERNAME")
+    if username == session.username and call.find_user(username) is None:
+        return _answer_to_nobody(call, client, name, answers)
+    progress = _progress(call, client, session, username)
+    user = progress.user
+    check_secret_hash(client, answers.get("SECRET_HASH"), [username, user.username, user.sub])
     if name != session.challenge and name not in session.choices:
         raise _invalid_session()
     response = handler(progress, session, answers)
     # A refused answer leaves the session, so that people can correct a typing mistake.
     call.service.challenges.remove(secret)
     return response
+
+
+def _session_secret(call: Call, name: str, answers: Answers) -> str:
+    """Return what the session is stored under."""
+    if name != VERIFIER:
+        return call.members.text("Session")
+    _needed(answers, "PASSWORD_CLAIM_SIGNATURE", "TIMESTAMP")
+    return _needed(answers, "PASSWORD_CLAIM_SECRET_BLOCK")
 
 
 def session_of(call: Call, secret: str) -> ChallengeSession:
@@ -109,22 +119,28 @@ def session_of(call: Call, secret: str) -> ChallengeSession:
     return session
 
 
-def _progress(
-    call: Call, client: AppClient, secret: str, username: str
-) -> tuple[ChallengeSession, Progress]:
+def _own_session(call: Call, client: AppClient, secret: str) -> ChallengeSession:
     session = session_of(call, secret)
-    user = call.find_user(username)
     if session.client_id != client.client_id:
         raise _invalid_session()
-    if user is None and session.username == username:
-        # The choice of an unknown user: it must look like a wrong password.
-        raise ApiError("NotAuthorizedException", "Incorrect username or password.")
+    return session
+
+
+def _answer_to_nobody(call: Call, client: AppClient, name: str, answers: Answers) -> dict[str, Any]:
+    """Answer as if the user existed, and the password were wrong."""
+    check_secret_hash(client, answers.get("SECRET_HASH"), [answers["USERNAME"]])
+    if PASSWORD_SRP in {name, answers.get("ANSWER")}:
+        return password_verifier(call, client, None, answers)
+    raise ApiError("NotAuthorizedException", "Incorrect username or password.")
+
+
+def _progress(call: Call, client: AppClient, session: ChallengeSession, username: str) -> Progress:
+    user = call.find_user(username)
     if user is None or session.username != user.username:
         raise _invalid_session()
     if not user.enabled:
         raise ApiError("NotAuthorizedException", "User is disabled.")
-    progress = Progress(call=call, client=client, user=user, amr=session.amr, levels=session.levels)
-    return session, progress
+    return Progress(call=call, client=client, user=user, amr=session.amr, levels=session.levels)
 
 
 def _invalid_session() -> ApiError:
@@ -205,6 +221,10 @@ def _password(progress: Progress, _session: ChallengeSession, answers: Answers) 
     return check_password(progress, answers)
 
 
+def _begin_srp(progress: Progress, _session: ChallengeSession, answers: Answers) -> dict[str, Any]:
+    return begin_proof(progress, answers)
+
+
 def _passkey(progress: Progress, _session: ChallengeSession, answers: Answers) -> dict[str, Any]:
     _needed(answers, "CREDENTIAL")
     return check_passkey(progress, answers)
@@ -214,6 +234,8 @@ def _setup(progress: Progress, session: ChallengeSession, answers: Answers) -> d
     user, email = progress.user, answers.get("EMAIL") or answers.get("email")
     if session.is_set_up:
         user.active_factors = [*dict.fromkeys([*user.active_factors, "totp"])]
+        if progress.call.service.switches.mfa_setup_asks_again:
+            return second_factor_challenge(progress, SECOND_FACTORS["totp"])
         return next_step(gone_on(progress, METHODS["totp"]))
     if email is None or SECOND_FACTORS["email"] not in session.choices:
         raise ApiError(
@@ -234,6 +256,8 @@ _HANDLERS: dict[str, Handler] = {
     MFA_SETUP: _setup,
     SELECT: _select,
     "PASSWORD": _password,
+    PASSWORD_SRP: _begin_srp,
+    VERIFIER: check_proof,
     "WEB_AUTHN": _passkey,
     "EMAIL_OTP": _code,
     "SMS_OTP": _code,

@@ -13,6 +13,7 @@ from ..factors.passkeys import PasskeyRefused, request_options
 from ..factors.settings import PASSWORD, WEB_AUTHN
 from ..step_up import METHODS, leading_to, passkey_method, target_level
 from .protocol import ApiError
+from .srp import password_verifier
 from .steps import Progress, challenge, delivery_parameters, gone_on, next_step, start_session
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from .call import Call
 
 SELECT = "SELECT_CHALLENGE"
+PASSWORD_SRP = "PASSWORD_SRP"
 
 
 def choose_factor(
@@ -39,6 +41,8 @@ def choose_factor(
     target = target_level(pool, user, progress.levels or ())
     if target is not None:
         factors = leading_to(pool, user, factors, target)
+    if PASSWORD in factors:
+        factors.insert(factors.index(PASSWORD) + 1, PASSWORD_SRP)
     if preferred not in factors:
         return {
             **challenge(progress, SELECT, {}, choices=tuple(factors)),
@@ -52,10 +56,12 @@ def factor_challenge(progress: Progress, name: str, answers: Mapping[str, str]) 
 
     Args:
         progress: The sign-in.
-        name: `PASSWORD`, `EMAIL_OTP`, `SMS_OTP` or `WEB_AUTHN`.
+        name: `PASSWORD`, `PASSWORD_SRP`, `EMAIL_OTP`, `SMS_OTP` or `WEB_AUTHN`.
         answers: The parameters of the request.
     """
     service, user = progress.call.service, progress.user
+    if name == PASSWORD_SRP and "SRP_A" in answers:
+        return begin_proof(progress, answers)
     if name == PASSWORD and "PASSWORD" in answers:
         return check_password(progress, answers)
     if name == WEB_AUTHN and "CREDENTIAL" in answers:
@@ -90,14 +96,30 @@ def unknown_user(call: Call, client: AppClient, username: str) -> dict[str, Any]
         client_id=client.client_id,
         challenge=SELECT,
         expires_at=call.service.now() + CHALLENGE_SECONDS,
-        choices=(PASSWORD,),
+        choices=(PASSWORD, PASSWORD_SRP),
     )
     return {
         "ChallengeName": SELECT,
         "Session": start_session(call, session),
         "ChallengeParameters": {},
-        "AvailableChallenges": [PASSWORD],
+        "AvailableChallenges": [PASSWORD, PASSWORD_SRP],
     }
+
+
+def begin_proof(progress: Progress, answers: Mapping[str, str]) -> dict[str, Any]:
+    """Return the challenge to prove a password.
+
+    Raises:
+        ApiError: `SRP_A` is invalid.
+    """
+    return password_verifier(
+        progress.call,
+        progress.client,
+        progress.user,
+        answers,
+        amr=progress.amr,
+        levels=progress.levels,
+    )
 
 
 def check_password(progress: Progress, answers: Mapping[str, str]) -> dict[str, Any]:

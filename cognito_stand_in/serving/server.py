@@ -17,9 +17,9 @@ from ..state_file import StateFileDamaged
 from .health import PATH, WithHealth
 from .listening import LOCAL_HOSTS, exposure_lines, listen
 from .own_pools import pools_from_options
-from .summary import endpoint_lines, people_lines
+from .summary import endpoint_lines, message_line, people_lines
 from .tls import TlsRefused, tls_files, tls_lines, wants_tls
-from .web_server import WebServer
+from .web_server import WebServer, run
 
 if TYPE_CHECKING:
     import argparse
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-    from .tls import TlsFiles
+    from ..messages import Message
 
 
 def serve(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
@@ -49,11 +49,15 @@ def serve(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
         sockets = [one for port in apps for one in listen(stack, port, options.host)]
         lines = [line for cognito in stand_ins for line in [*_lines(cognito), ""]]
         lines += [*_place_lines(options, apps), *exposure_lines(options.host, hosts)]
+        servers = [(WebServer(_by_port(apps), files), sockets)]
         if options.control_port is not None:
-            lines += _start_control(stack, options, stand_ins[0], apps, sockets)
+            # Without TLS, because it is at a loopback address only.
+            control, opened, more = _control(stack, options, stand_ins[0])
+            servers.append((WebServer(control), [opened]))
+            lines += more
         lines += [*tls_lines(files), "", "Ctrl-C stops it.", ""]
         print("\n".join(lines), flush=True)
-        _serve(apps, sockets, files)
+        run(servers)
 
 
 def _stand_ins(options: argparse.Namespace) -> list[FakeCognito]:
@@ -63,6 +67,9 @@ def _stand_ins(options: argparse.Namespace) -> list[FakeCognito]:
         stand_ins = []
         for position, pool in enumerate(pools):
             cognito = FakeCognito(pool, state_path=_state(options.state, pool.pool_id, position))
+            cognito.directory.announce = _print_message
+            # Whoever has a pool of their own sees the page that people will see.
+            cognito.switches.one_click_people = options.is_demonstration
             for name in options.fault:
                 cognito.faults.enable(name)
             for name, value in options.switch:
@@ -74,6 +81,10 @@ def _stand_ins(options: argparse.Namespace) -> list[FakeCognito]:
     except OSError as failure:
         sys.exit(f"{failure.filename or options.state}: {failure.strerror}.")
     return stand_ins
+
+
+def _print_message(message: Message) -> None:
+    print(message_line(message), flush=True)
 
 
 def _state(path: Path | None, pool_id: str, position: int) -> Path | None:
@@ -118,13 +129,10 @@ def _place_lines(options: argparse.Namespace, apps: Mapping[int, ASGIApp]) -> li
     return lines
 
 
-def _start_control(
-    stack: ExitStack,
-    options: argparse.Namespace,
-    cognito: FakeCognito,
-    apps: dict[int, ASGIApp],
-    sockets: list[socket.socket],
-) -> list[str]:
+def _control(
+    stack: ExitStack, options: argparse.Namespace, cognito: FakeCognito
+) -> tuple[ASGIApp, socket.socket, list[str]]:
+    """Return the application for control, its socket, and the lines about it."""
     # Here, because it is off in most starts.
     from ..control.application import control_application  # noqa: PLC0415
     from ..control.in_process import Control  # noqa: PLC0415
@@ -133,20 +141,15 @@ def _start_control(
     # Loopback whatever --host says: the token would cross the network as plain text.
     (opened,) = listen(stack, options.control_port, ("127.0.0.1",), "--control-port")
     port = opened.getsockname()[1]
-    sockets.append(opened)
-    apps[port] = control_application(Control(cognito), token)
     with suppress(NotReachable, OSError):
         stack.enter_context(announced(options.port, port, token))
-    return ["", f"Control: http://127.0.0.1:{port}", f"Control token: {token}"]
+    lines = ["", f"Control: http://127.0.0.1:{port}", f"Control token: {token}"]
+    return control_application(Control(cognito), token), opened, lines
 
 
-def _serve(
-    apps: Mapping[int, ASGIApp], sockets: list[socket.socket], files: TlsFiles | None
-) -> None:
+def _by_port(apps: Mapping[int, ASGIApp]) -> ASGIApp:
     async def by_port(scope: Scope, receive: Receive, send: Send) -> None:
         # The port of the socket, not the one in the Host header.
         await apps[scope["server"][1]](scope, receive, send)
 
-    # It closes connections first, and raises the signal again afterwards.
-    with suppress(KeyboardInterrupt):
-        WebServer(by_port, files).run(sockets)
+    return by_port

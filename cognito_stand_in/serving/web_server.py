@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import uvicorn
 
 if TYPE_CHECKING:
     import socket
+    from collections.abc import Sequence
 
     from starlette.types import ASGIApp
 
@@ -58,3 +61,16 @@ class WebServer(uvicorn.Server):
         await super().shutdown(sockets)
         for connection in list(self.server_state.connections):
             connection.transport.abort()
+
+
+def run(servers: Sequence[tuple[WebServer, list[socket.socket]]]) -> None:
+    """Run servers, each with its sockets, in one event loop until Ctrl-C.
+
+    At a signal, the last server stops first. Then it raises the signal again, for the one before.
+    """
+
+    async def serve() -> None:
+        await asyncio.gather(*(server.serve(sockets) for server, sockets in servers))
+
+    with suppress(KeyboardInterrupt):
+        asyncio.run(serve())

@@ -265,6 +265,21 @@ def test_level_two_after_a_password(app: App) -> None:
     assert (token["acr"], token["amr"]) == (LEVEL(3), ["pwd", "email_otp", "mfa"])
 
 
+def test_a_session_may_count_towards_a_level(app: App, cognito: FakeCognito, clock: Clock) -> None:
+    """A switch: then only the factor that is missing is asked for."""
+    app.sign_in()
+    secret = with_app(cognito, active_factors=[])
+    assert "/login?" in app.browser.open(app.url(acr_values=LEVEL(4)))
+    cognito.switches.session_credits_factors = True
+    assert "/mfa?" in app.browser.open(app.url(acr_values=LEVEL(4)))
+    back = app.browser.submit({"code": code_at(secret, clock())})
+    token = claims(app.exchange(answer(back)["code"]).json()["id_token"])
+    assert (token["acr"], token["amr"]) == (LEVEL(4), ["pwd", "otp", "mfa"])
+    clock.advance(60)
+    assert "/login?" in app.browser.open(app.url(acr_values=LEVEL(4), max_age="30"))
+    assert "/login?" in app.browser.open(app.url(acr_values=LEVEL(4), prompt="login"))
+
+
 def test_nobody_comes_to_these_pages_directly(app: App) -> None:
     """Each belongs to a sign-in of this browser."""
     for path in ("/mfa", "/mfaSetup", "/oneTimeCode", "/passkey"):

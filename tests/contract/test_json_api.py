@@ -131,14 +131,14 @@ def test_people_who_may_not_sign_in(
 
 def test_flows_that_a_client_does_not_have(api: Api, cognito: FakeCognito) -> None:
     """And flows that the stand-in or Cognito does not have."""
-    change_client(cognito, auth_flows=("ALLOW_USER_SRP_AUTH",), refresh_enabled=False)
-    for flow in ("USER_PASSWORD_AUTH", "REFRESH_TOKEN_AUTH"):
+    change_client(cognito, auth_flows=(), refresh_enabled=False)
+    for flow in ("USER_PASSWORD_AUTH", "USER_SRP_AUTH", "USER_AUTH", "REFRESH_TOKEN_AUTH"):
         members = {**initiate(REFRESH_TOKEN="x"), "AuthFlow": flow}
         name, message = refused(api, "InitiateAuth", **members)
         assert (name, flow in message) == ("InvalidParameterException", True)
-    members["AuthFlow"] = "USER_SRP_AUTH"
+    members["AuthFlow"] = "CUSTOM_AUTH"
     name, message = refused(api, "InitiateAuth", **members)
-    assert (name, "USER_SRP_AUTH" in message) == ("UnsupportedOperationException", True)
+    assert (name, "CUSTOM_AUTH" in message) == ("UnsupportedOperationException", True)
     members["AuthFlow"] = "MAGIC"
     assert refused(api, "InitiateAuth", **members)[0] == "InvalidParameterException"
 

@@ -206,6 +206,16 @@ def test_factors_are_set_up_by_command(app: App, cognito: FakeCognito) -> None:
     assert app.sign_in(acr_values=LEVEL(4)).startswith(CALLBACK)
 
 
+def test_a_command_shows_the_codes(app: App, cognito: FakeCognito) -> None:
+    """Of an authenticator app that the stand-in has made up."""
+    run_command(cognito, ["second-factor", ADA, "totp"])
+    app.sign_in(acr_values=LEVEL(4))
+    _, key, _, code = run_command(cognito, ["totp", ADA]).split()
+    assert len(key) == 52
+    assert code == code_on(app)
+    assert app.browser.submit({"code": code}).startswith(CALLBACK)
+
+
 def test_second_factors_survive_a_restart(pool: Pool, tmp_path: Path) -> None:
     """The state file keeps them, and the level of a browser's session."""
     path = tmp_path / "state.json"

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from cognito_stand_in.control.commands import COMMANDS
+from cognito_stand_in.serving.options import make_parser as stand_in_parser
 from server.arguments import make_parser
 from server.command import PROGRAMS, SERVE
 from tests.documents import aws
@@ -19,7 +20,7 @@ from tests.project.modules import ROOT
 
 OF_EVERY_SYSTEM = (
     *("cat", "cd", "cp", "curl", "echo", "export", "mkdir", "mv", "rm", "sed", "sh", "test"),
-    *("apt-get", "docker", "git", "nginx", "npx", "rsync", "systemctl"),
+    *("apt-get", "docker", "git", "nginx", "npm", "npx", "rsync", "systemctl"),
 )
 """Programs of which only the file arguments are checked."""
 
@@ -184,9 +185,21 @@ def _check_nothing(_arguments: list[str]) -> None:
     """Accept any arguments; `check` looks at the files among them."""
 
 
+def _check_stand_in(arguments: list[str]) -> None:
+    """Check the options of the command of the stand-in, up to a redirection."""
+    end = next((at for at, word in enumerate(arguments) if word.startswith(">")), None)
+    try:
+        stand_in_parser().parse_args(arguments[:end])
+    except SystemExit:
+        raise AssertionError(
+            f"cognito-stand-in does not understand {shlex.join(arguments)}"
+        ) from None
+
+
 CHECKS: dict[str, Callable[[list[str]], None]] = {
     ".ci/run": _check_nothing,
     "aws": aws.check,
+    "cognito-stand-in": _check_stand_in,
     "cognito-sign-in": _check_installed,
     "pip": _check_nothing,
     "pytest": _check_nothing,

@@ -77,6 +77,7 @@ FAULTS: list[tuple[str, str]] = [
     ("sh", "cognito-sign-in dance"),
     ("sh", "cognito-sign-in new my-app --django"),
     ("sh", "cognito-sign-in serve --prot 9000"),
+    ("sh", "cognito-stand-in --prot 9000 > log &"),
     ("sh", "uv run --group dev -m bench.missing"),
     ("sh", "uv run --group dev -m bench --loudly"),
     ("sh", "uv run missing.py"),

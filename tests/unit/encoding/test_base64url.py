@@ -29,6 +29,19 @@ def test_no_bytes_have_two_spellings(text: str) -> None:
     assert base64url.encode(data) == text
 
 
+@pytest.mark.parametrize("start", ["A", "A_", "-A_AA", "-A_AA9"])
+def test_bits_that_are_not_used_are_zero(start: str) -> None:
+    """Of the characters that may be last, one in sixteen or one in four is accepted."""
+    for last in base64url.ALPHABET:
+        text = start + last
+        data = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_")
+        if base64url.encode(data) == text:
+            assert base64url.decode(text) == data
+        else:
+            with pytest.raises(MalformedResponse):
+                base64url.decode(text)
+
+
 @pytest.mark.parametrize("text", ["\ud800", "YWI\udfff", "YWJj\ud83dYWJj"])
 def test_half_a_surrogate_pair_is_refused(text: str) -> None:
     """JavaScript strings may contain it, UTF-8 may not."""

@@ -60,6 +60,15 @@ def test_both_readers_refuse(text: str) -> None:
 
 
 @pytest.mark.usefixtures("_either_reader")
+@pytest.mark.parametrize("padding", [0, 1000])
+@pytest.mark.parametrize("digits", [1, 990, 1000])
+def test_both_readers_read_long_numbers(digits: int, padding: int) -> None:
+    """Up to 1000 digits, in a short document and in a long one."""
+    document = '{"a":' + "9" * digits + ',"b":"' + "b" * padding + '"}'
+    assert parse_object(document)["a"] == 10**digits - 1
+
+
+@pytest.mark.usefixtures("_either_reader")
 def test_a_fault_is_not_quoted() -> None:
     """A malformed response may contain tokens; neither message nor cause quotes it."""
     with pytest.raises(MalformedResponse) as caught:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cognito_stand_in.serving.web_server import WebServer
+from cognito_stand_in.serving import server as stand_in_server
 from server import command
 from server.arguments import make_parser
 from server.errors import CannotStart
@@ -84,8 +84,8 @@ def test_the_stand_in_can_be_alone(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     """`stand-in` is the command `cognito-stand-in`, with this project's pool by default."""
-    served = []
-    monkeypatch.setattr(WebServer, "run", lambda _, sockets: served.append(len(sockets)))
+    served: list[object] = []
+    monkeypatch.setattr(stand_in_server, "run", served.extend)
     port = consecutive_ports(2)
     folder = tmp_path / "tls"
 

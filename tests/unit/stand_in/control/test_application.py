@@ -19,7 +19,7 @@ from cognito_stand_in import (
     example_pool,
 )
 from cognito_stand_in.control.client import NotReachable, announced, send_command
-from tests.contract.app import App
+from tests.contract.app import App, answer, claims
 from tests.support.ports import consecutive_ports
 from tests.unit.stand_in.test_main import printed, running
 
@@ -53,9 +53,16 @@ def test_people_come_change_and_go(http: httpx.Client, control: Control) -> None
     added = http.post("/people", json=person).json()
     assert (added["username"], added["groups"], added["enabled"]) == ("emmy", ["admins"], True)
     app = App(control.cognito)
-    assert "id_token" in app.tokens(username="emmy", password=PASSWORD)
+    callback = app.browser.sign_in(app.url(), "emmy", PASSWORD)
+    tokens = app.exchange(answer(callback)["code"]).json()
+    assert claims(tokens["id_token"])["cognito:username"] == "emmy"
+    emmy = control.cognito.pool.users["emmy"]
+    control.advance_clock(60)
     changed = http.patch("/people/emmy", json={"enabled": False, "attributes": {"email": ""}})
     assert (changed.json()["enabled"], changed.json()["attributes"].get("email")) == (False, None)
+    assert emmy.modified_at - emmy.created_at >= 60
+    assert http.patch("/people/emmy", json={"enabled": True}).json()["enabled"]
+    assert app.refresh(tokens["refresh_token"]).json() == {"error": "invalid_grant"}
     assert http.delete("/people/emmy").status_code == 204
     assert http.get("/people/emmy").status_code == 404
     assert [one["username"] for one in http.get("/people").json()["people"]] == ["ada", "grace"]

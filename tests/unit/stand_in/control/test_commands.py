@@ -51,6 +51,19 @@ def test_a_reset_makes_somebody_choose_a_password(cognito: FakeCognito) -> None:
     assert app.sign_in().startswith("http://localhost:8000/")
 
 
+def test_a_username_comes_before_anothers_alias(cognito: FakeCognito) -> None:
+    """`ada` stays who she is, although somebody else prefers this name."""
+    cognito.pool.alias_attributes = ("preferred_username",)
+    grace = cognito.pool.users.pop("grace")
+    cognito.pool.users = {"grace": grace, **cognito.pool.users}
+    grace.attributes["preferred_username"] = "ada"
+    run(cognito, "disable ada")
+    assert (grace.enabled, cognito.pool.users["ada"].enabled) == (True, False)
+    found = cognito.directory.find("ada")
+    assert found is not None
+    assert found.username == "ada"
+
+
 def test_groups(cognito: FakeCognito) -> None:
     """People join groups once and leave them."""
     run(cognito, "join ada editors")
@@ -60,11 +73,14 @@ def test_groups(cognito: FakeCognito) -> None:
 
 
 def test_disable_enable_and_delete(cognito: FakeCognito) -> None:
-    """An account can be closed for a while, or for good."""
+    """An account can be closed for a while, or for good. Its tokens end at once."""
+    app = App(cognito)
+    tokens = app.tokens()
     run(cognito, "disable ada")
     assert "disabled" in run(cognito, "users")
     run(cognito, "enable ada")
     assert "disabled" not in run(cognito, "users")
+    assert app.refresh(tokens["refresh_token"]).json() == {"error": "invalid_grant"}
     run(cognito, "delete ada")
     assert ADA not in cognito.pool.users
 

@@ -15,6 +15,7 @@ import pytest
 from cryptography import x509
 
 from cognito_stand_in import FakeCognito, SimpleBrowser, example_pool
+from cognito_stand_in.control.client import send_command
 from cognito_stand_in.serving.certificates import LIFETIME, make_certificate
 from cognito_stand_in.serving.tls import (
     TlsFiles,
@@ -73,6 +74,7 @@ def test_it_stops_at_once_in_spite_of_open_connections(tmp_path: Path) -> None:
     """Browsers open connections in advance, and do not answer when TLS ends on those."""
     port, folder = consecutive_ports(2), tmp_path / "tls"
     options = ["--port", str(port), "--tls-folder", str(folder), "--fault", "dropped-connection"]
+    options += ["--control-port", "0"]
     with running(tmp_path, *options) as process, ExitStack() as connections:
         printed(process)
         context = strict_context(folder / "ca.pem")
@@ -82,6 +84,8 @@ def test_it_stops_at_once_in_spite_of_open_connections(tmp_path: Path) -> None:
             connections.enter_context(secured)
         with pytest.raises(httpx.RemoteProtocolError):
             httpx.post(f"https://localhost:{port}/oauth2/token", verify=context)
+        # Control has no TLS, and stops too.
+        assert "ada@example.com" in send_command(port, ["users"])
         process.send_signal(signal.SIGINT)
         assert process.communicate(timeout=5)[1] == ""
         assert process.returncode == 0
