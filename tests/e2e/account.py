@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from playwright.sync_api import expect
 
-from cognito_stand_in.directory import Purpose
 from cognito_stand_in.factors.totp import code_at
+from cognito_stand_in.messages import Purpose
 from cognito_stand_in.pool import User
 from tests.e2e.person import Person
 from tests.e2e.remote import Held

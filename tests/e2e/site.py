@@ -74,10 +74,6 @@ class Site:
     def reset(self) -> None:
         """Delete every sign-in, factor, fault, switch and log line of earlier tests."""
         cognito = self.cognito
-        cognito.directory.attempts = Attempts()
-        for user in cognito.pool.users.values():
-            user.second_factors, user.active_factors, user.preferred_factor = [], [], ""
-            user.totp_secret, user.totp_used_step, user.passkeys = None, -1, []
         cognito.faults.clear()
         cognito.switches = Switches()
         cognito.codes, cognito.families = Codes(), TokenFamilies()

@@ -21,8 +21,8 @@ from auth.account import (
 )
 from auth.errors import SignInRequired
 from cognito_stand_in import SimpleBrowser
-from cognito_stand_in.directory import Purpose
 from cognito_stand_in.factors.totp import code_at
+from cognito_stand_in.messages import Purpose
 from cognito_stand_in.pool import User
 from tests.contract.authenticator import Authenticator
 from tests.support.tab import PASSWORDS, Browser, Tab, signed_in
