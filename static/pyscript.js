@@ -1,6 +1,6 @@
 // Starts PyScript under a strict policy, for one program: the page's own.
 
-import { bytes, program, root, unpack } from "./interpreters.js";
+import { program, root } from "./interpreters.js";
 
 // Every type that PyScript registers.
 const TYPES = ["py", "mpy", "pyodide", "micropython"];
@@ -24,19 +24,9 @@ export const startApp = async (type) => {
   document.querySelectorAll(PYTHON).forEach((element) => element.remove());
   document.querySelectorAll("*").forEach(disarm);
   for (const tag of ["py-config", "mpy-config"]) add(tag, `${root}pyscript.toml`);
-  if (type === "mpy") withLaterModules();
   showOnly(add(`${type}-script`, program.address));
   const { hooks } = await import("./runtime/pyscript/core.js");
   hooks.worker.onBeforeRunAsync.clear(); // its only member is compiled from text: 'unsafe-eval'
-};
-
-// The image of MicroPython has what a sign-in needs. An app may import more, such as `auth.account`.
-const withLaterModules = () => {
-  const [later, { prepare }] = [bytes(`${root}auth.later.zip`), program];
-  program.prepare = async (interpreter) => {
-    unpack(await later, interpreter.FS);
-    return prepare(interpreter);
-  };
 };
 
 // PyScript finds programs by selectors, by XPath for attributes, and with a MutationObserver. Until the

@@ -17,27 +17,16 @@ from types import ModuleType
 from typing import Any
 
 from server.building import compiling, tools, uncompiled
-from server.building.sources import (
-    archive_of,
-    browser_half,
-    digest_of,
-    later_sources,
-    micropython_sources,
-    read,
-)
+from server.building.sources import archive_of, browser_half, digest_of, micropython_sources, read
 from server.building.work import reported
 from server.manifest import MANIFEST
 from server.program import ROOT
 from server.store import runtime_folder
 
 RECORD = "built.json"
-AUTH_ARCHIVES = {
-    "/auth.py.zip": "auth.py",
-    "/auth.mpy.bin": "auth.mpy",
-    "/auth.later.zip": "auth.later",
-}
-"""Where a page finds `auth`, and the artifact there: bytecode for Pyodide; for MicroPython, an
-image of memory with what every page needs imported, and the bytecode of the rest."""
+AUTH_ARCHIVES = {"/auth.py.zip": "auth.py", "/auth.mpy.bin": "auth.mpy"}
+"""Where a page finds `auth`, and the artifact there: bytecode for Pyodide, an image of memory with
+everything imported for MicroPython."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +81,7 @@ def artifacts(root: Path, libraries: Mapping[str, bytes], compiler: ModuleType) 
     """Return all artifacts of the page in `root`, as `compiler` makes them."""
     runtimes, sources = runtime_folder(root), read(browser_half(root))
     pyodide, micropython = runtimes / "pyodide", runtimes / "micropython"
-    portable, later = micropython_sources(sources), later_sources(sources)
+    portable = micropython_sources(sources)
     found = [
         Artifact(
             "library",
@@ -109,11 +98,6 @@ def artifacts(root: Path, libraries: Mapping[str, bytes], compiler: ModuleType) 
             _inputs(compiling.FOR_MICROPYTHON, portable),
             partial(compiler.auth_for_micropython, micropython, portable),
         ),
-        Artifact(
-            "auth.later",
-            _inputs(compiling.FOR_MICROPYTHON, later),
-            partial(compiler.later_for_micropython, later),
-        ),
     ]
     if libraries:
         inputs = _inputs(compiling.FOR_PYODIDE, libraries)
@@ -128,11 +112,9 @@ def auth_archive(root: Path, path: str) -> bytes:
     Both interpreters take an archive of sources too, so that an edit needs a reload and no restart.
     """
     sources = read(browser_half(root))
-    choose = {"/auth.mpy.bin": micropython_sources, "/auth.later.zip": later_sources}.get(
-        path, dict
-    )
-    wanted = choose(sources)
-    programs = compiling.FOR_PYODIDE if choose is dict else compiling.FOR_MICROPYTHON
+    is_micropython = path == "/auth.mpy.bin"
+    wanted = micropython_sources(sources) if is_micropython else sources
+    programs = compiling.FOR_MICROPYTHON if is_micropython else compiling.FOR_PYODIDE
     entry = _read_record(_output(root)).get(AUTH_ARCHIVES[path], {})
     if entry.get("inputs") == _inputs(programs, wanted):
         return (_output(root) / path.removeprefix("/")).read_bytes()

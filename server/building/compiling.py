@@ -5,7 +5,6 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from server.building.sources import archive_of
 from server.building.tools import cross_compile, run_node
 from server.errors import CannotStart
 
@@ -42,19 +41,6 @@ def auth_for_micropython(micropython: Path, sources: Mapping[str, bytes]) -> dic
             place.write_bytes(cross_compile(name, content))
         run_node("MicroPython", MICROPYTHON_IMAGE, micropython, workplace)
         return {"auth.mpy.bin": Path(workplace, "auth.mpy.bin").read_bytes()}
-
-
-def later_for_micropython(sources: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Compile modules to an archive of MicroPython's bytecode.
-
-    Raises:
-        CannotStart: MicroPython does not accept one of the modules.
-    """
-    compiled = {
-        str(Path(name).with_suffix(".mpy")): cross_compile(name, content)
-        for name, content in sources.items()
-    }
-    return {"auth.later.zip": archive_of(compiled)}
 
 
 def auth_for_pyodide(pyodide: Path, sources: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from server import program
-from server.building.artifacts import AUTH_ARCHIVES, ensure_built, is_compiled
+from server.building.artifacts import ensure_built, is_compiled
 from server.building.compression import Compressed, Effort, can_compress
 from server.building.libraries import ensure_libraries
 from server.building.tools import require_tools
@@ -19,10 +19,10 @@ from server.store import locked, runtime_folder
 FOLDERS = ("pyscript", "pyodide", "micropython", "built")
 """The folders of `static/runtime/` with files that pages load."""
 
-ARCHIVES = tuple(path[1:] for path in AUTH_ARCHIVES)
-
 # Pages load what is built in their place, or what is served at an address of its own.
-NOT_FOR_PAGES = frozenset({"built.json", "python_stdlib.zip", "pyodide-lock.json", *ARCHIVES})
+NOT_FOR_PAGES = frozenset(
+    {"built.json", "python_stdlib.zip", "pyodide-lock.json", "auth.py.zip", "auth.mpy.bin"}
+)
 
 PATCHED = (
     "import pyscript as _pyscript",
@@ -131,7 +131,7 @@ def _build(root: Path, libraries: dict[str, bytes], missing: str) -> None:
 
 
 def _compress(root: Path, effort: Effort) -> None:
-    own = [runtime_folder(root) / "built" / name for name in ARCHIVES]
+    own = [runtime_folder(root) / "built" / name for name in ("auth.py.zip", "auth.mpy.bin")]
     try:
         Compressed.below(root).ensure([*runtime_files(root), *own], effort)
     except OSError as failure:

@@ -12,13 +12,6 @@ from server.public_files import NOT_FOR_BROWSERS
 
 # MicroPython has none of CPython's HTTP libraries, which these adapt.
 NOT_ON_MICROPYTHON = f"{NAME}/calls/libraries/"
-# What only some apps import: MicroPython gets it beside the image that every page loads.
-LATER = (
-    f"{NAME}/account/",
-    f"{NAME}/browser/passkeys.py",
-    f"{NAME}/page/forms.py",
-    f"{NAME}/page/actions.py",
-)
 EXPORTS = re.compile(rb"^__all__ = \[[^]]*\]", re.MULTILINE)
 
 
@@ -35,20 +28,15 @@ def browser_half(root: Path) -> dict[str, Path]:
 
 
 def micropython_sources(contents: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return those modules of the browser half that are in MicroPython's image, without `__all__`.
+    """Return those modules of the browser half that MicroPython runs as well, without `__all__`.
 
     Only tools read `__all__`, and in memory it takes half a kilobyte of what every page loads.
     """
     return {
         name: EXPORTS.sub(_blank_lines, content)
         for name, content in contents.items()
-        if not name.startswith((NOT_ON_MICROPYTHON, *LATER))
+        if not name.startswith(NOT_ON_MICROPYTHON)
     }
-
-
-def later_sources(contents: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the modules that MicroPython imports if an app does."""
-    return {name: content for name, content in contents.items() if name.startswith(LATER)}
 
 
 def _blank_lines(match: re.Match[bytes]) -> bytes:

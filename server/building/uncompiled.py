@@ -17,11 +17,6 @@ def auth_for_micropython(_micropython: Path, sources: Mapping[str, bytes]) -> di
     return {"auth.mpy.bin": archive_of(sources)}
 
 
-def later_for_micropython(sources: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the modules as an archive, which `static/pyscript.js` unpacks."""
-    return {"auth.later.zip": archive_of(sources)}
-
-
 def auth_for_pyodide(_pyodide: Path, sources: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return the modules as an archive."""
     return {"auth.py.zip": archive_of(sources)}

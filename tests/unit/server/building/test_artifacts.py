@@ -12,7 +12,8 @@ from server.manifest import MANIFEST
 
 Runs = list[str]
 LIBRARIES = {"requests/api.py": b"# requests"}
-ALL = ["auth.later", "auth.mpy", "auth.py", "libraries", "library"]
+OF_AUTH = ["auth.mpy", "auth.py"]
+ALL = [*OF_AUTH, "libraries", "library"]
 
 
 @pytest.fixture
@@ -22,8 +23,6 @@ def root(tmp_path: Path) -> Path:
     (tmp_path / "auth" / "calls" / "libraries").mkdir(parents=True)
     (tmp_path / "auth" / "one.py").write_text("ONE = 1")
     (tmp_path / "auth" / "calls" / "libraries" / "two.py").write_text("TWO = 2")
-    (tmp_path / "auth" / "account").mkdir()
-    (tmp_path / "auth" / "account" / "three.py").write_text("THREE = 3")
     return tmp_path
 
 
@@ -36,7 +35,6 @@ def runs(monkeypatch: pytest.MonkeyPatch) -> Runs:
         "libraries_for_pyodide": ("libraries", ("libraries.zip",)),
         "auth_for_pyodide": ("auth.py", ("auth.py.zip",)),
         "auth_for_micropython": ("auth.mpy", ("auth.mpy.bin",)),
-        "later_for_micropython": ("auth.later", ("auth.later.zip",)),
     }
 
     def replace(compiler: object, function: str, prefix: str) -> None:
@@ -64,11 +62,7 @@ def test_what_is_sound_is_left_alone(root: Path, runs: Runs) -> None:
 
 @pytest.mark.parametrize(
     ("edited", "rebuilt"),
-    [
-        ("auth/one.py", ["auth.mpy", "auth.py"]),
-        ("auth/account/three.py", ["auth.later", "auth.py"]),
-        ("auth/calls/libraries/two.py", ["auth.py"]),
-    ],
+    [("auth/one.py", OF_AUTH), ("auth/calls/libraries/two.py", ["auth.py"])],
 )
 def test_an_edit_rebuilds_what_depends_on_it(
     root: Path, runs: Runs, edited: str, rebuilt: list[str]
@@ -104,13 +98,10 @@ def test_an_edited_module_is_served_as_source_until_it_is_built(root: Path, runs
     ensure_built(root, LIBRARIES)
     assert auth_archive(root, "/auth.py.zip") == b"compiled auth.py.zip"
     assert auth_archive(root, "/auth.mpy.bin") == b"compiled auth.mpy.bin"
-    assert auth_archive(root, "/auth.later.zip") == b"compiled auth.later.zip"
     (root / "auth" / "one.py").write_text("ONE = 11")
     portable = {"auth/one.py": b"ONE = 11"}
     assert auth_archive(root, "/auth.mpy.bin") == archive_of(portable)
-    assert auth_archive(root, "/auth.later.zip") == b"compiled auth.later.zip"
-    rest = {"auth/account/three.py": b"THREE = 3", "auth/calls/libraries/two.py": b"TWO = 2"}
-    everything = {**portable, **rest}
+    everything = {**portable, "auth/calls/libraries/two.py": b"TWO = 2"}
     assert auth_archive(root, "/auth.py.zip") == archive_of(everything)
     ensure_built(root, LIBRARIES)
     assert auth_archive(root, "/auth.py.zip") == b"compiled auth.py.zip"
@@ -122,8 +113,8 @@ def test_an_edited_module_is_served_as_source_until_it_is_built(root: Path, runs
     [
         (compiling.COMPILER, ["auth.py", "libraries", "library"]),
         (compiling.DRIVER, ["auth.py", "libraries", "library"]),
-        (compiling.MICROPYTHON_IMAGE, ["auth.later", "auth.mpy"]),
-        (compiling.CHANGES, ["auth.later", "auth.mpy", "library"]),
+        (compiling.MICROPYTHON_IMAGE, ["auth.mpy"]),
+        (compiling.CHANGES, ["auth.mpy", "library"]),
         (compiling.PYODIDE_IMAGE, ["library"]),
         (compiling.FINDER, ["library"]),
         (compiling.SNAPSHOT, ["library"]),
@@ -173,7 +164,7 @@ def test_what_is_damaged_is_built_again(
     place.unlink() if content is None else place.write_bytes(content)
     ensure_built(root, LIBRARIES)
     assert place.read_bytes() == sound
-    assert len(runs) == (len(ALL) if name == "built.json" else 1)
+    assert len(runs) == (4 if name == "built.json" else 1)
 
 
 def test_without_build_tools_sources_are_used(

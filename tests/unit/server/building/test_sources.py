@@ -8,7 +8,6 @@ from server.building.sources import (
     archive_of,
     browser_half,
     digest_of,
-    later_sources,
     micropython_sources,
     read,
 )
@@ -31,19 +30,6 @@ def test_micropython_gets_no_lists_of_names() -> None:
     }
     contents = micropython_sources(read(browser_half(ROOT)))
     assert not [name for name, content in contents.items() if b"__all__ =" in content]
-
-
-def test_what_only_some_apps_import_is_not_in_the_image() -> None:
-    """Each module that MicroPython runs is in one of the two."""
-    contents = read(browser_half(ROOT))
-    image, later = micropython_sources(contents), later_sources(contents)
-    assert {"auth/account/account.py", "auth/browser/passkeys.py", "auth/page/forms.py"} <= set(
-        later
-    )
-    assert {"auth/client.py", "auth/page/launcher.py"} <= set(image)
-    assert not set(image) & set(later)
-    rest = set(contents) - set(image) - set(later)
-    assert rest == {name for name in contents if name.startswith("auth/calls/libraries/")}
 
 
 def test_equal_input_gives_equal_bytes(tmp_path: Path) -> None:
