@@ -14,12 +14,16 @@ from server.public_files import NOT_FOR_BROWSERS
 NOT_ON_MICROPYTHON = f"{NAME}/calls/libraries/"
 # Nothing of these is needed to sign in, so the launcher does without them.
 NOT_FOR_LAUNCHER = (
+    f"{NAME}/account/",
     f"{NAME}/browser/owner_port.py",
+    f"{NAME}/browser/passkeys.py",
     f"{NAME}/browser/port.py",
     f"{NAME}/browser/streaming.py",
     f"{NAME}/calls/",
+    f"{NAME}/page/actions.py",
     f"{NAME}/page/announcer.py",
     f"{NAME}/page/formatting.py",
+    f"{NAME}/page/forms.py",
     f"{NAME}/page/owner_launcher.py",
     f"{NAME}/page/session_panel.py",
     f"{NAME}/remote/",
