@@ -1,6 +1,7 @@
 """A client's end of a port: reads the owner's messages strictly, and sends the client's."""
 
 from ..errors import AuthError, MalformedResponse, SignInRequired, TransportFailed
+from ..faults import report
 from ..session.states import SIGNED_OUT, Session
 from .failures import LONGEST_TEXT, read_error
 from .messages import FROM_OWNER, VERSION, integer, members_of, message, parse_message
@@ -83,6 +84,13 @@ class Link:
         session = self.current.number
         self.send("call", id=number, session=session, name=name, arguments=arguments)
         return call.result()
+
+    async def finished(self, name: str, **arguments: object) -> None:
+        """Make a call whose result nobody needs; what it raises is printed on the console."""
+        try:
+            await self.call(name, **arguments)
+        except Exception as error:  # noqa: BLE001 - nobody waits for it
+            report(f"{name} of the owner", error)
 
     def send(self, kind: str, body: "Body" = None, **members: object) -> None:
         """Send a message, unless the connection has ended."""

@@ -6,8 +6,7 @@ from .client import RemoteClient
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Coroutine
-    from typing import Any
+    from collections.abc import Awaitable, Callable
 
     from ..session.states import Listener
 
@@ -63,13 +62,7 @@ class RemotePage:
         self._ask("alert", text=text)
 
     def _ask(self, name: str, **arguments: str) -> None:
-        spawn(self._asked(name, self._link.call(name, **arguments)))
-
-    async def _asked(self, name: str, call: "Coroutine[Any, Any, object]") -> None:
-        try:
-            await call
-        except Exception as error:  # noqa: BLE001 - nobody waits for it
-            report(f"page.{name}", error)
+        spawn(self._link.finished(name, **arguments))
 
     def _clicked(self, element_id: str) -> None:
         handler = self._handlers.get(element_id)
