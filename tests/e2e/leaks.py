@@ -16,6 +16,9 @@ ALLOWED: dict[str, set[str]] = {
     "url of * domain /signup": {"state", "nonce"},
     "url of * domain /confirm": {"state", "nonce"},
     "url of * domain /mfa": {"state", "nonce"},
+    "url of * domain /mfaSetup": {"state", "nonce"},
+    "url of * domain /oneTimeCode": {"state", "nonce"},
+    "url of * domain /passkey": {"state", "nonce"},
     "url of * domain /forgotPassword": {"state", "nonce"},
     "url of * domain /confirmforgotPassword": {"state", "nonce"},
     # The stand-in's own sign-in at another provider has a state, too, which its cookie repeats.
@@ -27,6 +30,9 @@ ALLOWED: dict[str, set[str]] = {
     # The form of Cognito's sign-out that leads on to a sign-in carries its whole request.
     "url of GET domain /logout": {"state", "nonce"},
     "body of POST domain /login": {"password"},
+    # A code that a person types, which is none of the protocol's.
+    "body of POST domain /mfa": {"code"},
+    "body of POST domain /oneTimeCode": {"code"},
     # The callback: the browser asks for the document before any program can clean the address.
     "url of GET page /": {"state", "code", "forged"},
     # The page can neither change nor clear its entry in the performance timeline.

@@ -54,6 +54,7 @@ def _on_cognitos_pages(person: Person) -> Iterator[str]:
         yield name
     yield from _with_a_code(person, login)
     query = f"client_id=2hd8example7standin0client&redirect_uri={person.site.url()}"
+    person.watch.expect_failed_load("/passkeys/add")
     page.goto(f"{person.site.origins.domain}/passkeys/add?{query}")
     yield "passkeys-without-session"
     page.goto(login)
