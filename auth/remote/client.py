@@ -1,6 +1,5 @@
 """RemoteClient: the methods of `AuthClient` for a program that does not have the tokens."""
 
-from ..background import spawn
 from ..errors import MalformedResponse
 from ..flows.autorun import autorun
 from ..flows.sign_out import SignOutResult
@@ -107,7 +106,7 @@ class RemoteClient:
         if app_state is None or is_taken:
             return None
         self._taken_of = current.number
-        spawn(self._link.finished("take_app_state"))
+        self._link.ask("take_app_state")
         return app_state
 
     def record_activity(self) -> None:
