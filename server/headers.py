@@ -54,14 +54,20 @@ ASKED_FOR_EACH_TIME = "no-cache"
 NEVER_STORED = "no-store"
 
 
-def page_headers(config: AuthConfig, *inline_scripts: str) -> dict[str, str]:
+def page_headers(
+    config: AuthConfig, *inline_scripts: str, has_worker: bool = False
+) -> dict[str, str]:
     """Return the headers of the page and all its files, in the order to send them.
+
+    A worker's policy is that of its own script's response, so it needs them as well.
 
     Args:
         config: The page's configuration.
         inline_scripts: Source expressions of the inline scripts in the page's own HTML.
+        has_worker: Whether the page's app runs in a worker.
     """
-    policy = content_security_policy(connect_origins(config), inline_scripts)
+    origins = connect_origins(config)
+    policy = content_security_policy(origins, inline_scripts, has_worker=has_worker)
     return {
         "Content-Security-Policy": policy,
         **_transport_security(config),
@@ -102,15 +108,19 @@ def connect_origins(config: AuthConfig) -> list[str]:
     return [origin for origin in dict.fromkeys(wanted) if origin != own]
 
 
-def content_security_policy(connect: Iterable[str], inline_scripts: Iterable[str] = ()) -> str:
+def content_security_policy(
+    connect: Iterable[str], inline_scripts: Iterable[str] = (), *, has_worker: bool = False
+) -> str:
     """Return the page's Content-Security-Policy.
 
     'wasm-unsafe-eval' allows WebAssembly, but no JavaScript from strings. `trusted-types 'none'`
-    prevents strings from becoming markup, which PyScript could run as Python.
+    prevents strings from becoming markup, which PyScript could run as Python. It also prevents
+    every worker, so a page with one has the policy of `static/workers.js`, for one address.
 
     Args:
         connect: Origins that the page may fetch from, besides its own.
         inline_scripts: Source expressions of inline scripts.
+        has_worker: Whether the page's app runs in a worker.
     """
     directives = (
         "default-src 'none'",
@@ -119,11 +129,12 @@ def content_security_policy(connect: Iterable[str], inline_scripts: Iterable[str
         "img-src 'self'",
         "font-src 'self'",
         " ".join(("connect-src 'self'", *connect)),
+        *(("worker-src 'self'",) if has_worker else ()),
         "base-uri 'none'",
         "form-action 'none'",
         "frame-ancestors 'none'",
         "require-trusted-types-for 'script'",
-        "trusted-types 'none'",
+        "trusted-types worker" if has_worker else "trusted-types 'none'",
     )
     return "; ".join(directives)
 

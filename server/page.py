@@ -17,17 +17,20 @@ from server.development import DevelopmentRelease
 from server.errors import CannotStart
 from server.headers import page_headers
 from server.origins import LOOPBACK_HOSTS, origin_of
+from server.page_head import runs_in_worker
 from server.public_files import TYPES, is_page_of_the_app
 from server.replies import fresh, lasting, plain, unstored
 
-Entry = Literal["launcher", "py", "mpy"]
+Entry = Literal["launcher", "py", "mpy", "worker", "mpy-worker"]
 
-# "launcher" starts the launcher on MicroPython, which then starts the app. The other two start the
-# app itself, on CPython or on MicroPython.
+# "launcher" starts the launcher on MicroPython, which then starts the app. "py" and "mpy" start the
+# app itself, on CPython or on MicroPython. The others start it in a worker, beside the launcher.
 ENTRY_TAGS: dict[Entry, str] = {
     "launcher": '<script type="text/x-python" src="/main.py" id="app"></script>',
     "py": '<script type="py" src="/main.py"></script>',
     "mpy": '<script type="mpy" src="/main.py"></script>',
+    "worker": '<script type="py" src="/main.py" worker></script>',
+    "mpy-worker": '<script type="mpy" src="/main.py" worker></script>',
 }
 
 
@@ -62,7 +65,7 @@ class Page:
         self._configuration = configuration
         self._entry = entry
         self._transform = transform
-        self._headers = page_headers(configuration.auth)
+        self._index = first_with(folders, "index.html")
         self._release = DevelopmentRelease(folders, configuration)
         self._contents = Contents(folders, configuration.files, self._release.configuration_text)
         self._compressed = Compressed.below(root)
@@ -73,7 +76,8 @@ class Page:
 
     def protected(self, response: Response) -> Response:
         """Return `response` with the page's security headers, except those that it has already."""
-        for name, value in self._headers.items():
+        headers = page_headers(self._configuration.auth, has_worker=self._has_worker())
+        for name, value in headers.items():
             response.headers.setdefault(name, value)
         return response
 
@@ -87,7 +91,8 @@ class Page:
         html, import_map = self._release.current().rewrite(html)
         html = html.replace("<html", "<html data-development", 1)  # the page then shows tracebacks
         response = unstored(html.encode(), request)
-        response.headers.update(page_headers(self._configuration.auth, import_map))
+        headers = page_headers(self._configuration.auth, import_map, has_worker=self._has_worker())
+        response.headers.update(headers)
         return response
 
     def _respond(self, request: Request) -> Response:
@@ -122,6 +127,13 @@ class Page:
         if {own.hostname, asked.hostname} <= set(LOOPBACK_HOSTS):
             return str(asked.replace(scheme=own.scheme, netloc=own.netloc))
         return None
+
+    def _has_worker(self) -> bool:
+        """Return whether the page starts a worker now; its index.html may be edited."""
+        try:
+            return runs_in_worker(self._with_entry(self._index.read_text(encoding="utf-8")))
+        except OSError:
+            return False
 
     def _with_entry(self, html: str) -> str:
         if self._entry == "launcher":

@@ -3,7 +3,7 @@
 
 import { pyodide as known } from "./runtime/built/versions.js";
 
-export const runtime = import.meta.resolve("./runtime/");
+export const runtime = globalThis.runtimeAddress ?? import.meta.resolve("./runtime/");
 export const root = new URL("../", import.meta.url).href;
 export const bytes = async (url) => new Uint8Array(await (await fetch(url)).arrayBuffer());
 
@@ -13,7 +13,7 @@ export const version = known.version; // PyScript reads it
 // change them.
 export const program = { address: `${root}main.py`, prepare: (interpreter) => interpreter };
 
-// The files that the app needs and the launcher does not.
+// What the app needs and the launcher does not.
 export const appFiles = {
   modules: [
     ...["pyscript", "pyodide"].map((name) => new URL(`${name}.js`, import.meta.url).href),

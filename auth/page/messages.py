@@ -6,6 +6,7 @@ from .texts import text
 _SENTENCES = (
     (errors.StorageUnavailable, "storage_unavailable"),
     (errors.SignInRequired, "sign_in_required"),
+    (errors.StepUpRequired, "step_up_required"),
     (errors.ApiRequestFailed, "api_unreachable"),
     ((errors.ApiResponseMalformed, errors.ApiStatusError), "api_failed"),
     (errors.TransportFailed, "transport_failed"),
@@ -16,6 +17,7 @@ _SENTENCES = (
     (errors.ResponseTooLarge, "answer_too_large"),
     (errors.ProtocolViolation, "senseless_answer"),
     ((errors.TokenNotYetValid, errors.TokenExpired), "clock_wrong"),
+    (errors.AuthenticationTooWeak, "too_weak"),
     (errors.TokenInvalid, "not_verified"),
 )
 

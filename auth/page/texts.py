@@ -18,6 +18,7 @@ ENGLISH = {
         "This browser does not let the page keep data during a sign-in. Allow it, then try again."
     ),
     "sign_in_required": "Your session has ended. Please sign in again.",
+    "step_up_required": "This needs a new or a stronger sign-in, to confirm that it is you.",
     "transport_failed": (
         "The sign-in service could not be reached. Check your connection, then try again."
     ),
@@ -38,6 +39,10 @@ ENGLISH = {
     "clock_wrong": "This device's clock seems to be wrong. Set it right, then sign in again.",
     "not_verified": (
         "The sign-in could not be verified, so it was not used. Please sign in again."
+    ),
+    "too_weak": (
+        "The sign-in was weaker than this needs, so it was not used. Set up a second factor, then "
+        "try again."
     ),
     "cancelled": "Sign-in was cancelled.",
     "refused": "The sign-in service refused the sign-in. It said: {said}",

@@ -17,16 +17,27 @@ from types import ModuleType
 from typing import Any
 
 from server.building import compiling, tools, uncompiled
-from server.building.sources import archive_of, browser_half, digest_of, micropython_sources, read
+from server.building.sources import (
+    archive_of,
+    browser_half,
+    digest_of,
+    micropython_sources,
+    read,
+    worker_sources,
+)
 from server.building.work import reported
 from server.manifest import MANIFEST
 from server.program import ROOT
 from server.store import runtime_folder
 
 RECORD = "built.json"
-AUTH_ARCHIVES = {"/auth.py.zip": "auth.py", "/auth.mpy.bin": "auth.mpy"}
+AUTH_ARCHIVES = {
+    "/auth.py.zip": "auth.py",
+    "/auth.mpy.bin": "auth.mpy",
+    "/auth.worker.zip": "auth.worker",
+}
 """Where a page finds `auth`, and the artifact there: bytecode for Pyodide, an image of memory with
-everything imported for MicroPython."""
+everything imported for MicroPython, and for MicroPython the rest, which apps in workers need."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +92,7 @@ def artifacts(root: Path, libraries: Mapping[str, bytes], compiler: ModuleType) 
     """Return all artifacts of the page in `root`, as `compiler` makes them."""
     runtimes, sources = runtime_folder(root), read(browser_half(root))
     pyodide, micropython = runtimes / "pyodide", runtimes / "micropython"
-    portable = micropython_sources(sources)
+    portable, for_workers = micropython_sources(sources), worker_sources(sources)
     found = [
         Artifact(
             "library",
@@ -98,6 +109,11 @@ def artifacts(root: Path, libraries: Mapping[str, bytes], compiler: ModuleType) 
             _inputs(compiling.FOR_MICROPYTHON, portable),
             partial(compiler.auth_for_micropython, micropython, portable),
         ),
+        Artifact(
+            "auth.worker",
+            _inputs(compiling.FOR_MICROPYTHON, for_workers),
+            partial(compiler.auth_for_workers, for_workers),
+        ),
     ]
     if libraries:
         inputs = _inputs(compiling.FOR_PYODIDE, libraries)
@@ -112,9 +128,9 @@ def auth_archive(root: Path, path: str) -> bytes:
     Both interpreters take an archive of sources too, so that an edit needs a reload and no restart.
     """
     sources = read(browser_half(root))
-    is_micropython = path == "/auth.mpy.bin"
-    wanted = micropython_sources(sources) if is_micropython else sources
-    programs = compiling.FOR_MICROPYTHON if is_micropython else compiling.FOR_PYODIDE
+    choose = {"/auth.mpy.bin": micropython_sources, "/auth.worker.zip": worker_sources}.get(path)
+    wanted = choose(sources) if choose else sources
+    programs = compiling.FOR_MICROPYTHON if choose else compiling.FOR_PYODIDE
     entry = _read_record(_output(root)).get(AUTH_ARCHIVES[path], {})
     if entry.get("inputs") == _inputs(programs, wanted):
         return (_output(root) / path.removeprefix("/")).read_bytes()

@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from server.building.sources import archive_of
 from server.building.tools import cross_compile, run_node
 from server.errors import CannotStart
 
@@ -43,6 +44,19 @@ def auth_for_micropython(micropython: Path, sources: Mapping[str, bytes]) -> dic
         return {"auth.mpy.bin": Path(workplace, "auth.mpy.bin").read_bytes()}
 
 
+def auth_for_workers(sources: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Compile modules for MicroPython, and return an archive that a page unpacks.
+
+    Raises:
+        CannotStart: MicroPython does not accept one of the modules.
+    """
+    modules = {
+        name.removesuffix(".py") + ".mpy": cross_compile(name, content)
+        for name, content in sources.items()
+    }
+    return {"auth.worker.zip": archive_of(modules)}
+
+
 def auth_for_pyodide(pyodide: Path, sources: Mapping[str, bytes]) -> dict[str, bytes]:
     """Compile modules to bytecode, `auth.py.zip`, with the Pyodide in a folder.
 
@@ -61,6 +75,30 @@ def libraries_for_pyodide(pyodide: Path, files: Mapping[str, bytes]) -> dict[str
     """
     beside = {f"libraries/{name}": content for name, content in files.items()}
     return _in_pyodide(pyodide, beside, ("libraries.zip",))
+
+
+def packages_for_pyodide(
+    pyodide: Path, packages: Mapping[str, Mapping[str, bytes]]
+) -> dict[str, bytes]:
+    """Compile packages to bytecode with the Pyodide in a folder.
+
+    Args:
+        pyodide: The folder with Pyodide.
+        packages: The files of each package by their paths.
+
+    Returns:
+        An archive of each package.
+
+    Raises:
+        CannotStart: Pyodide did not run.
+    """
+    beside = {
+        f"packages/{name}/{path}": content
+        for name, files in packages.items()
+        for path, content in files.items()
+    }
+    archives = _in_pyodide(pyodide, beside, tuple(f"{name}.zip" for name in packages))
+    return {name: archives[f"{name}.zip"] for name in packages}
 
 
 def library_for_pyodide(pyodide: Path) -> dict[str, bytes]:

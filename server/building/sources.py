@@ -4,7 +4,7 @@ import hashlib
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from server.library import NAME, library_folder
@@ -12,6 +12,13 @@ from server.public_files import NOT_FOR_BROWSERS
 
 # MicroPython has none of CPython's HTTP libraries, which these adapt.
 NOT_ON_MICROPYTHON = f"{NAME}/calls/libraries/"
+# Pages whose app runs in a worker fetch these; no other page does.
+FOR_WORKERS = (
+    f"{NAME}/remote/",
+    f"{NAME}/browser/port.py",
+    f"{NAME}/browser/owner_port.py",
+    f"{NAME}/page/owner_launcher.py",
+)
 EXPORTS = re.compile(rb"^__all__ = \[[^]]*\]", re.MULTILINE)
 
 
@@ -28,14 +35,25 @@ def browser_half(root: Path) -> dict[str, Path]:
 
 
 def micropython_sources(contents: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return those modules of the browser half that MicroPython runs as well, without `__all__`.
+    """Return the modules of the browser half that every page loads on MicroPython.
 
-    Only tools read `__all__`, and in memory it takes half a kilobyte of what every page loads.
+    They have no `__all__`: only tools read it, and in memory it takes half a kilobyte.
     """
+    return _without_exports(contents, lambda name: not name.startswith(FOR_WORKERS))
+
+
+def worker_sources(contents: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the modules that MicroPython loads only where an app runs in a worker."""
+    return _without_exports(contents, lambda name: name.startswith(FOR_WORKERS))
+
+
+def _without_exports(
+    contents: Mapping[str, bytes], is_wanted: Callable[[str], bool]
+) -> dict[str, bytes]:
     return {
         name: EXPORTS.sub(_blank_lines, content)
         for name, content in contents.items()
-        if not name.startswith(NOT_ON_MICROPYTHON)
+        if is_wanted(name) and not name.startswith(NOT_ON_MICROPYTHON)
     }
 
 

@@ -17,6 +17,11 @@ def auth_for_micropython(_micropython: Path, sources: Mapping[str, bytes]) -> di
     return {"auth.mpy.bin": archive_of(sources)}
 
 
+def auth_for_workers(sources: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the modules as an archive."""
+    return {"auth.worker.zip": archive_of(sources)}
+
+
 def auth_for_pyodide(_pyodide: Path, sources: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return the modules as an archive."""
     return {"auth.py.zip": archive_of(sources)}
@@ -25,6 +30,13 @@ def auth_for_pyodide(_pyodide: Path, sources: Mapping[str, bytes]) -> dict[str, 
 def libraries_for_pyodide(_pyodide: Path, files: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return the page libraries as an archive."""
     return {"libraries.zip": archive_of(files)}
+
+
+def packages_for_pyodide(
+    _pyodide: Path, packages: Mapping[str, Mapping[str, bytes]]
+) -> dict[str, bytes]:
+    """Return an archive of each package."""
+    return {name: archive_of(files) for name, files in packages.items()}
 
 
 def library_for_pyodide(pyodide: Path) -> dict[str, bytes]:

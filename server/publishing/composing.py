@@ -5,16 +5,19 @@ from urllib.parse import unquote, urlsplit
 
 from server import inspector
 from server.addresses import RUNTIME, Addresses
+from server.building.versions import NAME
 from server.configuration import Configuration
 from server.contents import Contents, first_with
 from server.errors import CannotStart
 from server.headers import page_headers
+from server.page_head import runs_in_worker
 from server.publishing.previous import Previous
 from server.publishing.static_site import StaticSite
 from server.release import Release, build_release
 
 NOT_FOUND = Path(__file__).with_name("templates") / "404.html"
 _PROGRAMS = (".js", ".mjs")
+VERSIONS = f"{RUNTIME}built/{NAME}"
 
 
 def compose(
@@ -46,20 +49,27 @@ def compose(
     _require_named(configuration, release.addresses)
     html, import_map = release.rewrite(_page(folders, with_inspector=with_inspector))
     callback = urlsplit(configuration.auth.redirect_uri).path or "/"
+    has_worker = runs_in_worker(html)
     files = _files(folders, release) | (_inspector(root, release) if with_inspector else {})
     files |= dict.fromkeys(_documents(base, callback), html.encode())
+    files |= _for_workers(files, release.addresses) if has_worker else {}
     lasting = (f"{release.addresses.app}/", f"{release.addresses.runtime}/")
     maps = dict.fromkeys([import_map, *([previous.import_map] if previous else [])])
     return StaticSite(
         base=base,
         release=lasting,
         lasting=tuple(dict.fromkeys([*lasting, *(previous.lasting if previous else ())])),
-        headers=page_headers(configuration.auth, *maps),
+        headers=page_headers(configuration.auth, *maps, has_worker=has_worker),
         callback=callback,
         import_map=import_map,
         files={address[1:]: content for address, content in sorted(files.items())},
         routes=routes,
     )
+
+
+def _for_workers(files: dict[str, bytes], addresses: Addresses) -> dict[str, bytes]:
+    """Return the module that others import by a path, where no import map reaches them."""
+    return {f"{addresses.app}{VERSIONS}": files[addresses.of(VERSIONS)]}
 
 
 def _documents(base: str, callback: str) -> list[str]:

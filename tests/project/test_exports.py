@@ -13,7 +13,7 @@ ASSEMBLED = {
     "auth.calls.libraries": ["install_requests", "install_urllib"],
 }
 """Packages whose `__init__` imports more than it exports."""
-WITH_LATER_IMPORTS = ("auth", "auth.testing", "cognito_stand_in")
+WITH_LATER_IMPORTS = ("auth", "auth.remote", "auth.testing", "cognito_stand_in")
 """Packages that have names which type checkers know from the start."""
 
 
@@ -88,6 +88,7 @@ def test_the_public_packages_say_what_they_offer() -> None:
         "auth.calls.libraries",
         "auth.config",
         "auth.page",
+        "auth.remote",
         "auth.testing",
         "cognito_stand_in",
     ]

@@ -56,6 +56,19 @@ ARROWS = {
         "auth.calls",
     ),
     "auth.browser": ("auth.errors", "auth.encoding", "auth.protocol", "auth.ports"),
+    "auth.remote": (
+        "auth.errors",
+        "auth.faults",
+        "auth.background",
+        "auth.encoding",
+        "auth.protocol",
+        "auth.ports",
+        "auth.session",
+        "auth.flows",
+        "auth.calls",
+        "auth.client",
+        "auth.browser",
+    ),
     "auth.page": (
         "auth.errors",
         "auth.faults",
@@ -68,6 +81,7 @@ ARROWS = {
         "auth.session.states",
         "auth.client",
         "auth.browser",
+        "auth.remote",
     ),
     "auth.backend": ("auth.errors", "auth.encoding", "auth.protocol", "auth.config.addresses"),
     "auth.testing": (
@@ -153,7 +167,7 @@ def test_only_adapters_know_a_page() -> None:
 def packages_allowed(module: str) -> frozenset[str]:
     """Return the top-level packages that a module of the browser half may import."""
     own = {"auth", *PAGES}
-    if module == "auth.page.launcher":
+    if module in ("auth.page.launcher", "auth.page.owner_launcher"):
         own |= {"boot"}
     if belongs_to(module, ON_PYODIDE):
         own |= {"pyodide_http", "requests"}
@@ -200,7 +214,7 @@ def test_importing_auth_loads_no_other_half() -> None:
     assert "auth.client" in loaded
     strangers = [name for name in loaded if not belongs_to(name, "auth")]
     assert {name.partition(".")[0] for name in strangers} <= sys.stdlib_module_names
-    others = ("auth.browser", "auth.page", "auth.backend", "auth.testing")
+    others = ("auth.browser", "auth.page", "auth.remote", "auth.backend", "auth.testing")
     later = (
         "auth.calls.libraries",
         "auth.calls.aws",

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from server.configuration import parse_configuration
 from server.headers import api_headers, connect_origins, page_headers
 from tests.unit.server.conftest import CONFIGURATION
@@ -28,9 +30,18 @@ def test_the_policy_is_the_one_that_was_designed() -> None:
     )
 
 
-def test_the_policy_allows_nothing_loose() -> None:
+def test_a_page_with_a_worker_allows_its_own_files_and_one_named_policy() -> None:
+    """Nothing else differs from the policy of other pages."""
+    usual = page_headers(REAL)["Content-Security-Policy"].split("; ")
+    policy = page_headers(REAL, has_worker=True)["Content-Security-Policy"].split("; ")
+    assert set(policy) - set(usual) == {"worker-src 'self'", "trusted-types worker"}
+    assert set(usual) - set(policy) == {"trusted-types 'none'"}
+
+
+@pytest.mark.parametrize("has_worker", [True, False])
+def test_the_policy_allows_nothing_loose(*, has_worker: bool) -> None:
     """No wildcard, no inline code, no evaluation, no data or blob, no bare scheme."""
-    policy = page_headers(LOCAL)["Content-Security-Policy"]
+    policy = page_headers(LOCAL, has_worker=has_worker)["Content-Security-Policy"]
     for loose in ("'unsafe-eval'", "'unsafe-inline'", "*", "data:", "blob:", "https: ", "http: "):
         assert loose not in policy
 

@@ -190,6 +190,7 @@ def test_browsers_connect_to_cognito_early(page: Page, ask: Ask) -> None:
     """To the domain as a person goes there, to the issuer as a program asks there."""
     html = ask(page, "/").text
     assert '<link rel="preconnect" href="http://localhost:8001">' in html
+    assert '<link rel="preconnect" href="http://localhost:8001" crossorigin>' in html
     assert '<link rel="preconnect" href="http://localhost:8002" crossorigin>' in html
 
 
