@@ -151,10 +151,7 @@ class AuthClient:
         return self._current.take_app_state()
 
     def record_activity(self) -> None:
-        """Record that the person is active now, which restarts `idle_timeout_seconds`.
-
-        Keys and clicks are recorded automatically. Call this for other activity, such as a video.
-        """
+        """Record other activity than keys and clicks, such as a video (`idle_timeout_seconds`)."""
         self._keepalive.record_activity()
 
     async def get_access_token(self) -> str:
@@ -288,10 +285,7 @@ class AuthClient:
         return self._sign_out.run(hosted=hosted, then=then)
 
     def hand_over(self) -> None:
-        """Hand the session over to another client on this page, which receives it in `start`.
-
-        Until then this client replies to other tabs, but does not renew tokens.
-        """
+        """Hand the session over to the page's next client; until then, only reply to other tabs."""
         self._keepalive.stop()
         self._tabs.hand_over()
         if self._ignore is not None:
