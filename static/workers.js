@@ -69,7 +69,7 @@ const startApp = (config) => {
   if (!worker) return;
   const { port1, port2 } = new MessageChannel();
   offer(port1, true);
-  const files = Object.entries(config.files ?? {}).map(([from, to]) => [new URL(from, root).href, to || from]);
+  const files = Object.entries(config.files ?? {}).map(([from, to]) => [new URL(from, root).href, to]);
   worker.postMessage({ run: { address: program.address, files, config } }, [port2]);
 };
 
