@@ -33,7 +33,7 @@ def served_site(
     (front / "main.py").write_text(f"from place import PLACE\n{program}")
     (front / "place.py").write_text('PLACE = "worker"')
     workplace = tmp_path_factory.mktemp("worker")
-    with published(nginx, BASE, workplace, front=front, more=FILES) as production:
+    with published(nginx, BASE, workplace, front=front, added=FILES) as production:
         yield production.site
 
 
