@@ -61,8 +61,10 @@ const hasSession = () => {
   }
 };
 
-// With a session, the app is needed for certain, so its interpreter starts beside the launcher.
-if (hasSession()) load();
+// With a session, the app is needed for certain, and on the way back from Cognito soon: its interpreter
+// starts beside the launcher, on another thread.
+const isComingBack = new URLSearchParams(location.search).has("code") && !navigator.connection?.saveData;
+if (hasSession() || isComingBack) load();
 
 const startApp = (config) => {
   load();
