@@ -34,10 +34,13 @@ const text = async (address) => {
   return answer.text();
 };
 
-// As PyScript does for `[files]`: a path without a name gets the name of the file.
+// As PyScript does for `[files]`: a folder, or nothing, gets the name of the file.
 const write = async ({ FS }, [address, path]) => {
   const name = address.slice(address.lastIndexOf("/") + 1);
-  const place = `${FS.cwd()}/${path.endsWith("/") || path === "." ? `${path}/${name}` : path}`.replace(/\/+/g, "/");
+  const isFolder = /(^|\/)\.?$/.test(path);
+  const steps = [...path.split("/"), isFolder ? name : ""].filter((step) => step && step !== ".");
+  const folder = path.startsWith("/") ? "" : FS.cwd().replace(/\/$/, "");
+  const place = `${folder}/${steps.join("/")}`;
   FS.mkdirTree(place.slice(0, place.lastIndexOf("/")) || "/");
   FS.writeFile(place, await text(address));
 };

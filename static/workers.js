@@ -61,15 +61,17 @@ const hasSession = () => {
   }
 };
 
-// With a session, the app is needed for certain, so its interpreter starts beside the launcher.
-if (hasSession()) load();
+// With a session, the app is needed for certain, and on the way back from Cognito soon: its interpreter
+// starts beside the launcher, on another thread.
+const isComingBack = new URLSearchParams(location.search).has("code") && !navigator.connection?.saveData;
+if (hasSession() || isComingBack) load();
 
 const startApp = (config) => {
   load();
   if (!worker) return;
   const { port1, port2 } = new MessageChannel();
   offer(port1, true);
-  const files = Object.entries(config.files ?? {}).map(([from, to]) => [new URL(from, root).href, to || from]);
+  const files = Object.entries(config.files ?? {}).map(([from, to]) => [new URL(from, root).href, to]);
   worker.postMessage({ run: { address: program.address, files, config } }, [port2]);
 };
 

@@ -39,7 +39,7 @@ class Published:
 
 @contextmanager
 def published(
-    nginx: str, base: str, workplace: Path, *, front: Path | None = None
+    nginx: str, base: str, workplace: Path, *, front: Path | None = None, added: str = ""
 ) -> Iterator[Published]:
     """Build the page for `base`, and serve it for as long as the `with` block lasts.
 
@@ -48,10 +48,11 @@ def published(
         base: The path that the page is served below.
         workplace: An empty folder.
         front: A folder whose files replace the page's.
+        added: Lines that are added to the configuration.
     """
     origins, more = free_origins(), free_origins()
     home, api = f"{origins.page}{base}", port_of(more.page)
-    configuration = _configuration(origins, home)
+    configuration = _configuration(origins, home, added)
     _build(configuration, base, workplace, front)
     cognito = make_stand_in(ROOT, origins, parameters={"CallbackUrls": home, "LogoutUrls": home})
     cognito.domain_app = domain_log = DomainLog(cognito.domain_app)
@@ -73,11 +74,12 @@ def published(
         yield Published(site=site, configuration=configuration, plain_http=more.domain, logs=logs)
 
 
-def _configuration(origins: Origins, home: str) -> Configuration:
+def _configuration(origins: Origins, home: str, added: str) -> Configuration:
     usual = parse_configuration(
         (ROOT / "pyscript.toml").read_text("utf-8"), name="pyscript.toml"
     ).at(origins)
-    return parse_configuration(usual.text.replace(f"{origins.page}/", home), name="pyscript.toml")
+    text = usual.text.replace(f"{origins.page}/", home) + added
+    return parse_configuration(text, name="pyscript.toml")
 
 
 def _build(configuration: Configuration, base: str, workplace: Path, front: Path | None) -> None:

@@ -14,6 +14,7 @@ from tests.e2e.site_options import WORKER
 from tests.support.nginx_setup import NO_NGINX, installed_nginx
 
 BASE = "/team/app/"
+FILES = '\n[files]\n"/place.py" = ""\n'
 
 
 @pytest.fixture(scope="session", params=["worker", "mpy-worker"])
@@ -28,8 +29,11 @@ def served_site(
     front = tmp_path_factory.mktemp("front")
     html = (ROOT / "index.html").read_text("utf-8")
     (front / "index.html").write_text(html.replace(ENTRY_TAGS["launcher"], ENTRY_TAGS[entry]))
-    (front / "main.py").write_bytes(WORKER.read_bytes())
-    with published(nginx, BASE, tmp_path_factory.mktemp("worker"), front=front) as production:
+    program = WORKER.read_text("utf-8").replace(", in a worker", ", in a {PLACE}")
+    (front / "main.py").write_text(f"from place import PLACE\n{program}")
+    (front / "place.py").write_text('PLACE = "worker"')
+    workplace = tmp_path_factory.mktemp("worker")
+    with published(nginx, BASE, workplace, front=front, added=FILES) as production:
         yield production.site
 
 
