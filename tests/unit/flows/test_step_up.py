@@ -98,7 +98,7 @@ async def test_a_lower_level_is_refused_and_the_session_stays(one_browser: Brows
     await demand_of(tab)
     session = await stepped_up(tab)
     assert (session.state, type(session.error)) == ("signed_in", AuthenticationTooWeak)
-    assert str(session.error) == f"acr: got the level {LOW}, expected {HIGH} {HIGHEST} or higher"
+    assert str(session.error) == f"acr: got the level {LOW}, expected {HIGH} or higher"
     assert (session.app_state, token_of(tab)) == (None, before)
     assert await is_alive(tab, before)
     [revocation] = tab.transport.sent_to(REVOKE_PATH)
