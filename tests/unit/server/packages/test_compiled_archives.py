@@ -20,14 +20,17 @@ FILES = {
     "shapes/_fast.cpython-wasm32-emscripten.so": b"\0asm",
     "shapes-1.0.dist-info/METADATA": b"Metadata-Version: 2.1\nName: shapes\nVersion: 1.0\n",
 }
-PROGRAM = """\
+WORK = "/work"
+"""Where Pyodide sees the folder of a test."""
+
+PROGRAM = f"""\
 import sys
 from importlib.metadata import version
 from pathlib import Path
-sys.path.insert(0, "/work/shapes.zip")
+sys.path.insert(0, "{WORK}/shapes.zip")
 import shapes.latin
 found = [shapes.__doc__, shapes.AREA, shapes.latin.NAME, shapes.round.__file__, version("shapes")]
-Path("/work/found.txt").write_text(repr(found))
+Path("{WORK}/found.txt").write_text(repr(found))
 """
 
 
@@ -68,7 +71,7 @@ def test_pyodide_imports_them(archives: dict[str, bytes], tmp_path: Path) -> Non
     (tmp_path / "program.py").write_text(PROGRAM)
     pyodide = runtime_folder(ROOT) / "pyodide"
     run_node("Pyodide", DRIVER, pyodide, tmp_path, tmp_path / "program.py")
-    found = ["Shapes, drawn.", 3, "ä", "/work/shapes.zip/shapes/round.pyc", "1.0"]
+    found = ["Shapes, drawn.", 3, "ä", f"{WORK}/shapes.zip/shapes/round.pyc", "1.0"]
     assert (tmp_path / "found.txt").read_text() == repr(found)
 
 
