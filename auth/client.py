@@ -1,6 +1,5 @@
 """AuthClient, the facade of the package: sign-in, session, calls to an API, and sign-out."""
 
-from .calls.api import ApiCalls
 from .config import AuthConfig
 from .errors import AuthError
 from .flows.autorun import autorun, nothing
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping
     from typing import Any, Literal
 
+    from .calls.api import ApiCalls
     from .calls.call import Body
     from .calls.response import ApiResponse
     from .session.events import EventName
@@ -48,7 +48,7 @@ class AuthClient:
         self._sign_out = SignOut(context, self._sign_in)
         self._resume = Resume(context, renewal, self._sign_in.begin)
         self._keepalive = KeepAlive(context, renewal, self._sign_out.expire)
-        self._calls = ApiCalls(context, renewal, self._sign_in.step_up)
+        self._made_calls: ApiCalls | None = None
         self._ignore: Callable[[], None] | None = None
 
     @property
@@ -232,6 +232,14 @@ class AuthClient:
             TransportFailed: No response came; or TokenRequestRejected, MalformedResponse.
         """
         return await self._calls.user_info()
+
+    @property
+    def _calls(self) -> "ApiCalls":
+        if self._made_calls is None:
+            from .calls.api import ApiCalls  # noqa: PLC0415 - nothing that a sign-in needs
+
+            self._made_calls = ApiCalls(self._context, self._renewal, self._sign_in.step_up)
+        return self._made_calls
 
     async def refresh(self) -> Session:
         """Renew the tokens now.

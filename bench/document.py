@@ -69,6 +69,7 @@ The page *interpreter* starts MicroPython and then does not use it, so it is the
 | --- | --- | --- | --- |
 | The launcher does not load PyScript | its JavaScript (136 kB uncompressed) and its start, before `/login` | a small module that starts programs | `static/boot.js` |
 | An image of MicroPython's memory replaces imports | more time than all later work of the launcher | a build step with Node; 30 kB more than compressed bytecode | `server/building/micropython_image.mjs` |
+| The launcher's image has only the modules that a sign-in needs | 11 kB before `/login` | a second image; `AuthClient` imports its calls late | `server/building/sources.py` |
 | JavaScript asks which tabs have a session before any Python runs | a wait after the launcher's first line | one parameter | `static/boot.js` |
 | Few calls into storage, most made together | on MicroPython, a call takes longer than the access | storage is read as a whole | `auth/browser/storage.py` |
 | Strings are processed as a whole, base64 with numbers | MicroPython's own base64 takes ten times as long | a second encoder | `auth/encoding/radix64.py` |

@@ -16,7 +16,7 @@ const KILOBYTES = {
   mpy: { ...kilobytes.mpy, "auth.mpy.bin": 180 },
   py: { ...kilobytes.py, "auth.py.zip": 400 },
 };
-const IN_PLACE_OF = { "pyodide.bin": "stdlib.zip" };
+const IN_PLACE_OF = { "pyodide.bin": "stdlib.zip", "launcher.mpy.bin": "auth.mpy.bin" };
 const STEPS = 10;
 const SHARE_OF_BYTES = 0.8;
 
@@ -170,8 +170,9 @@ const startLauncher = async () => {
   ]);
   const config = parse(text);
   const keys = fetchKeys(config.auth ?? {});
-  const python = await loadMicroPython({ stdout: console.log, stderr: console.error });
   const path = Object.keys(config.files ?? {}).find((path) => path.endsWith("/landing.py"));
+  const image = path || program.launcher ? "auth.mpy.bin" : "launcher.mpy.bin";
+  const python = await loadMicroPython({ image, stdout: console.log, stderr: console.error });
   const landing = path ? await fetch(path).then((answer) => (answer.ok ? answer.text() : "")) : "";
   python.registerJsModule("polyscript", { config });
   python.registerJsModule("boot", {

@@ -31,8 +31,8 @@ export const untilLeft = () => {
   return visit.signal;
 };
 
-export const loadMicroPython = async (options) => {
-  const auth = bytes(`${root}auth.mpy.bin`);
+export const loadMicroPython = async ({ image = "auth.mpy.bin", ...options }) => {
+  const auth = bytes(`${root}${image}`);
   const { loadMicroPython } = await import(`${runtime}micropython/micropython.mjs`);
   const url = `${runtime}micropython/micropython.wasm`;
   const micropython = withLazyPyScript(await loadMicroPython({ ...options, url }));
@@ -105,7 +105,7 @@ export const put = (image, { HEAPU8 }) => {
 
 // The members of this zip file are stored one after the other, uncompressed.
 const MEMBER = 0x04034b50;
-export const unpack = (zip, files) => {
+const unpack = (zip, files) => {
   const view = new DataView(zip.buffer);
   const text = new TextDecoder();
   for (let at = 0; view.getUint32(at, true) === MEMBER; ) {

@@ -23,7 +23,7 @@ async def main() -> None:
     import boot  # noqa: PLC0415 - only in a page, and this module is loaded before there is one
     import polyscript  # noqa: PLC0415 - likewise
 
-    ports = runtime(boot.locksQuery)
+    ports = runtime(boot.locksQuery, boot.keys)
     page = launcher.page = Page(ports)  # which the landing page's program imports
     started: list[bool] = []
 

@@ -25,7 +25,15 @@ if TYPE_CHECKING:
             """Call the decorated function when an element is clicked."""
 
 
-OF_ONE_SESSION = ("fetch", "fetch_user_info", "get_access_token", "refresh", "revoke", "write")
+OF_ONE_SESSION = (
+    "fetch",
+    "fetch_user_info",
+    "get_access_token",
+    "refresh",
+    "revoke",
+    "take_app_state",
+    "write",
+)
 """The calls that belong to the session that the client knew when it made them: what one person's
 app writes late does not appear after the sign-out."""
 
@@ -52,6 +60,9 @@ async def run_call(client: "AuthClient", name: str, arguments: "Arguments") -> o
     if name == "sign_out":
         result = await client.sign_out(**arguments)
         return {"local": result.local, "revoked": result.revoked, "hosted": result.hosted}
+    if name == "take_app_state":
+        client.take_app_state()  # the client has it already
+        return None
     result = await getattr(client, name)()
     return None if name == "refresh" else result  # its session has been sent already
 

@@ -36,6 +36,7 @@ class RemoteClient:
     def __init__(self, port: "Port", clock: "Clock") -> None:
         self._link = Link(port, clock)
         self._current = self._link.current
+        self._taken_of = -1
         self._events = Events(self._current)  # type: ignore[arg-type] # it only subscribes
 
     @property
@@ -95,6 +96,19 @@ class RemoteClient:
         )
         return autorun(self._entered(call))
 
+    def take_app_state(self) -> object:
+        """Return the session's `app_state` once, and let the owner remove it.
+
+        Each program that asks before the others have taken it gets it.
+        """
+        current = self._current
+        app_state, is_taken = current.session.app_state, self._taken_of == current.number
+        if app_state is None or is_taken:
+            return None
+        self._taken_of = current.number
+        self._link.ask("take_app_state")
+        return app_state
+
     def record_activity(self) -> None:
         """Record that the person is active now. Keys and clicks on the owner's page count too."""
         self._link.send("active")
@@ -122,6 +136,8 @@ class RemoteClient:
         timeout: float = 30.0,  # noqa: ASYNC109 - the owner keeps it, not asyncio
         stream: bool = False,
         signal: object = None,
+        step_up: bool = False,
+        app_state: object = None,
     ) -> "ApiResponse":
         """Let the owner call an API with the access token; see `AuthClient.fetch`.
 
@@ -139,8 +155,10 @@ class RemoteClient:
             timeout=timeout,
             stream=stream,
             signal=signal,
+            step_up=step_up,
+            app_state=app_state,
         )
-        return await fetch(self._link, call.request(url))
+        return await fetch(self._link, url, call)
 
     async def fetch_user_info(self) -> "dict[str, object]":
         """Return the person's attributes from Cognito; see `AuthClient.fetch_user_info`."""

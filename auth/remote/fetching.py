@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TypeGuard
 
+    from ..calls.call import Call as CheckedCall
     from ..protocol.http import ByteStream, Request
     from .link import Link
     from .pending import Call
@@ -19,22 +20,23 @@ if TYPE_CHECKING:
 _ABORTED = "no response arrived: the caller aborted the request"
 
 
-async def fetch(link: "Link", request: "Request") -> ApiResponse:
+async def fetch(link: "Link", url: str, checked: "CheckedCall") -> ApiResponse:
     """Let the owner send a request, and return the API's response.
 
     Args:
         link: The connection.
-        request: The checked request, without a token.
+        url: A path of the owner's page, or a URL.
+        checked: The other arguments.
 
     Raises:
         AuthError: As `AuthClient.fetch` does.
     """
-    session = link.current.number
+    session, request = link.current.number, checked.request(url)
     body = await link.port.prepared(request.body)
     number, call = await link.pending.begin()
     exchange = RemoteExchange(link, request, number, session)
     try:
-        exchange.begin(body)
+        exchange.begin(body, checked)
         value = await call.result()
         response = exchange.response(value, call.body)
         response.require_session()
@@ -61,7 +63,7 @@ class RemoteExchange:
         self._number, self._session = number, session
         self._release: Callable[[], None] = lambda: None
 
-    def begin(self, body: "Body") -> None:
+    def begin(self, body: "Body", checked: "CheckedCall") -> None:
         """Send the request, and follow the caller's signal.
 
         Raises:
@@ -82,6 +84,8 @@ class RemoteExchange:
             "headers": dict(request.headers),
             "timeout": request.timeout,
             "stream": request.stream,
+            "step_up": checked.step_up,
+            "app_state": checked.app_state,
         }
         link.send(
             "call", body, id=self._number, session=self._session, name="fetch", arguments=arguments

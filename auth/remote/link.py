@@ -1,6 +1,8 @@
 """A client's end of a port: reads the owner's messages strictly, and sends the client's."""
 
+from ..background import spawn
 from ..errors import AuthError, MalformedResponse, SignInRequired, TransportFailed
+from ..faults import report
 from ..session.states import SIGNED_OUT, Session
 from .failures import LONGEST_TEXT, read_error
 from .messages import FROM_OWNER, VERSION, integer, members_of, message, parse_message
@@ -84,6 +86,10 @@ class Link:
         self.send("call", id=number, session=session, name=name, arguments=arguments)
         return call.result()
 
+    def ask(self, name: str, **arguments: object) -> None:
+        """Send a call now whose result nobody needs; what it raises is printed on the console."""
+        spawn(_reported(name, self.call(name, **arguments)))
+
     def send(self, kind: str, body: "Body" = None, **members: object) -> None:
         """Send a message, unless the connection has ended."""
         if not self._reason:
@@ -149,3 +155,10 @@ class Link:
         if self._has_session:
             session = Session(SIGNED_OUT, error=TransportFailed(reason))
             self.current.replace(session, self.current.number + 1)
+
+
+async def _reported(name: str, call: "Coroutine[Any, Any, object]") -> None:
+    try:
+        await call
+    except Exception as error:  # noqa: BLE001 - nobody waits for it
+        report(f"{name} at the owner", error)

@@ -25,11 +25,12 @@ LONGEST_MESSAGE = 262_144
 LARGEST_NUMBER = 1 << 30
 
 CALLS: "dict[str, tuple[str, ...]]" = {
-    "fetch": ("url", "method", "headers", "timeout", "stream"),
+    "fetch": ("url", "method", "headers", "timeout", "stream", "step_up", "app_state"),
     "fetch_user_info": (),
     "get_access_token": (),
     "refresh": (),
     "revoke": (),
+    "take_app_state": (),
     "sign_in": ("return_to", "app_state", "max_age", "parameters"),
     "sign_up": ("return_to", "app_state", "parameters"),
     "reset_password": ("return_to", "app_state", "parameters"),

@@ -6,8 +6,7 @@ from .client import RemoteClient
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Coroutine
-    from typing import Any
+    from collections.abc import Awaitable, Callable
 
     from ..session.states import Listener
 
@@ -46,7 +45,7 @@ class RemotePage:
             is_new = element_id not in self._handlers
             self._handlers[element_id] = handler
             if is_new:
-                self._ask("on_click", element_id=element_id)
+                self._link.ask("on_click", element_id=element_id)
             return handler
 
         return register
@@ -56,20 +55,11 @@ class RemotePage:
 
         If there is no such element, or the session has ended meanwhile, the console says so.
         """
-        self._ask("write", element_id=element_id, text=text)
+        self._link.ask("write", element_id=element_id, text=text)
 
     def alert(self, text: str) -> None:
         """Show a text in `#alert`; an empty one removes it."""
-        self._ask("alert", text=text)
-
-    def _ask(self, name: str, **arguments: str) -> None:
-        spawn(self._asked(name, self._link.call(name, **arguments)))
-
-    async def _asked(self, name: str, call: "Coroutine[Any, Any, object]") -> None:
-        try:
-            await call
-        except Exception as error:  # noqa: BLE001 - nobody waits for it
-            report(f"page.{name}", error)
+        self._link.ask("alert", text=text)
 
     def _clicked(self, element_id: str) -> None:
         handler = self._handlers.get(element_id)

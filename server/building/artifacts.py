@@ -21,9 +21,9 @@ from server.building.sources import (
     archive_of,
     browser_half,
     digest_of,
+    launcher_modules,
     micropython_sources,
     read,
-    worker_sources,
 )
 from server.building.work import reported
 from server.manifest import MANIFEST
@@ -34,10 +34,10 @@ RECORD = "built.json"
 AUTH_ARCHIVES = {
     "/auth.py.zip": "auth.py",
     "/auth.mpy.bin": "auth.mpy",
-    "/auth.worker.zip": "auth.worker",
+    "/launcher.mpy.bin": "auth.mpy",
 }
-"""Where a page finds `auth`, and the artifact there: bytecode for Pyodide, an image of memory with
-everything imported for MicroPython, and for MicroPython the rest, which apps in workers need."""
+"""Where a page finds `auth`, and the artifact there: bytecode for Pyodide, and images of memory for
+MicroPython, with everything imported or with what the launcher needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def artifacts(root: Path, libraries: Mapping[str, bytes], compiler: ModuleType) 
     """Return all artifacts of the page in `root`, as `compiler` makes them."""
     runtimes, sources = runtime_folder(root), read(browser_half(root))
     pyodide, micropython = runtimes / "pyodide", runtimes / "micropython"
-    portable, for_workers = micropython_sources(sources), worker_sources(sources)
+    portable = micropython_sources(sources)
     found = [
         Artifact(
             "library",
@@ -109,11 +109,6 @@ def artifacts(root: Path, libraries: Mapping[str, bytes], compiler: ModuleType) 
             _inputs(compiling.FOR_MICROPYTHON, portable),
             partial(compiler.auth_for_micropython, micropython, portable),
         ),
-        Artifact(
-            "auth.worker",
-            _inputs(compiling.FOR_MICROPYTHON, for_workers),
-            partial(compiler.auth_for_workers, for_workers),
-        ),
     ]
     if libraries:
         inputs = _inputs(compiling.FOR_PYODIDE, libraries)
@@ -128,13 +123,13 @@ def auth_archive(root: Path, path: str) -> bytes:
     Both interpreters take an archive of sources too, so that an edit needs a reload and no restart.
     """
     sources = read(browser_half(root))
-    choose = {"/auth.mpy.bin": micropython_sources, "/auth.worker.zip": worker_sources}.get(path)
-    wanted = choose(sources) if choose else sources
-    programs = compiling.FOR_MICROPYTHON if choose else compiling.FOR_PYODIDE
+    is_micropython = AUTH_ARCHIVES[path] == "auth.mpy"
+    wanted = micropython_sources(sources) if is_micropython else sources
+    programs = compiling.FOR_MICROPYTHON if is_micropython else compiling.FOR_PYODIDE
     entry = _read_record(_output(root)).get(AUTH_ARCHIVES[path], {})
     if entry.get("inputs") == _inputs(programs, wanted):
         return (_output(root) / path.removeprefix("/")).read_bytes()
-    return archive_of(wanted)
+    return archive_of(launcher_modules(wanted) if path == "/launcher.mpy.bin" else wanted)
 
 
 def built_files(root: Path) -> list[str]:

@@ -9,17 +9,15 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from server.building.compiling import FINDER
-from server.building.sources import archive_of
+from server.building.sources import archive_of, launcher_modules
 
 
 def auth_for_micropython(_micropython: Path, sources: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the modules as an archive, which `static/interpreters.js` unpacks."""
-    return {"auth.mpy.bin": archive_of(sources)}
-
-
-def auth_for_workers(sources: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the modules as an archive."""
-    return {"auth.worker.zip": archive_of(sources)}
+    """Return the modules as archives, which `static/interpreters.js` unpacks."""
+    return {
+        "auth.mpy.bin": archive_of(sources),
+        "launcher.mpy.bin": archive_of(launcher_modules(sources)),
+    }
 
 
 def auth_for_pyodide(_pyodide: Path, sources: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -23,6 +23,8 @@ ALLOWED: dict[str, set[str]] = {
     "url of * domain /confirmforgotPassword": {"state", "nonce"},
     # The stand-in's own sign-in at another provider has a state, too, which its cookie repeats.
     "url of GET domain /provider/authorize": {"state"},
+    "url of POST domain /provider/authorize": {"state"},
+    "url of GET domain /oauth2/idpresponse": {"state", "code"},
     "header cookie of * domain *": {"state"},
     "cookie csrf-state-*": {"state"},  # the name ends with the pool
     # The form of Cognito's sign-out that leads on to a sign-in carries its whole request.
@@ -41,8 +43,9 @@ ALLOWED: dict[str, set[str]] = {
     "header authorization of GET page /api/user": {"access_token"},
     "header authorization of * api *": {"access_token"},
     "header authorization of GET domain /oauth2/userInfo": {"access_token"},
-    # An identity pool takes the ID token. Of its credentials, only the session token is sent.
-    "body of POST issuer /": {"id_token"},
+    # An identity pool takes the ID token, the account page's requests have the access token. Of AWS
+    # credentials, only the session token is sent.
+    "body of POST issuer /": {"id_token", "access_token", "password"},
     "header x-amz-security-token of * api *": {"aws_session_token"},
     # What this tab stores: pending sign-ins, then the session.
     "sessionStorage cognito.transaction.*": {"state", "nonce", "verifier"},

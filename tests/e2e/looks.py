@@ -26,8 +26,8 @@ def journey(person: Person) -> Iterator[str]:
 
 
 def _before_a_sign_in(person: Person) -> Iterator[str]:
-    held = Held(person.page, "**/auth.mpy.bin")
-    with person.page.expect_request("**/auth.mpy.bin"):
+    held = Held(person.page, "**/launcher.mpy.bin")
+    with person.page.expect_request("**/launcher.mpy.bin"):
         person.page.goto(person.site.url())
     yield "booting"
     held.release()

@@ -1,15 +1,18 @@
 """Serves a site under test: page, API and stand-in, with a log of requests to Cognito's domain."""
 
+import copy
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from cognito_stand_in import FakeCognito, Switches
 from cognito_stand_in.factors.attempts import Attempts
+from cognito_stand_in.factors.settings import FactorSettings
 from cognito_stand_in.grants import Codes, TokenFamilies
 from cognito_stand_in.identities import Identities
 from cognito_stand_in.interactions import Interactions
+from cognito_stand_in.pool import User
 from cognito_stand_in.sessions import Sessions
 from server.configuration import Configuration, parse_configuration
 from server.origins import Origins, free_origins, port_of
@@ -36,6 +39,13 @@ class Site:
     domain_log: DomainLog
     access_log: list[str]
     home: str = "/"
+    _users: dict[str, User] = field(init=False, repr=False)
+    _factors: FactorSettings = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Keep the users and the factors as they were, for `reset`."""
+        object.__setattr__(self, "_users", copy.deepcopy(self.cognito.pool.users))
+        object.__setattr__(self, "_factors", self.cognito.pool.factors)
 
     def url(self, path: str = "/") -> str:
         """Return the URL of a path on the page's origin."""
@@ -64,15 +74,14 @@ class Site:
     def reset(self) -> None:
         """Delete every sign-in, factor, fault, switch and log line of earlier tests."""
         cognito = self.cognito
-        cognito.directory.attempts = Attempts()
-        for user in cognito.pool.users.values():
-            user.second_factors, user.active_factors, user.preferred_factor = [], [], ""
-            user.totp_secret, user.totp_used_step, user.passkeys = None, -1, []
         cognito.faults.clear()
         cognito.switches = Switches()
         cognito.codes, cognito.families = Codes(), TokenFamilies()
         cognito.sessions, cognito.interactions = Sessions(), Interactions()
         cognito.identities = Identities()
+        cognito.pool.users = copy.deepcopy(self._users)
+        cognito.pool.factors = self._factors
+        cognito.directory.attempts = Attempts()
         self.others.reset()
         self.domain_log.exchanges.clear()
         self.access_log.clear()

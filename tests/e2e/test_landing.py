@@ -27,7 +27,7 @@ WAY_BACK = """(() => {
 NAME_OTHERS = ("pyodide.mjs", "core.js")
 NAMED_IN_THEM = ("**/pyodide.asm.mjs", "**/core-*.js")
 FAR_AFTER_MS = 50
-PROGRAM = {"launcher": "/auth.mpy.bin", "py": "/main.py", "mpy": "/main.py"}
+PROGRAM = {"launcher": "/launcher.mpy.bin", "py": "/main.py", "mpy": "/main.py"}
 
 
 def test_the_page_says_booting_until_sign_in_works(person: Person, site: Site) -> None:

@@ -118,6 +118,7 @@ INSPECTOR = modules("inspector")
 PROGRAMS = [
     parsed(ROOT / "serve.py"),
     parsed(ROOT / "main.py"),
+    parsed(ROOT / "account.py"),
     *modules("docs"),
     *modules("examples"),
 ]

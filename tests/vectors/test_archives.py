@@ -163,8 +163,8 @@ def test_an_edit_is_served_as_source(tmp_path: Path) -> None:
     served = {path: members(auth_archive(tmp_path, path)) for path in AUTH_ARCHIVES}
     assert served == {
         "/auth.py.zip": {"auth/edited.py", "auth/remote/edited.py"},
-        "/auth.mpy.bin": {"auth/edited.py"},
-        "/auth.worker.zip": {"auth/remote/edited.py"},
+        "/auth.mpy.bin": {"auth/edited.py", "auth/remote/edited.py"},
+        "/launcher.mpy.bin": {"auth/edited.py"},
     }
 
 

@@ -9,7 +9,15 @@ from tests.support.remote import RawClient, connected
 from tests.support.tab import Browser
 
 HELLO = {"type": "hello", "version": 1}
-FETCH = {"url": "/api/user", "method": "GET", "headers": {}, "timeout": 30, "stream": False}
+FETCH = {
+    "url": "/api/user",
+    "method": "GET",
+    "headers": {},
+    "timeout": 30,
+    "stream": False,
+    "step_up": False,
+    "app_state": None,
+}
 
 
 def call(name: object = "fetch", **changes: object) -> dict[str, object]:
@@ -97,6 +105,8 @@ async def test_nothing_is_answered_before_hello(
         {**FETCH, "timeout": None},
         {**FETCH, "timeout": -1},
         {**FETCH, "stream": "yes"},
+        {**FETCH, "step_up": "yes"},
+        {**FETCH, "app_state": 1},
     ],
 )
 async def test_arguments_that_no_client_sends_are_refused(

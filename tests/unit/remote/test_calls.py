@@ -5,8 +5,10 @@ import pytest
 from auth.errors import (
     ArgumentRefused,
     SignInRequired,
+    StepUpRequired,
 )
-from tests.support.remote import connected, settle
+from tests.support import samples
+from tests.support.remote import Pair, connected, settle
 from tests.support.tab import Browser
 
 
@@ -58,3 +60,30 @@ async def test_sign_out_says_what_worked(one_browser: Browser) -> None:
     assert pair.client.session.state == "signed_out"
     with pytest.raises(ArgumentRefused):
         await pair.client.sign_out(then="elsewhere")  # type: ignore[arg-type]
+
+
+async def test_the_apps_own_value_is_given_once(one_browser: Browser) -> None:
+    """And the owner forgets it, so that a reload does not bring it back."""
+    tab = one_browser.tab()
+    await tab.sign_in(app_state={"cart": [7]})
+    pair = Pair(tab)
+    await pair.client.start()
+    assert pair.client.session.app_state == {"cart": [7]}
+    assert pair.client.take_app_state() == {"cart": [7]}
+    assert pair.client.take_app_state() is None
+    await settle()
+    record = tab.client._current.record
+    assert record is not None
+    assert record.app_state is None
+    await pair.client.refresh()
+    assert pair.client.session.app_state is None
+
+
+async def test_a_step_up_navigates_on_the_owners_page(one_browser: Browser) -> None:
+    """`step_up=True` is passed on, with its `app_state`; the call raises as usual."""
+    pair = await connected(one_browser)
+    challenge = 'Bearer error="insufficient_user_authentication", max_age="60"'
+    pair.tab.transport.answer("/api/user", samples.reply(b"", 401, www_authenticate=challenge))
+    with pytest.raises(StepUpRequired):
+        await pair.client.fetch("/api/user", step_up=True, app_state={"a": 1})
+    assert "max_age=60" in pair.tab.navigation.visited[-1]

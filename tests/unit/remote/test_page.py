@@ -66,11 +66,12 @@ async def test_a_text_of_a_session_that_is_over_does_not_appear(
     document = Document()
     pair = await connected(one_browser, page=document)
     page = RemotePage(pair.client)
-    await pair.tab.client.sign_out(hosted=False)
+    leaving = pair.tab.client.sign_out(hosted=False)
     page.write("name", "Ada")
+    await leaving
     await settle()
     assert document.shown == {}
-    assert "page.write raised SignInRequired" in capsys.readouterr().err
+    assert "write at the owner raised SignInRequired" in capsys.readouterr().err
     page.write("name", "nobody")  # by now, it has
     await settle()
     assert document.shown == {"name": "nobody"}
@@ -123,7 +124,7 @@ async def test_an_element_that_is_missing_is_named_on_the_console(
     page, _ = await page_of(one_browser)
     page.write("missing", "x")
     await settle()
-    assert "page.write raised ArgumentRefused" in capsys.readouterr().err
+    assert "write at the owner raised ArgumentRefused" in capsys.readouterr().err
 
 
 async def test_a_client_without_a_document_cannot_use_one(one_browser: Browser) -> None:
