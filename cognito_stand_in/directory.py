@@ -48,9 +48,7 @@ class Message:
 class Directory:
     """The users of a pool, and the codes that would have been sent to them.
 
-    Args:
-        pool: The user pool.
-        clock: Returns the time in epoch seconds.
+    `clock` returns the time in epoch seconds.
     """
 
     def __init__(self, pool: Pool, clock: Callable[[], float]) -> None:
