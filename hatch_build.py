@@ -20,6 +20,8 @@ LEFT_OUT = ("pins", "on_aws", "__pycache__")
 # What the command needs of the project, at the same paths below `project/`.
 PROJECT = (
     "LICENSE",
+    "account.html",
+    "account.py",
     "constraints.txt",
     "examples",
     "index.html",

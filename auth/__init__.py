@@ -28,7 +28,7 @@ The errors, by cause (RFC 6749 4.1.2.1 and 5.2, OIDC Core 3.1.3.7):
         ├── KeyUnknown              TokenExpired            TokenNotYetValid
         ├── IssuerMismatch          AudienceMismatch        NonceMismatch
         ├── TokenUseMismatch        AccessTokenHashMismatch AuthenticationTooOld
-        └── SubjectMismatch         TokenRevoked
+        └── AuthenticationTooWeak   SubjectMismatch         TokenRevoked
 """
 
 from .client import AuthClient
@@ -41,6 +41,7 @@ from .errors import (
     ArgumentRefused,
     AudienceMismatch,
     AuthenticationTooOld,
+    AuthenticationTooWeak,
     AuthError,
     AuthorizationDenied,
     ConfigurationChanged,
@@ -104,6 +105,7 @@ __all__ = [
     "AuthConfig",
     "AuthError",
     "AuthenticationTooOld",
+    "AuthenticationTooWeak",
     "AuthorizationDenied",
     "ConfigurationChanged",
     "ConfigurationError",

@@ -1,6 +1,5 @@
 """AuthClient, the facade of the package: sign-in, session, calls to an API, and sign-out."""
 
-from .calls.api import ApiCalls
 from .config import AuthConfig
 from .errors import AuthError
 from .flows.autorun import autorun, nothing
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping
     from typing import Any, Literal
 
+    from .calls.api import ApiCalls
     from .calls.call import Body
     from .calls.response import ApiResponse
     from .session.events import EventName
@@ -48,7 +48,7 @@ class AuthClient:
         self._sign_out = SignOut(context, self._sign_in)
         self._resume = Resume(context, renewal, self._sign_in.begin)
         self._keepalive = KeepAlive(context, renewal, self._sign_out.expire)
-        self._calls = ApiCalls(context, renewal)
+        self._made_calls: ApiCalls | None = None
         self._ignore: Callable[[], None] | None = None
 
     @property
@@ -63,8 +63,7 @@ class AuthClient:
 
         Args:
             event: One of `auth.session.events.EVENTS`; `changed` comes with every new session.
-            listener: A function or a coroutine function, called with the session as it is after
-                the event.
+            listener: A function or a coroutine function, called with the session after the event.
 
         Returns:
             A function that unsubscribes.
@@ -118,7 +117,7 @@ class AuthClient:
             return_to: The path on this origin to return to; None for this page.
             app_state: Any JSON value; after the sign-in it is the session's `app_state`.
             max_age: Ask for the password again if the last sign-in was more seconds ago.
-            parameters: Optional authorization parameters of `AuthConfig`, by their wire names.
+            parameters: Optional parameters of `AuthConfig`, by their wire names: `acr_values`, …
 
         Raises:
             ArgumentRefused: `return_to` is on another origin, or a parameter is unknown.
@@ -146,6 +145,10 @@ class AuthClient:
             "/forgotPassword", return_to=return_to, app_state=app_state, parameters=parameters
         )
         return autorun(nothing())
+
+    def take_app_state(self) -> object:
+        """Return the session's `app_state` and remove it, so that it is acted on once at most."""
+        return self._current.take_app_state()
 
     def record_activity(self) -> None:
         """Record that the person is active now, which restarts `idle_timeout_seconds`.
@@ -175,11 +178,12 @@ class AuthClient:
         timeout: float = 30.0,  # noqa: ASYNC109 - the browser keeps it, not asyncio
         stream: bool = False,
         signal: object = None,
+        step_up: bool = False,
+        app_state: object = None,
     ) -> "ApiResponse":
         """Call an API with the access token as a Bearer token (RFC 6750 2.1).
 
-        A 401 leads to one renewal and one repetition, unless the token is new. Redirects are not
-        followed.
+        After a 401, an older token is renewed and sent again, once. Redirects are not followed.
 
         Args:
             url: A path on this origin, or a URL on one of the configured `api_origins`.
@@ -190,6 +194,8 @@ class AuthClient:
             timeout: Seconds until the request is given up; of a stream, until its body begins.
             stream: Whether to return when the body begins: `async for chunk in response`.
             signal: A JavaScript AbortSignal, which aborts the request or the stream.
+            step_up: Whether to leave for the sign-in that StepUpRequired demands, once a minute.
+            app_state: Any JSON value; after that sign-in it is the session's `app_state`.
 
         Returns:
             The response, whatever its status.
@@ -201,9 +207,8 @@ class AuthClient:
             ApiRequestFailed: The API sent no response, or a redirect.
             TransportFailed: The token had to be renewed, and Cognito sent no response.
         """
-        from .calls.call import Call  # noqa: PLC0415 - nothing that a sign-in needs
-
-        call = Call(
+        return await self._calls.fetch(
+            url,
             method=method,
             headers=headers or {},
             body=body,
@@ -211,8 +216,9 @@ class AuthClient:
             timeout=timeout,
             stream=stream,
             signal=signal,
+            step_up=step_up,
+            app_state=app_state,
         )
-        return await self._calls.fetch(url, call)
 
     async def fetch_user_info(self) -> "dict[str, object]":
         """Return the person's attributes from Cognito's userInfo endpoint (OIDC Core 5.3).
@@ -227,6 +233,14 @@ class AuthClient:
         """
         return await self._calls.user_info()
 
+    @property
+    def _calls(self) -> "ApiCalls":
+        if self._made_calls is None:
+            from .calls.api import ApiCalls  # noqa: PLC0415 - nothing that a sign-in needs
+
+            self._made_calls = ApiCalls(self._context, self._renewal, self._sign_in.step_up)
+        return self._made_calls
+
     async def refresh(self) -> Session:
         """Renew the tokens now.
 
@@ -234,8 +248,7 @@ class AuthClient:
             The session after the renewal.
 
         Raises:
-            SignInRequired: Nobody is signed in, the session ended meanwhile, or it has no refresh
-                token, in which case it continues until its access token expires.
+            SignInRequired: Nobody is signed in, the session ended, or it has no refresh token.
             TransportFailed: No response came; or TokenRequestRejected, MalformedResponse.
         """
         await self._renewal.replace(self._current.required())
@@ -259,15 +272,12 @@ class AuthClient:
     ) -> "Coroutine[Any, Any, SignOutResult]":
         """Sign out in every tab, then at Cognito.
 
-        When this returns, every tab has deleted the session. Then, awaited or not, the refresh
-        token is revoked, and the browser navigates to Cognito's `/logout`, which ends Cognito's
-        own session.
+        When this returns, every tab has deleted the session. Then, awaited or not, its tokens are
+        revoked, and the browser loads Cognito's `/logout`, which ends Cognito's own session.
 
         Args:
-            hosted: False does not end Cognito's own session: for up to an hour, the next sign-in
-                asks for no password.
-            then: Where `/logout` redirects: to `logout_uri`, or to the sign-in page, so that
-                another person can sign in.
+            hosted: False keeps Cognito's own session: for an hour, a sign-in needs no password.
+            then: Where `/logout` redirects: to `logout_uri`, or to the sign-in page.
 
         Returns:
             Which parts worked.

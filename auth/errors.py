@@ -62,11 +62,18 @@ class StepUpRequired(AuthError):
 
     Args:
         max_age: The maximum age of the sign-in in seconds, to pass to `sign_in`; or None.
-        acr_values: The authentication contexts that the API accepts, or "".
+        acr_values: The levels that the API accepts, to pass to `sign_in`; or "".
+        message: What to do, or why another sign-in would not help.
     """
 
-    def __init__(self, *, max_age: int | None, acr_values: str) -> None:
-        super().__init__("the API requires a more recent or stronger sign-in: call sign_in again")
+    def __init__(
+        self,
+        *,
+        max_age: int | None,
+        acr_values: str,
+        message: str = "the API requires a more recent or stronger sign-in: call sign_in again",
+    ) -> None:
+        super().__init__(message)
         self.max_age = max_age
         self.acr_values = acr_values
 
@@ -259,6 +266,12 @@ class AuthenticationTooOld(TokenInvalid):
     """
 
     claim = "auth_time"
+
+
+class AuthenticationTooWeak(TokenInvalid):
+    """`acr` is a lower level than the sign-in asked for, which Cognito allows (OIDC Core 2)."""
+
+    claim = "acr"
 
 
 class SubjectMismatch(TokenInvalid):

@@ -65,21 +65,26 @@ The page *interpreter* starts MicroPython and then does not use it, so it is the
 
 ## What has been done
 
-| part | measure |
-| --- | --- |
-| launcher | it does not load PyScript |
-| launcher | before any Python runs, JavaScript asks the browser which tabs have a session |
-| launcher | its calls into storage are few, and most are made together |
-| launcher | an image of MicroPython's memory replaces imports |
-| launcher | strings are processed as a whole, and base64 with numbers, since MicroPython's own is written in Python |
-| way back from Cognito | only what the name needs is loaded |
-| Pyodide | with a session, it starts beside the launcher; for everybody else its files are loaded ahead |
-| Pyodide | its standard library is bytecode, in two parts |
-| Pyodide | an image of its memory, with the standard library imported, is loaded when idle (2.1 MB more, never in data-saving mode) and used from the next start on |
-| Pyodide | that image is stored uncompressed, which takes a quarter of the time to read; its hash is checked |
-| Pyodide | its files and PyScript's are requested together, and while the person is at Cognito's pages |
-| all files | URLs contain the content's hash, so that browsers cache them without a limit |
-| all files | they are compressed ahead, as well as possible |
+| technique | saves | costs | file |
+| --- | --- | --- | --- |
+| The launcher does not load PyScript | its JavaScript (136 kB uncompressed) and its start, before `/login` | a small module that starts programs | `static/boot.js` |
+| An image of MicroPython's memory replaces imports | more time than all later work of the launcher | a build step with Node; 30 kB more than compressed bytecode | `server/building/micropython_image.mjs` |
+| The launcher's image has only the modules that a sign-in needs | 11 kB before `/login` | a second image; `AuthClient` imports its calls late | `server/building/sources.py` |
+| JavaScript asks which tabs have a session before any Python runs | a wait after the launcher's first line | one parameter | `static/boot.js` |
+| Few calls into storage, most made together | on MicroPython, a call takes longer than the access | storage is read as a whole | `auth/browser/storage.py` |
+| Strings are processed as a whole, base64 with numbers | MicroPython's own base64 takes ten times as long | a second encoder | `auth/encoding/radix64.py` |
+| With a session, Pyodide starts beside the launcher | the launcher's time | a check of sessionStorage in JavaScript | `static/ahead.js` |
+| While a far Cognito answers, Pyodide starts | up to the time of the response | nothing if Cognito is near: it begins after 50 ms | `static/boot.js` |
+| The request for the issuer's keys does not wait for Python | a round trip after the callback | a line in JavaScript for each option of the request | `static/boot.js` |
+| Pyodide's files are loaded ahead on the landing page | 4 MB after the callback | 4 MB for people who do not sign in, never in data-saving mode | `static/ahead.js` |
+| All modules of the app are requested together | a round trip for each import in a row | a list of them | `static/interpreters.js` |
+| The standard library is bytecode, in two archives | compilation, and 2 MB before the app runs | a build step with Pyodide | `server/building/compile_in_pyodide.py` |
+| An image of Pyodide's memory with the standard library imported | 0.3 s from the second start on | 2.1 MB when idle; private interfaces of Pyodide | `server/building/pyodide_image.mjs` |
+| That image is stored uncompressed, and its hash is checked | three quarters of the time to read it | 7.7 MB of the browser's storage | `static/pyodide.js` |
+| Addresses contain the content's hash | requests that ask whether a file has changed | an import map | `server/release.py` |
+| Files are compressed ahead, as well as possible | three quarters of the bytes | a minute or two for `serve.py build` | `server/building/compression.py` |
+| The page connects to Cognito while it starts, also for requests with `fetch` | TCP and TLS: two round trips before `/login`, two before the tokens | a connection that the landing page does not use | `server/release.py` |
+| An API does not encode tokens again to check their spelling, and lets CPython parse numbers | 5 µs of 42 for each token | a table of the last characters | `auth/encoding/base64url.py` |
 
 ## What was tried and left out
 
@@ -91,15 +96,25 @@ The page *interpreter* starts MicroPython and then does not use it, so it is the
 | WebAssembly compiled ahead as a whole | more work for two cores, not less |
 | Pyodide started beside the launcher on the way back from Cognito, or only its files loaded by then | the API response is hardly earlier, the name a third to a half later |
 | Pyodide's WebAssembly stored like the image | it is read sooner, but without the browser's compiled code: no gain after a sign-in |
+| `wasm-opt -Oz` on MicroPython's WebAssembly | 12 % shorter, but 1.4 % compressed (2.4 of 170 kB); for a build tool of 104 MB and 8 s of processor time |
+| a minifier for MicroPython's JavaScript | 26.5 kB become 20.4 kB, without assertions and the parts for Node; a fifth build tool for 2 % of the bytes |
+| pointers in the image of MicroPython stored relative, or apart | 3 to 9 % larger after compression |
+| zeros in all free memory of that image, and in its stack | 2.3 of 80.7 kB |
 | MicroPython's WebAssembly without a preload | see below |
 
 Without the preload, a visit to `/login` takes 17 % less processor time once Chromium has stored its compiled code: it does not look for that code if the module was preloaded.
 But on a line of 10 Mbit/s the first visit takes 1.1 s instead of 0.8 s, and V8 stores the code a minute or two after the visit, when most people have left for Cognito. This may be worth another look.
 
+Chromium 156 stores the compiled code of JavaScript modules too, but does not use it for the first load of a module in a process, only for later ones.
+(It does with the switch `--disable-features=BackgroundResourceFetch`.) So the first load compiles about 860 functions of Pyodide's and PyScript's JavaScript again: 0.1 s of the main thread.
+On *py*, the landing page is that first load, and the way back is a later one, if Cognito is on the same site and so in the same process. With a Cognito on another site, as on the web, it is not: compare the rows with a Cognito 80 ms away.
+
 ## How it is measured
 
 - The browser is $browser, with a profile on disk. *Warm* means that the profile has signed in at the page several times, so that compiled code is stored. *Cold* means a new profile that has only visited another origin.
-- The pages are visited in turn, in $rounds rounds, so that other work on the machine affects all of them.
+- The pages are visited in turn, in rounds (this time $rounds), so that other work on the machine affects all of them. There are as many rounds as fit into five minutes.
+- *80 ms away*: bytes to and from Cognito pass through a proxy that delays them by half of that each, and each new connection by two round trips more, for TCP and TLS. Cognito is another site then. Requests to the API are delayed too.
+- *Processor time* is that of all processes of the browser, from the visit until the API's response is shown (CDP, SystemInfo). The *longest task* is the longest for which the main thread cannot react (Long Tasks API).
 - Requests are timed by the browser (Chrome DevTools Protocol). What is on the screen is noticed by a mutation observer, and timed by the page's clock since its document was requested.
 - Bytes include headers, as the browser counts them.
 """)  # noqa: E501 - a table's row is a line

@@ -33,17 +33,21 @@ class Target:
 
 
 TARGETS = (
-    Target(quantity=quantity.LOGIN_WARM, limit=2.0, peer=OIDC),
+    Target(quantity=quantity.LOGIN_WARM, limit=1.7, peer=OIDC),
+    Target(quantity=quantity.LOGIN_COLD, limit=2.0, peer=OIDC),
     Target(quantity=quantity.LOGIN_WARM, limit=0.08, peer=STOCK),
-    Target(quantity=quantity.LOGIN_COLD, limit=3.0, peer=OIDC),
     Target(quantity=quantity.LOGIN_COLD, limit=0.16, peer=STOCK),
-    Target(quantity=quantity.BYTES, limit=300),
-    Target(quantity=quantity.IDENTITY, limit=2.5, peer=OIDC),
-    Target(quantity=quantity.API, limit=0.35, peer=STOCK),
-    Target(quantity=quantity.MAIN_WARM, limit=0.33, peer=STOCK),
-    Target(quantity=quantity.MAIN_COLD, limit=0.45, peer=STOCK),
-    Target(quantity=quantity.PYODIDE_BYTES, limit=4000, page=PY),
+    Target(quantity=quantity.SLOW_CPU, limit=2.5, peer=OIDC),
     Target(quantity=quantity.SLOW_LINE, limit=1200),
+    Target(quantity=quantity.BYTES, limit=240),
+    Target(quantity=quantity.IDENTITY, limit=2.2, peer=OIDC),
+    Target(quantity=quantity.API, limit=1.05, peer=PY),
+    Target(quantity=quantity.API, limit=0.25, peer=STOCK),
+    Target(quantity=quantity.FAR_API, limit=0.9, peer=PY),
+    Target(quantity=quantity.LONGEST_TASK, limit=100),
+    Target(quantity=quantity.MAIN_WARM, limit=0.85, peer=PY),
+    Target(quantity=quantity.MAIN_COLD, limit=0.9, peer=PY),
+    Target(quantity=quantity.PYODIDE_BYTES, limit=4000, page=PY),
     Target(quantity=quantity.LAUNCHER_DECIDES, limit=15),
     Target(quantity=quantity.FETCH, limit=1.5, page=PY),
     Target(quantity=quantity.PKCE, limit=2, page=MPY),
@@ -51,7 +55,13 @@ TARGETS = (
 )
 
 COMPARED = (LAUNCHER, PY, OIDC, STOCK)
-SUMMARISED = (quantity.LOGIN_WARM, quantity.IDENTITY, quantity.API, quantity.MAIN_WARM)
+SUMMARISED = (
+    quantity.LOGIN_WARM,
+    quantity.IDENTITY,
+    quantity.API,
+    quantity.FAR_API,
+    quantity.MAIN_WARM,
+)
 """The quantities and pages of the summary."""
 
 Row = Sequence[str]

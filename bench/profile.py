@@ -9,11 +9,7 @@ from collections.abc import Sequence
 from statistics import median
 from typing import Any
 
-from playwright.sync_api import Playwright
-
-from bench.pages.sites import BenchSite
-from bench.rounds import VISITS_TO_WARM_UP, Say, tab_in
-from bench.visits import browser
+from bench.visits import Tab
 
 CATEGORIES = ["devtools.timeline", "toplevel", "v8", "v8.wasm", "disabled-by-default-v8.compile"]
 KINDS = {
@@ -48,22 +44,17 @@ Event = dict[str, Any]
 Profile = dict[str, float]
 
 
-def profile_page(playwright: Playwright, site: BenchSite, rounds: int, say: Say) -> Profile:
-    """Return the milliseconds of each kind of work on a warm visit, as medians of `rounds`."""
-    found: list[Profile] = []
-    with browser(playwright) as context:
-        for number in range(VISITS_TO_WARM_UP + rounds):
-            with tab_in(context, site) as tab:
-                if number < VISITS_TO_WARM_UP:
-                    tab.reaches_login()
-                    tab.signs_in()
-                    tab.rests(2500)
-                    continue
-                say(f"profile {number - VISITS_TO_WARM_UP + 1} of {rounds}: {site.name}")
-                with tab.tracing(CATEGORIES) as events:
-                    tab.reaches_login()
-                found.append(own_times(events, site.url, f"{site.origins.domain}/login?"))
-    return {kind: median(one[kind] for one in found) for kind in (*KINDS, REST)}
+def profile_visit(tab: Tab) -> Profile:
+    """Return the milliseconds of each kind of work on a visit to `/login`."""
+    site = tab.site
+    with tab.tracing(CATEGORIES) as events:
+        tab.reaches_login()
+    return own_times(events, site.url, f"{site.origins.domain}/login?")
+
+
+def medians(profiles: Sequence[Profile]) -> Profile:
+    """Return the median of each kind of work."""
+    return {kind: median(one[kind] for one in profiles) for kind in (*KINDS, REST)}
 
 
 def own_times(events: Sequence[Event], start: str, end: str) -> Profile:

@@ -1,7 +1,7 @@
 """Collect measured values by quantity and page; each quantity has a unit and a meaning."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from statistics import median, quantiles
 
@@ -10,6 +10,14 @@ LOGIN_COLD = "login cold"
 BYTES = "bytes before login"
 IDENTITY = "name on screen"
 API = "first API response"
+IDENTITY_COLD = "name on screen cold"
+API_COLD = "first API response cold"
+FAR_IDENTITY = "name on screen, far"
+FAR_API = "first API response, far"
+FAR_IDENTITY_COLD = "name on screen cold, far"
+FAR_API_COLD = "first API response cold, far"
+LONGEST_TASK = "longest task"
+PROCESSOR = "processor"
 MAIN_WARM = "main.py warm"
 MAIN_COLD = "main.py cold"
 PYODIDE_BYTES = "Pyodide bytes"
@@ -29,6 +37,8 @@ class Quantity:
     meaning: str
 
 
+_FAR = "Cognito and the API 80 ms away"
+
 QUANTITIES = {
     name: Quantity(name=name, unit=unit, meaning=meaning)
     for name, unit, meaning in (
@@ -37,6 +47,14 @@ QUANTITIES = {
         (BYTES, "kB", "received before `/login` is requested, cold"),
         (IDENTITY, "ms", "callback → name on screen, warm"),
         (API, "ms", "callback → first API response on screen, warm"),
+        (IDENTITY_COLD, "ms", "callback → name on screen, cold"),
+        (API_COLD, "ms", "callback → first API response on screen, cold"),
+        (FAR_IDENTITY, "ms", f"callback → name on screen, {_FAR}, warm"),
+        (FAR_API, "ms", f"callback → first API response on screen, {_FAR}, warm"),
+        (FAR_IDENTITY_COLD, "ms", f"callback → name on screen, {_FAR}, cold"),
+        (FAR_API_COLD, "ms", f"callback → first API response on screen, {_FAR}, cold"),
+        (LONGEST_TASK, "ms", "callback: longest task of the main thread, warm"),
+        (PROCESSOR, "ms", "a sign-in: processor time of the browser, all processes, warm"),
         (MAIN_WARM, "ms", "page requested → `main.py` runs, signed in, warm"),
         (MAIN_COLD, "ms", "page requested → `main.py` runs, signed in, cold"),
         (PYODIDE_BYTES, "kB", "Pyodide and its standard library, received, cold"),
@@ -60,14 +78,20 @@ class Summary:
 
 
 class Samples:
-    """The measured values."""
+    """The measured values.
 
-    def __init__(self) -> None:
+    Args:
+        say: Called with a line for each value.
+    """
+
+    def __init__(self, say: Callable[[str], None] = lambda _: None) -> None:
         self._values: dict[tuple[str, str], list[float]] = defaultdict(list)
+        self._say = say
 
     def add(self, quantity: str, page: str, value: float) -> None:
         """Add a value, in the quantity's unit."""
         self._values[quantity, page].append(value)
+        self._say(f"  {page}: {quantity} {value:.1f} {QUANTITIES[quantity].unit}")
 
     def summary(self, quantity: str, page: str) -> Summary | None:
         """Return median and quartiles of the values, or None if there are none."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Playwright
+from playwright.sync_api import BrowserContext, CDPSession, ConsoleMessage, Playwright
 
 from bench.loads import Loads
 from bench.pages.folders import WRITTEN_FOR
@@ -49,6 +49,7 @@ class Tab:
         if storage:
             self._page.add_init_script(_restoring(site.url, storage))
         self._cdp = context.new_cdp_session(self._page)
+        self._browser: CDPSession | None = None
         self.loads = Loads(self._cdp)
         self._moments: dict[str, float] = {}
 
@@ -102,6 +103,16 @@ class Tab:
         """Open the page when signed in; return the moments that it reports."""
         self._opens()
         return self._comes_to()
+
+    def processor_seconds(self) -> float:
+        """Return the processor time of all the browser's processes so far (CDP, SystemInfo)."""
+        if self._browser is None:
+            browser = self._page.context.browser
+            assert browser is not None, "the context of a profile has its own browser"
+            self._browser = browser.new_browser_cdp_session()
+        found = self._browser.send("SystemInfo.getProcessInfo")
+        seconds: float = sum(one["cpuTime"] for one in found["processInfo"])
+        return seconds
 
     def rests(self, milliseconds: float) -> None:
         """Wait."""

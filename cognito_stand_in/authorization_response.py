@@ -9,7 +9,7 @@ from .minting import mint_pair
 from .pages import set_cookie
 from .redirects import Pairs, Redirected, callback, login_required_pairs, redirect
 from .sessions import SESSION_COOKIE, SESSION_SECONDS
-from .step_up import PASSWORD, reached_level, target_level
+from .step_up import PASSWORD_METHOD, reached_level, target_level
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +37,7 @@ def usable_session(
     ):
         return None
     user = service.pool.users[session.username]
-    target = target_level(user, auth_request.acr_levels or ())
+    target = target_level(service.pool, user, auth_request.acr_levels or ())
     too_weak = target is not None and reached_level(session.amr) < target
     too_old = (
         auth_request.max_age is not None
@@ -67,7 +67,7 @@ def sign_in(
     user: User,
     auth_request: AuthorizationRequest,
     *,
-    amr: Sequence[str] = (PASSWORD,),
+    amr: Sequence[str] = (PASSWORD_METHOD,),
     provider: str = "COGNITO",
 ) -> Response:
     """Start a browser session, and redirect to the app.

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from dataclasses import dataclass, field
 from hmac import compare_digest
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from .directory_errors import DirectoryError, NotConfirmed, TemporaryPassword
 from .factors.attempts import Attempts
+from .factors.srp import make_verifier, written
+from .messages import CODE_SECONDS, Message
 from .passwords import hash_password, password_matches, policy_violation
 from .pool import Group, Identity, User
 from .usernames import EMAIL, UsernameInvalid, names_of, new_account
@@ -17,38 +18,18 @@ from .usernames import EMAIL, UsernameInvalid, names_of, new_account
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from .messages import Purpose
     from .pool import IdentityProvider, Pool, ProviderPerson
-
-Purpose = Literal[
-    "confirm", "reset", "mfa", "sign-in", "verify-email", "verify-phone_number", "invite"
-]
-
-# How long a code lasts, in seconds, by its purpose.
-CODE_SECONDS: dict[Purpose, int] = {
-    "confirm": 86400,
-    "reset": 3600,
-    "mfa": 180,
-    "sign-in": 180,
-    "verify-email": 86400,
-    "verify-phone_number": 86400,
-    "invite": 7 * 86400,
-}
-
-
-@dataclass(slots=True, kw_only=True)
-class Message:
-    """A message that Cognito would have sent: a code, or a temporary password."""
-
-    username: str
-    purpose: Purpose
-    code: str = field(repr=False)
-    expires_at: float
 
 
 class Directory:
     """The users of a pool, and the codes that would have been sent to them.
 
-    `clock` returns the time in epoch seconds.
+    `announce` is called with each message.
+
+    Args:
+        pool: The user pool.
+        clock: Returns the time in epoch seconds.
     """
 
     def __init__(self, pool: Pool, clock: Callable[[], float]) -> None:
@@ -56,6 +37,7 @@ class Directory:
         self._clock = clock
         self.outbox: dict[tuple[str, Purpose], Message] = {}
         self.attempts = Attempts()
+        self.announce: Callable[[Message], object] = lambda _: None
 
     def find(self, name: str) -> User | None:
         """Return the user with this username, or who signs in with it, ignoring case, or None."""
@@ -81,7 +63,7 @@ class Directory:
             raise DirectoryError("User does not exist.", "UserNotFoundException")
         if user is None or not self.is_password_of(user, password, now):
             raise DirectoryError("Incorrect username or password.", "NotAuthorizedException")
-        self._refuse_blocked(user)
+        self.refuse_blocked(user)
         return user
 
     def is_password_of(self, user: User, password: str, now: float) -> bool:
@@ -97,7 +79,12 @@ class Directory:
         return matches
 
     @staticmethod
-    def _refuse_blocked(user: User) -> None:
+    def refuse_blocked(user: User) -> None:
+        """Check that a user may sign in.
+
+        Raises:
+            DirectoryError: the user may not.
+        """
         if not user.enabled:
             raise DirectoryError("User is disabled.", "NotAuthorizedException")
         if not user.confirmed:
@@ -148,10 +135,10 @@ class Directory:
             username=username,
             sub=sub,
             attributes={**attributes, **verified},
-            password_hash=hash_password(password),
             confirmed=confirmed,
             created_at=self._clock(),
         )
+        self._keep_password(user, password)
         self._pool.users[username] = user
         return user
 
@@ -174,6 +161,7 @@ class Directory:
             expires_at=now + CODE_SECONDS[purpose],
         )
         self.outbox[user.username, purpose] = message
+        self.announce(message)
         return message
 
     def forget(self, username: str) -> None:
@@ -214,21 +202,6 @@ class Directory:
         self.set_password(user, password)
         return user
 
-    def check_second_factor(self, username: str, code: str, now: float) -> User:
-        """Return the user who typed the code of a second factor.
-
-        Args:
-            username: The user who has given the password already.
-            code: What was typed.
-            now: The time, in epoch seconds.
-
-        Raises:
-            DirectoryError: the code is wrong or has expired, or the user may not sign in.
-        """
-        user = self.redeem(username, "mfa", code, now)
-        self._refuse_blocked(user)
-        return user
-
     def set_password(self, user: User, password: str) -> None:
         """Set a password.
 
@@ -236,10 +209,15 @@ class Directory:
             DirectoryError: it is too weak.
         """
         self._refuse_weak(password)
-        user.password_hash = hash_password(password)
+        self._keep_password(user, password)
         user.development_password = None
         user.must_reset_password = user.temporary_password = False
         user.modified_at = self._clock()
+
+    def _keep_password(self, user: User, password: str) -> None:
+        pool_name = self._pool.pool_id.partition("_")[2]
+        user.password_hash = hash_password(password)
+        user.srp_verifier = written(make_verifier(pool_name, user.username, password))
 
     def federated(self, provider: IdentityProvider, person: ProviderPerson, now: float) -> User:
         """Return the account of a federated user, which is created at the first sign-in."""

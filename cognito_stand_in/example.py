@@ -80,6 +80,7 @@ def _client(urls: Sequence[str]) -> AppClient:
         flows=("code",),
         scopes=("openid", "email", "profile", "phone", "api/read", "api/write", USER_ADMIN),
         auth_flows=(
+            "ALLOW_USER_AUTH",
             "ALLOW_USER_SRP_AUTH",
             "ALLOW_USER_PASSWORD_AUTH",
             "ALLOW_ADMIN_USER_PASSWORD_AUTH",

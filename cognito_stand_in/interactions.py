@@ -8,7 +8,17 @@ from typing import Literal
 
 from .hashed_store import HashedStore
 
-Purpose = Literal["confirm", "reset", "mfa", "new-password", "provider", "provider-code"]
+Purpose = Literal[
+    "confirm",
+    "reset",
+    "mfa",
+    "mfa-setup",
+    "new-password",
+    "one-time-code",
+    "passkey",
+    "provider",
+    "provider-code",
+]
 
 INTERACTION_COOKIE = "csrf-state"
 INTERACTION_SECONDS = 300
@@ -16,7 +26,11 @@ INTERACTION_SECONDS = 300
 
 @dataclass(slots=True, kw_only=True)
 class Interaction:
-    """The state between two pages; `query` is the query of the authorization request."""
+    """The state between two pages; `query` is the query of the authorization request.
+
+    `amr` has the methods that the person has signed in with so far, and `choices` the second
+    factors that the person may choose from.
+    """
 
     purpose: Purpose
     query: str = field(repr=False)
@@ -25,6 +39,9 @@ class Interaction:
     provider: str = ""
     person: str = ""
     factor: str = ""
+    choices: list[str] = field(default_factory=list)
+    amr: list[str] = field(default_factory=list)
+    totp_secret: str = field(default="", repr=False)
 
 
 class Interactions:

@@ -19,6 +19,12 @@ from .endpoints.discovery import (
 )
 from .endpoints.errors import form_refused_page, show_error
 from .endpoints.federation import provider_response, show_provider, submit_provider
+from .endpoints.first_factor import (
+    show_one_time_code,
+    show_passkey,
+    submit_one_time_code,
+    submit_passkey,
+)
 from .endpoints.forgot_password import (
     show_forgot_password,
     show_reset_password,
@@ -29,8 +35,14 @@ from .endpoints.login import show_login, submit_login
 from .endpoints.logout import logout
 from .endpoints.new_password import show_new_password, submit_new_password
 from .endpoints.passkeys import show_passkeys
+from .endpoints.passkeys import submit_passkey as submit_new_passkey
 from .endpoints.revocation import revoke
-from .endpoints.second_factor import show_second_factor, submit_second_factor
+from .endpoints.second_factor import (
+    show_second_factor,
+    show_setup,
+    submit_second_factor,
+    submit_setup,
+)
 from .endpoints.sign_up import (
     resend_code,
     show_confirm,
@@ -42,7 +54,7 @@ from .endpoints.tokens import token
 from .endpoints.user_info import show_user_info
 from .forms import FormRefused
 from .json_api.endpoint import answer, preflight
-from .pages import NO_STORE, STYLE_SHEET
+from .pages import NO_STORE, PASSKEY_SCRIPT, STYLE_SHEET
 from .redirects import Redirected, redirect
 from .replies import preflight_reply
 
@@ -77,7 +89,10 @@ _PAGES: dict[str, dict[str, Endpoint]] = {
     "/confirmforgotPassword": {"GET": show_reset_password, "POST": submit_reset_password},
     "/changePassword": {"GET": show_new_password, "POST": submit_new_password},
     "/mfa": {"GET": show_second_factor, "POST": submit_second_factor},
-    "/passkeys/add": {"GET": show_passkeys},
+    "/mfaSetup": {"GET": show_setup, "POST": submit_setup},
+    "/oneTimeCode": {"GET": show_one_time_code, "POST": submit_one_time_code},
+    "/passkey": {"GET": show_passkey, "POST": submit_passkey},
+    "/passkeys/add": {"GET": show_passkeys, "POST": submit_new_passkey},
     "/provider/authorize": {"GET": show_provider, "POST": submit_provider},
     "/oauth2/idpresponse": {"GET": provider_response},
 }
@@ -90,7 +105,7 @@ _FOR_SCRIPTS: dict[str, dict[str, Endpoint]] = {
 
 def domain_application(service: Service) -> ASGIApp:
     """Return the application of the domain: pages, OAuth endpoints and sign-out."""
-    routes = [Route("/stand-in.css", _style_sheet)]
+    routes = [Route("/stand-in.css", _style_sheet), Route("/passkeys.js", _script)]
     routes += [
         _route(service, path, methods, for_scripts=False) for path, methods in _PAGES.items()
     ]
@@ -187,6 +202,11 @@ def _add_headers(service: Service, response: Response) -> None:
 async def _style_sheet(_request: Request) -> Response:
     headers = {"x-content-type-options": "nosniff", "cache-control": "max-age=300"}
     return Response(STYLE_SHEET, media_type="text/css", headers=headers)
+
+
+async def _script(_request: Request) -> Response:
+    headers = {"x-content-type-options": "nosniff", "cache-control": "max-age=300"}
+    return Response(PASSKEY_SCRIPT, media_type="text/javascript", headers=headers)
 
 
 async def _domain_discovery(service: Service, request: Request) -> Response:

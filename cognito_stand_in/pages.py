@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -30,11 +30,13 @@ _TEMPLATES = Environment(
 )
 _TEMPLATES.globals |= {"sign_up_label": sign_up_label, "sign_in_hint": sign_in_hint}
 STYLE_SHEET = (_HERE / "static" / "stand-in.css").read_text(encoding="utf-8")
+PASSKEY_SCRIPT = (_HERE / "static" / "passkeys.js").read_text(encoding="utf-8")
 NO_STORE = {
     "cache-control": "no-cache, no-store, max-age=0, must-revalidate",
     "pragma": "no-cache",
     "expires": "0",
 }
+_WITH_SCRIPT = {"passkey.html"}
 LANGUAGES = frozenset(
     {"de", "en", "es", "fr", "id", "it", "ja", "ko", "nl", "pt-BR", "zh-CN", "zh-TW"}
 )
@@ -59,21 +61,40 @@ def form_page(
         form: The submitted form, if the page is shown again because of a mistake.
         details: More variables of the template.
     """
+    context = {"query": auth_request.query, "auth_request": auth_request, **details}
+    page = form_page_for(
+        service, request, template, auth_request.redirect_uri, form=form, **context
+    )
+    if auth_request.lang in LANGUAGES and _has_languages(service):
+        set_cookie(service, page, "lang", auth_request.lang)
+    return page
+
+
+def form_page_for(
+    service: Service,
+    request: Request,
+    template: str,
+    redirect_uri: str,
+    *,
+    form: dict[str, str] | None = None,
+    **details: object,
+) -> Response:
+    """Render a page with a form that belongs to no authorization request.
+
+    Args:
+        service: The stand-in.
+        request: The request for the page.
+        template: The name of the template.
+        redirect_uri: Where the form may lead in the end.
+        form: The submitted form, if the page is shown again because of a mistake.
+        details: The variables of the template.
+    """
     secret = service.cookie(request, CSRF_COOKIE) if form else browser_secret(service, request)
     # A page that is shown again keeps its first time, so that mistakes do not extend the limit.
     csrf = form["_csrf"] if form else csrf_token(service, secret)
-    context = {
-        "csrf": csrf,
-        "query": auth_request.query,
-        "auth_request": auth_request,
-        "pool": service.pool,
-        "mistake": "",
-        **details,
-    }
-    page = _page(template, context, form_target=auth_request.redirect_uri)
+    context = {"csrf": csrf, "pool": service.pool, "mistake": "", **details}
+    page = _page(template, context, form_target=redirect_uri)
     set_cookie(service, page, CSRF_COOKIE, secret)
-    if auth_request.lang in LANGUAGES and _has_languages(service):
-        set_cookie(service, page, "lang", auth_request.lang)
     return page
 
 
@@ -110,12 +131,21 @@ def start_interaction(
     purpose: Purpose,
     query: str,
     username: str,
-    factor: str = "",
+    **details: Any,  # noqa: ANN401 - the fields of an interaction
 ) -> None:
-    """Start an interaction over several pages, and set its cookie."""
+    """Start an interaction over several pages, and set its cookie.
+
+    Args:
+        service: The stand-in.
+        response: The response that sets the cookie.
+        purpose: What the pages are for.
+        query: The query of the authorization request.
+        username: Whom it is about.
+        details: More fields of the interaction.
+    """
     expires_at = service.now() + INTERACTION_SECONDS
     interaction = Interaction(
-        purpose=purpose, query=query, username=username, factor=factor, expires_at=expires_at
+        purpose=purpose, query=query, username=username, expires_at=expires_at, **details
     )
     set_interaction_cookie(
         service, response, service.interactions.start(interaction, service.now())
@@ -135,7 +165,10 @@ def printable(text: str) -> str:
 def _page(template: str, context: dict[str, object], *, form_target: str | None) -> Response:
     html = _TEMPLATES.get_template(template).render(context)
     page = HTMLResponse(printable(html))
-    page.headers["content-security-policy"] = _content_security_policy(form_target)
+    policy = _content_security_policy(form_target)
+    if template in _WITH_SCRIPT:
+        policy += "; script-src 'self'"
+    page.headers["content-security-policy"] = policy
     return page
 
 

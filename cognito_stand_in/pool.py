@@ -98,6 +98,7 @@ class User:
         attributes: The user attributes, all of them strings.
         groups: The names of the user's groups.
         password_hash: The salted hash of the password; None for federated users.
+        srp_verifier: The verifier of the password for SRP: salt and value in hexadecimal digits.
         development_password: The password itself, only for users whose password is public.
         confirmed: Whether the account has been confirmed.
         enabled: Whether the user may sign in and refresh tokens.
@@ -124,6 +125,7 @@ class User:
     attributes: dict[str, str] = field(default_factory=dict)
     groups: list[str] = field(default_factory=list)
     password_hash: str | None = field(default=None, repr=False)
+    srp_verifier: str = field(default="", repr=False)
     development_password: str | None = field(default=None, repr=False)
     confirmed: bool = True
     enabled: bool = True

@@ -9,9 +9,9 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .directory import Message
 from .factors.settings import Passkey
 from .grants import CodeGrant, RefreshToken, TokenFamily
+from .messages import Message
 from .passwords import password_matches
 from .pool import Group, Identity, User
 from .sessions import BrowserSession

@@ -1,24 +1,36 @@
-"""Step-up authentication: which level a sign-in reached, and which factor reaches a higher one.
+"""Levels of authentication: which one a sign-in reached, and how a user can reach a higher one.
 
-Levels are 1 to 4 as in Cognito's table: password, one-time code alone, password with a code by SMS
-or e-mail, password with an authenticator app. One-time codes alone and passkeys are not simulated.
+Cognito has four: 1 password; 2 one-time code alone; 3 passkey, or password with a code by SMS or
+e-mail; 4 password with an authenticator app.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .factors.first import first_factors
+from .factors.second import required_factors
+from .factors.settings import EMAIL_OTP, PASSWORD, SMS_OTP, WEB_AUTHN
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from .factors.settings import Passkey
     from .pool import Pool, User
     from .switches import Switches
 
-PASSWORD = "pwd"
 FEDERATED = "fed"
+PASSWORD_METHOD = "pwd"
 _MULTI_FACTOR = "mfa"
-# Each second factor with its value of `amr` and the level that it reaches together with a password.
-SECOND_FACTORS = {"email": ("email_otp", 3), "sms": ("sms", 3), "totp": ("otp", 4)}
+_PASSKEYS = {"swk", "hwk"}
+# Each second factor with its value of `amr`.
+METHODS = {"email": "email_otp", "sms": "sms", "totp": "otp"}
+# The level of each second factor together with a password.
+_WITH_PASSWORD = {"email": 3, "sms": 3, "totp": 4}
+# The level of each factor alone.
+_ALONE = {PASSWORD: 1, EMAIL_OTP: 2, SMS_OTP: 2, WEB_AUTHN: 3}
+# First factors that can also follow a password.
+_AS_SECOND = {EMAIL_OTP: "email", SMS_OTP: "sms"}
 
 
 def has_step_up(pool: Pool, switches: Switches) -> bool:
@@ -32,28 +44,82 @@ def requested_levels(acr_values: str, pool: Pool) -> tuple[int, ...]:
     return tuple(known[name] for name in acr_values.split() if name in known)
 
 
-def target_level(user: User, levels: Sequence[int]) -> int | None:
+def target_level(pool: Pool, user: User, levels: Sequence[int]) -> int | None:
     """Return the first of the levels that the user can reach, or None."""
-    highest = max((SECOND_FACTORS[one][1] for one in user.second_factors), default=1)
-    reachable = 0 if user.password_hash is None else highest
+    reachable = max((_ALONE[factor] for factor in first_factors(pool, user)), default=0)
+    if user.password_hash is not None:
+        reachable = max([reachable, *(_WITH_PASSWORD[one] for one in second_factors(pool, user))])
     return next((level for level in levels if level <= reachable), None)
 
 
-def second_factor(user: User, level: int) -> str | None:
-    """Return the factor that the user needs beside the password to reach a level, or None."""
-    if level <= 1:
-        return None
-    by_level = sorted(user.second_factors, key=lambda one: SECOND_FACTORS[one][1])
-    return next((one for one in by_level if SECOND_FACTORS[one][1] >= level), None)
+def second_factors(pool: Pool, user: User) -> list[str]:
+    """Return what can follow a password: factors that are set up, and one-time codes."""
+    codes = [_AS_SECOND[one] for one in first_factors(pool, user) if one in _AS_SECOND]
+    return list(dict.fromkeys([*user.second_factors, *user.active_factors, *codes]))
 
 
-def methods(factor: str) -> list[str]:
-    """Return the `amr` of a sign-in with a password and this second factor."""
-    return [PASSWORD, SECOND_FACTORS[factor][0], _MULTI_FACTOR]
+def factors_for(pool: Pool, user: User, level: int) -> list[str]:
+    """Return the second factors that reach a level together with a password.
+
+    Those that the user has set up come first, and of these the weakest.
+    """
+    reaching = [one for one in second_factors(pool, user) if _WITH_PASSWORD[one] >= level]
+    ready = {*user.second_factors, *user.active_factors}
+    return sorted(reaching, key=lambda one: (one not in ready, _WITH_PASSWORD[one]))
+
+
+def leading_to(pool: Pool, user: User, factors: Sequence[str], level: int) -> list[str]:
+    """Return those first factors that reach a level, alone or with a second factor.
+
+    Args:
+        pool: The user pool.
+        user: Who signs in.
+        factors: Names such as `PASSWORD`.
+        level: The level.
+    """
+    return [
+        one
+        for one in factors
+        if _ALONE[one] >= level or (one == PASSWORD and factors_for(pool, user, level))
+    ]
+
+
+def missing_factors(pool: Pool, user: User, amr: Sequence[str], levels: Sequence[int]) -> list[str]:
+    """Return the second factors of which somebody who has given the password needs one more.
+
+    Args:
+        pool: The user pool.
+        user: Who signs in.
+        amr: The methods that the user has signed in with so far.
+        levels: The requested levels.
+    """
+    if PASSWORD_METHOD not in amr:
+        return []
+    required = required_factors(pool, user)
+    target = target_level(pool, user, levels)
+    if target is not None and reached_level(amr) < target:
+        reaching = [one for one in factors_for(pool, user, target) if METHODS[one] not in amr]
+        return [one for one in required if one in reaching] or reaching[:1]
+    return [] if _MULTI_FACTOR in amr else required
+
+
+def with_method(amr: Sequence[str], method: str) -> tuple[str, ...]:
+    """Return the `amr` of a sign-in that has gone on with one more method."""
+    methods = [one for one in amr if one != _MULTI_FACTOR]
+    methods = list(dict.fromkeys([*methods, method]))
+    return (*methods, _MULTI_FACTOR) if len(methods) > 1 else tuple(methods)
+
+
+def passkey_method(passkey: Passkey) -> str:
+    """Return the `amr` value of a passkey: `hwk` for a roaming authenticator, or else `swk`."""
+    return "hwk" if passkey.attachment == "cross-platform" else "swk"
 
 
 def reached_level(amr: Collection[str]) -> int:
-    """Return the level that these methods reach; 0 for a federated sign-in."""
-    if PASSWORD not in amr:
-        return 0
-    return max((level for value, level in SECOND_FACTORS.values() if value in amr), default=1)
+    """Return the highest level that these methods reach; 0 for a federated sign-in."""
+    if PASSWORD_METHOD in amr:
+        with_second = (_WITH_PASSWORD[one] for one, value in METHODS.items() if value in amr)
+        return max(with_second, default=3 if _PASSKEYS & set(amr) else 1)
+    if _PASSKEYS & set(amr):
+        return 3
+    return 2 if {METHODS["email"], METHODS["sms"]} & set(amr) else 0

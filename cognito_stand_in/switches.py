@@ -118,6 +118,24 @@ class Switches:
         default=False,
         meaning="the replica in another Region signs tokens, with an issuer and keys of its own",
     )
+    passkeys_add_signs_in: bool = _switch(
+        default=True,
+        meaning="/passkeys/add with authorize's parameters leads to the sign-in page if there is "
+        "no session",
+    )
+    mfa_setup_asks_again: bool = _switch(
+        default=False,
+        meaning="after MFA_SETUP the API asks for another code of the new authenticator app",
+    )
+    session_credits_factors: bool = _switch(
+        default=False,
+        meaning="if a session's level is too low for acr_values, its factors count, and only the "
+        "missing one is asked for",
+    )
+    one_click_people: bool = _switch(
+        default=False,
+        meaning="the sign-in page signs people with a public password in with one click",
+    )
     acr_without_request: bool = _switch(
         default=False, meaning="tokens have acr and amr even if no acr_values were sent"
     )

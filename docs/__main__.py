@@ -14,7 +14,7 @@ import pdoc
 from pdoc import render
 
 import auth
-from auth import testing
+from auth import remote, testing
 from docs.page_modules import empty_modules, in_place
 from docs.public import public_names
 
@@ -50,7 +50,7 @@ def write_reference(folder: Path) -> None:
 def every_name_loaded() -> Iterator[None]:
     """Load the names that packages import when they are used: pdoc reads what is there."""
     with ExitStack() as stack:
-        for package in (auth, testing):
+        for package in (auth, remote, testing):
             later = {name: getattr(package, name) for name in package.__all__}
             stack.enter_context(patch.dict(vars(package), later))
         yield

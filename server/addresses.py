@@ -20,6 +20,8 @@ _IN_HTML = re.compile(r'(\s(?:href|src)=")(/(?!/)[^"#?]*)((?:[#?][^"]*)?")')
 # The only places where PyScript looks for an address: one value, and the keys of [files] and
 # [js_modules].
 _IN_CONFIGURATION = re.compile(r"""^(\s*(?:interpreter\s*=\s*)?(["']))(/[^"']+)\2""", re.MULTILINE)
+# The beginning of such a path, as the value of a placeholder of [files]: "{DATA}" = "/data".
+_PLACEHOLDER = re.compile(r"""^(\s*(["'])\{[^"'}]+\}\2\s*=\s*["'])(?=/(?!/))""", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +73,7 @@ class Addresses:
             before, quote, path = match.groups()
             return f"{before}{self.files.get(path, path)}{quote}"
 
+        text = _PLACEHOLDER.sub(rf"\g<1>{self.app}", text)
         return _IN_CONFIGURATION.sub(addressed, text)
 
     def import_map(self) -> str:

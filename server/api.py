@@ -1,4 +1,7 @@
-"""The demonstration API on the page's own origin: an open route, and one that needs a token."""
+"""The demonstration API on the page's own origin.
+
+One route is open, one needs a token, and one a token of a sign-in with a second factor.
+"""
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -34,9 +37,13 @@ def make_api(config: AuthConfig, *, verifier: Verifier | None = None) -> ASGIApp
         acr_levels=config.acr_levels,
     )
     signed_in = [Middleware(RequireBearer, verifier=verifier)]
+    # The level of a password with a code, or the highest of fewer levels.
+    acr = config.acr_levels[:3][-1]
+    confirmed = [Middleware(RequireBearer, verifier=verifier, acr=acr)]
     routes = [
         Route("/api/health", _health),
         Route("/api/user", _user, middleware=signed_in),
+        Route("/api/strong", _strong, middleware=confirmed),
     ]
     app = Starlette(routes=routes)
     app.router.redirect_slashes = False  # the redirect would go wherever the Host header says
@@ -65,3 +72,9 @@ async def _user(request: Request) -> Json:
             "expires_at": caller.expires_at,
         }
     )
+
+
+async def _strong(request: Request) -> Json:
+    """Return how the caller has signed in."""
+    caller = caller_of(request.scope)
+    return Json({"acr": caller.acr, "amr": caller.amr, "auth_time": caller.auth_time})

@@ -14,9 +14,11 @@ from server.arguments import make_parser
 from server.building.prepare import prepare
 from server.configuration import Configuration, read_configuration
 from server.console_socket import WithConsole
+from server.contents import first_with
 from server.doctor import command as doctor
 from server.errors import CannotStart
 from server.origins import Origins, is_loopback, port_of
+from server.packages.micropython import warn_about_micropython
 from server.page_folder import require_page, use_current_folder
 from server.program import NAME
 from server.publishing import command as publishing
@@ -95,7 +97,9 @@ def _start(options: argparse.Namespace) -> None:
     configuration = read_configuration(options.config)
     site = _compose(options, configuration)
     with listening(site) as sockets, _with_console(options, site) as (app, more_sockets):
-        prepare(ROOT)
+        prepare(ROOT, configuration)
+        page = first_with([options.page or ROOT, ROOT], "index.html")
+        warn_about_micropython(configuration, page, options.entry)
         print(startup_banner(site, replaced(configuration, site)), flush=True)
         if options.open:
             # In a thread, because a browser in the terminal would keep the server waiting.

@@ -1,15 +1,23 @@
 """Reads and checks the page's configuration, a `pyscript.toml`."""
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from auth.config import AuthConfig
 from auth.errors import ConfigurationError
 from server.errors import CannotStart
+from server.headers import connect_origins
 from server.origins import Origins, is_loopback, origin_of, replace_origins
-from server.page_settings import completed, reason_not_servable
+from server.page_files import paths_of_files, reason_blocked
+from server.page_settings import (
+    LOCK,
+    completed,
+    packages_of,
+    reason_not_servable,
+    without_packages,
+)
 from server.program import NAME
 
 
@@ -21,13 +29,20 @@ class Configuration:
         name: The file that it came from, for messages.
         text: What is served as `/pyscript.toml`, with the settings that PyScript needs.
         auth: The settings of the `[auth]` table.
-        files: The paths in the `[files]` table.
+        files: The paths in the `[files]` table, from the root of the page.
+        packages: The requirements in `packages`, which are not served.
     """
 
     name: str
     text: str
     auth: AuthConfig
     files: frozenset[str]
+    packages: tuple[str, ...] = ()
+
+    @property
+    def lock_file(self) -> Path:
+        """The lock of `packages`, beside the file."""
+        return Path(self.name).with_name(LOCK)
 
     @property
     def origins(self) -> Origins:
@@ -37,6 +52,11 @@ class Configuration:
             domain=self.auth.domain_origin,
             issuer=origin_of(self.auth.issuer),
         )
+
+    @property
+    def has_landing(self) -> bool:
+        """Whether `[files]` contains a program for the landing page."""
+        return any(path.endswith("/landing.py") for path in self.files)
 
     @property
     def is_for_loopback(self) -> bool:
@@ -49,9 +69,8 @@ class Configuration:
         Raises:
             CannotStart: The changed configuration is invalid.
         """
-        return parse_configuration(
-            replace_origins(self.text, self.origins, origins), name=self.name
-        )
+        text = replace_origins(self.text, self.origins, origins)
+        return replace(parse_configuration(text, name=self.name), packages=self.packages)
 
 
 def read_configuration(file: Path) -> Configuration:
@@ -98,8 +117,15 @@ def parse_configuration(text: str, *, name: str) -> Configuration:
             f"{name}: {reason}, so the page cannot start. Remove the lines `interpreter` and "
             f"`plugins`: {NAME} adds the right ones."
         )
-    text = completed(text, document)
-    return Configuration(name=name, text=text, auth=auth, files=frozenset(files))
+    if reason := reason_blocked(document, [origin_of(auth.redirect_uri), *connect_origins(auth)]):
+        raise CannotStart(
+            f"{name}: {reason}, so the page cannot start. Copy the file into the page's folder."
+        )
+    packages = packages_of(document, name)
+    text = without_packages(completed(text, document), name)
+    return Configuration(
+        name=name, text=text, auth=auth, files=paths_of_files(files), packages=packages
+    )
 
 
 def _read(file: Path) -> str:

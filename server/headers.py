@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from auth.account.operations import SCOPE, api_origin
 from auth.config import AuthConfig
 from server.origins import origin_of
 
@@ -54,14 +55,26 @@ ASKED_FOR_EACH_TIME = "no-cache"
 NEVER_STORED = "no-store"
 
 
-def page_headers(config: AuthConfig, *inline_scripts: str) -> dict[str, str]:
+def page_headers(
+    config: AuthConfig,
+    *inline_scripts: str,
+    has_worker: bool = False,
+    creates_passkeys: bool = False,
+) -> dict[str, str]:
     """Return the headers of the page and all its files, in the order to send them.
+
+    A worker's policy is that of its own script's response, so it needs them as well.
 
     Args:
         config: The page's configuration.
         inline_scripts: Source expressions of the inline scripts in the page's own HTML.
+        has_worker: Whether the page's app runs in a worker.
+        creates_passkeys: Whether a page of the app does so, as the account page does.
     """
-    policy = content_security_policy(connect_origins(config), inline_scripts)
+    allowed = {"publickey-credentials-create"} if creates_passkeys else set()
+    refused = [feature for feature in REFUSED_FEATURES if feature not in allowed]
+    origins = connect_origins(config)
+    policy = content_security_policy(origins, inline_scripts, has_worker=has_worker)
     return {
         "Content-Security-Policy": policy,
         **_transport_security(config),
@@ -70,7 +83,7 @@ def page_headers(config: AuthConfig, *inline_scripts: str) -> dict[str, str]:
         "X-Frame-Options": "DENY",
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
-        "Permissions-Policy": ", ".join(f"{feature}=()" for feature in REFUSED_FEATURES),
+        "Permissions-Policy": ", ".join(f"{feature}=()" for feature in refused),
     }
 
 
@@ -96,21 +109,27 @@ def connect_origins(config: AuthConfig) -> list[str]:
     """Return the origins, other than its own, that the page may fetch from; each once."""
     keys = [origin_of(uri) for uri in config.jwks_uris.values()]
     wanted = [config.domain_origin, *keys, *config.api_origins]
+    if SCOPE in config.scopes:
+        wanted += [api_origin(issuer) for issuer in config.issuers]
     if config.aws is not None:
         wanted += [config.aws.identity_origin, *config.aws.aws_origins]
     own = origin_of(config.redirect_uri)
     return [origin for origin in dict.fromkeys(wanted) if origin != own]
 
 
-def content_security_policy(connect: Iterable[str], inline_scripts: Iterable[str] = ()) -> str:
+def content_security_policy(
+    connect: Iterable[str], inline_scripts: Iterable[str] = (), *, has_worker: bool = False
+) -> str:
     """Return the page's Content-Security-Policy.
 
     'wasm-unsafe-eval' allows WebAssembly, but no JavaScript from strings. `trusted-types 'none'`
-    prevents strings from becoming markup, which PyScript could run as Python.
+    prevents strings from becoming markup, which PyScript could run as Python. It also prevents
+    every worker, so a page with one has the policy of `static/workers.js`, for one address.
 
     Args:
         connect: Origins that the page may fetch from, besides its own.
         inline_scripts: Source expressions of inline scripts.
+        has_worker: Whether the page's app runs in a worker.
     """
     directives = (
         "default-src 'none'",
@@ -119,11 +138,12 @@ def content_security_policy(connect: Iterable[str], inline_scripts: Iterable[str
         "img-src 'self'",
         "font-src 'self'",
         " ".join(("connect-src 'self'", *connect)),
+        *(("worker-src 'self'",) if has_worker else ()),
         "base-uri 'none'",
         "form-action 'none'",
         "frame-ancestors 'none'",
         "require-trusted-types-for 'script'",
-        "trusted-types 'none'",
+        "trusted-types worker" if has_worker else "trusted-types 'none'",
     )
     return "; ".join(directives)
 

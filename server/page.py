@@ -9,6 +9,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from server import account_page
+from server.account_page import has_account_page
 from server.addresses import path_of
 from server.building.compression import Compressed
 from server.configuration import Configuration
@@ -17,17 +19,20 @@ from server.development import DevelopmentRelease
 from server.errors import CannotStart
 from server.headers import page_headers
 from server.origins import LOOPBACK_HOSTS, origin_of
+from server.page_head import runs_in_worker
 from server.public_files import TYPES, is_page_of_the_app
 from server.replies import fresh, lasting, plain, unstored
 
-Entry = Literal["launcher", "py", "mpy"]
+Entry = Literal["launcher", "py", "mpy", "worker", "mpy-worker"]
 
-# "launcher" starts the launcher on MicroPython, which then starts the app. The other two start the
-# app itself, on CPython or on MicroPython.
+# "launcher" starts the launcher on MicroPython, which then starts the app. "py" and "mpy" start the
+# app itself, on CPython or on MicroPython. The others start it in a worker, beside the launcher.
 ENTRY_TAGS: dict[Entry, str] = {
     "launcher": '<script type="text/x-python" src="/main.py" id="app"></script>',
     "py": '<script type="py" src="/main.py"></script>',
     "mpy": '<script type="mpy" src="/main.py"></script>',
+    "worker": '<script type="py" src="/main.py" worker></script>',
+    "mpy-worker": '<script type="mpy" src="/main.py" worker></script>',
 }
 
 
@@ -62,7 +67,8 @@ class Page:
         self._configuration = configuration
         self._entry = entry
         self._transform = transform
-        self._headers = page_headers(configuration.auth)
+        self._index = first_with(folders, "index.html")
+        self._folders = folders
         self._release = DevelopmentRelease(folders, configuration)
         self._contents = Contents(folders, configuration.files, self._release.configuration_text)
         self._compressed = Compressed.below(root)
@@ -73,7 +79,7 @@ class Page:
 
     def protected(self, response: Response) -> Response:
         """Return `response` with the page's security headers, except those that it has already."""
-        for name, value in self._headers.items():
+        for name, value in self._headers().items():
             response.headers.setdefault(name, value)
         return response
 
@@ -87,8 +93,16 @@ class Page:
         html, import_map = self._release.current().rewrite(html)
         html = html.replace("<html", "<html data-development", 1)  # the page then shows tracebacks
         response = unstored(html.encode(), request)
-        response.headers.update(page_headers(self._configuration.auth, import_map))
+        response.headers.update(self._headers(import_map))
         return response
+
+    def _headers(self, *inline_scripts: str) -> dict[str, str]:
+        return page_headers(
+            self._configuration.auth,
+            *inline_scripts,
+            has_worker=self._has_worker(),
+            creates_passkeys=has_account_page(self._folders),
+        )
 
     def _respond(self, request: Request) -> Response:
         if request.method not in ("GET", "HEAD"):
@@ -97,13 +111,18 @@ class Page:
         if is_page_of_the_app(path):
             if address := self._on_configured_host(request):
                 return RedirectResponse(address, 307, {"Cache-Control": "no-store"})
-            path = "/index.html"
+            path = self._document_at(path)
         content = self._contents.find(path)
         if content is None:
             return plain("Not found", 404)
         if path.endswith(".html"):
             return self.document(self._transform(self._with_entry(content.decode())), request)
         return self._file(path, content, request)
+
+    def _document_at(self, path: str) -> str:
+        callback = urlsplit(self._configuration.auth.redirect_uri).path
+        is_account = path == account_page.PATH != callback and has_account_page(self._folders)
+        return account_page.DOCUMENT if is_account else "/index.html"
 
     def _file(self, path: str, content: bytes, request: Request) -> Response:
         is_lasting = self._release.is_lasting(request.scope["path"], self._contents.files(path))
@@ -123,10 +142,22 @@ class Page:
             return str(asked.replace(scheme=own.scheme, netloc=own.netloc))
         return None
 
+    def _has_worker(self) -> bool:
+        """Return whether the page starts a worker now; its index.html may be edited."""
+        try:
+            return runs_in_worker(self._with_entry(self._index.read_text(encoding="utf-8")))
+        except OSError:
+            return False
+
     def _with_entry(self, html: str) -> str:
         if self._entry == "launcher":
             return html
-        return html.replace(ENTRY_TAGS["launcher"], ENTRY_TAGS[self._entry])
+        launcher, app = ENTRY_TAGS["launcher"], ENTRY_TAGS[self._entry]
+        for program in ("/main.py", account_page.PROGRAM):
+            html = html.replace(
+                launcher.replace("/main.py", program), app.replace("/main.py", program)
+            )
+        return html
 
 
 def _require_one_start_tag(page: Path) -> None:

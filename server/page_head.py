@@ -6,8 +6,17 @@ from pathlib import Path
 HEAD = Path(__file__).with_name("page_head.html").read_text(encoding="utf-8")
 _LAUNCHER = re.compile(r'<script type="text/x-python" src="[^"]*" id="app">')
 _APP = re.compile(r'<script type="(?:py|mpy)" src="/')
+_SCRIPT = re.compile(r"<script\b([^>]*)>")
+_IS_PYTHON = re.compile(r'\stype="(?:text/x-python|py|mpy)"')
+_IN_WORKER = re.compile(r"\sworker(?=[\s=]|$)")
 # Preloaded for the launcher, and for the app that it starts.
 _FOR_LAUNCHER = re.compile(r".*(?:preload|ahead\.js).*\n")
+_FOR_THE_SAME_THREAD = re.compile(r".*(?:ahead\.js|py-config).*\n")
+_BOOT = '    <script type="module" src="/static/boot.js">'
+# Before boot.js, whose program it changes.
+_FOR_WORKERS = f"""\
+    <script type="module" src="/static/workers.js"></script>
+{_BOOT}"""
 
 
 def with_head(html: str) -> str:
@@ -15,7 +24,24 @@ def with_head(html: str) -> str:
 
     A document without a program is returned as it is, and so is one that has these tags.
     """
-    if 'src="/static/boot.js"' in html or not (_LAUNCHER.search(html) or _APP.search(html)):
+    if 'src="/static/boot.js"' in html:
         return html
-    tags = HEAD if _LAUNCHER.search(html) else _FOR_LAUNCHER.sub("", HEAD)
+    if runs_in_worker(html):
+        tags = with_whole_auth(_FOR_THE_SAME_THREAD.sub("", HEAD).replace(_BOOT, _FOR_WORKERS))
+    elif _LAUNCHER.search(html):
+        tags = HEAD
+    elif _APP.search(html):
+        tags = _FOR_LAUNCHER.sub("", HEAD)
+    else:
+        return html
     return html.replace("  </head>", f"{tags}  </head>", 1)
+
+
+def with_whole_auth(html: str) -> str:
+    """Return a page whose launcher gets all modules of `auth`, not only those of a sign-in."""
+    return html.replace("/launcher.mpy.bin", "/auth.mpy.bin")
+
+
+def runs_in_worker(html: str) -> bool:
+    """Return whether a document's program runs in a worker."""
+    return any(_IS_PYTHON.search(one) and _IN_WORKER.search(one) for one in _SCRIPT.findall(html))

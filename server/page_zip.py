@@ -12,8 +12,8 @@ from server.library import NAME
 from server.program import IS_INSTALLED, ROOT
 
 IMPORT_NAME = "cognito_auth"
-# The demonstration page's own program.
-_LEFT_OUT = f"{NAME}/page/launcher.py"
+# The demonstration page's own programs.
+_LEFT_OUT = (f"{NAME}/page/launcher.py", f"{NAME}/page/owner_launcher.py")
 
 
 def page_zip(root: Path) -> bytes:
@@ -23,7 +23,7 @@ def page_zip(root: Path) -> bytes:
         {
             f"{IMPORT_NAME}/{name.partition('/')[2]}": content
             for name, content in files.items()
-            if name != _LEFT_OUT
+            if name not in _LEFT_OUT
         }
     )
 

@@ -9,22 +9,37 @@ from server.library import NAME
 TYPES = {
     ".bin": "application/octet-stream",
     ".css": "text/css; charset=utf-8",
+    ".csv": "text/csv; charset=utf-8",
+    ".geojson": "application/geo+json",
+    ".gif": "image/gif",
     ".html": "text/html; charset=utf-8",
     ".ico": "image/x-icon",
+    ".jpeg": "image/jpeg",
+    ".jpg": "image/jpeg",
     ".js": "text/javascript; charset=utf-8",
     ".json": "application/json",
     ".mjs": "text/javascript; charset=utf-8",
+    ".npy": "application/octet-stream",
+    ".npz": "application/octet-stream",
+    ".parquet": "application/vnd.apache.parquet",
+    ".pdf": "application/pdf",
     ".png": "image/png",
     ".py": "text/x-python; charset=utf-8",
     ".svg": "image/svg+xml",
+    ".tar": "application/x-tar",
+    ".tgz": "application/gzip",
     ".toml": "application/toml; charset=utf-8",
+    ".tsv": "text/tab-separated-values; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",
     ".wasm": "application/wasm",  # nothing else is compiled while it streams
     ".webmanifest": "application/manifest+json",
+    ".webp": "image/webp",
+    ".whl": "application/zip",
     ".woff2": "font/woff2",
+    ".xml": "application/xml",
     ".zip": "application/zip",
 }
-AT_THE_ROOT = frozenset({"index.html", "main.py"})
+AT_THE_ROOT = frozenset({"index.html", "main.py", "account.html", "account.py"})
 NOT_FOR_BROWSERS = frozenset({"backend", "testing"})
 
 PAGE_OF_THE_APP = rf"(?!(?:api|{NAME}|static)(?:/|$))(?:(?!\.)[^/]*/)*[^./]*"

@@ -8,7 +8,7 @@ import os
 import re
 import ssl
 import tarfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import httpx
@@ -25,6 +25,10 @@ ATTEMPTS = 2
 TOP = "package"
 
 OnProgress = Callable[[int], None]
+
+
+class Unreachable(Exception):
+    """A download failed. The message is the reason, such as `status 404`."""
 
 
 def fetch_archive(
@@ -122,15 +126,40 @@ def _headers(package: str) -> dict[str, str]:
 
 def _get(package: str, url: str, on_progress: OnProgress = lambda _: None) -> bytes:
     try:
+        return download(url, _headers(package), on_progress)
+    except Unreachable as reason:
+        raise CannotStart(
+            f"The interpreters cannot be downloaded ({reason}), and {runtime_place()} has no "
+            "intact copy. Connect to the network and start again. Behind a proxy, set HTTPS_PROXY. "
+            "For another npm registry, set npm_config_registry."
+        ) from None
+
+
+def download(
+    url: str, headers: Mapping[str, str], on_progress: OnProgress = lambda _: None
+) -> bytes:
+    """Return what is at an address, without checking its hash.
+
+    Args:
+        url: The address.
+        headers: Headers of the request.
+        on_progress: Called with the number of bytes received so far.
+
+    Raises:
+        Unreachable: It cannot be fetched.
+    """
+    try:
         # The system's certificates, to which a company's proxy may have added its own.
         tls = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         transport = httpx.Client(
-            verify=tls, timeout=SECONDS, follow_redirects=True, headers=_headers(package)
+            verify=tls, timeout=SECONDS, follow_redirects=True, headers=headers
         )
         with transport as client:
             return _read(client, url, on_progress)
+    except httpx.HTTPStatusError as failure:
+        raise Unreachable(f"status {failure.response.status_code}") from None
     except (httpx.HTTPError, httpx.InvalidURL, ImportError, ValueError) as failure:
-        raise _unreachable(failure) from None
+        raise Unreachable(type(failure).__name__) from None
 
 
 def _read(client: httpx.Client, url: str, on_progress: OnProgress) -> bytes:
@@ -147,14 +176,3 @@ def _read(client: httpx.Client, url: str, on_progress: OnProgress) -> bytes:
             if attempt == ATTEMPTS:
                 raise
     raise AssertionError
-
-
-def _unreachable(failure: Exception) -> CannotStart:
-    reason = type(failure).__name__
-    if isinstance(failure, httpx.HTTPStatusError):
-        reason = f"status {failure.response.status_code}"
-    return CannotStart(
-        f"The interpreters cannot be downloaded ({reason}), and {runtime_place()} has no intact "
-        "copy. Connect to the network and start again. Behind a proxy, set HTTPS_PROXY. For "
-        "another npm registry, set npm_config_registry."
-    )

@@ -1,8 +1,10 @@
 """A release: addresses that change with the files, so that browsers may cache them for ever.
 
 There are two hashes, because they change at different times: one for `/static/runtime/` (the
-interpreters, whose compiled code browsers cache as well), one for the app. The page's HTML is
-rewritten to name both, and an import map sends the imports of modules there (HTML, import maps).
+interpreters, whose compiled code browsers cache as well), one for the app. Archives of packages
+have hashes in their own names, so that a new package does not change the interpreters' addresses.
+The page's HTML is rewritten to name both, and an import map sends the imports of modules there
+(HTML, import maps).
 """
 
 import re
@@ -16,7 +18,8 @@ from server.building.sources import digest_of, read
 from server.configuration import Configuration
 from server.manifest import read_manifest
 from server.origins import origin_of
-from server.page_head import with_head
+from server.packages.page_index import INDEX
+from server.page_head import with_head, with_whole_auth
 from server.release_files import ReleaseFiles, find_release_files
 
 NOT_FILES = ("/pyscript.toml", *AUTH_ARCHIVES)
@@ -41,6 +44,8 @@ class Release:
             The page, and the source expression for its import map.
         """
         html = with_head(html)
+        if self.configuration.has_landing:  # a program for the landing page may import anything
+            html = with_whole_auth(html)
         import_map = self.addresses.import_map()
         # Before anything that loads a module.
         head = f'<script type="importmap">{import_map}</script>\n    {self._preconnects()}'
@@ -52,11 +57,16 @@ class Release:
         return self.addresses.in_configuration(self.configuration.text)
 
     def _preconnects(self) -> str:
-        """Return links that make browsers connect to Cognito while the page starts."""
+        """Return links that make browsers connect to Cognito while the page starts.
+
+        Requests with `fetch` use other connections than the sign-in page (Fetch, "credentials").
+        """
         auth = self.configuration.auth
-        to_sign_in = f'<link rel="preconnect" href="{auth.domain_origin}">\n    '
         keys = origin_of(auth.jwks_uris[auth.issuer])
-        return f'{to_sign_in}<link rel="preconnect" href="{keys}" crossorigin>\n    '
+        to_fetch = dict.fromkeys([auth.domain_origin, keys])
+        links = [f'<link rel="preconnect" href="{auth.domain_origin}">']
+        links += [f'<link rel="preconnect" href="{origin}" crossorigin>' for origin in to_fetch]
+        return "".join(f"{link}\n    " for link in links)
 
 
 def build_release(
@@ -78,8 +88,9 @@ def _addresses(files: ReleaseFiles, configuration: str, base: str) -> Addresses:
     app = f"{base}app-{_digest({**files.app, **files.compiled}, configuration)}"
     runtime = f"{base}runtime-{_digest(files.runtimes, '')}"
     found = {path: app + path for path in (*NOT_FILES, *files.app)}
-    found |= {path: f"{runtime}/{path.removeprefix(RUNTIME)}" for path in files.runtimes}
-    chunks = _chunks(found)
+    fetched = {**files.runtimes, **files.packages}
+    found |= {path: f"{runtime}/{path.removeprefix(RUNTIME)}" for path in fetched}
+    chunks = _chunks(found) | _index_of(files.packages, found)
     return Addresses(
         base=base,
         app=app,
@@ -102,6 +113,10 @@ def _chunks(addresses: Mapping[str, str]) -> dict[str, str]:
         for name, shipped in runtime.chunks.items()
         if (path := f"{RUNTIME}{runtime.name}/{shipped}") in addresses
     }
+
+
+def _index_of(packages: Mapping[str, Path], addresses: Mapping[str, str]) -> dict[str, str]:
+    return {INDEX: addresses[next(iter(packages))]} if packages else {}
 
 
 def _digest(files: Mapping[str, Path], configuration: str) -> str:

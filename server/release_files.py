@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from server import account_page
 from server.building.artifacts import record_of_built
 from server.building.prepare import runtime_files
 from server.building.sources import browser_half
 from server.configuration import Configuration
+from server.packages.page_index import page_packages
 from server.public_files import find_public_file, is_public
 from server.store import store_of
 
@@ -20,16 +22,18 @@ class ReleaseFiles:
         app: What the page loads of the app itself.
         compiled: What the archives of `auth` are made from: its modules, and the build's record.
         runtimes: The interpreters.
+        packages: The archives of Python packages and their index, which is the first.
     """
 
     app: Mapping[str, Path]
     compiled: Mapping[str, Path]
     runtimes: Mapping[str, Path]
+    packages: Mapping[str, Path]
 
     @property
     def all(self) -> dict[str, Path]:
         """All files by path."""
-        return {**self.app, **self.compiled, **self.runtimes}
+        return {**self.app, **self.compiled, **self.runtimes, **self.packages}
 
 
 def find_release_files(folders: Sequence[Path], configuration: Configuration) -> ReleaseFiles:
@@ -44,10 +48,12 @@ def find_release_files(folders: Sequence[Path], configuration: Configuration) ->
     for folder in reversed(folders):
         program = folder / "main.py"
         app |= _by_path(folder, [program, *_assets(folder), *_configured(folder, configuration)])
+    app |= _by_path(folders[0], [folders[0] / account_page.PROGRAM[1:]])
     return ReleaseFiles(
         app=dict(sorted(app.items())),
         compiled=_compiled(root),
         runtimes=_by_path(store_of(root), runtime_files(root)),
+        packages=page_packages(root, configuration.packages, configuration.lock_file),
     )
 
 

@@ -26,6 +26,7 @@ def stand_in_from_options(options: argparse.Namespace, origins: Origins) -> "Fak
     """
     parameters = dict(_pair("--parameter", text) for text in options.parameter)
     cognito = make_stand_in(ROOT, origins, parameters=parameters, state=options.state)
+    _prepare_demonstration(cognito)
     for name in options.fault:
         _apply(f"--fault {name}", partial(cognito.faults.enable, name))
     for text in options.switch:
@@ -39,6 +40,15 @@ def stand_in_from_options(options: argparse.Namespace, origins: Origins) -> "Fak
             f"--state {options.state} cannot be written: {failure.strerror}."
         ) from None
     return cognito
+
+
+def _prepare_demonstration(cognito: "FakeCognito") -> None:
+    """Print the codes that would be sent, and let people sign in with one click."""
+    # Here, because a page with a real pool starts without the stand-in.
+    from cognito_stand_in.serving.summary import message_line  # noqa: PLC0415
+
+    cognito.directory.announce = lambda message: print(message_line(message), flush=True)
+    cognito.switches.one_click_people = True
 
 
 def refuse_stand_in_options(options: argparse.Namespace) -> None:

@@ -10,13 +10,13 @@ const isBooting = () => page.dataset.session === "booting";
 
 // --- progress -------------------------------------------------------------------------------
 
-// What each interpreter loads, in thousands of bytes (roughly, for `auth`), and about how many steps
-// PyScript reports until it runs. A file counts when it has arrived completely.
+// Thousands of bytes that each interpreter loads, and how many steps PyScript reports, about. A file
+// counts when it has arrived completely.
 const KILOBYTES = {
   mpy: { ...kilobytes.mpy, "auth.mpy.bin": 180 },
   py: { ...kilobytes.py, "auth.py.zip": 400 },
 };
-const IN_PLACE_OF = { "pyodide.bin": "stdlib.zip" };
+const IN_PLACE_OF = { "pyodide.bin": "stdlib.zip", "launcher.mpy.bin": "auth.mpy.bin" };
 const STEPS = 10;
 const SHARE_OF_BYTES = 0.8;
 
@@ -139,32 +139,47 @@ const startApp = async () => {
   (await pyScript()).startApp("py");
 };
 
-// While the launcher waits for tokens, Pyodide starts, but only if the response takes longer than from a
-// near server: before that, it would delay the launcher.
-const FAR_AFTER_MS = 150;
+// While the launcher waits for tokens, Pyodide starts, but only if the response takes longer than from
+// this machine: before that, it would delay the launcher.
+const FAR_AFTER_MS = 50;
 const startPyodideIfSlow = () => {
   if (navigator.connection?.saveData) return () => {}; // the sign-in may fail
   const timer = setTimeout(() => startPyodide().catch(() => {}), FAR_AFTER_MS);
   return () => clearTimeout(timer);
 };
 
+// The way back from Cognito begins with a request for the issuer's keys, which does not wait for Python.
+// If it fails, Python sends it again.
+const KEYS_MS = 10_000;
+const fetchKeys = ({ issuer, jwks_uri }) => {
+  if (!new URLSearchParams(location.search).has("code")) return null;
+  const url = jwks_uri ?? `${issuer}/.well-known/jwks.json`;
+  const options = { credentials: "omit", cache: "no-store", redirect: "manual", referrerPolicy: "no-referrer" };
+  const response = fetch(url, { ...options, signal: AbortSignal.timeout(KEYS_MS) }).catch(() => null);
+  return { url, response };
+};
+
 // The launcher runs without PyScript, so the landing page does not wait for it.
 const startLauncher = async () => {
   // The query takes some time, so it starts before Python.
   const locksQuery = navigator.locks?.query().catch(() => null);
-  const [text, { loadMicroPython }, { parse }] = await Promise.all([
+  const [text, { loadMicroPython, program }, { parse }] = await Promise.all([
     fetch(new URL("../pyscript.toml", import.meta.url)).then((answer) => answer.text()),
     interpreters(),
     import("./runtime/pyscript/toml.js"),
   ]);
-  const python = await loadMicroPython({ stdout: console.log, stderr: console.error });
   const config = parse(text);
-  const program = Object.keys(config.files ?? {}).find((path) => path.endsWith("/landing.py"));
-  const landing = program ? await fetch(program).then((answer) => (answer.ok ? answer.text() : "")) : "";
+  const keys = fetchKeys(config.auth ?? {});
+  const path = Object.keys(config.files ?? {}).find((path) => path.endsWith("/landing.py"));
+  const image = path || program.launcher ? "auth.mpy.bin" : "launcher.mpy.bin";
+  const python = await loadMicroPython({ image, stdout: console.log, stderr: console.error });
+  const landing = path ? await fetch(path).then((answer) => (answer.ok ? answer.text() : "")) : "";
   python.registerJsModule("polyscript", { config });
-  python.registerJsModule("boot", { locksQuery, startPyodideIfSlow, startApp, landing });
+  python.registerJsModule("boot", {
+    locksQuery, keys, startPyodideIfSlow, startApp, landing, ...program.boot,
+  });
   performance.mark("launcher starts");
-  await python.pyimport(`${packageName}.page.launcher`).main().catch((error) => {
+  await python.pyimport(`${packageName}.page.${program.launcher ?? "launcher"}`).main().catch((error) => {
     failInApp(error);
     throw error; // for the console
   });
@@ -175,7 +190,7 @@ follow();
 await speakTheirLanguage();
 // The document chooses the interpreter, the release the program.
 const start = document.querySelector('script#app[type="text/x-python"], script[type="py"], script[type="mpy"]');
-const hasLauncher = start?.id === "app";
+const hasLauncher = start?.id === "app" || start?.hasAttribute("worker");
 const missing = hasEverything() ? [] : (await import("./older.js")).findMissing(hasLauncher);
 if (missing.length) fail("trouble_browser", missing.join(", "));
 else if (hasLauncher) await startLauncher();

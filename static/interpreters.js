@@ -3,7 +3,7 @@
 
 import { pyodide as known } from "./runtime/built/versions.js";
 
-export const runtime = import.meta.resolve("./runtime/");
+export const runtime = globalThis.runtimeAddress ?? import.meta.resolve("./runtime/");
 export const root = new URL("../", import.meta.url).href;
 export const bytes = async (url) => new Uint8Array(await (await fetch(url)).arrayBuffer());
 
@@ -13,7 +13,7 @@ export const version = known.version; // PyScript reads it
 // change them.
 export const program = { address: `${root}main.py`, prepare: (interpreter) => interpreter };
 
-// The files that the app needs and the launcher does not.
+// What the app needs and the launcher does not.
 export const appFiles = {
   modules: [
     ...["pyscript", "pyodide"].map((name) => new URL(`${name}.js`, import.meta.url).href),
@@ -31,8 +31,8 @@ export const untilLeft = () => {
   return visit.signal;
 };
 
-export const loadMicroPython = async (options) => {
-  const auth = bytes(`${root}auth.mpy.bin`);
+export const loadMicroPython = async ({ image = "auth.mpy.bin", ...options }) => {
+  const auth = bytes(`${root}${image}`);
   const { loadMicroPython } = await import(`${runtime}micropython/micropython.mjs`);
   const url = `${runtime}micropython/micropython.wasm`;
   const micropython = withLazyPyScript(await loadMicroPython({ ...options, url }));
@@ -105,7 +105,7 @@ export const put = (image, { HEAPU8 }) => {
 
 // The members of this zip file are stored one after the other, uncompressed.
 const MEMBER = 0x04034b50;
-export const unpack = (zip, files) => {
+const unpack = (zip, files) => {
   const view = new DataView(zip.buffer);
   const text = new TextDecoder();
   for (let at = 0; view.getUint32(at, true) === MEMBER; ) {

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 
 from ..config.addresses import https_url
+from ..encoding.members import is_number
 from ..encoding.url import Url, parse_url
 from ..errors import ArgumentRefused, ConfigurationError
 
@@ -129,7 +130,7 @@ def checked_flag(key: str, value: object) -> bool:
 
 def checked_number(key: str, value: object, *, least: float, most: float) -> float:
     """Return a number from `least` to `most`."""
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and least <= value <= most:
+    if is_number(value) and least <= value <= most:
         return value
     raise ConfigurationError(key, got=repr(value), expected=f"{least:.0f} to {most:.0f}")
 

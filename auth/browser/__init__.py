@@ -17,18 +17,19 @@ if TYPE_CHECKING:
 __all__ = ["runtime"]
 
 
-def runtime(locks_query: "Any" = None) -> Runtime:
+def runtime(locks_query: "Any" = None, early_request: "Any" = None) -> Runtime:
     """Return the ports of this page.
 
     Args:
         locks_query: The promise that `navigator.locks.query()` returned when the page began, if it
             was asked then already.
+        early_request: A request that was sent then, see `FetchTransport`.
     """
     return Runtime(
         storage=WebStorage("sessionStorage"),
         shared_storage=WebStorage("localStorage"),
         navigation=AddressBar(),
-        transport=FetchTransport(),
+        transport=FetchTransport(early_request),
         crypto=WebCrypto(),
         clock=DeviceClock(),
         lifecycle=PageLifecycle(),

@@ -18,7 +18,15 @@ _REDIRECTED = "the server answered with a redirect, which is not followed: call 
 
 
 class FetchTransport:
-    """The Transport port: no cookies, redirects, cache or referrer, and a time limit."""
+    """The Transport port: no cookies, redirects, cache or referrer, and a time limit.
+
+    Args:
+        early_request: A GET request that JavaScript has sent before Python started: its `url`, and
+            the promise of its `response`, which is null if it failed. It is used once.
+    """
+
+    def __init__(self, early_request: "Any" = None) -> None:
+        self._early_request = early_request
 
     async def send(self, request: Request) -> Response:
         """Send a request, and read the whole response unless `request.stream` is set.
@@ -35,7 +43,9 @@ class FetchTransport:
         response = None
         is_redirect = False
         try:
-            answer = await js.fetch(request.url, fetch_options(request, signal))
+            answer = await self._early_response(request.url)
+            if is_none(answer):
+                answer = await js.fetch(request.url, fetch_options(request, signal))
             is_redirect = redirects(answer)
             if not is_redirect:
                 body = await _body(answer, request)
@@ -47,6 +57,13 @@ class FetchTransport:
         if response is None:
             raise failure(request, signal, is_redirect=is_redirect)
         return response
+
+    async def _early_response(self, url: str) -> "Any":
+        early = self._early_request
+        if is_none(early) or early.url != url:
+            return None
+        self._early_request = None
+        return await early.response
 
 
 def fetch_options(request: Request, signal: "Any") -> "Any":

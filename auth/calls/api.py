@@ -12,12 +12,11 @@ from ..session.renewal import MARGIN_SECONDS, Renewal
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
-    from typing import Protocol, TypeVar
+    from typing import Any, Protocol, TypeVar
 
     from ..protocol.http import Response
     from ..session.events import EventName
     from ..session.states import Listener
-    from .call import Call
     from .response import ApiResponse
 
     # Cognito's responses are read strictly, an API's as the app likes.
@@ -26,7 +25,9 @@ if TYPE_CHECKING:
     class SignedInClient(Protocol):
         """The part of an `AuthClient` that `auth.calls.aws` and `auth.calls.libraries` use."""
 
-        _calls: "ApiCalls"
+        @property
+        def _calls(self) -> "ApiCalls":
+            """The session's calls."""
 
         def on(self, event: EventName, listener: Listener) -> Callable[[], None]:
             """Call `listener` when `event` happens."""
@@ -54,27 +55,41 @@ class ApiCalls:
     `auth.calls.aws` and `auth.calls.libraries` use it, too.
     """
 
-    def __init__(self, context: Context, renewal: Renewal) -> None:
+    def __init__(
+        self,
+        context: Context,
+        renewal: Renewal,
+        step_up: "Callable[[StepUpRequired, object], None]",
+    ) -> None:
         config = self.config = context.config
         self.runtime = context.runtime
         self._origins = config.api_origins or (parse_url(config.redirect_uri).origin,)
         self._current = context.current
         self._renewal = renewal
+        self._step_up = step_up
         self._refused_token = ""
 
-    async def fetch(self, url: str, call: "Call") -> "ApiResponse":
+    async def fetch(self, url: str, **arguments: "Any") -> "ApiResponse":  # noqa: ANN401 - those of `Call`
         """Call an API of an allowed origin; see `AuthClient.fetch`."""
-        from .response import ApiTransport  # noqa: PLC0415 - nothing that a sign-in needs
+        from .call import Call  # noqa: PLC0415 - nothing that a sign-in needs
+        from .response import ApiTransport  # noqa: PLC0415
 
+        call = Call(**arguments)
         address = self.address(url, self._origins, setting="api_origins")
         begun = self._current.required()
         # A stream is read after this call, and belongs to the same session.
         transport = ApiTransport(self.runtime.transport, lambda: self.require(begun))
-        return await self._send(
-            lambda token: transport.send(
-                call.request(address, ("Authorization", f"Bearer {token}"))
+        try:
+            return await self.send(
+                lambda token: transport.send(
+                    call.request(address, ("Authorization", f"Bearer {token}"))
+                ),
+                may_demand=True,
             )
-        )
+        except StepUpRequired as demand:
+            if call.step_up:
+                self._step_up(demand, call.app_state)
+            raise
 
     def address(self, url: str, origins: "tuple[str, ...]", *, setting: str) -> str:
         """Return the whole URL, without a fragment.
@@ -149,23 +164,27 @@ class ApiCalls:
     async def user_info(self) -> "dict[str, object]":
         """Request the person's attributes; see `AuthClient.fetch_user_info`."""
         begun, send = self._current.required(), self.runtime.transport.send
-        response = await self._send(lambda token: send(user_info_request(self.config, token)))
+        response = await self.send(lambda token: send(user_info_request(self.config, token)))
         profile = parse_user_info_response(response)
         if profile.get("sub") != begun.claims.sub:
             raise SubjectMismatch("userInfo is about another person")
         return profile
 
-    async def _send(self, request_with: "Callable[[str], Awaitable[Answer]]") -> "Answer":
-        """Send with a valid token; after a 401 once more with a new one, if that may help."""
+    async def send(
+        self, request_with: "Callable[[str], Awaitable[Answer]]", *, may_demand: bool = False
+    ) -> "Answer":
+        """Send with a valid token; after a 401 once more with a new one, if that may help.
+
+        Args:
+            request_with: Sends a request with an access token.
+            may_demand: Whether a challenge may demand another sign-in: those of an API may.
+        """
         used = await self._renewal.valid(self._current.required())
-        response = await self._attempt(request_with, used)
-        if response.status != 401:
-            return response
-        require_no_step_up(response)
-        if not self._may_renew(used):
+        response = await self._attempt(request_with, used, may_demand=may_demand)
+        if response.status != 401 or not self._may_renew(used):
             return response
         renewed = await self._renewal.replace(used)
-        response = await self._attempt(request_with, renewed)
+        response = await self._attempt(request_with, renewed, may_demand=may_demand)
         if response.status == 401:
             self._refused_token = renewed.access_token
         return response
@@ -178,9 +197,15 @@ class ApiCalls:
         return used.refresh_token is not None and not is_new and not is_refused
 
     async def _attempt(
-        self, request_with: "Callable[[str], Awaitable[Answer]]", used: SessionRecord
+        self,
+        request_with: "Callable[[str], Awaitable[Answer]]",
+        used: SessionRecord,
+        *,
+        may_demand: bool,
     ) -> "Answer":
         """Send once. Raises SignInRequired if the session has ended when the response comes."""
         response = await request_with(used.access_token)
         self.require(used)
+        if may_demand and response.status == 401:
+            require_no_step_up(response)
         return response

@@ -30,6 +30,10 @@ class Call:
 
     See `AuthClient.fetch` for the arguments.
 
+    Attributes:
+        step_up: Whether to leave for the sign-in that the API demands.
+        app_state: What the app gets back after it.
+
     Raises:
         ArgumentRefused: The browser would not send the request, or would change it.
     """
@@ -44,6 +48,8 @@ class Call:
         timeout: float,
         stream: bool,
         signal: object,
+        step_up: bool = False,
+        app_state: object = None,
     ) -> None:
         self._method = checked_method(method)
         self._headers = checked_headers(headers)
@@ -60,9 +66,13 @@ class Call:
         if self._body is not None and self._method in ("GET", "HEAD"):
             raise ArgumentRefused(f'a {self._method} request has no body: use method="POST"')
         self._timeout = checked_timeout(timeout)
-        if not isinstance(stream, bool):
-            raise ArgumentRefused(f"stream: got {_shown(stream)}, expected True or False")
-        self._stream = stream
+        self._stream = checked_flag("stream", stream)
+        self.step_up = checked_flag("step_up", step_up)
+        if app_state is not None:
+            if not step_up:
+                raise ArgumentRefused("got app_state without step_up=True, which needs it")
+            json_text(app_state, "app_state")
+        self.app_state = app_state
         if signal is not None and not hasattr(signal, "aborted"):
             raise ArgumentRefused(f"signal: got {_kind(signal)}, expected an AbortSignal")
         self._signal = signal
@@ -123,7 +133,14 @@ def checked_body(body: "Body | None") -> "Body | None":
     )
 
 
-def json_text(value: object) -> str:
+def checked_flag(name: str, value: object) -> bool:
+    """Return a bool: the string "false" would count as true."""
+    if not isinstance(value, bool):
+        raise ArgumentRefused(f"{name}: got {_shown(value)}, expected True or False")
+    return value
+
+
+def json_text(value: object, name: str = "json") -> str:
     """Return a value as JSON."""
     text = None
     try:
@@ -131,7 +148,7 @@ def json_text(value: object) -> str:
     except (TypeError, ValueError, RuntimeError):
         pass
     if text is None:
-        raise ArgumentRefused(f"json: got {_kind(value)} that cannot be written as JSON")
+        raise ArgumentRefused(f"{name}: got {_kind(value)} that cannot be written as JSON")
     return text
 
 

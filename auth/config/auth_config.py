@@ -121,7 +121,7 @@ class AuthConfig:
         self.sign_in_path = _one_of("sign_in_path", sign_in_path, ("/login", "/oauth2/authorize"))
         self.max_session_seconds = max_session_seconds
         self.idle_timeout_seconds = idle_timeout_seconds
-        self.parameters = _parameters(parameters)
+        self.parameters = _parameters(parameters, self.acr_levels)
 
     @classmethod
     def from_mapping(cls, table: "Mapping[str, object]") -> "AuthConfig":
@@ -234,20 +234,11 @@ def _jwks_uris(issuers: "tuple[str, ...]", jwks_uri: str) -> "dict[str, str]":
 
 
 def _aws(read: Table) -> "AwsSettings | None":
-    if "identity_pool_id" in read:
-        from .aws import AwsSettings  # noqa: PLC0415 - most pages have none
+    if not any([key in read for key in ("identity_pool_id", "identity_origin", "aws_origins")]):
+        return None
+    from .aws import read_aws_settings  # noqa: PLC0415 - most pages have none
 
-        return AwsSettings(
-            identity_pool_id=read.string("identity_pool_id"),
-            identity_origin=read.optional_string("identity_origin"),
-            aws_origins=read.strings("aws_origins"),
-        )
-    for key in ("identity_origin", "aws_origins"):
-        if key in read:
-            raise ConfigurationError(
-                key, got="no identity_pool_id beside it", expected="both settings, or neither"
-            )
-    return None
+    return read_aws_settings(read)
 
 
 def _acr_levels(levels: "tuple[str, ...]") -> "tuple[str, ...]":
@@ -262,8 +253,14 @@ def _parameter(read: Table, name: str) -> str:
     return str(read.seconds(name)) if name == "max_age" else read.string(name)
 
 
-def _parameters(pairs: "tuple[tuple[str, str], ...]") -> "tuple[tuple[str, str], ...]":
+def _parameters(
+    pairs: "tuple[tuple[str, str], ...]", acr_levels: "tuple[str, ...]"
+) -> "tuple[tuple[str, str], ...]":
     values = dict(pairs)
+    if not any(acr in acr_levels for acr in values.get("acr_values", acr_levels[0]).split(" ")):
+        raise ConfigurationError(
+            "acr_values", got=values["acr_values"], expected="some of " + " ".join(acr_levels)
+        )
     if "identity_provider" in values and "idp_identifier" in values:
         raise ConfigurationError(
             "idp_identifier", got="identity_provider beside it", expected="one of the two"

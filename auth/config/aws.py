@@ -4,6 +4,10 @@ from ..encoding.characters import DIGITS, has_only
 from ..errors import ConfigurationError
 from .addresses import aws_domain, origins
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .table import Table
+
 _CHARACTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-" + DIGITS
 
 
@@ -32,6 +36,20 @@ class AwsSettings:
         )
         self.identity_origin = origins("identity_origin", named)[0]
         self.aws_origins = origins("aws_origins", aws_origins)
+
+
+def read_aws_settings(read: "Table") -> AwsSettings:
+    """Return the settings of a table that has at least one of them. Raises ConfigurationError."""
+    for key in ("identity_origin", "aws_origins"):
+        if key in read and "identity_pool_id" not in read:
+            raise ConfigurationError(
+                key, got="no identity_pool_id beside it", expected="both settings, or neither"
+            )
+    return AwsSettings(
+        identity_pool_id=read.string("identity_pool_id"),
+        identity_origin=read.optional_string("identity_origin"),
+        aws_origins=read.strings("aws_origins"),
+    )
 
 
 def _region(pool_id: str) -> str:

@@ -7,7 +7,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TypeGuard
 
+_INFINITY = float("inf")
 _LATEST_TIME = 1e12
+
+
+def is_number(value: object) -> "TypeGuard[float]":
+    """Check whether `value` is a finite number; a bool is not."""
+    return (
+        isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < _INFINITY
+    )
 
 
 def is_time(value: object) -> "TypeGuard[float]":

@@ -21,6 +21,10 @@ from ..session.context import Context
 from ..session.states import SIGNING_IN
 from ..session.storage import TransactionStorage
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..errors import StepUpRequired
+
 
 class SignIn:
     """Begins sign-ins, and finishes those that began in this tab."""
@@ -44,14 +48,35 @@ class SignIn:
     ) -> None:
         """Leave for a page of Cognito, or the configured one; see `AuthClient.sign_in`."""
         pairs = tuple((parameters or {}).items())
-        _require_arguments(return_to, max_age, pairs)
+        _require_arguments(return_to, max_age, pairs, self._config.acr_levels)
         if self._current.session.state == SIGNING_IN:
             return
-        transaction = self._new_transaction(return_to, app_state, max_age)
+        transaction = self._new_transaction(return_to, app_state, max_age, pairs)
         url = build_authorization_url(self._config, transaction, parameters=pairs, path=path)
         self._transactions.put(transaction)
+        self._note_step_up(transaction)
         self._current.report("sign_in_started")
         self._runtime.navigation.go(url)
+
+    def step_up(self, demand: "StepUpRequired", app_state: object) -> None:
+        """Leave for the sign-in that an API demands.
+
+        Args:
+            demand: What the API demands.
+            app_state: See `AuthClient.sign_in`.
+
+        Raises:
+            StepUpRequired: Another sign-in would not help; the page stays.
+        """
+        from .step_up import require_use  # noqa: PLC0415 - only signed-in people need it
+
+        if self._current.session.state == SIGNING_IN:
+            return  # another call has left
+        require_use(self._config, self._runtime, demand)
+        parameters = {"acr_values": demand.acr_values} if demand.acr_values else {}
+        # A demand that names nothing is one for a new sign-in.
+        max_age = demand.max_age if parameters or demand.max_age is not None else 0
+        self.begin(app_state=app_state, max_age=max_age, parameters=parameters)
 
     def arrive(self) -> Callback | None:
         """Return the callback in the page's address, and remove OAuth's parameters from it."""
@@ -68,7 +93,10 @@ class SignIn:
 
     def take(self, callback: Callback | None) -> Transaction | None:
         """Return the pending sign-in of a callback, and remove it. Raises StorageUnavailable."""
-        return self._transactions.take(callback.state) if callback else None
+        transaction = self._transactions.take(callback.state) if callback else None
+        if transaction is not None:
+            self._note_step_up(transaction)
+        return transaction
 
     async def finish(self, callback: Callback, transaction: Transaction | None) -> None:
         """Check a callback and redeem its code; a foreign callback ends no current session."""
@@ -140,10 +168,24 @@ class SignIn:
         navigation.go(target.with_query(target.query, target.fragment), replace=True)
         return True
 
+    def _note_step_up(self, transaction: Transaction) -> None:
+        if transaction.sub is not None:
+            from .step_up import note_step_up  # noqa: PLC0415 - only signed-in people need it
+
+            note_step_up(self._config, self._runtime, transaction)
+
     def _new_transaction(
-        self, return_to: str | None, app_state: object, max_age: int | None
+        self,
+        return_to: str | None,
+        app_state: object,
+        max_age: int | None,
+        parameters: "tuple[tuple[str, str], ...]",
     ) -> Transaction:
         page = self._cleaned(self._runtime.navigation.current_url())
+        record = self._current.record
+        is_step_up = record is not None and (
+            max_age is not None or "acr_values" in dict(parameters)
+        )
         return new_transaction(
             self._config,
             random_bytes=self._runtime.crypto.random_bytes,
@@ -151,6 +193,8 @@ class SignIn:
             return_to=safe_return_to(return_to, page) if return_to else self._here(page),
             app_state=app_state,
             max_age=max_age,
+            acr_values=dict(self._config.parameters + parameters).get("acr_values") or None,
+            sub=record.claims.sub if record is not None and is_step_up else None,
         )
 
     def _here(self, page: str) -> str:
@@ -168,7 +212,10 @@ class SignIn:
 
 
 def _require_arguments(
-    return_to: object, max_age: object, parameters: "tuple[tuple[str, object], ...]"
+    return_to: object,
+    max_age: object,
+    parameters: "tuple[tuple[str, object], ...]",
+    acr_levels: "tuple[str, ...]",
 ) -> None:
     """Raise ArgumentRefused for an argument of the wrong type, whatever state the session is in."""
     if return_to is not None and not isinstance(return_to, str):
@@ -182,3 +229,9 @@ def _require_arguments(
             raise ArgumentRefused(f"got {name}, expected return_to, app_state or one of {known}")
         if not isinstance(value, str):
             raise ArgumentRefused(f"{name}: got {value!r}, expected a string")
+        if (
+            name == "acr_values"
+            and value
+            and not any(acr in acr_levels for acr in value.split(" "))
+        ):
+            raise ArgumentRefused(f"acr_values: got {value!r}, expected some of acr_levels")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 ENTRANCES = ("sign-in", "sign-up", "reset-password")
 """The values of `data-auth`: the page of Cognito's that a click leads to."""
 
-PARAMETERS = ("identity_provider", "idp_identifier", "login_hint", "lang", "prompt")
+PARAMETERS = ("identity_provider", "idp_identifier", "login_hint", "lang", "prompt", "acr_values")
 """The parameters that `data-` attributes set, such as `data-login-hint` (OIDC Core 3.1.2.1)."""
 
 

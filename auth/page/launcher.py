@@ -47,7 +47,7 @@ async def main() -> None:
     global page  # noqa: PLW0603 - a program of the landing page imports it
     import boot  # noqa: PLC0415 - only in a page, and this module is loaded before there is one
 
-    ports = runtime(boot.locksQuery)
+    ports = runtime(boot.locksQuery, boot.keys)
     ports.transport = ObservedTransport(ports.transport, boot.startPyodideIfSlow)
     page = Page(ports)
 

@@ -1,11 +1,12 @@
 """The sentence that people read for each error."""
 
 from .. import errors
-from .texts import text
+from .texts import text, translation
 
 _SENTENCES = (
     (errors.StorageUnavailable, "storage_unavailable"),
     (errors.SignInRequired, "sign_in_required"),
+    (errors.StepUpRequired, "step_up_required"),
     (errors.ApiRequestFailed, "api_unreachable"),
     ((errors.ApiResponseMalformed, errors.ApiStatusError), "api_failed"),
     (errors.TransportFailed, "transport_failed"),
@@ -16,6 +17,7 @@ _SENTENCES = (
     (errors.ResponseTooLarge, "answer_too_large"),
     (errors.ProtocolViolation, "senseless_answer"),
     ((errors.TokenNotYetValid, errors.TokenExpired), "clock_wrong"),
+    (errors.AuthenticationTooWeak, "too_weak"),
     (errors.TokenInvalid, "not_verified"),
 )
 
@@ -32,6 +34,8 @@ def sentence(error: errors.AuthError) -> str:
     """
     if isinstance(error, errors.AuthorizationDenied):
         return _denied(error)
+    if hasattr(error, "text_key"):  # of auth.account, which brings its English sentences
+        return translation(error.text_key) or str(error)
     for kinds, key in _SENTENCES:
         if isinstance(error, kinds):
             return text(key)

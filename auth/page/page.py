@@ -19,11 +19,13 @@ from .controls import Controls, find_element, sentence_of
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
+    from typing import Any, TypeVar
 
     from ..ports import Runtime
     from ..session.states import Listener
     from .controls import Handler
+
+    Clicked = TypeVar("Clicked", bound=Handler)
 
 
 _PROTECTED = "data-protected"
@@ -84,7 +86,7 @@ class Page:
             call_listener(listener, self.client.session)
         return listener
 
-    def on_click(self, element_id: str) -> "Callable[[Handler], Handler]":
+    def on_click(self, element_id: str) -> "Callable[[Clicked], Clicked]":
         """Call the decorated function when an element is clicked.
 
         An AuthError that it raises is shown as a sentence in `#alert`; any other exception is
@@ -103,7 +105,7 @@ class Page:
         if callable(element_id):
             raise ArgumentRefused('on_click: got a function, expected an id: @page.on_click("id")')
 
-        def register(handler: "Handler") -> "Handler":
+        def register(handler: "Clicked") -> "Clicked":
             require_callback(f'on_click("{element_id}")', handler, arguments=0)
             self._controls.register(element_id, handler)
             return handler

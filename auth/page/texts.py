@@ -18,6 +18,7 @@ ENGLISH = {
         "This browser does not let the page keep data during a sign-in. Allow it, then try again."
     ),
     "sign_in_required": "Your session has ended. Please sign in again.",
+    "step_up_required": "This needs a new or a stronger sign-in, to confirm that it is you.",
     "transport_failed": (
         "The sign-in service could not be reached. Check your connection, then try again."
     ),
@@ -38,6 +39,10 @@ ENGLISH = {
     "clock_wrong": "This device's clock seems to be wrong. Set it right, then sign in again.",
     "not_verified": (
         "The sign-in could not be verified, so it was not used. Please sign in again."
+    ),
+    "too_weak": (
+        "The sign-in was weaker than this needs, so it was not used. Set up a second factor, then "
+        "try again."
     ),
     "cancelled": "Sign-in was cancelled.",
     "refused": "The sign-in service refused the sign-in. It said: {said}",
@@ -85,12 +90,16 @@ def text(key: str, **values: object) -> str:
     Raises:
         KeyError: There is no such text.
     """
-    words = _of_the_page().get(key)
-    if not isinstance(words, str):
-        words = ENGLISH[key]
+    words = translation(key) or ENGLISH[key]
     for name, value in values.items():
         words = words.replace("{" + name + "}", str(value))
     return words
+
+
+def translation(key: str) -> str:
+    """Return a text in the page's language, or "" if that is English or has no such text."""
+    words = _of_the_page().get(key)
+    return words if isinstance(words, str) else ""
 
 
 _read: "dict[str, dict[str, object]]" = {}

@@ -5,7 +5,7 @@ the list counts as the lowest.
 """
 
 from ..encoding.url import is_visible_ascii
-from ..errors import ConfigurationError
+from ..errors import AuthenticationTooWeak, ConfigurationError
 
 LONGEST_NAME = 64
 """Characters that Cognito allows in the name of a level."""
@@ -33,6 +33,25 @@ def lowest_requested(acr_values: str, levels: "tuple[str, ...]") -> int | None:
     """
     known = [level_of(acr, levels) for acr in acr_values.split(" ") if acr in levels]
     return min(known) if known else None
+
+
+def require_level(acr: object, acr_values: str, levels: "tuple[str, ...]") -> None:
+    """Check that a sign-in reached a level that its request accepts: Cognito may return less.
+
+    Args:
+        acr: What the ID token says.
+        acr_values: What the request asked for.
+        levels: The names of the levels, lowest first.
+
+    Raises:
+        AuthenticationTooWeak: It is a lower level, or none of those levels is known any more.
+    """
+    lowest = lowest_requested(acr_values, levels)
+    reached = level_of(acr, levels)
+    if lowest is None or reached < lowest:
+        raise AuthenticationTooWeak(
+            f"got the level {levels[reached]}, expected {acr_values} or higher"
+        )
 
 
 def checked_acr_levels(acr_levels: object) -> "tuple[str, ...]":

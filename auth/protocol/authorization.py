@@ -46,6 +46,7 @@ OPTIONAL_PARAMETERS = (
     "prompt",
     "resource",
     "max_age",
+    "acr_values",
 )
 """Optional parameters of the authorization request, by their wire names."""
 
@@ -65,6 +66,8 @@ class Transaction:
         created_at: When it began, in epoch seconds.
         app_state: The JSON value that the app gave to `sign_in`.
         max_age: How many seconds ago the person may have signed in at most, or None.
+        acr_values: The levels of authentication that are accepted, with spaces between, or None.
+        sub: The person who has to sign in again, or None.
     """
 
     def __init__(
@@ -81,6 +84,8 @@ class Transaction:
         created_at: float,
         app_state: object = None,
         max_age: int | None = None,
+        acr_values: str | None = None,
+        sub: str | None = None,
     ) -> None:
         self.state = state
         self.nonce = nonce
@@ -93,6 +98,8 @@ class Transaction:
         self.created_at = created_at
         self.app_state = app_state
         self.max_age = max_age
+        self.acr_values = acr_values
+        self.sub = sub
 
     def __repr__(self) -> str:
         return f"<Transaction started at {self.created_at:.0f}>"
@@ -126,6 +133,8 @@ def new_transaction(
     return_to: str,
     app_state: object = None,
     max_age: int | None = None,
+    acr_values: str | None = None,
+    sub: str | None = None,
 ) -> Transaction:
     """Create a pending sign-in with new one-time values (RFC 9700 2.1.1).
 
@@ -136,6 +145,8 @@ def new_transaction(
         return_to: See `Transaction`.
         app_state: See `Transaction`.
         max_age: In seconds; None for the configured one.
+        acr_values: See `Transaction`.
+        sub: See `Transaction`.
 
     Raises:
         ArgumentRefused: `max_age` or `app_state` is invalid.
@@ -152,6 +163,8 @@ def new_transaction(
         created_at=now,
         app_state=app_state,
         max_age=_configured_max_age(app_client) if max_age is None else max_age,
+        acr_values=acr_values,
+        sub=sub,
     )
     is_ours_alone = app_state is None and max_age is None
     if not is_ours_alone and not _can_be_read_again(transaction):
@@ -197,6 +210,8 @@ def parse_transaction(document: str) -> Transaction:
         created_at=members.number(record, "created_at"),
         app_state=record.get("app_state"),
         max_age=None if max_age is None else int(max_age),
+        acr_values=members.optional_string(record, "acr_values"),
+        sub=members.optional_string(record, "sub"),
     )
 
 

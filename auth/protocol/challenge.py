@@ -5,26 +5,28 @@ _SPACES = " \t"
 
 
 def parse_challenge(header: str) -> "dict[str, str]":
-    """Parse the parameters of a Bearer challenge.
+    """Parse the parameters of the Bearer challenge among those of a header.
 
     Nothing is refused, because the header only helps to explain an error.
 
     Args:
-        header: The value of the header; Cognito leaves out the scheme.
+        header: The value of the header, with one challenge or several; Cognito leaves out the
+            scheme.
 
     Returns:
         The values by name in lower case, up to the first parameter that is malformed.
     """
-    rest = header.strip(_SPACES)
-    if rest[:7].lower() == "bearer ":
-        rest = rest[7:]
+    rest, scheme = header, "bearer"
     parameters: dict[str, str] = {}
     while rest:
         name, equals, rest = rest.partition("=")
         if not equals:
             break
         value, rest = _value(rest)
-        parameters[name.strip(_SPACES + ",").lower()] = value
+        other, _, name = name.strip(_SPACES + ",").lower().rpartition(" ")
+        scheme = other.strip(_SPACES) or scheme
+        if scheme == "bearer":
+            parameters[name] = value
     return parameters
 
 

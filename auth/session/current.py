@@ -9,6 +9,7 @@ from .namespace import namespace
 from .record import SessionRecord
 from .states import BOOTING, RENEWING, WITH_A_PERSON, Session, next_state
 from .storage import SessionStorage
+from .ticket import Ticket
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from ..config import AuthConfig
     from ..ports import Runtime
-    from .states import Event, Listener, Reason, State
+    from .states import Event, Listener, Reason
 
 TAB_SKEW_SECONDS = 1
 """How far the clocks of two tabs may differ: browsers blur them, each page on its own."""
@@ -93,9 +94,9 @@ class CurrentSession:
         by_device = self.record.expires_at - self._clock.now()
         return min(by_device, self._deadline - self._clock.monotonic())
 
-    def ticket(self) -> "Ticket":
+    def ticket(self) -> Ticket:
         """Return a ticket to check later whether the person or the state has changed."""
-        return Ticket(self, self._generation, self.session.state)
+        return Ticket(lambda: (self._generation, self.session.state))
 
     def subscribe(self, listener: "Listener") -> "Callable[[], None]":
         """Call `listener` with every new session; return a function that unsubscribes."""
@@ -194,6 +195,19 @@ class CurrentSession:
         if everywhere:
             self._send_end(record)
 
+    def take_app_state(self) -> object:
+        """Return the app's own value and remove it, first of all from storage.
+
+        Raises:
+            StorageUnavailable: It cannot be removed there; it is lost then.
+        """
+        record = self.record
+        if record is None or record.app_state is None:
+            return None
+        app_state, record.app_state = record.app_state, None
+        self._storage.write(record)
+        return app_state
+
     def signed_out(self) -> "tuple[SessionRecord | None, bool]":
         """Drop the record in every tab, because the person signs out.
 
@@ -281,18 +295,3 @@ class CurrentSession:
         if record is not None:
             self.ended.add(record.family)
             self.messages.send_end(record.family, sub=record.claims.sub)
-
-
-class Ticket:
-    """The state of the session at one moment; `CurrentSession.ticket` returns it."""
-
-    def __init__(self, current: CurrentSession, generation: int, state: "State") -> None:
-        self._current = current
-        self._generation = generation
-        self._state = state
-
-    @property
-    def is_late(self) -> bool:
-        """Whether the person or the state has changed since, so that an answer is late."""
-        current = self._current
-        return current._generation != self._generation or current.session.state != self._state  # noqa: SLF001 - its own

@@ -4,6 +4,7 @@ from ..background import spawn
 from ..config import AuthConfig
 from ..errors import AuthError, MalformedResponse, StateMismatch
 from ..ports import Runtime
+from ..protocol.authorization import Transaction
 from ..protocol.callback import AuthorizationGrant
 from ..protocol.claims import IdTokenClaims
 from ..protocol.id_token_claims import (
@@ -64,17 +65,10 @@ class TokenExchange:
         asked_at = self._runtime.clock.now()
         tokens = parse_token_response(await self._runtime.transport.send(request))
         received_at = self._runtime.clock.now()
+        transaction = grant.transaction
         try:
             id_token = _id_token_of(tokens)
-            claims = validate_id_token_claims(
-                await self._verifier.verify(id_token),
-                issuers=self._config.issuers,
-                client_id=self._config.client_id,
-                now=received_at,
-                nonce=grant.transaction.nonce,
-                access_token=tokens.access_token,
-                max_age=grant.transaction.max_age,
-            )
+            claims = await self._new_claims(tokens, id_token, transaction, received_at)
         except AuthError:  # nobody is going to use the tokens
             spawn(self.revoke(tokens.refresh_token))
             raise
@@ -88,8 +82,26 @@ class TokenExchange:
             family=generate_state(self._runtime.crypto.random_bytes),
             sequence=0,
             claims=claims,
-            app_state=grant.transaction.app_state,
+            app_state=transaction.app_state if transaction.sub in (None, claims.sub) else None,
         )
+
+    async def _new_claims(
+        self, tokens: TokenSet, id_token: str, transaction: Transaction, now: float
+    ) -> IdTokenClaims:
+        claims = validate_id_token_claims(
+            await self._verifier.verify(id_token),
+            issuers=self._config.issuers,
+            client_id=self._config.client_id,
+            now=now,
+            nonce=transaction.nonce,
+            access_token=tokens.access_token,
+            max_age=transaction.max_age,
+        )
+        if transaction.acr_values:
+            from ..protocol.acr import require_level  # noqa: PLC0415 - most sign-ins ask for none
+
+            require_level(claims.acr, transaction.acr_values, self._config.acr_levels)
+        return claims
 
     def _use(self, code: str) -> None:
         """Record that a code is sent. A copy of this tab has it too, and must not send it again."""

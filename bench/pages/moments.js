@@ -14,6 +14,10 @@
     ["identity", () => shows("name", "Ada Lovelace")],
     ["api", () => shows("api-result", '"username"')],
   ]);
+  let longest = 0; // of the tasks that block the main thread, in milliseconds
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) longest = Math.max(longest, duration);
+  }).observe({ type: "longtask", buffered: true });
   const look = (_, observer) => {
     for (const [name, isSeen] of waiting) {
       if (!isSeen()) continue;
@@ -26,10 +30,11 @@
     subtree: true, childList: true, characterData: true, attributes: true,
   });
 
+  const say = (name, at) => console.debug(`moment ${JSON.stringify({ name, at })}`);
   const announce = (name, startTime) => {
     const [navigation] = performance.getEntriesByType("navigation");
-    const at = startTime - navigation.fetchStart;
-    console.debug(`moment ${JSON.stringify({ name, at })}`);
+    say(name, startTime - navigation.fetchStart);
+    if (name === "api") setTimeout(() => say("longest task", longest), 100); // after its own task
   };
   new PerformanceObserver((list) => {
     for (const { name, startTime } of list.getEntries())

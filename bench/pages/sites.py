@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from bench.distance import delayed, forwarding, moved
 from bench.pages.folders import (
     make_bare,
     make_costs,
@@ -19,9 +20,10 @@ from server.configuration import read_configuration
 from server.headers import WithHeaders
 from server.origins import Origins, free_origins, port_of
 from server.page import Entry
-from server.running import in_thread, serve_in_thread
+from server.running import in_thread, make_server, running_in_thread
 from server.runtimes import ROOT
-from server.site import make_site, make_stand_in
+from server.site import Site, make_site, make_stand_in
+from server.sockets import close, listen
 
 LAUNCHER: Final = "launcher"
 PY: Final = "py"
@@ -39,8 +41,13 @@ MEANINGS = {
     STOCK: "PyScript and Pyodide from their packages, with a sign-in written in Python",
 }
 
-MAIN = "main.py"
-MOMENTS = frozenset({"identity", "api"})
+FAR_PAGES = (LAUNCHER, PY, OIDC)
+"""The pages that are also served with a Cognito and an API far away."""
+
+ROUND_TRIP_SECONDS = 0.08
+
+MAIN, LONGEST_TASK = "main.py", "longest task"
+MOMENTS = frozenset({"identity", "api", LONGEST_TASK})
 MOMENTS_WITH_PROGRAM = MOMENTS | {MAIN}
 MOMENTS_OF_COSTS = {
     LAUNCHER: frozenset({"launcher starts", "launcher decides"}),
@@ -62,6 +69,7 @@ class BenchSite:
     name: str
     origins: Origins
     moments: frozenset[str]
+    is_far: bool = False
 
     @property
     def url(self) -> str:
@@ -75,16 +83,23 @@ class BenchSite:
 
 
 @contextmanager
-def serving_pages(names: Sequence[str] = NAMES) -> Iterator[list[BenchSite]]:
-    """Serve these pages while the `with` block runs."""
+def serving_pages(
+    names: Sequence[str] = NAMES, *, is_far: bool = False
+) -> Iterator[list[BenchSite]]:
+    """Serve these pages while the `with` block runs.
+
+    Args:
+        names: The pages.
+        is_far: Whether Cognito and the API are `ROUND_TRIP_SECONDS` away.
+    """
     with ExitStack() as stack, TemporaryDirectory() as folder:
         ours = Path(folder)
         make_ours(ours)
         yield [
             stack.enter_context(
-                serving_ours(ours, entry, MOMENTS_WITH_PROGRAM)
+                serving_ours(ours, entry, MOMENTS_WITH_PROGRAM, is_far=is_far)
                 if (entry := _entry(name))
-                else serving_peer(name)
+                else serving_peer(name, is_far=is_far)
             )
             for name in names
         ]
@@ -107,12 +122,13 @@ def _entry(name: str) -> Entry | None:
 
 
 @contextmanager
-def serving_ours(folder: Path, entry: Entry, moments: frozenset[str]) -> Iterator[BenchSite]:
+def serving_ours(
+    folder: Path, entry: Entry, moments: frozenset[str], *, is_far: bool = False
+) -> Iterator[BenchSite]:
     """Serve our page from a folder, with one entry."""
-    origins = free_origins()
-    cognito = make_stand_in(ROOT, origins)
-    with serve_in_thread(origins, entry=entry, cognito=cognito, root=folder):
-        yield BenchSite(name=entry, origins=origins, moments=moments)
+    origins = _origins(is_far=is_far)
+    with _served(_site(folder, folder, origins, entry), is_far=is_far):
+        yield BenchSite(name=entry, origins=origins, moments=moments, is_far=is_far)
 
 
 _MAKERS: dict[str, Callable[[Path, Origins], None]] = {
@@ -124,24 +140,60 @@ _MAKERS: dict[str, Callable[[Path, Origins], None]] = {
 
 
 @contextmanager
-def serving_peer(name: str) -> Iterator[BenchSite]:
+def serving_peer(name: str, *, is_far: bool = False) -> Iterator[BenchSite]:
     """Serve another page, with the same server as ours."""
-    origins = free_origins()
+    origins = _origins(is_far=is_far)
     with TemporaryDirectory() as place:
         folder = Path(place)
         _MAKERS[name](folder, origins)
-        site = make_site(
-            folder,
-            read_configuration(ROOT / "pyscript.toml").at(origins),
-            origins=origins,
-            cognito=make_stand_in(ROOT, origins),
-            entry="launcher",
-            write_log=lambda _: None,
-        )
+        site = _site(folder, ROOT, origins, LAUNCHER)
         if name == STOCK:
             port = port_of(origins.page)
             policy = {"Content-Security-Policy": STOCK_POLICY.format(domain=origins.domain)}
             site = replace(site, apps={**site.apps, port: WithHeaders(site.apps[port], policy)})
-        with in_thread(site):
+        with _served(site, is_far=is_far):
             moments = MOMENTS_WITH_PROGRAM if name == STOCK else MOMENTS
-            yield BenchSite(name=name, origins=origins, moments=moments)
+            yield BenchSite(name=name, origins=origins, moments=moments, is_far=is_far)
+
+
+def _origins(*, is_far: bool) -> Origins:
+    """Return free origins. A Cognito far away is another site to the browser, as on the web."""
+    origins = free_origins()
+    if not is_far:
+        return origins
+    domain, issuer = (
+        f"http://127.0.0.1:{port_of(one)}" for one in (origins.domain, origins.issuer)
+    )
+    return replace(origins, domain=domain, issuer=issuer)
+
+
+def _site(folder: Path, configured: Path, origins: Origins, entry: Entry) -> Site:
+    return make_site(
+        folder,
+        read_configuration(configured / "pyscript.toml").at(origins),
+        origins=origins,
+        cognito=make_stand_in(ROOT, origins),
+        entry=entry,
+        write_log=lambda _: None,
+    )
+
+
+@contextmanager
+def _served(site: Site, *, is_far: bool) -> Iterator[None]:
+    if not is_far:
+        with in_thread(site):
+            yield
+        return
+    page, far = port_of(site.origins.page), (site.origins.domain, site.origins.issuer)
+    near = free_origins()
+    ports = dict(zip(map(port_of, (near.domain, near.issuer)), map(port_of, far), strict=True))
+    app = delayed(moved(site, ports), page, "/api/", ROUND_TRIP_SECONDS)
+    sockets = [one for port in (page, *ports) for one in listen(port, purpose="the benchmark")]
+    try:
+        with (
+            running_in_thread(make_server(app), sockets),
+            forwarding({there: here for here, there in ports.items()}, ROUND_TRIP_SECONDS),
+        ):
+            yield
+    finally:
+        close(sockets)

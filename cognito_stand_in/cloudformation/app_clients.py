@@ -77,9 +77,11 @@ def _tokens(section: Section) -> dict[str, Any]:
     if "ExplicitAuthFlows" in section:
         auth_flows = section.strings("ExplicitAuthFlows")
     read = section.strings("ReadAttributes") if "ReadAttributes" in section else None
+    write = section.strings("WriteAttributes") if "WriteAttributes" in section else None
     hides_users = section.string("PreventUserExistenceErrors") == "ENABLED"
     return {
         "read_attributes": read,
+        "write_attributes": write,
         "access_token_seconds": _lifetime(section, "AccessToken"),
         "id_token_seconds": _lifetime(section, "IdToken"),
         "refresh_token_seconds": _lifetime(section, "RefreshToken"),

@@ -19,6 +19,7 @@ from ..toml_file.development import groups_of, provider_people, users_of
 from ..usernames import ALIASES
 from .app_clients import read_client
 from .errors import TemplateError
+from .factors import read_factors
 from .names import client_table
 from .properties import (
     CLIENT,
@@ -89,6 +90,11 @@ class PoolReader:
             acr_values=_acr_values(settings.table("AcrConfiguration")),
             username_attributes=settings.choices("UsernameAttributes", ALIASES[:2]),
             alias_attributes=settings.choices("AliasAttributes", ALIASES),
+            factors=read_factors(settings),
+            auto_verified=settings.choices("AutoVerifiedAttributes", ALIASES[:2]),
+            verify_before_update=settings.table("UserAttributeUpdateSettings").choices(
+                "AttributesRequireVerificationBeforeUpdate", ALIASES[:2]
+            ),
         )
         if pool.username_attributes and pool.alias_attributes:
             raise TemplateError(

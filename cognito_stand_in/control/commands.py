@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from ..accounts import delete_user, set_enabled
 from ..directory_errors import DirectoryError
+from ..factors.settings import SECOND_FACTORS
+from ..factors.totp import code_at, secret_of
 from ..faults import Faults
-from ..step_up import SECOND_FACTORS
 from ..switches import Switches, parse_number, written
 from ..usernames import shown_name
 
@@ -125,7 +126,15 @@ def _second_factor(cognito: FakeCognito, username: str, factor: str) -> str:
         )
     known = dict.fromkeys([*user.second_factors, factor])
     user.second_factors = [] if factor == "none" else list(known)
+    if factor == "none":
+        user.active_factors, user.preferred_factor, user.totp_secret = [], "", None
     return f"{username} has the second factors {', '.join(user.second_factors) or 'none'}"
+
+
+def _totp(cognito: FakeCognito, username: str) -> str:
+    user = _user(cognito, username)
+    secret = secret_of(cognito.pool, user)
+    return in_columns([("key", secret), ("code", code_at(secret, cognito.now()))])
 
 
 def _enable(cognito: FakeCognito, username: str) -> str:
@@ -220,6 +229,7 @@ COMMANDS: dict[str, tuple[str, str, Callable[..., str]]] = {
         "set up totp, sms or email for a user; none removes them all",
         _second_factor,
     ),
+    "totp": ("totp NAME", "show key and present code of a user's authenticator app", _totp),
     "enable": ("enable NAME", "enable an account", _enable),
     "disable": ("disable NAME", "disable an account: no sign-in, no refresh", _disable),
     "delete": ("delete NAME", "delete an account", _delete),

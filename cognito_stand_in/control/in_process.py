@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..accounts import delete_user, set_enabled
 from ..directory_errors import DirectoryError
-from ..step_up import SECOND_FACTORS
+from ..factors.settings import SECOND_FACTORS
 from ..usernames import shown_name
 from .commands import CommandRefused, run_command
 
@@ -77,7 +77,7 @@ class Control:
         Args:
             name: The person.
             changes: `password`, `attributes` (an empty value deletes one), `groups`,
-                `second_factors`, `confirmed`, `enabled`, `must_reset_password`.
+                `second_factors`, `active_factors`, `confirmed`, `enabled`, `must_reset_password`.
 
         Raises:
             ControlRefused: nobody has this name, or a value is invalid.
@@ -209,6 +209,7 @@ class Control:
             "attributes": dict(user.attributes),
             "groups": list(user.groups),
             "second_factors": list(user.second_factors),
+            "active_factors": list(user.active_factors),
             **{name: getattr(user, name) for name in _FLAGS},
         }
 
@@ -220,6 +221,7 @@ class Control:
             "attributes": _attributes,
             "groups": lambda place, value: _choices(place, value, list(pool.groups)),
             "second_factors": lambda place, value: _choices(place, value, list(SECOND_FACTORS)),
+            "active_factors": lambda place, value: _choices(place, value, list(SECOND_FACTORS)),
             **dict.fromkeys(_FLAGS, _boolean),
         }
         for name in changes:

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..authorization import query_pairs
 from ..authorization_response import redirect_to_app, require_page_allowed, usable_session
 from ..directory_errors import DirectoryError, NotConfirmed, TemporaryPassword
-from ..forms import read_page_form
+from ..forms import FormRefused, read_page_form
 from ..pages import form_page, start_interaction
 from ..redirects import with_query
+from ..step_up import PASSWORD_METHOD
 from ..usernames import shown_name
 from .authorize import read_request
 from .federation import to_provider
+from .first_factor import offered_factors, to_first_factor
 from .new_password import to_new_password
-from .second_factor import after_password
+from .second_factor import go_on
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
     from ..authorization import AuthorizationRequest
+    from ..pool import User
     from ..service import Service
+    from ..sessions import BrowserSession
 
 
 async def show_login(service: Service, request: Request) -> Response:
@@ -32,6 +37,10 @@ async def show_login(service: Service, request: Request) -> Response:
         return redirect_to_app(service, session, auth_request)
     if session is None:
         require_page_allowed(auth_request)
+    credited = _credited_session(service, request, auth_request)
+    if session is None and credited is not None:
+        user = service.pool.users[credited.username]
+        return go_on(service, user, auth_request, credited.amr)
     if auth_request.provider is not None:
         return to_provider(service, auth_request)
     signed_in_as = None
@@ -40,6 +49,17 @@ async def show_login(service: Service, request: Request) -> Response:
     return _page(
         service, request, auth_request, username=auth_request.login_hint, signed_in_as=signed_in_as
     )
+
+
+def _credited_session(
+    service: Service, request: Request, auth_request: AuthorizationRequest
+) -> BrowserSession | None:
+    """Return a session that only lacks a factor for `acr_values`, if it counts."""
+    if not service.switches.session_credits_factors or not auth_request.acr_levels:
+        return None
+    without_levels = replace(auth_request, acr_levels=None)
+    session = usable_session(service, request, without_levels)
+    return None if session is None or PASSWORD_METHOD not in session.amr else session
 
 
 async def submit_login(service: Service, request: Request) -> Response:
@@ -51,12 +71,9 @@ async def submit_login(service: Service, request: Request) -> Response:
         return redirect_to_app(service, session, auth_request)
     username = form.get("username", "")
     try:
-        user = service.directory.authenticate(
-            username,
-            form.get("password", ""),
-            service.now(),
-            hide_existence=auth_request.client.prevent_user_existence_errors,
-        )
+        if "factor" in form:
+            return _without_password(service, auth_request, username, form["factor"])
+        user = _with_password(service, auth_request, form)
     except TemporaryPassword as reason:
         return to_new_password(service, reason.user, auth_request)
     except NotConfirmed as mistake:
@@ -65,7 +82,42 @@ async def submit_login(service: Service, request: Request) -> Response:
         return _page(
             service, request, auth_request, username=username, form=form, mistake=str(mistake)
         )
-    return after_password(service, user, auth_request)
+    return go_on(service, user, auth_request)
+
+
+def _without_password(
+    service: Service, auth_request: AuthorizationRequest, username: str, factor: str
+) -> Response:
+    if factor not in offered_factors(service.pool, auth_request.client):
+        raise FormRefused("the page has not offered this factor")
+    if not username.strip():
+        raise DirectoryError("Enter your username first.")
+    user = service.directory.find(username)
+    if user is None and not auth_request.client.prevent_user_existence_errors:
+        raise DirectoryError("User does not exist.")
+    return to_first_factor(service, user, auth_request, factor)
+
+
+def _with_password(
+    service: Service, auth_request: AuthorizationRequest, form: dict[str, str]
+) -> User:
+    username, password = form.get("username", ""), form.get("password", "")
+    person = {one.username: one for one in _people(service)}.get(form.get("person", ""))
+    if person is not None:
+        username, password = shown_name(service.pool, person), person.development_password or ""
+    return service.directory.authenticate(
+        username,
+        password,
+        service.now(),
+        hide_existence=auth_request.client.prevent_user_existence_errors,
+    )
+
+
+def _people(service: Service) -> list[User]:
+    """Return the people who can sign in with one click: their passwords are public."""
+    if not service.switches.one_click_people:
+        return []
+    return [one for one in service.pool.users.values() if one.development_password is not None]
 
 
 def _goes_on(service: Service, auth_request: AuthorizationRequest) -> bool:
@@ -131,4 +183,6 @@ def _page(
         providers=_provider_links(service, auth_request),
         signed_in_as=signed_in_as,
         may_confirm=may_confirm,
+        factors=offered_factors(service.pool, auth_request.client),
+        people=_people(service),
     )

@@ -10,7 +10,7 @@ from ..interactions import INTERACTION_COOKIE
 from ..pages import form_page, start_interaction
 from ..redirects import redirect
 from .authorize import read_request
-from .second_factor import after_password
+from .second_factor import go_on
 from .steps import read_step, require_interaction
 
 if TYPE_CHECKING:
@@ -52,4 +52,4 @@ async def submit_new_password(service: Service, request: Request) -> Response:
     except DirectoryError as mistake:
         return form_page(service, request, _TEMPLATE, auth_request, form=form, mistake=str(mistake))
     service.interactions.end(service.cookie(request, INTERACTION_COOKIE))
-    return after_password(service, user, auth_request)
+    return go_on(service, user, auth_request)

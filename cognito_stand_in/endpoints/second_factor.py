@@ -1,4 +1,4 @@
-"""/mfa: the page for the code of a second factor (Cognito: step-up authentication)."""
+"""/mfa and /mfaSetup: the pages for a second factor (Cognito: MFA, step-up authentication)."""
 
 from __future__ import annotations
 
@@ -6,41 +6,90 @@ from typing import TYPE_CHECKING
 
 from ..authorization_response import sign_in
 from ..directory_errors import DirectoryError
+from ..factors.codes import check_factor_code, send_factor_code
+from ..factors.second import needs_setup
+from ..factors.totp import (
+    TotpRefused,
+    code_at,
+    key_uri,
+    new_secret,
+    qr_code,
+    replace_secret,
+    secret_of,
+)
 from ..interactions import INTERACTION_COOKIE, Interaction
-from ..pages import form_page, start_interaction
+from ..pages import form_page, message_page, start_interaction
 from ..redirects import redirect
-from ..step_up import methods, second_factor, target_level
+from ..step_up import METHODS, PASSWORD_METHOD, missing_factors, with_method
+from ..usernames import shown_name
 from .authorize import read_request
 from .steps import read_step, require_interaction
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from starlette.requests import Request
     from starlette.responses import Response
 
     from ..authorization import AuthorizationRequest
+    from ..interactions import Purpose
     from ..pool import User
     from ..service import Service
 
+_SETUP: Purpose = "mfa-setup"
 
-def after_password(service: Service, user: User, auth_request: AuthorizationRequest) -> Response:
-    """Sign in a user who has given the password, or ask for a second factor first.
+
+def go_on(
+    service: Service,
+    user: User,
+    auth_request: AuthorizationRequest,
+    amr: Sequence[str] = (PASSWORD_METHOD,),
+) -> Response:
+    """Sign a user in, or ask for a second factor first.
 
     Args:
         service: The stand-in.
         user: The user.
         auth_request: The request of the app, whose `acr_values` may require a factor.
+        amr: The methods that the user has signed in with so far.
     """
-    target = target_level(user, auth_request.acr_levels or ())
-    factor = None if target is None else second_factor(user, target)
-    if factor is None:
-        return sign_in(service, user, auth_request)
-    service.directory.send_code(user, "mfa", service.now())
+    levels = auth_request.acr_levels or ()
+    missing = missing_factors(service.pool, user, amr, levels)
+    if missing:
+        send_factor_code(service, user, missing[0])
+        details = {"factor": missing[0], "choices": missing, "amr": list(amr)}
+        return _to_page("/mfa", service, user, auth_request, **details)
+    if list(amr) == [PASSWORD_METHOD] and needs_setup(service.pool, user):
+        return _to_setup(service, user, auth_request)
+    return sign_in(service, user, auth_request, amr=amr)
+
+
+def _to_page(
+    path: str,
+    service: Service,
+    user: User,
+    auth_request: AuthorizationRequest,
+    **details: object,
+) -> Response:
     query = auth_request.query
-    response = redirect(f"/mfa?{query}")
+    response = redirect(f"{path}?{query}")
+    purpose: Purpose = "mfa" if path == "/mfa" else "mfa-setup"
     start_interaction(
-        service, response, purpose="mfa", query=query, username=user.username, factor=factor
+        service, response, purpose=purpose, query=query, username=user.username, **details
     )
     return response
+
+
+def _to_setup(service: Service, user: User, auth_request: AuthorizationRequest) -> Response:
+    if "totp" not in service.pool.factors.second:
+        return message_page(
+            "message.html",
+            status=400,
+            heading="You cannot sign in",
+            message="This user pool requires a second factor, and you have none.",
+            detail="Ask an administrator to add an e-mail address or a phone number for it.",
+        )
+    return _to_page("/mfaSetup", service, user, auth_request, totp_secret=new_secret())
 
 
 async def show_second_factor(service: Service, request: Request) -> Response:
@@ -50,16 +99,21 @@ async def show_second_factor(service: Service, request: Request) -> Response:
 
 
 async def submit_second_factor(service: Service, request: Request) -> Response:
-    """Check the code and finish the sign-in; show the page again after a wrong code."""
+    """Check the code and go on; show the page again after a wrong code or another choice."""
     auth_request, interaction, form = await read_step(service, request, "mfa")
+    user = service.pool.users[interaction.username]
+    if form.get("factor") in interaction.choices:
+        interaction.factor = form["factor"]
+        send_factor_code(service, user, interaction.factor)
+        return redirect(f"/mfa?{auth_request.query}")
     try:
-        user = service.directory.check_second_factor(
-            interaction.username, form.get("code", ""), service.now()
-        )
+        check_factor_code(service, user, interaction.factor, form.get("code", ""))
     except DirectoryError as error:
         return _page(service, request, auth_request, interaction, form=form, mistake=str(error))
     service.interactions.end(service.cookie(request, INTERACTION_COOKIE))
-    return sign_in(service, user, auth_request, amr=methods(interaction.factor))
+    return go_on(
+        service, user, auth_request, with_method(interaction.amr, METHODS[interaction.factor])
+    )
 
 
 def _page(
@@ -71,9 +125,73 @@ def _page(
     form: dict[str, str] | None = None,
     mistake: str = "",
 ) -> Response:
+    others = [one for one in interaction.choices if one != interaction.factor]
     details = {
-        "message": service.directory.outbox.get((interaction.username, "mfa")),
+        "code": _known_code(service, interaction),
         "factor": interaction.factor,
+        "others": others,
         "mistake": mistake,
     }
     return form_page(service, request, "second_factor.html", auth_request, form=form, **details)
+
+
+def _known_code(service: Service, interaction: Interaction) -> str | None:
+    """Return the code that the page may show: one that was sent, or of a made-up secret."""
+    user = service.pool.users[interaction.username]
+    if interaction.factor != "totp":
+        message = service.directory.outbox.get((user.username, "mfa"))
+        return None if message is None else message.code
+    if user.totp_secret is not None:
+        return None
+    return code_at(secret_of(service.pool, user), service.now())
+
+
+async def show_setup(service: Service, request: Request) -> Response:
+    """Show the secret of a new authenticator app, as a QR code and as text."""
+    auth_request = read_request(service, request)
+    interaction = require_interaction(service, request, _SETUP)
+    return _setup_page(service, request, auth_request, interaction)
+
+
+async def submit_setup(service: Service, request: Request) -> Response:
+    """Check the first code of the authenticator app and go on."""
+    auth_request, interaction, form = await read_step(service, request, _SETUP)
+    user, now, attempts = (
+        service.pool.users[interaction.username],
+        service.now(),
+        service.directory.attempts,
+    )
+    try:
+        attempts.check_sign_in(user.username, now)
+        replace_secret(user, interaction.totp_secret, form.get("code", ""), now)
+        service.directory.refuse_blocked(user)
+    except DirectoryError as error:
+        if isinstance(error, TotpRefused):
+            attempts.record_failure(user.username, now)
+        return _setup_page(
+            service, request, auth_request, interaction, form=form, mistake=str(error)
+        )
+    user.active_factors = [*dict.fromkeys([*user.active_factors, "totp"])]
+    service.interactions.end(service.cookie(request, INTERACTION_COOKIE))
+    return go_on(service, user, auth_request, with_method([PASSWORD_METHOD], METHODS["totp"]))
+
+
+def _setup_page(
+    service: Service,
+    request: Request,
+    auth_request: AuthorizationRequest,
+    interaction: Interaction,
+    *,
+    form: dict[str, str] | None = None,
+    mistake: str = "",
+) -> Response:
+    secret, user = interaction.totp_secret, service.pool.users[interaction.username]
+    uri = key_uri(secret, issuer="Local stand-in", account=shown_name(service.pool, user))
+    details = {
+        "uri": uri,
+        "drawing": qr_code(uri),
+        "secret": secret,
+        "code": code_at(secret, service.now()),
+        "mistake": mistake,
+    }
+    return form_page(service, request, "mfa_setup.html", auth_request, form=form, **details)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..authorization_response import sign_in
 from ..directory_errors import DirectoryError
 from ..forms import read_page_form
 from ..interactions import INTERACTION_COOKIE, Interaction
@@ -12,6 +11,7 @@ from ..pages import form_page, start_interaction
 from ..redirects import redirect
 from .authorize import read_request
 from .confirmation_link import link_of
+from .second_factor import go_on
 from .steps import read_step, require_interaction
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ async def submit_sign_up(service: Service, request: Request) -> Response:
             mistake=str(mistake),
         )
     if user.confirmed:
-        return sign_in(service, user, auth_request)
+        return go_on(service, user, auth_request)
     service.directory.send_code(user, "confirm", service.now())
     response = redirect(f"/confirm?{auth_request.query}")
     start_interaction(
@@ -79,7 +79,7 @@ async def submit_confirm(service: Service, request: Request) -> Response:
             service, request, auth_request, interaction, form=form, mistake=str(mistake)
         )
     service.interactions.end(service.cookie(request, INTERACTION_COOKIE))
-    return sign_in(service, user, auth_request)
+    return go_on(service, user, auth_request)
 
 
 async def resend_code(service: Service, request: Request) -> Response:

@@ -13,7 +13,7 @@ SMS_OTP = "SMS_OTP"
 WEB_AUTHN = "WEB_AUTHN"
 FIRST_FACTORS = (PASSWORD, EMAIL_OTP, SMS_OTP, WEB_AUTHN)
 """What `AllowedFirstAuthFactors` may have."""
-SECOND_FACTORS = {"totp": "SOFTWARE_TOKEN_MFA", "sms": "SMS_MFA", "email": "EMAIL_OTP"}
+SECOND_FACTORS = {"email": "EMAIL_OTP", "sms": "SMS_MFA", "totp": "SOFTWARE_TOKEN_MFA"}
 """The names of second factors in the TOML file and in Cognito's API."""
 
 

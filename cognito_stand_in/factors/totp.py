@@ -97,6 +97,15 @@ def key_uri(secret: str, *, issuer: str, account: str) -> str:
     return f"otpauth://totp/{label}?secret={secret}&issuer={quote(issuer, safe='')}"
 
 
+def qr_code(uri: str) -> str:
+    """Return a URI as a QR code: the markup of an `svg` element."""
+    import segno  # noqa: PLC0415 - most sign-ins show no QR code
+
+    return segno.make(uri, error="m", micro=False).svg_inline(
+        border=2, svgclass="qr", lineclass=None, omitsize=True
+    )
+
+
 def _code(secret: str, step: int) -> str:
     key = base64.b32decode(secret + "=" * (-len(secret) % 8))
     digest = hmac.digest(key, step.to_bytes(8, "big"), hashlib.sha1)

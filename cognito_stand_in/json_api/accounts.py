@@ -10,7 +10,7 @@ from .delivery import delivery_details, simulated_details
 from .protocol import ApiError
 
 if TYPE_CHECKING:
-    from ..directory import Purpose
+    from ..messages import Purpose
     from ..pool import AppClient, User
     from .call import Call
 

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..access_tokens import USER_ADMIN
 from ..client_authentication import is_secret_of
 from ..directory_errors import TemporaryPassword
 from ..endpoints.revocation import revoke_family
-from ..minting import mint_pair
 from ..refreshing import RefreshRefused, live_refresh_token, refreshed_tokens
 from .call import check_secret_hash
-from .challenges import new_password_challenge, respond_to_challenge
+from .challenges import respond_to_challenge
+from .choice import choice_auth
+from .issued_tokens import token_result
 from .protocol import ApiError
+from .srp import password_verifier
+from .steps import Progress, new_password_challenge, next_step
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..pool import AppClient, User
+    from ..pool import AppClient
     from .call import Call
 
 # The values of `ExplicitAuthFlows` that enable a flow; the second ones are older names.
@@ -27,7 +29,9 @@ _PASSWORD_FLOWS = {
     "ADMIN_NO_SRP_AUTH": {"ALLOW_ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH"},
 }
 _REFRESH_FLOWS = {"REFRESH_TOKEN_AUTH", "REFRESH_TOKEN"}
-_ABSENT_FLOWS = {"USER_SRP_AUTH", "CUSTOM_AUTH", "USER_AUTH"}
+_CHOICE_FLOW = "USER_AUTH"
+_SRP_FLOW = "USER_SRP_AUTH"
+_ABSENT_FLOWS = {"CUSTOM_AUTH"}
 _REFUSALS = {
     "unknown": ("NotAuthorizedException", "Invalid Refresh Token"),
     "other-client": ("NotAuthorizedException", "Invalid Refresh Token"),
@@ -68,11 +72,21 @@ def _authenticate(call: Call, client: AppClient, flow: str) -> dict[str, Any]:
         if not _PASSWORD_FLOWS[flow] & set(client.auth_flows):
             raise _not_enabled(flow)
         return _password_auth(call, client, parameters)
+    if flow == _CHOICE_FLOW:
+        if "ALLOW_USER_AUTH" not in client.auth_flows:
+            raise _not_enabled(flow)
+        return choice_auth(call, client, parameters)
+    if flow == _SRP_FLOW:
+        if "ALLOW_USER_SRP_AUTH" not in client.auth_flows:
+            raise _not_enabled(flow)
+        return _srp_auth(call, client, parameters)
     if flow in _ABSENT_FLOWS:
         raise ApiError(
             "UnsupportedOperationException", f"{flow}: the stand-in does not have this flow."
         )
-    known = ", ".join(sorted({*_PASSWORD_FLOWS, *_REFRESH_FLOWS, *_ABSENT_FLOWS}))
+    known = ", ".join(
+        sorted({*_PASSWORD_FLOWS, *_REFRESH_FLOWS, *_ABSENT_FLOWS, _CHOICE_FLOW, _SRP_FLOW})
+    )
     raise call.members.refusal("AuthFlow", f"Member must satisfy enum value set: [{known}]")
 
 
@@ -89,24 +103,15 @@ def _password_auth(call: Call, client: AppClient, parameters: Mapping[str, str])
             username, password, service.now(), hide_existence=client.prevent_user_existence_errors
         )
     except TemporaryPassword as reason:
-        return new_password_challenge(call, client, reason.user)
-    return {"ChallengeParameters": {}, "AuthenticationResult": first_tokens(call, client, user)}
+        return new_password_challenge(Progress(call=call, client=client, user=reason.user))
+    return next_step(Progress(call=call, client=client, user=user, amr=("pwd",)))
 
 
-def first_tokens(call: Call, client: AppClient, user: User) -> dict[str, Any]:
-    """Return the tokens of a new sign-in (Cognito API: AuthenticationResultType).
-
-    Args:
-        call: The request.
-        client: The client that the tokens are issued to.
-        user: The person who has signed in.
-    """
-    service = call.service
-    service.directory.attempts.record_success(user.username)
-    family = service.families.start_from_api(user.username, client, [USER_ADMIN], service.now())
-    tokens = mint_pair(service, client, user, family, refreshed=False)
-    tokens["refresh_token"] = service.families.issue_refresh_token(family)
-    return _result(client, tokens)
+def _srp_auth(call: Call, client: AppClient, parameters: Mapping[str, str]) -> dict[str, Any]:
+    username = _needed(parameters, "USERNAME")
+    _needed(parameters, "SRP_A")
+    check_secret_hash(client, parameters.get("SECRET_HASH"), [username])
+    return password_verifier(call, client, call.service.directory.find(username), parameters)
 
 
 def _refresh_auth(call: Call, client: AppClient, parameters: Mapping[str, str]) -> dict[str, Any]:
@@ -141,7 +146,7 @@ def _refreshed(
         raise ApiError(*_REFUSALS[refused.reason]) from None
     if secret_hash is not None:
         check_secret_hash(client, secret_hash, [user.username, user.sub])
-    return _result(client, refreshed_tokens(call.service, client, user, record, family))
+    return token_result(client, refreshed_tokens(call.service, client, user, record, family))
 
 
 def _revoke_token(call: Call) -> dict[str, Any]:
@@ -157,9 +162,7 @@ def _revoke_token(call: Call) -> dict[str, Any]:
 
 
 def _respond(call: Call) -> dict[str, Any]:
-    client = call.client()
-    user = respond_to_challenge(call, client)
-    return {"ChallengeParameters": {}, "AuthenticationResult": first_tokens(call, client, user)}
+    return respond_to_challenge(call, call.client())
 
 
 def _admin_respond(call: Call) -> dict[str, Any]:
@@ -172,19 +175,6 @@ def _needed(parameters: Mapping[str, str], name: str) -> str:
     if not value:
         raise ApiError("InvalidParameterException", f"Missing required parameter {name}")
     return value
-
-
-def _result(client: AppClient, tokens: Mapping[str, str]) -> dict[str, Any]:
-    names = {
-        "access_token": "AccessToken",
-        "id_token": "IdToken",
-        "refresh_token": "RefreshToken",
-    }
-    return {
-        **{names[name]: token for name, token in tokens.items()},
-        "ExpiresIn": client.access_token_seconds,
-        "TokenType": "Bearer",
-    }
 
 
 PUBLIC = {

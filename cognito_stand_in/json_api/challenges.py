@@ -1,53 +1,65 @@
-"""NEW_PASSWORD_REQUIRED: replace a temporary password at the first sign-in (Cognito API)."""
+"""Answers to challenges (Cognito API: RespondToAuthChallenge)."""
 
 from __future__ import annotations
 
-import json
-import secrets
 from typing import TYPE_CHECKING, Any
 
-from ..challenge_sessions import CHALLENGE_SECONDS, ChallengeSession
-from .attributes import checked_attributes, shown_attributes
+from ..factors.codes import check_factor_code
+from ..factors.settings import SECOND_FACTORS
+from ..step_up import METHODS
+from ..usernames import EMAIL
+from .attributes import checked_attributes, refuse_verified
 from .call import check_secret_hash
+from .first_factors import (
+    PASSWORD_SRP,
+    SELECT,
+    begin_proof,
+    check_code,
+    check_passkey,
+    check_password,
+    factor_challenge,
+)
 from .protocol import ApiError
+from .srp import VERIFIER, check_proof, password_verifier
+from .steps import (
+    FACTOR_OF,
+    MFA_SETUP,
+    NEW_PASSWORD,
+    SELECT_MFA,
+    Progress,
+    gone_on,
+    next_step,
+    second_factor_challenge,
+)
 
 if TYPE_CHECKING:
-    from ..pool import AppClient, User
+    from collections.abc import Callable, Mapping
+
+    from ..challenge_sessions import ChallengeSession
+    from ..pool import AppClient
     from .call import Call
 
-NEW_PASSWORD = "NEW_PASSWORD_REQUIRED"
+    Answers = Mapping[str, str]
+    Handler = Callable[[Progress, ChallengeSession, Answers], dict[str, Any]]
+
 _ATTRIBUTE = "userAttributes."
+_ABSENT = {
+    "ADMIN_NO_SRP_AUTH",
+    "CUSTOM_CHALLENGE",
+    "DEVICE_PASSWORD_VERIFIER",
+    "DEVICE_SRP_AUTH",
+}
+# The answer to each challenge that is a code.
+_CODES = {
+    "EMAIL_OTP": "EMAIL_OTP_CODE",
+    "SMS_OTP": "SMS_OTP_CODE",
+    "SMS_MFA": "SMS_MFA_CODE",
+    "SOFTWARE_TOKEN_MFA": "SOFTWARE_TOKEN_MFA_CODE",
+}
 
 
-def new_password_challenge(call: Call, client: AppClient, user: User) -> dict[str, Any]:
-    """Return the challenge to choose a new password.
-
-    Args:
-        call: The request.
-        client: The client that the user signs in to.
-        user: The user, whose password is temporary.
-    """
-    service = call.service
-    # Cognito's are encrypted data of about a kilobyte.
-    session = secrets.token_urlsafe(600)
-    now = service.now()
-    expires_at = now + CHALLENGE_SECONDS
-    service.challenges.sweep(now, lambda old: old.expires_at + CHALLENGE_SECONDS < now)
-    service.challenges.put(
-        session,
-        ChallengeSession(username=user.username, client_id=client.client_id, expires_at=expires_at),
-    )
-    shown = {name: text for name, text in shown_attributes(user).items() if name != "sub"}
-    parameters = {
-        "USER_ID_FOR_SRP": user.username,
-        "requiredAttributes": "[]",
-        "userAttributes": json.dumps(shown),
-    }
-    return {"ChallengeName": NEW_PASSWORD, "Session": session, "ChallengeParameters": parameters}
-
-
-def respond_to_challenge(call: Call, client: AppClient) -> User:
-    """Return the user who has chosen a new password.
+def respond_to_challenge(call: Call, client: AppClient) -> dict[str, Any]:
+    """Return the next challenge, or the tokens, after an answer. Each session takes one.
 
     Args:
         call: The request.
@@ -55,50 +67,200 @@ def respond_to_challenge(call: Call, client: AppClient) -> User:
 
     Raises:
         ApiError: the session, the name or a value is invalid.
-        DirectoryError: the password is too weak.
+        DirectoryError: a password or code is refused.
     """
-    members, service = call.members, call.service
-    if members.text("ChallengeName") != NEW_PASSWORD:
+    members = call.members
+    name, answers = members.text("ChallengeName"), members.text_map("ChallengeResponses")
+    handler = _HANDLERS.get(name)
+    if handler is None and name not in _ABSENT:
+        known = ", ".join(sorted({*_HANDLERS, *_ABSENT}))
+        raise members.refusal("ChallengeName", f"Member must satisfy enum value set: [{known}]")
+    if handler is None:
         raise ApiError(
-            "InvalidParameterException", f"ChallengeName: the stand-in has only {NEW_PASSWORD}."
+            "InvalidParameterException", f"{name}: the stand-in does not have this challenge."
         )
-    answers = members.text_map("ChallengeResponses")
-    username, password = answers.get("USERNAME"), answers.get("NEW_PASSWORD")
-    if not username or not password:
-        raise ApiError(
-            "InvalidParameterException", "Missing required parameter USERNAME or NEW_PASSWORD"
-        )
-    user = _challenged(call, client, members.text("Session"), username)
+    secret = _session_secret(call, name, answers)
+    session = _own_session(call, client, secret)
+    username = _needed(answers, "USERNAME")
+    if username == session.username and call.find_user(username) is None:
+        return _answer_to_nobody(call, client, name, answers)
+    progress = _progress(call, client, session, username)
+    user = progress.user
     check_secret_hash(client, answers.get("SECRET_HASH"), [username, user.username, user.sub])
+    if name != session.challenge and name not in session.choices:
+        raise _invalid_session()
+    response = handler(progress, session, answers)
+    # A refused answer leaves the session, so that people can correct a typing mistake.
+    call.service.challenges.remove(secret)
+    return response
+
+
+def _session_secret(call: Call, name: str, answers: Answers) -> str:
+    """Return what the session is stored under."""
+    if name != VERIFIER:
+        return call.members.text("Session")
+    _needed(answers, "PASSWORD_CLAIM_SIGNATURE", "TIMESTAMP")
+    return _needed(answers, "PASSWORD_CLAIM_SECRET_BLOCK")
+
+
+def session_of(call: Call, secret: str) -> ChallengeSession:
+    """Return the session of a sign-in.
+
+    Raises:
+        ApiError: there is none, or it has expired.
+    """
+    session = call.service.challenges.get(secret)
+    if session is None:
+        raise _invalid_session()
+    if call.service.now() >= session.expires_at:
+        raise ApiError(
+            "NotAuthorizedException", "Invalid session for the user, session is expired."
+        )
+    return session
+
+
+def _own_session(call: Call, client: AppClient, secret: str) -> ChallengeSession:
+    session = session_of(call, secret)
+    if session.client_id != client.client_id:
+        raise _invalid_session()
+    return session
+
+
+def _answer_to_nobody(call: Call, client: AppClient, name: str, answers: Answers) -> dict[str, Any]:
+    """Answer as if the user existed, and the password were wrong."""
+    check_secret_hash(client, answers.get("SECRET_HASH"), [answers["USERNAME"]])
+    if PASSWORD_SRP in {name, answers.get("ANSWER")}:
+        return password_verifier(call, client, None, answers)
+    raise ApiError("NotAuthorizedException", "Incorrect username or password.")
+
+
+def _progress(call: Call, client: AppClient, session: ChallengeSession, username: str) -> Progress:
+    user = call.find_user(username)
+    if user is None or session.username != user.username:
+        raise _invalid_session()
+    if not user.enabled:
+        raise ApiError("NotAuthorizedException", "User is disabled.")
+    return Progress(call=call, client=client, user=user, amr=session.amr, levels=session.levels)
+
+
+def _invalid_session() -> ApiError:
+    return ApiError("NotAuthorizedException", "Invalid session for the user.")
+
+
+def _needed(answers: Answers, *names: str) -> str:
+    """Return the last of some answers, all of which have to be there."""
+    missing = [name for name in names if not answers.get(name)]
+    if missing:
+        raise ApiError(
+            "InvalidParameterException", f"Missing required parameter {' or '.join(missing)}"
+        )
+    return answers[names[-1]]
+
+
+def _new_password(
+    progress: Progress, _session: ChallengeSession, answers: Answers
+) -> dict[str, Any]:
+    password, user = _needed(answers, NEW_PASSWORD.removesuffix("_REQUIRED")), progress.user
+    if not user.temporary_password:
+        raise _invalid_session()
     changed = {
         name.removeprefix(_ATTRIBUTE): text
         for name, text in answers.items()
         if name.startswith(_ATTRIBUTE)
     }
+    refuse_verified(changed)
     attributes = checked_attributes(changed)
+    service = progress.call.service
     service.directory.set_password(user, password)
     user.attributes |= attributes
     user.modified_at = service.now()
-    service.challenges.remove(members.text("Session"))
-    return user
+    return next_step(gone_on(progress, "pwd"))
 
 
-def _challenged(call: Call, client: AppClient, secret: str, username: str) -> User:
-    service = call.service
-    session = service.challenges.get(secret)
-    user = call.find_user(username)
-    if (
-        session is None
-        or user is None
-        or session.username != user.username
-        or session.client_id != client.client_id
-        or not user.temporary_password
-    ):
-        raise ApiError("NotAuthorizedException", "Invalid session for the user.")
-    if service.now() >= session.expires_at:
+def _select_mfa(progress: Progress, session: ChallengeSession, answers: Answers) -> dict[str, Any]:
+    name = _needed(answers, "ANSWER")
+    if name not in session.choices:
         raise ApiError(
-            "NotAuthorizedException", "Invalid session for the user, session is expired."
+            "InvalidParameterException",
+            f"ANSWER: got {name}, expected one of {', '.join(session.choices)}.",
         )
-    if not user.enabled:
-        raise ApiError("NotAuthorizedException", "User is disabled.")
-    return user
+    return second_factor_challenge(progress, name)
+
+
+def _select(progress: Progress, session: ChallengeSession, answers: Answers) -> dict[str, Any]:
+    name = _needed(answers, "ANSWER")
+    if name not in session.choices:
+        raise ApiError(
+            "InvalidParameterException",
+            f"ANSWER: got {name}, expected one of {', '.join(session.choices)}.",
+        )
+    return factor_challenge(progress, name, answers)
+
+
+def _second_factor(
+    progress: Progress, session: ChallengeSession, answers: Answers
+) -> dict[str, Any]:
+    name = session.challenge
+    factor = FACTOR_OF[name]
+    code = _needed(answers, _CODES[name])
+    check_factor_code(progress.call.service, progress.user, factor, code)
+    return next_step(gone_on(progress, METHODS[factor]))
+
+
+def _code(progress: Progress, session: ChallengeSession, answers: Answers) -> dict[str, Any]:
+    name = progress.call.members.text("ChallengeName")
+    if session.challenge == name and "pwd" in session.amr:
+        return _second_factor(progress, session, answers)
+    if session.challenge == SELECT:
+        return factor_challenge(progress, name, answers)
+    return check_code(progress, name, _needed(answers, _CODES[name]))
+
+
+def _password(progress: Progress, _session: ChallengeSession, answers: Answers) -> dict[str, Any]:
+    _needed(answers, "PASSWORD")
+    return check_password(progress, answers)
+
+
+def _begin_srp(progress: Progress, _session: ChallengeSession, answers: Answers) -> dict[str, Any]:
+    return begin_proof(progress, answers)
+
+
+def _passkey(progress: Progress, _session: ChallengeSession, answers: Answers) -> dict[str, Any]:
+    _needed(answers, "CREDENTIAL")
+    return check_passkey(progress, answers)
+
+
+def _setup(progress: Progress, session: ChallengeSession, answers: Answers) -> dict[str, Any]:
+    user, email = progress.user, answers.get("EMAIL") or answers.get("email")
+    if session.is_set_up:
+        user.active_factors = [*dict.fromkeys([*user.active_factors, "totp"])]
+        if progress.call.service.switches.mfa_setup_asks_again:
+            return second_factor_challenge(progress, SECOND_FACTORS["totp"])
+        return next_step(gone_on(progress, METHODS["totp"]))
+    if email is None or SECOND_FACTORS["email"] not in session.choices:
+        raise ApiError(
+            "InvalidParameterException",
+            "The session has not set up a second factor: use the one that VerifySoftwareToken "
+            "returns.",
+        )
+    if not EMAIL.fullmatch(email):
+        raise ApiError("InvalidParameterException", "Invalid email address format.")
+    user.attributes |= {"email": email, "email_verified": "false"}
+    user.active_factors = [*dict.fromkeys([*user.active_factors, "email"])]
+    return second_factor_challenge(progress, SECOND_FACTORS["email"])
+
+
+_HANDLERS: dict[str, Handler] = {
+    NEW_PASSWORD: _new_password,
+    SELECT_MFA: _select_mfa,
+    MFA_SETUP: _setup,
+    SELECT: _select,
+    "PASSWORD": _password,
+    PASSWORD_SRP: _begin_srp,
+    VERIFIER: check_proof,
+    "WEB_AUTHN": _passkey,
+    "EMAIL_OTP": _code,
+    "SMS_OTP": _code,
+    "SMS_MFA": _second_factor,
+    "SOFTWARE_TOKEN_MFA": _second_factor,
+}

@@ -17,12 +17,16 @@ def _describe_pool(call: Call) -> dict[str, Any]:
         "Id": pool.pool_id,
         "Name": pool.pool_id,
         "Arn": f"arn:aws:cognito-idp:{region}:000000000000:userpool/{pool.pool_id}",
-        "Policies": {"PasswordPolicy": _password_policy(pool.password_policy)},
+        "Policies": {
+            "PasswordPolicy": _password_policy(pool.password_policy),
+            "SignInPolicy": {"AllowedFirstAuthFactors": list(pool.factors.first)},
+        },
+        "AutoVerifiedAttributes": list(pool.auto_verified),
         "CreationDate": service.started_at,
         "LastModifiedDate": service.started_at,
         "LambdaConfig": {},
         "EstimatedNumberOfUsers": len(pool.users),
-        "MfaConfiguration": "OPTIONAL",
+        "MfaConfiguration": pool.factors.mfa,
         "AdminCreateUserConfig": {"AllowAdminCreateUserOnly": not pool.sign_up_allowed},
         "UserPoolTier": pool.tier,
     }
@@ -66,6 +70,9 @@ def _client(client: AppClient) -> dict[str, Any]:
         "RefreshTokenValidity": client.refresh_token_seconds,
         "TokenValidityUnits": dict.fromkeys(("AccessToken", "IdToken", "RefreshToken"), "seconds"),
         "ReadAttributes": None if client.read_attributes is None else list(client.read_attributes),
+        "WriteAttributes": (
+            None if client.write_attributes is None else list(client.write_attributes)
+        ),
         "ExplicitAuthFlows": list(client.auth_flows),
         "SupportedIdentityProviders": list(client.identity_providers),
         "CallbackURLs": list(client.callback_urls),

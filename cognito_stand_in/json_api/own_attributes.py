@@ -13,7 +13,7 @@ from .signed_in import signed_in
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..directory import Purpose
+    from ..messages import Purpose
     from ..pool import User
     from .call import Call
 

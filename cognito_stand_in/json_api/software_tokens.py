@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..factors.settings import SECOND_FACTORS
 from ..factors.totp import TotpRefused, new_secret, replace_secret
+from .challenges import session_of
 from .protocol import ApiError
 from .signed_in import signed_in
+from .steps import MFA_SETUP, start_session
 from .users import configured_factors, mfa_settings
 
 if TYPE_CHECKING:
+    from ..challenge_sessions import ChallengeSession
     from ..pool import User
     from .call import Call
 
@@ -24,7 +28,14 @@ _CODE_CHARACTERS = 6
 
 
 def _associate(call: Call) -> dict[str, Any]:
-    user = _owner(call)
+    session = _session(call)
+    if session is not None:
+        secret = new_secret()
+        call.service.challenges.remove(call.members.text("Session"))
+        following = start_session(call, replace(session, totp_secret=secret, is_set_up=False))
+        return {"SecretCode": secret, "Session": following}
+    # The model of this operation has no exception for an unknown user.
+    user, _ = signed_in(call, unknown="NotAuthorizedException")
     _require_totp(call)
     user.totp_pending = new_secret()
     return {"SecretCode": user.totp_pending}
@@ -36,7 +47,14 @@ def _verify(call: Call) -> dict[str, Any]:
         raise call.members.refusal(
             "UserCode", "Member must satisfy regular expression pattern: [0-9]{6}"
         )
-    user = _owner(call)
+    session = _session(call)
+    if session is not None:
+        user = call.service.pool.users[session.username]
+        verify_secret(call, user, session.totp_secret, code)
+        call.service.challenges.remove(call.members.text("Session"))
+        following = start_session(call, replace(session, is_set_up=True))
+        return {"Status": "SUCCESS", "Session": following}
+    user, _ = signed_in(call)
     _require_totp(call)
     verify_secret(call, user, user.totp_pending, code)
     return {"Status": "SUCCESS"}
@@ -71,14 +89,19 @@ def verify_secret(call: Call, user: User, secret: str | None, code: str) -> None
     user.modified_at = now
 
 
-def _owner(call: Call) -> User:
+def _session(call: Call) -> ChallengeSession | None:
+    """Return the session of a sign-in that sets up a factor; None for an access token."""
     token, session = (call.members.optional_text(name) for name in ("AccessToken", "Session"))
     if (token is None) == (session is None):
         raise ApiError(
             "InvalidParameterException", "Expected either AccessToken or Session, and not both."
         )
-    # The model of the first operation has no exception for an unknown user.
-    return signed_in(call, unknown="NotAuthorizedException")[0]
+    if session is None:
+        return None
+    found = session_of(call, session)
+    if found.challenge != MFA_SETUP or "SOFTWARE_TOKEN_MFA" not in found.choices:
+        raise ApiError("NotAuthorizedException", "Invalid session for the user.")
+    return found
 
 
 def _require_totp(call: Call) -> None:

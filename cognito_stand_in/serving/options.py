@@ -31,6 +31,7 @@ def parse_options(
     """
     parser = make_parser(program)
     options = parser.parse_args(arguments)
+    options.is_demonstration = not (options.template or options.issuer or options.domain_url)
     of_example = options.client or options.machine or options.rotation
     if usual_files is not None and not (options.template or of_example):
         options.template = usual_files[0]
@@ -54,6 +55,7 @@ def make_parser(program: str = "cognito-stand-in") -> argparse.ArgumentParser:
     _add_place_options(parser.add_argument_group("where it is"))
     _add_test_options(parser.add_argument_group("for tests"))
     add_tls_options(parser)
+    parser.set_defaults(is_demonstration=False)
     return parser
 
 

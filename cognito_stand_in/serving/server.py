@@ -17,7 +17,7 @@ from ..state_file import StateFileDamaged
 from .health import PATH, WithHealth
 from .listening import LOCAL_HOSTS, exposure_lines, listen
 from .own_pools import pools_from_options
-from .summary import endpoint_lines, people_lines
+from .summary import endpoint_lines, message_line, people_lines
 from .tls import TlsRefused, tls_files, tls_lines, wants_tls
 from .web_server import WebServer, run
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from ..messages import Message
 
 
 def serve(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
@@ -65,6 +67,9 @@ def _stand_ins(options: argparse.Namespace) -> list[FakeCognito]:
         stand_ins = []
         for position, pool in enumerate(pools):
             cognito = FakeCognito(pool, state_path=_state(options.state, pool.pool_id, position))
+            cognito.directory.announce = _print_message
+            # Whoever has a pool of their own sees the page that people will see.
+            cognito.switches.one_click_people = options.is_demonstration
             for name in options.fault:
                 cognito.faults.enable(name)
             for name, value in options.switch:
@@ -76,6 +81,10 @@ def _stand_ins(options: argparse.Namespace) -> list[FakeCognito]:
     except OSError as failure:
         sys.exit(f"{failure.filename or options.state}: {failure.strerror}.")
     return stand_ins
+
+
+def _print_message(message: Message) -> None:
+    print(message_line(message), flush=True)
 
 
 def _state(path: Path | None, pool_id: str, position: int) -> Path | None:

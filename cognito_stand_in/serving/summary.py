@@ -8,8 +8,19 @@ from ..endpoints.discovery import discovery_document
 from ..usernames import shown_name
 
 if TYPE_CHECKING:
+    from ..messages import Message, Purpose
     from ..pool import AppClient
     from ..service import Service
+
+_PURPOSES: dict[Purpose, str] = {
+    "confirm": "to confirm the account",
+    "reset": "to reset the password",
+    "mfa": "as the second factor",
+    "sign-in": "to sign in",
+    "verify-email": "to verify the e-mail address",
+    "verify-phone_number": "to verify the phone number",
+    "invite": "a temporary password",
+}
 
 
 def endpoint_lines(service: Service) -> list[str]:
@@ -42,6 +53,11 @@ def people_lines(service: Service) -> list[str]:
         "People who can sign in, with their passwords:",
         *(f"  {username:<{width}}  {password}" for username, password in people.items()),
     ]
+
+
+def message_line(message: Message) -> str:
+    """Return the line about a message that would have been sent."""
+    return f"Sent to {message.username}, {_PURPOSES[message.purpose]}: {message.code}"
 
 
 def _client(client: AppClient) -> list[str]:

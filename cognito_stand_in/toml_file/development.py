@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from ..cloudformation.errors import TemplateError
+from ..factors.settings import SECOND_FACTORS
 from ..made_up_ids import is_pool_id
 from ..pool import Group, ProviderPerson
 from ..pre_token_generation import check_overrides
 from ..predefined_users import predefined_user
-from ..step_up import SECOND_FACTORS
 from ..usernames import UsernameInvalid
 from .tables import TomlTable, toml_type
 
@@ -23,7 +23,7 @@ _POOL_KEYS = ("id", "replica_region")
 _CLIENT_KEYS = ("id", "secret", "second_secret")
 _GROUP_KEYS = ("name", "precedence", "role_arn", "pool")
 _USER_KEYS = (
-    *("username", "password", "groups", "second_factors", "attributes"),
+    *("username", "password", "groups", "second_factors", "active_factors", "attributes"),
     *("pre_token_generation", "confirmed", "enabled", "pool"),
 )
 _KEYS = {
@@ -172,6 +172,7 @@ def _user(table: TomlTable, pool: Pool) -> User:
     except UsernameInvalid as mistake:
         table.fail(f"got {table.values['username']!r}: {mistake}", "username")
     user.second_factors = table.choices("second_factors", SECOND_FACTORS)
+    user.active_factors = table.choices("active_factors", SECOND_FACTORS)
     user.confirmed = table.boolean("confirmed", default=True)
     user.enabled = table.boolean("enabled", default=True)
     user.pre_token_generation = dict(table.table("pre_token_generation").values)

@@ -27,6 +27,13 @@ Reader = Annotated[
 Writer = Annotated[
     AccessTokenClaims, Depends(RequireCaller(verifier=verifier, scopes=["api/read", "api/write"]))
 ]
+# Deleting needs a second factor, and a sign-in of the last five minutes.
+Deleter = Annotated[
+    AccessTokenClaims,
+    Depends(
+        RequireCaller(verifier=verifier, scopes=["api/write"], acr="urn:cognito:loa:3", max_age=300)
+    ),
+]
 Note = Annotated[str, Body(embed=True, min_length=1, max_length=500)]
 
 app = FastAPI(title="Notes")
@@ -34,7 +41,7 @@ app = FastAPI(title="Notes")
 app.add_middleware(
     CORSMiddleware,
     allow_origins=[PAGE],
-    allow_methods=["GET", "POST"],
+    allow_methods=["GET", "POST", "DELETE"],
     allow_headers=["Authorization", "Content-Type"],
     expose_headers=["WWW-Authenticate"],
 )
@@ -52,6 +59,13 @@ async def read(caller: Reader) -> list[str]:
 async def write(caller: Writer, text: Note) -> list[str]:
     """Add a note, and return all of the caller's."""
     notes[caller.sub].append(text)
+    return notes[caller.sub]
+
+
+@app.delete("/notes")
+async def delete(caller: Deleter) -> list[str]:
+    """Delete all notes of the caller, and return those that are left."""
+    notes[caller.sub].clear()
     return notes[caller.sub]
 
 

@@ -6,6 +6,7 @@ from auth import AuthConfig, Page, Session
 
 page = Page()
 [api] = AuthConfig.from_pyscript().api_origins
+DELETE_ALL = "delete all notes"
 
 
 @page.on_session
@@ -30,9 +31,25 @@ async def add() -> None:
     show_notes(reply.raise_for_status().json())
 
 
+@page.on_click("delete-all")
+async def delete_all() -> None:
+    """Delete all notes. The backend demands a second factor for this, and the page asks for it."""
+    reply = await page.client.fetch(
+        f"{api}/notes", method="DELETE", step_up=True, app_state=DELETE_ALL
+    )
+    show_notes(reply.raise_for_status().json())
+
+
+@page.on_session
+async def resume(session: Session) -> None:
+    """Go on with the deletion after that sign-in, once."""
+    if session.app_state == DELETE_ALL and page.client.take_app_state():
+        await delete_all()
+
+
 def show_notes(notes: list[str]) -> None:
     """Show each note on a line of its own."""
-    page.write("notes", "\n".join(notes))
+    page.write("notes", "\n".join(notes) or "No notes")
 
 
 await page.start()

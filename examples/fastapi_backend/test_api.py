@@ -32,3 +32,15 @@ def test_a_note_is_its_writers_alone(cognito_tokens):
 def test_writing_needs_its_scope(cognito_tokens):
     token = cognito_tokens(verifier).access_token("ada", scopes=["api/read"])
     assert call("POST", token, json={"text": "call Charles"}).status_code == 403
+
+
+def test_deleting_needs_a_second_factor(cognito_tokens):
+    tokens = cognito_tokens(verifier)
+    weak, strong = (
+        tokens.access_token("ada", scopes=["api/write"], claims={"acr": f"urn:cognito:loa:{level}"})
+        for level in (1, 3)
+    )
+    refused = call("DELETE", weak)
+    assert refused.status_code == 401
+    assert 'error="insufficient_user_authentication"' in refused.headers["www-authenticate"]
+    assert call("DELETE", strong).json() == []

@@ -22,6 +22,24 @@ async def replay_a_callback(lab: Lab) -> Outcome:
     return Outcome(steps, message_of(again.error) if sandbox.token_requests == 1 else "")
 
 
+async def replay_a_code(lab: Lab) -> Outcome:
+    """Send a code, then send it again from a copy of the tab (RFC 6749 4.1.2)."""
+    sandbox = Sandbox(lab.config, lab.runtime)
+    query = form_encode([("code", _invented(lab)), ("state", await _state_of(sandbox))])
+    copied = [(key, sandbox.storage.get(key) or "") for key in list(sandbox.storage.keys())]
+    first = await sandbox.come_back(query)
+    for key, value in copied:
+        sandbox.storage.set(key, value)
+    again = await sandbox.come_back(query)
+    steps = (
+        "A sign-in was started, and the tab was duplicated; an invented code came back.",
+        f"The first tab sent the code, which Cognito refused: {message_of(first.error)}.",
+        "The copy loaded the same callback.",
+        _sent(sandbox, "The code was sent once", expected=1),
+    )
+    return Outcome(steps, message_of(again.error) if sandbox.token_requests == 1 else "")
+
+
 async def forge_a_state(lab: Lab) -> Outcome:
     """Load a callback with an unknown state while a sign-in is pending (RFC 6749 10.12)."""
     sandbox = Sandbox(lab.config, lab.runtime)

@@ -1,9 +1,15 @@
 """The list of drills, in the order of the steps of a sign-in."""
 
-from inspector.drills.callbacks import forge_a_state, mix_up_issuers, replay_a_callback
+from inspector.drills.callbacks import (
+    forge_a_state,
+    mix_up_issuers,
+    replay_a_callback,
+    replay_a_code,
+)
 from inspector.drills.outcome import Drill
 from inspector.drills.token_drills import (
     ask_for_no_signature,
+    downgrade_a_step_up,
     lure_the_access_token,
     send_the_id_token_to_the_api,
     swap_the_nonce,
@@ -33,6 +39,15 @@ DRILLS = (
         replay_a_callback,
     ),
     Drill(
+        "replay-code",
+        "Replay a code",
+        "A copy of the tab, with the same pending sign-in, sends the code a second time.",
+        "All tabs of the browser know which codes have been sent.",
+        "RFC 6749, 4.1.2",
+        _RFC.format(6749, "4.1.2"),
+        replay_a_code,
+    ),
+    Drill(
         "mix-up",
         "Mix up the issuers",
         "Another authorization server sends the callback, to receive Cognito’s code.",
@@ -49,6 +64,16 @@ DRILLS = (
         "OpenID Connect Core, 3.1.3.7 (11)",
         _OIDC,
         swap_the_nonce,
+        needs_session=True,
+    ),
+    Drill(
+        "downgrade",
+        "Downgrade a step-up",
+        "A sign-in asks for a second factor, and somebody takes it out of the request.",
+        "The level that comes back is compared with the level that was asked for.",
+        "RFC 9470, 9",
+        _RFC.format(9470, "9"),
+        downgrade_a_step_up,
         needs_session=True,
     ),
     Drill(

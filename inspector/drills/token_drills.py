@@ -4,6 +4,7 @@ import json
 
 from auth.encoding import base64url
 from auth.errors import AuthError
+from auth.protocol.acr import level_of, require_level
 from auth.protocol.challenge import parse_challenge
 from auth.protocol.id_token_claims import validate_id_token_claims
 from auth.protocol.pkce import generate_nonce
@@ -33,6 +34,23 @@ async def swap_the_nonce(lab: Lab) -> Outcome:
             nonce=generate_nonce(lab.runtime.crypto.random_bytes),
             access_token=record.access_token,
         )
+    except AuthError as error:
+        return Outcome(steps, message_of(error))
+    return Outcome(steps, "")
+
+
+async def downgrade_a_step_up(lab: Lab) -> Outcome:
+    """Answer a sign-in that asked for a higher level with the ID token of this one (RFC 9470)."""
+    claims = await _verifier(lab).verify(_record(lab).id_token)
+    levels = (*lab.config.acr_levels, "a-level-above-all")
+    reached = level_of(claims.get("acr"), levels)
+    steps = (
+        "The session’s ID token was checked again: the signature is the issuer’s.",
+        f"Its level counts as {levels[reached]}, the number {reached + 1} from below.",
+        f"It was checked as the response to a sign-in that asked for {levels[reached + 1]}.",
+    )
+    try:
+        require_level(claims.get("acr"), levels[reached + 1], levels)
     except AuthError as error:
         return Outcome(steps, message_of(error))
     return Outcome(steps, "")

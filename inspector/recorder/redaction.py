@@ -22,6 +22,7 @@ SHOWN = (
     "lang",
     "prompt",
     "max_age",
+    "acr_values",
     "resource",
 )
 """Parameters whose values are configuration or constants of the protocol."""

@@ -17,16 +17,27 @@ from types import ModuleType
 from typing import Any
 
 from server.building import compiling, tools, uncompiled
-from server.building.sources import archive_of, browser_half, digest_of, micropython_sources, read
+from server.building.sources import (
+    archive_of,
+    browser_half,
+    digest_of,
+    launcher_modules,
+    micropython_sources,
+    read,
+)
 from server.building.work import reported
 from server.manifest import MANIFEST
 from server.program import ROOT
 from server.store import runtime_folder
 
 RECORD = "built.json"
-AUTH_ARCHIVES = {"/auth.py.zip": "auth.py", "/auth.mpy.bin": "auth.mpy"}
-"""Where a page finds `auth`, and the artifact there: bytecode for Pyodide, an image of memory with
-everything imported for MicroPython."""
+AUTH_ARCHIVES = {
+    "/auth.py.zip": "auth.py",
+    "/auth.mpy.bin": "auth.mpy",
+    "/launcher.mpy.bin": "auth.mpy",
+}
+"""Where a page finds `auth`, and the artifact there: bytecode for Pyodide, and images of memory for
+MicroPython, with everything imported or with what the launcher needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +123,13 @@ def auth_archive(root: Path, path: str) -> bytes:
     Both interpreters take an archive of sources too, so that an edit needs a reload and no restart.
     """
     sources = read(browser_half(root))
-    is_micropython = path == "/auth.mpy.bin"
+    is_micropython = AUTH_ARCHIVES[path] == "auth.mpy"
     wanted = micropython_sources(sources) if is_micropython else sources
     programs = compiling.FOR_MICROPYTHON if is_micropython else compiling.FOR_PYODIDE
     entry = _read_record(_output(root)).get(AUTH_ARCHIVES[path], {})
     if entry.get("inputs") == _inputs(programs, wanted):
         return (_output(root) / path.removeprefix("/")).read_bytes()
-    return archive_of(wanted)
+    return archive_of(launcher_modules(wanted) if path == "/launcher.mpy.bin" else wanted)
 
 
 def built_files(root: Path) -> list[str]:

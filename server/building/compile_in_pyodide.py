@@ -1,9 +1,10 @@
-"""Runs inside Pyodide: compiles `auth`, page libraries or the standard library into zip files.
+"""Runs inside Pyodide: compiles `auth`, packages or the standard library into zip files.
 
 Bytecode fits one version of CPython only, so it is compiled here; without docstrings and
-assertions, as `python -OO` does, and `auth` without annotations, a sixth of its size. The files
-are stored without compression, since HTTP compresses better. The standard library is split into
-what a page has imported once it has started, and the rest, which the first import of it fetches.
+assertions, as `python -OO` does, and `auth` without annotations, a sixth of its size. Packages keep
+their docstrings and assertions, since some read their own. The files are stored without
+compression, since HTTP compresses better. The standard library is split into what a page has
+imported once it has started, and the rest, which the first import of it fetches.
 """
 
 import sys
@@ -70,6 +71,8 @@ def main() -> None:
         _write("auth.py.zip", _read(SOURCES / "package"), WithoutTypes())
     if (SOURCES / "libraries").is_dir():
         _write("libraries.zip", _read(SOURCES / "libraries"))
+    for folder in sorted((SOURCES / "packages").glob("*")):
+        _write_package(folder)
 
 
 def _write_library(ours: dict[str, bytes]) -> None:
@@ -122,6 +125,21 @@ def _compiled(
         return zipfile.ZipInfo(name), content  # a date that never changes comes with it
     tree = transformer.visit(ast.parse(content, name))
     code = compile(tree, name, "exec", dont_inherit=True, optimize=2)
+    source_hash = importlib.util.source_hash(content)
+    return zipfile.ZipInfo(f"{name}c"), _code_to_hash_pyc(code, source_hash, checked=False)
+
+
+def _write_package(folder: Path) -> None:
+    with zipfile.ZipFile(WORK / f"{folder.name}.zip", "w", zipfile.ZIP_STORED) as target:
+        for name, content in sorted(_read(folder).items()):
+            target.writestr(*_packaged(name, content))
+
+
+def _packaged(name: str, content: bytes) -> tuple[zipfile.ZipInfo, bytes]:
+    try:
+        code = compile(content if name.endswith(".py") else b"?", name, "exec", dont_inherit=True)
+    except (SyntaxError, ValueError, RecursionError):  # no Python, or a template of it
+        return zipfile.ZipInfo(name), content
     source_hash = importlib.util.source_hash(content)
     return zipfile.ZipInfo(f"{name}c"), _code_to_hash_pyc(code, source_hash, checked=False)
 

@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from server.building.sources import launcher_modules
 from server.building.tools import cross_compile, run_node
 from server.errors import CannotStart
 
@@ -14,33 +15,44 @@ DRIVER = HERE / "run_in_pyodide.mjs"
 CHANGES = HERE / "changed_memory.mjs"
 MICROPYTHON_IMAGE = HERE / "micropython_image.mjs"
 PYODIDE_IMAGE = HERE / "pyodide_image.mjs"
-TOOLS = HERE / "tools.py"
+TOOLS, SOURCES = HERE / "tools.py", HERE / "sources.py"
 FINDER = HERE / "stdlib_rest.py"
 SNAPSHOT = HERE / "pyodide_snapshot.py"
 
 # The programs that each result depends on, besides its sources and the interpreter.
-FOR_MICROPYTHON = (TOOLS, MICROPYTHON_IMAGE, CHANGES)
+FOR_MICROPYTHON = (TOOLS, SOURCES, MICROPYTHON_IMAGE, CHANGES)
 FOR_PYODIDE = (COMPILER, DRIVER)
 FOR_LIBRARY = (*FOR_PYODIDE, PYODIDE_IMAGE, CHANGES, FINDER, SNAPSHOT)
 
 
 def auth_for_micropython(micropython: Path, sources: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Import modules into the MicroPython in a folder, and return an image of its memory.
+    """Import modules into the MicroPython in a folder, and return images of its memory.
 
     Args:
         micropython: The folder with MicroPython.
         sources: The modules' sources by their paths.
 
+    Returns:
+        `auth.mpy.bin`, with all modules, and `launcher.mpy.bin`, with those of the launcher.
+
     Raises:
         CannotStart: MicroPython did not run, or does not accept one of the modules.
     """
+    compiled = {name: cross_compile(name, content) for name, content in sources.items()}
+    return {
+        "auth.mpy.bin": _micropython_image(micropython, compiled),
+        "launcher.mpy.bin": _micropython_image(micropython, launcher_modules(compiled)),
+    }
+
+
+def _micropython_image(micropython: Path, modules: Mapping[str, bytes]) -> bytes:
     with tempfile.TemporaryDirectory() as workplace:
-        for name, content in sources.items():
+        for name, content in modules.items():
             place = Path(workplace, "modules", name).with_suffix(".mpy")
             place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(cross_compile(name, content))
+            place.write_bytes(content)
         run_node("MicroPython", MICROPYTHON_IMAGE, micropython, workplace)
-        return {"auth.mpy.bin": Path(workplace, "auth.mpy.bin").read_bytes()}
+        return Path(workplace, "micropython.bin").read_bytes()
 
 
 def auth_for_pyodide(pyodide: Path, sources: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -61,6 +73,30 @@ def libraries_for_pyodide(pyodide: Path, files: Mapping[str, bytes]) -> dict[str
     """
     beside = {f"libraries/{name}": content for name, content in files.items()}
     return _in_pyodide(pyodide, beside, ("libraries.zip",))
+
+
+def packages_for_pyodide(
+    pyodide: Path, packages: Mapping[str, Mapping[str, bytes]]
+) -> dict[str, bytes]:
+    """Compile packages to bytecode with the Pyodide in a folder.
+
+    Args:
+        pyodide: The folder with Pyodide.
+        packages: The files of each package by their paths.
+
+    Returns:
+        An archive of each package.
+
+    Raises:
+        CannotStart: Pyodide did not run.
+    """
+    beside = {
+        f"packages/{name}/{path}": content
+        for name, files in packages.items()
+        for path, content in files.items()
+    }
+    archives = _in_pyodide(pyodide, beside, tuple(f"{name}.zip" for name in packages))
+    return {name: archives[f"{name}.zip"] for name in packages}
 
 
 def library_for_pyodide(pyodide: Path) -> dict[str, bytes]:

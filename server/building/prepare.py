@@ -6,12 +6,15 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from server import program
-from server.building.artifacts import ensure_built, is_compiled
+from server.building.artifacts import AUTH_ARCHIVES, ensure_built, is_compiled
 from server.building.compression import Compressed, Effort, can_compress
 from server.building.libraries import ensure_libraries
 from server.building.tools import require_tools
 from server.building.versions import NAME, versions_js
+from server.configuration import Configuration
 from server.errors import CannotStart, cannot_write_runtimes
+from server.packages.page_index import page_packages
+from server.packages.preparing import prepare_locked_packages, prepare_packages
 from server.public_files import TYPES
 from server.runtimes import ensure_runtimes
 from server.store import locked, runtime_folder
@@ -21,7 +24,8 @@ FOLDERS = ("pyscript", "pyodide", "micropython", "built")
 
 # Pages load what is built in their place, or what is served at an address of its own.
 NOT_FOR_PAGES = frozenset(
-    {"built.json", "python_stdlib.zip", "pyodide-lock.json", "auth.py.zip", "auth.mpy.bin"}
+    {"built.json", "python_stdlib.zip", "pyodide-lock.json"}
+    | {path.removeprefix("/") for path in AUTH_ARCHIVES}
 )
 
 PATCHED = (
@@ -34,11 +38,15 @@ PATCHED = (
 """What `static/interpreters.js` and `static/pyscript.js` edit, replace or clear in PyScript."""
 
 
-def prepare(root: Path) -> None:
+def prepare(root: Path, configuration: Configuration | None = None) -> None:
     """Prepare what a page on this machine needs.
 
     If something is missing that only makes it faster, or that only some pages import, a warning is
     printed.
+
+    Args:
+        root: The folder of the project.
+        configuration: The configuration of a page with packages.
 
     Raises:
         CannotStart: The page cannot work.
@@ -48,17 +56,23 @@ def prepare(root: Path) -> None:
         _check_pyscript(root)
         libraries, missing = _libraries(root)
         _build(root, libraries, missing)
+        if configuration:
+            prepare_packages(root, configuration)
         if not is_compiled(root):
             print(
                 f"Pages start faster with the build tools: `{program.with_tools('')}`.",
                 file=sys.stderr,
             )
         if can_compress():
-            _compress(root, "fast")
+            _compress(root, configuration, "fast")
 
 
-def prepare_to_publish(root: Path) -> None:
+def prepare_to_publish(root: Path, configuration: Configuration | None = None) -> None:
     """Prepare what a published page needs: everything, compiled and compressed.
+
+    Args:
+        root: The folder of the project.
+        configuration: The configuration of a page with packages.
 
     Raises:
         CannotStart: Something is missing or cannot be built.
@@ -72,7 +86,9 @@ def prepare_to_publish(root: Path) -> None:
         except (CannotStart, OSError) as reason:
             raise CannotStart(f"The page libraries are missing. {reason}") from None
         _build(root, libraries, "")
-        _compress(root, "best")
+        if configuration:
+            prepare_locked_packages(root, configuration)
+        _compress(root, configuration, "best")
 
 
 def runtime_files(root: Path) -> list[Path]:
@@ -130,8 +146,10 @@ def _build(root: Path, libraries: dict[str, bytes], missing: str) -> None:
         raise cannot_write_runtimes(failure) from failure
 
 
-def _compress(root: Path, effort: Effort) -> None:
-    own = [runtime_folder(root) / "built" / name for name in ("auth.py.zip", "auth.mpy.bin")]
+def _compress(root: Path, configuration: Configuration | None, effort: Effort) -> None:
+    own = [runtime_folder(root) / "built" / path[1:] for path in AUTH_ARCHIVES]
+    if configuration:
+        own += page_packages(root, configuration.packages, configuration.lock_file).values()
     try:
         Compressed.below(root).ensure([*runtime_files(root), *own], effort)
     except OSError as failure:

@@ -12,6 +12,22 @@ from server.public_files import NOT_FOR_BROWSERS
 
 # MicroPython has none of CPython's HTTP libraries, which these adapt.
 NOT_ON_MICROPYTHON = f"{NAME}/calls/libraries/"
+# Nothing of these is needed to sign in, so the launcher does without them.
+NOT_FOR_LAUNCHER = (
+    f"{NAME}/account/",
+    f"{NAME}/browser/owner_port.py",
+    f"{NAME}/browser/passkeys.py",
+    f"{NAME}/browser/port.py",
+    f"{NAME}/browser/streaming.py",
+    f"{NAME}/calls/",
+    f"{NAME}/page/actions.py",
+    f"{NAME}/page/announcer.py",
+    f"{NAME}/page/formatting.py",
+    f"{NAME}/page/forms.py",
+    f"{NAME}/page/owner_launcher.py",
+    f"{NAME}/page/session_panel.py",
+    f"{NAME}/remote/",
+)
 EXPORTS = re.compile(rb"^__all__ = \[[^]]*\]", re.MULTILINE)
 
 
@@ -36,6 +52,13 @@ def micropython_sources(contents: Mapping[str, bytes]) -> dict[str, bytes]:
         name: EXPORTS.sub(_blank_lines, content)
         for name, content in contents.items()
         if not name.startswith(NOT_ON_MICROPYTHON)
+    }
+
+
+def launcher_modules(contents: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return those modules for MicroPython that the launcher may import."""
+    return {
+        name: content for name, content in contents.items() if not name.startswith(NOT_FOR_LAUNCHER)
     }
 
 

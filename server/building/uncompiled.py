@@ -9,12 +9,15 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from server.building.compiling import FINDER
-from server.building.sources import archive_of
+from server.building.sources import archive_of, launcher_modules
 
 
 def auth_for_micropython(_micropython: Path, sources: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the modules as an archive, which `static/interpreters.js` unpacks."""
-    return {"auth.mpy.bin": archive_of(sources)}
+    """Return the modules as archives, which `static/interpreters.js` unpacks."""
+    return {
+        "auth.mpy.bin": archive_of(sources),
+        "launcher.mpy.bin": archive_of(launcher_modules(sources)),
+    }
 
 
 def auth_for_pyodide(_pyodide: Path, sources: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -25,6 +28,13 @@ def auth_for_pyodide(_pyodide: Path, sources: Mapping[str, bytes]) -> dict[str, 
 def libraries_for_pyodide(_pyodide: Path, files: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return the page libraries as an archive."""
     return {"libraries.zip": archive_of(files)}
+
+
+def packages_for_pyodide(
+    _pyodide: Path, packages: Mapping[str, Mapping[str, bytes]]
+) -> dict[str, bytes]:
+    """Return an archive of each package."""
+    return {name: archive_of(files) for name, files in packages.items()}
 
 
 def library_for_pyodide(pyodide: Path) -> dict[str, bytes]:

@@ -16,12 +16,15 @@ from server.doctor.checks import chosen_checks, run_checks
 from server.doctor.checks_table import checks_table
 from server.doctor.finding import Finding
 from server.doctor.http_probe import TIMEOUT_SECONDS, Prober
+from server.doctor.packages import check_packages
 from server.doctor.report import report
 from server.doctor.settings import check_page_settings, check_settings
 from server.doctor.target import PoolDescription, Target
 from server.doctor.toml_parity import check_toml_parity
+from server.errors import CannotStart
 from server.origins import origin_of
 from server.page_folder import CONFIGURATION, add_page_option, use_current_folder
+from server.page_settings import without_packages
 from server.runtimes import ROOT
 
 DESCRIPTION = (
@@ -49,15 +52,24 @@ def main(arguments: Sequence[str]) -> int:
         return 0
     document = read_document(options.config)
     findings, config = check_settings(document["auth"])
-    if reason_not_servable := check_page_settings(document):
-        findings.append(reason_not_servable)
-    if misread := check_toml_parity(options.config.read_text(encoding="utf-8"), ROOT):
+    findings += check_page_settings(document, config)
+    findings += check_packages(document, options.config, ROOT)
+    if misread := check_toml_parity(_served(options.config), ROOT):
         findings.append(misread)
     if config is not None:
         findings += asyncio.run(_check(config, options))
     checked = chosen_checks(with_page=options.with_page, with_aws=options.aws)
     print(report(str(options.config), findings, checked=checked, has_asked_aws=options.aws))
     return int(not all(finding.diagnosis.advisory for finding in findings))
+
+
+def _served(file: Path) -> str:
+    """Return the text that PyScript reads, which has no `packages`."""
+    text = file.read_text(encoding="utf-8")
+    try:
+        return without_packages(text, str(file))
+    except CannotStart:  # check_packages says so
+        return text
 
 
 def _make_parser() -> argparse.ArgumentParser:

@@ -9,6 +9,9 @@ from auth.config import AuthConfig
 from auth.errors import ConfigurationError
 from server.doctor.diagnoses import found
 from server.doctor.finding import Finding
+from server.headers import connect_origins
+from server.origins import origin_of
+from server.page_files import reason_blocked
 from server.page_settings import reason_not_servable
 
 Table = dict[str, Any]
@@ -40,10 +43,18 @@ def check_settings(table: Mapping[str, Any]) -> tuple[list[Finding], AuthConfig 
     return findings, config
 
 
-def check_page_settings(document: Mapping[str, Any]) -> Finding | None:
-    """Check the settings of PyScript without which a page cannot start."""
-    reason = reason_not_servable(document)
-    return found("page-cannot-start", f"{reason}.") if reason else None
+def check_page_settings(document: Mapping[str, Any], config: AuthConfig | None) -> list[Finding]:
+    """Check the settings of PyScript without which a page cannot start.
+
+    Args:
+        document: The whole configuration, parsed.
+        config: Its `[auth]` table; None if that is invalid.
+    """
+    reasons = {"page-cannot-start": reason_not_servable(document)}
+    if config is not None:
+        origins = [origin_of(config.redirect_uri), *connect_origins(config)]
+        reasons["page-is-blocked"] = reason_blocked(document, origins)
+    return [found(name, f"{reason}.") for name, reason in reasons.items() if reason]
 
 
 def _remove_secret(table: Table) -> Finding | None:

@@ -5,10 +5,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from server.building.compression import Compressed
+from server.building.micropython_fit import runs_on_micropython
 from server.building.prepare import prepare_to_publish
 from server.configuration import Configuration, read_configuration
+from server.contents import first_with
+from server.packages.micropython import warn_about_micropython
+from server.page import ENTRY_TAGS
 from server.page_folder import (
     CONFIGURATION,
+    PROGRAM,
     add_page_option,
     require_page,
     use_current_folder,
@@ -29,6 +34,11 @@ from server.publishing.production_checks import (
 )
 from server.publishing.static_site import StaticSite
 from server.runtimes import ROOT
+
+ON_MICROPYTHON = (
+    f"{PROGRAM} would also run on MicroPython, which calls the API sooner after a sign-in: see "
+    '"Which interpreter does my app need?" in docs/your-own-page.md.'
+)
 
 USUAL_OUT = Path("build")
 """Not `dist/`, where Python's build tools write packages."""
@@ -58,7 +68,8 @@ def main(words: Sequence[str]) -> int:
     own = [] if options.page is None else [options.page.resolve()]
     require_replaceable(options.out, *own, ROOT)
     previous = None if options.previous is None else read_previous(options.previous)
-    prepare_to_publish(ROOT)
+    prepare_to_publish(ROOT, configuration)
+    warn_about_micropython(configuration, first_with([options.page or ROOT, ROOT], "index.html"))
     site = compose(
         ROOT,
         configuration,
@@ -71,6 +82,8 @@ def main(words: Sequence[str]) -> int:
     files = build(ROOT, site, previous, access_log=options.access_log)
     replace(options.out, files)
     print(_summary(options.out, configuration, files))
+    if _could_run_on_micropython([ROOT] if options.page is None else [options.page, ROOT]):
+        print(ON_MICROPYTHON)
     return 0
 
 
@@ -131,6 +144,14 @@ def make_parser() -> argparse.ArgumentParser:
     add("--with-inspector", action="store_true", help="include the inspector")
     add("--access-log", default=USUAL_LOG, metavar="FILE", help="nginx's access log")
     return parser
+
+
+def _could_run_on_micropython(folders: Sequence[Path]) -> bool:
+    """Check whether the page starts its program on Pyodide, and would not have to."""
+    page, source = (
+        first_with(folders, name).read_text("utf-8") for name in ("index.html", PROGRAM)
+    )
+    return ENTRY_TAGS["mpy"] not in page and runs_on_micropython(source)
 
 
 def _summary(out: Path, configuration: Configuration, files: dict[str, bytes]) -> str:

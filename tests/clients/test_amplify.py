@@ -1,12 +1,17 @@
 """aws-amplify in Chromium, unmodified and over TLS: the hosted sign-in and the JSON API."""
 
+from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
 import pytest
 
+from cognito_stand_in.factors.settings import FactorSettings
+from cognito_stand_in.factors.totp import code_at
 from tests.clients.places import SecureStandIn
 from tests.clients.web_app import AppPage, bundled
 from tests.contract.app import ADA, ADA_PASSWORD
+from tests.support.virtual_authenticator import virtual_authenticator
 
 GRACE, GRACE_PASSWORD = "grace", "First-Actual-Bug-1947"
 PASSWORD = "New-Password-2026"
@@ -160,11 +165,14 @@ def test_it_signs_in_with_a_password(app: AppPage) -> None:
     value(app.call("signOut"))
 
 
-def test_the_flow_that_is_not_there_is_named(app: AppPage) -> None:
-    """Amplify's default is SRP."""
-    outcome = app.call("signIn", {"username": GRACE, "password": GRACE_PASSWORD})
-    assert outcome["name"] == "UnsupportedOperationException"
-    assert "USER_SRP_AUTH" in outcome["message"]
+def test_it_signs_in_with_srp(app: AppPage) -> None:
+    """Its default: it proves the password without sending it."""
+    wrong = {"username": GRACE, "password": "Wrong-Password-1"}
+    assert app.call("signIn", wrong)["name"] == "NotAuthorizedException"
+    right = {"username": GRACE, "password": GRACE_PASSWORD}
+    assert value(app.call("signIn", right))["isSignedIn"]
+    assert value(app.call("session"))["id"]["cognito:username"] == GRACE
+    value(app.call("signOut"))
 
 
 def test_people_sign_up_and_reset_their_password(app: AppPage, served: SecureStandIn) -> None:
@@ -198,3 +206,119 @@ def test_a_temporary_password_is_replaced(app: AppPage, served: SecureStandIn) -
     assert weak["name"] == "InvalidPasswordException"
     answered = value(app.call("confirmSignIn", {"challengeResponse": f"{PASSWORD}-2"}))
     assert answered["isSignedIn"]
+
+
+@pytest.fixture
+def changeable(served: SecureStandIn) -> Iterator[SecureStandIn]:
+    """Let a test change people and the pool's factors."""
+    cognito = served.cognito
+    people, factors = deepcopy(cognito.pool.users), cognito.pool.factors
+    yield served
+    cognito.pool.users, cognito.pool.factors = people, factors
+    cognito.clock_offset_seconds = 0
+
+
+def sign_in_directly(app: AppPage, **options: str) -> dict[str, Any]:
+    """Sign Grace in by the API, and return the next step."""
+    given = {"username": GRACE, "password": GRACE_PASSWORD, "options": {**DIRECT, **options}}
+    step: dict[str, Any] = value(app.call("signIn", given))["nextStep"]
+    return step
+
+
+def later(served: SecureStandIn) -> None:
+    """Let half a minute pass: then authenticator apps show another code."""
+    served.cognito.clock_offset_seconds += 30
+
+
+def test_it_enrols_an_authenticator_app_and_signs_in_with_it(
+    app: AppPage, changeable: SecureStandIn
+) -> None:
+    """Wrong and used codes are refused with exceptions that it understands."""
+    cognito = changeable.cognito
+    assert sign_in_directly(app)["signInStep"] == "DONE"
+    begun = value(app.call("setUpTOTP"))
+    secret = begun["sharedSecret"]
+    assert f"secret={secret}" in begun["uri"]
+    wrong = app.call("verifyTOTPSetup", {"code": code_at(secret, cognito.now() + 300)})
+    assert wrong["name"] == "EnableSoftwareTokenMFAException"
+    code = code_at(secret, cognito.now())
+    value(app.call("verifyTOTPSetup", {"code": code}))
+    value(app.call("updateMFAPreference", {"totp": "PREFERRED"}))
+    assert value(app.call("fetchMFAPreference")) == {"enabled": ["TOTP"], "preferred": "TOTP"}
+    value(app.call("signOut"))
+    assert sign_in_directly(app)["signInStep"] == "CONFIRM_SIGN_IN_WITH_TOTP_CODE"
+    used = app.call("confirmSignIn", {"challengeResponse": code})
+    assert used["name"] == "ExpiredCodeException"
+    later(changeable)
+    code = code_at(secret, cognito.now())
+    assert value(app.call("confirmSignIn", {"challengeResponse": code}))["isSignedIn"]
+    value(app.call("updateMFAPreference", {"totp": "DISABLED"}))
+    value(app.call("signOut"))
+    assert sign_in_directly(app)["signInStep"] == "DONE"
+
+
+def test_it_sets_up_an_authenticator_app_at_sign_in(
+    app: AppPage, changeable: SecureStandIn
+) -> None:
+    """At sign-in, where the pool requires a second factor."""
+    cognito = changeable.cognito
+    cognito.pool.factors = FactorSettings(mfa="ON", second=("totp",), first=("PASSWORD",))
+    step = sign_in_directly(app)
+    assert step["signInStep"] == "CONTINUE_SIGN_IN_WITH_TOTP_SETUP"
+    code = code_at(step["totpSetupDetails"]["sharedSecret"], cognito.now())
+    assert value(app.call("confirmSignIn", {"challengeResponse": code}))["isSignedIn"]
+    assert cognito.pool.users[GRACE].active_factors == ["totp"]
+
+
+def test_it_signs_in_with_a_code_by_e_mail(app: AppPage, changeable: SecureStandIn) -> None:
+    """In choice-based sign-in, with the choice or a preferred challenge."""
+    options = {"authFlowType": "USER_AUTH"}
+    chosen = value(app.call("signIn", {"username": GRACE, "options": options}))["nextStep"]
+    assert chosen["signInStep"] == "CONTINUE_SIGN_IN_WITH_FIRST_FACTOR_SELECTION"
+    assert "EMAIL_OTP" in chosen["availableChallenges"]
+    step = value(app.call("confirmSignIn", {"challengeResponse": "EMAIL_OTP"}))["nextStep"]
+    assert step["signInStep"] == "CONFIRM_SIGN_IN_WITH_EMAIL_CODE"
+    assert step["codeDeliveryDetails"]["destination"] == "g***@e***"
+    wrong = app.call("confirmSignIn", {"challengeResponse": "x"})
+    assert wrong["name"] == "CodeMismatchException"
+    code = changeable.cognito.directory.outbox[GRACE, "sign-in"].code
+    assert value(app.call("confirmSignIn", {"challengeResponse": code}))["isSignedIn"]
+
+
+@pytest.mark.usefixtures("changeable")
+def test_it_registers_a_passkey_and_signs_in_with_it(app: AppPage) -> None:
+    """With an authenticator of Chromium's own, and by its own calls."""
+    with virtual_authenticator(app.page):
+        sign_in_directly(app)
+        value(app.call("associateWebAuthnCredential"))
+        (listed,) = value(app.call("listWebAuthnCredentials"))["credentials"]
+        assert listed["relyingPartyId"] == "localhost"
+        value(app.call("signOut"))
+        options = {"authFlowType": "USER_AUTH", "preferredChallenge": "WEB_AUTHN"}
+        assert value(app.call("signIn", {"username": GRACE, "options": options}))["isSignedIn"]
+        value(app.call("deleteWebAuthnCredential", {"credentialId": listed["credentialId"]}))
+        assert value(app.call("listWebAuthnCredentials"))["credentials"] == []
+
+
+def test_people_change_their_account(app: AppPage, changeable: SecureStandIn) -> None:
+    """Attributes, an address with its code, the password; in the end they delete it."""
+    sign_in_directly(app)
+    changed = {"userAttributes": {"email": "grace@example.org", "nickname": "Amazing"}}
+    steps = value(app.call("updateUserAttributes", changed))
+    assert steps["email"]["nextStep"]["updateAttributeStep"] == "CONFIRM_ATTRIBUTE_WITH_CODE"
+    assert steps["nickname"]["isUpdated"]
+    key = {"userAttributeKey": "email"}
+    value(app.call("sendUserAttributeVerificationCode", key))
+    wrong = app.call("confirmUserAttribute", {**key, "confirmationCode": "x"})
+    assert wrong["name"] == "CodeMismatchException"
+    code = changeable.cognito.directory.outbox[GRACE, "verify-email"].code
+    value(app.call("confirmUserAttribute", {**key, "confirmationCode": code}))
+    attributes = value(app.call("attributes"))
+    assert (attributes["email"], attributes["email_verified"]) == ("grace@example.org", "true")
+    value(app.call("deleteUserAttributes", {"userAttributeKeys": ["nickname"]}))
+    assert "nickname" not in value(app.call("attributes"))
+    passwords = {"oldPassword": "Wrong-Password-1", "newPassword": PASSWORD}
+    assert app.call("updatePassword", passwords)["name"] == "NotAuthorizedException"
+    value(app.call("updatePassword", passwords | {"oldPassword": GRACE_PASSWORD}))
+    value(app.call("deleteUser"))
+    assert GRACE not in changeable.cognito.pool.users

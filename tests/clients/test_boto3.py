@@ -13,6 +13,7 @@ import pytest
 from botocore.exceptions import ClientError, SSLError
 
 from cognito_stand_in import FakeCognito
+from cognito_stand_in.factors.totp import code_at
 from tests.clients.places import SecureStandIn
 from tests.contract.app import ADA, ADA_PASSWORD, CLIENT_ID
 
@@ -76,6 +77,43 @@ def test_a_user_is_made_and_signs_in(pool: Any, cognito: FakeCognito) -> None:
     pool.admin_delete_user(**name)
     with pytest.raises(pool.exceptions.UserNotFoundException):
         pool.admin_get_user(**name)
+
+
+def test_a_fixture_enrols_an_authenticator_app(pool: Any, cognito: FakeCognito) -> None:
+    """And signs in with it: the script that programs run before tests of their pages."""
+    name = {"UserPoolId": cognito.pool.pool_id, "Username": "emmy"}
+    pool.admin_create_user(**name, MessageAction="SUPPRESS")
+    pool.admin_set_user_password(**name, Password=PASSWORD, Permanent=True)
+    access = sign_in(pool, "emmy", PASSWORD)["AuthenticationResult"]["AccessToken"]
+    secret = pool.associate_software_token(AccessToken=access)["SecretCode"]
+    with pytest.raises(pool.exceptions.EnableSoftwareTokenMFAException):
+        pool.verify_software_token(
+            AccessToken=access, UserCode=code_at(secret, cognito.now() + 300)
+        )
+    code = code_at(secret, cognito.now())
+    verified = pool.verify_software_token(AccessToken=access, UserCode=code)
+    assert verified["Status"] == "SUCCESS"
+    preferred = {"Enabled": True, "PreferredMfa": True}
+    pool.set_user_mfa_preference(AccessToken=access, SoftwareTokenMfaSettings=preferred)
+    assert pool.get_user(AccessToken=access)["PreferredMfaSetting"] == "SOFTWARE_TOKEN_MFA"
+    challenge = sign_in(pool, "emmy", PASSWORD)
+    assert challenge["ChallengeName"] == "SOFTWARE_TOKEN_MFA"
+    answer = {
+        "ClientId": CLIENT_ID,
+        "ChallengeName": "SOFTWARE_TOKEN_MFA",
+        "Session": challenge["Session"],
+    }
+    with pytest.raises(pool.exceptions.ExpiredCodeException, match="used once"):
+        pool.respond_to_auth_challenge(**answer, ChallengeResponses=responses("emmy", code))
+    code = code_at(secret, cognito.now() + 30)
+    result = pool.respond_to_auth_challenge(**answer, ChallengeResponses=responses("emmy", code))
+    assert result["AuthenticationResult"]["IdToken"]
+    pool.delete_user(AccessToken=access)
+
+
+def responses(username: str, code: str) -> dict[str, str]:
+    """Return the answer to the challenge of an authenticator app."""
+    return {"USERNAME": username, "SOFTWARE_TOKEN_MFA_CODE": code}
 
 
 def test_exceptions_are_its_own(pool: Any) -> None:

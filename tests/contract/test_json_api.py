@@ -138,14 +138,14 @@ def test_people_who_may_not_sign_in(
 
 def test_flows_that_a_client_does_not_have(api: Api, cognito: FakeCognito) -> None:
     """And flows that the stand-in or Cognito does not have."""
-    change_client(cognito, auth_flows=("ALLOW_USER_SRP_AUTH",), refresh_enabled=False)
-    for flow in ("USER_PASSWORD_AUTH", "REFRESH_TOKEN_AUTH"):
+    change_client(cognito, auth_flows=(), refresh_enabled=False)
+    for flow in ("USER_PASSWORD_AUTH", "USER_SRP_AUTH", "USER_AUTH", "REFRESH_TOKEN_AUTH"):
         members = {**initiate(REFRESH_TOKEN="x"), "AuthFlow": flow}
         name, message = refused(api, "InitiateAuth", **members)
         assert (name, flow in message) == ("InvalidParameterException", True)
-    members["AuthFlow"] = "USER_SRP_AUTH"
+    members["AuthFlow"] = "CUSTOM_AUTH"
     name, message = refused(api, "InitiateAuth", **members)
-    assert (name, "USER_SRP_AUTH" in message) == ("UnsupportedOperationException", True)
+    assert (name, "CUSTOM_AUTH" in message) == ("UnsupportedOperationException", True)
     members["AuthFlow"] = "MAGIC"
     assert refused(api, "InitiateAuth", **members)[0] == "InvalidParameterException"
 
@@ -294,9 +294,9 @@ def test_get_user(api: Api, cognito: FakeCognito) -> None:
     """The attributes that the client may read, booleans as strings, and active factors."""
     user = cognito.pool.users[ADA]
     user.second_factors = ["email", "totp", "sms"]
-    user.active_factors, user.preferred_factor = ["totp", "sms"], "sms"
     change_client(cognito, read_attributes=("email", "email_verified"))
     tokens = api.app.tokens(scope=f"openid {USER_ADMIN}")
+    user.active_factors, user.preferred_factor = ["totp", "sms"], "sms"
     document = api.call("GetUser", AccessToken=tokens["access_token"])
     attributes = {one["Name"]: one["Value"] for one in document["UserAttributes"]}
     assert attributes == {

@@ -101,8 +101,12 @@ def test_a_challenge_expires(api: Api, clock: Clock) -> None:
     operation = "AdminRespondToAuthChallenge"
     assert refusal(api, operation, **request)[0] == "NotAuthorizedException"
     request["Session"] = challenged(api)["Session"]
-    other = {**request, "ChallengeName": "SMS_MFA"}
-    assert refusal(api, operation, **other)[0] == "InvalidParameterException"
+    for name, expected in (
+        ("SMS_MFA", "NotAuthorizedException"),
+        ("CUSTOM_CHALLENGE", "InvalidParameterException"),
+        ("NO_CHALLENGE", "InvalidParameterException"),
+    ):
+        assert refusal(api, operation, **{**request, "ChallengeName": name})[0] == expected
     incomplete = {**request, "ChallengeResponses": {"USERNAME": "mary"}}
     assert refusal(api, operation, **incomplete)[0] == "InvalidParameterException"
     clock.advance(180)

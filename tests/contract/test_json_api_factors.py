@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from cognito_stand_in import FakeCognito, Pool
+from cognito_stand_in.factors.settings import FactorSettings
 from cognito_stand_in.factors.totp import code_at
 from tests.contract.api import Refused, with_flows
 from tests.contract.app import ADA, CLIENT_ID, App, Clock
@@ -27,7 +28,8 @@ OFF = {"Enabled": False}
 
 @pytest.fixture
 def ada(app: App) -> Person:
-    """Return Ada, who has signed in."""
+    """Return Ada, who has signed in to a pool with all factors."""
+    app.cognito.pool.factors = FactorSettings()
     return Person(with_flows(app))
 
 

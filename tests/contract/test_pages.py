@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from cognito_stand_in import FakeCognito, SimpleBrowser
-from cognito_stand_in.directory import Purpose
 from cognito_stand_in.directory_errors import DirectoryError
+from cognito_stand_in.messages import Purpose
 from tests.contract.api import Api
 from tests.contract.app import ADA, ADA_PASSWORD, CALLBACK, CLIENT_ID, App, Clock, answer, claims
 

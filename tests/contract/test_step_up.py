@@ -156,17 +156,26 @@ def test_a_federated_sign_in_reaches_no_level(app: App) -> None:
     assert (token.get("acr"), token["amr"]) == (None, ["fed"])
 
 
-def test_a_wrong_code_stays_on_the_page(app: App, cognito: FakeCognito, clock: Clock) -> None:
-    """So does one that is too old; the right one works once."""
-    cognito.pool.users[ADA].second_factors = ["totp"]
-    app.sign_in(acr_values=LEVEL(4))
+@pytest.mark.parametrize(
+    ("factor", "message"),
+    [
+        ("totp", "Invalid code received for user"),
+        ("email", "Invalid code provided, please request a code again."),
+    ],
+)
+def test_a_wrong_code_stays_on_the_page(
+    app: App, cognito: FakeCognito, clock: Clock, factor: str, message: str
+) -> None:
+    """So does one that is too old."""
+    cognito.pool.users[ADA].second_factors = [factor]
+    app.sign_in(acr_values=LEVEL(3))
     code = code_on(app)
     wrong = "000000" if code != "000000" else "111111"
     assert "/mfa?" in app.browser.submit({"code": wrong})
     clock.advance(181)
     assert "/mfa?" in app.browser.submit({"code": code})
     assert app.browser.page is not None
-    assert app.browser.page.alerts == ["Invalid code provided, please request a code again."]
+    assert app.browser.page.alerts == [message]
 
 
 def test_the_page_cannot_be_reached_without_the_password(app: App, cognito: FakeCognito) -> None:
@@ -195,6 +204,16 @@ def test_factors_are_set_up_by_command(app: App, cognito: FakeCognito) -> None:
     assert "/mfa?" in app.sign_in(acr_values=LEVEL(4))
     run_command(cognito, ["second-factor", ADA, "none"])
     assert app.sign_in(acr_values=LEVEL(4)).startswith(CALLBACK)
+
+
+def test_a_command_shows_the_codes(app: App, cognito: FakeCognito) -> None:
+    """Of an authenticator app that the stand-in has made up."""
+    run_command(cognito, ["second-factor", ADA, "totp"])
+    app.sign_in(acr_values=LEVEL(4))
+    _, key, _, code = run_command(cognito, ["totp", ADA]).split()
+    assert len(key) == 52
+    assert code == code_on(app)
+    assert app.browser.submit({"code": code}).startswith(CALLBACK)
 
 
 def test_second_factors_survive_a_restart(pool: Pool, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from server.page import Entry
-from tests.e2e.site_options import LIBRARIES, PYTHON, REMOTE, SiteOptions
+from tests.e2e.site_options import LIBRARIES, PYTHON, REMOTE, WORKER, SiteOptions
 
 IDENTITY_POOL = (
     ("identity_pool_id", "eu-west-1:5c1b7a9e-0000-4000-8000-57a4d1401001"),
@@ -81,6 +81,11 @@ def uncompiled(*entries: Entry, program: Path | None = None) -> pytest.MarkDecor
     return _with_options(
         [SiteOptions(entry, program=program, is_uncompiled=True) for entry in entries]
     )
+
+
+def in_worker(*entries: Entry, program: Path = WORKER) -> pytest.MarkDecorator:
+    """Run a test with `programs/worker.py` or another program as the app, in a worker."""
+    return _with_options([SiteOptions(entry, program=program) for entry in entries])
 
 
 def example(folder: str) -> pytest.MarkDecorator:

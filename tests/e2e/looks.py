@@ -1,6 +1,7 @@
 """Visits every page and state that people can see, one after the other."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from playwright.sync_api import expect
 
@@ -25,8 +26,8 @@ def journey(person: Person) -> Iterator[str]:
 
 
 def _before_a_sign_in(person: Person) -> Iterator[str]:
-    held = Held(person.page, "**/auth.mpy.bin")
-    with person.page.expect_request("**/auth.mpy.bin"):
+    held = Held(person.page, "**/launcher.mpy.bin")
+    with person.page.expect_request("**/launcher.mpy.bin"):
         person.page.goto(person.site.url())
     yield "booting"
     held.release()
@@ -53,8 +54,9 @@ def _on_cognitos_pages(person: Person) -> Iterator[str]:
         yield name
     yield from _with_a_code(person, login)
     query = f"client_id=2hd8example7standin0client&redirect_uri={person.site.url()}"
+    person.watch.expect_failed_load("/passkeys/add")
     page.goto(f"{person.site.origins.domain}/passkeys/add?{query}")
-    yield "passkeys"
+    yield "passkeys-without-session"
     page.goto(login)
 
 
@@ -75,14 +77,31 @@ def _with_a_code(person: Person, login: str) -> Iterator[str]:
 
 
 def _with_a_second_factor(person: Person, login: str) -> Iterator[str]:
-    """Show the page for the code of an authenticator app."""
-    ada = person.site.cognito.pool.users["ada"]
-    ada.second_factors = ["totp"]
-    person.page.goto(f"{login}&acr_values=urn:cognito:loa:4")
+    """Show the pages for second factors, and those without a password."""
+    cognito, page = person.site.cognito, person.page
+    ada = cognito.pool.users["ada"]
+    ada.second_factors = ada.active_factors = ["totp", "email"]
+    page.goto(login)
     person.types_password()
-    expect(person.page.get_by_label("Code")).to_be_visible()
-    ada.second_factors = []
+    expect(page.get_by_label("Code")).to_be_visible()
     yield "second-factor"
+    ada.second_factors, ada.active_factors = [], []
+    settings = cognito.pool.factors
+    cognito.pool.factors = replace(settings, mfa="ON", first=("PASSWORD",))
+    page.goto(login)
+    person.types_password()
+    expect(page.get_by_label("Code in the app")).to_be_visible()
+    yield "second-factor-setup"
+    cognito.pool.factors = settings
+    for name, button in (("one-time-code", "Get a code by e-mail"), ("passkey", "Use a passkey")):
+        page.goto(login)
+        page.get_by_label("Username").fill("ada")
+        page.get_by_role("button", name=button).click()
+        yield name
+    cognito.switches.one_click_people = True
+    page.goto(login)
+    yield "login-people"
+    cognito.switches.one_click_people = False
 
 
 def _signed_in(person: Person) -> Iterator[str]:
@@ -98,6 +117,11 @@ def _signed_in(person: Person) -> Iterator[str]:
     person.button("Show my profile").click()
     expect(person.page.locator("#profile")).not_to_be_empty()
     yield "account-with-answers"
+    query = f"client_id=2hd8example7standin0client&redirect_uri={person.site.url()}"
+    person.page.goto(f"{person.site.origins.domain}/passkeys/add?{query}")
+    yield "passkeys"
+    person.page.goto(person.site.url())
+    person.settles("signed_in")
 
 
 def _ended(person: Person) -> Iterator[str]:

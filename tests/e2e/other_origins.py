@@ -13,9 +13,15 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from auth.protocol.authorization import ACR_LEVELS
+from auth.protocol.jose import split_jws
 from server.origins import free_origins, port_of
 from server.sockets import close, listen
 
+DEMAND = (
+    'Bearer realm="api", error="insufficient_user_authentication", '
+    f'acr_values="{ACR_LEVELS[2]} {ACR_LEVELS[3]}"'
+)
 STEP_UP = 'Bearer error="insufficient_user_authentication", max_age="60", acr_values="mfa"'
 
 
@@ -59,6 +65,7 @@ class OtherOrigins:
             Route("/prod/reports", self._who),  # the path in docs/aws.md
             Route("/moved", self._moved),
             Route("/transfer", self._transfer),
+            Route("/account", self._account, methods=["DELETE"]),
         ]
         cors = Middleware(
             CORSMiddleware,
@@ -81,6 +88,13 @@ class OtherOrigins:
     async def _transfer(self, request: Request) -> Response:
         self.requests.append(request)
         return Response(status_code=401, headers={"www-authenticate": STEP_UP})
+
+    async def _account(self, request: Request) -> Response:
+        self.requests.append(request)
+        level = split_jws(self.tokens()[-1]).payload().get("acr")
+        if level in ACR_LEVELS[2:]:
+            return Response(status_code=204)
+        return Response(status_code=401, headers={"www-authenticate": DEMAND})
 
     async def _unlisted_app(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.unlisted_was_called = True

@@ -38,12 +38,21 @@ class Published:
 
 
 @contextmanager
-def published(nginx: str, base: str, workplace: Path) -> Iterator[Published]:
-    """Build the page for `base`, and serve it for as long as the `with` block lasts."""
+def published(
+    nginx: str, base: str, workplace: Path, *, front: Path | None = None
+) -> Iterator[Published]:
+    """Build the page for `base`, and serve it for as long as the `with` block lasts.
+
+    Args:
+        nginx: The program.
+        base: The path that the page is served below.
+        workplace: An empty folder.
+        front: A folder whose files replace the page's.
+    """
     origins, more = free_origins(), free_origins()
     home, api = f"{origins.page}{base}", port_of(more.page)
     configuration = _configuration(origins, home)
-    _build(configuration, base, workplace)
+    _build(configuration, base, workplace, front)
     cognito = make_stand_in(ROOT, origins, parameters={"CallbackUrls": home, "LogoutUrls": home})
     cognito.domain_app = domain_log = DomainLog(cognito.domain_app)
     site = Site(
@@ -71,8 +80,8 @@ def _configuration(origins: Origins, home: str) -> Configuration:
     return parse_configuration(usual.text.replace(f"{origins.page}/", home), name="pyscript.toml")
 
 
-def _build(configuration: Configuration, base: str, workplace: Path) -> None:
-    site = compose(ROOT, configuration, base)
+def _build(configuration: Configuration, base: str, workplace: Path, front: Path | None) -> None:
+    site = compose(ROOT, configuration, base, front=front)
     replace(workplace / "dist", build(ROOT, site, access_log=str(workplace / "access.log")))
 
 

@@ -1,14 +1,18 @@
 """Serves a site under test: page, API and stand-in, with a log of requests to Cognito's domain."""
 
+import copy
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from cognito_stand_in import FakeCognito, Switches
+from cognito_stand_in.factors.attempts import Attempts
+from cognito_stand_in.factors.settings import FactorSettings
 from cognito_stand_in.grants import Codes, TokenFamilies
 from cognito_stand_in.identities import Identities
 from cognito_stand_in.interactions import Interactions
+from cognito_stand_in.pool import User
 from cognito_stand_in.sessions import Sessions
 from server.configuration import Configuration, parse_configuration
 from server.origins import Origins, free_origins, port_of
@@ -35,6 +39,13 @@ class Site:
     domain_log: DomainLog
     access_log: list[str]
     home: str = "/"
+    _users: dict[str, User] = field(init=False, repr=False)
+    _factors: FactorSettings = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Keep the users and the factors as they were, for `reset`."""
+        object.__setattr__(self, "_users", copy.deepcopy(self.cognito.pool.users))
+        object.__setattr__(self, "_factors", self.cognito.pool.factors)
 
     def url(self, path: str = "/") -> str:
         """Return the URL of a path on the page's origin."""
@@ -61,13 +72,16 @@ class Site:
         return self.grants().count("refresh_token")
 
     def reset(self) -> None:
-        """Delete every sign-in, fault, switch and log line of earlier tests."""
+        """Delete every sign-in, factor, fault, switch and log line of earlier tests."""
         cognito = self.cognito
         cognito.faults.clear()
         cognito.switches = Switches()
         cognito.codes, cognito.families = Codes(), TokenFamilies()
         cognito.sessions, cognito.interactions = Sessions(), Interactions()
         cognito.identities = Identities()
+        cognito.pool.users = copy.deepcopy(self._users)
+        cognito.pool.factors = self._factors
+        cognito.directory.attempts = Attempts()
         self.others.reset()
         self.domain_log.exchanges.clear()
         self.access_log.clear()

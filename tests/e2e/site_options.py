@@ -18,6 +18,7 @@ PROGRAMS = Path(__file__).with_name("programs")
 REMOTE = PROGRAMS / "remote.py"
 LIBRARIES = PROGRAMS / "libraries.py"
 PYTHON = PROGRAMS / "python.py"
+WORKER = PROGRAMS / "worker.py"
 PROGRAMS_OF_PAGES = ("page", "aws", "pyodide", ROWS)
 """The words of blocks that are whole programs of a page."""
 

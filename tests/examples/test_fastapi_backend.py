@@ -87,6 +87,19 @@ def test_writing_needs_its_scope(people: Browser, ask: Ask) -> None:
     assert ask("GET", token).json() == []
 
 
+def test_a_token_that_may_write_may_not_delete_yet(people: Browser, ask: Ask) -> None:
+    """The answer demands a second factor and a recent sign-in."""
+    token = token_of(people, "ada", "api/read", "api/write")
+    ask("POST", token, json={"text": "call Charles"})
+    refused = ask("DELETE", token)
+    assert refused.status_code == 401
+    assert refused.headers["www-authenticate"] == (
+        'Bearer realm="api", error="insufficient_user_authentication", '
+        'acr_values="urn:cognito:loa:3 urn:cognito:loa:4", max_age="300"'
+    )
+    assert ask("GET", token).json() == ["call Charles"]
+
+
 @pytest.mark.parametrize("token", [None, "not.a.token"])
 def test_nobody_comes_in_without_a_token(ask: Ask, token: str | None) -> None:
     """A missing and an invalid token get 401."""

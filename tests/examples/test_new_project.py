@@ -118,7 +118,7 @@ def test_a_new_projects_tests_pass(flags: list[str], tmp_path: Path) -> None:
         check=False,
     )
     assert run.returncode == 0, run.stdout + run.stderr
-    assert re.search(r"\b[25] passed", run.stdout)
+    assert re.search(r"\b[26] passed", run.stdout)
 
 
 def test_actions_are_pinned_by_hash() -> None:

@@ -122,6 +122,7 @@ INSPECTOR = modules("inspector")
 PROGRAMS = [
     parsed(ROOT / "serve.py"),
     parsed(ROOT / "main.py"),
+    parsed(ROOT / "account.py"),
     *modules("docs"),
     *modules("examples"),
 ]

@@ -13,7 +13,7 @@ ASSEMBLED = {
     "auth.calls.libraries": ["install_requests", "install_urllib"],
 }
 """Packages whose `__init__` imports more than it exports."""
-WITH_LATER_IMPORTS = ("auth", "auth.testing", "cognito_stand_in")
+WITH_LATER_IMPORTS = ("auth", "auth.remote", "auth.testing", "cognito_stand_in")
 """Packages that have names which type checkers know from the start."""
 
 
@@ -82,12 +82,14 @@ def test_the_public_packages_say_what_they_offer() -> None:
     """These packages have `__all__`; modules of `auth.protocol` are imported one by one."""
     assert [module.name for module in PACKAGES] == [
         "auth",
+        "auth.account",
         "auth.backend",
         "auth.browser",
         "auth.calls.aws",
         "auth.calls.libraries",
         "auth.config",
         "auth.page",
+        "auth.remote",
         "auth.testing",
         "cognito_stand_in",
     ]

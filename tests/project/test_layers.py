@@ -55,7 +55,31 @@ ARROWS = {
         "auth.flows",
         "auth.calls",
     ),
+    "auth.account": (
+        "auth.errors",
+        "auth.encoding",
+        "auth.protocol",
+        "auth.config",
+        "auth.ports",
+        "auth.session",
+        "auth.flows",
+        "auth.calls",
+        "auth.browser",
+    ),
     "auth.browser": ("auth.errors", "auth.encoding", "auth.protocol", "auth.ports"),
+    "auth.remote": (
+        "auth.errors",
+        "auth.faults",
+        "auth.background",
+        "auth.encoding",
+        "auth.protocol",
+        "auth.ports",
+        "auth.session",
+        "auth.flows",
+        "auth.calls",
+        "auth.client",
+        "auth.browser",
+    ),
     "auth.page": (
         "auth.errors",
         "auth.faults",
@@ -68,6 +92,8 @@ ARROWS = {
         "auth.session.states",
         "auth.client",
         "auth.browser",
+        "auth.remote",
+        "auth.account",
     ),
     "auth.backend": ("auth.errors", "auth.encoding", "auth.protocol", "auth.config.addresses"),
     "auth.testing": (
@@ -153,7 +179,7 @@ def test_only_adapters_know_a_page() -> None:
 def packages_allowed(module: str) -> frozenset[str]:
     """Return the top-level packages that a module of the browser half may import."""
     own = {"auth", *PAGES}
-    if module == "auth.page.launcher":
+    if module in ("auth.page.launcher", "auth.page.owner_launcher"):
         own |= {"boot"}
     if belongs_to(module, ON_PYODIDE):
         own |= {"pyodide_http", "requests"}
@@ -200,8 +226,10 @@ def test_importing_auth_loads_no_other_half() -> None:
     assert "auth.client" in loaded
     strangers = [name for name in loaded if not belongs_to(name, "auth")]
     assert {name.partition(".")[0] for name in strangers} <= sys.stdlib_module_names
-    others = ("auth.browser", "auth.page", "auth.backend", "auth.testing")
+    others = ("auth.browser", "auth.page", "auth.remote", "auth.backend", "auth.testing")
     later = (
+        "auth.account",
+        "auth.calls.aws_json",
         "auth.calls.libraries",
         "auth.calls.aws",
         "auth.calls.call",

@@ -20,6 +20,8 @@ ELSEWHERE = (
     "auth.browser",
     "auth.page",
     "auth.protocol.app_client",
+    "auth.remote.connect",
+    "auth.remote.port",
     "auth.session.context",
     "auth.testing",
 )

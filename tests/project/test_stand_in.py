@@ -10,7 +10,7 @@ import pytest
 
 from tests.project.modules import AUTH, ROOT, STAND_IN, Module, belongs_to, imported_names
 
-DEPENDENCIES = {"cryptography", "fido2", "httpx", "jinja2", "starlette", "uvicorn", "yaml"}
+DEPENDENCIES = {"cryptography", "fido2", "httpx", "jinja2", "segno", "starlette", "uvicorn", "yaml"}
 # None in sys.modules makes an import fail, wherever the package is installed.
 SIGN_IN = """
 import sys

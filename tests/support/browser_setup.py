@@ -13,9 +13,12 @@ from playwright.sync_api import Error, sync_playwright
 VARIABLE = "CHROMIUM"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # The first walks stacks to learn who allocates what, and crashes a page when it meets a stack that
-# WebAssembly has to itself, as in Pyodide. The others are Playwright's, whose list ours replaces.
+# WebAssembly has to itself, as in Pyodide. The next two start pages for the address bar with each
+# window. The others are Playwright's, whose list ours replaces.
 SWITCHED_OFF = (
     "HeapProfilerReporting",
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
     "AimEnabled",
     "AvoidCorsURLLoaderRestartOnRedirect",
     "AvoidUnnecessaryBeforeUnloadCheckSync",

@@ -130,7 +130,13 @@ class Timer:
 
 
 class Message:
-    """A message that has been sent and not yet delivered."""
+    """A message that has been sent and not yet delivered.
+
+    Attributes:
+        is_reliable: Whether it can neither be lost nor overtaken.
+    """
+
+    is_reliable = False
 
     def __init__(self, sender: Page, to: Page, text: str) -> None:
         self.sender = sender

@@ -9,6 +9,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
 from auth import Session, testing
+from auth.protocol.jose import split_jws
 from auth.testing.tabs import TabLocks
 from cognito_stand_in import Pool, load_pool
 from tests.support import samples
@@ -34,17 +35,26 @@ def _pool() -> Pool:
 
 
 class Api:
-    """An API that records Authorization headers; `statuses` are those of its next responses."""
+    """An API that records Authorization headers, and verifies none.
+
+    `statuses` are those of its next responses; `levels` are the levels that a path accepts.
+    """
 
     def __init__(self) -> None:
         self.seen: list[str | None] = []
         self.statuses: list[int] = []
+        self.levels: dict[str, tuple[str, ...]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Respond to a request."""
-        self.seen.append(StarletteRequest(scope).headers.get("authorization"))
-        status = self.statuses.pop(0) if self.statuses else 200
-        await PlainTextResponse("hello", status)(scope, receive, send)
+        authorization = StarletteRequest(scope).headers.get("authorization")
+        self.seen.append(authorization)
+        accepted = self.levels.get(scope["path"])
+        response = PlainTextResponse("hello", self.statuses.pop(0) if self.statuses else 200)
+        if accepted and split_jws((authorization or "")[7:]).payload().get("acr") not in accepted:
+            demand = f'error="insufficient_user_authentication", acr_values="{" ".join(accepted)}"'
+            response = PlainTextResponse("", 401, {"WWW-Authenticate": f"Bearer {demand}"})
+        await response(scope, receive, send)
 
 
 class Browser(testing.Browser):

@@ -27,6 +27,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from auth import AuthClient
 from auth.calls.aws import AwsClient
 from auth.calls.response import ApiResponse
+from auth.encoding.url import form_decode, parse_url
 from auth.errors import (
     SignInRequired,
     StepUpRequired,
@@ -34,6 +35,8 @@ from auth.errors import (
     TokenRequestRejected,
     TransportFailed,
 )
+from auth.flows.step_up import PAUSE_SECONDS
+from auth.protocol.authorization import ACR_LEVELS
 from auth.session.storage import SESSION_PREFIX
 from auth.testing.doubles import ManualLifecycle, MemoryStorage, RecordingNavigation, runtime
 from tests.support import samples
@@ -64,6 +67,8 @@ CALL: ContextVar[object] = ContextVar("CALL", default=None)
 
 KEY = SESSION_PREFIX + samples.APP
 API = f"{samples.PAGE}/api/user"
+STRONG_PATH = "/api/account"
+HIGH, HIGHEST = ACR_LEVELS[2:]
 AWS: dict[str, Any] = {
     "identity_pool_id": "eu-west-1:5c1b7a9e-0000-4000-8000-57a4d1401001",
     "identity_origin": "http://localhost:8002",
@@ -72,7 +77,7 @@ AWS: dict[str, Any] = {
 NOBODY = ("nothing_stored", "callback_refused", "sign_in_failed", "sign_in_abandoned")
 EXPECTED = (SignInRequired, StepUpRequired, SubjectMismatch, TokenRequestRejected, TransportFailed)
 WHO = st.sampled_from(["ada", "grace", "cancel", "back", "back_to_cached_page"])
-CALL_NAMES = ("get_access_token", "fetch", "aws", "refresh", "fetch_user_info", "revoke")
+CALL_NAMES = ("get_access_token", "fetch", "aws", "refresh", "fetch_user_info", "revoke", "step_up")
 CALLS = st.sampled_from(CALL_NAMES)
 RIVALS = st.sampled_from(["sign_out", "sign_out", "duplicate", "reload", "refresh"])
 INDEX = st.integers(0, 3)
@@ -165,6 +170,8 @@ class Document(Page):
             result = await work()
         except EXPECTED as error:
             self.world.log(f"{name} raised {type(error).__name__}")
+            if isinstance(error, StepUpRequired) and self.navigation.visited:
+                self.world.steps_up(self)
             if name in ("start", "sign_in", "sign_out"):
                 self.world.blame(f"{name} raised {error!r}")
         except Exception as error:  # noqa: BLE001 - whatever it is, it is a finding
@@ -185,7 +192,7 @@ class Document(Page):
             assert isinstance(result, dict)
             if result["sub"] != begun.claims.sub:
                 self.world.blame("fetch_user_info returned another person's attributes")
-        elif name in ("fetch", "aws"):
+        elif name in ("fetch", "aws", "step_up"):
             assert isinstance(result, ApiResponse)
             if self.world.person_of(result._request) != begun.claims.sub:
                 self.world.blame(f"{name} returned the answer to another person's request")
@@ -197,6 +204,12 @@ class Document(Page):
             begun = self.begun[task]
             if begun is None or family_of(begun) != family:
                 self.world.blame(f"{where}: another session's token")
+
+    async def step_up(self) -> object:
+        """Call an API that demands a level, and leave for the sign-in that it demands."""
+        state = {"for": self.record and self.record.claims.sub}
+        url = samples.PAGE + STRONG_PATH
+        return await self.client.fetch(url, step_up=True, app_state=state)
 
     def leave(self, *, anew: bool) -> None:
         """Click on "Sign in"."""
@@ -264,6 +277,9 @@ class Document(Page):
     def _unreasonable(self, session: Session) -> str:
         """Return why the session should not be in this state, or an empty string."""
         world, event, reason = self.world, session.event, session.reason
+        state, user = session.app_state, session.user
+        if state and (user is None or {"for": user.sub} != state or user.acr != HIGH):
+            return "what somebody began is resumed by another person, or on a lower level"
         if event in NOBODY:
             return "there is a session" if self.record or KEY in self.storage.entries else ""
         if event == "signed_out":
@@ -297,8 +313,10 @@ class World:
         self.discarded: set[str] = set()
         self.renewals: dict[str, list[Exchange]] = {}
         self.received: dict[str, Page] = {}
+        self.stepped_up: dict[int, dict[str, Any]] = {}
         self.origins: dict[str, str] = {}
         self.set_back = False
+        self.clock_was_set = False
         self.was_frozen = False
 
     def log(self, text: str) -> None:
@@ -332,6 +350,20 @@ class World:
             for page in self.browser.pages
             if isinstance(page, Document) and not page.client._tabs.has_handed_over
         ]
+
+    def steps_up(self, page: Document) -> None:
+        """Check that a step-up that begins is not the second one in a row."""
+        url = page.navigation.visited[-1]
+        asked = dict(form_decode(parse_url(url).query or ""))
+        before = self.stepped_up.get(id(page.storage), {"at": 0.0, "state": ""})
+        if "acr_values" not in asked or before["state"] == asked["state"]:
+            return  # another call has left, or this one for a second time
+        now = self.browser.true.now()
+        if now - before["at"] < PAUSE_SECONDS and not self.clock_was_set:
+            self.blame("a step-up began right after one for the same level")
+        # With the storage itself, so that no other one gets its id.
+        kept = {"at": now, "state": asked["state"], "storage": page.storage}
+        self.stepped_up[id(page.storage)] = kept
 
     def person_of(self, request: Request) -> str:
         """Return whom a request's token or signature speaks for."""
@@ -483,6 +515,7 @@ class ClientModel(RuleBasedStateMachine):
     """Everything that people, tabs, networks and clocks may do."""
 
     world: World
+    world_type: type[World] = World
 
     @initialize(
         orderly=st.booleans(),
@@ -495,6 +528,7 @@ class ClientModel(RuleBasedStateMachine):
         pages=st.integers(0, 3),
         overtaken=st.sampled_from(["", "", *CALL_NAMES]),
         who=st.sampled_from(["ada", "grace"]),
+        has_factor=st.sampled_from([True, True, False]),
     )
     def begin(
         self,
@@ -509,15 +543,20 @@ class ClientModel(RuleBasedStateMachine):
         pages: int,
         overtaken: str,
         who: str,
+        has_factor: bool,
     ) -> None:
         """Open a browser, with ada signed in in some tabs or nobody in one.
 
-        One of her calls may be under way, and overtaken by somebody's sign-in in another tab.
+        One of her calls may be under way, and overtaken by somebody's sign-in in another tab. An
+        API demands a level, which people may not reach.
         """
         config = samples.config(token_storage=storage, share_session_between_tabs=sharing, **AWS)
-        self.world = World(config, has_locks=has_locks, orderly=orderly)
+        self.world = self.world_type(config, has_locks=has_locks, orderly=orderly)
         cognito = self.world.browser.cognito
         cognito.switches.refresh_reuse_revokes = revokes
+        self.world.browser.api.levels[STRONG_PATH] = (HIGH, HIGHEST)
+        for name in PASSWORDS if has_factor else ():
+            cognito.pool.users[name].second_factors = ["email"]
         clients = cognito.pool.clients
         clients[samples.CLIENT] = replace(
             clients[samples.CLIENT], rotation_enabled=rotates, retry_grace_seconds=grace
@@ -613,6 +652,8 @@ class ClientModel(RuleBasedStateMachine):
             return
         if name == "aws":
             page.call(name, partial(page.aws.fetch, f"{SERVICE}/", service="execute-api"))
+        elif name == "step_up":
+            page.call(name, page.step_up)
         else:
             arguments = [API] if name == "fetch" else []
             page.call(name, partial(getattr(page.client, name), *arguments))
@@ -655,6 +696,9 @@ class ClientModel(RuleBasedStateMachine):
             place = visitor.open(url)
             if visitor.page is not None and visitor.page.forms:
                 place = visitor.submit({"username": who, "password": PASSWORDS[who]})
+            if visitor.page is not None and "/mfa" in place:
+                code = self.world.browser.cognito.directory.outbox[who, "mfa"].code
+                place = visitor.submit({"code": code})
             if visitor.page is None and "code=" in place:
                 self.callbacks.append(place)
             tab.load(place if visitor.page is None else f"{samples.PAGE}/")
@@ -669,6 +713,23 @@ class ClientModel(RuleBasedStateMachine):
         if tab.page.navigation.visited:
             self._arrive(tab, who)
             self.world.settle()
+
+    @rule(
+        index=INDEX,
+        who=st.sampled_from(["ada", "grace", "ada", "grace", "cancel", "back"]),
+        seconds=st.sampled_from([1, 20, 59, 61]),
+    )
+    def step_up_and_resume(self, index: int, who: str, seconds: float) -> None:
+        """Call an API that demands a level, come back, and call again, as an app does."""
+        self.settle()
+        for _ in range(3):
+            self.call(index=index, name="step_up", steps=0)
+            self.world.settle()
+            tab = self.tab(index)
+            if tab.page.navigation.visited:
+                self.world.browser.true.doze(seconds)
+                self._arrive(tab, who)
+                self.world.settle()
 
     @precondition(lambda self: self.callbacks)
     @rule(index=INDEX, which=INDEX)
@@ -713,7 +774,9 @@ class ClientModel(RuleBasedStateMachine):
     @rule(index=INDEX, lost=st.booleans())
     def disturb(self, index: int, *, lost: bool) -> None:
         """Lose a message, or let it overtake the others."""
-        messages = self.world.browser.messages
+        messages = [one for one in self.world.browser.messages if not one.is_reliable]
+        if not messages:
+            return
         message = messages[index % len(messages)]
         if lost:
             messages.remove(message)
@@ -767,6 +830,7 @@ class ClientModel(RuleBasedStateMachine):
     def set_the_clock(self, seconds: float) -> None:
         """Set the device's clock."""
         self.world.browser.offset += seconds
+        self.world.clock_was_set = True
         self.world.set_back = self.world.set_back or seconds < 0
 
     @rule(index=INDEX, moment=st.sampled_from(["woken", "left", "brought_back"]))

@@ -157,10 +157,15 @@ def test_an_image_that_cannot_be_taken_is_no_obstacle(
 
 def test_an_edit_is_served_as_source(tmp_path: Path) -> None:
     """A module that has changed since is not in its old form in the archive."""
-    (tmp_path / "auth").mkdir()
+    (tmp_path / "auth" / "remote").mkdir(parents=True)
     (tmp_path / "auth" / "edited.py").write_text("EDITED = True")
-    for path in AUTH_ARCHIVES:
-        assert members(auth_archive(tmp_path, path)) == {"auth/edited.py"}
+    (tmp_path / "auth" / "remote" / "edited.py").write_text("EDITED = True")
+    served = {path: members(auth_archive(tmp_path, path)) for path in AUTH_ARCHIVES}
+    assert served == {
+        "/auth.py.zip": {"auth/edited.py", "auth/remote/edited.py"},
+        "/auth.mpy.bin": {"auth/edited.py", "auth/remote/edited.py"},
+        "/launcher.mpy.bin": {"auth/edited.py"},
+    }
 
 
 def test_a_damaged_archive_is_noticed(capsys: pytest.CaptureFixture[str]) -> None:

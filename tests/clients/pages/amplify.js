@@ -44,6 +44,11 @@ async function session(options) {
   };
 }
 
+async function setUp() {
+  const { sharedSecret, getSetupUri } = await auth.setUpTOTP();
+  return { sharedSecret, uri: getSetupUri("Stand-in").href };
+}
+
 async function failure(promise) {
   try {
     return { value: await promise };
@@ -65,5 +70,19 @@ window.app = {
   confirmSignUp: (input) => failure(auth.confirmSignUp(input)),
   resendSignUpCode: (input) => failure(auth.resendSignUpCode(input)),
   resetPassword: (input) => failure(auth.resetPassword(input)),
+  setUpTOTP: () => failure(setUp()),
+  verifyTOTPSetup: (input) => failure(auth.verifyTOTPSetup(input)),
+  updateMFAPreference: (input) => failure(auth.updateMFAPreference(input)),
+  fetchMFAPreference: () => failure(auth.fetchMFAPreference()),
+  updatePassword: (input) => failure(auth.updatePassword(input)),
+  updateUserAttributes: (input) => failure(auth.updateUserAttributes(input)),
+  sendUserAttributeVerificationCode: (input) =>
+    failure(auth.sendUserAttributeVerificationCode(input)),
+  confirmUserAttribute: (input) => failure(auth.confirmUserAttribute(input)),
+  deleteUserAttributes: (input) => failure(auth.deleteUserAttributes(input)),
+  associateWebAuthnCredential: () => failure(auth.associateWebAuthnCredential()),
+  listWebAuthnCredentials: () => failure(auth.listWebAuthnCredentials()),
+  deleteWebAuthnCredential: (input) => failure(auth.deleteWebAuthnCredential(input)),
+  deleteUser: () => failure(auth.deleteUser()),
   confirmResetPassword: (input) => failure(auth.confirmResetPassword(input)),
 };

@@ -40,6 +40,7 @@ def plain(value: "Any") -> "Any":
             "name": value.user.name if value.user else "",
             "error": type(value.error).__name__ if value.error else "",
             "app_state": value.app_state,
+            "acr": value.user.acr if value.user else "",
         }
     if hasattr(value, "status"):
         return {"status": value.status, "text": value.text()}

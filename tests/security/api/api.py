@@ -59,10 +59,10 @@ class Api:
             audience=audience,
             keys=KeyCache(self._fetch, now=lambda: self.time),
             now=lambda: self.time,
-            acr_levels=demand.pop("acr_levels", ACR_LEVELS),
+            acr_levels=(levels := demand.pop("acr_levels", ACR_LEVELS)),
         )
         self.demand = demand
-        api: Any = make_api(samples.config(), verifier=self.verifier)
+        api: Any = make_api(samples.config(acr_levels=list(levels)), verifier=self.verifier)
         rules: Any = {"verifier": self.verifier, "scopes": scopes, "groups": groups, **demand}
         rules["now"] = lambda: self.time
         if scopes or groups or demand:  # which the demonstration itself does not ask for

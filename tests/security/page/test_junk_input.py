@@ -38,7 +38,11 @@ from auth.protocol.token_endpoint import (
     parse_token_response,
     parse_user_info_response,
 )
+from auth.remote.failures import read_error
+from auth.remote.messages import FROM_CLIENT, FROM_OWNER, parse_message
+from auth.remote.session import read_session, write_session
 from auth.session.record import parse_session_record
+from auth.session.states import Session
 from auth.session.storage import TRANSACTION_PREFIX
 from auth.testing.doubles import START
 from tests.support import samples
@@ -259,3 +263,28 @@ def test_a_header_is_read_or_ignored(value: str) -> None:
     with suppress(TokenRequestRejected):
         parse_token_response(Response(429, headers=headers, body=b""))
     parse_challenge(value)
+
+
+MEMBERS = st.sampled_from([*FROM_CLIENT, *FROM_OWNER, "type", "id", "name", "session", "arguments"])
+
+
+@FEW
+@given(st.dictionaries(MEMBERS | ANY_TEXT, JSON | MEMBERS, max_size=5), st.booleans())
+def test_a_message_on_a_port_is_read_or_refused(members: dict[str, Any], ascii_only: bool) -> None:  # noqa: FBT001
+    """By either side, with any members; and so is a session or an error in it."""
+    document = written(members, ascii_only=ascii_only)
+    for formats in (FROM_CLIENT, FROM_OWNER):
+        with suppress(MalformedResponse):
+            parse_message(document, formats)
+    with suppress(MalformedResponse):
+        read_error(members)
+    with suppress(MalformedResponse):
+        read_session({**write_session(Session()), **members})
+
+
+@FEW
+@given(st.sampled_from(list(write_session(Session()))), JSON)
+def test_a_session_with_one_strange_member_is_read_or_refused(name: str, value: object) -> None:
+    """And what was read can be written again."""
+    with suppress(MalformedResponse):
+        json.dumps(write_session(read_session({**write_session(Session()), name: value})))

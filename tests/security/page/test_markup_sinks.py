@@ -19,8 +19,9 @@ DOORS = re.compile(
     r"window\.open|window\.opener|\bserviceWorker|\blocalStorage\b(?=[.\[])|document\.cookie"
     r"|\bcaches\.|window\.name|\bdocument\.domain|[\"']message[\"']|\.src\s*=|\.href\s*="
 )
-# It keeps images of memory there, and checks each before it is used.
-OPEN = {"static/pyodide.js": {"caches."}}
+# The first keeps images of memory there, and checks each before it is used. The second gets its
+# port in a message with a random name that it has made up itself.
+OPEN = {"static/pyodide.js": {"caches."}, "auth/browser/owner_port.py": {'"message"'}}
 # It runs the app's own `landing.py`, as PyScript runs `main.py`.
 RUNS = {"auth/page/launcher.py": {"exec("}}
 PROGRAMS = [

@@ -1,9 +1,11 @@
 """Requests to an ASGI application without a server: exactly these header fields, in this order."""
 
 import asyncio
+from collections.abc import Sequence
 
 from auth.backend.access_token_claims import AccessTokenClaims
 from auth.backend.asgi import AsgiApp, Message, Receive, Scope, Send, caller_of
+from auth.protocol.authorization import ACR_LEVELS
 from tests.unit.backend.issuer import ISSUER
 
 TOKEN = "aGVhZGVy.cGF5bG9hZA.c2lnbmF0dXJl"
@@ -14,15 +16,18 @@ class Verdict:
 
     issuer = ISSUER
 
-    def __init__(self, outcome: dict[str, object] | Exception) -> None:
+    def __init__(
+        self, outcome: dict[str, object] | Exception, levels: Sequence[str] = ACR_LEVELS
+    ) -> None:
         self._outcome = outcome
+        self.acr_levels = tuple(levels)
 
     async def verify(self, unverified_token: str) -> AccessTokenClaims:
         """Return or raise the outcome."""
         assert unverified_token == TOKEN
         if isinstance(self._outcome, Exception):
             raise self._outcome
-        return AccessTokenClaims(self._outcome)
+        return AccessTokenClaims(self._outcome, acr_levels=self.acr_levels)
 
 
 async def hello(scope: Scope, _: Receive, send: Send) -> None:

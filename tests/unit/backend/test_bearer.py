@@ -162,6 +162,7 @@ class TwoPools(Verdict):
 
     def __init__(self) -> None:
         super().__init__({})
+        del self.acr_levels
         self.wrapped = (
             SimpleNamespace(acr_levels=("password", "app")),
             SimpleNamespace(acr_levels=("password", "key")),

@@ -33,6 +33,18 @@ def test_anything_else_is_not_a_time(value: object) -> None:
     assert not members.is_time(value)
 
 
+@pytest.mark.parametrize("value", [0, -1, 0.5, 1e300])
+def test_a_finite_number_is_a_number(value: float) -> None:
+    """Below zero, too."""
+    assert members.is_number(value)
+
+
+@pytest.mark.parametrize("value", [None, "1", float("inf"), float("nan"), *OTHER_TYPES])
+def test_anything_else_is_not_a_number(value: object) -> None:
+    """Booleans, strings, infinities."""
+    assert not members.is_number(value)
+
+
 @pytest.mark.parametrize("value", [None, "", 1, *OTHER_TYPES])
 def test_anything_else_is_no_text(value: object) -> None:
     """An absent or empty string is refused like a number."""

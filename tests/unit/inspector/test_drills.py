@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from auth.ports import Runtime
+from auth.protocol.authorization import ACR_LEVELS
 from auth.session.id_token import IdTokenVerifier
 from auth.testing.doubles import runtime
 from inspector.drills.catalogue import DRILLS
@@ -18,8 +19,10 @@ from tests.support.tab import Browser, Tab, signed_in
 EXPECTED = {
     "forge-state": "StateMismatch",
     "replay-callback": "StateMismatch",
+    "replay-code": "StateMismatch: the code in this callback was used already",
     "mix-up": "MalformedResponse",
     "swap-nonce": "NonceMismatch",
+    "downgrade": "AuthenticationTooWeak",
     "tamper": "SignatureInvalid",
     "no-signature": "TokenMalformed",
     "id-token-to-api": "HTTP 401",
@@ -111,9 +114,10 @@ def test_an_attack_that_succeeds_is_not_called_refused() -> None:
     assert asyncio.run(story()).refusal == ""
 
 
-def test_a_replay_sends_one_code() -> None:
+@pytest.mark.parametrize("key", ["replay-callback", "replay-code"])
+def test_a_replay_sends_one_code(key: str) -> None:
     """Cognito sees the invented code once, however often the address is loaded."""
-    drill = next(one for one in DRILLS if one.key == "replay-callback")
+    drill = next(one for one in DRILLS if one.key == key)
 
     async def story() -> int:
         tab = await signed_in(Browser())
@@ -122,3 +126,19 @@ def test_a_replay_sends_one_code() -> None:
         return tab.codes_sent - before
 
     assert asyncio.run(story()) == 1
+
+
+@pytest.mark.parametrize("level", range(5))
+def test_a_downgrade_asks_for_one_level_more(level: int) -> None:
+    """Also if the session has the highest level, or none that the page knows."""
+    drill = next(one for one in DRILLS if one.key == "downgrade")
+    levels = (*ACR_LEVELS, "unknown")
+
+    async def story() -> Outcome:
+        tab = await signed_in(Browser())
+        claims = {"acr": levels[level]}
+        with patch.object(IdTokenVerifier, "verify", AsyncMock(return_value=claims)):
+            return await drill.run(lab(tab))
+
+    asked = ("a-level-above-all", ACR_LEVELS[1])[level == 4] if level > 2 else ACR_LEVELS[level + 1]
+    assert f"expected {asked} or higher" in asyncio.run(story()).refusal

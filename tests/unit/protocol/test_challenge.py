@@ -21,10 +21,14 @@ from auth.protocol.challenge import parse_challenge
         ('error="invalid_token"', {"error": "invalid_token"}),
         (r'Bearer realm="a\"b,c=d", error="e"', {"realm": 'a"b,c=d', "error": "e"}),
         ('Bearer realm="unfinished', {"realm": "unfinished"}),
+        ('Basic realm="x", Bearer error="e", max_age=5', {"error": "e", "max_age": "5"}),
+        ('Bearer error="e", Basic realm="x", error="f"', {"error": "e"}),
+        ('DPoP error="e", algs="ES256"', {}),
+        ('Basic realm="x, Bearer error=e"', {}),
     ],
 )
 def test_parameters_are_read_by_name(header: str, parameters: dict[str, str]) -> None:
-    """Values may be quoted, and the scheme may be absent, as in Cognito's."""
+    """Values may be quoted, other schemes are ignored, and Cognito's challenge has none."""
     assert parse_challenge(header) == parameters
 
 

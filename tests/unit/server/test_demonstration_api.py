@@ -12,12 +12,15 @@ from auth.errors import TokenExpired, TransportFailed
 from server.api import make_api
 from server.configuration import read_configuration
 from server.headers import api_headers
-from tests.unit.backend.asgi_calls import messages
+from tests.support import samples
+from tests.unit.backend.asgi_calls import TOKEN, Verdict, messages
 from tests.unit.backend.issuer import NOW, good_claims
 from tests.unit.server.conftest import Ask
 
+STRONG = "urn:cognito:loa:3"
 VERDICTS: dict[str, AccessTokenClaims | Exception] = {
     "good": AccessTokenClaims(good_claims()),
+    "strong": AccessTokenClaims(good_claims(acr=STRONG, amr=["pwd", "mfa"], auth_time=NOW)),
     "expired": TokenExpired("since noon"),
     "undecided": TransportFailed("no keys"),
 }
@@ -68,6 +71,28 @@ def test_a_caller_learns_what_the_token_says(api: ASGIApp, ask: Ask) -> None:
         "scopes": ["openid", "email", "api/read"],
         "expires_at": NOW + 3540,
     }
+
+
+def test_one_route_needs_a_second_factor(api: ASGIApp, ask: Ask) -> None:
+    """Others get the demand; no data of the token is in it."""
+    response = ask(api, "/api/strong", Authorization="Bearer strong")
+    assert response.json() == {"acr": STRONG, "amr": ["pwd", "mfa"], "auth_time": NOW}
+    refused = ask(api, "/api/strong", Authorization="Bearer good")
+    assert (refused.status_code, refused.json()) == (
+        401,
+        {"error": "insufficient_user_authentication"},
+    )
+    assert f'acr_values="{STRONG} urn:cognito:loa:4"' in refused.headers["www-authenticate"]
+
+
+@pytest.mark.parametrize(("levels", "acr"), [(["a", "b", "c", "d"], "c"), (["a", "b"], "b")])
+def test_its_level_is_one_of_the_pages(ask: Ask, levels: list[str], acr: str) -> None:
+    """Page and API have the same setting."""
+    config = samples.config(acr_levels=levels)
+    api = make_api(config, verifier=Verdict({"sub": "ada", "acr": "a"}, levels))
+    refused = ask(api, "/api/strong", Authorization=f"Bearer {TOKEN}")
+    accepted = " ".join(levels[levels.index(acr) :])
+    assert f'acr_values="{accepted}"' in refused.headers["www-authenticate"]
 
 
 @pytest.mark.parametrize(

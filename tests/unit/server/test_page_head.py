@@ -3,7 +3,7 @@
 import pytest
 
 from server.page import ENTRY_TAGS
-from server.page_head import HEAD, with_head
+from server.page_head import HEAD, runs_in_worker, with_head
 
 
 def page(tag: str) -> str:
@@ -33,3 +33,40 @@ def test_a_document_without_a_program_stays_as_it_is() -> None:
     """Such as the one for pages that are not there."""
     html = page('<script src="/other.js"></script>')
     assert with_head(html) == html
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        *[ENTRY_TAGS[entry] for entry in ("worker", "mpy-worker")],
+        '<script type="py" worker src="main.py"></script>',
+        '<script worker="mpy" type="text/x-python" src="/main.py" id="app"></script>',
+        '<script type="text/x-python" id="app" worker="elsewhere"></script>',
+    ],
+)
+def test_a_page_with_a_worker_gets_the_launcher_and_what_starts_the_worker(tag: str) -> None:
+    """In this order: `workers.js` changes what `boot.js` starts. No Pyodide starts in the page."""
+    html = with_head(page(tag))
+    assert runs_in_worker(html)
+    assert html.index('src="/static/workers.js"') < html.index('src="/static/boot.js"')
+    assert 'href="/auth.mpy.bin"' in html
+    assert "ahead.js" not in html
+    assert "py-config" not in html
+    assert with_head(html) == html
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        *[ENTRY_TAGS[entry] for entry in ("launcher", "py", "mpy")],
+        '<script src="/worker.js" worker></script>',
+        '<script type="py" src="/worker.py" data-worker="x"></script>',
+        "<script>const worker = 1;</script>",
+    ],
+)
+def test_only_the_attribute_makes_a_worker(tag: str) -> None:
+    """Pages without it load nothing for workers."""
+    html = with_head(page(tag))
+    assert not runs_in_worker(html)
+    assert "workers.js" not in html
+    assert "auth.mpy.bin" not in html

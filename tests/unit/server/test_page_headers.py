@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from server.configuration import parse_configuration
 from server.headers import api_headers, connect_origins, page_headers
 from tests.unit.server.conftest import CONFIGURATION
@@ -28,9 +30,18 @@ def test_the_policy_is_the_one_that_was_designed() -> None:
     )
 
 
-def test_the_policy_allows_nothing_loose() -> None:
+def test_a_page_with_a_worker_allows_its_own_files_and_one_named_policy() -> None:
+    """Nothing else differs from the policy of other pages."""
+    usual = page_headers(REAL)["Content-Security-Policy"].split("; ")
+    policy = page_headers(REAL, has_worker=True)["Content-Security-Policy"].split("; ")
+    assert set(policy) - set(usual) == {"worker-src 'self'", "trusted-types worker"}
+    assert set(usual) - set(policy) == {"trusted-types 'none'"}
+
+
+@pytest.mark.parametrize("has_worker", [True, False])
+def test_the_policy_allows_nothing_loose(*, has_worker: bool) -> None:
     """No wildcard, no inline code, no evaluation, no data or blob, no bare scheme."""
-    policy = page_headers(LOCAL)["Content-Security-Policy"]
+    policy = page_headers(LOCAL, has_worker=has_worker)["Content-Security-Policy"]
     for loose in ("'unsafe-eval'", "'unsafe-inline'", "*", "data:", "blob:", "https: ", "http: "):
         assert loose not in policy
 
@@ -67,6 +78,24 @@ def test_aws_is_fetched_from_where_an_identity_pool_is() -> None:
         "https://cognito-identity.eu-west-1.amazonaws.com",
         "https://s3.eu-west-1.amazonaws.com",
     ]
+
+
+def test_the_api_of_the_pool_is_fetched_from_with_its_scope() -> None:
+    """It is at the issuer, or beside an issuer that has a host of its own."""
+    scope = "aws.cognito.signin.user.admin"
+    issuer = "https://issuer-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Example01"
+    text = CONFIGURATION.replace("http://localhost:8002/eu-west-1_Example01", issuer)
+    without = parse_configuration(text, name="pyscript.toml").auth
+    assert connect_origins(without)[1:] == [issuer.rpartition("/")[0]]
+    text = text.replace('["openid"]', f'["openid", "{scope}"]')
+    config = parse_configuration(text, name="pyscript.toml").auth
+    assert connect_origins(config)[1:] == [
+        "https://issuer-cognito-idp.eu-west-1.amazonaws.com",
+        "https://cognito-idp.eu-west-1.amazonaws.com",
+    ]
+    keys = '[auth]\njwks_uri = "https://keys.example.com/jwks.json"'
+    config = parse_configuration(text.replace("[auth]", keys), name="pyscript.toml").auth
+    assert "https://cognito-idp.eu-west-1.amazonaws.com" in connect_origins(config)
 
 
 def test_the_other_headers_are_there() -> None:

@@ -94,7 +94,7 @@ def test_a_start_that_fails_says_why_in_one_line(
 def test_runtimes_that_cannot_be_had_stop_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is served without interpreters."""
 
-    def fail(_root: Path) -> None:
+    def fail(_root: Path, _configuration: object) -> None:
         message = "npm could not fetch."
         raise CannotStart(message)
 

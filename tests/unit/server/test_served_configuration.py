@@ -14,6 +14,7 @@ interpreter = "/static/interpreters.js"
 plugins = ["!error", "!codemirror", "!deprecations-manager", "!donkey", "!py-editor", "!py-game", \
 "!py-terminal"]
 """
+MARKED = ("a[b]", "c; python_version > '3'")
 
 
 def test_a_sound_configuration_is_served_as_it_is(folder: Path) -> None:
@@ -97,3 +98,48 @@ def test_settings_with_which_no_page_starts_are_refused(
     with pytest.raises(CannotStart, match=r"the page cannot start.*Remove the lines") as refused:
         read_configuration(folder / "pyscript.toml")
     assert reason in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("setting", "packages"),
+    [
+        ('packages = ["sympy", "pydantic>=2"]', ("sympy", "pydantic>=2")),
+        ("packages = ['a[b]', \"c; python_version > '3'\",]  # both", MARKED),
+        (
+            'packages = [\n  "one",  # a comment ]\n  # "two",\n  "three[x]",\n]',
+            ("one", "three[x]"),
+        ),
+        ('"packages" = ["quoted"]', ("quoted",)),
+        ("packages = []", ()),
+    ],
+)
+def test_packages_are_not_served(setting: str, packages: tuple[str, ...]) -> None:
+    """PyScript would start micropip for them, also for an empty list."""
+    configuration = parse_configuration(f"{setting}\n{CONFIGURATION}", name="pyscript.toml")
+    assert configuration.text == f"{SETTINGS}{CONFIGURATION}"
+    assert configuration.packages == packages
+    assert configuration.at(Origins.from_port(9000)).packages == configuration.packages
+    assert configuration.lock_file == Path("packages.lock.json")
+
+
+def test_only_the_setting_itself_is_left_out() -> None:
+    """A table may have a key of the same name, and a string may contain such a line."""
+    more = '[other]\npackages = ["mine"]\nnote = """\npackages = ["text"]\n"""\n'
+    text = f'packages = ["sympy"]\n{CONFIGURATION}{more}'
+    assert parse_configuration(text, name="x.toml").text == f"{SETTINGS}{CONFIGURATION}{more}"
+    assert parse_configuration(f"{CONFIGURATION}{more}", name="x.toml").packages == ()
+
+
+@pytest.mark.parametrize(
+    ("setting", "complaint"),
+    [
+        ('packages = "sympy"', "got str, expected a list of strings"),
+        ("packages = {sympy = 1}", "got dict, expected a list of strings"),
+        ('packages = ["sympy", 2]', "got a list with int, expected a list of strings"),
+        ("packages = ['''sym\npy''']", "packages cannot be read"),
+    ],
+)
+def test_other_packages_are_a_mistake(setting: str, complaint: str) -> None:
+    """The sentence shows how to write them."""
+    with pytest.raises(CannotStart, match=f"^mine.toml: .*{complaint}.* such as"):
+        parse_configuration(f"{setting}\n{CONFIGURATION}", name="mine.toml")

@@ -20,7 +20,7 @@ def comparable(pool: Pool) -> Pool:
 
 
 def test_it_is_the_templates_pool(load: Load) -> None:
-    """Equal in every value, except for what only the template has, and the JSON API."""
+    """Equal in every value, except for what only the template has, factors, and the JSON API."""
     loaded = load(ProviderIssuer="")
     del loaded.clients[loaded.client_named("Machine").client_id]
     made = example_pool(page_origins=ORIGINS)
@@ -29,10 +29,11 @@ def test_it_is_the_templates_pool(load: Load) -> None:
         "ALLOW_USER_PASSWORD_AUTH",
         "ALLOW_ADMIN_USER_PASSWORD_AUTH",
     }
-    assert client.scopes == (*templates.scopes, "aws.cognito.signin.user.admin")
-    made.clients[CLIENT_ID] = replace(
-        client, auth_flows=templates.auth_flows, scopes=templates.scopes
-    )
+    assert client.scopes == templates.scopes
+    assert loaded.factors.second == ("totp",)
+    assert set(made.factors.first) - set(loaded.factors.first) == {"SMS_OTP"}
+    made.factors = loaded.factors
+    made.clients[CLIENT_ID] = replace(client, auth_flows=templates.auth_flows)
     assert comparable(made) == comparable(loaded)
 
 

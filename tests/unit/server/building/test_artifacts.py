@@ -34,7 +34,7 @@ def runs(monkeypatch: pytest.MonkeyPatch) -> Runs:
         "library_for_pyodide": ("library", ("stdlib.zip", "pyodide.bin")),
         "libraries_for_pyodide": ("libraries", ("libraries.zip",)),
         "auth_for_pyodide": ("auth.py", ("auth.py.zip",)),
-        "auth_for_micropython": ("auth.mpy", ("auth.mpy.bin",)),
+        "auth_for_micropython": ("auth.mpy", ("auth.mpy.bin", "launcher.mpy.bin")),
     }
 
     def replace(compiler: object, function: str, prefix: str) -> None:
@@ -101,6 +101,7 @@ def test_an_edited_module_is_served_as_source_until_it_is_built(root: Path, runs
     (root / "auth" / "one.py").write_text("ONE = 11")
     portable = {"auth/one.py": b"ONE = 11"}
     assert auth_archive(root, "/auth.mpy.bin") == archive_of(portable)
+    assert auth_archive(root, "/launcher.mpy.bin") == archive_of(portable)
     everything = {**portable, "auth/calls/libraries/two.py": b"TWO = 2"}
     assert auth_archive(root, "/auth.py.zip") == archive_of(everything)
     ensure_built(root, LIBRARIES)
@@ -114,6 +115,7 @@ def test_an_edited_module_is_served_as_source_until_it_is_built(root: Path, runs
         (compiling.COMPILER, ["auth.py", "libraries", "library"]),
         (compiling.DRIVER, ["auth.py", "libraries", "library"]),
         (compiling.MICROPYTHON_IMAGE, ["auth.mpy"]),
+        (compiling.SOURCES, ["auth.mpy"]),
         (compiling.CHANGES, ["auth.mpy", "library"]),
         (compiling.PYODIDE_IMAGE, ["library"]),
         (compiling.FINDER, ["library"]),

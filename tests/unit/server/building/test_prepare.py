@@ -41,7 +41,7 @@ def steps(root: Path, monkeypatch: pytest.MonkeyPatch) -> Steps:
     def build(_root: Path, libraries: Mapping[str, bytes]) -> None:
         found.append(f"build with {sorted(libraries)}")
         (runtimes / "built").mkdir(exist_ok=True)
-        for name in ("auth.py.zip", "auth.mpy.bin", "stdlib.zip"):
+        for name in ("auth.py.zip", "auth.mpy.bin", "launcher.mpy.bin", "stdlib.zip"):
             (runtimes / "built" / name).write_bytes(name.encode() * 50)
 
     monkeypatch.setattr(module, "ensure_runtimes", fetch)
@@ -68,7 +68,8 @@ def test_everything_is_fetched_built_and_compressed(
     """The steps run in this order, without a warning."""
     prepare(root)
     assert steps == ["runtimes", "build with ['requests/api.py']"]
-    for content in (PROGRAM, b"auth.py.zip" * 50, b"auth.mpy.bin" * 50, b"stdlib.zip" * 50):
+    built = [name * 50 for name in (b"auth.py.zip", b"auth.mpy.bin", b"launcher.mpy.bin")]
+    for content in (PROGRAM, *built, b"stdlib.zip" * 50):
         assert Compressed.below(root).find(content, "br") is not None
     assert "Warning" not in capsys.readouterr().err
     assert versions(root) == "// "

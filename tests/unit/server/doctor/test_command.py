@@ -16,7 +16,10 @@ from server.doctor.finding import Diagnosis
 from server.doctor.report import report
 from server.doctor.target import PoolDescription
 from server.headers import WithHeaders
+from server.packages.target import target_of
 from server.runtimes import ROOT
+from server.store import runtime_folder
+from tests.support.packages import lock_wheels, wheel
 from tests.unit.server.doctor.conftest import SETTINGS, Hosts, Nobody, answering
 from tests.unit.server.doctor.test_aws_checks import described
 
@@ -195,3 +198,53 @@ def test_settings_with_which_no_page_starts_are_a_mistake(
     printed = capsys.readouterr().out
     assert printed.split()[3:5] == ["1.", "page-cannot-start"]
     assert "codemirror" in printed
+
+
+@pytest.mark.usefixtures("served_hosts")
+@pytest.mark.parametrize(
+    ("line", "name", "evidence"),
+    [
+        ('files = {"https://cdn.example/a.py" = ""}', "page-is-blocked", "cdn.example"),
+        ('packages = ["not one!"]', "packages-are-invalid", 'got "not one!"'),
+        ('packages = ["./gone-1.0-py3-none-any.whl"]', "packages-are-invalid", "not exist"),
+        ('packages = "sympy"', "packages-are-invalid", "got str"),
+        ("packages = ['''sym\npy''']", "packages-are-invalid", "cannot be read"),
+        ('packages = [\n  "sympy",  # algebra\n]', "packages-are-not-locked", "is missing"),
+    ],
+)
+def test_what_would_break_the_page_is_found(
+    file: Path, capsys: pytest.CaptureFixture[str], line: str, name: str, evidence: str
+) -> None:
+    """Blocked files, packages that no page can have, and a missing lock."""
+    prepare(ROOT)
+    file.write_text(f"{line}\n{file.read_text()}")
+    is_advice = name == "packages-are-not-locked"  # only `build` needs the lock
+    assert outcome("doctor", "--config", file) == int(not is_advice)
+    printed = " ".join(capsys.readouterr().out.split())
+    assert name in printed
+    assert evidence in printed
+
+
+@pytest.mark.usefixtures("served_hosts")
+@pytest.mark.parametrize(("content", "evidence"), [("{}", "damaged"), (None, "other packages")])
+def test_a_lock_that_does_not_fit_is_found(
+    file: Path, capsys: pytest.CaptureFixture[str], content: str | None, evidence: str
+) -> None:
+    """A page with the right lock has no finding."""
+    prepare(ROOT)
+    wheel_file, wheel_content = wheel("shapes", "1.0")
+    (file.parent / wheel_file).write_bytes(wheel_content)
+    target = target_of(runtime_folder(ROOT) / "pyodide" / "pyodide-lock.json")
+    lock, _ = lock_wheels([file.parent / wheel_file], ["shapes"], target)
+    file.with_name("packages.lock.json").write_text(lock.text())
+    before = file.read_text()
+    file.write_text(f'packages = ["shapes"]\n{before}')
+    assert outcome("doctor", "--config", file) == 0
+    assert "nothing wrong" in capsys.readouterr().out
+    file.write_text(f'packages = ["shapes>=1"]\n{before}')
+    if content is not None:
+        file.with_name("packages.lock.json").write_text(content)
+    assert outcome("doctor", "--config", file) == 0
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "packages-are-not-locked" in printed
+    assert evidence in printed

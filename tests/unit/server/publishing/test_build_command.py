@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from server import command
+from server.page import ENTRY_TAGS
 from server.publishing import command as publishing
 from tests.unit.server.publishing.conftest import PRODUCTION
 
@@ -13,7 +14,7 @@ from tests.unit.server.publishing.conftest import PRODUCTION
 def project(page: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Make the command build the small page, whose interpreters exist."""
     monkeypatch.setattr(publishing, "ROOT", page)
-    monkeypatch.setattr(publishing, "prepare_to_publish", lambda _root: None)
+    monkeypatch.setattr(publishing, "prepare_to_publish", lambda _root, _configuration: None)
     monkeypatch.chdir(page.parent)
     (page.parent / "production.toml").write_text(PRODUCTION)
     return page
@@ -47,6 +48,26 @@ def test_two_builds_are_the_same_byte_for_byte(
     assert one == two
     assert {"manifest.json", "site/index.html", "hosts/nginx-site.conf"} <= one.keys()
     assert "https://app.example.com/" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("source", "tag", "told"),
+    [
+        ("import json\nawait x()\n", ENTRY_TAGS["launcher"], True),
+        ("import json\n", ENTRY_TAGS["py"], True),
+        ("import json\n", ENTRY_TAGS["mpy"], False),
+        ("import sqlite3\n", ENTRY_TAGS["launcher"], False),
+    ],
+)
+def test_a_build_says_if_the_app_does_not_need_pyodide(
+    project: Path, capsys: pytest.CaptureFixture[str], *, source: str, tag: str, told: bool
+) -> None:
+    """Unless its page runs it on MicroPython already."""
+    (project / "main.py").write_text(source)
+    page = (project / "index.html").read_text()
+    (project / "index.html").write_text(page.replace(ENTRY_TAGS["launcher"], tag))
+    assert run("--config", "production.toml") == 0
+    assert ("would also run on MicroPython" in capsys.readouterr().out) is told
 
 
 def test_another_page_can_be_built(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

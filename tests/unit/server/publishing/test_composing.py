@@ -32,6 +32,7 @@ def test_only_what_production_needs_is_there(site: StaticSite) -> None:
         "app/pyscript.toml",
         "app/auth.py.zip",
         "app/auth.mpy.bin",
+        "app/launcher.mpy.bin",
         "app/static/boot.js",
         "app/static/style.css",
         "runtime/pyodide/pyodide.asm.wasm",
@@ -93,10 +94,32 @@ def test_files_of_a_release_are_kept_and_documents_never(page: Path) -> None:
         assert site.cache_control(document) == "no-store"
 
 
-@pytest.mark.parametrize("name", ["reports.py", "/missing.py", "/auth/backend/keys.py"])
+def test_files_may_be_named_as_pyscript_has_them(page: Path) -> None:
+    """Relative paths, placeholders and data: all are part of the release."""
+    for name in ("one.py", "data/two.csv", "data/three.csv"):
+        (page / name).parent.mkdir(exist_ok=True)
+        (page / name).write_text(name)
+    named = """./one.py" = ""
+"{HERE}" = "./data"
+"{DATA}" = "/data"
+"{HERE}/two.csv" = ""
+"{DATA}/three.csv\
+"""
+    site = compose(page, configured(PRODUCTION.replace("/reports.py", named.strip())), "/app/")
+    folder = site.release[0]
+    for name in ("one.py", "data/two.csv", "data/three.csv"):
+        assert site.files[f"{folder[1:]}{name}"] == name.encode()
+    text = site.files[f"{folder[1:]}pyscript.toml"].decode()
+    assert f'"{{DATA}}" = "{folder}data"' in text
+    assert '"./one.py"' in text  # PyScript resolves it against the address of the configuration
+
+
+@pytest.mark.parametrize("name", ["./gone.py", "/missing.py", "/auth/backend/keys.py"])
 def test_a_file_that_the_configuration_fetches_has_to_be_there(page: Path, name: str) -> None:
     """It would be looked for in vain, on a host that nobody watches."""
-    with pytest.raises(CannotStart, match=rf"production.toml: \[files\] contains {name}"):
+    with pytest.raises(
+        CannotStart, match=rf"production.toml: \[files\] contains {name.lstrip('.')}"
+    ):
         compose(page, configured(PRODUCTION.replace("/reports.py", name)), "/")
 
 
@@ -145,3 +168,18 @@ def test_every_document_has_the_addresses_of_the_release(page: Path) -> None:
     for place in (app, "/team/app/"):
         html = site.files[f"{place}static/about.html"[1:]].decode()
         assert html == site.files["team/app/index.html"].decode()
+
+
+def test_a_page_with_a_worker_has_what_a_worker_imports_by_its_path(page: Path) -> None:
+    """Import maps do not reach workers; and every host sends the policy with all files."""
+    built = page / "static" / "runtime" / "built"
+    built.mkdir(parents=True, exist_ok=True)
+    (built / "versions.js").write_text("export const version = 1;")
+    copy = "app/static/runtime/built/versions.js"
+    assert copy not in names(compose(page, configured(), "/team/app/"))
+    tag = '<script type="text/x-python" src="/main.py" id="app"'
+    (page / "index.html").write_text(HTML.replace(tag, f"{tag} worker"))
+    site = compose(page, configured(), "/team/app/")
+    assert f"team/{copy}".replace("team/", "team/app/", 1) in names(site)
+    assert "trusted-types worker" in site.headers["Content-Security-Policy"]
+    assert "worker-src 'self'" in site.headers["Content-Security-Policy"]

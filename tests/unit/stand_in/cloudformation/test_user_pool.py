@@ -8,6 +8,7 @@ import pytest
 
 from cognito_stand_in import Pool, TemplateError, load_pool, load_pools
 from cognito_stand_in.cloudformation.properties import OTHER_TYPES, PEOPLE, PROPERTIES
+from cognito_stand_in.factors.settings import FactorSettings
 
 CDK: dict[str, Any] = {
     "Resources": {
@@ -200,6 +201,58 @@ def test_people_sign_in_with_an_address(tmp_path: Path) -> None:
     assert ada.email == "ada@example.com"
     with pytest.raises(TemplateError, match=r"line 2: \[\[users\]\] ada: username: got 'ada': Use"):
         load(tmp_path, json.dumps(CDK), '[[users]]\nusername = "ada"\npassword = "x"\n')
+
+
+FACTORS = """
+Resources:
+  Pool:
+    Type: AWS::Cognito::UserPool
+    Properties:
+      AutoVerifiedAttributes: [email]
+      UserAttributeUpdateSettings: {AttributesRequireVerificationBeforeUpdate: [email]}
+      MfaConfiguration: "%s"
+      EnabledMfas: [SOFTWARE_TOKEN_MFA, EMAIL_OTP]
+      Policies: {SignInPolicy: {AllowedFirstAuthFactors: [PASSWORD, %s]}}
+      WebAuthnRelyingPartyID: example.com
+      WebAuthnUserVerification: required
+      WebAuthnFactorConfiguration: MULTI_FACTOR_WITH_USER_VERIFICATION
+  App:
+    Type: AWS::Cognito::UserPoolClient
+    Properties: {UserPoolId: !Ref Pool, WriteAttributes: [nickname]}
+"""
+
+
+def test_factors_come_from_the_template(tmp_path: Path) -> None:
+    """And without any, there is the password alone."""
+    pool = load(tmp_path, FACTORS % ("ON", "WEB_AUTHN"))
+    assert pool.factors == FactorSettings(
+        mfa="ON",
+        second=("totp", "email"),
+        first=("PASSWORD", "WEB_AUTHN"),
+        relying_party_id="example.com",
+        user_verification="required",
+        passkeys_are_mfa=True,
+    )
+    assert (pool.auto_verified, pool.verify_before_update) == (("email",), ("email",))
+    (client,) = pool.clients.values()
+    assert client.write_attributes == ("nickname",)
+    bare = load(tmp_path, "Resources: {Pool: {Type: AWS::Cognito::UserPool}}")
+    assert bare.factors == FactorSettings(mfa="OFF", second=(), first=("PASSWORD",))
+    assert bare.auto_verified == ()
+
+
+@pytest.mark.parametrize(
+    ("mfa", "first", "message"),
+    [
+        ("ON", "EMAIL_OTP", "got MfaConfiguration ON and EMAIL_OTP in AllowedFirstAuthFactors"),
+        ("MAYBE", "WEB_AUTHN", "MfaConfiguration: got 'MAYBE', expected one of OFF, OPTIONAL, ON"),
+        ("OFF", "FACE", "AllowedFirstAuthFactors: got 'FACE', expected one of PASSWORD, EMAIL_OTP"),
+    ],
+)
+def test_factors_that_cannot_be(tmp_path: Path, mfa: str, first: str, message: str) -> None:
+    """Cognito refuses a required second factor together with codes alone."""
+    with pytest.raises(TemplateError, match=message):
+        load(tmp_path, FACTORS % (mfa, first))
 
 
 def test_two_pools_stay_apart(tmp_path: Path) -> None:

@@ -1,0 +1,192 @@
+"""/oneTimeCode and /passkey: sign-in without a password (Cognito: choice-based sign-in)."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from ..directory_errors import DirectoryError
+from ..factors.codes import FIRST_FACTOR_CODES, check_factor_code, send_factor_code
+from ..factors.first import available_factors, needs_verification
+from ..factors.passkey_checks import authenticate
+from ..factors.passkeys import PasskeyRefused, request_options
+from ..factors.settings import EMAIL_OTP, SMS_OTP, WEB_AUTHN
+from ..interactions import INTERACTION_COOKIE
+from ..pages import form_page, start_interaction
+from ..pool import User
+from ..redirects import redirect
+from ..step_up import METHODS, passkey_method
+from .authorize import read_request
+from .second_factor import go_on
+from .steps import read_step, require_interaction
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from ..authorization import AuthorizationRequest
+    from ..factors.settings import Passkey
+    from ..interactions import Interaction
+    from ..pool import AppClient, Pool
+    from ..service import Service
+
+_LABELS = {
+    EMAIL_OTP: "Get a code by e-mail",
+    SMS_OTP: "Get a code by SMS",
+    WEB_AUTHN: "Use a passkey",
+}
+
+
+def offered_factors(pool: Pool, client: AppClient) -> dict[str, str]:
+    """Return the labels of what the sign-in page offers beside a password, by factor."""
+    if not (pool.managed_login and pool.has_paid_features):
+        return {}
+    if "ALLOW_USER_AUTH" not in client.auth_flows:
+        return {}
+    return {name: label for name, label in _LABELS.items() if name in pool.factors.first}
+
+
+def to_first_factor(
+    service: Service, user: User | None, auth_request: AuthorizationRequest, factor: str
+) -> Response:
+    """Redirect to the page of a factor. Unknown users get the same page, and nothing is sent.
+
+    Args:
+        service: The stand-in.
+        user: Who signs in; None if nobody has the name that was typed.
+        auth_request: The request of the app.
+        factor: `EMAIL_OTP`, `SMS_OTP` or `WEB_AUTHN`.
+    """
+    is_available = user is not None and factor in available_factors(service.pool, user)
+    username = user.username if user is not None and is_available else ""
+    query = auth_request.query
+    if factor == WEB_AUTHN:
+        response = redirect(f"/passkey?{query}")
+        start_interaction(service, response, purpose="passkey", query=query, username=username)
+        return response
+    if user is not None and is_available:
+        send_factor_code(service, user, FIRST_FACTOR_CODES[factor], "sign-in")
+    response = redirect(f"/oneTimeCode?{query}")
+    start_interaction(
+        service,
+        response,
+        purpose="one-time-code",
+        query=query,
+        username=username,
+        factor=FIRST_FACTOR_CODES[factor],
+    )
+    return response
+
+
+async def show_one_time_code(service: Service, request: Request) -> Response:
+    """Ask for the code."""
+    auth_request = read_request(service, request)
+    interaction = require_interaction(service, request, "one-time-code")
+    return _code_page(service, request, auth_request, interaction)
+
+
+async def submit_one_time_code(service: Service, request: Request) -> Response:
+    """Check the code and go on; show the page again after a wrong one."""
+    auth_request, interaction, form = await read_step(service, request, "one-time-code")
+    try:
+        user = _user_of_code(service, interaction, form.get("code", ""))
+    except DirectoryError as error:
+        return _code_page(
+            service, request, auth_request, interaction, form=form, mistake=str(error)
+        )
+    service.interactions.end(service.cookie(request, INTERACTION_COOKIE))
+    return go_on(service, user, auth_request, [METHODS[interaction.factor]])
+
+
+def _user_of_code(service: Service, interaction: Interaction, code: str) -> User:
+    user = service.pool.users.get(interaction.username)
+    if user is None:
+        raise DirectoryError("Invalid verification code provided, please try again.")
+    check_factor_code(service, user, interaction.factor, code, "sign-in")
+    return user
+
+
+def _code_page(
+    service: Service,
+    request: Request,
+    auth_request: AuthorizationRequest,
+    interaction: Interaction,
+    *,
+    form: dict[str, str] | None = None,
+    mistake: str = "",
+) -> Response:
+    message = service.directory.outbox.get((interaction.username, "sign-in"))
+    details = {"message": message, "factor": interaction.factor, "mistake": mistake}
+    return form_page(service, request, "one_time_code.html", auth_request, form=form, **details)
+
+
+async def show_passkey(service: Service, request: Request) -> Response:
+    """Ask for a passkey."""
+    auth_request = read_request(service, request)
+    interaction = require_interaction(service, request, "passkey")
+    return _passkey_page(service, request, auth_request, interaction)
+
+
+async def submit_passkey(service: Service, request: Request) -> Response:
+    """Check the passkey and go on; show the page again if it is refused."""
+    auth_request, interaction, form = await read_step(service, request, "passkey")
+    try:
+        user, passkey = _user_of_passkey(service, interaction, auth_request.client, form)
+    except (PasskeyRefused, DirectoryError) as refused:
+        return _passkey_page(
+            service, request, auth_request, interaction, form=form, mistake=str(refused)
+        )
+    service.interactions.end(service.cookie(request, INTERACTION_COOKIE))
+    return go_on(service, user, auth_request, [passkey_method(passkey)])
+
+
+def _user_of_passkey(
+    service: Service, interaction: Interaction, client: AppClient, form: dict[str, str]
+) -> tuple[User, Passkey]:
+    user = service.pool.users.get(interaction.username)
+    if user is None:
+        raise PasskeyRefused("unknown", "The passkey is unknown.")
+    passkey, is_verified = authenticate(service, user, client.client_id, parsed_credential(form))
+    service.directory.refuse_blocked(user)
+    if not is_verified and needs_verification(service.pool, user):
+        raise PasskeyRefused("invalid", "The passkey has not verified the user.")
+    return user, passkey
+
+
+def parsed_credential(form: dict[str, str]) -> dict[str, Any]:
+    """Return the credential in a form.
+
+    Raises:
+        PasskeyRefused: there is none.
+    """
+    try:
+        credential = json.loads(form.get("credential", ""))
+    except (ValueError, RecursionError):
+        credential = None
+    if not isinstance(credential, dict):
+        raise PasskeyRefused("invalid", "The browser has sent no passkey.")
+    return credential
+
+
+def _passkey_page(
+    service: Service,
+    request: Request,
+    auth_request: AuthorizationRequest,
+    interaction: Interaction,
+    *,
+    form: dict[str, str] | None = None,
+    mistake: str = "",
+) -> Response:
+    user = service.pool.users.get(interaction.username) or User(username="", sub="")
+    options = request_options(service, user, auth_request.client.client_id)
+    details = {
+        "heading": "Sign in with your passkey",
+        "text": "Your browser asks you for it.",
+        "action": f"/passkey?{auth_request.query}",
+        "ceremony": "get",
+        "options": json.dumps(options),
+        "label": "Continue",
+        "back": f"/login?{auth_request.query}",
+        "mistake": mistake,
+    }
+    return form_page(service, request, "passkey.html", auth_request, form=form, **details)

@@ -1,0 +1,1 @@
+"""Unit tests of the command of the stand-in."""
