@@ -6,7 +6,7 @@ Arguments go to pytest: `uv run --group dev -m tests tests/e2e -k sign_out`.
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 
 from server.building.prepare import prepare
@@ -41,7 +41,17 @@ def in_parallel() -> list[str]:
 
 def run_pytest(arguments: Sequence[str]) -> int:
     """Run pytest in a new process, which has imported nothing yet."""
-    return subprocess.run([sys.executable, "-m", "pytest", *arguments], check=False).returncode  # noqa: S603 - ours
+    command = [sys.executable, "-m", "pytest", *arguments]
+    return subprocess.run(command, check=False, env=with_bytecode(os.environ)).returncode  # noqa: S603 - ours
+
+
+def with_bytecode(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables of a process, which keeps the bytecode of what it imports.
+
+    Images of containers often switch that off. Then each of the hundreds of programs that the tests
+    start compiles all its packages.
+    """
+    return {name: value for name, value in environment.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def say(line: str) -> None:
