@@ -11,6 +11,7 @@ from auth.session.states import REASONS
 from tests.project.modules import IN_THE_BROWSER, ROOT, parsed
 
 LANGUAGES = sorted((ROOT / "static" / "texts").glob("*.json"))
+PACKAGES = (ROOT / "static" / "packages.js").read_text("utf-8")
 BOOT = (ROOT / "static" / "boot.js").read_text("utf-8")
 
 
@@ -34,7 +35,7 @@ class Texts(HTMLParser):
 
 
 def english() -> dict[str, str]:
-    """Read the page's texts from its HTML, and Python's from their module."""
+    """Read the texts of the page's HTML, of Python's module, and of `packages.js`."""
     page = Texts()
     page.feed((ROOT / "index.html").read_text("utf-8"))
     [table] = [
@@ -42,8 +43,9 @@ def english() -> dict[str, str]:
         for node in parsed(ROOT / "auth" / "page" / "texts.py").tree.body
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "ENGLISH"
     ]
-    assert not page.found.keys() & table.keys()
-    return {**page.found, **table}
+    [(name, text)] = re.findall(r'TEXT = \{ name: "(.*)", english: "(.*)" \}', PACKAGES)
+    assert not page.found.keys() & {*table, name}
+    return {**page.found, **table, name: text}
 
 
 ENGLISH = english()
