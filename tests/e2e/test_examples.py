@@ -62,7 +62,7 @@ def test_an_app_draws_what_the_api_sent(person: Person) -> None:
     person.page.get_by_label("Millimetres").fill("23")
     person.button("Add").click()
     expect(bars).to_have_count(6)
-    expect(bars.last).to_have_attribute("height", "200")
+    expect(bars.last).to_have_attribute("height", "200.0")
     assert loaded(person, "/packages/pydantic-core-")
 
 
