@@ -10,10 +10,12 @@ from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 
 from server.building.prepare import prepare
+from server.configuration import read_configuration
 from server.errors import CannotStart
 from server.runtimes import ROOT
 from tests.support.browser_setup import NoBrowser, ensure_browser
 from tests.support.nginx_setup import ensure_nginx
+from tests.support.packages import WITH_PACKAGES
 
 
 def main() -> int:
@@ -23,7 +25,8 @@ def main() -> int:
         sys.exit("The tests need more than the page does: `uv run --group dev -m tests`.")
     try:
         say("Interpreters: checking …")
-        prepare(ROOT)
+        for configuration in (None, *map(read_configuration, WITH_PACKAGES)):
+            prepare(ROOT, configuration)
         ensure_browser(say)
         ensure_nginx(say)
     except (CannotStart, NoBrowser) as reason:

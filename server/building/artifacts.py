@@ -55,12 +55,11 @@ class Artifact:
     make: Callable[[], dict[str, bytes]]
 
 
-def ensure_built(root: Path, libraries: Mapping[str, bytes]) -> None:
+def ensure_built(root: Path) -> None:
     """Make sure that `static/runtime/built/` has the artifacts of the sources as they are now.
 
     Args:
         root: The folder of the page.
-        libraries: The files of the page libraries by path; without any, none are built.
 
     Raises:
         CannotStart: A module cannot be compiled.
@@ -69,7 +68,7 @@ def ensure_built(root: Path, libraries: Mapping[str, bytes]) -> None:
     output, compiled = _output(root), tools.are_installed()
     record = _read_record(output)
     built = dict(record)
-    wanted = artifacts(root, libraries, compiling if compiled else uncompiled)
+    wanted = artifacts(root, compiling if compiled else uncompiled)
     stale = [one for one in wanted if not _is_sound(one, record, output, compiled=compiled)]
     if stale:
         names = ", ".join(one.name for one in stale)
@@ -88,12 +87,12 @@ def _make(artifact: Artifact) -> dict[str, bytes]:
         return artifact.make()
 
 
-def artifacts(root: Path, libraries: Mapping[str, bytes], compiler: ModuleType) -> list[Artifact]:
+def artifacts(root: Path, compiler: ModuleType) -> list[Artifact]:
     """Return all artifacts of the page in `root`, as `compiler` makes them."""
     runtimes, sources = runtime_folder(root), read(browser_half(root))
     pyodide, micropython = runtimes / "pyodide", runtimes / "micropython"
     portable = micropython_sources(sources)
-    found = [
+    return [
         Artifact(
             "library",
             _inputs(compiling.FOR_LIBRARY, {}),
@@ -110,11 +109,6 @@ def artifacts(root: Path, libraries: Mapping[str, bytes], compiler: ModuleType) 
             partial(compiler.auth_for_micropython, micropython, portable),
         ),
     ]
-    if libraries:
-        inputs = _inputs(compiling.FOR_PYODIDE, libraries)
-        make = partial(compiler.libraries_for_pyodide, pyodide, libraries)
-        found.append(Artifact("libraries", inputs, make))
-    return found
 
 
 def auth_archive(root: Path, path: str) -> bytes:

@@ -1,4 +1,4 @@
-"""Compiles `auth`, page libraries and the standard library with the interpreters that pages use."""
+"""Compiles `auth`, packages and the standard library with the interpreters that pages use."""
 
 import sys
 import tempfile
@@ -17,12 +17,13 @@ MICROPYTHON_IMAGE = HERE / "micropython_image.mjs"
 PYODIDE_IMAGE = HERE / "pyodide_image.mjs"
 TOOLS, SOURCES = HERE / "tools.py", HERE / "sources.py"
 FINDER = HERE / "stdlib_rest.py"
+PACKAGE_FINDER = HERE / "page_packages.py"
 SNAPSHOT = HERE / "pyodide_snapshot.py"
 
 # The programs that each result depends on, besides its sources and the interpreter.
 FOR_MICROPYTHON = (TOOLS, SOURCES, MICROPYTHON_IMAGE, CHANGES)
 FOR_PYODIDE = (COMPILER, DRIVER)
-FOR_LIBRARY = (*FOR_PYODIDE, PYODIDE_IMAGE, CHANGES, FINDER, SNAPSHOT)
+FOR_LIBRARY = (*FOR_PYODIDE, PYODIDE_IMAGE, CHANGES, FINDER, PACKAGE_FINDER, SNAPSHOT)
 
 
 def auth_for_micropython(micropython: Path, sources: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -65,16 +66,6 @@ def auth_for_pyodide(pyodide: Path, sources: Mapping[str, bytes]) -> dict[str, b
     return _in_pyodide(pyodide, beside, ("auth.py.zip",))
 
 
-def libraries_for_pyodide(pyodide: Path, files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Compile page libraries to bytecode, `libraries.zip`, with the Pyodide in a folder.
-
-    Raises:
-        CannotStart: Pyodide did not run, or does not accept one of the modules.
-    """
-    beside = {f"libraries/{name}": content for name, content in files.items()}
-    return _in_pyodide(pyodide, beside, ("libraries.zip",))
-
-
 def packages_for_pyodide(
     pyodide: Path, packages: Mapping[str, Mapping[str, bytes]]
 ) -> dict[str, bytes]:
@@ -110,7 +101,7 @@ def library_for_pyodide(pyodide: Path) -> dict[str, bytes]:
     Raises:
         CannotStart: Pyodide did not run.
     """
-    ours = {f"stdlib/{file.name}": file.read_bytes() for file in (FINDER, SNAPSHOT)}
+    ours = {f"stdlib/{file.name}": file.read_bytes() for file in (FINDER, PACKAGE_FINDER, SNAPSHOT)}
     archives = _in_pyodide(pyodide, ours, ("stdlib.zip", "stdlib-rest.zip"))
     try:
         return archives | {"pyodide.bin": _image_of(pyodide, archives["stdlib.zip"])}

@@ -13,6 +13,7 @@ from auth.session.states import REASONS
 from tests.project.modules import IN_THE_BROWSER, ROOT, parsed
 
 LANGUAGES = sorted((ROOT / "static" / "texts").glob("*.json"))
+PACKAGES = (ROOT / "static" / "packages.js").read_text("utf-8")
 BOOT = (ROOT / "static" / "boot.js").read_text("utf-8")
 
 
@@ -43,15 +44,16 @@ def texts_of(document: str) -> dict[str, str]:
 
 
 def english() -> dict[str, str]:
-    """Read the page's texts from its HTML, and Python's from their module."""
+    """Read the texts of the page's HTML, of Python's module, and of `packages.js`."""
     found = texts_of("index.html")
     [table] = [
         ast.literal_eval(node.value)
         for node in parsed(ROOT / "auth" / "page" / "texts.py").tree.body
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "ENGLISH"
     ]
-    assert not found.keys() & table.keys()
-    return {**found, **table}
+    [(name, text)] = re.findall(r'TEXT = \{ name: "(.*)", english: "(.*)" \}', PACKAGES)
+    assert not found.keys() & {*table, name}
+    return {**found, **table, name: text}
 
 
 def english_of_the_account() -> dict[str, str]:
