@@ -1,8 +1,8 @@
 """Which modules a page gets, in one archive."""
 
+import ast
 import io
 import zipfile
-import ast
 from dataclasses import replace
 from pathlib import Path
 
