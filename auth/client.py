@@ -252,9 +252,7 @@ class AuthClient:
         return self.session
 
     async def revoke(self) -> bool:
-        """Revoke the refresh token and all tokens issued with it (RFC 7009).
-
-        The page stays signed in until its access token expires: `sign_out` ends the session too.
+        """Revoke the refresh token and its access tokens (RFC 7009); `sign_out` does more.
 
         Returns:
             Whether Cognito confirmed it; False if there is no refresh token.

@@ -165,10 +165,13 @@ def saved_programs() -> set[str]:
 
 
 def _check_uvicorn(arguments: list[str]) -> None:
+    folder = ROOT
+    if arguments[0] == "--app-dir":
+        folder, arguments = ROOT / arguments[1], arguments[2:]
     module, _, name = arguments[0].partition(":")
     if module in saved_programs():
         return
-    file = ROOT.joinpath(*module.split(".")).with_suffix(".py")
+    file = folder.joinpath(*module.split(".")).with_suffix(".py")
     assert file.is_file(), f"{module} does not exist"
     tree = ast.parse(file.read_text("utf-8"))
     names = {

@@ -199,9 +199,9 @@ def test_imports_are_renamed_and_bind_the_same_names() -> None:
 
 
 def test_the_zip_has_the_browser_half() -> None:
-    """It has the same package without backend, stand-in and launcher."""
+    """It has the same package without backend, stand-in and launchers."""
     expected = {name.replace("auth/", "cognito_auth/", 1) for name in browser_half(ROOT)}
-    expected -= {"cognito_auth/page/launcher.py"}
+    expected -= {"cognito_auth/page/launcher.py", "cognito_auth/page/owner_launcher.py"}
     assert names_in(page_zip(ROOT)) == expected | {"cognito_auth/LICENSE"}
     assert page_zip(ROOT) == page_zip(ROOT)
 
