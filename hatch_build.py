@@ -4,7 +4,6 @@ In the repository the packages are `auth` and `server`. Many projects have packa
 names, so in the wheel they are `cognito_auth` and `cognito_sign_in`, and every import says so.
 """
 
-import json
 import re
 import shutil
 import tempfile
@@ -20,7 +19,8 @@ LEFT_OUT = ("pins", "on_aws", "__pycache__")
 # What the command needs of the project, at the same paths below `project/`.
 PROJECT = (
     "LICENSE",
-    "constraints.txt",
+    "account.html",
+    "account.py",
     "examples",
     "index.html",
     "infra/cognito.yaml",
@@ -64,18 +64,8 @@ def write_package(root: Path, target: Path) -> None:
             shutil.copytree(source, place, ignore=shutil.ignore_patterns("__pycache__", "runtime"))
         else:
             shutil.copy(source, place)
-    _keep_page_libraries(target)
     for module in target.rglob("*.py"):
         module.write_text(renamed(module.read_text("utf-8")), "utf-8", newline="\n")
-
-
-def _keep_page_libraries(target: Path) -> None:
-    """Remove everything from the constraints except what pages can import."""
-    names = json.loads((target / "building" / "libraries.json").read_text("utf-8"))
-    file = target / "project" / "constraints.txt"
-    blocks = re.split(r"\n(?=\S)", file.read_text("utf-8"))
-    kept = [block for block in blocks if block.partition("==")[0] in names]
-    file.write_text("\n".join(kept) + "\n", "utf-8", newline="\n")
 
 
 class CustomBuildHook(BuildHookInterface[Any]):

@@ -1,6 +1,5 @@
 """AuthClient, the facade of the package: sign-in, session, calls to an API, and sign-out."""
 
-from .calls.api import ApiCalls
 from .config import AuthConfig
 from .errors import AuthError
 from .flows.autorun import autorun, nothing
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping
     from typing import Any, Literal
 
+    from .calls.api import ApiCalls
     from .calls.call import Body
     from .calls.response import ApiResponse
     from .session.events import EventName
@@ -48,7 +48,7 @@ class AuthClient:
         self._sign_out = SignOut(context, self._sign_in)
         self._resume = Resume(context, renewal, self._sign_in.begin)
         self._keepalive = KeepAlive(context, renewal, self._sign_out.expire)
-        self._calls = ApiCalls(context, renewal, self._sign_in.step_up)
+        self._made_calls: ApiCalls | None = None
         self._ignore: Callable[[], None] | None = None
 
     @property
@@ -151,10 +151,7 @@ class AuthClient:
         return self._current.take_app_state()
 
     def record_activity(self) -> None:
-        """Record that the person is active now, which restarts `idle_timeout_seconds`.
-
-        Keys and clicks are recorded automatically. Call this for other activity, such as a video.
-        """
+        """Record other activity than keys and clicks, such as a video (`idle_timeout_seconds`)."""
         self._keepalive.record_activity()
 
     async def get_access_token(self) -> str:
@@ -233,6 +230,14 @@ class AuthClient:
         """
         return await self._calls.user_info()
 
+    @property
+    def _calls(self) -> "ApiCalls":
+        if self._made_calls is None:
+            from .calls.api import ApiCalls  # noqa: PLC0415 - nothing that a sign-in needs
+
+            self._made_calls = ApiCalls(self._context, self._renewal, self._sign_in.step_up)
+        return self._made_calls
+
     async def refresh(self) -> Session:
         """Renew the tokens now.
 
@@ -280,10 +285,7 @@ class AuthClient:
         return self._sign_out.run(hosted=hosted, then=then)
 
     def hand_over(self) -> None:
-        """Hand the session over to another client on this page, which receives it in `start`.
-
-        Until then this client replies to other tabs, but does not renew tokens.
-        """
+        """Hand the session over to the page's next client; until then, only reply to other tabs."""
         self._keepalive.stop()
         self._tabs.hand_over()
         if self._ignore is not None:

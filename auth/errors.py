@@ -63,10 +63,17 @@ class StepUpRequired(AuthError):
     Args:
         max_age: The maximum age of the sign-in in seconds, to pass to `sign_in`; or None.
         acr_values: The levels that the API accepts, to pass to `sign_in`; or "".
+        message: What to do, or why another sign-in would not help.
     """
 
-    def __init__(self, *, max_age: int | None, acr_values: str) -> None:
-        super().__init__("the API requires a more recent or stronger sign-in: call sign_in again")
+    def __init__(
+        self,
+        *,
+        max_age: int | None,
+        acr_values: str,
+        message: str = "the API requires a more recent or stronger sign-in: call sign_in again",
+    ) -> None:
+        super().__init__(message)
         self.max_age = max_age
         self.acr_values = acr_values
 

@@ -21,7 +21,8 @@ $summary
 
 - *launcher* is this project as it is, *py* is this project without the launcher, *oidc-client-ts* is a page in JavaScript, *stock* is PyScript as most people use it.
 - **Quick:** the sign-in page and the person's name. With the launcher they wait for MicroPython only.
-- **Not quick:** the first API response after a sign-in. With the launcher it comes later than on *py*, because Pyodide starts only after the launcher has decided. The same is true for `main.py` when somebody opens the page with a session.
+- **Not quick:** the first API response after a sign-in, which waits for Pyodide. If Cognito is near, Pyodide starts only after the launcher has decided. If it is far away, Pyodide starts while Cognito answers, and the response comes sooner than on *py*.
+- An app that needs no CPython does not have to wait: *mpy* in the table below runs it on MicroPython ([how to tell](your-own-page.md#which-interpreter-does-my-app-need)).
 
 ![The medians as bars](performance.svg)
 
@@ -59,7 +60,7 @@ The page *interpreter* starts MicroPython and then does not use it, so it is the
 
 | why the first API response is late | details |
 | --- | --- |
-| Pyodide starts late | It starts when the launcher has decided, or while the person is at Cognito's pages. |
+| Pyodide starts late | It starts when the launcher has decided, or while a far Cognito answers. |
 | Its WebAssembly is large | For about 0.4 s, 10 MB are read from the cache, decompressed and passed to the engine, while PyScript starts too. |
 | Python itself | With its memory image, Python needs 0.03 s. |
 
@@ -69,6 +70,8 @@ The page *interpreter* starts MicroPython and then does not use it, so it is the
 | --- | --- | --- | --- |
 | The launcher does not load PyScript | its JavaScript (136 kB uncompressed) and its start, before `/login` | a small module that starts programs | `static/boot.js` |
 | An image of MicroPython's memory replaces imports | more time than all later work of the launcher | a build step with Node; 30 kB more than compressed bytecode | `server/building/micropython_image.mjs` |
+| The launcher's image has only the modules that a sign-in needs | 11 kB before `/login` | a second image; `AuthClient` imports its calls late | `server/building/sources.py` |
+| A compile hint before the interpreters' scripts: V8 compiles them on another thread while they arrive | 8 ms of the main thread before `/login`; 540 functions that were compiled one by one after a callback | a comment before each script; functions that nobody calls are compiled too | `server/manifest.py` |
 | JavaScript asks which tabs have a session before any Python runs | a wait after the launcher's first line | one parameter | `static/boot.js` |
 | Few calls into storage, most made together | on MicroPython, a call takes longer than the access | storage is read as a whole | `auth/browser/storage.py` |
 | Strings are processed as a whole, base64 with numbers | MicroPython's own base64 takes ten times as long | a second encoder | `auth/encoding/radix64.py` |
@@ -99,13 +102,15 @@ The page *interpreter* starts MicroPython and then does not use it, so it is the
 | a minifier for MicroPython's JavaScript | 26.5 kB become 20.4 kB, without assertions and the parts for Node; a fifth build tool for 2 % of the bytes |
 | pointers in the image of MicroPython stored relative, or apart | 3 to 9 % larger after compression |
 | zeros in all free memory of that image, and in its stack | 2.3 of 80.7 kB |
+| early hints (status 103) in the rules for hosts | the page is a file, so there is no time in which a server computes it; its head names the same files |
+| a declaration of the first API call, which the launcher would send | not built: it would save one round trip to the API, and an app's first call would be written in two places |
 | MicroPython's WebAssembly without a preload | see below |
 
 Without the preload, a visit to `/login` takes 17 % less processor time once Chromium has stored its compiled code: it does not look for that code if the module was preloaded.
 But on a line of 10 Mbit/s the first visit takes 1.1 s instead of 0.8 s, and V8 stores the code a minute or two after the visit, when most people have left for Cognito. This may be worth another look.
 
 Chromium 156 stores the compiled code of JavaScript modules too, but does not use it for the first load of a module in a process, only for later ones.
-(It does with the switch `--disable-features=BackgroundResourceFetch`.) So the first load compiles about 860 functions of Pyodide's and PyScript's JavaScript again: 0.1 s of the main thread.
+(It does with the switch `--disable-features=BackgroundResourceFetch`.) So the first load compiles Pyodide's and PyScript's JavaScript again: 0.1 s of the main thread, of which the compile hint moves most to another thread.
 On *py*, the landing page is that first load, and the way back is a later one, if Cognito is on the same site and so in the same process. With a Cognito on another site, as on the web, it is not: compare the rows with a Cognito 80 ms away.
 
 ## How it is measured

@@ -17,7 +17,7 @@ output() {
 # --- pool -------------------------------------------------------------------------------------
 aws cloudformation deploy --region "$region" --stack-name "$name-pool" \
   --template-file infra/cognito.yaml --capabilities CAPABILITY_IAM --no-fail-on-empty-changeset \
-  --parameter-overrides DomainPrefix="$name"
+  --parameter-overrides DomainPrefix="$name" UserAdminScope=true
 
 # --- site -------------------------------------------------------------------------------------
 aws cloudformation deploy --region "$region" --stack-name "$name-site" \

@@ -54,6 +54,11 @@ class Configuration:
         )
 
     @property
+    def has_landing(self) -> bool:
+        """Whether `[files]` contains a program for the landing page."""
+        return any(path.endswith("/landing.py") for path in self.files)
+
+    @property
     def is_for_loopback(self) -> bool:
         """Whether Cognito's domain is on this machine, so that the stand-in can serve it."""
         return is_loopback(self.auth.domain_origin)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from server import account_page
 from server.building.artifacts import AUTH_ARCHIVES, auth_archive
 from server.building.sources import browser_half
 from server.public_files import find_public_file
@@ -50,7 +51,9 @@ class Contents:
         """Return the files that the content of `path` is made from, without symbolic links."""
         if path in AUTH_ARCHIVES:
             return [file.resolve() for file in browser_half(self._folders[-1]).values()]
-        found = (find_public_file(place, path, named=self._named) for place in self._places)
+        is_account = path in (account_page.DOCUMENT, account_page.PROGRAM)
+        places = self._folders[:1] if is_account else self._places
+        found = (find_public_file(place, path, named=self._named) for place in places)
         first = next((file for file in found if file is not None), None)
         return [] if first is None else [first]
 

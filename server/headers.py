@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from auth.account.operations import SCOPE, api_origin
 from auth.config import AuthConfig
 from server.origins import origin_of
 
@@ -55,7 +56,10 @@ NEVER_STORED = "no-store"
 
 
 def page_headers(
-    config: AuthConfig, *inline_scripts: str, has_worker: bool = False
+    config: AuthConfig,
+    *inline_scripts: str,
+    has_worker: bool = False,
+    creates_passkeys: bool = False,
 ) -> dict[str, str]:
     """Return the headers of the page and all its files, in the order to send them.
 
@@ -65,7 +69,10 @@ def page_headers(
         config: The page's configuration.
         inline_scripts: Source expressions of the inline scripts in the page's own HTML.
         has_worker: Whether the page's app runs in a worker.
+        creates_passkeys: Whether a page of the app does so, as the account page does.
     """
+    allowed = {"publickey-credentials-create"} if creates_passkeys else set()
+    refused = [feature for feature in REFUSED_FEATURES if feature not in allowed]
     origins = connect_origins(config)
     policy = content_security_policy(origins, inline_scripts, has_worker=has_worker)
     return {
@@ -76,7 +83,7 @@ def page_headers(
         "X-Frame-Options": "DENY",
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
-        "Permissions-Policy": ", ".join(f"{feature}=()" for feature in REFUSED_FEATURES),
+        "Permissions-Policy": ", ".join(f"{feature}=()" for feature in refused),
     }
 
 
@@ -102,6 +109,8 @@ def connect_origins(config: AuthConfig) -> list[str]:
     """Return the origins, other than its own, that the page may fetch from; each once."""
     keys = [origin_of(uri) for uri in config.jwks_uris.values()]
     wanted = [config.domain_origin, *keys, *config.api_origins]
+    if SCOPE in config.scopes:
+        wanted += [api_origin(issuer) for issuer in config.issuers]
     if config.aws is not None:
         wanted += [config.aws.identity_origin, *config.aws.aws_origins]
     own = origin_of(config.redirect_uri)

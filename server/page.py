@@ -9,6 +9,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from server import account_page
+from server.account_page import has_account_page
 from server.addresses import path_of
 from server.building.compression import Compressed
 from server.configuration import Configuration
@@ -66,6 +68,7 @@ class Page:
         self._entry = entry
         self._transform = transform
         self._index = first_with(folders, "index.html")
+        self._folders = folders
         self._release = DevelopmentRelease(folders, configuration)
         self._contents = Contents(folders, configuration.files, self._release.configuration_text)
         self._compressed = Compressed.below(root)
@@ -76,8 +79,7 @@ class Page:
 
     def protected(self, response: Response) -> Response:
         """Return `response` with the page's security headers, except those that it has already."""
-        headers = page_headers(self._configuration.auth, has_worker=self._has_worker())
-        for name, value in headers.items():
+        for name, value in self._headers().items():
             response.headers.setdefault(name, value)
         return response
 
@@ -91,9 +93,16 @@ class Page:
         html, import_map = self._release.current().rewrite(html)
         html = html.replace("<html", "<html data-development", 1)  # the page then shows tracebacks
         response = unstored(html.encode(), request)
-        headers = page_headers(self._configuration.auth, import_map, has_worker=self._has_worker())
-        response.headers.update(headers)
+        response.headers.update(self._headers(import_map))
         return response
+
+    def _headers(self, *inline_scripts: str) -> dict[str, str]:
+        return page_headers(
+            self._configuration.auth,
+            *inline_scripts,
+            has_worker=self._has_worker(),
+            creates_passkeys=has_account_page(self._folders),
+        )
 
     def _respond(self, request: Request) -> Response:
         if request.method not in ("GET", "HEAD"):
@@ -102,13 +111,18 @@ class Page:
         if is_page_of_the_app(path):
             if address := self._on_configured_host(request):
                 return RedirectResponse(address, 307, {"Cache-Control": "no-store"})
-            path = "/index.html"
+            path = self._document_at(path)
         content = self._contents.find(path)
         if content is None:
             return plain("Not found", 404)
         if path.endswith(".html"):
             return self.document(self._transform(self._with_entry(content.decode())), request)
         return self._file(path, content, request)
+
+    def _document_at(self, path: str) -> str:
+        callback = urlsplit(self._configuration.auth.redirect_uri).path
+        is_account = path == account_page.PATH != callback and has_account_page(self._folders)
+        return account_page.DOCUMENT if is_account else "/index.html"
 
     def _file(self, path: str, content: bytes, request: Request) -> Response:
         is_lasting = self._release.is_lasting(request.scope["path"], self._contents.files(path))
@@ -138,7 +152,12 @@ class Page:
     def _with_entry(self, html: str) -> str:
         if self._entry == "launcher":
             return html
-        return html.replace(ENTRY_TAGS["launcher"], ENTRY_TAGS[self._entry])
+        launcher, app = ENTRY_TAGS["launcher"], ENTRY_TAGS[self._entry]
+        for program in ("/main.py", account_page.PROGRAM):
+            html = html.replace(
+                launcher.replace("/main.py", program), app.replace("/main.py", program)
+            )
+        return html
 
 
 def _require_one_start_tag(page: Path) -> None:

@@ -15,7 +15,6 @@ _FOR_THE_SAME_THREAD = re.compile(r".*(?:ahead\.js|py-config).*\n")
 _BOOT = '    <script type="module" src="/static/boot.js">'
 # Before boot.js, whose program it changes.
 _FOR_WORKERS = f"""\
-    <link rel="preload" href="/auth.worker.zip" as="fetch" crossorigin>
     <script type="module" src="/static/workers.js"></script>
 {_BOOT}"""
 
@@ -28,7 +27,7 @@ def with_head(html: str) -> str:
     if 'src="/static/boot.js"' in html:
         return html
     if runs_in_worker(html):
-        tags = _FOR_THE_SAME_THREAD.sub("", HEAD).replace(_BOOT, _FOR_WORKERS)
+        tags = with_whole_auth(_FOR_THE_SAME_THREAD.sub("", HEAD).replace(_BOOT, _FOR_WORKERS))
     elif _LAUNCHER.search(html):
         tags = HEAD
     elif _APP.search(html):
@@ -36,6 +35,11 @@ def with_head(html: str) -> str:
     else:
         return html
     return html.replace("  </head>", f"{tags}  </head>", 1)
+
+
+def with_whole_auth(html: str) -> str:
+    """Return a page whose launcher gets all modules of `auth`, not only those of a sign-in."""
+    return html.replace("/launcher.mpy.bin", "/auth.mpy.bin")
 
 
 def runs_in_worker(html: str) -> bool:

@@ -39,7 +39,7 @@ TYPES = {
     ".xml": "application/xml",
     ".zip": "application/zip",
 }
-AT_THE_ROOT = frozenset({"index.html", "main.py"})
+AT_THE_ROOT = frozenset({"index.html", "main.py", "account.html", "account.py"})
 NOT_FOR_BROWSERS = frozenset({"backend", "testing"})
 
 PAGE_OF_THE_APP = rf"(?!(?:api|{NAME}|static)(?:/|$))(?:(?!\.)[^/]*/)*[^./]*"

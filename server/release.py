@@ -19,7 +19,7 @@ from server.configuration import Configuration
 from server.manifest import read_manifest
 from server.origins import origin_of
 from server.packages.page_index import INDEX
-from server.page_head import with_head
+from server.page_head import with_head, with_whole_auth
 from server.release_files import ReleaseFiles, find_release_files
 
 NOT_FILES = ("/pyscript.toml", *AUTH_ARCHIVES)
@@ -44,6 +44,8 @@ class Release:
             The page, and the source expression for its import map.
         """
         html = with_head(html)
+        if self.configuration.has_landing:  # a program for the landing page may import anything
+            html = with_whole_auth(html)
         import_map = self.addresses.import_map()
         # Before anything that loads a module.
         head = f'<script type="importmap">{import_map}</script>\n    {self._preconnects()}'

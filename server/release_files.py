@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from server import account_page
 from server.building.artifacts import record_of_built
 from server.building.prepare import runtime_files
 from server.building.sources import browser_half
@@ -47,6 +48,7 @@ def find_release_files(folders: Sequence[Path], configuration: Configuration) ->
     for folder in reversed(folders):
         program = folder / "main.py"
         app |= _by_path(folder, [program, *_assets(folder), *_configured(folder, configuration)])
+    app |= _by_path(folders[0], [folders[0] / account_page.PROGRAM[1:]])
     return ReleaseFiles(
         app=dict(sorted(app.items())),
         compiled=_compiled(root),

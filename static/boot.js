@@ -16,12 +16,13 @@ const KILOBYTES = {
   mpy: { ...kilobytes.mpy, "auth.mpy.bin": 180 },
   py: { ...kilobytes.py, "auth.py.zip": 400 },
 };
-const IN_PLACE_OF = { "pyodide.bin": "stdlib.zip" };
+const IN_PLACE_OF = { "pyodide.bin": "stdlib.zip", "launcher.mpy.bin": "auth.mpy.bin" };
 const STEPS = 10;
 const SHARE_OF_BYTES = 0.8;
 
 const bars = document.querySelectorAll("progress"); // one of them shows
 const arrived = new Set();
+let packages = { arrived: 0, expected: 0 }; // bytes, which static/packages.js counts
 const steps = { mpy: 0, py: 0 };
 let timer = 0;
 
@@ -33,7 +34,8 @@ const show = (share) => bars.forEach((bar) => (bar.value = share));
 const advance = () => {
   const [type, files] = [interpreter(), Object.entries(KILOBYTES[interpreter()])];
   const sum = (some) => some.reduce((total, [, size]) => total + size, 0);
-  const bytes = sum(files.filter(([name]) => arrived.has(name))) / sum(files);
+  const bytes =
+    (sum(files.filter(([name]) => arrived.has(name))) + packages.arrived / 1000) / (sum(files) + packages.expected / 1000);
   const others = Math.min(steps[type] / STEPS, 1);
   show(Math.min(SHARE_OF_BYTES * bytes + (1 - SHARE_OF_BYTES) * others, 0.97));
   clearTimeout(timer);
@@ -53,6 +55,11 @@ for (const type of ["mpy", "py"])
     steps[type] += 1;
     advance();
   });
+
+addEventListener("packages:progress", ({ detail }) => {
+  packages = detail;
+  if (isBooting()) advance();
+});
 
 // --- watchdog -------------------------------------------------------------------------------
 
@@ -170,8 +177,9 @@ const startLauncher = async () => {
   ]);
   const config = parse(text);
   const keys = fetchKeys(config.auth ?? {});
-  const python = await loadMicroPython({ stdout: console.log, stderr: console.error });
   const path = Object.keys(config.files ?? {}).find((path) => path.endsWith("/landing.py"));
+  const image = path || program.launcher ? "auth.mpy.bin" : "launcher.mpy.bin";
+  const python = await loadMicroPython({ image, stdout: console.log, stderr: console.error });
   const landing = path ? await fetch(path).then((answer) => (answer.ok ? answer.text() : "")) : "";
   python.registerJsModule("polyscript", { config });
   python.registerJsModule("boot", {

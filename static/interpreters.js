@@ -31,8 +31,8 @@ export const untilLeft = () => {
   return visit.signal;
 };
 
-export const loadMicroPython = async (options) => {
-  const auth = bytes(`${root}auth.mpy.bin`);
+export const loadMicroPython = async ({ image = "auth.mpy.bin", ...options }) => {
+  const auth = bytes(`${root}${image}`);
   const { loadMicroPython } = await import(`${runtime}micropython/micropython.mjs`);
   const url = `${runtime}micropython/micropython.wasm`;
   const micropython = withLazyPyScript(await loadMicroPython({ ...options, url }));
@@ -103,19 +103,22 @@ export const put = (image, { HEAPU8 }) => {
   }
 };
 
-// The members of this zip file are stored one after the other, uncompressed.
+// The members of this zip file are stored one after the other, uncompressed. The files keep its memory.
 const MEMBER = 0x04034b50;
-export const unpack = (zip, files) => {
+export const unpack = (zip, files, place = "") => {
   const view = new DataView(zip.buffer);
   const text = new TextDecoder();
+  const folders = new Set();
   for (let at = 0; view.getUint32(at, true) === MEMBER; ) {
     const size = view.getUint32(at + 18, true);
     const name = at + 30;
     const extra = name + view.getUint16(at + 26, true);
     const content = extra + view.getUint16(at + 28, true);
-    const path = text.decode(zip.subarray(name, extra));
-    files.mkdirTree(path.slice(0, path.lastIndexOf("/")));
-    files.writeFile(path, zip.subarray(content, content + size));
+    const path = place + text.decode(zip.subarray(name, extra));
+    const folder = path.slice(0, path.lastIndexOf("/"));
+    if (!folders.has(folder)) files.mkdirTree(folder);
+    folders.add(folder);
+    files.writeFile(path, zip.subarray(content, content + size), { canOwn: true });
     at = content + size;
   }
 };

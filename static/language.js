@@ -5,8 +5,13 @@ const written = { lang: page.lang, dir: page.dir, texts: new Map() };
 
 const read = async (language) => {
   if (language === written.lang) return { direction: written.dir };
-  const file = await fetch(new URL(`./texts/${language}.json`, import.meta.url));
-  if (!file.ok) throw new Error(`texts in ${language} did not arrive`);
+  const folders = ["texts", ...(page.dataset.texts ? [`texts/${page.dataset.texts}`] : [])];
+  return Object.assign({}, ...(await Promise.all(folders.map((folder) => load(`${folder}/${language}.json`)))));
+};
+
+const load = async (path) => {
+  const file = await fetch(new URL(path, import.meta.url));
+  if (!file.ok) throw new Error(`${path} did not arrive`);
   return file.json();
 };
 

@@ -2,7 +2,7 @@
 // from scratch otherwise.
 
 import { bytes, program, put, root, runtime, untilLeft, withLazyPyScript } from "./interpreters.js";
-import { libraries, pyodide as known } from "./runtime/built/versions.js";
+import { pyodide as known } from "./runtime/built/versions.js";
 
 const NO_PACKAGES = { info: known.info, packages: {} };
 const AUTH = "/lib/auth.zip";
@@ -14,10 +14,16 @@ export const start = async () => {
   const started = await (stored ? fromImage(stored).catch(withoutImage) : fromScratch());
   setTimeout(fetchImage, QUIET_AFTER_MS);
   started.runPython(`import sys; sys.path.append("${AUTH}")`);
-  const modules = libraries.modules.join(" ");
-  started.pyimport("stdlib_rest").install(`${runtime}built/`, modules, libraries.missing);
+  started.pyimport("stdlib_rest").install(`${runtime}built/`);
+  const packages = await packagesOfPage();
+  await (packages ? packages.addTo(started) : started.pyimport("page_packages").install());
   return program.prepare(withLazyPyScript(started));
 };
+
+// The import map of a page with packages leads to their index, whose own name contains a hash.
+const hasPackages = !import.meta.resolve("./runtime/packages/index.json").endsWith("/index.json");
+const packagesOfPage = async () => (hasPackages ? import("./packages.js") : undefined);
+export const fetchPackages = async () => (await packagesOfPage())?.fetchAhead(program.address);
 
 const load = async (options) => {
   const { loadPyodide } = await import(`${runtime}pyodide/pyodide.mjs`);

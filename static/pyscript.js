@@ -21,6 +21,7 @@ const add = (tag, src) => {
 // The document does not decide what runs: addresses come from the release. Python in the document and
 // attributes such as `py-click` are removed.
 export const startApp = async (type) => {
+  if (type === "py") import("./pyodide.js").then(({ fetchPackages }) => fetchPackages());
   document.querySelectorAll(PYTHON).forEach((element) => element.remove());
   document.querySelectorAll("*").forEach(disarm);
   for (const tag of ["py-config", "mpy-config"]) add(tag, `${root}pyscript.toml`);

@@ -23,14 +23,9 @@ const load = async ({ type, runtime, integrity }) => {
   const versions = [`${folder}runtime/built/versions.js`, `${runtime}built/versions.js`];
   const own = ["interpreters.js", ...(type === "py" ? ["pyodide.js"] : [])].map((name) => [folder + name]);
   await check([versions, ...own, ...modules.map((name) => [runtime + name])], integrity);
-  const { bytes, loadMicroPython, unpack } = await import("./interpreters.js");
   if (type === "py") return (await import("./pyodide.js")).start();
-  const [python, zip] = await Promise.all([
-    loadMicroPython({ stdout: console.log, stderr: console.error }),
-    bytes(`${root}auth.worker.zip`),
-  ]);
-  unpack(zip, python.FS);
-  return python;
+  const { loadMicroPython } = await import("./interpreters.js");
+  return loadMicroPython({ stdout: console.log, stderr: console.error });
 };
 
 const text = async (address) => {

@@ -1,7 +1,7 @@
 // For pages with the attribute `worker`: changes what boot.js starts. The launcher keeps the session and
 // serves it to ports; the app runs in a worker.
 
-import { bytes, program, root, runtime, unpack } from "./interpreters.js";
+import { program, root, runtime } from "./interpreters.js";
 
 const ADDRESS = new URL("worker.js", import.meta.url).href;
 
@@ -75,10 +75,5 @@ const startApp = (config) => {
   worker.postMessage({ run: { address: program.address, files, config } }, [port2]);
 };
 
-const { prepare } = program; // another module may have replaced it
-program.prepare = async (python) => {
-  unpack(await bytes(`${root}auth.worker.zip`), python.FS);
-  return prepare(python);
-};
 program.launcher = "owner_launcher";
 program.boot = { startApp, servePorts };

@@ -6,14 +6,16 @@ Arguments go to pytest: `uv run --group dev -m tests tests/e2e -k sign_out`.
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 
 from server.building.prepare import prepare
+from server.configuration import read_configuration
 from server.errors import CannotStart
 from server.runtimes import ROOT
 from tests.support.browser_setup import NoBrowser, ensure_browser
 from tests.support.nginx_setup import ensure_nginx
+from tests.support.packages import WITH_PACKAGES
 
 
 def main() -> int:
@@ -23,7 +25,8 @@ def main() -> int:
         sys.exit("The tests need more than the page does: `uv run --group dev -m tests`.")
     try:
         say("Interpreters: checking …")
-        prepare(ROOT)
+        for configuration in (None, *map(read_configuration, WITH_PACKAGES)):
+            prepare(ROOT, configuration)
         ensure_browser(say)
         ensure_nginx(say)
     except (CannotStart, NoBrowser) as reason:
@@ -41,7 +44,17 @@ def in_parallel() -> list[str]:
 
 def run_pytest(arguments: Sequence[str]) -> int:
     """Run pytest in a new process, which has imported nothing yet."""
-    return subprocess.run([sys.executable, "-m", "pytest", *arguments], check=False).returncode  # noqa: S603 - ours
+    command = [sys.executable, "-m", "pytest", *arguments]
+    return subprocess.run(command, check=False, env=with_bytecode(os.environ)).returncode  # noqa: S603 - ours
+
+
+def with_bytecode(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables of a process, which keeps the bytecode of what it imports.
+
+    Images of containers often switch that off. Then each of the hundreds of programs that the tests
+    start compiles all its packages.
+    """
+    return {name: value for name, value in environment.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def say(line: str) -> None:

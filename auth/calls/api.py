@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     class SignedInClient(Protocol):
         """The part of an `AuthClient` that `auth.calls.aws` and `auth.calls.libraries` use."""
 
-        _calls: "ApiCalls"
+        @property
+        def _calls(self) -> "ApiCalls":
+            """The session's calls."""
 
         def on(self, event: EventName, listener: Listener) -> Callable[[], None]:
             """Call `listener` when `event` happens."""
@@ -78,7 +80,7 @@ class ApiCalls:
         # A stream is read after this call, and belongs to the same session.
         transport = ApiTransport(self.runtime.transport, lambda: self.require(begun))
         try:
-            return await self._send(
+            return await self.send(
                 lambda token: transport.send(
                     call.request(address, ("Authorization", f"Bearer {token}"))
                 ),
@@ -162,13 +164,13 @@ class ApiCalls:
     async def user_info(self) -> "dict[str, object]":
         """Request the person's attributes; see `AuthClient.fetch_user_info`."""
         begun, send = self._current.required(), self.runtime.transport.send
-        response = await self._send(lambda token: send(user_info_request(self.config, token)))
+        response = await self.send(lambda token: send(user_info_request(self.config, token)))
         profile = parse_user_info_response(response)
         if profile.get("sub") != begun.claims.sub:
             raise SubjectMismatch("userInfo is about another person")
         return profile
 
-    async def _send(
+    async def send(
         self, request_with: "Callable[[str], Awaitable[Answer]]", *, may_demand: bool = False
     ) -> "Answer":
         """Send with a valid token; after a 401 once more with a new one, if that may help.

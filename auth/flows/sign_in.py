@@ -59,19 +59,24 @@ class SignIn:
         self._runtime.navigation.go(url)
 
     def step_up(self, demand: "StepUpRequired", app_state: object) -> None:
-        """Leave for the sign-in that an API demands, unless that has just been tried.
+        """Leave for the sign-in that an API demands.
 
         Args:
             demand: What the API demands.
             app_state: See `AuthClient.sign_in`.
-        """
-        from .step_up import is_worth_a_sign_in  # noqa: PLC0415 - only signed-in people need it
 
-        if is_worth_a_sign_in(self._config, self._runtime, demand):
-            parameters = {"acr_values": demand.acr_values} if demand.acr_values else {}
-            # A demand that names nothing is one for a new sign-in.
-            max_age = demand.max_age if parameters or demand.max_age is not None else 0
-            self.begin(app_state=app_state, max_age=max_age, parameters=parameters)
+        Raises:
+            StepUpRequired: Another sign-in would not help; the page stays.
+        """
+        from .step_up import require_use  # noqa: PLC0415 - only signed-in people need it
+
+        if self._current.session.state == SIGNING_IN:
+            return  # another call has left
+        require_use(self._config, self._runtime, demand)
+        parameters = {"acr_values": demand.acr_values} if demand.acr_values else {}
+        # A demand that names nothing is one for a new sign-in.
+        max_age = demand.max_age if parameters or demand.max_age is not None else 0
+        self.begin(app_state=app_state, max_age=max_age, parameters=parameters)
 
     def arrive(self) -> Callback | None:
         """Return the callback in the page's address, and remove OAuth's parameters from it."""

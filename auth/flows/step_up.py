@@ -5,14 +5,13 @@ person goes back. So the last one is noted in sessionStorage, when it begins and
 """
 
 from ..encoding.characters import parse_digits
-from ..errors import StorageUnavailable
+from ..errors import StepUpRequired, StorageUnavailable
 from ..protocol.acr import lowest_requested
 from ..session.namespace import namespace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..config import AuthConfig
-    from ..errors import StepUpRequired
     from ..ports import Runtime
     from ..protocol.authorization import Transaction
 
@@ -31,15 +30,26 @@ def note_step_up(config: "AuthConfig", runtime: "Runtime", transaction: "Transac
         pass
 
 
-def is_worth_a_sign_in(config: "AuthConfig", runtime: "Runtime", demand: "StepUpRequired") -> bool:
-    """Return whether a sign-in may fulfil `demand`: a known level, and not just tried."""
+def require_use(config: "AuthConfig", runtime: "Runtime", demand: StepUpRequired) -> None:
+    """Raise StepUpRequired with the reason if no sign-in can fulfil `demand`, or one has not."""
     level = lowest_requested(demand.acr_values, config.acr_levels)
     if demand.acr_values and level is None:
-        return False
+        raise _without_use(demand, "demands a level that is not in acr_levels: compare the lists")
+    if not _is_new(config, runtime, level or 0):
+        raise _without_use(demand, "still demands more after a sign-in for it: see docs/trouble.md")
+
+
+def _without_use(demand: StepUpRequired, reason: str) -> StepUpRequired:
+    return StepUpRequired(
+        max_age=demand.max_age, acr_values=demand.acr_values, message="the API " + reason
+    )
+
+
+def _is_new(config: "AuthConfig", runtime: "Runtime", level: int) -> bool:
+    """Check whether no step-up to that level or a higher one has begun or returned just now."""
     noted = runtime.storage.get(PREFIX + namespace(config)) or ""
     at, _, tried = noted.partition(" ")
     began, tried_level = parse_digits(at, at_most=12), parse_digits(tried, at_most=2)
     if began is None or tried_level is None:
         return True
-    is_past = abs(runtime.clock.now() - began) >= PAUSE_SECONDS
-    return is_past or (level or 0) > tried_level
+    return level > tried_level or abs(runtime.clock.now() - began) >= PAUSE_SECONDS

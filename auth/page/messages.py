@@ -1,7 +1,7 @@
 """The sentence that people read for each error."""
 
 from .. import errors
-from .texts import text
+from .texts import text, translation
 
 _SENTENCES = (
     (errors.StorageUnavailable, "storage_unavailable"),
@@ -34,6 +34,8 @@ def sentence(error: errors.AuthError) -> str:
     """
     if isinstance(error, errors.AuthorizationDenied):
         return _denied(error)
+    if hasattr(error, "text_key"):  # of auth.account, which brings its English sentences
+        return translation(error.text_key) or str(error)
     for kinds, key in _SENTENCES:
         if isinstance(error, kinds):
             return text(key)

@@ -90,12 +90,16 @@ def text(key: str, **values: object) -> str:
     Raises:
         KeyError: There is no such text.
     """
-    words = _of_the_page().get(key)
-    if not isinstance(words, str):
-        words = ENGLISH[key]
+    words = translation(key) or ENGLISH[key]
     for name, value in values.items():
         words = words.replace("{" + name + "}", str(value))
     return words
+
+
+def translation(key: str) -> str:
+    """Return a text in the page's language, or "" if that is English or has no such text."""
+    words = _of_the_page().get(key)
+    return words if isinstance(words, str) else ""
 
 
 _read: "dict[str, dict[str, object]]" = {}

@@ -49,9 +49,9 @@ def require_level(acr: object, acr_values: str, levels: "tuple[str, ...]") -> No
     lowest = lowest_requested(acr_values, levels)
     reached = level_of(acr, levels)
     if lowest is None or reached < lowest:
-        raise AuthenticationTooWeak(
-            f"got the level {levels[reached]}, expected {acr_values} or higher"
-        )
+        # Nothing of `acr_values` itself, which may come from an API.
+        expected = "one of acr_levels" if lowest is None else levels[lowest] + " or higher"
+        raise AuthenticationTooWeak(f"got the level {levels[reached]}, expected {expected}")
 
 
 def checked_acr_levels(acr_levels: object) -> "tuple[str, ...]":

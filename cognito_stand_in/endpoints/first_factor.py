@@ -181,7 +181,7 @@ def _passkey_page(
     options = request_options(service, user, auth_request.client.client_id)
     details = {
         "heading": "Sign in with your passkey",
-        "text": "Your browser asks you for it.",
+        "text": "Your browser asks for it when you continue.",
         "action": f"/passkey?{auth_request.query}",
         "ceremony": "get",
         "options": json.dumps(options),

@@ -136,6 +136,8 @@ class Members:
     def text_map(self, name: str) -> dict[str, str]:
         """Return an object whose values are strings; an empty one if it is missing.
 
+        Members that are null count as missing: clients send a `DEVICE_KEY` that they do not have.
+
         Raises:
             ApiError: it is not such an object.
         """
@@ -147,6 +149,7 @@ class Members:
                 name, text, _LONGEST_TEXT, least=0
             )
             for key, text in value.items()
+            if text is not None
         }
 
     def attributes(self, name: str) -> dict[str, str]:

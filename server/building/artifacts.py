@@ -21,9 +21,9 @@ from server.building.sources import (
     archive_of,
     browser_half,
     digest_of,
+    launcher_modules,
     micropython_sources,
     read,
-    worker_sources,
 )
 from server.building.work import reported
 from server.manifest import MANIFEST
@@ -34,10 +34,10 @@ RECORD = "built.json"
 AUTH_ARCHIVES = {
     "/auth.py.zip": "auth.py",
     "/auth.mpy.bin": "auth.mpy",
-    "/auth.worker.zip": "auth.worker",
+    "/launcher.mpy.bin": "auth.mpy",
 }
-"""Where a page finds `auth`, and the artifact there: bytecode for Pyodide, an image of memory with
-everything imported for MicroPython, and for MicroPython the rest, which apps in workers need."""
+"""Where a page finds `auth`, and the artifact there: bytecode for Pyodide, and images of memory for
+MicroPython, with everything imported or with what the launcher needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +55,11 @@ class Artifact:
     make: Callable[[], dict[str, bytes]]
 
 
-def ensure_built(root: Path, libraries: Mapping[str, bytes]) -> None:
+def ensure_built(root: Path) -> None:
     """Make sure that `static/runtime/built/` has the artifacts of the sources as they are now.
 
     Args:
         root: The folder of the page.
-        libraries: The files of the page libraries by path; without any, none are built.
 
     Raises:
         CannotStart: A module cannot be compiled.
@@ -69,7 +68,7 @@ def ensure_built(root: Path, libraries: Mapping[str, bytes]) -> None:
     output, compiled = _output(root), tools.are_installed()
     record = _read_record(output)
     built = dict(record)
-    wanted = artifacts(root, libraries, compiling if compiled else uncompiled)
+    wanted = artifacts(root, compiling if compiled else uncompiled)
     stale = [one for one in wanted if not _is_sound(one, record, output, compiled=compiled)]
     if stale:
         names = ", ".join(one.name for one in stale)
@@ -88,12 +87,12 @@ def _make(artifact: Artifact) -> dict[str, bytes]:
         return artifact.make()
 
 
-def artifacts(root: Path, libraries: Mapping[str, bytes], compiler: ModuleType) -> list[Artifact]:
+def artifacts(root: Path, compiler: ModuleType) -> list[Artifact]:
     """Return all artifacts of the page in `root`, as `compiler` makes them."""
     runtimes, sources = runtime_folder(root), read(browser_half(root))
     pyodide, micropython = runtimes / "pyodide", runtimes / "micropython"
-    portable, for_workers = micropython_sources(sources), worker_sources(sources)
-    found = [
+    portable = micropython_sources(sources)
+    return [
         Artifact(
             "library",
             _inputs(compiling.FOR_LIBRARY, {}),
@@ -109,17 +108,7 @@ def artifacts(root: Path, libraries: Mapping[str, bytes], compiler: ModuleType) 
             _inputs(compiling.FOR_MICROPYTHON, portable),
             partial(compiler.auth_for_micropython, micropython, portable),
         ),
-        Artifact(
-            "auth.worker",
-            _inputs(compiling.FOR_MICROPYTHON, for_workers),
-            partial(compiler.auth_for_workers, for_workers),
-        ),
     ]
-    if libraries:
-        inputs = _inputs(compiling.FOR_PYODIDE, libraries)
-        make = partial(compiler.libraries_for_pyodide, pyodide, libraries)
-        found.append(Artifact("libraries", inputs, make))
-    return found
 
 
 def auth_archive(root: Path, path: str) -> bytes:
@@ -128,13 +117,13 @@ def auth_archive(root: Path, path: str) -> bytes:
     Both interpreters take an archive of sources too, so that an edit needs a reload and no restart.
     """
     sources = read(browser_half(root))
-    choose = {"/auth.mpy.bin": micropython_sources, "/auth.worker.zip": worker_sources}.get(path)
-    wanted = choose(sources) if choose else sources
-    programs = compiling.FOR_MICROPYTHON if choose else compiling.FOR_PYODIDE
+    is_micropython = AUTH_ARCHIVES[path] == "auth.mpy"
+    wanted = micropython_sources(sources) if is_micropython else sources
+    programs = compiling.FOR_MICROPYTHON if is_micropython else compiling.FOR_PYODIDE
     entry = _read_record(_output(root)).get(AUTH_ARCHIVES[path], {})
     if entry.get("inputs") == _inputs(programs, wanted):
         return (_output(root) / path.removeprefix("/")).read_bytes()
-    return archive_of(wanted)
+    return archive_of(launcher_modules(wanted) if path == "/launcher.mpy.bin" else wanted)
 
 
 def built_files(root: Path) -> list[str]:

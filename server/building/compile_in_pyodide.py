@@ -69,8 +69,6 @@ def main() -> None:
         _write_library(_read(SOURCES / "stdlib"))
     if (SOURCES / "package").is_dir():
         _write("auth.py.zip", _read(SOURCES / "package"), WithoutTypes())
-    if (SOURCES / "libraries").is_dir():
-        _write("libraries.zip", _read(SOURCES / "libraries"))
     for folder in sorted((SOURCES / "packages").glob("*")):
         _write_package(folder)
 

@@ -1,11 +1,11 @@
-"""Compiles `auth`, page libraries and the standard library with the interpreters that pages use."""
+"""Compiles `auth`, packages and the standard library with the interpreters that pages use."""
 
 import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from server.building.sources import archive_of
+from server.building.sources import launcher_modules
 from server.building.tools import cross_compile, run_node
 from server.errors import CannotStart
 
@@ -15,46 +15,45 @@ DRIVER = HERE / "run_in_pyodide.mjs"
 CHANGES = HERE / "changed_memory.mjs"
 MICROPYTHON_IMAGE = HERE / "micropython_image.mjs"
 PYODIDE_IMAGE = HERE / "pyodide_image.mjs"
-TOOLS = HERE / "tools.py"
+TOOLS, SOURCES = HERE / "tools.py", HERE / "sources.py"
 FINDER = HERE / "stdlib_rest.py"
+PACKAGE_FINDER = HERE / "page_packages.py"
 SNAPSHOT = HERE / "pyodide_snapshot.py"
 
 # The programs that each result depends on, besides its sources and the interpreter.
-FOR_MICROPYTHON = (TOOLS, MICROPYTHON_IMAGE, CHANGES)
+FOR_MICROPYTHON = (TOOLS, SOURCES, MICROPYTHON_IMAGE, CHANGES)
 FOR_PYODIDE = (COMPILER, DRIVER)
-FOR_LIBRARY = (*FOR_PYODIDE, PYODIDE_IMAGE, CHANGES, FINDER, SNAPSHOT)
+FOR_LIBRARY = (*FOR_PYODIDE, PYODIDE_IMAGE, CHANGES, FINDER, PACKAGE_FINDER, SNAPSHOT)
 
 
 def auth_for_micropython(micropython: Path, sources: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Import modules into the MicroPython in a folder, and return an image of its memory.
+    """Import modules into the MicroPython in a folder, and return images of its memory.
 
     Args:
         micropython: The folder with MicroPython.
         sources: The modules' sources by their paths.
 
+    Returns:
+        `auth.mpy.bin`, with all modules, and `launcher.mpy.bin`, with those of the launcher.
+
     Raises:
         CannotStart: MicroPython did not run, or does not accept one of the modules.
     """
+    compiled = {name: cross_compile(name, content) for name, content in sources.items()}
+    return {
+        "auth.mpy.bin": _micropython_image(micropython, compiled),
+        "launcher.mpy.bin": _micropython_image(micropython, launcher_modules(compiled)),
+    }
+
+
+def _micropython_image(micropython: Path, modules: Mapping[str, bytes]) -> bytes:
     with tempfile.TemporaryDirectory() as workplace:
-        for name, content in sources.items():
+        for name, content in modules.items():
             place = Path(workplace, "modules", name).with_suffix(".mpy")
             place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(cross_compile(name, content))
+            place.write_bytes(content)
         run_node("MicroPython", MICROPYTHON_IMAGE, micropython, workplace)
-        return {"auth.mpy.bin": Path(workplace, "auth.mpy.bin").read_bytes()}
-
-
-def auth_for_workers(sources: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Compile modules for MicroPython, and return an archive that a page unpacks.
-
-    Raises:
-        CannotStart: MicroPython does not accept one of the modules.
-    """
-    modules = {
-        name.removesuffix(".py") + ".mpy": cross_compile(name, content)
-        for name, content in sources.items()
-    }
-    return {"auth.worker.zip": archive_of(modules)}
+        return Path(workplace, "micropython.bin").read_bytes()
 
 
 def auth_for_pyodide(pyodide: Path, sources: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -65,16 +64,6 @@ def auth_for_pyodide(pyodide: Path, sources: Mapping[str, bytes]) -> dict[str, b
     """
     beside = {f"package/{name}": content for name, content in sources.items()}
     return _in_pyodide(pyodide, beside, ("auth.py.zip",))
-
-
-def libraries_for_pyodide(pyodide: Path, files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Compile page libraries to bytecode, `libraries.zip`, with the Pyodide in a folder.
-
-    Raises:
-        CannotStart: Pyodide did not run, or does not accept one of the modules.
-    """
-    beside = {f"libraries/{name}": content for name, content in files.items()}
-    return _in_pyodide(pyodide, beside, ("libraries.zip",))
 
 
 def packages_for_pyodide(
@@ -112,7 +101,7 @@ def library_for_pyodide(pyodide: Path) -> dict[str, bytes]:
     Raises:
         CannotStart: Pyodide did not run.
     """
-    ours = {f"stdlib/{file.name}": file.read_bytes() for file in (FINDER, SNAPSHOT)}
+    ours = {f"stdlib/{file.name}": file.read_bytes() for file in (FINDER, PACKAGE_FINDER, SNAPSHOT)}
     archives = _in_pyodide(pyodide, ours, ("stdlib.zip", "stdlib-rest.zip"))
     try:
         return archives | {"pyodide.bin": _image_of(pyodide, archives["stdlib.zip"])}

@@ -1,5 +1,5 @@
-// Writes an image of MicroPython's memory in which all of `auth` is imported, so that no page has to
-// import it: node micropython_image.mjs <folder of MicroPython> <folder with modules/ in it>
+// Writes an image of MicroPython's memory in which modules are imported, so that no page has to import
+// them: node micropython_image.mjs <folder of MicroPython> <folder with modules/ in it>
 
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -48,4 +48,4 @@ run(`gc.collect(); del ${packages.join(", ")}, gc, overwrite`);
 if (globalThis.proxy_js_ref.some((value) => value !== undefined && value !== globalThis))
   end("importing auth has kept a JavaScript object, which an image cannot hold");
 
-writeFileSync(join(work, "auth.mpy.bin"), changes(memory, untouched));
+writeFileSync(join(work, "micropython.bin"), changes(memory, untouched));

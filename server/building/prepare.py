@@ -8,7 +8,6 @@ from pathlib import Path
 from server import program
 from server.building.artifacts import AUTH_ARCHIVES, ensure_built, is_compiled
 from server.building.compression import Compressed, Effort, can_compress
-from server.building.libraries import ensure_libraries
 from server.building.tools import require_tools
 from server.building.versions import NAME, versions_js
 from server.configuration import Configuration
@@ -54,8 +53,7 @@ def prepare(root: Path, configuration: Configuration | None = None) -> None:
     with _alone(root):
         ensure_runtimes(root)
         _check_pyscript(root)
-        libraries, missing = _libraries(root)
-        _build(root, libraries, missing)
+        _build(root)
         if configuration:
             prepare_packages(root, configuration)
         if not is_compiled(root):
@@ -81,11 +79,7 @@ def prepare_to_publish(root: Path, configuration: Configuration | None = None) -
     with _alone(root):
         ensure_runtimes(root)
         _check_pyscript(root)
-        try:
-            libraries = ensure_libraries(root)
-        except (CannotStart, OSError) as reason:
-            raise CannotStart(f"The page libraries are missing. {reason}") from None
-        _build(root, libraries, "")
+        _build(root)
         if configuration:
             prepare_locked_packages(root, configuration)
         _compress(root, configuration, "best")
@@ -123,23 +117,11 @@ def _check_pyscript(root: Path) -> None:
         )
 
 
-def _libraries(root: Path) -> tuple[dict[str, bytes], str]:
-    """Return the page libraries, or why there are none."""
+def _build(root: Path) -> None:
     try:
-        return ensure_libraries(root), ""
-    except (CannotStart, OSError) as reason:
-        print(
-            f"Warning: pages cannot import `requests`. {reason}",
-            file=sys.stderr,
-        )
-        return {}, f"{program.NAME} could not provide it. {reason}"
-
-
-def _build(root: Path, libraries: dict[str, bytes], missing: str) -> None:
-    try:
-        ensure_built(root, libraries)
+        ensure_built(root)
         versions = runtime_folder(root) / "built" / NAME
-        text = versions_js(root, missing)
+        text = versions_js(root)
         if not versions.exists() or versions.read_text(encoding="utf-8") != text:
             versions.write_text(text, encoding="utf-8")
     except OSError as failure:

@@ -8,6 +8,7 @@ import sys
 import time
 import zipimport
 
+import page_packages  # noqa: F401 - into the image
 from stdlib_rest import LIBRARY
 from stdlib_rest_names import IN_START
 

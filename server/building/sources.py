@@ -4,7 +4,7 @@ import hashlib
 import io
 import re
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from server.library import NAME, library_folder
@@ -12,12 +12,21 @@ from server.public_files import NOT_FOR_BROWSERS
 
 # MicroPython has none of CPython's HTTP libraries, which these adapt.
 NOT_ON_MICROPYTHON = f"{NAME}/calls/libraries/"
-# Pages whose app runs in a worker fetch these; no other page does.
-FOR_WORKERS = (
-    f"{NAME}/remote/",
-    f"{NAME}/browser/port.py",
+# Nothing of these is needed to sign in, so the launcher does without them.
+NOT_FOR_LAUNCHER = (
+    f"{NAME}/account/",
     f"{NAME}/browser/owner_port.py",
+    f"{NAME}/browser/passkeys.py",
+    f"{NAME}/browser/port.py",
+    f"{NAME}/browser/streaming.py",
+    f"{NAME}/calls/",
+    f"{NAME}/page/actions.py",
+    f"{NAME}/page/announcer.py",
+    f"{NAME}/page/formatting.py",
+    f"{NAME}/page/forms.py",
     f"{NAME}/page/owner_launcher.py",
+    f"{NAME}/page/session_panel.py",
+    f"{NAME}/remote/",
 )
 EXPORTS = re.compile(rb"^__all__ = \[[^]]*\]", re.MULTILINE)
 
@@ -35,25 +44,21 @@ def browser_half(root: Path) -> dict[str, Path]:
 
 
 def micropython_sources(contents: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the modules of the browser half that every page loads on MicroPython.
+    """Return those modules of the browser half that MicroPython runs as well, without `__all__`.
 
-    They have no `__all__`: only tools read it, and in memory it takes half a kilobyte.
+    Only tools read `__all__`, and in memory it takes half a kilobyte of what every page loads.
     """
-    return _without_exports(contents, lambda name: not name.startswith(FOR_WORKERS))
-
-
-def worker_sources(contents: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the modules that MicroPython loads only where an app runs in a worker."""
-    return _without_exports(contents, lambda name: name.startswith(FOR_WORKERS))
-
-
-def _without_exports(
-    contents: Mapping[str, bytes], is_wanted: Callable[[str], bool]
-) -> dict[str, bytes]:
     return {
         name: EXPORTS.sub(_blank_lines, content)
         for name, content in contents.items()
-        if is_wanted(name) and not name.startswith(NOT_ON_MICROPYTHON)
+        if not name.startswith(NOT_ON_MICROPYTHON)
+    }
+
+
+def launcher_modules(contents: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return those modules for MicroPython that the launcher may import."""
+    return {
+        name: content for name, content in contents.items() if not name.startswith(NOT_FOR_LAUNCHER)
     }
 
 

@@ -1,9 +1,9 @@
 """In the page, on Pyodide: imports from archives that have not been fetched yet.
 
-There are three: the rest of the standard library; page libraries such as `requests`; and, if memory
-came as an image, the modules that it has imported, for code that reads their files. The first
-import of a module in one of them fetches that archive and waits. If the engine can suspend Python
-while JavaScript works (JSPI), the page stays responsive meanwhile.
+There are two: the rest of the standard library; and, if memory came as an image, the modules that
+it has imported, for code that reads their files. The first import of a module in one of them
+fetches that archive and waits. If the engine can suspend Python while JavaScript works (JSPI), the
+page stays responsive meanwhile. `page_packages.py` does the same for packages.
 """
 
 import sys
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 LIBRARY = f"/lib/python{sys.version_info.major}{sys.version_info.minor}.zip"
 START = Path(LIBRARY).with_name("stdlib.zip")
 REST = Path(LIBRARY).with_name("stdlib-rest.zip")
-MORE = Path(LIBRARY).with_name("libraries.zip")
 
 
 class LazyLibraryFinder:
@@ -45,50 +44,25 @@ class LazyLibraryFinder:
         return PathFinder.find_spec(name, folders)
 
 
-class Libraries:
-    """A finder for page libraries; once they are installed, Python's own finders are used.
-
-    Args:
-        names: The top-level modules in the archive.
-        url: The archive's address.
-        missing: Why there is no archive; empty if there is one.
-    """
-
-    def __init__(self, names: list[str], url: str, missing: str) -> None:
-        self._names = frozenset(names)
-        self._url = url
-        self._missing = missing
-
-    def find_spec(
-        self, name: str, _path: "Sequence[str] | None" = None, _target: object = None
-    ) -> "ModuleSpec | None":
-        """Find a package of the archive."""
-        if name not in self._names or MORE.exists():
-            return None
-        if self._missing:
-            raise ModuleNotFoundError(f"No module named {name!r}: {self._missing}", name=name)
-        MORE.write_bytes(_fetch(self._url))
-        sys.path.append(str(MORE))
-        return PathFinder.find_spec(name)
-
-
-def install(folder: str, libraries: str, missing: str) -> None:
-    """Make the whole standard library importable, and the page libraries.
+def install(folder: str) -> None:
+    """Make the whole standard library importable.
 
     Args:
         folder: The address of the folder with the archives.
-        libraries: The names of the page libraries' modules, separated by spaces.
-        missing: Why the page libraries are not there; empty if they are.
     """
     start = LazyLibraryFinder(IN_START, f"{folder}stdlib.zip", START)
     rest = LazyLibraryFinder(IN_REST, f"{folder}stdlib-rest.zip", REST)
-    more = Libraries(libraries.split(), f"{folder}libraries.zip", missing)
-    sys.meta_path += [start, rest, more]
+    sys.meta_path += [start, rest]
 
 
 def _fetch(url: str) -> bytes:
     if can_run_sync():
         return bytes(run_sync(run_sync(js.fetch(url)).arrayBuffer()).to_bytes())
+    return fetch_now(url)
+
+
+def fetch_now(url: str) -> bytes:
+    """Fetch a file while the page waits, where Python cannot wait for a promise."""
     request = js.XMLHttpRequest.new()
     request.open("GET", url, False)
     # A synchronous request cannot return binary data (WHATWG XMLHttpRequest), so each byte comes as

@@ -8,28 +8,21 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from server.building.compiling import FINDER
-from server.building.sources import archive_of
+from server.building.compiling import FINDER, PACKAGE_FINDER
+from server.building.sources import archive_of, launcher_modules
 
 
 def auth_for_micropython(_micropython: Path, sources: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the modules as an archive, which `static/interpreters.js` unpacks."""
-    return {"auth.mpy.bin": archive_of(sources)}
-
-
-def auth_for_workers(sources: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the modules as an archive."""
-    return {"auth.worker.zip": archive_of(sources)}
+    """Return the modules as archives, which `static/interpreters.js` unpacks."""
+    return {
+        "auth.mpy.bin": archive_of(sources),
+        "launcher.mpy.bin": archive_of(launcher_modules(sources)),
+    }
 
 
 def auth_for_pyodide(_pyodide: Path, sources: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return the modules as an archive."""
     return {"auth.py.zip": archive_of(sources)}
-
-
-def libraries_for_pyodide(_pyodide: Path, files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the page libraries as an archive."""
-    return {"libraries.zip": archive_of(files)}
 
 
 def packages_for_pyodide(
@@ -40,9 +33,10 @@ def packages_for_pyodide(
 
 
 def library_for_pyodide(pyodide: Path) -> dict[str, bytes]:
-    """Return the whole standard library as one archive, with the finder for page libraries."""
+    """Return the whole standard library as one archive, with the finders."""
     with zipfile.ZipFile(io.BytesIO((pyodide / "python_stdlib.zip").read_bytes())) as library:
         files = {name: library.read(name) for name in library.namelist() if name[-1] != "/"}
     names = "IN_START: list[str] = []\nIN_REST: list[str] = []\n"
-    ours = {FINDER.name: FINDER.read_bytes(), "stdlib_rest_names.py": names.encode()}
+    ours = {file.name: file.read_bytes() for file in (FINDER, PACKAGE_FINDER)}
+    ours["stdlib_rest_names.py"] = names.encode()
     return {"stdlib.zip": archive_of(files | ours)}

@@ -46,6 +46,7 @@ def make_parser() -> argparse.ArgumentParser:
     add("folder", metavar="FOLDER", help="folder to write, which is empty or does not exist")
     add("--micropython", action="store_true", help="run the app on MicroPython, without Pyodide")
     add("--fastapi", action="store_true", help="add an API in FastAPI, on an origin of its own")
+    add("--account", action="store_true", help="add the account page, at /account")
     pool = parser.add_argument_group("the published page, in production.toml; can be added later")
     for option, metavar, meaning in (
         ("--pool-domain", "HOST", "domain of the user pool"),
@@ -65,6 +66,7 @@ def _choices(options: argparse.Namespace, title: str) -> Choices:
         title=title,
         on_micropython=options.micropython,
         with_fastapi=options.fastapi,
+        with_account=options.account,
         pool=Pool(
             domain=options.pool_domain,
             user_pool_id=options.user_pool_id,

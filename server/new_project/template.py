@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from auth.account.operations import SCOPE
+from server import account_page
 from server.errors import CannotStart
 from server.new_project.names import COMMAND, DISTRIBUTION, EXTRAS, version
 from server.new_project.pool import Pool, production_toml
@@ -33,12 +35,14 @@ class Choices:
         title: What the page is called.
         on_micropython: Whether the app runs on MicroPython instead of Pyodide.
         with_fastapi: Whether there is an API of its own, in FastAPI.
+        with_account: Whether there is an account page.
         pool: The user pool of the published page.
     """
 
     title: str
     on_micropython: bool = False
     with_fastapi: bool = False
+    with_account: bool = False
     pool: Pool = field(default_factory=Pool)
 
     @property
@@ -72,6 +76,8 @@ def project_files(choices: Choices) -> dict[str, str]:
         CannotStart: A setting of the user pool is invalid.
     """
     files = _example_files(choices)
+    if choices.with_account:
+        files |= _account_files(choices)
     files["pyscript.toml"] = _development_toml(choices)
     files["production.toml"] = production_toml(files["pyscript.toml"], choices.pool)
     files["requirements.txt"] = _requirements(choices)
@@ -88,6 +94,18 @@ def _example_files(choices: Choices) -> dict[str, str]:
     return files
 
 
+def _account_files(choices: Choices) -> dict[str, str]:
+    names = [account_page.DOCUMENT[1:], account_page.PROGRAM[1:]]
+    files = {name: (ROOT / name).read_text("utf-8") for name in names}
+    if choices.on_micropython:
+        launcher, app = (
+            ENTRY_TAGS[entry].replace("/main.py", account_page.PROGRAM)
+            for entry in ("launcher", "mpy")
+        )
+        files[names[0]] = replaced(files[names[0]], launcher, app)
+    return files
+
+
 def _page(html: str, choices: Choices) -> str:
     found = _TITLE.search(html)
     assert found is not None  # every example has a title
@@ -100,7 +118,10 @@ def _page(html: str, choices: Choices) -> str:
 def _development_toml(choices: Choices) -> str:
     own = EXAMPLES / choices.example / "pyscript.toml"
     usual = EXAMPLES / "smallest" / "pyscript.toml"
-    lines = (own if own.is_file() else usual).read_text("utf-8").splitlines(keepends=True)
+    text = (own if own.is_file() else usual).read_text("utf-8")
+    if choices.with_account:
+        text = replaced(text, 'scopes = ["openid", ', f'scopes = ["openid", "email", "{SCOPE}", ')
+    lines = text.splitlines(keepends=True)
     about = "# The stand-in for Cognito on this machine. The published page has production.toml.\n"
     return "".join([about, f'name = "{choices.title}"\n', *lines[1:]])
 

@@ -17,7 +17,17 @@ from server.packages.target import Target
 from server.packages.wheel import DamagedWheel, read_wheel
 
 TAKEN = frozenset(
-    {LIBRARY, "js", "main", "polyscript", "pyodide", "pyodide_js", "pyscript", "stdlib_rest"}
+    {
+        LIBRARY,
+        "js",
+        "main",
+        "page_packages",
+        "polyscript",
+        "pyodide",
+        "pyodide_js",
+        "pyscript",
+        "stdlib_rest",
+    }
 )
 """Modules that a page has already: the library, the app, and those of Pyodide and PyScript."""
 

@@ -64,11 +64,12 @@ def page_packages(root: Path, requirements: Sequence[str], lock_file: Path) -> d
     folder = packages_folder(root)
     try:
         index = folder / _pointer(root, lock_file).read_text(encoding="utf-8")
-        packages = json.loads(index.read_bytes())["packages"]
-    except OSError:
+        packages = json.loads(index.read_bytes())["packages"].values()
+        files = [index, *(folder / entry["file"] for entry in packages)]
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):  # deleted, or damaged
         return {}
-    files = [index, *(folder / entry["file"] for entry in packages.values())]
-    return {f"{PACKAGES}{file.name}": file for file in files}
+    is_complete = all(file.is_file() for file in files)
+    return {f"{PACKAGES}{file.name}": file for file in files} if is_complete else {}
 
 
 def _pointer(root: Path, lock_file: Path) -> Path:

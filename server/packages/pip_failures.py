@@ -11,7 +11,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
 from server.packages.pyodide_distribution import Entry
-from server.packages.running_pip import Output, list_versions
+from server.packages.running_pip import Output, list_versions, run_pip
 from server.packages.target import Target
 
 _NOT_FOUND = re.compile(
@@ -25,6 +25,7 @@ _OFFLINE = re.compile(
     r"|\b(?:401|403|407|5\d\d) (?:Client|Server) Error|(?:SSL|Proxy|Connection)Error"
 )
 _CONFLICT = "The conflict is caused by:"
+_UNAVAILABLE = "no matching distributions available for your environment:"
 
 
 def reason_of(run: Output, target: Target, distribution: Mapping[str, Entry]) -> str:
@@ -37,7 +38,7 @@ def reason_of(run: Output, target: Target, distribution: Mapping[str, Entry]) ->
     """
     text = f"{run.stdout}\n{run.stderr}"
     if _CONFLICT in text:
-        return f"No versions for Pyodide fit all of this: {_conflict(text)}."
+        return _conflict(text, target, distribution)
     if missing := _NOT_FOUND.search(text):
         if _OFFLINE.search(text) and missing["versions"] == "none":
             return _offline()
@@ -57,10 +58,21 @@ def _offline() -> str:
     )
 
 
-def _conflict(text: str) -> str:
-    lines = text.partition(_CONFLICT)[2].strip().splitlines()
-    causes = [line.strip() for line in takewhile(str.strip, lines)]
-    return "; ".join(re.sub("^The user requested", "packages has", one) for one in causes)
+def _conflict(text: str, target: Target, distribution: Mapping[str, Entry]) -> str:
+    for name in _lines_after(_UNAVAILABLE, text):
+        is_packed = canonicalize_name(name) in distribution
+        if not is_packed and run_pip(target, "index", "versions", name).returncode:
+            return f"{_absence(name, '', target)}{_similar(name, distribution)}"
+    causes = "; ".join(_lines_after(_CONFLICT, text))
+    causes = causes.replace("The user requested (constraint)", "a constraint of pip's has")
+    causes = causes.replace("The user requested", "packages has")
+    return f"No versions for Pyodide fit all of this: {causes}."
+
+
+def _lines_after(heading: str, text: str) -> list[str]:
+    """Return the lines below a heading, up to an empty one."""
+    lines = text.partition(heading)[2].strip().splitlines()
+    return [line.strip() for line in takewhile(str.strip, lines)]
 
 
 def _not_found(missing: re.Match[str], target: Target, distribution: Mapping[str, Entry]) -> str:

@@ -1,16 +1,14 @@
 """Records every dependency exactly: `uv run --group dev -m server.pins`.
 
 `pyproject.toml` says which packages, and which versions of the direct ones; `server/runtimes.json`
-says which interpreters. From these come `constraints.txt` and uv's constraints, the hashes of the
-interpreters' files, and the record of page libraries. A second run changes nothing.
+says which interpreters. From these come `constraints.txt` and uv's constraints, and the hashes of
+the interpreters' files. A second run changes nothing.
 """
 
 import argparse
 import sys
-import tempfile
 from pathlib import Path
 
-from server.building import libraries
 from server.errors import CannotStart
 from server.manifest import read_manifest, write_manifest
 from server.pins.python_packages import (
@@ -82,8 +80,6 @@ def record(*, is_latest: bool) -> None:
     PROJECT.write_text(
         with_closure(with_versions(project, constraints), constraints), encoding="utf-8"
     )
-    with tempfile.TemporaryDirectory() as workplace:
-        libraries.write_record(libraries.fetch(Path(workplace)))
 
 
 def _read(file: Path) -> str:

@@ -18,11 +18,13 @@ _TRANSPORT = re.compile(r"max-age=(\d+)(; includeSubDomains)?")
 
 FUNCTION = """\
 // Made by `serve.py build`. A path without an extension is a page of the app, which index.html
-// shows, except folders with a page of their own.
+// shows, except folders and pages with a document of their own.
 function handler(event) {
     var request = event.request;
     var folders = %(folders)s;
+    var pages = %(pages)s;
     if (folders.indexOf(request.uri) >= 0) request.uri += "index.html";
+    else if (pages.indexOf(request.uri) >= 0) request.uri += ".html";
     else if (new RegExp(%(pattern)s).test(request.uri)) request.uri = %(page)s;
     return request;
 }
@@ -64,6 +66,7 @@ def function_of(site: StaticSite) -> str:
     folders = [address for address in site.documents if f"{address[1:]}index.html" in site.files]
     return FUNCTION % {
         "folders": json.dumps(folders),
+        "pages": json.dumps(site.pages),
         "pattern": json.dumps(paths),
         "page": json.dumps(f"{site.base}index.html"),
     }

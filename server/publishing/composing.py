@@ -3,7 +3,8 @@
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from server import inspector
+from server import account_page, inspector
+from server.account_page import has_account_page
 from server.addresses import RUNTIME, Addresses
 from server.building.versions import NAME
 from server.configuration import Configuration
@@ -47,10 +48,15 @@ def compose(
     folders = [root] if front is None else [front, root]
     release = build_release(folders, configuration, base)
     _require_named(configuration, release.addresses)
-    html, import_map = release.rewrite(_page(folders, with_inspector=with_inspector))
+    index = first_with(folders, "index.html")
+    html, import_map = release.rewrite(_page(index, with_inspector=with_inspector))
     callback = urlsplit(configuration.auth.redirect_uri).path or "/"
     has_worker = runs_in_worker(html)
     files = _files(folders, release) | (_inspector(root, release) if with_inspector else {})
+    has_account = has_account_page(folders)
+    if has_account:
+        document = _page(folders[0] / account_page.DOCUMENT[1:], with_inspector=with_inspector)
+        files[base + account_page.DOCUMENT[1:]] = release.rewrite(document)[0].encode()
     files |= dict.fromkeys(_documents(base, callback), html.encode())
     files |= _for_workers(files, release.addresses) if has_worker else {}
     lasting = (f"{release.addresses.app}/", f"{release.addresses.runtime}/")
@@ -59,7 +65,9 @@ def compose(
         base=base,
         release=lasting,
         lasting=tuple(dict.fromkeys([*lasting, *(previous.lasting if previous else ())])),
-        headers=page_headers(configuration.auth, *maps, has_worker=has_worker),
+        headers=page_headers(
+            configuration.auth, *maps, has_worker=has_worker, creates_passkeys=has_account
+        ),
         callback=callback,
         import_map=import_map,
         files={address[1:]: content for address, content in sorted(files.items())},
@@ -110,11 +118,11 @@ def _with_addresses(files: dict[str, bytes], release: Release) -> dict[str, byte
     }
 
 
-def _page(folders: list[Path], *, with_inspector: bool) -> str:
+def _page(document: Path, *, with_inspector: bool) -> str:
     try:
-        html = first_with(folders, "index.html").read_text("utf-8")
+        html = document.read_text("utf-8")
     except OSError as failure:
-        raise CannotStart(f"index.html cannot be read: {failure.strerror}.") from None
+        raise CannotStart(f"{document.name} cannot be read: {failure.strerror}.") from None
     return inspector.with_inspector(html) if with_inspector else html
 
 

@@ -52,6 +52,9 @@ def nginx_site(site: StaticSite, *, access_log: str = USUAL_LOG) -> str:
         types="\n".join(types),
         suffixes="|".join(suffix[1:] for suffix in TYPES),
         page_of_the_app=_PAGE_OF_THE_APP,
+        pages="\n".join(
+            f"location = {page} {{ try_files {page}.html =404; }}" for page in site.pages
+        ),
         access_log=access_log,
         without_slash="\n".join(without_slash) if site.base != "/" else "",
     )

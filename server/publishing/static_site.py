@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from server import account_page
 from server.headers import ASKED_FOR_EACH_TIME, KEPT_FOR_EVER, NEVER_STORED
 
 
@@ -36,7 +37,13 @@ class StaticSite:
         """The addresses of documents, without those of `routes`."""
         found = {f"/{path}" for path in self.files if path.endswith(".html")}
         found |= {path.removesuffix("index.html") for path in found}
-        return sorted({self.callback, *found})
+        return sorted({self.callback, *self.pages, *found})
+
+    @property
+    def pages(self) -> list[str]:
+        """The addresses without an extension that have a document of their own, if any."""
+        own = f"{self.base}{account_page.PATH[1:]}"
+        return [own] if f"{own[1:]}.html" in self.files else []
 
     def cache_control(self, address: str) -> str:
         """Return the Cache-Control header for `address`."""

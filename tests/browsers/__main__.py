@@ -7,11 +7,13 @@ import os
 import sys
 
 from server.building.prepare import prepare
+from server.configuration import read_configuration
 from server.errors import CannotStart
 from server.runtimes import ROOT
 from tests.__main__ import run_pytest, say
 from tests.browsers.needs import NEEDS
 from tests.support.browser_setup import NoBrowser, install_from_debian
+from tests.support.packages import WITH_PACKAGES
 
 
 def main() -> int:
@@ -19,7 +21,8 @@ def main() -> int:
     os.chdir(ROOT)
     names = [name for name in sys.argv[1:] if name in NEEDS] or list(NEEDS)
     try:
-        prepare(ROOT)
+        for configuration in (None, *map(read_configuration, WITH_PACKAGES)):
+            prepare(ROOT, configuration)
         for name in names:
             _ensure(name)
     except (CannotStart, NoBrowser) as reason:

@@ -29,6 +29,7 @@ class Client(NamedTuple):
 CLIENTS = (
     Client("aws-amplify", "test_amplify.py", "Chromium, TLS"),
     Client("amazon-cognito-auth-js", "test_amazon_cognito_auth_js.py", "Chromium, TLS"),
+    Client("amazon-cognito-identity-js", "test_amazon_cognito_identity_js.py", "Chromium, TLS"),
     Client("@aws-sdk/client-cognito-identity", "test_identity_client.py", "Chromium, TLS"),
     Client("aws-jwt-verify", "test_aws_jwt_verify.py", "Node, TLS"),
     Client("oauth4webapi", "test_oauth4webapi.py", "Node"),
@@ -36,6 +37,8 @@ CLIENTS = (
     Client("oidc-client-ts", "test_oidc_client_ts.py", "Node"),
     Client("arctic", "test_arctic.py", "Node, TLS"),
     Client("@auth/core", "test_authjs.py", "Node, TLS"),
+    Client("passport-openidconnect", "test_passport_openidconnect.py", "Node, TLS"),
+    Client("jose", "test_jose.py", "Node, TLS"),
     Client("boto3", "test_boto3.py", "Python, TLS"),
     Client("authlib", "test_authlib.py", "Python, TLS"),
 )

@@ -86,6 +86,13 @@ def test_a_password_gives_tokens(api: Api, cognito: FakeCognito) -> None:
     assert api.app.user_info(tokens["AccessToken"]).status_code == 401
 
 
+def test_parameters_that_are_null_count_as_missing(api: Api) -> None:
+    """Browsers send a DEVICE_KEY that they do not have."""
+    members = initiate()
+    members["AuthParameters"] |= {"DEVICE_KEY": None}
+    assert api.call("InitiateAuth", **members)["AuthenticationResult"]["TokenType"] == "Bearer"
+
+
 def test_an_administrator_signs_people_in(api: Api) -> None:
     """By the flow for administrators, which is none of the public operation."""
     for flow in ("ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH", "USER_PASSWORD_AUTH"):

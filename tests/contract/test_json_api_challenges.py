@@ -325,6 +325,23 @@ def test_a_passkey_signs_in(ada: SignIn, cognito: FakeCognito) -> None:
     assert ada.refused(CREDENTIAL=answered)[1] == "User is disabled."
 
 
+def test_a_passkey_can_count_as_two_factors(ada: SignIn, cognito: FakeCognito) -> None:
+    """If the pool says so, and the authenticator has verified its user."""
+    authenticator = Authenticator()
+    passkey_of(ada.api, authenticator)
+    with_app(cognito)
+    cognito.pool.factors = FactorSettings(passkeys_are_mfa=True)
+    for authenticator.verifies in (False, True):
+        assert ada.choose(PREFERRED_CHALLENGE="WEB_AUTHN") == "WEB_AUTHN"
+        options = json.loads(ada.parameters["CREDENTIAL_REQUEST_OPTIONS"])
+        answered = json.dumps(authenticator.get(options))
+        if authenticator.verifies:
+            assert ada.respond(CREDENTIAL=answered) == "None"
+        else:
+            expected = ("NotAuthorizedException", "The passkey has not verified the user.")
+            assert ada.refused(CREDENTIAL=answered) == expected
+
+
 def test_unknown_people_are_hidden(ada: SignIn, cognito: FakeCognito) -> None:
     """They get a choice, of which nothing works, unless the client shows who exists."""
     assert ada.choose("nobody") == "SELECT_CHALLENGE"

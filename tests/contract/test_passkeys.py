@@ -197,6 +197,17 @@ def test_the_page_needs_a_session(app: App, cognito: FakeCognito) -> None:
     assert cognito.pool.users[ADA].passkeys == []
 
 
+def test_people_without_a_password_here_get_no_passkey(app: App, cognito: FakeCognito) -> None:
+    """Those of another provider, and those who may not sign in."""
+    app.sign_in()
+    cognito.pool.users[ADA].enabled = False
+    assert app.http.get(URL).status_code == 401
+    app.http.cookies.clear()
+    app.browser.open(app.url(identity_provider="Example"))
+    app.browser.submit({"person": "katherine"})
+    assert app.http.get(URL).status_code == 401
+
+
 def test_the_page_can_be_left(app: App, cognito: FakeCognito) -> None:
     """The app learns of it; a mistake stays on the page, whose script is its own."""
     app.sign_in()

@@ -8,6 +8,7 @@
 | `continued`  | appended to the previous block of the same document |
 | `page`       | as the `main.py` of a page with a signed-in person; then every button is clicked |
 | `aws`        | likewise, with an identity pool; no button is clicked |
+| `account`    | likewise, with the scope for the person's own account |
 | `rows`       | likewise; the rows of the document's tables run after it |
 | `client`     | after the lines that start a page, with `page` and `client` defined |
 | `tests`      | as a file of tests beside the smallest example, with pytest |
@@ -25,6 +26,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
+from auth.account.operations import SCOPE
 from auth.calls.response import ApiResponse
 from auth.ports import Runtime
 from auth.protocol.http import Request, Response
@@ -139,6 +141,12 @@ async def _with_an_identity_pool(programs: Programs) -> None:
         assert document.state == "signed_in"
 
 
+async def _with_an_account(programs: Programs) -> None:
+    with await _a_page({"scopes": ["openid", "email", SCOPE]}) as document:
+        await _run(programs, {"__name__": "__main__"})
+        assert document.state == "signed_in"
+
+
 async def _as_tests(programs: Programs) -> None:
     processes.run_as_tests(_joined(programs))
 
@@ -161,6 +169,7 @@ CONTEXTS: dict[str, Callable[[Programs], Awaitable[None]]] = {
     "client": _with_a_client,
     "page": _in_a_page,
     "aws": _with_an_identity_pool,
+    "account": _with_an_account,
     ROWS: _with_an_identity_pool,
     "tests": _as_tests,
     "pyodide": _compiled,

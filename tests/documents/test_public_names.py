@@ -14,7 +14,7 @@ from docs.public import module_name, public_names
 from tests.documents.blocks import DOCUMENTS, blocks_of
 from tests.project.modules import ROOT
 
-PROGRAMS = [ROOT / "main.py", *sorted((ROOT / "examples").rglob("*.py"))]
+PROGRAMS = [ROOT / "main.py", ROOT / "account.py", *sorted((ROOT / "examples").rglob("*.py"))]
 PUBLIC = public_names()
 GUIDE = "\n".join(path.read_text("utf-8") for path in DOCUMENTS)
 INTERNAL = ("auth.page.launcher",)

@@ -53,9 +53,16 @@ def remote_with_aws(*entries: Entry) -> pytest.MarkDecorator:
 
 def guide(name: str, *entries: Entry) -> pytest.MarkDecorator:
     """Run a test with the first program in `docs/{name}.md` as `main.py`, unchanged."""
+    locked = name == "libraries"
     return _with_options(
         [
-            SiteOptions(entry, guide=name, settings=IDENTITY_POOL, calls_aws=True)
+            SiteOptions(
+                entry,
+                guide=name,
+                settings=IDENTITY_POOL,
+                calls_aws=True,
+                has_locked_packages=locked,
+            )
             for entry in entries
         ]
     )
@@ -68,16 +75,25 @@ def own_page(*interpreters: Entry) -> pytest.MarkDecorator:
 
 def with_libraries() -> pytest.MarkDecorator:
     """Run a test on CPython with `programs/libraries.py` as the app."""
-    return _with_options([SiteOptions("py", program=LIBRARIES, calls_another_origin=True)])
+    options = SiteOptions(
+        "py", program=LIBRARIES, calls_another_origin=True, has_locked_packages=True
+    )
+    return _with_options([options])
 
 
-def python() -> pytest.MarkDecorator:
-    """Run a test on CPython with `programs/python.py` as the app."""
-    return _with_options([SiteOptions("py", program=PYTHON)])
+def python(*, has_locked_packages: bool = False) -> pytest.MarkDecorator:
+    """Run a test on CPython with `programs/python.py` as the app, and perhaps packages."""
+    options = SiteOptions("py", program=PYTHON, has_locked_packages=has_locked_packages)
+    return _with_options([options])
+
+
+def with_packages(*entries: Entry) -> pytest.MarkDecorator:
+    """Run a test with `programs/packages.py` as the app, and the packages that it imports."""
+    return _with_options([SiteOptions(entry, has_packages=True) for entry in entries])
 
 
 def uncompiled(*entries: Entry, program: Path | None = None) -> pytest.MarkDecorator:
-    """Run a test with a page that was prepared without build tools and page libraries."""
+    """Run a test with a page that was prepared without build tools."""
     return _with_options(
         [SiteOptions(entry, program=program, is_uncompiled=True) for entry in entries]
     )

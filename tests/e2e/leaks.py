@@ -16,15 +16,23 @@ ALLOWED: dict[str, set[str]] = {
     "url of * domain /signup": {"state", "nonce"},
     "url of * domain /confirm": {"state", "nonce"},
     "url of * domain /mfa": {"state", "nonce"},
+    "url of * domain /mfaSetup": {"state", "nonce"},
+    "url of * domain /oneTimeCode": {"state", "nonce"},
+    "url of * domain /passkey": {"state", "nonce"},
     "url of * domain /forgotPassword": {"state", "nonce"},
     "url of * domain /confirmforgotPassword": {"state", "nonce"},
     # The stand-in's own sign-in at another provider has a state, too, which its cookie repeats.
     "url of GET domain /provider/authorize": {"state"},
+    "url of POST domain /provider/authorize": {"state"},
+    "url of GET domain /oauth2/idpresponse": {"state", "code"},
     "header cookie of * domain *": {"state"},
     "cookie csrf-state-*": {"state"},  # the name ends with the pool
     # The form of Cognito's sign-out that leads on to a sign-in carries its whole request.
     "url of GET domain /logout": {"state", "nonce"},
     "body of POST domain /login": {"password"},
+    # A code that a person types, which is none of the protocol's.
+    "body of POST domain /mfa": {"code"},
+    "body of POST domain /oneTimeCode": {"code"},
     # The callback: the browser asks for the document before any program can clean the address.
     "url of GET page /": {"state", "code", "forged"},
     # The page can neither change nor clear its entry in the performance timeline.
@@ -35,8 +43,9 @@ ALLOWED: dict[str, set[str]] = {
     "header authorization of GET page /api/user": {"access_token"},
     "header authorization of * api *": {"access_token"},
     "header authorization of GET domain /oauth2/userInfo": {"access_token"},
-    # An identity pool takes the ID token. Of its credentials, only the session token is sent.
-    "body of POST issuer /": {"id_token"},
+    # An identity pool takes the ID token, the account page's requests have the access token. Of AWS
+    # credentials, only the session token is sent.
+    "body of POST issuer /": {"id_token", "access_token", "password"},
     "header x-amz-security-token of * api *": {"aws_session_token"},
     # What this tab stores: pending sign-ins, then the session.
     "sessionStorage cognito.transaction.*": {"state", "nonce", "verifier"},

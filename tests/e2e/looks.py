@@ -26,8 +26,8 @@ def journey(person: Person) -> Iterator[str]:
 
 
 def _before_a_sign_in(person: Person) -> Iterator[str]:
-    held = Held(person.page, "**/auth.mpy.bin")
-    with person.page.expect_request("**/auth.mpy.bin"):
+    held = Held(person.page, "**/launcher.mpy.bin")
+    with person.page.expect_request("**/launcher.mpy.bin"):
         person.page.goto(person.site.url())
     yield "booting"
     held.release()
@@ -54,6 +54,7 @@ def _on_cognitos_pages(person: Person) -> Iterator[str]:
         yield name
     yield from _with_a_code(person, login)
     query = f"client_id=2hd8example7standin0client&redirect_uri={person.site.url()}"
+    person.watch.expect_failed_load("/passkeys/add")
     page.goto(f"{person.site.origins.domain}/passkeys/add?{query}")
     yield "passkeys-without-session"
     page.goto(login)

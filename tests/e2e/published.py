@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from starlette.types import Receive, Scope, Send
@@ -12,12 +12,13 @@ from server.configuration import Configuration, parse_configuration
 from server.origins import Origins, free_origins, port_of
 from server.publishing.command import build
 from server.publishing.composing import compose
-from server.publishing.folder import replace
+from server.publishing.folder import replace as put
 from server.running import in_thread
 from server.runtimes import ROOT
 from server.site import make_stand_in, make_stand_in_site
 from server.sockets import close, listen
 from tests.e2e.domain_log import DomainLog
+from tests.e2e.made_packages import put_packages
 from tests.e2e.other_origins import OtherOrigins
 from tests.e2e.site import Site
 from tests.support.nginx import nginx_serving
@@ -39,20 +40,29 @@ class Published:
 
 @contextmanager
 def published(
-    nginx: str, base: str, workplace: Path, *, front: Path | None = None, added: str = ""
+    nginx: str,
+    base: str,
+    workplace: Path,
+    *,
+    front: Path | None = None,
+    added: str = "",
+    has_packages: bool = False,
 ) -> Iterator[Published]:
     """Build the page for `base`, and serve it for as long as the `with` block lasts.
 
     Args:
-        nginx: The program.
+        nginx: The program's path.
         base: The path that the page is served below.
         workplace: An empty folder.
         front: A folder whose files replace the page's.
         added: Lines that are added to the configuration.
+        has_packages: Whether the page is the one of `made_packages.py`.
     """
     origins, more = free_origins(), free_origins()
     home, api = f"{origins.page}{base}", port_of(more.page)
-    configuration = _configuration(origins, home, added)
+    with_packages = workplace / "page" if has_packages else None
+    configuration = _configuration(origins, home, added, with_packages)
+    front = with_packages or front
     _build(configuration, base, workplace, front)
     cognito = make_stand_in(ROOT, origins, parameters={"CallbackUrls": home, "LogoutUrls": home})
     cognito.domain_app = domain_log = DomainLog(cognito.domain_app)
@@ -74,17 +84,22 @@ def published(
         yield Published(site=site, configuration=configuration, plain_http=more.domain, logs=logs)
 
 
-def _configuration(origins: Origins, home: str, added: str) -> Configuration:
-    usual = parse_configuration(
-        (ROOT / "pyscript.toml").read_text("utf-8"), name="pyscript.toml"
-    ).at(origins)
+def _configuration(
+    origins: Origins, home: str, added: str, with_packages: Path | None
+) -> Configuration:
+    text = (ROOT / "pyscript.toml").read_text("utf-8")
+    if with_packages is not None:
+        with_packages.mkdir()
+        text = put_packages(with_packages, text)
+    name = str((with_packages or Path()) / "pyscript.toml")
+    usual = parse_configuration(text, name=name).at(origins)
     text = usual.text.replace(f"{origins.page}/", home) + added
-    return parse_configuration(text, name="pyscript.toml")
+    return replace(parse_configuration(text, name=name), packages=usual.packages)
 
 
 def _build(configuration: Configuration, base: str, workplace: Path, front: Path | None) -> None:
     site = compose(ROOT, configuration, base, front=front)
-    replace(workplace / "dist", build(ROOT, site, access_log=str(workplace / "access.log")))
+    put(workplace / "dist", build(ROOT, site, access_log=str(workplace / "access.log")))
 
 
 @contextmanager

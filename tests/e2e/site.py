@@ -1,28 +1,34 @@
 """Serves a site under test: page, API and stand-in, with a log of requests to Cognito's domain."""
 
+import copy
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 from cognito_stand_in import FakeCognito, Switches
 from cognito_stand_in.factors.attempts import Attempts
+from cognito_stand_in.factors.settings import FactorSettings
 from cognito_stand_in.grants import Codes, TokenFamilies
 from cognito_stand_in.identities import Identities
 from cognito_stand_in.interactions import Interactions
+from cognito_stand_in.pool import User
 from cognito_stand_in.sessions import Sessions
-from server.configuration import Configuration, parse_configuration
+from server.configuration import Configuration, parse_configuration, read_configuration
 from server.origins import Origins, free_origins, port_of
 from server.page import Entry
 from server.running import in_thread
 from server.runtimes import ROOT
 from server.site import make_site, make_stand_in
 from tests.e2e.domain_log import DomainLog
+from tests.e2e.made_packages import put_packages
 from tests.e2e.other_origins import OtherOrigins, other_origins
 from tests.e2e.own_page import OwnPage
-from tests.e2e.site_options import SiteOptions, WithProgram
+from tests.e2e.site_options import LOCKED, SiteOptions, WithProgram
 from tests.e2e.uncompiled import uncompiled_root
-from tests.examples.backend import BACKEND, PLACE, load_backend
+from tests.examples.backend import BACKEND, PLACE, SHARED_MODELS, load_backend
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +42,13 @@ class Site:
     domain_log: DomainLog
     access_log: list[str]
     home: str = "/"
+    _users: dict[str, User] = field(init=False, repr=False)
+    _factors: FactorSettings = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Keep the users and the factors as they were, for `reset`."""
+        object.__setattr__(self, "_users", copy.deepcopy(self.cognito.pool.users))
+        object.__setattr__(self, "_factors", self.cognito.pool.factors)
 
     def url(self, path: str = "/") -> str:
         """Return the URL of a path on the page's origin."""
@@ -64,15 +77,14 @@ class Site:
     def reset(self) -> None:
         """Delete every sign-in, factor, fault, switch and log line of earlier tests."""
         cognito = self.cognito
-        cognito.directory.attempts = Attempts()
-        for user in cognito.pool.users.values():
-            user.second_factors, user.active_factors, user.preferred_factor = [], [], ""
-            user.totp_secret, user.totp_used_step, user.passkeys = None, -1, []
         cognito.faults.clear()
         cognito.switches = Switches()
         cognito.codes, cognito.families = Codes(), TokenFamilies()
         cognito.sessions, cognito.interactions = Sessions(), Interactions()
         cognito.identities = Identities()
+        cognito.pool.users = copy.deepcopy(self._users)
+        cognito.pool.factors = self._factors
+        cognito.directory.attempts = Attempts()
         self.others.reset()
         self.domain_log.exchanges.clear()
         self.access_log.clear()
@@ -85,24 +97,26 @@ def served(options: SiteOptions) -> Iterator[Site]:
     cognito = make_stand_in(ROOT, origins, parameters={"RetryGracePeriodSeconds": "0"})
     cognito.domain_app = domain_log = DomainLog(cognito.domain_app)
     access_log: list[str] = []
-    with other_origins() as (others, sockets):
+    with other_origins() as (others, sockets), TemporaryDirectory() as place:
         composed = make_site(
             uncompiled_root() if options.is_uncompiled else ROOT,
-            _configuration(options, others).at(origins),
+            _configuration(options, others, Path(place)).at(origins),
             origins=origins,
             cognito=cognito,
             entry=options.entry,
             write_log=access_log.append,
-            front=options.folder,
+            front=Path(place) if options.has_packages else options.folder,
             is_inspected=options.is_inspected,
         )
-        if options.folder == BACKEND:
-            others.backend = load_backend(issuer=cognito.pool.issuer, page=origins.page)
+        if options.folder in (BACKEND, SHARED_MODELS):
+            others.backend = load_backend(
+                issuer=cognito.pool.issuer, page=origins.page, folder=options.folder
+            )
         port = port_of(origins.page)
         if (program := options.program_for(others.api)) is not None:
             composed.apps[port] = WithProgram(composed.apps[port], program)
         if options.is_own_page:
-            settings = _configuration(options, others).at(origins).text
+            settings = _configuration(options, others, Path(place)).at(origins).text
             composed.apps[port] = OwnPage(
                 composed.apps[port], interpreter=options.entry, settings=settings
             )
@@ -117,11 +131,18 @@ def served(options: SiteOptions) -> Iterator[Site]:
             )
 
 
-def _configuration(options: SiteOptions, others: OtherOrigins) -> Configuration:
+def _configuration(options: SiteOptions, others: OtherOrigins, place: Path) -> Configuration:
     more: list[tuple[str, object]] = []
     if options.calls_another_origin:
         more.append(("api_origins", [others.api]))
     if options.calls_aws:
         more.append(("aws_origins", [others.api]))
     text = options.configured(options.configuration.read_text(encoding="utf-8"), *more)
-    return parse_configuration(text.replace(PLACE, others.api), name=options.configuration.name)
+    file = options.configuration
+    if options.has_locked_packages:
+        file = LOCKED
+        text = f"packages = {list(read_configuration(file).packages)}\n{text}"
+    if options.has_packages:
+        file = place / file.name
+        text = put_packages(place, text)
+    return parse_configuration(text.replace(PLACE, others.api), name=str(file))

@@ -19,6 +19,8 @@ REMOTE = PROGRAMS / "remote.py"
 LIBRARIES = PROGRAMS / "libraries.py"
 PYTHON = PROGRAMS / "python.py"
 WORKER = PROGRAMS / "worker.py"
+LOCKED = Path(__file__).with_name("packages") / "pyscript.toml"
+"""A configuration with packages of the index, which `-m tests` prepares."""
 PROGRAMS_OF_PAGES = ("page", "aws", "pyodide", ROWS)
 """The words of blocks that are whole programs of a page."""
 
@@ -40,7 +42,9 @@ class SiteOptions:
         is_own_page: Whether the page is that of docs/your-own-page.md.
         example: The name of a folder in `examples/` whose files replace the page's.
         is_inspected: Whether the inspector is served and its recorder is on.
-        is_uncompiled: Whether the page was prepared without build tools and page libraries.
+        is_uncompiled: Whether the page was prepared without build tools.
+        has_packages: Whether the page has the packages of `made_packages.py`, and their app.
+        has_locked_packages: Whether the page has the packages in `packages/packages.lock.json`.
     """
 
     entry: Entry
@@ -53,6 +57,8 @@ class SiteOptions:
     example: str = ""
     is_inspected: bool = False
     is_uncompiled: bool = False
+    has_packages: bool = False
+    has_locked_packages: bool = False
 
     def program_for(self, api: str) -> bytes | None:
         """Return the app that runs instead of the page's own, if there is one.

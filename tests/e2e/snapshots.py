@@ -11,6 +11,7 @@ from typing import Literal
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from server.runtimes import ROOT
+from tests.e2e.account import account_journey
 from tests.e2e.looks import inspector_journey, journey
 from tests.e2e.person import Person
 from tests.e2e.site import served
@@ -44,11 +45,18 @@ def main(wanted: list[str]) -> None:
     with sync_playwright() as playwright:
         path = installed_browser()
         browser = playwright.chromium.launch(executable_path=path, args=launch_flags())
-        for is_inspected, places in ((False, journey), (True, inspector_journey)):
-            if not wanted or is_inspected == any("inspector" in name for name in wanted):
-                options = SiteOptions("launcher", is_inspected=is_inspected)
+        for places in (journey, account_journey, inspector_journey):
+            if not wanted or places in map(_journey_to, wanted):
+                options = SiteOptions("launcher", is_inspected=places is inspector_journey)
                 take_all(browser, options, places, wanted)
         browser.close()
+
+
+def _journey_to(name: str) -> Places:
+    """Return the journey with a place of this name."""
+    kind = name.partition("-")[0]
+    of_account = kind == "account" and name not in ("account", "account-with-answers")
+    return {"inspector": inspector_journey}.get(kind, account_journey if of_account else journey)
 
 
 def take_all(browser: Browser, options: SiteOptions, places: Places, wanted: list[str]) -> None:

@@ -27,7 +27,7 @@ WAY_BACK = """(() => {
 NAME_OTHERS = ("pyodide.mjs", "core.js")
 NAMED_IN_THEM = ("**/pyodide.asm.mjs", "**/core-*.js")
 FAR_AFTER_MS = 50
-PROGRAM = {"launcher": "/auth.mpy.bin", "py": "/main.py", "mpy": "/main.py"}
+PROGRAM = {"launcher": "/launcher.mpy.bin", "py": "/main.py", "mpy": "/main.py"}
 
 
 def test_the_page_says_booting_until_sign_in_works(person: Person, site: Site) -> None:
@@ -107,7 +107,7 @@ def test_a_failed_early_request_for_keys_is_sent_again(person: Person) -> None:
     person.page.route("**/jwks.json", lambda route: route.abort(), times=1)
     person.types_password()
     person.settles("signed_in")
-    expect(person.page.locator("#trouble p")).to_be_hidden()
+    expect(person.page.locator("#trouble p").first).to_be_hidden()
     assert len([one for one in person.watch.requests if one.url.endswith("/jwks.json")]) == 2
 
 

@@ -1,5 +1,6 @@
 """Every page and state is accessible, fits a narrow screen, and does not move while it starts."""
 
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.clients.packages import NODE_MODULES, ensure_packages
+from tests.e2e.account import account_journey
 from tests.e2e.entries import only
 from tests.e2e.looks import journey
 from tests.e2e.person import Person
@@ -35,15 +37,30 @@ new PerformanceObserver((list) => {
 @pytest.mark.browser_context_args(viewport={"width": 320, "height": 640})
 def test_every_place_is_accessible_and_fits_a_narrow_screen(person: Person) -> None:
     """Axe finds nothing, light or dark; 320 pixels are enough, from the left and from the right."""
+    found = _found(person, journey)
+    assert {name: one for name, one in found.items() if any(one)} == {}
+    assert len(found) == 21
+
+
+@only("launcher")
+@pytest.mark.browser_context_args(viewport={"width": 320, "height": 640})
+def test_every_state_of_the_account_page_is_as_good(person: Person) -> None:
+    """The same, on the way through all of its forms."""
+    found = _found(person, account_journey)
+    assert {name: one for name, one in found.items() if any(one)} == {}
+    assert len(found) == 10
+
+
+def _found(person: Person, places: Callable[[Person], Iterator[str]]) -> dict[str, list[Any]]:
+    """Return what is wrong in each place: in light, in dark, and directions that are too wide."""
     ensure_packages()
     axe = AXE.read_text("utf-8")
     found: dict[str, list[Any]] = {}
-    for name in journey(person):
+    for name in places(person):
         person.page.evaluate(axe)
         found[name] = [_findings(person.page, "light"), _findings(person.page, "dark")]
         found[name] += [person.page.evaluate(TOO_WIDE)]
-    assert {name: one for name, one in found.items() if any(one)} == {}
-    assert len(found) == 21
+    return found
 
 
 def _findings(page: Page, scheme: Any) -> list[str]:

@@ -34,6 +34,7 @@ NOWHERE = [
     "pyproject.toml",
 ]
 PAGES = ["", "index.html", "reports", "reports/7", "reports/7/", "?code=abc&state=def", "v1.2/x"]
+PAGES += ["account", "account.html", "account/", "account/x"]
 
 
 @pytest.fixture
@@ -93,6 +94,14 @@ def test_every_file_is_answered_as_at_home(
             assert theirs.headers.get(name) == mine.headers.get(name), (path, name)
         assert protection(theirs) == protection(mine)
         assert theirs.headers["cache-control"] == KEPT_FOR_EVER
+
+
+def test_the_account_page_is_where_it_is_at_home(client: httpx.Client, at_home: Page) -> None:
+    """At one path and under its file name; other paths are the app's."""
+    for path in ("account", "account.html", "account/", "accounts"):
+        program = "account.py" if path in ("account", "account.html") else "main.py"
+        for answer in (client.get(path), asked(at_home, f"/{path}")):
+            assert f'{program}" id="app">' in answer.text, path
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -90,7 +90,7 @@ def test_nobody_gets_the_app_before_a_sign_in(person: Person) -> None:
 def test_a_page_without_a_worker_loads_nothing_for_one(person: Person) -> None:
     """Neither before nor after a sign-in."""
     person.signs_in()
-    names = ("workers.js", "worker.js", "owner.js", "auth.worker.zip")
+    names = ("workers.js", "worker.js", "owner.js", "auth.mpy.bin")
     assert [person.watch.asked_for(name) for name in names] == [0, 0, 0, 0]
 
 

@@ -1,4 +1,4 @@
-"""Prepares the page as on a machine without build tools and page libraries."""
+"""Prepares the page as on a machine without build tools."""
 
 import shutil
 import tempfile
@@ -8,10 +8,8 @@ from unittest.mock import patch
 
 from server.building import prepare as module
 from server.building import tools
-from server.errors import CannotStart
 from server.runtimes import ROOT
 
-MISSING = "uv, which fetches them, is not installed: `pip install uv`."
 FETCHED = ("pyscript", "pyodide", "micropython")
 _FOLDERS: list[tempfile.TemporaryDirectory[str]] = []  # until Python ends
 
@@ -31,11 +29,6 @@ def uncompiled_root() -> Path:
     with (
         patch.object(tools, "are_installed", lambda: False),
         patch.object(module, "can_compress", lambda: False),
-        patch.object(module, "ensure_libraries", _fail),
     ):
         module.prepare(root)
     return root
-
-
-def _fail(_root: Path) -> dict[str, bytes]:
-    raise CannotStart(MISSING)

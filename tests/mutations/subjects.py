@@ -8,6 +8,7 @@ EXTRA_TESTS: dict[str, tuple[str, ...]] = {
     "auth/*.py": CLIENT,
     "auth/session/*.py": CLIENT,
     "auth/flows/*.py": CLIENT,
+    "auth/account/*.py": ("tests/unit/account",),
     "auth/calls/*.py": CLIENT,
     "auth/calls/aws/*.py": (VECTORS, "tests/unit/calls/aws"),
     "auth/calls/libraries/*.py": ("tests/unit/calls/libraries",),

@@ -3,7 +3,7 @@
 import ast
 import importlib.util
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -19,14 +19,18 @@ class Import:
 
 @dataclass(frozen=True, eq=False)
 class Module:
-    """A file with its dotted name and syntax tree."""
+    """A file with its dotted name."""
 
     path: Path
     name: str
     text: str
-    tree: ast.Module
 
-    @property
+    @cached_property
+    def tree(self) -> ast.Module:
+        """The syntax tree, parsed when it is first used: every process collects all tests."""
+        return ast.parse(self.text)
+
+    @cached_property
     def imports(self) -> list[Import]:
         """Every import, also for annotations only; submodules have their full names."""
         inside = {
@@ -90,11 +94,11 @@ def is_for_type_checkers(node: ast.stmt) -> bool:
 
 @cache
 def parsed(path: Path) -> Module:
-    """Parse a file."""
+    """Read a file."""
     text = path.read_text("utf-8")
     parts = path.relative_to(ROOT).with_suffix("").parts
     name = ".".join(parts).removesuffix(".__init__")
-    return Module(path, name, text, ast.parse(text))
+    return Module(path, name, text)
 
 
 def modules(folder: str) -> list[Module]:
@@ -118,6 +122,7 @@ INSPECTOR = modules("inspector")
 PROGRAMS = [
     parsed(ROOT / "serve.py"),
     parsed(ROOT / "main.py"),
+    parsed(ROOT / "account.py"),
     *modules("docs"),
     *modules("examples"),
 ]

@@ -82,6 +82,7 @@ def test_the_public_packages_say_what_they_offer() -> None:
     """These packages have `__all__`; modules of `auth.protocol` are imported one by one."""
     assert [module.name for module in PACKAGES] == [
         "auth",
+        "auth.account",
         "auth.backend",
         "auth.browser",
         "auth.calls.aws",

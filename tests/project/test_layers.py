@@ -55,6 +55,17 @@ ARROWS = {
         "auth.flows",
         "auth.calls",
     ),
+    "auth.account": (
+        "auth.errors",
+        "auth.encoding",
+        "auth.protocol",
+        "auth.config",
+        "auth.ports",
+        "auth.session",
+        "auth.flows",
+        "auth.calls",
+        "auth.browser",
+    ),
     "auth.browser": ("auth.errors", "auth.encoding", "auth.protocol", "auth.ports"),
     "auth.remote": (
         "auth.errors",
@@ -82,6 +93,7 @@ ARROWS = {
         "auth.client",
         "auth.browser",
         "auth.remote",
+        "auth.account",
     ),
     "auth.backend": ("auth.errors", "auth.encoding", "auth.protocol", "auth.config.addresses"),
     "auth.testing": (
@@ -216,6 +228,8 @@ def test_importing_auth_loads_no_other_half() -> None:
     assert {name.partition(".")[0] for name in strangers} <= sys.stdlib_module_names
     others = ("auth.browser", "auth.page", "auth.remote", "auth.backend", "auth.testing")
     later = (
+        "auth.account",
+        "auth.calls.aws_json",
         "auth.calls.libraries",
         "auth.calls.aws",
         "auth.calls.call",

@@ -26,8 +26,8 @@ import importlib, pkgutil, sys
 import cognito_auth, cognito_auth.backend, cognito_auth.testing, cognito_stand_in, cognito_sign_in
 from cognito_auth.backend.fastapi import RequireCaller
 from cognito_auth.calls.aws import AwsClient
-# These two run inside Pyodide.
-ELSEWHERE = ("compile_in_pyodide", "stdlib_rest", "pyodide_snapshot")
+# These run inside Pyodide.
+ELSEWHERE = ("compile_in_pyodide", "page_packages", "stdlib_rest", "pyodide_snapshot")
 for module in pkgutil.walk_packages(cognito_sign_in.__path__, "cognito_sign_in."):
     if not module.name.endswith(ELSEWHERE):
         importlib.import_module(module.name)
@@ -133,7 +133,7 @@ def test_the_extra_has_everything_that_the_command_imports(wheel: Path) -> None:
     standard, optional = {*sys.stdlib_module_names, "_typeshed"}, {"botocore"}
     own = {"cognito_auth", "cognito_sign_in", "cognito_stand_in"}
     # They run inside Pyodide.
-    inside = {"js", "pyodide", "stdlib_rest", "stdlib_rest_names"}
+    inside = {"js", "page_packages", "pyodide", "stdlib_rest", "stdlib_rest_names"}
     imported: set[str] = set()
     with zipfile.ZipFile(wheel) as opened:
         for name in opened.namelist():

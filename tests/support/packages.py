@@ -16,8 +16,14 @@ from server.packages.page_index import make_page_index
 from server.packages.resolving import Choice
 from server.packages.target import Target, target_of
 from server.packages.wheel import read_wheel
+from server.runtimes import ROOT
 from server.store import runtime_folder
 
+WITH_PACKAGES = (
+    ROOT / "tests" / "e2e" / "packages" / "pyscript.toml",
+    ROOT / "examples" / "shared_models" / "pyscript.toml",
+)
+"""The configurations whose packages the tests need; their locks are in the repository."""
 TARGET = Target(python="3.14.2", abi="2031_0")
 PURE = "py3-none-any"
 

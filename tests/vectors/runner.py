@@ -5,9 +5,11 @@ A vector file names a `call` of the table below and lists cases: what is `given`
 """
 
 import binascii
+import hashlib
 import json
 import os
 
+from auth.account.qr_code import QrCode
 from auth.calls.aws.identity_pool import AwsCredentials
 from auth.calls.aws.sigv4 import hmac_sha256, sign, time_stamp
 from auth.config import AuthConfig
@@ -227,6 +229,9 @@ CALLS: "dict[str, Callable[[Any], object]]" = {
     "code_verifier": lambda given: generate_code_verifier(lambda _: binascii.unhexlify(given)),
     "form_decode": lambda given: [list(pair) for pair in form_decode(given)],
     "form_encode": lambda given: form_encode([(name, value) for name, value in given]),
+    "qr_code": lambda given: binascii.hexlify(
+        hashlib.sha256(QrCode(given[0], mask=given[1]).path().encode()).digest()
+    ).decode(),
     "hmac_sha256": lambda given: binascii.hexlify(
         hmac_sha256(binascii.unhexlify(given[0]), binascii.unhexlify(given[1]))
     ).decode(),

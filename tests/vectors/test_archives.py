@@ -16,7 +16,6 @@ from server.building.compiling import (
     auth_for_pyodide,
     library_for_pyodide,
 )
-from server.building.libraries import ensure_libraries
 from server.building.sources import browser_half, micropython_sources, read
 from server.errors import CannotStart
 from server.runtimes import ROOT
@@ -105,6 +104,7 @@ def test_no_module_of_the_library_is_lost() -> None:
     with zipfile.ZipFile(PYODIDE / "python_stdlib.zip") as library:
         everything = {name for name in library.namelist() if not name.endswith("/")}
     boot = members((BUILT / "stdlib.zip").read_bytes()) - {
+        "page_packages.pyc",
         "pyodide_snapshot.pyc",
         "stdlib_rest.pyc",
         "stdlib_rest_names.pyc",
@@ -163,21 +163,20 @@ def test_an_edit_is_served_as_source(tmp_path: Path) -> None:
     served = {path: members(auth_archive(tmp_path, path)) for path in AUTH_ARCHIVES}
     assert served == {
         "/auth.py.zip": {"auth/edited.py", "auth/remote/edited.py"},
-        "/auth.mpy.bin": {"auth/edited.py"},
-        "/auth.worker.zip": {"auth/remote/edited.py"},
+        "/auth.mpy.bin": {"auth/edited.py", "auth/remote/edited.py"},
+        "/launcher.mpy.bin": {"auth/edited.py"},
     }
 
 
 def test_a_damaged_archive_is_noticed(capsys: pytest.CaptureFixture[str]) -> None:
     """Every start compares hashes, and builds what differs: the same, byte for byte."""
-    libraries = ensure_libraries(ROOT)
     place = BUILT / "auth.mpy.bin"
     sound = place.read_bytes()
     place.write_bytes(sound[:-1])
-    ensure_built(ROOT, libraries)
+    ensure_built(ROOT)
     assert "(auth.mpy)" in capsys.readouterr().err
     assert place.read_bytes() == sound
-    ensure_built(ROOT, libraries)
+    ensure_built(ROOT)
     assert capsys.readouterr().err == ""
 
 

@@ -3,14 +3,12 @@
 This is the enhanced flow: the identity pool chooses the role. Neither request is signed.
 """
 
-import json
-
 from ...config.aws import AwsSettings
 from ...encoding import members
 from ...errors import MalformedResponse, TokenRequestRejected
-from ...protocol.http import COGNITO_LIMIT, Request, Response
+from ...protocol.http import Request, Response
+from ..aws_json import aws_json_request, error_name
 
-_ERROR_LIMIT = 64
 _SERVICE = "AWSCognitoIdentityService."
 
 
@@ -94,29 +92,10 @@ def parse_credentials(response: Response) -> "tuple[str, AwsCredentials]":
 
 
 def _request(aws: AwsSettings, operation: str, document: "dict[str, object]") -> Request:
-    return Request(
-        "POST",
-        aws.identity_origin + "/",
-        headers=(
-            ("Content-Type", "application/x-amz-json-1.1"),
-            ("X-Amz-Target", _SERVICE + operation),
-        ),
-        body=json.dumps(document),
-        max_response_bytes=COGNITO_LIMIT,
-    )
+    return aws_json_request(aws.identity_origin, _SERVICE + operation, document)
 
 
 def _successful_body(response: Response) -> "dict[str, object]":
     if response.status != 200:
-        raise TokenRequestRejected(_error_name(response), status=response.status)
+        raise TokenRequestRejected(error_name(response), status=response.status)
     return response.json()
-
-
-def _error_name(response: Response) -> str:
-    """Return the last part of `__type` (AWS JSON 1.1), such as `NotAuthorizedException`."""
-    try:
-        kind = response.json().get("__type")
-    except MalformedResponse:
-        return ""
-    name = kind.split("#")[-1] if isinstance(kind, str) else ""
-    return name if name.isalpha() and len(name) <= _ERROR_LIMIT else ""

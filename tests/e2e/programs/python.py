@@ -1,8 +1,16 @@
 """An app that runs programs of a test in its interpreter."""
 
+import asyncio
+
 import js
 
 from auth.browser.ffi import create_proxy
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+tasks: "list[Any]" = []
 
 
 def run(program: str) -> str:
@@ -12,5 +20,14 @@ def run(program: str) -> str:
     return str(scope["found"])
 
 
-js.run = create_proxy(run)
+def begin(program: str, resolve: "Any") -> None:
+    """Run a program in a task, in which Python can wait for JavaScript if the engine can."""
+
+    async def task() -> None:
+        resolve(run(program))
+
+    tasks.append(asyncio.create_task(task()))
+
+
+js.run, js.begin = create_proxy(run), create_proxy(begin)
 js.document.documentElement.dataset.session = "signed_out"

@@ -57,8 +57,15 @@ async def test_junk_under_our_keys_is_passed_over(
 MEMBERS = [name for name in vars(samples.transaction()) if name not in {"app_state", "max_age"}]
 
 
-@pytest.mark.parametrize("name", MEMBERS)
-@pytest.mark.parametrize("value", WRONG, ids=str)
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        (name, value)
+        for name in MEMBERS
+        for value in WRONG
+        if value is not None or name not in {"acr_values", "sub"}  # which may be absent
+    ],
+)
 async def test_a_damaged_pending_sign_in_answers_nothing(
     one_browser: Browser, name: str, value: object
 ) -> None:

@@ -98,7 +98,7 @@ async def test_a_lower_level_is_refused_and_the_session_stays(one_browser: Brows
     await demand_of(tab)
     session = await stepped_up(tab)
     assert (session.state, type(session.error)) == ("signed_in", AuthenticationTooWeak)
-    assert str(session.error) == f"acr: got the level {LOW}, expected {HIGH} {HIGHEST} or higher"
+    assert str(session.error) == f"acr: got the level {LOW}, expected {HIGH} or higher"
     assert (session.app_state, token_of(tab)) == (None, before)
     assert await is_alive(tab, before)
     [revocation] = tab.transport.sent_to(REVOKE_PATH)
@@ -178,6 +178,8 @@ async def test_the_same_demand_again_raises_for_a_minute(
     one_browser.clock.advance(seconds)
     demand = await demand_of(tab)
     assert demand is not None
+    assert (demand.acr_values, demand.max_age) == (f"{HIGH} {HIGHEST}", 1)
+    assert ("still demands more" in str(demand)) is not leaves
     assert (len(tab.navigation.visited) > 0) is leaves
 
 
@@ -208,6 +210,7 @@ async def test_a_level_that_nobody_can_reach_leads_nowhere(
     demand = await demand_of(tab)
     assert demand is not None
     assert demand.acr_values in challenge
+    assert str(demand) == "the API demands a level that is not in acr_levels: compare the lists"
     assert (tab.client.session.state, tab.navigation.visited) == ("signed_in", [])
 
 
@@ -240,8 +243,8 @@ async def test_a_token_that_had_to_be_renewed_first_leads_there_too(one_browser:
 async def test_two_calls_at_once_lead_to_one_sign_in(one_browser: Browser) -> None:
     """The second finds the page leaving."""
     tab, _ = await ready(one_browser)
-    assert await demand_of(tab)
-    assert await demand_of(tab)
+    demands = [await demand_of(tab), await demand_of(tab)]
+    assert str(demands[0]) == str(demands[1]) == str(StepUpRequired(max_age=1, acr_values=""))
     assert len(tab.navigation.visited) == 1
 
 

@@ -53,6 +53,15 @@ def test_each_entrance_leads_to_its_page(where: str, path: str) -> None:
     assert document.warnings == []
 
 
+def test_a_level_is_named_by_its_attribute() -> None:
+    """A button can ask for a second factor without Python."""
+    button = element(data_auth="sign-in", data_acr_values="urn:cognito:loa:4 urn:cognito:loa:3")
+    url, document, _ = asyncio.run(clicked(button))
+    asked = parse_qs(urlsplit(url).query)
+    assert asked["acr_values"] == ["urn:cognito:loa:4 urn:cognito:loa:3"]
+    assert document.warnings == []
+
+
 def test_a_provider_is_named_by_its_attribute() -> None:
     """A link leads to the provider's page, and nowhere else."""
     link = element(data_auth="sign-in", data_identity_provider="Google & Co")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from auth.errors import ConfigurationError
-from auth.protocol.acr import checked_acr_levels, level_of, lowest_requested
+from auth.errors import AuthenticationTooWeak, ConfigurationError
+from auth.protocol.acr import checked_acr_levels, level_of, lowest_requested, require_level
 from auth.protocol.authorization import ACR_LEVELS
 
 NAMES = ("low", "middle", "high")
@@ -38,6 +38,29 @@ def test_a_level_has_a_place_in_the_order(acr: object, level: int) -> None:
 def test_a_request_accepts_the_lowest_of_its_levels(acr_values: str, level: int | None) -> None:
     """Names that are no levels are ignored; without any other, there is nothing to compare."""
     assert lowest_requested(acr_values, NAMES) == level
+
+
+@pytest.mark.parametrize(
+    ("acr", "acr_values", "expected"),
+    [
+        ("middle", "high", "got the level middle, expected high or higher"),
+        (None, "secret-of-an-api middle", "got the level low, expected middle or higher"),
+        ("high", "secret-of-an-api", "got the level high, expected one of acr_levels"),
+        ("high", "", "got the level high, expected one of acr_levels"),
+    ],
+)
+def test_a_sign_in_below_its_request_is_refused(
+    acr: object, acr_values: str, expected: str
+) -> None:
+    """The message has names of the page's own levels only."""
+    with pytest.raises(AuthenticationTooWeak, match=f"^acr: {expected}$"):
+        require_level(acr, acr_values, NAMES)
+
+
+@pytest.mark.parametrize("acr_values", ["high", "middle", "low high", "secret middle"])
+def test_a_sign_in_that_reaches_its_request_is_accepted(acr_values: str) -> None:
+    """Or a higher level."""
+    require_level("high", acr_values, NAMES)
 
 
 @pytest.mark.parametrize("levels", [ACR_LEVELS, list(NAMES), ["x" * 64], ["a!~"]])

@@ -69,4 +69,4 @@ def test_only_the_attribute_makes_a_worker(tag: str) -> None:
     html = with_head(page(tag))
     assert not runs_in_worker(html)
     assert "workers.js" not in html
-    assert "auth.worker.zip" not in html
+    assert "auth.mpy.bin" not in html

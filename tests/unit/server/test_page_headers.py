@@ -80,6 +80,24 @@ def test_aws_is_fetched_from_where_an_identity_pool_is() -> None:
     ]
 
 
+def test_the_api_of_the_pool_is_fetched_from_with_its_scope() -> None:
+    """It is at the issuer, or beside an issuer that has a host of its own."""
+    scope = "aws.cognito.signin.user.admin"
+    issuer = "https://issuer-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Example01"
+    text = CONFIGURATION.replace("http://localhost:8002/eu-west-1_Example01", issuer)
+    without = parse_configuration(text, name="pyscript.toml").auth
+    assert connect_origins(without)[1:] == [issuer.rpartition("/")[0]]
+    text = text.replace('["openid"]', f'["openid", "{scope}"]')
+    config = parse_configuration(text, name="pyscript.toml").auth
+    assert connect_origins(config)[1:] == [
+        "https://issuer-cognito-idp.eu-west-1.amazonaws.com",
+        "https://cognito-idp.eu-west-1.amazonaws.com",
+    ]
+    keys = '[auth]\njwks_uri = "https://keys.example.com/jwks.json"'
+    config = parse_configuration(text.replace("[auth]", keys), name="pyscript.toml").auth
+    assert "https://cognito-idp.eu-west-1.amazonaws.com" in connect_origins(config)
+
+
 def test_the_other_headers_are_there() -> None:
     """Referrers, sniffing, frames, openers, resources and features are all dealt with."""
     headers = page_headers(LOCAL)

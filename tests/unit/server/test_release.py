@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from server.configuration import read_configuration
-from server.page import Page
+from server.configuration import parse_configuration, read_configuration
+from server.page import ENTRY_TAGS, Page
+from server.release import build_release
 from tests.unit.server.conftest import Ask
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -184,6 +185,20 @@ def test_an_edited_picture_has_another_address(page: Page, folder: Path, ask: As
     before = addresses(ask(page, "/").text)[0]
     (folder / "static" / "pictures" / "map.svg").write_text("<svg></svg>")
     assert addresses(ask(page, "/").text)[0] != before
+
+
+def test_a_program_for_the_landing_page_gets_all_of_auth(folder: Path) -> None:
+    """The launcher alone loads less."""
+    settings = (folder / "pyscript.toml").read_text()
+    for text, image in (
+        (settings, "launcher.mpy.bin"),
+        (settings.replace("[files]", '[files]\n"/static/landing.py" = ""'), "auth.mpy.bin"),
+    ):
+        configuration = parse_configuration(text, name="pyscript.toml")
+        html, _ = build_release([folder], configuration).rewrite(
+            f"<html>\n{ENTRY_TAGS['launcher']}\n  </head></html>"
+        )
+        assert re.findall(r"[a-z]+\.mpy\.bin", html) == [image]
 
 
 def test_browsers_connect_to_cognito_early(page: Page, ask: Ask) -> None:

@@ -15,6 +15,7 @@ from server.registry import npm_integrity_of
 from server.runtimes import ensure_runtimes
 
 CONTENT = {"core.js": b"export {}", "core.css": b"py-script {}"}
+STORED = {**CONTENT, "core.js": b"//# allFunctionsCalledOnLoad\nexport {}"}
 
 
 def archive_of(files: dict[str, bytes]) -> bytes:
@@ -77,8 +78,18 @@ def test_a_first_start_fetches_everything(tmp_path: Path) -> None:
     """An empty folder is filled with the recorded files, and with nothing else."""
     registry = Registry({**CONTENT, "other.js": b"not recorded"})
     ensure_runtimes(tmp_path, fetch=registry.fetch)
-    assert contents(tmp_path / "static" / "runtime" / "pyscript") == CONTENT
+    assert contents(tmp_path / "static" / "runtime" / "pyscript") == STORED
     assert [one.name for one in (tmp_path / "static" / "runtime").iterdir()] == ["pyscript"]
+
+
+def test_scripts_without_the_compile_hint_get_it(folder: Path, tmp_path: Path) -> None:
+    """Those that an earlier version stored; nothing is fetched for that, and they get it once."""
+    (folder / "core.js").write_bytes(CONTENT["core.js"])
+    registry = Registry()
+    for _ in range(2):
+        ensure_runtimes(tmp_path, fetch=registry.fetch)
+        assert contents(folder) == STORED
+    assert registry.visits == 0
 
 
 @pytest.mark.usefixtures("folder")
@@ -98,7 +109,7 @@ def test_a_damaged_file_is_noticed_and_replaced(
     if damage is None:
         (folder / "core.js").unlink()
     ensure_runtimes(tmp_path, fetch=Registry().fetch)
-    assert contents(folder) == CONTENT
+    assert contents(folder) == STORED
 
 
 def test_a_failed_fetch_changes_nothing(tmp_path: Path, folder: Path) -> None:
@@ -111,7 +122,7 @@ def test_a_failed_fetch_changes_nothing(tmp_path: Path, folder: Path) -> None:
 
     with pytest.raises(CannotStart, match=r"^No network\.$"):
         ensure_runtimes(tmp_path, fetch=fail)
-    assert contents(folder) == {"core.js": CONTENT["core.js"]}
+    assert contents(folder) == {"core.js": STORED["core.js"]}
 
 
 @pytest.mark.parametrize("content", [{"core.js": b"other", "core.css": b"py-script {}"}, {}])
@@ -122,7 +133,7 @@ def test_a_package_that_differs_from_the_record_is_refused(
     (folder / "core.css").unlink()
     with pytest.raises(CannotStart, match=r"core\.js.*server\.pins"):
         ensure_runtimes(tmp_path, fetch=Registry(content).fetch)
-    assert contents(folder) == {"core.js": CONTENT["core.js"]}
+    assert contents(folder) == {"core.js": STORED["core.js"]}
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:

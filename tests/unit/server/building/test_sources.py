@@ -1,17 +1,21 @@
 """Which modules a page gets, in one archive."""
 
+import ast
 import io
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 from server.building.sources import (
     archive_of,
     browser_half,
     digest_of,
+    launcher_modules,
     micropython_sources,
     read,
 )
 from server.runtimes import ROOT
+from tests.project.modules import ON_BOTH, Module
 
 
 def test_a_page_gets_the_browser_half() -> None:
@@ -30,6 +34,30 @@ def test_micropython_gets_no_lists_of_names() -> None:
     }
     contents = micropython_sources(read(browser_half(ROOT)))
     assert not [name for name, content in contents.items() if b"__all__ =" in content]
+
+
+def test_the_launcher_has_every_module_that_it_imports() -> None:
+    """It does without those that only a call of an API or an app's page needs."""
+    names = set(launcher_modules(micropython_sources(read(browser_half(ROOT)))))
+    assert "auth/page/launcher.py" in names
+    assert not names & {"auth/calls/api.py", "auth/page/session_panel.py"}
+    for module in ON_BOTH:
+        if module.path.relative_to(ROOT).as_posix() in names:
+            missing = [name for name in imported_at_start(module) if is_absent(name, names)]
+            assert missing == [], module.name
+
+
+def imported_at_start(module: Module) -> list[str]:
+    """Return what a module imports when it is imported itself."""
+    at_run_time = replace(module, text=ast.unparse(module.at_run_time))
+    return [one.name for one in at_run_time.imports if not one.local]
+
+
+def is_absent(name: str, files: set[str]) -> bool:
+    """Return whether `name` is a module of `auth` whose file is not there."""
+    path = name.replace(".", "/")
+    file = ROOT / f"{path}.py"
+    return name.startswith("auth.") and file.exists() and f"{path}.py" not in files
 
 
 def test_equal_input_gives_equal_bytes(tmp_path: Path) -> None:

@@ -64,6 +64,25 @@ def test_fastapi_adds_an_api(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert "uvicorn app:app --port 9000" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("flags", "tag"),
+    [
+        ([], 'type="text/x-python" src="/account.py" id="app"'),
+        (["--micropython"], 'type="mpy" src="/account.py"'),
+        (["--fastapi"], 'type="text/x-python" src="/account.py" id="app"'),
+    ],
+)
+def test_an_account_page_can_be_added(tmp_path: Path, flags: list[str], tag: str) -> None:
+    """With its program for the chosen interpreter, and the scope that it needs."""
+    assert main(["shop", "--account", *flags]) == 0
+    assert {"account.html", "account.py"} <= set(written(tmp_path / "shop"))
+    assert Path("shop", "account.html").read_text("utf-8").count(tag) == 1
+    for name in ("pyscript.toml", "production.toml"):
+        settings = tomllib.loads(Path("shop", name).read_text("utf-8"))["auth"]
+        assert settings["scopes"][:3] == ["openid", "email", "aws.cognito.signin.user.admin"]
+        assert len(settings["scopes"]) == len(set(settings["scopes"]))
+
+
 @pytest.mark.parametrize("name", ["an app", "Größe", "アプリ", "हिन्दी", "it's", "a.b_c-d"])
 def test_a_folder_can_have_any_name(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     """The page is called like its folder, without characters that are special somewhere."""

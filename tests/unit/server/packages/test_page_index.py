@@ -83,6 +83,22 @@ def test_a_page_has_the_files_of_its_own_lock(
     assert page_packages(tmp_path, ["shapes"], tmp_path / "other" / LOCK) == {}
 
 
+@pytest.mark.parametrize("name", ["index-*.json", "shapes-*.zip", ".page-*"])
+@pytest.mark.parametrize("damage", [None, b"", b"[]", b'{"packages": {"shapes": {}}}'])
+def test_an_incomplete_set_is_none(
+    tmp_path: Path, locked: dict[LockedPackage, bytes], name: str, damage: bytes | None
+) -> None:
+    """The page can be served all the same, and the next start makes it whole."""
+    index = make_page_index(tmp_path, tmp_path / LOCK, locked)
+    [file] = index.parent.glob(name)
+    file.unlink()
+    if damage is not None and not name.startswith("shapes"):  # browsers check archives by hash
+        file.write_bytes(damage)
+    assert page_packages(tmp_path, ["shapes"], tmp_path / LOCK) == {}
+    assert make_page_index(tmp_path, tmp_path / LOCK, locked) == index
+    assert len(page_packages(tmp_path, ["shapes"], tmp_path / LOCK)) == 3
+
+
 def test_archives_are_made_once_and_checked_each_time(
     tmp_path: Path,
     locked: dict[LockedPackage, bytes],

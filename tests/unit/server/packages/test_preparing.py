@@ -10,8 +10,9 @@ import pytest
 from server.errors import CannotStart
 from server.packages import fetching, preparing
 from server.packages.preparing import prepare_locked_packages
+from server.packages.pyodide_distribution import VARIABLE
 from tests.support.packages import wheel
-from tests.unit.server.packages.conftest import COMPILED, Workshop
+from tests.unit.server.packages.conftest import COMPILED, Workshop, served
 
 Captured = pytest.CaptureFixture[str]
 
@@ -119,6 +120,18 @@ def test_what_the_index_lacks_comes_from_pyodides_distribution(workshop: Worksho
     sources = {name: entry["source"] for name, entry in workshop.locked().items()}
     assert sources == {"arrays": "pyodide", "dates": "index", "frames": "pyodide"}
     assert workshop.locked()["frames"]["depends"] == ["arrays", "dates"]
+
+
+def test_the_distribution_may_be_a_mirror(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its address is a setting of this machine, and not in the lock."""
+    workshop.pack("arrays", "2.4", {})
+    with served(workshop.distribution) as address:
+        monkeypatch.setenv(VARIABLE, address)
+        assert workshop.serve("arrays") == {"arrays": "2.4"}
+    assert "127.0.0.1" not in workshop.lock.read_text()
+    prepare_locked_packages(workshop.root, workshop.configure("arrays"))  # nothing is fetched
 
 
 def test_the_index_comes_first(workshop: Workshop) -> None:
@@ -247,6 +260,20 @@ def test_a_mistake_is_a_sentence_and_the_page_goes_on(
     for sentence in sentences:
         assert sentence in printed
     assert "Traceback" not in printed
+
+
+def test_a_constraint_of_the_machine_hides_no_reason(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    """Pip then reports a conflict, although there is no wheel at all."""
+    mistakes(workshop)
+    constraints = workshop.root / "constraints.txt"
+    constraints.write_text("source<2\nshapes<1.2\n")
+    monkeypatch.setenv("PIP_CONSTRAINT", str(constraints))
+    workshop.serve("source")
+    assert "the package index has only its source" in capsys.readouterr().err
+    workshop.serve("shapes>1.2")
+    assert "fit all of this: packages has shapes>1.2; a constraint" in capsys.readouterr().err
 
 
 def test_wheels_for_other_platforms_are_no_help(workshop: Workshop, capsys: Captured) -> None:

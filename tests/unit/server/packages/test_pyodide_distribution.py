@@ -1,9 +1,6 @@
 """Pyodide's distribution: what its real lock says, and where its files come from."""
 
-import http.server
-import threading
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -21,6 +18,7 @@ from server.packages.wheel import read_wheel
 from server.program import ROOT
 from server.runtimes import ensure_runtimes
 from server.store import runtime_folder
+from tests.unit.server.packages.conftest import served
 
 
 @pytest.fixture(scope="module")
@@ -69,18 +67,8 @@ def mirror(tmp_path: Path) -> Iterator[str]:
     """Return the address of a server on this machine with one file."""
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "arrays.whl").write_bytes(b"wheel")
-
-    class Handler(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            """Write no log."""
-
-    server = http.server.ThreadingHTTPServer(
-        ("127.0.0.1", 0), partial(Handler, directory=str(tmp_path))
-    )
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/full"
-    server.shutdown()
-    server.server_close()
+    with served(tmp_path) as address:
+        yield f"{address}/full"
 
 
 def test_files_come_from_a_mirror_or_a_folder(

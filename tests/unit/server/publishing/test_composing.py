@@ -32,7 +32,7 @@ def test_only_what_production_needs_is_there(site: StaticSite) -> None:
         "app/pyscript.toml",
         "app/auth.py.zip",
         "app/auth.mpy.bin",
-        "app/auth.worker.zip",
+        "app/launcher.mpy.bin",
         "app/static/boot.js",
         "app/static/style.css",
         "runtime/pyodide/pyodide.asm.wasm",

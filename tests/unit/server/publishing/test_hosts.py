@@ -20,7 +20,7 @@ from server.publishing.compressed import with_codings
 from server.publishing.hosts import files_for_hosts, headers_file
 from server.publishing.nginx import nginx_api, nginx_http, nginx_site
 from server.publishing.static_site import StaticSite
-from tests.unit.server.publishing.conftest import PRODUCTION, configured
+from tests.unit.server.publishing.conftest import HTML, PRODUCTION, configured
 
 LONGEST_VALUE = 1783  # CloudFront's quota for a header in a policy
 
@@ -244,6 +244,37 @@ def test_nginx_leads_to_a_base_without_its_slash(page: Path, base: str, redirect
     """There is no such path at the root of a host."""
     text = nginx_site(compose(page, configured(), base))
     assert text.count("return 301 /app/$is_args$args;") == redirects
+
+
+@pytest.mark.parametrize("base", ["/", "/team/app/"])
+def test_the_account_page_is_there_on_every_host(page: Path, base: str) -> None:
+    """At `/account`, as a document that is never stored; passkeys may be created."""
+    (page / "account.html").write_text(HTML.replace("main.py", "account.py"))
+    (page / "account.py").write_text("")
+    site = compose(page, configured(PRODUCTION.replace(".com/", f".com{base}")), base)
+    document = site.files[f"{base}account.html"[1:]].decode()
+    assert f'src="{site.release[0]}account.py" id="app">' in document
+    assert f"{site.release[0]}account.py"[1:] in site.files
+    assert respond(site, f"{base}account") == (200, f"{base}account.html")
+    for path in ("account", "account.html"):
+        assert rules(headers_file(site))[base + path] == {"Cache-Control": "no-store"}
+        assert site.cache_control(base + path) == "no-store"
+    program = (
+        f"{function_of(site)}\nconsole.log(handler({{ request: {{ uri: '{base}account' }} }}).uri);"
+    )
+    run = node(["-e", program], return_completed_process=True, capture_output=True, text=True)
+    assert not isinstance(run, int)
+    assert str(run.stdout) == f"{base}account.html\n"
+    assert f"location = {base}account {{ try_files {base}account.html =404; }}" in nginx_site(site)
+    assert "publickey-credentials-create" not in site.headers["Permissions-Policy"]
+
+
+def test_without_an_account_page_its_path_is_the_apps(site: StaticSite) -> None:
+    """No host has a rule for it."""
+    assert not [path for path in site.files if "account" in path]
+    assert respond(site, "/account") == (404, "/404.html")
+    assert "/account" not in headers_file(site) + function_of(site) + nginx_site(site)
+    assert "publickey-credentials-create=()" in site.headers["Permissions-Policy"]
 
 
 def test_files_lie_there_compressed(page: Path) -> None:

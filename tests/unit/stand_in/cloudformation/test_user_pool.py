@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cfnlint.schema import PROVIDER_SCHEMA_MANAGER
 
 from cognito_stand_in import Pool, TemplateError, load_pool, load_pools
 from cognito_stand_in.cloudformation.properties import OTHER_TYPES, PEOPLE, PROPERTIES
@@ -374,16 +373,24 @@ def test_clients_of_other_pools_are_left_out(tmp_path: Path) -> None:
     assert any("ShopApp: left out" in notice for notice in shop.notices)
 
 
+def aws_schemas() -> Any:
+    """Return the schemas of AWS's types of resources."""
+    # Here, because every process of the tests would need seconds for this import.
+    from cfnlint.schema import PROVIDER_SCHEMA_MANAGER  # noqa: PLC0415
+
+    return PROVIDER_SCHEMA_MANAGER
+
+
 @pytest.mark.parametrize("kind", PROPERTIES)
 def test_the_properties_are_aws_own(kind: str) -> None:
     """They are held to the schema of the resource type. AcrConfiguration is newer than it."""
-    schema = PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", kind).schema
+    schema = aws_schemas().get_resource_schema("us-east-1", kind).schema
     computed = {path.rpartition("/")[2] for path in schema.get("readOnlyProperties", [])}
     assert set(schema["properties"]) - computed == PROPERTIES[kind] - {"AcrConfiguration"}
 
 
 def test_the_types_are_aws_own() -> None:
     """Every type of resource for Cognito is either read or known to be unnecessary."""
-    types = PROVIDER_SCHEMA_MANAGER.get_resource_types("us-east-1")
+    types = aws_schemas().get_resource_types("us-east-1")
     known = {kind for kind in types if kind.startswith("AWS::Cognito::")}
     assert known == {*PROPERTIES, *OTHER_TYPES, *PEOPLE}

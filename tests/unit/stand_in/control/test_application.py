@@ -57,6 +57,9 @@ def test_people_come_change_and_go(http: httpx.Client, control: Control) -> None
     tokens = app.exchange(answer(callback)["code"]).json()
     assert claims(tokens["id_token"])["cognito:username"] == "emmy"
     emmy = control.cognito.pool.users["emmy"]
+    factors = {"second_factors": ["totp"], "active_factors": ["totp"]}
+    assert http.patch("/people/emmy", json=factors).json()["active_factors"] == ["totp"]
+    assert "/mfa?" in App(control.cognito).browser.sign_in(app.url(), "emmy", PASSWORD)
     control.advance_clock(60)
     changed = http.patch("/people/emmy", json={"enabled": False, "attributes": {"email": ""}})
     assert (changed.json()["enabled"], changed.json()["attributes"].get("email")) == (False, None)

@@ -15,9 +15,10 @@ from cognito_stand_in import (
     SimpleBrowser,
     example_pool,
 )
+from cognito_stand_in.messages import Purpose
 from cognito_stand_in.serving.health import WithHealth
 from cognito_stand_in.serving.listening import LOCAL_HOSTS, exposure_lines, listen
-from cognito_stand_in.serving.options import check_ports, make_parser
+from cognito_stand_in.serving.options import check_ports, make_parser, parse_options
 from cognito_stand_in.serving.own_pools import pools_from_options
 from cognito_stand_in.serving.server import _hosts, _is_of_aws, _stand_ins, _state
 from tests.contract.app import ADA, ADA_PASSWORD
@@ -167,6 +168,38 @@ def test_each_pool_has_a_state_of_its_own(tmp_path: Path) -> None:
         tmp_path / "state.json",
         second,
     }
+
+
+@pytest.mark.parametrize(
+    ("words", "is_offered"),
+    [
+        ([], True),
+        (["--callback", CALLBACK], True),
+        (["--switch", "one_click_people=off"], False),
+        (["--issuer", AWS], False),
+        (["--domain-url", "https://login.test"], False),
+        (["--template", str(INFRA / "cognito.yaml")], False),
+        (["--template", str(INFRA / "cognito.yaml"), "--switch", "one_click_people=on"], True),
+    ],
+)
+def test_who_offers_people_with_one_click(words: list[str], *, is_offered: bool) -> None:
+    """The pool of the command itself, at its own address; others by a switch."""
+    _, options = parse_options(words, "cognito-stand-in")
+    (cognito,) = _stand_ins(options)
+    assert cognito.switches.one_click_people is is_offered
+
+
+@pytest.mark.parametrize(
+    ("purpose", "words"), [("mfa", "as the second factor"), ("reset", "to reset the password")]
+)
+def test_codes_are_printed(
+    capsys: pytest.CaptureFixture[str], purpose: Purpose, words: str
+) -> None:
+    """With what each is for."""
+    _, options = parse_options([], "cognito-stand-in")
+    (cognito,) = _stand_ins(options)
+    message = cognito.directory.send_code(cognito.pool.users[ADA], purpose, 0)
+    assert capsys.readouterr().out == f"Sent to ada, {words}: {message.code}\n"
 
 
 @pytest.mark.parametrize(

@@ -65,6 +65,13 @@ def test_attributes_become_strings(load_with: Load) -> None:
     }
 
 
+def test_factors_can_be_set_up(load_with: Load) -> None:
+    """And be active, so that every sign-in asks for one."""
+    pool = load_with(f"{ADA}second_factors = ['totp', 'email']\nactive_factors = ['totp']")
+    user = pool.users["ada"]
+    assert (user.second_factors, user.active_factors) == (["totp", "email"], ["totp"])
+
+
 def test_a_trigger_is_written_with_cognitos_names(load_with: Load) -> None:
     """And its claims are in the tokens of that person."""
     pool = load_with(

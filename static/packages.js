@@ -1,0 +1,177 @@
+// Loads the packages that the app imports: fetches them, unpacks them where Python looks for packages,
+// and links their compiled modules. `server/packages` makes their archives and the index.
+
+import { runtime, unpack } from "./interpreters.js";
+
+const FOLDER = `${runtime}packages/`;
+const INDEX = import.meta.resolve("./runtime/packages/index.json"); // whose own name begins with its hash
+
+const hash = async (content) => new Uint8Array(await crypto.subtle.digest("SHA-256", content));
+const differs = (url) => new Error(`${url} is not the file that belongs to this page`);
+
+const readIndex = async () => {
+  const content = await (await fetch(INDEX)).arrayBuffer();
+  const digest = Array.from(await hash(content), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  if (!INDEX.endsWith(`-${digest.slice(0, 16)}.json`)) throw differs(INDEX);
+  return JSON.parse(new TextDecoder().decode(content));
+};
+const index = readIndex();
+index.catch(() => {}); // whoever needs it gets the error
+
+// --- which ----------------------------------------------------------------------------------
+
+// The packages that have a top-level module, by its name.
+const ownersIn = ({ packages }) => {
+  const owners = {};
+  for (const [name, { modules }] of Object.entries(packages))
+    for (const module of modules) (owners[module] ??= []).push(name);
+  return owners;
+};
+
+// Dependencies come before what needs them.
+const withDependencies = ({ packages }, names) => {
+  const [seen, found] = [new Set(), []];
+  const visit = (name) => {
+    if (seen.has(name)) return;
+    seen.add(name);
+    packages[name].depends.forEach(visit);
+    found.push({ name, ...packages[name] });
+  };
+  names.forEach(visit);
+  return found;
+};
+
+// --- fetching -------------------------------------------------------------------------------
+
+const arriving = new Map();
+const count = { arrived: 0, expected: 0 };
+
+const arrive = ({ file, bytes, integrity }) => {
+  if (!arriving.has(file)) {
+    if (count.arrived === count.expected) Object.assign(count, { arrived: 0, expected: 0 });
+    const content = read(`${FOLDER}${file}`, bytes, integrity);
+    arriving.set(file, content);
+    content.catch(() => arriving.delete(file)); // so that the next import tries again
+  }
+  return arriving.get(file);
+};
+
+// A browser would check the hash as well (SRI), but would then report nothing while a file arrives.
+const read = async (url, size, integrity) => {
+  const content = new Uint8Array(size);
+  let at = 0;
+  count.expected += size;
+  try {
+    const reader = (await fetch(url)).body.getReader();
+    for (let part; !(part = await reader.read()).done; at += part.value.length) {
+      content.set(part.value, at); // throws if there is more than expected
+      count.arrived += part.value.length;
+      dispatchEvent(new CustomEvent("packages:progress", { detail: count }));
+    }
+    if (`sha256-${btoa(String.fromCharCode(...(await hash(content))))}` !== integrity) throw differs(url);
+    return content;
+  } catch (failure) {
+    count.expected -= size;
+    count.arrived -= at;
+    throw failure;
+  }
+};
+
+// While Pyodide starts, this fetches what the program's first lines import. It finds most of them;
+// Pyodide finds all when it has started.
+const LINE = /^(?:from[ \t]+(\w+)|import[ \t]+([^#\n]+))/gm;
+export const fetchAhead = async (program) => {
+  const [answer, known] = await Promise.all([fetch(program), index]);
+  const text = await answer.text();
+  const owners = ownersIn(known);
+  const names = [...text.matchAll(LINE)].flatMap(([, one, several]) => one ?? several.split(","));
+  const tops = names.map((name) => name.trim().match(/^\w*/)[0]);
+  for (const one of withDependencies(known, tops.flatMap((top) => owners[top] ?? []))) arrive(one).catch(() => {});
+};
+
+// --- progress -------------------------------------------------------------------------------
+
+// While the page starts, its own bar counts the packages. Later, a bar of their own shows what takes time.
+const LARGE = 500_000; // bytes
+const NOTICEABLE_MS = 300;
+const TEXT = { name: "loading_packages", english: "Loading more of this app…" };
+const PLACE = "position: fixed; z-index: 1; inset: auto 1rem 1rem; max-inline-size: 24rem; margin-inline: auto;";
+
+const inTheirLanguage = () => {
+  try {
+    return JSON.parse(document.querySelector('meta[name="texts"]').content)[TEXT.name] ?? TEXT.english;
+  } catch {
+    return TEXT.english; // no other language was asked for
+  }
+};
+
+const showBar = () => {
+  const [box, words, bar] = ["div", "span", "progress"].map((tag) => document.createElement(tag));
+  const advance = () => (bar.value = count.arrived / count.expected);
+  Object.assign(box, { className: "card", role: "status" }).style.cssText = PLACE;
+  document.body.append(box);
+  box.append(words, bar); // into a region that is there already, which is announced more reliably
+  words.textContent = bar.ariaLabel = inTheirLanguage();
+  addEventListener("packages:progress", advance);
+  return () => {
+    removeEventListener("packages:progress", advance);
+    box.remove();
+  };
+};
+
+const showProgress = (size) => {
+  if (size < LARGE || document.documentElement.dataset.session === "booting") return () => {};
+  let hide = () => {};
+  const timer = setTimeout(() => (hide = showBar()), NOTICEABLE_MS);
+  return () => {
+    clearTimeout(timer);
+    hide();
+  };
+};
+
+// --- loading --------------------------------------------------------------------------------
+
+// Makes packages importable in a Pyodide that has started.
+export const addTo = async (pyodide) => {
+  const python = pyodide.pyimport("page_packages");
+  const folder = python.FOLDER;
+  const known = await index;
+  const owners = pyodide.toPy(ownersIn(known));
+  const loaded = new Set();
+  const missing = (...names) =>
+    withDependencies(known, names)
+      .filter(({ name }) => !loaded.has(name))
+      .map((one) => ({ ...one, url: `${FOLDER}${one.file}` }));
+
+  const put = (name, content) => {
+    if (!loaded.has(name)) unpack(content, pyodide.FS, `${folder}/`);
+    loaded.add(name);
+  };
+
+  // One call at a time, so that nothing is linked before what it needs.
+  let turn = Promise.resolve();
+  const load = (...names) => {
+    const wanted = missing(...names);
+    const hide = showProgress(wanted.reduce((sum, { bytes }) => sum + bytes, 0));
+    const contents = Promise.all(wanted.map(arrive));
+    contents.catch(() => {}); // whoever waits for this turn gets the error
+    turn = turn.catch(() => {}).then(async () => {
+      await contents;
+      for (const one of missing(...names)) {
+        put(one.name, await arrive(one));
+        for (const path of one.compiled) await pyodide._api.loadDynlib(`${folder}/${path}`);
+      }
+    });
+    return turn.finally(hide);
+  };
+
+  python.install(owners, { load, missing, put });
+
+  // A program's first imports are loaded at once, and also where Python cannot wait for JavaScript.
+  const { runPythonAsync } = pyodide;
+  pyodide.runPythonAsync = async (code, ...rest) => {
+    const first = python.packages_of(code, owners).toJs();
+    await load(...first).catch(() => {}); // the import reports it
+    return runPythonAsync.call(pyodide, code, ...rest);
+  };
+};
