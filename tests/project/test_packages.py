@@ -199,9 +199,9 @@ def test_imports_are_renamed_and_bind_the_same_names() -> None:
 
 
 def test_the_zip_has_the_browser_half() -> None:
-    """It has the same package without backend, stand-in and launchers."""
+    """It has the same package without backend, stand-in and launcher."""
     expected = {name.replace("auth/", "cognito_auth/", 1) for name in browser_half(ROOT)}
-    expected -= {"cognito_auth/page/launcher.py", "cognito_auth/page/owner_launcher.py"}
+    expected -= {f"cognito_auth/page/{name}.py" for name in ("launcher", "owner_launcher")}
     assert names_in(page_zip(ROOT)) == expected | {"cognito_auth/LICENSE"}
     assert page_zip(ROOT) == page_zip(ROOT)
 

@@ -137,3 +137,14 @@ async def test_parameters_of_a_sign_in_are_checked(
     await raw.send(HELLO, call("sign_in", arguments=arguments))
     assert [one["type"] for one in raw.received] == ["session", "failure"]
     assert pair.tab.navigation.visited == []
+
+
+async def test_only_fetch_has_a_body(one_browser: Browser) -> None:
+    """A body beside any other message ends the connection."""
+    for message in ({"type": "ping"}, call("refresh", arguments={}), {"type": "stop", "id": 1}):
+        pair = await connected(one_browser)
+        raw = RawClient(pair)
+        await raw.send(HELLO)
+        await raw.send(message, body=b"x")
+        assert raw.is_closed
+        assert raw.received[-1]["type"] == "closed"

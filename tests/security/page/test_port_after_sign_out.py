@@ -34,7 +34,7 @@ async def test_nothing_is_requested_after_the_sign_out(one_browser: Browser) -> 
 async def test_the_number_of_an_earlier_session_gets_nothing_of_a_later_one(
     one_browser: Browser,
 ) -> None:
-    """Also if the same person signs in again, and if the number was guessed too high."""
+    """Nor does a number that was guessed too high."""
     pair = await connected(one_browser)
     raw = RawClient(pair)
     await raw.send(HELLO)
@@ -55,3 +55,18 @@ async def test_the_number_of_an_earlier_session_gets_nothing_of_a_later_one(
     current = pair.client._link.current.number
     await raw.send(call(id=9, session=current))
     assert raw.received[-1]["type"] == "result"
+
+
+async def test_a_later_sign_in_of_the_same_person_is_another_session(one_browser: Browser) -> None:
+    """The page follows it without a sign-out in between; a call of the earlier one is refused."""
+    pair = await connected(one_browser)
+    raw = RawClient(pair)
+    await raw.send(HELLO)
+    number = raw.received[0]["number"]
+    one_browser.clock.advance(5)
+    await one_browser.tab().sign_in("ada", prompt="login")
+    await settle()
+    assert pair.tab.client.session.event == "session_adopted"
+    await raw.send(call(session=number))
+    assert raw.received[-1]["error"] == {"name": "SignInRequired"}
+    assert one_browser.api.seen == []

@@ -8,8 +8,12 @@ from auth.errors import (
     ApiRequestFailed,
     ApiStatusError,
     ArgumentRefused,
+    SignInRequired,
 )
-from auth.testing.message_port import ManualAbortController
+from auth.remote.client import RemoteClient
+from auth.remote.messages import message
+from auth.remote.session import write_session
+from auth.testing.message_port import LocalPort, ManualAbortController
 from tests.support import samples
 from tests.support.remote import connected, settle
 from tests.support.tab import Browser
@@ -87,3 +91,21 @@ async def test_a_cancelled_task_aborts_its_request(one_browser: Browser) -> None
     call.cancel()
     await settle()
     assert signal.aborted
+
+
+async def test_a_response_is_dropped_if_the_session_ends_before_it_is_read(
+    one_browser: Browser,
+) -> None:
+    """Both messages arrive before the caller goes on."""
+    pair = await connected(one_browser)
+    owner, port = LocalPort.pair()
+    client = RemoteClient(port, one_browser.clock)
+    session = write_session(pair.tab.client.session)
+    owner.post(message("session", number=1, session=session))
+    await client.start()
+    call = asyncio.ensure_future(client.fetch("/api/user"))
+    await settle()
+    owner.post(message("result", id=1, value={"status": 200, "headers": {}}), b"hers")
+    owner.post(message("session", number=2, session=session))
+    with pytest.raises(SignInRequired):
+        await call
