@@ -18,10 +18,6 @@ from auth.protocol.jose import split_jws
 from server.origins import free_origins, port_of
 from server.sockets import close, listen
 
-DEMAND = (
-    'Bearer realm="api", error="insufficient_user_authentication", '
-    f'acr_values="{ACR_LEVELS[2]} {ACR_LEVELS[3]}"'
-)
 STEP_UP = 'Bearer error="insufficient_user_authentication", max_age="60", acr_values="mfa"'
 
 
@@ -29,7 +25,8 @@ STEP_UP = 'Bearer error="insufficient_user_authentication", max_age="60", acr_va
 class OtherOrigins:
     """The two origins, and the requests that the API received.
 
-    `refusals` are the statuses of the API's next responses. A `backend` replaces the API.
+    `refusals` are the statuses of the API's next responses, `levels` those of authentication that
+    `/account` accepts. A `backend` replaces the API.
     """
 
     api: str
@@ -37,6 +34,7 @@ class OtherOrigins:
     backend: ASGIApp | None = None
     requests: list[Request] = field(default_factory=list, repr=False)
     refusals: list[int] = field(default_factory=list)
+    levels: tuple[str, ...] = ACR_LEVELS[2:]
     unlisted_was_called: bool = False
 
     def tokens(self) -> list[str]:
@@ -47,6 +45,7 @@ class OtherOrigins:
         """Forget all requests."""
         self.requests.clear()
         self.refusals.clear()
+        self.levels = ACR_LEVELS[2:]
         self.unlisted_was_called = False
 
     def around(self, page: ASGIApp) -> ASGIApp:
@@ -91,10 +90,11 @@ class OtherOrigins:
 
     async def _account(self, request: Request) -> Response:
         self.requests.append(request)
-        level = split_jws(self.tokens()[-1]).payload().get("acr")
-        if level in ACR_LEVELS[2:]:
+        if split_jws(self.tokens()[-1]).payload().get("acr") in self.levels:
             return Response(status_code=204)
-        return Response(status_code=401, headers={"www-authenticate": DEMAND})
+        error = 'error="insufficient_user_authentication"'
+        demand = f'Bearer {error}, acr_values="{" ".join(self.levels)}"'
+        return Response(status_code=401, headers={"www-authenticate": demand})
 
     async def _unlisted_app(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.unlisted_was_called = True

@@ -71,6 +71,7 @@ def test_a_demand_leads_to_a_code_and_back_to_the_call(remote: Remote, site: Sit
 def test_less_than_what_was_demanded_is_refused_once(remote: Remote, site: Site) -> None:
     """The person has no factor. The session is the one from before, and nothing goes round."""
     remote.watch.expect_failed_load("/account")
+    site.others.levels = ACR_LEVELS[3:]
     remote.signs_in()
     before = remote.asks("get_access_token").value
     url = f"{site.others.api}/account"

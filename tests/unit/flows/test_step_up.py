@@ -92,13 +92,13 @@ async def test_without_step_up_the_app_decides(one_browser: Browser) -> None:
 
 async def test_a_lower_level_is_refused_and_the_session_stays(one_browser: Browser) -> None:
     """Cognito may give less than was asked for. The weaker tokens are revoked."""
-    tab, api = await ready(one_browser)
+    tab, api = await ready(one_browser, acr=HIGHEST)
     one_browser.cognito.pool.users["ada"].second_factors = []
     before = token_of(tab)
     await demand_of(tab)
     session = await stepped_up(tab)
     assert (session.state, type(session.error)) == ("signed_in", AuthenticationTooWeak)
-    assert str(session.error) == f"acr: got the level {LOW}, expected {HIGH} or higher"
+    assert str(session.error) == f"acr: got the level {LOW}, expected {HIGHEST} or higher"
     assert (session.app_state, token_of(tab)) == (None, before)
     assert await is_alive(tab, before)
     [revocation] = tab.transport.sent_to(REVOKE_PATH)
@@ -112,7 +112,7 @@ async def test_a_refused_sign_in_leaves_the_session_as_it_was(
     one_browser: Browser, switch: str
 ) -> None:
     """Cognito answers with an error, or the person cancels."""
-    tab, _ = await ready(one_browser)
+    tab, _ = await ready(one_browser, acr=HIGHEST)
     before = token_of(tab)
     await demand_of(tab)
     url = f"{samples.PAGE}/?error=access_denied&state={departure(tab)['state']}"
@@ -302,12 +302,12 @@ async def test_a_sign_in_asks_for_known_levels(one_browser: Browser, acr_values:
     ("configured", "given", "factor", "accepted"),
     [
         (HIGH, {}, True, True),
-        (HIGH, {}, False, False),
-        (HIGH, {"acr_values": ""}, False, True),
-        (HIGH, {"acr_values": LOW}, False, True),
-        (f"gold {HIGH} {LOW}", {}, False, True),
-        (f"gold {HIGH}", {}, False, False),
-        (LOW, {"acr_values": HIGH}, False, False),
+        (HIGHEST, {}, False, False),
+        (HIGHEST, {"acr_values": ""}, False, True),
+        (HIGHEST, {"acr_values": LOW}, False, True),
+        (f"gold {HIGHEST} {LOW}", {}, False, True),
+        (f"gold {HIGHEST}", {}, False, False),
+        (LOW, {"acr_values": HIGHEST}, False, False),
         (..., {}, False, True),
     ],
 )
