@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Literal
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from server.runtimes import ROOT
 from tests.e2e.account import account_journey
@@ -24,6 +24,7 @@ WIDTHS = {320: 640, 768: 1024, 1280: 800}
 """Widths in pixels, and the heights that go with them."""
 
 Places = Callable[[Person], Iterator[str]]
+TIMEOUT_MS = 60_000
 MS_TO_DRAW = 200
 """The inspector draws its diagram again some time after the window has another width."""
 
@@ -42,6 +43,7 @@ def take(page: Page, name: str) -> None:
 
 def main(wanted: list[str]) -> None:
     """Visit every page and state, and take screenshots of the wanted ones."""
+    expect.set_options(timeout=TIMEOUT_MS)
     with sync_playwright() as playwright:
         path = installed_browser()
         browser = playwright.chromium.launch(executable_path=path, args=launch_flags())
