@@ -65,6 +65,10 @@ class Document(EventTarget):
         element.owner = self
         return element
 
+    def createElementNS(self, _namespace: str, tag: str) -> Element:  # noqa: N802
+        """Return a new element; of which namespace makes no difference here."""
+        return self.createElement(tag)
+
     @property
     def state(self) -> str:
         """The value of `<html data-session>`."""

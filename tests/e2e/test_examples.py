@@ -48,6 +48,24 @@ def test_an_app_has_libraries_of_cpythons(person: Person) -> None:
     expect(person.alert).to_have_text("Every line needs a name, a comma and a number.")
 
 
+@example("shared_models")
+def test_an_app_draws_what_the_api_sent(person: Person) -> None:
+    """Both have one model: what it refuses is not sent, and what it accepts is drawn."""
+    person.signs_in()
+    bars = person.page.locator("#chart rect")
+    expect(bars).to_have_count(5)
+    expect(person.page.locator("#place")).to_have_text("Somerset, 23.2 mm")
+    person.page.get_by_label("Millimetres").fill("-1")
+    person.button("Add").click()
+    mistake = person.page.locator("#mistake")
+    expect(mistake).to_have_text("millimetres: Input should be greater than or equal to 0")
+    person.page.get_by_label("Millimetres").fill("23")
+    person.button("Add").click()
+    expect(bars).to_have_count(6)
+    expect(bars.last).to_have_attribute("height", "200.0")
+    assert loaded(person, "/packages/pydantic-core-")
+
+
 @example("fastapi_backend")
 def test_an_app_keeps_notes_at_a_backend(person: Person) -> None:
     """A note is sent to the other origin with the token, and comes back as text."""

@@ -1,7 +1,9 @@
-"""The FastAPI example, loaded for a stand-in: the settings of its environment are read once."""
+"""The FastAPI examples, loaded for a stand-in: the settings of the environment are read once."""
 
 import os
 import runpy
+import sys
+from pathlib import Path
 from unittest.mock import patch
 
 from starlette.types import ASGIApp
@@ -9,12 +11,15 @@ from starlette.types import ASGIApp
 from server.runtimes import ROOT
 
 BACKEND = ROOT / "examples" / "fastapi_backend"
+SHARED_MODELS = ROOT / "examples" / "shared_models"
 PLACE = "http://localhost:9000"
-"""Where its documents and its page's configuration say that it is."""
+"""Where their documents and their pages' configurations say that they are."""
 
 
-def load_backend(*, issuer: str, page: str) -> ASGIApp:
-    """Return the backend as it is with these in the environment."""
-    with patch.dict(os.environ, {"ISSUER": issuer, "PAGE": page}):
-        app: ASGIApp = runpy.run_path(str(BACKEND / "app.py"))["app"]
+def load_backend(*, issuer: str, page: str, folder: Path = BACKEND) -> ASGIApp:
+    """Return the backend of an example as it is with these in the environment."""
+    environment = patch.dict(os.environ, {"ISSUER": issuer, "PAGE": page})
+    beside = patch.object(sys, "path", [str(folder), *sys.path])
+    with environment, beside, patch.dict(sys.modules):
+        app: ASGIApp = runpy.run_path(str(folder / "app.py"))["app"]
     return app
