@@ -54,11 +54,12 @@ def test_it_refreshes(app: AppPage) -> None:
 
 
 @pytest.mark.usefixtures("control")
-def test_the_flow_that_is_not_there_is_named(app: AppPage) -> None:
-    """The flow that it uses unless told otherwise."""
-    refused = app.call("signIn", {**EMMY, "flow": "USER_SRP_AUTH"})
-    assert refused["name"] == "UnsupportedOperationException"
-    assert refused["message"].startswith("USER_SRP_AUTH: the stand-in does not have this flow")
+def test_it_proves_a_password_without_sending_it(app: AppPage) -> None:
+    """With SRP, which it uses unless told otherwise."""
+    srp = {**EMMY, "flow": "USER_SRP_AUTH"}
+    assert app.call("signIn", srp)["value"]["email"] == "emmy@example.com"
+    refused = app.call("signIn", {**srp, "password": "Wrong-Password-1"})
+    assert refused["name"] == "NotAuthorizedException"
 
 
 @pytest.mark.usefixtures("control")
