@@ -16,13 +16,14 @@ from server.building.compiling import (
     auth_for_pyodide,
     library_for_pyodide,
 )
-from server.building.sources import browser_half, micropython_sources, read
+from server.building.sources import browser_half, launcher_modules, micropython_sources, read
 from server.errors import CannotStart
 from server.runtimes import ROOT
 
 BUILT = ROOT / "static" / "runtime" / "built"
 MICROPYTHON = ROOT / "static" / "runtime" / "micropython"
 PYODIDE = ROOT / "static" / "runtime" / "pyodide"
+LIST_MODULES = "import sys; print(sorted(m for m in sys.modules if m[:4] == 'auth'))"
 RESTORE = Path(__file__).with_name("restore.mjs")
 
 
@@ -32,10 +33,10 @@ def members(archive: bytes) -> set[str]:
         return set(opened.namelist())
 
 
-def restored(program: str) -> str:
+def restored(program: str, image: str = "auth.mpy.bin") -> str:
     """Run Python in a MicroPython that got the image as a page gives it, and nothing else."""
     run = node(
-        [str(RESTORE), str(ROOT), program],
+        [str(RESTORE), str(ROOT), program, image],
         return_completed_process=True,
         capture_output=True,
         text=True,
@@ -60,12 +61,16 @@ def test_auth_is_compiled_without_annotations() -> None:
 
 def test_the_image_holds_every_module() -> None:
     """All are imported, though there is no file of theirs; and nothing else is left behind."""
-    names = restored("import sys; print(sorted(m for m in sys.modules if m[:4] == 'auth'))")
     modules = micropython_sources(read(browser_half(ROOT)))
-    parts = [Path(name).with_suffix("").parts for name in modules]
-    assert json.loads(names.replace("'", '"')) == sorted(
-        ".".join(part).removesuffix(".__init__") for part in parts
-    )
+    for image, expected in (
+        ("auth.mpy.bin", modules),
+        ("launcher.mpy.bin", launcher_modules(modules)),
+    ):
+        names = restored(LIST_MODULES, image)
+        parts = [Path(name).with_suffix("").parts for name in expected]
+        assert json.loads(names.replace("'", '"')) == sorted(
+            ".".join(part).removesuffix(".__init__") for part in parts
+        )
     assert restored("print(sorted(n for n in globals() if n[:2] != '__'))") == "[]"
     assert restored("import os; print('auth' in os.listdir('/'))") == "False"
 
