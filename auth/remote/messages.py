@@ -112,7 +112,7 @@ def parse_message(document: str, formats: "Formats") -> "Message":
     Raises:
         MalformedResponse: It is not exactly one of these messages.
     """
-    found = parse_object(document)
+    found = _object_in(document)
     kind = found.get("type")
     members = formats.get(kind) if isinstance(kind, str) else None
     if members is None or len(found) != len(members) + 1:
@@ -123,6 +123,24 @@ def parse_message(document: str, formats: "Formats") -> "Message":
     if kind == "call":
         _check_arguments(str(found["name"]), found["arguments"])
     return found
+
+
+def _object_in(document: str) -> "Message":
+    """Return the JSON object in a message.
+
+    On MicroPython the strict parser is slow. Its own one is enough here, because every member is
+    checked afterwards, except for escapes, which may be half a surrogate pair.
+    """
+    if hasattr(json, "JSONDecoder") or "\\u" in document:
+        return parse_object(document)
+    value = None
+    try:
+        value = json.loads(document)
+    except ValueError:
+        pass
+    if not isinstance(value, dict):
+        raise MalformedResponse("not a JSON object")
+    return value
 
 
 def _check_arguments(name: str, arguments: object) -> None:

@@ -1,11 +1,13 @@
 """The format of the messages."""
 
 import json
+from types import SimpleNamespace
 
 import pytest
 
 from auth.client import AuthClient
 from auth.errors import MalformedResponse
+from auth.remote import messages
 from auth.remote.messages import CALLS, FROM_CLIENT, FROM_OWNER, message, parse_message
 
 SAMPLES = (
@@ -53,3 +55,20 @@ def test_every_call_is_a_method() -> None:
     names = [*CALLS]
     assert all(hasattr(AuthClient, name) for name in names[:-3])
     assert names[-3:] == ["write", "alert", "on_click"]
+
+
+@pytest.mark.parametrize("document", [*SAMPLES, "", "x", "[]", "null", '"x"', '{"type": "ping",'])
+def test_micropythons_own_parser_reads_the_same(
+    monkeypatch: pytest.MonkeyPatch, document: str
+) -> None:
+    """It is used there because the strict one takes a millisecond for each message."""
+
+    def outcome() -> object:
+        try:
+            return parse_message(document, FROM_CLIENT)
+        except MalformedResponse:
+            return None
+
+    expected = outcome()
+    monkeypatch.setattr(messages, "json", SimpleNamespace(loads=json.loads))
+    assert outcome() == expected
