@@ -1,12 +1,14 @@
 """Finds what is public: the modules with `__all__`, and the names in it."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("auth", "cognito_stand_in")
 
 
+@cache
 def public_names() -> dict[str, list[str]]:
     """Return the names in `__all__` of each module that has one, without importing any."""
     files = [file for package in PACKAGES for file in sorted((ROOT / package).rglob("*.py"))]
