@@ -107,7 +107,7 @@ def serving(page: BenchPage) -> Iterator[BenchSite]:
             if page.has_packages:
                 beside = (folder / "static" / "runtime" / "pyodide").glob("*.whl")
                 micropip = {file.name: file.read_bytes() for file in beside}
-                stock = PackageIndex(stock, _locked() | micropip)
+                stock = PackageIndex(stock, _locked() | micropip, origins.page)
             site = replace(site, apps={**site.apps, port: stock})
         with in_thread(site):
             yield BenchSite(name=page.name, origins=origins, moments=frozenset({ANSWER}))
@@ -148,8 +148,9 @@ class PackageIndex:
     It also serves micropip's wheel, whose type no page of this project's server has.
     """
 
-    def __init__(self, app: ASGIApp, wheels: dict[str, bytes]) -> None:
+    def __init__(self, app: ASGIApp, wheels: dict[str, bytes], origin: str) -> None:
         self._app = app
+        self._origin = origin  # micropip does not resolve relative addresses
         self._wheels = wheels
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -167,7 +168,7 @@ class PackageIndex:
         files = [
             {
                 "filename": file,
-                "url": f"/wheels/{file}",
+                "url": f"{self._origin}/wheels/{file}",
                 "hashes": {"sha256": sha256(self._wheels[file]).hexdigest()},
                 "size": len(self._wheels[file]),
                 "core-metadata": True,
