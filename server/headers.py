@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from auth.account.operations import SCOPE, api_origin
+from auth.calls.account_api import SCOPE, api_origin
 from auth.config import AuthConfig
 from server.origins import origin_of
 

@@ -95,7 +95,7 @@ export const fetchAhead = async (program) => {
 const LARGE = 500_000; // bytes
 const NOTICEABLE_MS = 300;
 const TEXT = { name: "loading_packages", english: "Loading more of this app…" };
-const PLACE = "position: fixed; z-index: 1; inset: auto 1rem 1rem; max-inline-size: 24rem; margin-inline: auto;";
+const PLACE = { position: "fixed", zIndex: 1, inset: "auto 1rem 1rem", maxInlineSize: "24rem", marginInline: "auto" };
 
 const inTheirLanguage = () => {
   try {
@@ -108,7 +108,8 @@ const inTheirLanguage = () => {
 const showBar = () => {
   const [box, words, bar] = ["div", "span", "progress"].map((tag) => document.createElement(tag));
   const advance = () => (bar.value = count.arrived / count.expected);
-  Object.assign(box, { className: "card", role: "status" }).style.cssText = PLACE;
+  Object.assign(box, { className: "card", role: "status" });
+  Object.assign(box.style, PLACE);
   document.body.append(box);
   box.append(words, bar); // into a region that is there already, which is announced more reliably
   words.textContent = bar.ariaLabel = inTheirLanguage();

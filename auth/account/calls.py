@@ -1,9 +1,10 @@
 """Sends requests about the account of whoever is signed in."""
 
+from ..calls.account_api import SCOPE
 from ..errors import ArgumentRefused, ConfigurationError, StepUpRequired
 from ..protocol.acr import level_of, lowest_requested
 from .errors import CodeMismatch
-from .operations import SCOPE, account_request, parse_answer, with_oauth_status
+from .operations import account_request, parse_answer, with_oauth_status
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

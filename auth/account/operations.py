@@ -1,16 +1,12 @@
 """Requests of people with their access token, and Cognito's answers (Cognito API, AWS JSON 1.1)."""
 
+from ..calls.account_api import api_origin
 from ..calls.aws_json import aws_json_request, error_name
-from ..encoding.url import parse_url
 from ..protocol.http import Request, Response
 from . import errors
 
-SCOPE = "aws.cognito.signin.user.admin"
-"""The scope without which Cognito refuses an access token here."""
-
 _SERVICE = "AWSCognitoIdentityProviderService."
 _NOT_AUTHORIZED = "NotAuthorizedException"
-_ISSUER_HOST = "://issuer-cognito-idp."
 
 _ERRORS = {
     "CodeMismatchException": errors.CodeMismatch,
@@ -43,14 +39,6 @@ _NOT_AUTHORIZED_MESSAGES = (
     ("attempts exceeded", errors.LimitExceeded),
 )
 _TOKEN_MESSAGES = ("access token has", "invalid access token")
-
-
-def api_origin(issuer: str) -> str:
-    """Return the origin of the API of the user pool with this issuer.
-
-    It is the issuer's own, except for pools whose issuer is on a host for issuers alone.
-    """
-    return parse_url(issuer).origin.replace(_ISSUER_HOST, "://cognito-idp.")
 
 
 def account_request(

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from auth.account.operations import SCOPE
+from auth.calls.account_api import SCOPE
 from server import account_page
 from server.errors import CannotStart
 from server.new_project.names import COMMAND, DISTRIBUTION, EXTRAS, version

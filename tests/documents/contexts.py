@@ -26,7 +26,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
-from auth.account.operations import SCOPE
+from auth.calls.account_api import SCOPE
 from auth.calls.response import ApiResponse
 from auth.ports import Runtime
 from auth.protocol.http import Request, Response

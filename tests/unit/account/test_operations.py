@@ -18,7 +18,6 @@ from auth.account.errors import (
 )
 from auth.account.operations import (
     account_request,
-    api_origin,
     parse_answer,
     with_oauth_status,
 )
@@ -117,28 +116,10 @@ def test_only_a_refused_token_is_a_reason_to_renew(message: str, status: int) ->
     assert other.status == 400
 
 
-@pytest.mark.parametrize(
-    ("issuer", "origin"),
-    [
-        (samples.ISSUER, "http://localhost:8002"),
-        (
-            "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_X",
-            "https://cognito-idp.eu-west-1.amazonaws.com",
-        ),
-        (
-            "https://issuer-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_X",
-            "https://cognito-idp.eu-west-1.amazonaws.com",
-        ),
-        (
-            "https://cognito-idp.cn-north-1.amazonaws.com.cn/cn-north-1_X",
-            "https://cognito-idp.cn-north-1.amazonaws.com.cn",
-        ),
-    ],
-)
-def test_requests_go_to_the_issuers_api(issuer: str, origin: str) -> None:
-    """Issuers of pools in several Regions have a host of their own, which has no API."""
-    assert api_origin(issuer) == origin
-    assert account_request(issuer, "GetUser", SECRET, {}).url == f"{origin}/"
+def test_requests_go_to_the_issuers_api() -> None:
+    """And to no other place."""
+    request = account_request(samples.ISSUER, "GetUser", SECRET, {})
+    assert request.url == "http://localhost:8002/"
 
 
 def test_no_representation_has_a_secret() -> None:

@@ -295,7 +295,9 @@ def test_a_program_can_be_given_more_of_the_browser(app: Write) -> None:
 )
 def test_every_example_runs(folder: Path) -> None:
     """Those of this repository, and its own page."""
-    page = AppPage(folder, user="ada", api={"/api/user": {"username": "ada"}})
+    rain = {"place": "Shetland", "days": [{"day": "2026-11-30", "millimetres": 4}]}
+    api: dict[str, object] = {"/api/user": {"username": "ada"}, "/rain": rain}
+    page = AppPage(folder, user="ada", api=api)
     try:
         assert (page.state, page.text("name")) == ("signed_in", "Ada Lovelace")
     finally:
