@@ -4,8 +4,10 @@ import json
 import shutil
 from pathlib import Path
 
+from server.configuration import parse_configuration
+from server.packages.preparing import prepare_packages
 from server.runtimes import ROOT
-from tests.support.packages import install_wheels, wheel
+from tests.support.packages import wheel
 
 APP = Path(__file__).with_name("programs") / "packages.py"
 NEVER_IMPORTED = "idle"
@@ -41,20 +43,19 @@ _WHEELS = [
     wheel("fails", "1.0", {"fails.py": "import nowhere_at_all\n"}),
     wheel(NEVER_IMPORTED, "1.0"),
 ]
-REQUIREMENTS = ("shapes", "late", "of-a-file", "large", "team-a", "team-b", "fails", NEVER_IMPORTED)
 
 
 def put_packages(folder: Path, configuration: str) -> str:
-    """Put an app into a folder that imports the packages, and make what its page loads.
+    """Put an app into a folder with the wheels that it imports, and make what its page loads.
 
     Returns:
         The configuration with `packages`, and with a module of the app's own.
     """
-    paths = []
     for name, content in _WHEELS:
-        paths.append(folder / name)
-        paths[-1].write_bytes(content)
+        (folder / name).write_bytes(content)
     shutil.copy(APP, folder / "main.py")
     shutil.copy(APP.with_name("own.py"), folder)
-    install_wheels(ROOT, folder, paths, REQUIREMENTS)
-    return f'packages = {json.dumps(REQUIREMENTS)}\n{configuration}\n[files]\n"/own.py" = ""\n'
+    text = f"packages = {json.dumps([f'./{name}' for name, _ in _WHEELS])}\n"
+    usual = (ROOT / "pyscript.toml").read_text("utf-8")
+    prepare_packages(ROOT, parse_configuration(text + usual, name=str(folder / "pyscript.toml")))
+    return f'{text}{configuration}\n[files]\n"/own.py" = ""\n'
