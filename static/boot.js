@@ -161,8 +161,12 @@ const KEYS_MS = 10_000;
 const fetchKeys = ({ issuer, jwks_uri }) => {
   if (!new URLSearchParams(location.search).has("code")) return null;
   const url = jwks_uri ?? `${issuer}/.well-known/jwks.json`;
-  const options = { credentials: "omit", cache: "no-store", redirect: "manual", referrerPolicy: "no-referrer" };
-  const response = fetch(url, { ...options, signal: AbortSignal.timeout(KEYS_MS) }).catch(() => null);
+  const options = {
+    __proto__: null, // what another script adds to all objects is no option
+    ...{ credentials: "omit", cache: "no-store", redirect: "manual", referrerPolicy: "no-referrer" },
+    signal: AbortSignal.timeout(KEYS_MS),
+  };
+  const response = fetch(url, options).catch(() => null);
   return { url, response };
 };
 

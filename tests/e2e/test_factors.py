@@ -23,7 +23,8 @@ def test_a_person_adds_a_passkey_and_signs_in_with_it(person: Person, site: Site
         page.wait_for_url(f"{site.url()}**")
         assert [one.attachment for one in site.cognito.pool.users["ada"].passkeys] == ["platform"]
         person.settles("signed_in")
-        person.button("Sign out").click()
+        with page.expect_navigation(url=site.url()):
+            person.button("Sign out").click()
         person.settles("signed_out")
         person.goes_to_login()
         asks_for_passkey(person, "grace")

@@ -130,6 +130,7 @@ def test_a_mistake_of_the_app_is_shown(person: Person, site: Site) -> None:
     person.watch.expect_trouble("ZeroDivisionError")
     person.signs_in()
     expect(person.page.get_by_text("This page has a fault")).to_be_visible()
-    person.page.click("#sign-out")
+    with person.page.expect_navigation(url=site.url("/")):
+        person.page.click("#sign-out")
     expect(person.page.locator("html")).to_have_attribute("data-session", "signed_out")
     assert len(site.domain_log.find("GET", "/logout")) == 1

@@ -46,8 +46,9 @@ class Environment:
 
     def installed_files(self) -> dict[Path, int]:
         """Return the files of the installed command, with the times of their last change."""
-        files = self.programs.parent.glob("**/site-packages/cognito_*/**/*")
-        return {file: file.stat().st_mtime_ns for file in files if "__pycache__" not in file.parts}
+        found = self.programs.parent.glob("**/site-packages/cognito_*/**/*")
+        files = [file for file in found if file.is_file() and "__pycache__" not in file.parts]
+        return {file: file.stat().st_mtime_ns for file in files}
 
     def run(self, program: str, *arguments: str, folder: Path | None = None) -> str:
         """Run a program of the environment, and return what it prints on standard output.
