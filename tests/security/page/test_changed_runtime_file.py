@@ -15,9 +15,9 @@ LOADERS = (
     *(f"static/{name}.js" for name in ("boot", "interpreters", "pyodide", "pyscript")),
 )
 RUNTIME_FILE = re.compile(r"(?:runtime/|\}|\")((?:pyscript|pyodide|micropython)/[\w.-]+)")
-# From files that were checked, by `server.building`; libraries are compared with their own record.
+# From files that were checked, by `server.building`; packages are compared with their own lock.
 # `.lock` is empty.
-MADE_HERE = (".lock", "built", "compressed", "libraries")
+MADE_HERE = (".lock", "built", "compressed", "packages")
 
 
 @pytest.mark.parametrize("runtime", RUNTIMES, ids=lambda runtime: runtime.name)
