@@ -65,7 +65,7 @@ class Person:
         """Sign in on Cognito's page."""
         self.tab.type("input[name=username]", USERNAME)
         self.tab.type("input[name=password]", PASSWORD)
-        self.tab.click("form button")
+        self.tab.click("form button:not([name])")
 
     def signs_in(self) -> None:
         """Sign in, from the landing page to the signed-in page."""
