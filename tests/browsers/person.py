@@ -18,6 +18,8 @@ _TROUBLE = """() => {
   if (!words.some(({ hidden }) => hidden)) return "";
   return words.filter(({ hidden }) => !hidden).map(({ textContent }) => textContent).join(" ");
 }"""
+_IS_ASKED = """() => document.readyState === "complete"
+  && !!document.querySelector("input[name=password]")"""
 _STATE = "() => document.documentElement.dataset.session"
 _SHOWN = "(selector) => document.querySelector(selector).innerText"
 _START = """(name, given) => {
@@ -55,11 +57,8 @@ class Person:
         self.is_asked_for_a_password()
 
     def is_asked_for_a_password(self) -> None:
-        """Wait for Cognito's sign-in page."""
-        wait_until(
-            lambda: bool(self._says("() => !!document.querySelector('input[name=password]')")),
-            "Cognito's page",
-        )
+        """Wait for Cognito's page with its style sheet: a click needs a place that stays."""
+        wait_until(lambda: bool(self._says(_IS_ASKED)), "Cognito's page")
 
     def types_password(self) -> None:
         """Sign in on Cognito's page."""
