@@ -16,6 +16,7 @@ from tests.browsers.waiting import wait_until
 from tests.e2e.watch import REPORT_VIOLATIONS
 
 # A pointer that is moved does not scroll by itself.
+_FOCUS = "(selector) => void document.querySelector(selector).focus()"
 _INTO_VIEW = "(selector) => void document.querySelector(selector).scrollIntoView()"
 EVENTS = ("log.entryAdded", "network.beforeRequestSent")
 
@@ -107,7 +108,8 @@ class FirefoxTab:
 
     def type(self, selector: str, text: str) -> None:
         """Type text into the element that a CSS selector finds."""
-        self.click(selector)
+        self._ask("browsingContext.activate")
+        self.evaluate(_FOCUS, selector)
         strokes = [(kind, letter) for letter in text for kind in ("keyDown", "keyUp")]
         self._perform("key", [{"type": kind, "value": letter} for kind, letter in strokes])
 

@@ -18,6 +18,7 @@ _TROUBLE = """() => {
   if (!words.some(({ hidden }) => hidden)) return "";
   return words.filter(({ hidden }) => !hidden).map(({ textContent }) => textContent).join(" ");
 }"""
+ENTER = "\ue007"  # WebDriver 17.4.2
 _IS_ASKED = """() => document.readyState === "complete"
   && !!document.querySelector("input[name=password]")"""
 _STATE = "() => document.documentElement.dataset.session"
@@ -63,8 +64,7 @@ class Person:
     def types_password(self) -> None:
         """Sign in on Cognito's page."""
         self.tab.type("input[name=username]", USERNAME)
-        self.tab.type("input[name=password]", PASSWORD)
-        self.tab.click("form button:not([name])")
+        self.tab.type("input[name=password]", PASSWORD + ENTER)
 
     def signs_in(self) -> None:
         """Sign in, from the landing page to the signed-in page."""
