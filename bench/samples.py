@@ -91,7 +91,8 @@ class Samples:
     def add(self, quantity: str, page: str, value: float) -> None:
         """Add a value, in the quantity's unit."""
         self._values[quantity, page].append(value)
-        self._say(f"  {page}: {quantity} {value:.1f} {QUANTITIES[quantity].unit}")
+        unit = QUANTITIES[quantity].unit if quantity in QUANTITIES else "ms"
+        self._say(f"  {page}: {quantity} {value:.1f} {unit}")
 
     def summary(self, quantity: str, page: str) -> Summary | None:
         """Return median and quartiles of the values, or None if there are none."""
