@@ -29,6 +29,11 @@ class Person:
         return self.page.get_by_role("alert")
 
     @property
+    def trouble(self) -> Locator:
+        """The element that says why the page cannot be used. All its sentences are there, hidden."""
+        return self.page.locator("#trouble p").first
+
+    @property
     def api_result(self) -> Locator:
         """The element with the API's response."""
         return self.page.locator("#api-result")

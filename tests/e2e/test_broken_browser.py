@@ -92,7 +92,7 @@ def test_an_app_that_cannot_start_is_said(person: Person, site: Site) -> None:
 
 
 def _says_that_it_could_not_start(person: Person) -> None:
-    trouble = person.page.get_by_role("status").filter(has_text="Reload it to try again")
-    expect(trouble).to_be_visible(timeout=AT_MOST_MS)
+    expect(person.trouble).to_be_visible(timeout=AT_MOST_MS)
+    expect(person.trouble).to_contain_text("Reload it to try again", use_inner_text=True)
     expect(person.page.get_by_role("heading", level=1)).to_be_visible()
     expect(person.button("Sign in")).to_be_hidden()

@@ -107,7 +107,7 @@ def test_a_failed_early_request_for_keys_is_sent_again(person: Person) -> None:
     person.page.route("**/jwks.json", lambda route: route.abort(), times=1)
     person.types_password()
     person.settles("signed_in")
-    expect(person.page.locator("#trouble p").first).to_be_hidden()
+    expect(person.trouble).to_be_hidden()
     assert len([one for one in person.watch.requests if one.url.endswith("/jwks.json")]) == 2
 
 

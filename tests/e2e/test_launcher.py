@@ -40,6 +40,6 @@ def test_a_session_from_another_tab_is_no_trouble(remote: Remote) -> None:
     tab.page.goto(tab.site.url())
     expect(tab.page.get_by_role("heading", name="Ada Lovelace")).to_be_visible()
     tab.page.clock.fast_forward(5000)
-    expect(tab.page.locator("#trouble p").first).to_be_hidden()
+    expect(tab.trouble).to_be_hidden()
     held.release()
     tab.settles("signed_in")

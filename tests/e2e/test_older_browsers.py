@@ -50,8 +50,8 @@ def test_nobody_is_sent_to_a_page_that_they_cannot_come_back_from(
     """The page says what is missing before a sign-in, and the landing page stays."""
     _without(person, NEEDED[missing])
     person.page.goto(site.url())
-    trouble = person.page.get_by_role("status").filter(has_text="This browser is too old")
-    expect(trouble).to_contain_text(f"Missing: {missing}", use_inner_text=True)
+    expect(person.trouble).to_be_visible()
+    expect(person.trouble).to_contain_text(f"Missing: {missing}", use_inner_text=True)
     expect(person.page.get_by_role("heading", level=1)).to_be_visible()
     expect(person.button("Sign in")).to_be_hidden()
     assert site.domain_log.exchanges == []

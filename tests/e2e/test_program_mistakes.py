@@ -35,8 +35,9 @@ def test_the_page_names_exception_and_line_in_development(
     """As text, in place of advice about the browser."""
     _serve(person, site, mistake)
     _, exception, line = MISTAKES[mistake]
-    trouble = person.page.get_by_role("status").filter(has_text=FAULT)
+    trouble = person.trouble
     expect(trouble).to_be_visible()
+    assert trouble.inner_text().startswith(FAULT)
     expect(trouble).to_contain_text(f"main.py, line {line}: {exception.partition(':')[0]}")
     expect(trouble).to_contain_text(exception)
     assert [words for words in BLAME if words in trouble.inner_text()] == []
@@ -47,9 +48,8 @@ def test_visitors_are_not_told_details(person: Person, site: Site) -> None:
     """A page that `serve.py build` wrote does not show tracebacks."""
     person.page.add_init_script(f"addEventListener('DOMContentLoaded', () => {UNMARKED})")
     _serve(person, site, "name")
-    trouble = person.page.get_by_role("status").filter(has_text=FAULT)
-    expect(trouble).to_be_visible()
-    assert trouble.inner_text().strip() == FAULT
+    expect(person.trouble).to_be_visible()
+    assert person.trouble.inner_text().strip() == FAULT
 
 
 @only("launcher")
@@ -64,8 +64,7 @@ def test_a_landing_without_its_button_is_named_too(person: Person, site: Site) -
         ),
     )
     person.page.goto(site.url())
-    trouble = person.page.get_by_role("status").filter(has_text=FAULT)
-    expect(trouble).to_contain_text("LookupError: index.html has no element with the id sign-in")
+    expect(person.trouble).to_contain_text("LookupError: index.html has no element with the id sign-in")
 
 
 def _serve(person: Person, site: Site, mistake: str) -> None:
