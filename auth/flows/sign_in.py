@@ -229,9 +229,8 @@ def _require_arguments(
             raise ArgumentRefused(f"got {name}, expected return_to, app_state or one of {known}")
         if not isinstance(value, str):
             raise ArgumentRefused(f"{name}: got {value!r}, expected a string")
-        if (
-            name == "acr_values"
-            and value
-            and not any(acr in acr_levels for acr in value.split(" "))
-        ):
-            raise ArgumentRefused(f"acr_values: got {value!r}, expected some of acr_levels")
+        if name == "acr_values" and value:
+            from ..protocol.acr import lowest_requested  # noqa: PLC0415 - most sign-ins ask for none
+
+            if lowest_requested(value, acr_levels) is None:
+                raise ArgumentRefused(f"acr_values: got {value!r}, expected some of acr_levels")
