@@ -180,7 +180,7 @@ class AuthClient:
     ) -> "ApiResponse":
         """Call an API with the access token as a Bearer token (RFC 6750 2.1).
 
-        After a 401, an older token is renewed and sent again, once. Redirects are not followed.
+        After a 401 for an older token, it is renewed and the call repeated. Redirects are errors.
 
         Args:
             url: A path on this origin, or a URL on one of the configured `api_origins`.
@@ -252,7 +252,7 @@ class AuthClient:
         return self.session
 
     async def revoke(self) -> bool:
-        """Revoke the refresh token and its access tokens (RFC 7009); `sign_out` does more.
+        """Revoke the refresh token and its access tokens (RFC 7009); the page stays signed in.
 
         Returns:
             Whether Cognito confirmed it; False if there is no refresh token.

@@ -25,13 +25,22 @@ def main() -> int:
         sys.exit("The tests need more than the page does: `uv run --group dev -m tests`.")
     try:
         say("Interpreters: checking …")
-        for configuration in (None, *map(read_configuration, WITH_PACKAGES)):
-            prepare(ROOT, configuration)
+        prepare_pages()
         ensure_browser(say)
         ensure_nginx(say)
     except (CannotStart, NoBrowser) as reason:
         sys.exit(str(reason))
     return run_pytest(sys.argv[1:] or in_parallel())
+
+
+def prepare_pages() -> None:
+    """Fill `static/runtime/` for the page, and for the pages with packages that the tests serve.
+
+    Raises:
+        CannotStart: Something is missing, and cannot be downloaded.
+    """
+    for configuration in (None, *map(read_configuration, WITH_PACKAGES)):
+        prepare(ROOT, configuration)
 
 
 def in_parallel() -> list[str]:

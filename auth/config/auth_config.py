@@ -257,10 +257,13 @@ def _parameters(
     pairs: "tuple[tuple[str, str], ...]", acr_levels: "tuple[str, ...]"
 ) -> "tuple[tuple[str, str], ...]":
     values = dict(pairs)
-    if not any(acr in acr_levels for acr in values.get("acr_values", acr_levels[0]).split(" ")):
-        raise ConfigurationError(
-            "acr_values", got=values["acr_values"], expected="some of " + " ".join(acr_levels)
-        )
+    if "acr_values" in values:
+        from ..protocol.acr import lowest_requested  # noqa: PLC0415 - most sign-ins ask for none
+
+        if lowest_requested(values["acr_values"], acr_levels) is None:
+            raise ConfigurationError(
+                "acr_values", got=values["acr_values"], expected="some of " + " ".join(acr_levels)
+            )
     if "identity_provider" in values and "idp_identifier" in values:
         raise ConfigurationError(
             "idp_identifier", got="identity_provider beside it", expected="one of the two"

@@ -68,11 +68,11 @@ class SignIn:
         Raises:
             StepUpRequired: Another sign-in would not help; the page stays.
         """
-        from .step_up import require_use  # noqa: PLC0415 - only signed-in people need it
+        from .step_up import require_fulfillable  # noqa: PLC0415 - only signed-in people need it
 
         if self._current.session.state == SIGNING_IN:
             return  # another call has left
-        require_use(self._config, self._runtime, demand)
+        require_fulfillable(self._config, self._runtime, demand)
         parameters = {"acr_values": demand.acr_values} if demand.acr_values else {}
         # A demand that names nothing is one for a new sign-in.
         max_age = demand.max_age if parameters or demand.max_age is not None else 0
@@ -183,9 +183,7 @@ class SignIn:
     ) -> Transaction:
         page = self._cleaned(self._runtime.navigation.current_url())
         record = self._current.record
-        is_step_up = record is not None and (
-            max_age is not None or "acr_values" in dict(parameters)
-        )
+        is_step_up = max_age is not None or "acr_values" in dict(parameters)
         return new_transaction(
             self._config,
             random_bytes=self._runtime.crypto.random_bytes,
@@ -229,9 +227,8 @@ def _require_arguments(
             raise ArgumentRefused(f"got {name}, expected return_to, app_state or one of {known}")
         if not isinstance(value, str):
             raise ArgumentRefused(f"{name}: got {value!r}, expected a string")
-        if (
-            name == "acr_values"
-            and value
-            and not any(acr in acr_levels for acr in value.split(" "))
-        ):
-            raise ArgumentRefused(f"acr_values: got {value!r}, expected some of acr_levels")
+        if name == "acr_values" and value:
+            from ..protocol.acr import lowest_requested  # noqa: PLC0415 - most sign-ins ask for none
+
+            if lowest_requested(value, acr_levels) is None:
+                raise ArgumentRefused(f"acr_values: got {value!r}, expected some of acr_levels")

@@ -30,16 +30,18 @@ def note_step_up(config: "AuthConfig", runtime: "Runtime", transaction: "Transac
         pass
 
 
-def require_use(config: "AuthConfig", runtime: "Runtime", demand: StepUpRequired) -> None:
-    """Raise StepUpRequired with the reason if no sign-in can fulfil `demand`, or one has not."""
+def require_fulfillable(config: "AuthConfig", runtime: "Runtime", demand: StepUpRequired) -> None:
+    """Raise StepUpRequired with the reason if another sign-in would not fulfil `demand`."""
     level = lowest_requested(demand.acr_values, config.acr_levels)
     if demand.acr_values and level is None:
-        raise _without_use(demand, "demands a level that is not in acr_levels: compare the lists")
+        raise _unfulfillable(demand, "demands a level that is not in acr_levels: compare the lists")
     if not _is_new(config, runtime, level or 0):
-        raise _without_use(demand, "still demands more after a sign-in for it: see docs/trouble.md")
+        raise _unfulfillable(
+            demand, "still demands more after a sign-in for it: see docs/trouble.md"
+        )
 
 
-def _without_use(demand: StepUpRequired, reason: str) -> StepUpRequired:
+def _unfulfillable(demand: StepUpRequired, reason: str) -> StepUpRequired:
     return StepUpRequired(
         max_age=demand.max_age, acr_values=demand.acr_values, message="the API " + reason
     )

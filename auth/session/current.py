@@ -196,10 +196,10 @@ class CurrentSession:
             self._send_end(record)
 
     def take_app_state(self) -> object:
-        """Return the app's own value and remove it, first of all from storage.
+        """Return the app's own value, which is removed from the record and from storage before.
 
         Raises:
-            StorageUnavailable: It cannot be removed there; it is lost then.
+            StorageUnavailable: It cannot be removed from storage, and is not returned.
         """
         record = self.record
         if record is None or record.app_state is None:

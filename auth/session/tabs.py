@@ -148,8 +148,9 @@ class Tabs:
         if current.ended.has(record.family) or current.session.state == SIGNING_IN:
             return
         if not is_here:  # what an app began in one tab is not to be resumed in another
-            is_ours = own is not None and record.is_same_session(own)
-            record.app_state = own.app_state if own is not None and is_ours else None
+            record.app_state = None
+            if own is not None and record.is_same_session(own):
+                record.app_state = own.app_state
         if own is None:
             if shares or is_here:
                 current.adopted(record)

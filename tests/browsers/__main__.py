@@ -6,14 +6,11 @@ Installs the named browsers, or both. Other arguments go to pytest.
 import os
 import sys
 
-from server.building.prepare import prepare
-from server.configuration import read_configuration
 from server.errors import CannotStart
 from server.runtimes import ROOT
-from tests.__main__ import run_pytest, say
+from tests.__main__ import prepare_pages, run_pytest, say
 from tests.browsers.needs import NEEDS
 from tests.support.browser_setup import NoBrowser, install_from_debian
-from tests.support.packages import WITH_PACKAGES
 
 
 def main() -> int:
@@ -21,8 +18,7 @@ def main() -> int:
     os.chdir(ROOT)
     names = [name for name in sys.argv[1:] if name in NEEDS] or list(NEEDS)
     try:
-        for configuration in (None, *map(read_configuration, WITH_PACKAGES)):
-            prepare(ROOT, configuration)
+        prepare_pages()
         for name in names:
             _ensure(name)
     except (CannotStart, NoBrowser) as reason:

@@ -103,7 +103,7 @@ def sign_in_at_cognito(tab: Tab, username: str = "ada", *, code: bool = True) ->
 
 
 async def stepped_up(tab: Tab, username: str = "ada") -> Session:
-    """Sign in where the tab has left for, as another sign-in than the one before; come back."""
+    """Sign in, five seconds later, where the tab has left for; come back."""
     tab.browser.clock.advance(5)
     return await tab.come_back(sign_in_at_cognito(tab, username))
 

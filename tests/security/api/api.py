@@ -5,7 +5,7 @@ demonstration API has it) and through `RequireCaller`. All three must come to th
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import Any
 
 import httpx
@@ -47,6 +47,7 @@ class Api:
         groups: Collection[str] = (),
         audience: str | None = None,
         client_ids: Collection[str] = (CLIENT,),
+        acr_levels: Sequence[str] = ACR_LEVELS,
         **demand: Any,
     ) -> None:
         self.document: bytes | None = key_set(*(keys or KEYS))
@@ -59,12 +60,12 @@ class Api:
             audience=audience,
             keys=KeyCache(self._fetch, now=lambda: self.time),
             now=lambda: self.time,
-            acr_levels=(levels := demand.pop("acr_levels", ACR_LEVELS)),
+            acr_levels=acr_levels,
         )
         self.demand = demand
-        api: Any = make_api(samples.config(acr_levels=list(levels)), verifier=self.verifier)
-        rules: Any = {"verifier": self.verifier, "scopes": scopes, "groups": groups, **demand}
-        rules["now"] = lambda: self.time
+        api: Any = make_api(samples.config(acr_levels=list(acr_levels)), verifier=self.verifier)
+        rules: Any = {"verifier": self.verifier, "now": lambda: self.time, **demand}
+        rules |= {"scopes": scopes, "groups": groups}
         if scopes or groups or demand:  # which the demonstration itself does not ask for
             api = RequireBearer(api, **rules)
         self.app = WithHeaders(api, api_headers())

@@ -9,6 +9,7 @@ from auth.errors import (
     AuthenticationTooWeak,
     AuthorizationDenied,
     StepUpRequired,
+    StorageUnavailable,
 )
 from auth.flows.step_up import PAUSE_SECONDS, PREFIX
 from auth.testing.doubles import MemoryStorage
@@ -257,8 +258,18 @@ async def test_storage_that_is_full_at_the_return_does_not_fail_the_sign_in(
     url = sign_in_at_cognito(tab)
     assert isinstance(tab.storage, MemoryStorage)
     tab.storage.broken = ("set",)
-    assert type((await tab.come_back(url)).error).__name__ == "StorageUnavailable"
+    assert type((await tab.come_back(url)).error) is StorageUnavailable
     assert tab.client.session.state == "signed_in"
+
+
+async def test_storage_that_is_full_keeps_the_page(one_browser: Browser) -> None:
+    """The sign-in could not be finished, so it does not begin."""
+    tab, _ = await ready(one_browser)
+    assert isinstance(tab.storage, MemoryStorage)
+    tab.storage.broken = ("set",)
+    with pytest.raises(StorageUnavailable):
+        await demand_of(tab)
+    assert (tab.client.session.state, tab.navigation.visited) == ("signed_in", [])
 
 
 @pytest.mark.parametrize("text", ["", "x", "1 x", "\u00b2 1", "9" * 5000, "-1 2", "1800000000"])
