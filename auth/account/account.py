@@ -177,7 +177,7 @@ class Account:
             FeatureNotEnabled: The user pool has no authenticator apps.
         """
         begun = self._calls.begin_change()
-        host = parse_url(self._config.redirect_uri).origin.partition("://")[2].partition(":")[0]
+        host = parse_url(self._config.redirect_uri).host
         name = begun.claims.email or begun.claims.username
         answer = await self._calls.ask("AssociateSoftwareToken", {}, begun)
         return TotpSecret(answer, issuer=string("issuer", issuer) or host, account=name)
