@@ -430,6 +430,8 @@ async def test_a_malformed_answer_is_refused(
         (lambda one: one.delete_passkey(None), "credential_id: got None"),
         (lambda one: one.set_factors(voice=True), "got the factor voice, expected totp, sms"),
         (lambda one: one.set_factors(totp=False, preferred="totp"), "preferred: got 'totp'"),
+        (lambda one: one.set_factors(totp="false"), "totp: got 'false', expected True or False"),
+        (lambda one: one.set_factors(sms=0, totp=True), "sms: got 0, expected True or False"),
         (lambda one: one.set_factors(preferred="voice"), "preferred: got 'voice'"),
     ],
 )
