@@ -62,7 +62,7 @@ def with_oauth_status(response: Response) -> Response:
 
     Cognito answers 400 to everything here.
     """
-    message = _message(response)
+    message = "" if response.ok else _message(response)
     if any([words in message for words in _TOKEN_MESSAGES]):
         return Response(401, headers=response.headers, body=response.body)
     return response
