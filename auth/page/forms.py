@@ -5,6 +5,7 @@ import js
 from ..account.qr_code import QrCode
 from ..browser.ffi import is_none, to_js
 from .controls import find_element
+from .texts import filled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,10 +42,7 @@ def words(key: str, **values: object) -> str:
     element = js.document.querySelector(f'[data-text="{key}"]')
     if is_none(element):
         raise LookupError(f"the document has no element with data-text={key}")
-    sentence = str(element.textContent)
-    for name, value in values.items():
-        sentence = sentence.replace("{" + name + "}", str(value))
-    return sentence
+    return filled(str(element.textContent), values)
 
 
 def typed(element_id: str) -> str:
