@@ -11,7 +11,7 @@ from cognito_stand_in.factors.totp import code_at
 from tests.clients.places import SecureStandIn
 from tests.clients.web_app import AppPage, bundled
 from tests.contract.app import ADA, ADA_PASSWORD
-from tests.support.virtual_authenticator import virtual_authenticator
+from tests.support.virtual_authenticator import VirtualAuthenticator
 
 GRACE, GRACE_PASSWORD = "grace", "First-Actual-Bug-1947"
 PASSWORD = "New-Password-2026"
@@ -288,16 +288,16 @@ def test_it_signs_in_with_a_code_by_e_mail(app: AppPage, changeable: SecureStand
 @pytest.mark.usefixtures("changeable")
 def test_it_registers_a_passkey_and_signs_in_with_it(app: AppPage) -> None:
     """With an authenticator of Chromium's own, and by its own calls."""
-    with virtual_authenticator(app.page):
-        sign_in_directly(app)
-        value(app.call("associateWebAuthnCredential"))
-        (listed,) = value(app.call("listWebAuthnCredentials"))["credentials"]
-        assert listed["relyingPartyId"] == "localhost"
-        value(app.call("signOut"))
-        options = {"authFlowType": "USER_AUTH", "preferredChallenge": "WEB_AUTHN"}
-        assert value(app.call("signIn", {"username": GRACE, "options": options}))["isSignedIn"]
-        value(app.call("deleteWebAuthnCredential", {"credentialId": listed["credentialId"]}))
-        assert value(app.call("listWebAuthnCredentials"))["credentials"] == []
+    VirtualAuthenticator(app.page)
+    sign_in_directly(app)
+    value(app.call("associateWebAuthnCredential"))
+    (listed,) = value(app.call("listWebAuthnCredentials"))["credentials"]
+    assert listed["relyingPartyId"] == "localhost"
+    value(app.call("signOut"))
+    options = {"authFlowType": "USER_AUTH", "preferredChallenge": "WEB_AUTHN"}
+    assert value(app.call("signIn", {"username": GRACE, "options": options}))["isSignedIn"]
+    value(app.call("deleteWebAuthnCredential", {"credentialId": listed["credentialId"]}))
+    assert value(app.call("listWebAuthnCredentials"))["credentials"] == []
 
 
 def test_people_change_their_account(app: AppPage, changeable: SecureStandIn) -> None:

@@ -10,7 +10,7 @@ from cognito_stand_in.messages import Purpose
 from cognito_stand_in.pool import User
 from tests.e2e.person import Person
 from tests.e2e.remote import Held
-from tests.e2e.virtual_authenticator import VirtualAuthenticator
+from tests.support.virtual_authenticator import VirtualAuthenticator
 
 
 class AccountPage(Person):

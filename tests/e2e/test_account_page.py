@@ -13,7 +13,7 @@ from tests.e2e.account import AccountPage
 from tests.e2e.entries import WHEN_SIGNED_IN, only
 from tests.e2e.person import PASSWORD, Person
 from tests.e2e.site import Site
-from tests.e2e.virtual_authenticator import VirtualAuthenticator
+from tests.support.virtual_authenticator import VirtualAuthenticator
 
 NEW_PASSWORD = "Difference-Engine-1822"
 

@@ -6,7 +6,7 @@ from cognito_stand_in.factors.totp import code_at
 from tests.e2e.entries import only
 from tests.e2e.person import Person
 from tests.e2e.site import Site
-from tests.support.virtual_authenticator import virtual_authenticator
+from tests.support.virtual_authenticator import VirtualAuthenticator
 
 CLIENT = "2hd8example7standin0client"
 
@@ -15,26 +15,26 @@ CLIENT = "2hd8example7standin0client"
 def test_a_person_adds_a_passkey_and_signs_in_with_it(person: Person, site: Site) -> None:
     """It replaces the password at the next sign-in; another person has none."""
     page = person.page
-    with virtual_authenticator(page):
-        person.signs_in()
-        query = f"client_id={CLIENT}&redirect_uri={site.url()}"
-        page.goto(f"{site.origins.domain}/passkeys/add?{query}")
-        page.get_by_role("button", name="Create a passkey").click()
-        page.wait_for_url(f"{site.url()}**")
-        assert [one.attachment for one in site.cognito.pool.users["ada"].passkeys] == ["platform"]
-        person.settles("signed_in")
-        with page.expect_navigation(url=site.url()):
-            person.button("Sign out").click()
-        person.settles("signed_out")
-        person.goes_to_login()
-        asks_for_passkey(person, "grace")
-        page.get_by_role("button", name="Continue").click()
-        expect(person.page.get_by_role("alert")).to_contain_text("passkey")
-        page.get_by_role("link", name="Back to sign-in").click()
-        asks_for_passkey(person, "ada")
-        page.get_by_role("button", name="Continue").click()
-        person.settles("signed_in")
-        expect(page.get_by_role("heading", level=1)).to_have_text("Ada Lovelace")
+    VirtualAuthenticator(page)
+    person.signs_in()
+    query = f"client_id={CLIENT}&redirect_uri={site.url()}"
+    page.goto(f"{site.origins.domain}/passkeys/add?{query}")
+    page.get_by_role("button", name="Create a passkey").click()
+    page.wait_for_url(f"{site.url()}**")
+    assert [one.attachment for one in site.cognito.pool.users["ada"].passkeys] == ["platform"]
+    person.settles("signed_in")
+    with page.expect_navigation(url=site.url()):
+        person.button("Sign out").click()
+    person.settles("signed_out")
+    person.goes_to_login()
+    asks_for_passkey(person, "grace")
+    page.get_by_role("button", name="Continue").click()
+    expect(person.page.get_by_role("alert")).to_contain_text("passkey")
+    page.get_by_role("link", name="Back to sign-in").click()
+    asks_for_passkey(person, "ada")
+    page.get_by_role("button", name="Continue").click()
+    person.settles("signed_in")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ada Lovelace")
 
 
 def asks_for_passkey(person: Person, username: str) -> None:

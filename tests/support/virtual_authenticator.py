@@ -1,29 +1,31 @@
-"""An authenticator of Chromium's own, for passkeys without a device (WebAuthn WebDriver API)."""
+"""Chromium's virtual authenticator, over the DevTools protocol (domain WebAuthn)."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from playwright.sync_api import CDPSession, Page
+from playwright.sync_api import Page
 
 
-@contextmanager
-def virtual_authenticator(page: Page, *, verifies: bool = True) -> Iterator[CDPSession]:
-    """Give a tab an authenticator that confirms everything.
+class VirtualAuthenticator:
+    """A platform authenticator of a page, for passkeys without a device.
 
     Args:
-        page: The tab.
-        verifies: Whether it verifies its user.
+        page: The page.
+        verifies: Whether it recognises the person; otherwise it refuses after a while.
     """
-    session = page.context.new_cdp_session(page)
-    session.send("WebAuthn.enable")
-    options = {
-        "protocol": "ctap2",
-        "transport": "internal",
-        "hasResidentKey": True,
-        "hasUserVerification": True,
-        "isUserVerified": verifies,
-        "automaticPresenceSimulation": True,
-    }
-    session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
-    yield session
-    session.detach()
+
+    def __init__(self, page: Page, *, verifies: bool = True) -> None:
+        self._session = page.context.new_cdp_session(page)
+        self._session.send("WebAuthn.enable")
+        options = {
+            "protocol": "ctap2",
+            "transport": "internal",
+            "hasResidentKey": True,
+            "hasUserVerification": True,
+            "isUserVerified": verifies,
+            "automaticPresenceSimulation": True,
+        }
+        added = self._session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+        self._id = {"authenticatorId": added["authenticatorId"]}
+
+    def relying_parties(self) -> list[str]:
+        """Return the RP IDs of its credentials."""
+        found = self._session.send("WebAuthn.getCredentials", self._id)["credentials"]
+        return [one["rpId"] for one in found]
