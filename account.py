@@ -79,7 +79,7 @@ async def show_account() -> None:
         show(section, shown=is_local)
     if is_local:
         await show_passkeys()
-    if actions.has_returned():
+    if actions.return_to_control():
         actions.say("account_said_again")
 
 
