@@ -102,7 +102,7 @@ class AccountCalls:
 
 
 def browsers_own() -> "CreatePasskey":
-    """Return the browser's way to create a passkey."""
+    """Return the function that creates passkeys in the browser."""
     from ..browser.passkeys import create_passkey  # noqa: PLC0415 - only in a page
 
     return create_passkey

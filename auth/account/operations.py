@@ -1,4 +1,4 @@
-"""Requests of people with their access token, and Cognito's answers (Cognito API, AWS JSON 1.1)."""
+"""Builds requests about an account, and parses Cognito's answers (Cognito API, AWS JSON 1.1)."""
 
 from ..calls.account_api import api_origin
 from ..calls.aws_json import aws_json_request, error_name

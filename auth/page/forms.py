@@ -1,4 +1,4 @@
-"""Forms of a page: values, what shows, and sentences that the document has."""
+"""Helpers for a page's forms: values, visibility, lists, QR codes, and texts of the document."""
 
 import js
 
@@ -30,7 +30,7 @@ _SVG = "http://www.w3.org/2000/svg"
 def words(key: str, **values: object) -> str:
     """Return a sentence that the document has in an element with `data-text`.
 
-    So it is in the page's language, and an app's own sentences are in its HTML.
+    It is in the page's language, because `static/language.js` translates these elements.
 
     Args:
         key: The value of `data-text`.
@@ -56,7 +56,7 @@ def fill(element_id: str, text: str) -> None:
 
 
 def is_valid(form_id: str) -> bool:
-    """Return whether a form has what its inputs require; otherwise the browser says what not."""
+    """Check whether all inputs of a form are valid; if not, the browser shows which one is not."""
     return bool(find_element(form_id).checkValidity())
 
 
@@ -71,7 +71,7 @@ def focus(element_id: str) -> None:
 
 
 def clear_forms() -> None:
-    """Empty all inputs of the document, as when nobody is signed in any more."""
+    """Empty all inputs of the document. Call it when nobody is signed in any more."""
     forms = js.document.forms
     for at in range(forms.length):
         forms[at].reset()
