@@ -79,7 +79,7 @@ async def show_account() -> None:
         show(section, shown=is_local)
     if is_local:
         await show_passkeys()
-    if actions.has_returned():
+    if actions.return_to_control():
         actions.say("account_said_again")
 
 
@@ -232,8 +232,8 @@ def end_enrolment() -> None:
 
 async def show_passkeys() -> None:
     """List the passkeys, each with a button that deletes it."""
-    page.write("passkey-list", "")
     passkeys = await account().list_passkeys()
+    page.write("passkey-list", "")  # after the request: another call may have filled it meanwhile
     for at, passkey in enumerate(passkeys):
         add_passkey_item(passkey, f"delete-passkey-{at}")
     if not passkeys:

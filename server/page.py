@@ -152,12 +152,19 @@ class Page:
     def _with_entry(self, html: str) -> str:
         if self._entry == "launcher":
             return html
-        launcher, app = ENTRY_TAGS["launcher"], ENTRY_TAGS[self._entry]
         for program in ("/main.py", account_page.PROGRAM):
-            html = html.replace(
-                launcher.replace("/main.py", program), app.replace("/main.py", program)
-            )
+            html = html.replace(start_tag("launcher", program), start_tag(self._entry, program))
         return html
+
+
+def start_tag(entry: Entry, program: str) -> str:
+    """Return the tag that starts a program.
+
+    Args:
+        entry: What the page starts with.
+        program: The program's address from the root of the page.
+    """
+    return ENTRY_TAGS[entry].replace("/main.py", program)
 
 
 def _require_one_start_tag(page: Path) -> None:

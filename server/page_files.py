@@ -4,7 +4,8 @@ import posixpath
 import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
-from urllib.parse import urlsplit
+
+from server.origins import origin_of
 
 # A value for other keys, and its use in them: "{DATA}" = "./data", and "{DATA}/one.csv" = "".
 _PLACEHOLDER = re.compile(r"\{[^}]+\}")
@@ -43,8 +44,8 @@ def reason_blocked(document: Mapping[str, Any], origins: Collection[str]) -> str
     """
     files = document.get("files", {})
     for address in sorted(paths_of_files(files) if isinstance(files, dict) else ()):
-        if "://" in address and _origin(address) not in origins:
-            return f"[files] has {address}, and the page may not fetch from {_origin(address)}"
+        if "://" in address and origin_of(address) not in origins:
+            return f"[files] has {address}, and the page may not fetch from {origin_of(address)}"
     for address in _modules(document.get("js_modules", {})):
         if "://" in address or not _from_root(address).startswith("/static/"):
             return f"[js_modules] has {address}, and scripts are served from /static/ only"
@@ -55,8 +56,3 @@ def _modules(tables: object) -> Iterable[str]:
     """Return the keys of `[js_modules.main]` and `[js_modules.worker]`."""
     for table in tables.values() if isinstance(tables, dict) else ():
         yield from table if isinstance(table, dict) else ()
-
-
-def _origin(address: str) -> str:
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc}"

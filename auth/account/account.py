@@ -5,6 +5,7 @@ Cognito's login pages have no page for this, so apps bring their own.
 
 import json
 
+from ..calls.call import checked_flag
 from ..encoding.characters import DIGITS, has_only
 from ..encoding.strict_json import parse_object
 from ..encoding.url import parse_url
@@ -177,7 +178,7 @@ class Account:
             FeatureNotEnabled: The user pool has no authenticator apps.
         """
         begun = self._calls.begin_change()
-        host = parse_url(self._config.redirect_uri).origin.partition("://")[2].partition(":")[0]
+        host = parse_url(self._config.redirect_uri).host
         name = begun.claims.email or begun.claims.username
         answer = await self._calls.ask("AssociateSoftwareToken", {}, begun)
         return TotpSecret(answer, issuer=string("issuer", issuer) or host, account=name)
@@ -214,11 +215,13 @@ class Account:
             factors: Whether `totp`, `sms` or `email` is on; others stay as they are.
 
         Raises:
-            ArgumentRefused: A factor has another name, or `preferred` is not one that is on.
+            ArgumentRefused: A factor has another name, one is neither True nor False, or
+                `preferred` is not one that is on.
         """
-        for name in factors:
+        for name, on in factors.items():
             if name not in _SETTINGS:
                 raise ArgumentRefused(f"got the factor {name}, expected totp, sms or email")
+            checked_flag(name, on)
         if preferred and not factors.get(preferred):
             raise ArgumentRefused(f"preferred: got {preferred!r}, expected a factor that is on")
         await self._prefer(factors, preferred, self._calls.begin_change())
@@ -289,7 +292,7 @@ class Account:
         self, factors: "Mapping[str, bool]", preferred: str, begun: "SessionRecord"
     ) -> None:
         document: dict[str, object] = {
-            _SETTINGS[name]: {"Enabled": bool(on), "PreferredMfa": name == preferred}
+            _SETTINGS[name]: {"Enabled": on, "PreferredMfa": name == preferred}
             for name, on in factors.items()
         }
         await self._calls.ask("SetUserMFAPreference", document, begun)

@@ -2,6 +2,7 @@
 
 from ..calls.account_api import SCOPE
 from ..errors import ArgumentRefused, ConfigurationError, StepUpRequired
+from ..flows.sign_in import require_arguments
 from ..protocol.acr import level_of, lowest_requested
 from .errors import CodeMismatch
 from .operations import account_request, parse_answer, with_oauth_status
@@ -36,21 +37,17 @@ class AccountCalls:
 
     Raises:
         ConfigurationError: `scopes` lacks `aws.cognito.signin.user.admin`.
-        ArgumentRefused: `max_age` is not a number of seconds, or `acr_values` has no known level.
+        ArgumentRefused: A sign-in would refuse `max_age` or `acr_values`.
     """
 
     def __init__(self, calls: "ApiCalls", *, max_age: int | None, acr_values: str) -> None:
-        scopes = calls.config.scopes
+        scopes, levels = calls.config.scopes, calls.config.acr_levels
         if SCOPE not in scopes:
             raise ConfigurationError("scopes", got=" ".join(scopes), expected=f"{SCOPE} among them")
-        is_number = isinstance(max_age, int) and not isinstance(max_age, bool) and max_age >= 0
-        if max_age is not None and not is_number:
-            raise ArgumentRefused(f"max_age: got {max_age!r}, expected a number of seconds")
-        lowest = lowest_requested(string("acr_values", acr_values), calls.config.acr_levels)
-        if acr_values and lowest is None:
-            raise ArgumentRefused(f"acr_values: got {acr_values!r}, expected some of acr_levels")
+        require_arguments(None, max_age, (("acr_values", acr_values),), levels)
         self._calls = calls
-        self._max_age, self._acr_values, self._lowest = max_age, acr_values, lowest or 0
+        self._max_age, self._acr_values = max_age, acr_values
+        self._lowest = lowest_requested(acr_values, levels) or 0
 
     def begin(self) -> "SessionRecord":
         """Return the session that an operation belongs to. Raises SignInRequired."""
@@ -105,7 +102,7 @@ class AccountCalls:
 
 
 def browsers_own() -> "CreatePasskey":
-    """Return the browser's way to create a passkey."""
+    """Return the function that creates passkeys in the browser."""
     from ..browser.passkeys import create_passkey  # noqa: PLC0415 - only in a page
 
     return create_passkey

@@ -1,4 +1,4 @@
-"""Why Cognito refused a request about an account, each with a sentence for people.
+"""Exceptions for Cognito's refusals of requests about an account, each with a sentence for people.
 
 `text_key` is the sentence's name in the files of `static/texts/`.
 """
@@ -60,7 +60,7 @@ class LimitExceeded(AccountRequestRejected):
 
 
 class IncorrectPassword(AccountRequestRejected):
-    """The password that the person has at present is another one."""
+    """The current password is wrong."""
 
     text_key = "account_incorrect_password"
     sentence = "Your current password is not correct."

@@ -1,4 +1,4 @@
-"""Requests of people with their access token, and Cognito's answers (Cognito API, AWS JSON 1.1)."""
+"""Builds requests about an account, and parses Cognito's answers (Cognito API, AWS JSON 1.1)."""
 
 from ..calls.account_api import api_origin
 from ..calls.aws_json import aws_json_request, error_name
@@ -62,7 +62,7 @@ def with_oauth_status(response: Response) -> Response:
 
     Cognito answers 400 to everything here.
     """
-    message = _message(response)
+    message = "" if response.ok else _message(response)
     if any([words in message for words in _TOKEN_MESSAGES]):
         return Response(401, headers=response.headers, body=response.body)
     return response

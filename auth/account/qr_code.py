@@ -58,9 +58,7 @@ class QrCode:
         _place(rows, fixed, _interleaved(_codewords(data, version), version))
         masks = range(8) if mask is None else (mask,)
         candidates = [_masked(rows, fixed, one) for one in masks]
-        self.rows: list[bytearray] = (
-            min(candidates, key=_penalty) if mask is None else candidates[0]
-        )
+        self.rows: list[bytearray] = min(candidates, key=_penalty)
 
     @property
     def size(self) -> int:

@@ -48,7 +48,7 @@ class SignIn:
     ) -> None:
         """Leave for a page of Cognito, or the configured one; see `AuthClient.sign_in`."""
         pairs = tuple((parameters or {}).items())
-        _require_arguments(return_to, max_age, pairs, self._config.acr_levels)
+        require_arguments(return_to, max_age, pairs, self._config.acr_levels)
         if self._current.session.state == SIGNING_IN:
             return
         transaction = self._new_transaction(return_to, app_state, max_age, pairs)
@@ -209,13 +209,23 @@ class SignIn:
         return parse_url(self._config.redirect_uri).path
 
 
-def _require_arguments(
+def require_arguments(
     return_to: object,
     max_age: object,
     parameters: "tuple[tuple[str, object], ...]",
     acr_levels: "tuple[str, ...]",
 ) -> None:
-    """Raise ArgumentRefused for an argument of the wrong type, whatever state the session is in."""
+    """Check the arguments of a sign-in, whatever state the session is in.
+
+    Args:
+        return_to: See `AuthClient.sign_in`.
+        max_age: See there.
+        parameters: The other arguments, with their names.
+        acr_levels: The levels of authentication in the configuration.
+
+    Raises:
+        ArgumentRefused: One has a wrong type, or Cognito has no such parameter.
+    """
     if return_to is not None and not isinstance(return_to, str):
         raise ArgumentRefused(f"return_to: got {return_to!r}, expected a path on this origin")
     is_number = isinstance(max_age, int) and not isinstance(max_age, bool) and max_age >= 0

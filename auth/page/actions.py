@@ -1,4 +1,4 @@
-"""Clicks that say what they did, and that lead to a new sign-in where one is needed (RFC 9470)."""
+"""Click handlers that show what they did, and lead to a new sign-in if one is needed (RFC 9470)."""
 
 from ..errors import AuthError, StepUpRequired
 from .controls import find_element, sentence_of
@@ -17,7 +17,7 @@ _SECTION = "section"
 
 
 class Actions:
-    """The actions of a page, and the element `done` that says what the last one did.
+    """The click handlers of a page, and the element `done` that shows what the last one did.
 
     Args:
         page: The page.
@@ -41,7 +41,7 @@ class Actions:
         """Call the decorated coroutine function when an element is clicked.
 
         If it raises StepUpRequired, the browser leaves for such a sign-in and returns to this page,
-        where the person goes on: nothing is repeated by itself.
+        where the person has to click again: nothing is repeated automatically.
 
         Args:
             element_id: The element's `id`.
@@ -75,8 +75,11 @@ class Actions:
         except AuthError as error:
             self._page.alert(sentence_of(error))
 
-    def has_returned(self) -> bool:
-        """Return whether somebody returns from such a sign-in; if so, lead back to the control.
+    def return_to_control(self) -> bool:
+        """Move the focus back to the control that needed a new sign-in, once after that sign-in.
+
+        Returns:
+            Whether somebody has returned from such a sign-in.
 
         Raises:
             StorageUnavailable: The browser blocks sessionStorage.

@@ -79,7 +79,7 @@ class Controls:
         for button in find_dead_buttons([name for name, _ in self._handlers]):
             js.console.warn(
                 f'The button "{button.textContent.strip()}" does nothing while nobody is signed '
-                "in, because main.py is not running: give it data-auth (docs/your-own-page.md)."
+                "in, because the app is not running: give it data-auth (docs/your-own-page.md)."
             )
 
     def _clicked(
@@ -119,7 +119,7 @@ def find_element(element_id: str) -> "Any":
     """
     element = js.document.getElementById(element_id)
     if is_none(element):
-        raise LookupError(f"index.html has no element with the id {element_id}")
+        raise LookupError(f"the page has no element with the id {element_id}")
     return element
 
 

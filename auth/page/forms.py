@@ -1,10 +1,11 @@
-"""Forms of a page: values, what shows, and sentences that the document has."""
+"""Helpers for a page's forms: values, visibility, lists, QR codes, and texts of the document."""
 
 import js
 
 from ..account.qr_code import QrCode
 from ..browser.ffi import is_none, to_js
 from .controls import find_element
+from .texts import filled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _SVG = "http://www.w3.org/2000/svg"
 def words(key: str, **values: object) -> str:
     """Return a sentence that the document has in an element with `data-text`.
 
-    So it is in the page's language, and an app's own sentences are in its HTML.
+    It is in the page's language, because `static/language.js` translates these elements.
 
     Args:
         key: The value of `data-text`.
@@ -41,10 +42,7 @@ def words(key: str, **values: object) -> str:
     element = js.document.querySelector(f'[data-text="{key}"]')
     if is_none(element):
         raise LookupError(f"the document has no element with data-text={key}")
-    sentence = str(element.textContent)
-    for name, value in values.items():
-        sentence = sentence.replace("{" + name + "}", str(value))
-    return sentence
+    return filled(str(element.textContent), values)
 
 
 def typed(element_id: str) -> str:
@@ -58,7 +56,7 @@ def fill(element_id: str, text: str) -> None:
 
 
 def is_valid(form_id: str) -> bool:
-    """Return whether a form has what its inputs require; otherwise the browser says what not."""
+    """Check whether all inputs of a form are valid; if not, the browser shows which one is not."""
     return bool(find_element(form_id).checkValidity())
 
 
@@ -73,7 +71,7 @@ def focus(element_id: str) -> None:
 
 
 def clear_forms() -> None:
-    """Empty all inputs of the document, as when nobody is signed in any more."""
+    """Empty all inputs of the document. Call it when nobody is signed in any more."""
     forms = js.document.forms
     for at in range(forms.length):
         forms[at].reset()

@@ -90,7 +90,11 @@ def text(key: str, **values: object) -> str:
     Raises:
         KeyError: There is no such text.
     """
-    words = translation(key) or ENGLISH[key]
+    return filled(translation(key) or ENGLISH[key], values)
+
+
+def filled(words: str, values: "dict[str, object]") -> str:
+    """Return a text with a value in place of each `{name}`."""
     for name, value in values.items():
         words = words.replace("{" + name + "}", str(value))
     return words

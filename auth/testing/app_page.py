@@ -130,7 +130,7 @@ class AppPage:
         """
         found: Element | None = self.document.getElementById(element_id)
         if found is None:
-            raise LookupError(f"index.html has no element with the id {element_id}")
+            raise LookupError(f"the page has no element with the id {element_id}")
         return found
 
     # --- what a person does -------------------------------------------------------------------

@@ -9,7 +9,7 @@ from server import account_page
 from server.errors import CannotStart
 from server.new_project.names import COMMAND, DISTRIBUTION, EXTRAS, version
 from server.new_project.pool import Pool, production_toml
-from server.page import ENTRY_TAGS
+from server.page import ENTRY_TAGS, start_tag
 from server.runtimes import ROOT
 
 EXAMPLES = ROOT / "examples"
@@ -98,10 +98,8 @@ def _account_files(choices: Choices) -> dict[str, str]:
     names = [account_page.DOCUMENT[1:], account_page.PROGRAM[1:]]
     files = {name: (ROOT / name).read_text("utf-8") for name in names}
     if choices.on_micropython:
-        launcher, app = (
-            ENTRY_TAGS[entry].replace("/main.py", account_page.PROGRAM)
-            for entry in ("launcher", "mpy")
-        )
+        program = account_page.PROGRAM
+        launcher, app = start_tag("launcher", program), start_tag("mpy", program)
         files[names[0]] = replaced(files[names[0]], launcher, app)
     return files
 

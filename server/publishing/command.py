@@ -65,11 +65,11 @@ def main(words: Sequence[str]) -> int:
     base = options.base or base_of(configuration)
     require_redirect_below(base, configuration)
     require_routes_below(base, options.route)
-    own = [] if options.page is None else [options.page.resolve()]
-    require_replaceable(options.out, *own, ROOT)
+    folders = [ROOT] if options.page is None else [options.page, ROOT]
+    require_replaceable(options.out, *(folder.resolve() for folder in folders))
     previous = None if options.previous is None else read_previous(options.previous)
     prepare_to_publish(ROOT, configuration)
-    warn_about_micropython(configuration, first_with([options.page or ROOT, ROOT], "index.html"))
+    warn_about_micropython(configuration, first_with(folders, "index.html"))
     site = compose(
         ROOT,
         configuration,
@@ -82,7 +82,7 @@ def main(words: Sequence[str]) -> int:
     files = build(ROOT, site, previous, access_log=options.access_log)
     replace(options.out, files)
     print(_summary(options.out, configuration, files))
-    if _could_run_on_micropython([ROOT] if options.page is None else [options.page, ROOT]):
+    if _could_run_on_micropython(folders):
         print(ON_MICROPYTHON)
     return 0
 

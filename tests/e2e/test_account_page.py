@@ -5,7 +5,7 @@ import time
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Request, expect
 
 from cognito_stand_in.factors.settings import FactorSettings
 from cognito_stand_in.factors.totp import code_at
@@ -136,6 +136,26 @@ def test_an_authenticator_may_refuse(ada: AccountPage, site: Site) -> None:
 
 
 @only(*WHEN_SIGNED_IN)
+def test_a_renewal_at_the_start_lists_passkeys_once(ada: AccountPage) -> None:
+    """The page reads the account for each state of the session, also while it renews the token."""
+    ada.page.clock.install()
+    ada.opens_her_account()
+    ada.page.goto(ada.site.url("/static/icon.svg"))
+    ada.is_away(seconds=3700)
+    asked: list[str] = []
+    answered: list[str] = []
+
+    def is_all_answered(request: Request) -> bool:
+        answered.append(_operation(request))
+        return 0 < asked.count("GetUser") == answered.count("ListWebAuthnCredentials")
+
+    ada.page.on("request", lambda request: asked.append(_operation(request)))
+    with ada.page.expect_event("requestfinished", is_all_answered):
+        ada.open("/account", "signed_in")
+    expect(ada.page.locator("#passkey-list li")).to_have_count(1)
+
+
+@only(*WHEN_SIGNED_IN)
 def test_signed_out_everywhere(ada: AccountPage, site: Site) -> None:
     """Every family of tokens is revoked, and the next sign-in asks for the password."""
     ada.opens_her_account()
@@ -242,6 +262,11 @@ def test_somebody_of_another_provider_has_no_password_here(ada: AccountPage) -> 
     for name in ("Password", "Authenticator app", "Passkeys"):
         expect(ada.page.get_by_role("heading", name=name, exact=True)).to_be_hidden()
     expect(ada.button("Delete my account …")).to_be_visible()
+
+
+def _operation(request: Request) -> str:
+    """Return the operation of a request to the pool's API, or ""."""
+    return request.headers.get("x-amz-target", "").rpartition(".")[2]
 
 
 def _with(site: Site, **changes: Any) -> FactorSettings:

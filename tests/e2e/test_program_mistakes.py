@@ -18,7 +18,7 @@ MISTAKES = {
     "name": ("import js\n\npage = Pages()\n", "NameError", 3),
     "id": (
         WRONG_ID,
-        "LookupError: index.html has no element with the id no-such-id",
+        "LookupError: the page has no element with the id no-such-id",
         5,
     ),
 }
@@ -64,7 +64,7 @@ def test_a_landing_without_its_button_is_named_too(person: Person, site: Site) -
         ),
     )
     person.page.goto(site.url())
-    expect(person.trouble).to_contain_text("LookupError: index.html has no element with the id sign-in")
+    expect(person.trouble).to_contain_text("LookupError: the page has no element with the id sign-in")
 
 
 def _serve(person: Person, site: Site, mistake: str) -> None:

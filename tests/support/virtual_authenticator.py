@@ -1,4 +1,4 @@
-"""An authenticator of Chromium's own, for passkeys without a device (WebAuthn WebDriver API)."""
+"""Chromium's virtual authenticator, over the DevTools protocol (domain WebAuthn)."""
 
 from playwright.sync_api import Page
 

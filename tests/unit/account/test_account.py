@@ -260,13 +260,15 @@ async def test_codes_are_sent_somewhere(one_browser: Browser) -> None:
 async def test_a_secret_comes_with_its_uri(one_browser: Browser) -> None:
     """As authenticator apps read it (Key Uri Format), and in no representation."""
     at = await at_work(one_browser)
-    at.answers(*[{"SecretCode": "GEZDGNBVGY3TQOJQ"}] * 2)
+    at.answers(*[{"SecretCode": "GEZDGNBVGY3TQOJQ"}] * 3)
     secret = await at.account.begin_totp()
     assert secret.secret == "GEZDGNBVGY3TQOJQ"
     assert secret.uri == (
         "otpauth://totp/localhost:ada%40example.com?secret=GEZDGNBVGY3TQOJQ&issuer=localhost"
     )
     assert repr(secret) == "<TotpSecret>"
+    at.tab.config.redirect_uri = "http://[::1]:8000/"
+    assert (await at.account.begin_totp()).uri.endswith("&issuer=%5B%3A%3A1%5D")
     named = await at.account.begin_totp(issuer="Engines & Co: Analytics")
     assert "totp/Engines%20%26%20Co%3A%20Analytics:ada" in named.uri
 
@@ -428,6 +430,8 @@ async def test_a_malformed_answer_is_refused(
         (lambda one: one.delete_passkey(None), "credential_id: got None"),
         (lambda one: one.set_factors(voice=True), "got the factor voice, expected totp, sms"),
         (lambda one: one.set_factors(totp=False, preferred="totp"), "preferred: got 'totp'"),
+        (lambda one: one.set_factors(totp="false"), "totp: got 'false', expected True or False"),
+        (lambda one: one.set_factors(sms=0, totp=True), "sms: got 0, expected True or False"),
         (lambda one: one.set_factors(preferred="voice"), "preferred: got 'voice'"),
     ],
 )

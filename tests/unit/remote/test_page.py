@@ -26,7 +26,7 @@ class Document:
     def write(self, element_id: str, text: str) -> None:
         """Show a text."""
         if element_id not in ("name", "button"):
-            raise LookupError(f"index.html has no element with the id {element_id}")
+            raise LookupError(f"the page has no element with the id {element_id}")
         self.shown[element_id] = text
 
     def alert(self, text: str) -> None:
