@@ -13,7 +13,7 @@ from ..directory_errors import TemporaryPassword
 from ..factors.srp import N, Verifier, begin, make_verifier, signature, verifier_of
 from ..step_up import PASSWORD_METHOD
 from .protocol import ApiError
-from .steps import Progress, gone_on, new_password_challenge, next_step
+from .steps import Progress, gone_on, new_password_challenge, next_step, start_session
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,7 +63,7 @@ def password_verifier(
         levels=levels,
         srp=exchange,
     )
-    call.service.challenges.put(block, session)
+    start_session(call, session, block)
     parameters = {
         "USERNAME": name,
         "USER_ID_FOR_SRP": name,

@@ -101,10 +101,10 @@ def challenge(
     return {"ChallengeName": name, "Session": session, "ChallengeParameters": parameters}
 
 
-def start_session(call: Call, session: ChallengeSession) -> str:
-    """Store a session, and return its secret."""
+def start_session(call: Call, session: ChallengeSession, secret: str | None = None) -> str:
+    """Store a session, and return its secret; a random one by default."""
     # Cognito's are encrypted data of about a kilobyte.
-    secret = secrets.token_urlsafe(600)
+    secret = secret or secrets.token_urlsafe(600)
     store, now = call.service.challenges, call.service.now()
     store.sweep(now, lambda old: old.expires_at + CHALLENGE_SECONDS < now)
     store.put(secret, session)
