@@ -41,7 +41,7 @@ async def submit_forgot_password(service: Service, request: Request) -> Response
         )
     can_reset = user is not None and user.confirmed and user.identity is None
     if user is not None and can_reset:
-        service.directory.send_code(user, "reset", service.now())
+        service.directory.send_code(user, "reset")
     response = redirect(f"/confirmforgotPassword?{auth_request.query}")
     username = user.username if user is not None and can_reset else ""
     start_interaction(
@@ -63,7 +63,7 @@ async def submit_reset_password(service: Service, request: Request) -> Response:
     auth_request, interaction, form = await read_step(service, request, "reset")
     try:
         service.directory.reset_by_code(
-            interaction.username, form.get("code", ""), form.get("password", ""), service.now()
+            interaction.username, form.get("code", ""), form.get("password", "")
         )
     except DirectoryError as mistake:
         return _reset_page(

@@ -51,7 +51,7 @@ async def submit_sign_up(service: Service, request: Request) -> Response:
         )
     if user.confirmed:
         return go_on(service, user, auth_request)
-    service.directory.send_code(user, "confirm", service.now())
+    service.directory.send_code(user, "confirm")
     response = redirect(f"/confirm?{auth_request.query}")
     start_interaction(
         service, response, purpose="confirm", query=auth_request.query, username=user.username
@@ -71,9 +71,7 @@ async def submit_confirm(service: Service, request: Request) -> Response:
     """Check the code, confirm the account and sign the user in."""
     auth_request, interaction, form = await read_step(service, request, "confirm")
     try:
-        user = service.directory.confirm_by_code(
-            interaction.username, form.get("code", ""), service.now()
-        )
+        user = service.directory.confirm_by_code(interaction.username, form.get("code", ""))
     except DirectoryError as mistake:
         return _confirm_page(
             service, request, auth_request, interaction, form=form, mistake=str(mistake)
@@ -86,7 +84,7 @@ async def resend_code(service: Service, request: Request) -> Response:
     """Send another code, which replaces the first."""
     auth_request, interaction, _ = await read_step(service, request, "confirm")
     user = service.pool.users[interaction.username]
-    service.directory.send_code(user, "confirm", service.now())
+    service.directory.send_code(user, "confirm")
     return redirect(f"/confirm?{auth_request.query}")
 
 

@@ -28,7 +28,7 @@ def send_factor_code(service: Service, user: User, factor: str, purpose: Purpose
         purpose: Whether the code follows a password or replaces it.
     """
     if factor != "totp":
-        service.directory.send_code(user, purpose, service.now())
+        service.directory.send_code(user, purpose)
 
 
 def check_factor_code(
@@ -55,7 +55,7 @@ def check_factor_code(
         if factor == "totp":
             check_code(user, secret_of(service.pool, user), code, now)
         else:
-            directory.redeem(user.username, purpose, code, now)
+            directory.redeem(user.username, purpose, code)
     except DirectoryError:
         directory.attempts.record_failure(user.username, now)
         raise

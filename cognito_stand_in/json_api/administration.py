@@ -36,7 +36,7 @@ def _create_user(call: Call) -> dict[str, Any]:
     user.temporary_password = True
     user.modified_at = service.now()
     if action != "SUPPRESS":
-        service.directory.send_code(user, "invite", service.now(), code=password)
+        service.directory.send_code(user, "invite", code=password)
     return {"User": described_user(service, user)}
 
 
@@ -156,7 +156,7 @@ def _reset_password(call: Call) -> dict[str, Any]:
             "NotAuthorizedException", "User password cannot be reset in the current state."
         )
     user.must_reset_password, user.modified_at = True, call.service.now()
-    call.service.directory.send_code(user, "reset", call.service.now())
+    call.service.directory.send_code(user, "reset")
     return {}
 
 

@@ -100,7 +100,7 @@ def _password_auth(call: Call, client: AppClient, parameters: Mapping[str, str])
     check_secret_hash(client, parameters.get("SECRET_HASH"), [username])
     try:
         user = service.directory.authenticate(
-            username, password, service.now(), hide_existence=client.prevent_user_existence_errors
+            username, password, hide_existence=client.prevent_user_existence_errors
         )
     except TemporaryPassword as reason:
         return new_password_challenge(Progress(call=call, client=client, user=reason.user))

@@ -130,7 +130,7 @@ def check_password(progress: Progress, answers: Mapping[str, str]) -> dict[str, 
     """
     service = progress.call.service
     service.directory.authenticate(
-        progress.user.username, answers.get("PASSWORD", ""), service.now(), hide_existence=True
+        progress.user.username, answers.get("PASSWORD", ""), hide_existence=True
     )
     return next_step(gone_on(progress, "pwd"))
 
