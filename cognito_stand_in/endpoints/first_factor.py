@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..directory_errors import DirectoryError
 from ..factors.codes import FIRST_FACTOR_CODES, check_factor_code, send_factor_code
-from ..factors.first import available_factors, needs_verification
+from ..factors.first import available_factors
 from ..factors.passkey_checks import authenticate
 from ..factors.passkeys import PasskeyRefused, request_options
 from ..factors.settings import EMAIL_OTP, SMS_OTP, WEB_AUTHN
@@ -146,11 +146,7 @@ def _user_of_passkey(
     user = service.pool.users.get(interaction.username)
     if user is None:
         raise PasskeyRefused("unknown", "The passkey is unknown.")
-    passkey, is_verified = authenticate(service, user, client.client_id, parsed_credential(form))
-    service.directory.refuse_blocked(user)
-    if not is_verified and needs_verification(service.pool, user):
-        raise PasskeyRefused("invalid", "The passkey has not verified the user.")
-    return user, passkey
+    return user, authenticate(service, user, client.client_id, parsed_credential(form))
 
 
 def parsed_credential(form: dict[str, str]) -> dict[str, Any]:
