@@ -6,17 +6,9 @@ from typing import TYPE_CHECKING
 
 from ..authorization_response import sign_in
 from ..directory_errors import DirectoryError
-from ..factors.codes import check_factor_code, send_factor_code
-from ..factors.second import needs_setup
-from ..factors.totp import (
-    TotpRefused,
-    code_at,
-    key_uri,
-    new_secret,
-    qr_code,
-    replace_secret,
-    secret_of,
-)
+from ..factors.codes import check_factor_code, send_factor_code, set_up_authenticator_app
+from ..factors.second import activate, needs_setup
+from ..factors.totp import code_at, key_uri, new_secret, qr_code, secret_of
 from ..interactions import INTERACTION_COOKIE, Interaction
 from ..pages import form_page, message_page, start_interaction
 from ..redirects import redirect
@@ -156,22 +148,15 @@ async def show_setup(service: Service, request: Request) -> Response:
 async def submit_setup(service: Service, request: Request) -> Response:
     """Check the first code of the authenticator app and go on."""
     auth_request, interaction, form = await read_step(service, request, _SETUP)
-    user, now, attempts = (
-        service.pool.users[interaction.username],
-        service.now(),
-        service.directory.attempts,
-    )
+    user = service.pool.users[interaction.username]
     try:
-        attempts.check_sign_in(user.username, now)
-        replace_secret(user, interaction.totp_secret, form.get("code", ""), now)
+        set_up_authenticator_app(service, user, interaction.totp_secret, form.get("code", ""))
         service.directory.refuse_blocked(user)
     except DirectoryError as error:
-        if isinstance(error, TotpRefused):
-            attempts.record_failure(user.username, now)
         return _setup_page(
             service, request, auth_request, interaction, form=form, mistake=str(error)
         )
-    user.active_factors = [*dict.fromkeys([*user.active_factors, "totp"])]
+    activate(user, "totp", service.now())
     service.interactions.end(service.cookie(request, INTERACTION_COOKIE))
     return go_on(service, user, auth_request, with_method([PASSWORD_METHOD], METHODS["totp"]))
 

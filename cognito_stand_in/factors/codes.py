@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ..directory_errors import DirectoryError
 from .second import ADDRESSES
-from .totp import check_code, secret_of
+from .totp import TotpRefused, check_code, replace_secret, secret_of
 
 if TYPE_CHECKING:
     from ..pool import User
@@ -62,3 +62,26 @@ def check_factor_code(
     directory.refuse_blocked(user)
     if factor != "totp":
         user.attributes[f"{ADDRESSES[factor]}_verified"] = "true"
+
+
+def set_up_authenticator_app(service: Service, user: User, secret: str, code: str) -> None:
+    """Make a secret the one of a user's authenticator app, if the app shows the right code.
+
+    Args:
+        service: The stand-in.
+        user: The user.
+        secret: The new secret, in Base32.
+        code: What was typed.
+
+    Raises:
+        TotpRefused: the code is wrong.
+        DirectoryError: the account is locked after too many wrong ones.
+    """
+    attempts, now = service.directory.attempts, service.now()
+    attempts.check_sign_in(user.username, now)
+    try:
+        replace_secret(user, secret, code, now)
+    except TotpRefused:
+        attempts.record_failure(user.username, now)
+        raise
+    user.modified_at = now

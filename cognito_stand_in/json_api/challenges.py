@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..factors.codes import check_factor_code
+from ..factors.second import activate
 from ..factors.settings import SECOND_FACTORS
 from ..step_up import METHODS
 from ..usernames import EMAIL
@@ -232,9 +233,10 @@ def _passkey(progress: Progress, _session: ChallengeSession, answers: Answers) -
 
 def _setup(progress: Progress, session: ChallengeSession, answers: Answers) -> dict[str, Any]:
     user, email = progress.user, answers.get("EMAIL") or answers.get("email")
+    service = progress.call.service
     if session.is_set_up:
-        user.active_factors = [*dict.fromkeys([*user.active_factors, "totp"])]
-        if progress.call.service.switches.mfa_setup_asks_again:
+        activate(user, "totp", service.now())
+        if service.switches.mfa_setup_asks_again:
             return second_factor_challenge(progress, SECOND_FACTORS["totp"])
         return next_step(gone_on(progress, METHODS["totp"]))
     if email is None or SECOND_FACTORS["email"] not in session.choices:
@@ -246,7 +248,7 @@ def _setup(progress: Progress, session: ChallengeSession, answers: Answers) -> d
     if not EMAIL.fullmatch(email):
         raise ApiError("InvalidParameterException", "Invalid email address format.")
     user.attributes |= {"email": email, "email_verified": "false"}
-    user.active_factors = [*dict.fromkeys([*user.active_factors, "email"])]
+    activate(user, "email", service.now())
     return second_factor_challenge(progress, SECOND_FACTORS["email"])
 
 
