@@ -207,6 +207,10 @@ class Directory:
         user.must_reset_password = user.temporary_password = False
         user.modified_at = self._now()
 
+    def require_reset(self, user: User) -> None:
+        """Require a user to choose a new password with a code (AdminResetUserPassword)."""
+        user.must_reset_password, user.modified_at = True, self._now()
+
     def _keep_password(self, user: User, password: str) -> None:
         pool_name = self._pool.pool_id.partition("_")[2]
         user.password_hash = hash_password(password)

@@ -91,8 +91,7 @@ def _confirm(cognito: FakeCognito, username: str) -> str:
 
 
 def _reset(cognito: FakeCognito, username: str) -> str:
-    user = _user(cognito, username)
-    user.must_reset_password, user.modified_at = True, cognito.now()
+    cognito.directory.require_reset(_user(cognito, username))
     return f"{username} must reset the password with 'Forgot your password?'"
 
 

@@ -171,10 +171,8 @@ def _new_password(
     }
     refuse_verified(changed)
     attributes = checked_attributes(changed)
-    service = progress.call.service
-    service.directory.set_password(user, password)
+    progress.call.service.directory.set_password(user, password)
     user.attributes |= attributes
-    user.modified_at = service.now()
     return next_step(gone_on(progress, "pwd"))
 
 
