@@ -212,9 +212,9 @@ class Directory:
         user.must_reset_password, user.modified_at = True, self._now()
 
     def _keep_password(self, user: User, password: str) -> None:
-        pool_name = self._pool.pool_id.partition("_")[2]
         user.password_hash = hash_password(password)
-        user.srp_verifier = written(make_verifier(pool_name, user.username, password))
+        verifier = make_verifier(self._pool.pool_id, user.username, password)
+        user.srp_verifier = written(verifier)
 
     def federated(self, provider: IdentityProvider, person: ProviderPerson) -> User:
         """Return the account of a federated user, which is created at the first sign-in."""
