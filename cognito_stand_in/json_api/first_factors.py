@@ -11,7 +11,7 @@ from ..factors.first import available_factors
 from ..factors.passkey_checks import authenticate
 from ..factors.passkeys import PasskeyRefused, request_options
 from ..factors.settings import PASSWORD, WEB_AUTHN
-from ..step_up import METHODS, leading_to, passkey_method, target_level
+from ..step_up import METHODS, PASSWORD_METHOD, leading_to, passkey_method, target_level
 from .protocol import ApiError
 from .srp import password_verifier
 from .steps import Progress, challenge, delivery_parameters, gone_on, next_step, start_session
@@ -132,7 +132,7 @@ def check_password(progress: Progress, answers: Mapping[str, str]) -> dict[str, 
     service.directory.authenticate(
         progress.user.username, answers.get("PASSWORD", ""), hide_existence=True
     )
-    return next_step(gone_on(progress, "pwd"))
+    return next_step(gone_on(progress, PASSWORD_METHOD))
 
 
 def check_code(progress: Progress, name: str, code: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from ..challenge_sessions import CHALLENGE_SECONDS, ChallengeSession
 from ..factors.codes import send_factor_code
 from ..factors.second import ADDRESSES, needs_setup
 from ..factors.settings import SECOND_FACTORS
-from ..step_up import missing_factors, with_method
+from ..step_up import PASSWORD_METHOD, missing_factors, with_method
 from .attributes import shown_attributes
 from .delivery import attribute_details
 from .issued_tokens import first_tokens
@@ -55,7 +55,7 @@ def next_step(progress: Progress) -> dict[str, Any]:
         return _select(progress, names)
     if names:
         return second_factor_challenge(progress, names[0])
-    if "pwd" in progress.amr and len(progress.amr) == 1 and needs_setup(pool, user):
+    if progress.amr == (PASSWORD_METHOD,) and needs_setup(pool, user):
         return _setup(progress)
     return finished(progress)
 
