@@ -6,11 +6,11 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from ..directory_errors import DirectoryError
-from ..factors.codes import FIRST_FACTOR_CODES, check_factor_code, send_factor_code
+from ..factors.codes import check_factor_code, send_factor_code
 from ..factors.first import available_factors
 from ..factors.passkey_checks import authenticate
 from ..factors.passkeys import PasskeyRefused, request_options
-from ..factors.settings import EMAIL_OTP, SMS_OTP, WEB_AUTHN
+from ..factors.settings import EMAIL_OTP, FIRST_FACTOR_CODES, SMS_OTP, WEB_AUTHN
 from ..interactions import INTERACTION_COOKIE
 from ..pages import form_page, start_interaction
 from ..pool import User

@@ -14,9 +14,6 @@ if TYPE_CHECKING:
 
     Purpose = Literal["mfa", "sign-in"]
 
-FIRST_FACTOR_CODES = {"EMAIL_OTP": "email", "SMS_OTP": "sms"}
-"""The factors that are a code alone, with how it is sent."""
-
 
 def send_factor_code(service: Service, user: User, factor: str, purpose: Purpose = "mfa") -> None:
     """Send a code, if the factor has one that is sent.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..factors.codes import check_factor_code
 from ..factors.second import activate
-from ..factors.settings import SECOND_FACTORS
+from ..factors.settings import FACTOR_OF, SECOND_FACTORS
 from ..step_up import METHODS, PASSWORD_METHOD
 from ..usernames import EMAIL
 from .attributes import checked_attributes, refuse_verified
@@ -23,7 +23,6 @@ from .first_factors import (
 from .protocol import ApiError
 from .srp import VERIFIER, check_proof, password_verifier
 from .steps import (
-    FACTOR_OF,
     MFA_SETUP,
     NEW_PASSWORD,
     SELECT_MFA,

@@ -6,11 +6,11 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from ..challenge_sessions import CHALLENGE_SECONDS, ChallengeSession
-from ..factors.codes import FIRST_FACTOR_CODES, check_factor_code, send_factor_code
+from ..factors.codes import check_factor_code, send_factor_code
 from ..factors.first import available_factors
 from ..factors.passkey_checks import authenticate
 from ..factors.passkeys import PasskeyRefused, request_options
-from ..factors.settings import PASSWORD, WEB_AUTHN
+from ..factors.settings import FIRST_FACTOR_CODES, PASSWORD, WEB_AUTHN
 from ..step_up import METHODS, PASSWORD_METHOD, leading_to, passkey_method, target_level
 from .protocol import ApiError
 from .srp import password_verifier

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..factors.codes import set_up_authenticator_app
+from ..factors.second import can_use
 from ..factors.settings import SECOND_FACTORS
 from ..factors.totp import TotpRefused, new_secret
 from .challenges import session_of
@@ -24,7 +25,6 @@ _MEMBERS = {
     "totp": "SoftwareTokenMfaSettings",
     "email": "EmailMfaSettings",
 }
-_ADDRESSES = {"sms": "phone_number", "email": "email"}
 _CODE_CHARACTERS = 6
 
 
@@ -150,10 +150,8 @@ def _require_delivery(call: Call, user: User, factor: str) -> None:
         raise ApiError(
             "InvalidParameterException", f"{name} has not been enabled by the user pool."
         )
-    if factor == "totp":
-        is_ready = user.totp_secret is not None or "totp" in user.second_factors
-    else:
-        is_ready = bool(user.attributes.get(_ADDRESSES[factor]))
+    has_app = user.totp_secret is not None or "totp" in user.second_factors
+    is_ready = has_app if factor == "totp" else can_use(user, factor)
     if not is_ready:
         raise ApiError(
             "InvalidParameterException",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..challenge_sessions import CHALLENGE_SECONDS, ChallengeSession
 from ..factors.codes import send_factor_code
 from ..factors.second import ADDRESSES, needs_setup
-from ..factors.settings import SECOND_FACTORS
+from ..factors.settings import FACTOR_OF, SECOND_FACTORS
 from ..step_up import PASSWORD_METHOD, missing_factors, with_method
 from .attributes import shown_attributes
 from .delivery import attribute_details
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 NEW_PASSWORD = "NEW_PASSWORD_REQUIRED"
 SELECT_MFA = "SELECT_MFA_TYPE"
 MFA_SETUP = "MFA_SETUP"
-FACTOR_OF = {name: factor for factor, name in SECOND_FACTORS.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
