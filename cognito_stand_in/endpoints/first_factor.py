@@ -11,14 +11,12 @@ from ..factors.first import available_factors
 from ..factors.passkey_checks import authenticate
 from ..factors.passkeys import PasskeyRefused, request_options
 from ..factors.settings import EMAIL_OTP, FIRST_FACTOR_CODES, SMS_OTP, WEB_AUTHN
-from ..interactions import INTERACTION_COOKIE
-from ..pages import form_page, start_interaction
+from ..pages import form_page
 from ..pool import User
-from ..redirects import redirect
 from ..step_up import METHODS, passkey_method
 from .authorize import read_request
 from .second_factor import go_on
-from .steps import read_step, require_interaction
+from .steps import end_steps, read_step, require_interaction, to_step
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -57,25 +55,15 @@ def to_first_factor(
         auth_request: The request of the app.
         factor: `EMAIL_OTP`, `SMS_OTP` or `WEB_AUTHN`.
     """
-    is_available = user is not None and factor in available_factors(service.pool, user)
-    username = user.username if user is not None and is_available else ""
-    query = auth_request.query
+    if user is not None and factor not in available_factors(service.pool, user):
+        user = None
+    username = "" if user is None else user.username
     if factor == WEB_AUTHN:
-        response = redirect(f"/passkey?{query}")
-        start_interaction(service, response, purpose="passkey", query=query, username=username)
-        return response
-    if user is not None and is_available:
-        send_factor_code(service, user, FIRST_FACTOR_CODES[factor], "sign-in")
-    response = redirect(f"/oneTimeCode?{query}")
-    start_interaction(
-        service,
-        response,
-        purpose="one-time-code",
-        query=query,
-        username=username,
-        factor=FIRST_FACTOR_CODES[factor],
-    )
-    return response
+        return to_step(service, auth_request, "/passkey", "passkey", username)
+    sent_by = FIRST_FACTOR_CODES[factor]
+    if user is not None:
+        send_factor_code(service, user, sent_by, "sign-in")
+    return to_step(service, auth_request, "/oneTimeCode", "one-time-code", username, factor=sent_by)
 
 
 async def show_one_time_code(service: Service, request: Request) -> Response:
@@ -94,7 +82,7 @@ async def submit_one_time_code(service: Service, request: Request) -> Response:
         return _code_page(
             service, request, auth_request, interaction, form=form, mistake=str(error)
         )
-    service.interactions.end(service.cookie(request, INTERACTION_COOKIE))
+    end_steps(service, request)
     return go_on(service, user, auth_request, [METHODS[interaction.factor]])
 
 
@@ -136,7 +124,7 @@ async def submit_passkey(service: Service, request: Request) -> Response:
         return _passkey_page(
             service, request, auth_request, interaction, form=form, mistake=str(refused)
         )
-    service.interactions.end(service.cookie(request, INTERACTION_COOKIE))
+    end_steps(service, request)
     return go_on(service, user, auth_request, [passkey_method(passkey)])
 
 

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 from ..directory_errors import DirectoryError
 from ..forms import read_page_form
-from ..interactions import INTERACTION_COOKIE, Interaction
-from ..pages import form_page, start_interaction
+from ..pages import form_page
 from ..redirects import redirect
 from .authorize import read_request
-from .steps import read_step, require_interaction
+from .steps import end_steps, read_step, require_interaction, to_step
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
     from ..authorization import AuthorizationRequest
+    from ..interactions import Interaction
     from ..service import Service
 
 _NOT_FOUND = "Username/client id combination not found."
@@ -39,15 +39,11 @@ async def submit_forgot_password(service: Service, request: Request) -> Response
         return form_page(
             service, request, "forgot_password.html", auth_request, form=form, **details
         )
-    can_reset = user is not None and user.confirmed and user.identity is None
-    if user is not None and can_reset:
+    username = ""
+    if user is not None and user.confirmed and user.identity is None:
         service.directory.send_code(user, "reset")
-    response = redirect(f"/confirmforgotPassword?{auth_request.query}")
-    username = user.username if user is not None and can_reset else ""
-    start_interaction(
-        service, response, purpose="reset", query=auth_request.query, username=username
-    )
-    return response
+        username = user.username
+    return to_step(service, auth_request, "/confirmforgotPassword", "reset", username)
 
 
 async def show_reset_password(service: Service, request: Request) -> Response:
@@ -69,7 +65,7 @@ async def submit_reset_password(service: Service, request: Request) -> Response:
         return _reset_page(
             service, request, auth_request, interaction, form=form, mistake=str(mistake)
         )
-    service.interactions.end(service.cookie(request, INTERACTION_COOKIE))
+    end_steps(service, request)
     return redirect(f"/login?{auth_request.query}")
 
 

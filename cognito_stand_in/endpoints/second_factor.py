@@ -9,13 +9,12 @@ from ..directory_errors import DirectoryError
 from ..factors.codes import check_factor_code, send_factor_code, set_up_authenticator_app
 from ..factors.second import activate, needs_setup
 from ..factors.totp import code_at, key_uri, new_secret, qr_code, secret_of
-from ..interactions import INTERACTION_COOKIE, Interaction
-from ..pages import form_page, message_page, start_interaction
+from ..pages import form_page, message_page
 from ..redirects import redirect
 from ..step_up import METHODS, PASSWORD_METHOD, missing_factors, with_method
 from ..usernames import shown_name
 from .authorize import read_request
-from .steps import read_step, require_interaction
+from .steps import end_steps, read_step, require_interaction, to_step
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from ..authorization import AuthorizationRequest
-    from ..interactions import Purpose
+    from ..interactions import Interaction, Purpose
     from ..pool import User
     from ..service import Service
 
@@ -50,26 +49,10 @@ def go_on(
     if missing:
         send_factor_code(service, user, missing[0])
         details = {"factor": missing[0], "choices": missing, "amr": list(amr)}
-        return _to_page("/mfa", service, user, auth_request, **details)
+        return to_step(service, auth_request, "/mfa", "mfa", user.username, **details)
     if list(amr) == [PASSWORD_METHOD] and needs_setup(service.pool, user):
         return _to_setup(service, user, auth_request)
     return sign_in(service, user, auth_request, amr=amr)
-
-
-def _to_page(
-    path: str,
-    service: Service,
-    user: User,
-    auth_request: AuthorizationRequest,
-    **details: object,
-) -> Response:
-    query = auth_request.query
-    response = redirect(f"{path}?{query}")
-    purpose: Purpose = "mfa" if path == "/mfa" else "mfa-setup"
-    start_interaction(
-        service, response, purpose=purpose, query=query, username=user.username, **details
-    )
-    return response
 
 
 def _to_setup(service: Service, user: User, auth_request: AuthorizationRequest) -> Response:
@@ -81,7 +64,8 @@ def _to_setup(service: Service, user: User, auth_request: AuthorizationRequest) 
             message="This user pool requires a second factor, and you have none.",
             detail="Ask an administrator to add an e-mail address or a phone number for it.",
         )
-    return _to_page("/mfaSetup", service, user, auth_request, totp_secret=new_secret())
+    secret = new_secret()
+    return to_step(service, auth_request, "/mfaSetup", _SETUP, user.username, totp_secret=secret)
 
 
 async def show_second_factor(service: Service, request: Request) -> Response:
@@ -102,7 +86,7 @@ async def submit_second_factor(service: Service, request: Request) -> Response:
         check_factor_code(service, user, interaction.factor, form.get("code", ""))
     except DirectoryError as error:
         return _page(service, request, auth_request, interaction, form=form, mistake=str(error))
-    service.interactions.end(service.cookie(request, INTERACTION_COOKIE))
+    end_steps(service, request)
     return go_on(
         service, user, auth_request, with_method(interaction.amr, METHODS[interaction.factor])
     )
@@ -157,7 +141,7 @@ async def submit_setup(service: Service, request: Request) -> Response:
             service, request, auth_request, interaction, form=form, mistake=str(error)
         )
     activate(user, "totp", service.now())
-    service.interactions.end(service.cookie(request, INTERACTION_COOKIE))
+    end_steps(service, request)
     return go_on(service, user, auth_request, with_method([PASSWORD_METHOD], METHODS["totp"]))
 
 

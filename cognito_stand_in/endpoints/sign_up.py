@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING
 
 from ..directory_errors import DirectoryError
 from ..forms import read_page_form
-from ..interactions import INTERACTION_COOKIE, Interaction
-from ..pages import form_page, start_interaction
+from ..pages import form_page
 from ..redirects import redirect
 from .authorize import read_request
 from .confirmation_link import link_of
 from .second_factor import go_on
-from .steps import read_step, require_interaction
+from .steps import end_steps, read_step, require_interaction, to_step
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
     from ..authorization import AuthorizationRequest
+    from ..interactions import Interaction
     from ..pool import User
     from ..service import Service
 
@@ -52,11 +52,7 @@ async def submit_sign_up(service: Service, request: Request) -> Response:
     if user.confirmed:
         return go_on(service, user, auth_request)
     service.directory.send_code(user, "confirm")
-    response = redirect(f"/confirm?{auth_request.query}")
-    start_interaction(
-        service, response, purpose="confirm", query=auth_request.query, username=user.username
-    )
-    return response
+    return to_step(service, auth_request, "/confirm", "confirm", user.username)
 
 
 async def show_confirm(service: Service, request: Request) -> Response:
@@ -76,7 +72,7 @@ async def submit_confirm(service: Service, request: Request) -> Response:
         return _confirm_page(
             service, request, auth_request, interaction, form=form, mistake=str(mistake)
         )
-    service.interactions.end(service.cookie(request, INTERACTION_COOKIE))
+    end_steps(service, request)
     return go_on(service, user, auth_request)
 
 

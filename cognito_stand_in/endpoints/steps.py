@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..forms import FormRefused, read_page_form
 from ..interactions import INTERACTION_COOKIE, Interaction
+from ..pages import start_interaction
+from ..redirects import redirect
 from .authorize import read_request
 
 if TYPE_CHECKING:
     from starlette.requests import Request
+    from starlette.responses import Response
 
     from ..authorization import AuthorizationRequest
     from ..interactions import Purpose
@@ -22,6 +25,30 @@ class Step(NamedTuple):
     auth_request: AuthorizationRequest
     interaction: Interaction
     form: dict[str, str]
+
+
+def to_step(
+    service: Service,
+    auth_request: AuthorizationRequest,
+    path: str,
+    purpose: Purpose,
+    username: str,
+    **details: object,
+) -> Response:
+    """Start an interaction, and redirect to its page.
+
+    Args:
+        service: The stand-in.
+        auth_request: The request of the app.
+        path: The path of the page.
+        purpose: What the interaction is for.
+        username: Whom it is about; an empty string if nobody has the name that was typed.
+        details: More fields of the interaction.
+    """
+    query = auth_request.query
+    response = redirect(f"{path}?{query}")
+    start_interaction(service, response, purpose=purpose, query=query, username=username, **details)
+    return response
 
 
 async def read_step(service: Service, request: Request, purpose: Purpose) -> Step:
@@ -49,3 +76,8 @@ def require_interaction(service: Service, request: Request, purpose: Purpose) ->
     if interaction is None or interaction.username not in {"", *service.pool.users}:
         raise FormRefused("this browser did not begin here")
     return interaction
+
+
+def end_steps(service: Service, request: Request) -> None:
+    """End the interaction of this browser."""
+    service.interactions.end(service.cookie(request, INTERACTION_COOKIE))
