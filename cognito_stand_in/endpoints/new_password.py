@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from ..directory_errors import DirectoryError
 from ..forms import FormRefused
 from ..pages import form_page
-from .authorize import read_request
 from .second_factor import go_on
-from .steps import end_steps, read_step, require_interaction, to_step
+from .steps import current_step, end_steps, read_step, to_step
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -29,9 +28,8 @@ def to_new_password(service: Service, user: User, auth_request: AuthorizationReq
 
 async def show_new_password(service: Service, request: Request) -> Response:
     """Ask for another password."""
-    auth_request = read_request(service, request)
-    require_interaction(service, request, "new-password")
-    return form_page(service, request, _TEMPLATE, auth_request)
+    step = current_step(service, request, "new-password")
+    return form_page(service, request, _TEMPLATE, step.auth_request)
 
 
 async def submit_new_password(service: Service, request: Request) -> Response:

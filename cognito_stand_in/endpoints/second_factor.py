@@ -13,8 +13,7 @@ from ..pages import form_page, message_page
 from ..redirects import redirect
 from ..step_up import METHODS, PASSWORD_METHOD, missing_factors, with_method
 from ..usernames import shown_name
-from .authorize import read_request
-from .steps import end_steps, read_step, require_interaction, to_step
+from .steps import current_step, end_steps, read_step, to_step
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from ..interactions import Interaction, Purpose
     from ..pool import User
     from ..service import Service
+    from .steps import Step
 
 _SETUP: Purpose = "mfa-setup"
 
@@ -70,13 +70,13 @@ def _to_setup(service: Service, user: User, auth_request: AuthorizationRequest) 
 
 async def show_second_factor(service: Service, request: Request) -> Response:
     """Ask for the code."""
-    auth_request = read_request(service, request)
-    return _page(service, request, auth_request, require_interaction(service, request, "mfa"))
+    return _page(service, request, current_step(service, request, "mfa"))
 
 
 async def submit_second_factor(service: Service, request: Request) -> Response:
     """Check the code and go on; show the page again after a wrong code or another choice."""
-    auth_request, interaction, form = await read_step(service, request, "mfa")
+    step = await read_step(service, request, "mfa")
+    auth_request, interaction, form = step
     user = service.pool.users[interaction.username]
     if form.get("factor") in interaction.choices:
         interaction.factor = form["factor"]
@@ -85,22 +85,15 @@ async def submit_second_factor(service: Service, request: Request) -> Response:
     try:
         check_factor_code(service, user, interaction.factor, form.get("code", ""))
     except DirectoryError as error:
-        return _page(service, request, auth_request, interaction, form=form, mistake=str(error))
+        return _page(service, request, step, str(error))
     end_steps(service, request)
     return go_on(
         service, user, auth_request, with_method(interaction.amr, METHODS[interaction.factor])
     )
 
 
-def _page(
-    service: Service,
-    request: Request,
-    auth_request: AuthorizationRequest,
-    interaction: Interaction,
-    *,
-    form: dict[str, str] | None = None,
-    mistake: str = "",
-) -> Response:
+def _page(service: Service, request: Request, step: Step, mistake: str = "") -> Response:
+    auth_request, interaction, form = step
     others = [one for one in interaction.choices if one != interaction.factor]
     details = {
         "code": _known_code(service, interaction),
@@ -124,36 +117,26 @@ def _known_code(service: Service, interaction: Interaction) -> str | None:
 
 async def show_setup(service: Service, request: Request) -> Response:
     """Show the secret of a new authenticator app, as a QR code and as text."""
-    auth_request = read_request(service, request)
-    interaction = require_interaction(service, request, _SETUP)
-    return _setup_page(service, request, auth_request, interaction)
+    return _setup_page(service, request, current_step(service, request, _SETUP))
 
 
 async def submit_setup(service: Service, request: Request) -> Response:
     """Check the first code of the authenticator app and go on."""
-    auth_request, interaction, form = await read_step(service, request, _SETUP)
+    step = await read_step(service, request, _SETUP)
+    auth_request, interaction, form = step
     user = service.pool.users[interaction.username]
     try:
         set_up_authenticator_app(service, user, interaction.totp_secret, form.get("code", ""))
         service.directory.refuse_blocked(user)
     except DirectoryError as error:
-        return _setup_page(
-            service, request, auth_request, interaction, form=form, mistake=str(error)
-        )
+        return _setup_page(service, request, step, str(error))
     activate(user, "totp", service.now())
     end_steps(service, request)
     return go_on(service, user, auth_request, with_method([PASSWORD_METHOD], METHODS["totp"]))
 
 
-def _setup_page(
-    service: Service,
-    request: Request,
-    auth_request: AuthorizationRequest,
-    interaction: Interaction,
-    *,
-    form: dict[str, str] | None = None,
-    mistake: str = "",
-) -> Response:
+def _setup_page(service: Service, request: Request, step: Step, mistake: str = "") -> Response:
+    auth_request, interaction, form = step
     secret, user = interaction.totp_secret, service.pool.users[interaction.username]
     uri = key_uri(secret, issuer="Local stand-in", account=shown_name(service.pool, user))
     details = {
