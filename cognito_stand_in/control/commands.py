@@ -239,7 +239,7 @@ COMMANDS: dict[str, tuple[str, str, Callable[..., str]]] = {
     ),
     "rotate-keys": (
         "rotate-keys [withdraw]",
-        "sign with new keys, and stop publishing the old ones",
+        "sign with new keys; withdraw stops publishing the old ones",
         _rotate_keys,
     ),
     "outbox": ("outbox", "list the codes that would have been sent", _outbox),
