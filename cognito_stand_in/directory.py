@@ -29,12 +29,12 @@ class Directory:
 
     Args:
         pool: The user pool.
-        clock: Returns the time in epoch seconds.
+        now: Returns the time in epoch seconds.
     """
 
-    def __init__(self, pool: Pool, clock: Callable[[], float]) -> None:
+    def __init__(self, pool: Pool, now: Callable[[], float]) -> None:
         self._pool = pool
-        self._clock = clock
+        self._now = now
         self.outbox: dict[tuple[str, Purpose], Message] = {}
         self.attempts = Attempts()
         self.announce: Callable[[Message], object] = lambda _: None
@@ -46,13 +46,12 @@ class Directory:
         by_name = (user for user in users.values() if wanted in names_of(self._pool, user))
         return users.get(name) or next(by_name, None)
 
-    def authenticate(self, name: str, password: str, now: float, *, hide_existence: bool) -> User:
+    def authenticate(self, name: str, password: str, *, hide_existence: bool) -> User:
         """Return the user with this name and password.
 
         Args:
             name: A username or a verified e-mail address.
             password: The password.
-            now: The time, in epoch seconds.
             hide_existence: Whether unknown names and wrong passwords get the same message.
 
         Raises:
@@ -61,17 +60,13 @@ class Directory:
         user = self.find(name)
         if user is None and not hide_existence:
             raise DirectoryError("User does not exist.", "UserNotFoundException")
-        if user is None or not self.is_password_of(user, password, now):
+        if user is None or not self._is_password_of(user, password):
             raise DirectoryError("Incorrect username or password.", "NotAuthorizedException")
         self.refuse_blocked(user)
         return user
 
-    def is_password_of(self, user: User, password: str, now: float) -> bool:
-        """Return whether a password is the user's. Each wrong one counts.
-
-        Raises:
-            DirectoryError: the account is locked after too many wrong ones.
-        """
+    def _is_password_of(self, user: User, password: str) -> bool:
+        now = self._now()
         self.attempts.check_sign_in(user.username, now)
         matches = user.password_hash is not None and password_matches(password, user.password_hash)
         if not matches:
@@ -136,23 +131,21 @@ class Directory:
             sub=sub,
             attributes={**attributes, **verified},
             confirmed=confirmed,
-            created_at=self._clock(),
+            created_at=self._now(),
         )
         self._keep_password(user, password)
         self._pool.users[username] = user
         return user
 
-    def send_code(
-        self, user: User, purpose: Purpose, now: float, *, code: str | None = None
-    ) -> Message:
+    def send_code(self, user: User, purpose: Purpose, *, code: str | None = None) -> Message:
         """Put a new code into the outbox, where it replaces an older one for the same purpose.
 
         Args:
             user: Who gets the code.
             purpose: What the code is for.
-            now: The time, in epoch seconds.
             code: What is sent; six random digits by default.
         """
+        now = self._now()
         self.outbox = {key: sent for key, sent in self.outbox.items() if now < sent.expires_at}
         message = Message(
             username=user.username,
@@ -171,18 +164,18 @@ class Directory:
 
     def confirm(self, user: User) -> None:
         """Confirm an account, and verify where its code was sent: the e-mail address first."""
-        user.confirmed, user.modified_at = True, self._clock()
+        user.confirmed, user.modified_at = True, self._now()
         places = [name for name in ("email", "phone_number") if name in user.attributes]
         if places:
             user.attributes[f"{places[0]}_verified"] = "true"
 
-    def confirm_by_code(self, username: str, code: str, now: float) -> User:
+    def confirm_by_code(self, username: str, code: str) -> User:
         """Confirm an account with the code that its owner typed.
 
         Raises:
             DirectoryError: the code is wrong or has expired.
         """
-        user = self.redeem(username, "confirm", code, now)
+        user = self.redeem(username, "confirm", code)
         owner = self.find(user.email or "")
         if owner is not None and owner is not user:
             raise DirectoryError(
@@ -191,14 +184,14 @@ class Directory:
         self.confirm(user)
         return user
 
-    def reset_by_code(self, username: str, code: str, password: str, now: float) -> User:
+    def reset_by_code(self, username: str, code: str, password: str) -> User:
         """Set a new password with the code that the user typed.
 
         Raises:
             DirectoryError: the code is wrong or has expired, or the password is too weak.
         """
         self._refuse_weak(password)
-        user = self.redeem(username, "reset", code, now)
+        user = self.redeem(username, "reset", code)
         self.set_password(user, password)
         return user
 
@@ -212,18 +205,23 @@ class Directory:
         self._keep_password(user, password)
         user.development_password = None
         user.must_reset_password = user.temporary_password = False
-        user.modified_at = self._clock()
+        user.modified_at = self._now()
+
+    def require_reset(self, user: User) -> None:
+        """Require a user to choose a new password with a code (AdminResetUserPassword)."""
+        user.must_reset_password, user.modified_at = True, self._now()
 
     def _keep_password(self, user: User, password: str) -> None:
-        pool_name = self._pool.pool_id.partition("_")[2]
         user.password_hash = hash_password(password)
-        user.srp_verifier = written(make_verifier(pool_name, user.username, password))
+        verifier = make_verifier(self._pool.pool_id, user.username, password)
+        user.srp_verifier = written(verifier)
 
-    def federated(self, provider: IdentityProvider, person: ProviderPerson, now: float) -> User:
+    def federated(self, provider: IdentityProvider, person: ProviderPerson) -> User:
         """Return the account of a federated user, which is created at the first sign-in."""
         username = f"{provider.name}_{person.user_id}"
         user = self._pool.users.get(username)
         if user is None:
+            now = self._now()
             user = User(
                 username=username,
                 sub=str(uuid.uuid5(uuid.NAMESPACE_URL, f"{self._pool.pool_id}/{username}")),
@@ -259,7 +257,7 @@ class Directory:
         if violation is not None:
             raise DirectoryError(violation, "InvalidPasswordException")
 
-    def redeem(self, username: str, purpose: Purpose, code: str, now: float) -> User:
+    def redeem(self, username: str, purpose: Purpose, code: str) -> User:
         """Return the user who was sent a code. The code cannot be used again.
 
         Raises:
@@ -271,7 +269,7 @@ class Directory:
             raise DirectoryError(
                 "Invalid verification code provided, please try again.", "CodeMismatchException"
             )
-        if now >= message.expires_at:
+        if self._now() >= message.expires_at:
             raise DirectoryError(
                 "Invalid code provided, please request a code again.", "ExpiredCodeException"
             )

@@ -264,7 +264,7 @@ class Pool:
 
     @property
     def has_paid_features(self) -> bool:
-        """Whether the feature plan has step-up authentication and page languages."""
+        """Whether the plan has step-up authentication, passkeys, codes and page languages."""
         return self.tier != "LITE"
 
     def client_named(self, name: str) -> AppClient:

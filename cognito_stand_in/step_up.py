@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from .factors.first import first_factors
 from .factors.second import required_factors
-from .factors.settings import EMAIL_OTP, PASSWORD, SMS_OTP, WEB_AUTHN
+from .factors.settings import EMAIL_OTP, FIRST_FACTOR_CODES, PASSWORD, SMS_OTP, WEB_AUTHN
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -29,8 +29,6 @@ METHODS = {"email": "email_otp", "sms": "sms", "totp": "otp"}
 _WITH_PASSWORD = {"email": 3, "sms": 3, "totp": 4}
 # The level of each factor alone.
 _ALONE = {PASSWORD: 1, EMAIL_OTP: 2, SMS_OTP: 2, WEB_AUTHN: 3}
-# First factors that can also follow a password.
-_AS_SECOND = {EMAIL_OTP: "email", SMS_OTP: "sms"}
 
 
 def has_step_up(pool: Pool, switches: Switches) -> bool:
@@ -54,7 +52,8 @@ def target_level(pool: Pool, user: User, levels: Sequence[int]) -> int | None:
 
 def second_factors(pool: Pool, user: User) -> list[str]:
     """Return what can follow a password: factors that are set up, and one-time codes."""
-    codes = [_AS_SECOND[one] for one in first_factors(pool, user) if one in _AS_SECOND]
+    factors = first_factors(pool, user)
+    codes = [sent_by for name, sent_by in FIRST_FACTOR_CODES.items() if name in factors]
     return list(dict.fromkeys([*user.second_factors, *user.active_factors, *codes]))
 
 

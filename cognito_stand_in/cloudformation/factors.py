@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..factors.settings import FIRST_FACTORS, PASSWORD, SECOND_FACTORS, FactorSettings
+from ..factors.settings import FACTOR_OF, FIRST_FACTORS, PASSWORD, FactorSettings
 from .errors import TemplateError
 
 if TYPE_CHECKING:
     from .sections import Section
 
-_NAMES = {name: factor for factor, name in SECOND_FACTORS.items()}
 _BOTH = "MULTI_FACTOR_WITH_USER_VERIFICATION"
 
 
@@ -26,7 +25,7 @@ def read_factors(settings: Section) -> FactorSettings:
     first = settings.table("Policies").table("SignInPolicy")
     factors = FactorSettings(
         mfa=settings.choice("MfaConfiguration", "OFF", ("OFF", "OPTIONAL", "ON")),  # type: ignore[arg-type]
-        second=tuple(_NAMES[name] for name in settings.choices("EnabledMfas", tuple(_NAMES))),
+        second=tuple(FACTOR_OF[name] for name in settings.choices("EnabledMfas", tuple(FACTOR_OF))),
         first=first.choices("AllowedFirstAuthFactors", FIRST_FACTORS) or (PASSWORD,),
         relying_party_id=settings.string("WebAuthnRelyingPartyID"),
         user_verification=settings.choice(  # type: ignore[arg-type]

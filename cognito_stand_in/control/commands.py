@@ -91,8 +91,7 @@ def _confirm(cognito: FakeCognito, username: str) -> str:
 
 
 def _reset(cognito: FakeCognito, username: str) -> str:
-    user = _user(cognito, username)
-    user.must_reset_password, user.modified_at = True, cognito.now()
+    cognito.directory.require_reset(_user(cognito, username))
     return f"{username} must reset the password with 'Forgot your password?'"
 
 
@@ -240,7 +239,7 @@ COMMANDS: dict[str, tuple[str, str, Callable[..., str]]] = {
     ),
     "rotate-keys": (
         "rotate-keys [withdraw]",
-        "sign with new keys, and stop publishing the old ones",
+        "sign with new keys; withdraw stops publishing the old ones",
         _rotate_keys,
     ),
     "outbox": ("outbox", "list the codes that would have been sent", _outbox),

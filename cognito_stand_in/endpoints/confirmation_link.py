@@ -24,7 +24,7 @@ async def confirm_by_link(service: Service, request: Request) -> Response:
         return redirect(f"/error?{form_encoded([('error', 'invalid_request')])}")
     username, code = given.get("user_name", ""), given.get("confirmation_code", "")
     try:
-        service.directory.confirm_by_code(username, code, service.now())
+        service.directory.confirm_by_code(username, code)
     except DirectoryError as mistake:
         return message_page(
             "message.html",

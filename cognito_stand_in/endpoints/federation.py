@@ -119,7 +119,7 @@ def _signed_in_by(
     person = next(people, None)
     if person is None:
         auth_request.refuse("invalid_request", f"{provider.name} Error - 400 invalid_grant")
-    user = service.directory.federated(provider, person, service.now())
+    user = service.directory.federated(provider, person)
     if not user.enabled:
         return PlainTextResponse("User is disabled.", status_code=400)
     return sign_in(service, user, auth_request, amr=[FEDERATED], provider=provider.name)

@@ -6,19 +6,16 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from ..directory_errors import DirectoryError
-from ..factors.codes import FIRST_FACTOR_CODES, check_factor_code, send_factor_code
-from ..factors.first import available_factors, needs_verification
+from ..factors.codes import check_factor_code, send_factor_code
+from ..factors.first import available_factors
 from ..factors.passkey_checks import authenticate
 from ..factors.passkeys import PasskeyRefused, request_options
-from ..factors.settings import EMAIL_OTP, SMS_OTP, WEB_AUTHN
-from ..interactions import INTERACTION_COOKIE
-from ..pages import form_page, start_interaction
+from ..factors.settings import EMAIL_OTP, FIRST_FACTOR_CODES, SMS_OTP, WEB_AUTHN
+from ..pages import form_page
 from ..pool import User
-from ..redirects import redirect
 from ..step_up import METHODS, passkey_method
-from .authorize import read_request
 from .second_factor import go_on
-from .steps import read_step, require_interaction
+from .steps import current_step, end_steps, read_step, to_step
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -26,9 +23,9 @@ if TYPE_CHECKING:
 
     from ..authorization import AuthorizationRequest
     from ..factors.settings import Passkey
-    from ..interactions import Interaction
     from ..pool import AppClient, Pool
     from ..service import Service
+    from .steps import Step
 
 _LABELS = {
     EMAIL_OTP: "Get a code by e-mail",
@@ -57,64 +54,44 @@ def to_first_factor(
         auth_request: The request of the app.
         factor: `EMAIL_OTP`, `SMS_OTP` or `WEB_AUTHN`.
     """
-    is_available = user is not None and factor in available_factors(service.pool, user)
-    username = user.username if user is not None and is_available else ""
-    query = auth_request.query
+    if user is not None and factor not in available_factors(service.pool, user):
+        user = None
+    username = "" if user is None else user.username
     if factor == WEB_AUTHN:
-        response = redirect(f"/passkey?{query}")
-        start_interaction(service, response, purpose="passkey", query=query, username=username)
-        return response
-    if user is not None and is_available:
-        send_factor_code(service, user, FIRST_FACTOR_CODES[factor], "sign-in")
-    response = redirect(f"/oneTimeCode?{query}")
-    start_interaction(
-        service,
-        response,
-        purpose="one-time-code",
-        query=query,
-        username=username,
-        factor=FIRST_FACTOR_CODES[factor],
-    )
-    return response
+        return to_step(service, auth_request, "/passkey", "passkey", username)
+    sent_by = FIRST_FACTOR_CODES[factor]
+    if user is not None:
+        send_factor_code(service, user, sent_by, "sign-in")
+    return to_step(service, auth_request, "/oneTimeCode", "one-time-code", username, factor=sent_by)
 
 
 async def show_one_time_code(service: Service, request: Request) -> Response:
     """Ask for the code."""
-    auth_request = read_request(service, request)
-    interaction = require_interaction(service, request, "one-time-code")
-    return _code_page(service, request, auth_request, interaction)
+    return _code_page(service, request, current_step(service, request, "one-time-code"))
 
 
 async def submit_one_time_code(service: Service, request: Request) -> Response:
     """Check the code and go on; show the page again after a wrong one."""
-    auth_request, interaction, form = await read_step(service, request, "one-time-code")
+    step = await read_step(service, request, "one-time-code")
     try:
-        user = _user_of_code(service, interaction, form.get("code", ""))
+        user = _user_of_code(service, step)
     except DirectoryError as error:
-        return _code_page(
-            service, request, auth_request, interaction, form=form, mistake=str(error)
-        )
-    service.interactions.end(service.cookie(request, INTERACTION_COOKIE))
-    return go_on(service, user, auth_request, [METHODS[interaction.factor]])
+        return _code_page(service, request, step, str(error))
+    end_steps(service, request)
+    return go_on(service, user, step.auth_request, [METHODS[step.interaction.factor]])
 
 
-def _user_of_code(service: Service, interaction: Interaction, code: str) -> User:
-    user = service.pool.users.get(interaction.username)
+def _user_of_code(service: Service, step: Step) -> User:
+    user = service.pool.users.get(step.interaction.username)
     if user is None:
         raise DirectoryError("Invalid verification code provided, please try again.")
-    check_factor_code(service, user, interaction.factor, code, "sign-in")
+    code = step.form.get("code", "")
+    check_factor_code(service, user, step.interaction.factor, code, "sign-in")
     return user
 
 
-def _code_page(
-    service: Service,
-    request: Request,
-    auth_request: AuthorizationRequest,
-    interaction: Interaction,
-    *,
-    form: dict[str, str] | None = None,
-    mistake: str = "",
-) -> Response:
+def _code_page(service: Service, request: Request, step: Step, mistake: str = "") -> Response:
+    auth_request, interaction, form = step
     message = service.directory.outbox.get((interaction.username, "sign-in"))
     details = {"message": message, "factor": interaction.factor, "mistake": mistake}
     return form_page(service, request, "one_time_code.html", auth_request, form=form, **details)
@@ -122,35 +99,26 @@ def _code_page(
 
 async def show_passkey(service: Service, request: Request) -> Response:
     """Ask for a passkey."""
-    auth_request = read_request(service, request)
-    interaction = require_interaction(service, request, "passkey")
-    return _passkey_page(service, request, auth_request, interaction)
+    return _passkey_page(service, request, current_step(service, request, "passkey"))
 
 
 async def submit_passkey(service: Service, request: Request) -> Response:
     """Check the passkey and go on; show the page again if it is refused."""
-    auth_request, interaction, form = await read_step(service, request, "passkey")
+    step = await read_step(service, request, "passkey")
     try:
-        user, passkey = _user_of_passkey(service, interaction, auth_request.client, form)
+        user, passkey = _user_of_passkey(service, step)
     except (PasskeyRefused, DirectoryError) as refused:
-        return _passkey_page(
-            service, request, auth_request, interaction, form=form, mistake=str(refused)
-        )
-    service.interactions.end(service.cookie(request, INTERACTION_COOKIE))
-    return go_on(service, user, auth_request, [passkey_method(passkey)])
+        return _passkey_page(service, request, step, str(refused))
+    end_steps(service, request)
+    return go_on(service, user, step.auth_request, [passkey_method(passkey)])
 
 
-def _user_of_passkey(
-    service: Service, interaction: Interaction, client: AppClient, form: dict[str, str]
-) -> tuple[User, Passkey]:
-    user = service.pool.users.get(interaction.username)
+def _user_of_passkey(service: Service, step: Step) -> tuple[User, Passkey]:
+    user = service.pool.users.get(step.interaction.username)
     if user is None:
         raise PasskeyRefused("unknown", "The passkey is unknown.")
-    passkey, is_verified = authenticate(service, user, client.client_id, parsed_credential(form))
-    service.directory.refuse_blocked(user)
-    if not is_verified and needs_verification(service.pool, user):
-        raise PasskeyRefused("invalid", "The passkey has not verified the user.")
-    return user, passkey
+    client_id = step.auth_request.client.client_id
+    return user, authenticate(service, user, client_id, parsed_credential(step.form))
 
 
 def parsed_credential(form: dict[str, str]) -> dict[str, Any]:
@@ -168,15 +136,8 @@ def parsed_credential(form: dict[str, str]) -> dict[str, Any]:
     return credential
 
 
-def _passkey_page(
-    service: Service,
-    request: Request,
-    auth_request: AuthorizationRequest,
-    interaction: Interaction,
-    *,
-    form: dict[str, str] | None = None,
-    mistake: str = "",
-) -> Response:
+def _passkey_page(service: Service, request: Request, step: Step, mistake: str = "") -> Response:
+    auth_request, interaction, form = step
     user = service.pool.users.get(interaction.username) or User(username="", sub="")
     options = request_options(service, user, auth_request.client.client_id)
     details = {

@@ -6,18 +6,17 @@ from typing import TYPE_CHECKING
 
 from ..directory_errors import DirectoryError
 from ..forms import read_page_form
-from ..interactions import INTERACTION_COOKIE, Interaction
-from ..pages import form_page, start_interaction
+from ..pages import form_page
 from ..redirects import redirect
 from .authorize import read_request
-from .steps import read_step, require_interaction
+from .steps import current_step, end_steps, read_step, to_step
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from ..authorization import AuthorizationRequest
     from ..service import Service
+    from .steps import Step
 
 _NOT_FOUND = "Username/client id combination not found."
 
@@ -39,56 +38,32 @@ async def submit_forgot_password(service: Service, request: Request) -> Response
         return form_page(
             service, request, "forgot_password.html", auth_request, form=form, **details
         )
-    can_reset = user is not None and user.confirmed and user.identity is None
-    if user is not None and can_reset:
-        service.directory.send_code(user, "reset", service.now())
-    response = redirect(f"/confirmforgotPassword?{auth_request.query}")
-    username = user.username if user is not None and can_reset else ""
-    start_interaction(
-        service, response, purpose="reset", query=auth_request.query, username=username
-    )
-    return response
+    username = ""
+    if user is not None and user.confirmed and user.identity is None:
+        service.directory.send_code(user, "reset")
+        username = user.username
+    return to_step(service, auth_request, "/confirmforgotPassword", "reset", username)
 
 
 async def show_reset_password(service: Service, request: Request) -> Response:
     """Ask for the code and a new password."""
-    auth_request = read_request(service, request)
-    return _reset_page(
-        service, request, auth_request, require_interaction(service, request, "reset")
-    )
+    return _reset_page(service, request, current_step(service, request, "reset"))
 
 
 async def submit_reset_password(service: Service, request: Request) -> Response:
     """Set the new password and go back to the sign-in page."""
-    auth_request, interaction, form = await read_step(service, request, "reset")
+    step = await read_step(service, request, "reset")
+    code, password = step.form.get("code", ""), step.form.get("password", "")
     try:
-        service.directory.reset_by_code(
-            interaction.username, form.get("code", ""), form.get("password", ""), service.now()
-        )
+        service.directory.reset_by_code(step.interaction.username, code, password)
     except DirectoryError as mistake:
-        return _reset_page(
-            service, request, auth_request, interaction, form=form, mistake=str(mistake)
-        )
-    service.interactions.end(service.cookie(request, INTERACTION_COOKIE))
-    return redirect(f"/login?{auth_request.query}")
+        return _reset_page(service, request, step, str(mistake))
+    end_steps(service, request)
+    return redirect(f"/login?{step.auth_request.query}")
 
 
-def _reset_page(
-    service: Service,
-    request: Request,
-    auth_request: AuthorizationRequest,
-    interaction: Interaction,
-    *,
-    form: dict[str, str] | None = None,
-    mistake: str = "",
-) -> Response:
+def _reset_page(service: Service, request: Request, step: Step, mistake: str = "") -> Response:
+    auth_request, interaction, form = step
     message = service.directory.outbox.get((interaction.username, "reset"))
-    return form_page(
-        service,
-        request,
-        "reset_password.html",
-        auth_request,
-        form=form,
-        message=message,
-        mistake=mistake,
-    )
+    details = {"message": message, "mistake": mistake}
+    return form_page(service, request, "reset_password.html", auth_request, form=form, **details)

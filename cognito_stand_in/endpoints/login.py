@@ -108,7 +108,6 @@ def _with_password(
     return service.directory.authenticate(
         username,
         password,
-        service.now(),
         hide_existence=auth_request.client.prevent_user_existence_errors,
     )
 
@@ -142,7 +141,7 @@ def _unconfirmed(
         may_confirm=True,
     )
     if user is not None:
-        service.directory.send_code(user, "confirm", service.now())
+        service.directory.send_code(user, "confirm")
         start_interaction(
             service, page, purpose="confirm", query=auth_request.query, username=user.username
         )

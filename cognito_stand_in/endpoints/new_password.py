@@ -6,12 +6,9 @@ from typing import TYPE_CHECKING
 
 from ..directory_errors import DirectoryError
 from ..forms import FormRefused
-from ..interactions import INTERACTION_COOKIE
-from ..pages import form_page, start_interaction
-from ..redirects import redirect
-from .authorize import read_request
+from ..pages import form_page
 from .second_factor import go_on
-from .steps import read_step, require_interaction
+from .steps import current_step, end_steps, read_step, to_step
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -26,19 +23,13 @@ _TEMPLATE = "new_password.html"
 
 def to_new_password(service: Service, user: User, auth_request: AuthorizationRequest) -> Response:
     """Redirect a user with a temporary password to the page that replaces it."""
-    query = auth_request.query
-    response = redirect(f"/changePassword?{query}")
-    start_interaction(
-        service, response, purpose="new-password", query=query, username=user.username
-    )
-    return response
+    return to_step(service, auth_request, "/changePassword", "new-password", user.username)
 
 
 async def show_new_password(service: Service, request: Request) -> Response:
     """Ask for another password."""
-    auth_request = read_request(service, request)
-    require_interaction(service, request, "new-password")
-    return form_page(service, request, _TEMPLATE, auth_request)
+    step = current_step(service, request, "new-password")
+    return form_page(service, request, _TEMPLATE, step.auth_request)
 
 
 async def submit_new_password(service: Service, request: Request) -> Response:
@@ -51,5 +42,5 @@ async def submit_new_password(service: Service, request: Request) -> Response:
         service.directory.set_password(user, form.get("password", ""))
     except DirectoryError as mistake:
         return form_page(service, request, _TEMPLATE, auth_request, form=form, mistake=str(mistake))
-    service.interactions.end(service.cookie(request, INTERACTION_COOKIE))
+    end_steps(service, request)
     return go_on(service, user, auth_request)

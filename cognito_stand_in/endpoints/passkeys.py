@@ -53,7 +53,6 @@ async def submit_passkey(service: Service, request: Request) -> Response:
         register(service, user, client.client_id, parsed_credential(form))
     except PasskeyRefused as refused:
         return _page(service, request, user, client, redirect_uri, form=form, mistake=str(refused))
-    user.modified_at = service.now()
     return redirect(with_query(redirect_uri, [("result", "success")]))
 
 

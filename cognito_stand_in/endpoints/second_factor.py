@@ -6,24 +6,14 @@ from typing import TYPE_CHECKING
 
 from ..authorization_response import sign_in
 from ..directory_errors import DirectoryError
-from ..factors.codes import check_factor_code, send_factor_code
-from ..factors.second import needs_setup
-from ..factors.totp import (
-    TotpRefused,
-    code_at,
-    key_uri,
-    new_secret,
-    qr_code,
-    replace_secret,
-    secret_of,
-)
-from ..interactions import INTERACTION_COOKIE, Interaction
-from ..pages import form_page, message_page, start_interaction
+from ..factors.codes import check_factor_code, send_factor_code, set_up_authenticator_app
+from ..factors.second import activate, needs_setup
+from ..factors.totp import code_at, key_uri, new_secret, qr_code, secret_of
+from ..pages import form_page, message_page
 from ..redirects import redirect
 from ..step_up import METHODS, PASSWORD_METHOD, missing_factors, with_method
 from ..usernames import shown_name
-from .authorize import read_request
-from .steps import read_step, require_interaction
+from .steps import current_step, end_steps, read_step, to_step
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,9 +22,10 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from ..authorization import AuthorizationRequest
-    from ..interactions import Purpose
+    from ..interactions import Interaction, Purpose
     from ..pool import User
     from ..service import Service
+    from .steps import Step
 
 _SETUP: Purpose = "mfa-setup"
 
@@ -58,26 +49,10 @@ def go_on(
     if missing:
         send_factor_code(service, user, missing[0])
         details = {"factor": missing[0], "choices": missing, "amr": list(amr)}
-        return _to_page("/mfa", service, user, auth_request, **details)
+        return to_step(service, auth_request, "/mfa", "mfa", user.username, **details)
     if list(amr) == [PASSWORD_METHOD] and needs_setup(service.pool, user):
         return _to_setup(service, user, auth_request)
     return sign_in(service, user, auth_request, amr=amr)
-
-
-def _to_page(
-    path: str,
-    service: Service,
-    user: User,
-    auth_request: AuthorizationRequest,
-    **details: object,
-) -> Response:
-    query = auth_request.query
-    response = redirect(f"{path}?{query}")
-    purpose: Purpose = "mfa" if path == "/mfa" else "mfa-setup"
-    start_interaction(
-        service, response, purpose=purpose, query=query, username=user.username, **details
-    )
-    return response
 
 
 def _to_setup(service: Service, user: User, auth_request: AuthorizationRequest) -> Response:
@@ -89,18 +64,19 @@ def _to_setup(service: Service, user: User, auth_request: AuthorizationRequest) 
             message="This user pool requires a second factor, and you have none.",
             detail="Ask an administrator to add an e-mail address or a phone number for it.",
         )
-    return _to_page("/mfaSetup", service, user, auth_request, totp_secret=new_secret())
+    secret = new_secret()
+    return to_step(service, auth_request, "/mfaSetup", _SETUP, user.username, totp_secret=secret)
 
 
 async def show_second_factor(service: Service, request: Request) -> Response:
     """Ask for the code."""
-    auth_request = read_request(service, request)
-    return _page(service, request, auth_request, require_interaction(service, request, "mfa"))
+    return _page(service, request, current_step(service, request, "mfa"))
 
 
 async def submit_second_factor(service: Service, request: Request) -> Response:
     """Check the code and go on; show the page again after a wrong code or another choice."""
-    auth_request, interaction, form = await read_step(service, request, "mfa")
+    step = await read_step(service, request, "mfa")
+    auth_request, interaction, form = step
     user = service.pool.users[interaction.username]
     if form.get("factor") in interaction.choices:
         interaction.factor = form["factor"]
@@ -109,22 +85,15 @@ async def submit_second_factor(service: Service, request: Request) -> Response:
     try:
         check_factor_code(service, user, interaction.factor, form.get("code", ""))
     except DirectoryError as error:
-        return _page(service, request, auth_request, interaction, form=form, mistake=str(error))
-    service.interactions.end(service.cookie(request, INTERACTION_COOKIE))
+        return _page(service, request, step, str(error))
+    end_steps(service, request)
     return go_on(
         service, user, auth_request, with_method(interaction.amr, METHODS[interaction.factor])
     )
 
 
-def _page(
-    service: Service,
-    request: Request,
-    auth_request: AuthorizationRequest,
-    interaction: Interaction,
-    *,
-    form: dict[str, str] | None = None,
-    mistake: str = "",
-) -> Response:
+def _page(service: Service, request: Request, step: Step, mistake: str = "") -> Response:
+    auth_request, interaction, form = step
     others = [one for one in interaction.choices if one != interaction.factor]
     details = {
         "code": _known_code(service, interaction),
@@ -148,43 +117,26 @@ def _known_code(service: Service, interaction: Interaction) -> str | None:
 
 async def show_setup(service: Service, request: Request) -> Response:
     """Show the secret of a new authenticator app, as a QR code and as text."""
-    auth_request = read_request(service, request)
-    interaction = require_interaction(service, request, _SETUP)
-    return _setup_page(service, request, auth_request, interaction)
+    return _setup_page(service, request, current_step(service, request, _SETUP))
 
 
 async def submit_setup(service: Service, request: Request) -> Response:
     """Check the first code of the authenticator app and go on."""
-    auth_request, interaction, form = await read_step(service, request, _SETUP)
-    user, now, attempts = (
-        service.pool.users[interaction.username],
-        service.now(),
-        service.directory.attempts,
-    )
+    step = await read_step(service, request, _SETUP)
+    auth_request, interaction, form = step
+    user = service.pool.users[interaction.username]
     try:
-        attempts.check_sign_in(user.username, now)
-        replace_secret(user, interaction.totp_secret, form.get("code", ""), now)
+        set_up_authenticator_app(service, user, interaction.totp_secret, form.get("code", ""))
         service.directory.refuse_blocked(user)
     except DirectoryError as error:
-        if isinstance(error, TotpRefused):
-            attempts.record_failure(user.username, now)
-        return _setup_page(
-            service, request, auth_request, interaction, form=form, mistake=str(error)
-        )
-    user.active_factors = [*dict.fromkeys([*user.active_factors, "totp"])]
-    service.interactions.end(service.cookie(request, INTERACTION_COOKIE))
+        return _setup_page(service, request, step, str(error))
+    activate(user, "totp", service.now())
+    end_steps(service, request)
     return go_on(service, user, auth_request, with_method([PASSWORD_METHOD], METHODS["totp"]))
 
 
-def _setup_page(
-    service: Service,
-    request: Request,
-    auth_request: AuthorizationRequest,
-    interaction: Interaction,
-    *,
-    form: dict[str, str] | None = None,
-    mistake: str = "",
-) -> Response:
+def _setup_page(service: Service, request: Request, step: Step, mistake: str = "") -> Response:
+    auth_request, interaction, form = step
     secret, user = interaction.totp_secret, service.pool.users[interaction.username]
     uri = key_uri(secret, issuer="Local stand-in", account=shown_name(service.pool, user))
     details = {

@@ -6,21 +6,20 @@ from typing import TYPE_CHECKING
 
 from ..directory_errors import DirectoryError
 from ..forms import read_page_form
-from ..interactions import INTERACTION_COOKIE, Interaction
-from ..pages import form_page, start_interaction
+from ..pages import form_page
 from ..redirects import redirect
 from .authorize import read_request
 from .confirmation_link import link_of
 from .second_factor import go_on
-from .steps import read_step, require_interaction
+from .steps import current_step, end_steps, read_step, to_step
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from ..authorization import AuthorizationRequest
     from ..pool import User
     from ..service import Service
+    from .steps import Step
 
 
 async def show_sign_up(service: Service, request: Request) -> Response:
@@ -51,42 +50,32 @@ async def submit_sign_up(service: Service, request: Request) -> Response:
         )
     if user.confirmed:
         return go_on(service, user, auth_request)
-    service.directory.send_code(user, "confirm", service.now())
-    response = redirect(f"/confirm?{auth_request.query}")
-    start_interaction(
-        service, response, purpose="confirm", query=auth_request.query, username=user.username
-    )
-    return response
+    service.directory.send_code(user, "confirm")
+    return to_step(service, auth_request, "/confirm", "confirm", user.username)
 
 
 async def show_confirm(service: Service, request: Request) -> Response:
     """Ask for the code that was sent."""
-    auth_request = read_request(service, request)
-    return _confirm_page(
-        service, request, auth_request, require_interaction(service, request, "confirm")
-    )
+    return _confirm_page(service, request, current_step(service, request, "confirm"))
 
 
 async def submit_confirm(service: Service, request: Request) -> Response:
     """Check the code, confirm the account and sign the user in."""
-    auth_request, interaction, form = await read_step(service, request, "confirm")
+    step = await read_step(service, request, "confirm")
+    username, code = step.interaction.username, step.form.get("code", "")
     try:
-        user = service.directory.confirm_by_code(
-            interaction.username, form.get("code", ""), service.now()
-        )
+        user = service.directory.confirm_by_code(username, code)
     except DirectoryError as mistake:
-        return _confirm_page(
-            service, request, auth_request, interaction, form=form, mistake=str(mistake)
-        )
-    service.interactions.end(service.cookie(request, INTERACTION_COOKIE))
-    return go_on(service, user, auth_request)
+        return _confirm_page(service, request, step, str(mistake))
+    end_steps(service, request)
+    return go_on(service, user, step.auth_request)
 
 
 async def resend_code(service: Service, request: Request) -> Response:
     """Send another code, which replaces the first."""
     auth_request, interaction, _ = await read_step(service, request, "confirm")
     user = service.pool.users[interaction.username]
-    service.directory.send_code(user, "confirm", service.now())
+    service.directory.send_code(user, "confirm")
     return redirect(f"/confirm?{auth_request.query}")
 
 
@@ -98,15 +87,8 @@ def _sign_up(service: Service, username: str, email: str, password: str) -> User
     return service.directory.sign_up(username, password, attributes)
 
 
-def _confirm_page(
-    service: Service,
-    request: Request,
-    auth_request: AuthorizationRequest,
-    interaction: Interaction,
-    *,
-    form: dict[str, str] | None = None,
-    mistake: str = "",
-) -> Response:
+def _confirm_page(service: Service, request: Request, step: Step, mistake: str = "") -> Response:
+    auth_request, interaction, form = step
     message = service.directory.outbox.get((interaction.username, "confirm"))
     link = message and link_of(auth_request.client.client_id, message.username, message.code)
     details = {"message": message, "link": link, "mistake": mistake}

@@ -6,16 +6,13 @@ from typing import TYPE_CHECKING, Literal
 
 from ..directory_errors import DirectoryError
 from .second import ADDRESSES
-from .totp import check_code, secret_of
+from .totp import TotpRefused, check_code, replace_secret, secret_of
 
 if TYPE_CHECKING:
     from ..pool import User
     from ..service import Service
 
     Purpose = Literal["mfa", "sign-in"]
-
-FIRST_FACTOR_CODES = {"EMAIL_OTP": "email", "SMS_OTP": "sms"}
-"""The factors that are a code alone, with how it is sent."""
 
 
 def send_factor_code(service: Service, user: User, factor: str, purpose: Purpose = "mfa") -> None:
@@ -28,7 +25,7 @@ def send_factor_code(service: Service, user: User, factor: str, purpose: Purpose
         purpose: Whether the code follows a password or replaces it.
     """
     if factor != "totp":
-        service.directory.send_code(user, purpose, service.now())
+        service.directory.send_code(user, purpose)
 
 
 def check_factor_code(
@@ -55,10 +52,33 @@ def check_factor_code(
         if factor == "totp":
             check_code(user, secret_of(service.pool, user), code, now)
         else:
-            directory.redeem(user.username, purpose, code, now)
+            directory.redeem(user.username, purpose, code)
     except DirectoryError:
         directory.attempts.record_failure(user.username, now)
         raise
     directory.refuse_blocked(user)
     if factor != "totp":
         user.attributes[f"{ADDRESSES[factor]}_verified"] = "true"
+
+
+def set_up_authenticator_app(service: Service, user: User, secret: str, code: str) -> None:
+    """Make a secret the one of a user's authenticator app, if the app shows the right code.
+
+    Args:
+        service: The stand-in.
+        user: The user.
+        secret: The new secret, in Base32.
+        code: What was typed.
+
+    Raises:
+        TotpRefused: the code is wrong.
+        DirectoryError: the account is locked after too many wrong ones.
+    """
+    attempts, now = service.directory.attempts, service.now()
+    attempts.check_sign_in(user.username, now)
+    try:
+        replace_secret(user, secret, code, now)
+    except TotpRefused:
+        attempts.record_failure(user.username, now)
+        raise
+    user.modified_at = now

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from ..signing import base64url, base64url_decode
+from .first import needs_verification
 from .passkeys import (
     ALGORITHMS,
     PasskeyRefused,
@@ -64,6 +65,7 @@ def register(
         sign_count=data.counter,
     )
     user.passkeys = [*user.passkeys, passkey]
+    user.modified_at = passkey.created_at
     return passkey
 
 
@@ -94,7 +96,7 @@ def _transports(response: Mapping[str, Any]) -> list[str]:
 
 def authenticate(
     service: Service, user: User, client_id: str, credential: Mapping[str, Any]
-) -> tuple[Passkey, bool]:
+) -> Passkey:
     """Return the passkey that somebody has signed in with, after the checks of WebAuthn 7.2.
 
     Args:
@@ -103,11 +105,10 @@ def authenticate(
         client_id: The client that the user signs in to.
         credential: What `PublicKeyCredential.toJSON` returned.
 
-    Returns:
-        The passkey, and whether the authenticator has verified the user.
-
     Raises:
-        PasskeyRefused: a check fails.
+        PasskeyRefused: a check fails, or one factor is not enough and the passkey has not verified
+            the user.
+        DirectoryError: the user may not sign in.
     """
     # Most stand-ins have no passkeys, and the library takes as long to import as all the rest.
     from fido2.webauthn import AttestedCredentialData, AuthenticationResponse  # noqa: PLC0415
@@ -128,7 +129,10 @@ def authenticate(
     if (data.counter or passkey.sign_count) and data.counter <= passkey.sign_count:
         raise PasskeyRefused("invalid", "The passkey's signature counter has not increased.")
     passkey.sign_count = data.counter
-    return passkey, data.is_user_verified()
+    service.directory.refuse_blocked(user)
+    if not data.is_user_verified() and needs_verification(service.pool, user):
+        raise PasskeyRefused("invalid", "The passkey has not verified the user.")
+    return passkey
 
 
 def _checked_client_data(

@@ -33,6 +33,18 @@ def needs_setup(pool: Pool, user: User) -> bool:
     return pool.factors.mfa == "ON" and not required_factors(pool, user)
 
 
+def activate(user: User, factor: str, now: float) -> None:
+    """Ask for a second factor at every sign-in with a password.
+
+    Args:
+        user: The user.
+        factor: `totp`, `sms` or `email`.
+        now: The time, in epoch seconds.
+    """
+    user.active_factors = list(dict.fromkeys([*user.active_factors, factor]))
+    user.modified_at = now
+
+
 def can_use(user: User, factor: str) -> bool:
     """Return whether a code for a factor can reach the user."""
     return factor == "totp" or bool(user.attributes.get(ADDRESSES[factor]))

@@ -13,8 +13,12 @@ SMS_OTP = "SMS_OTP"
 WEB_AUTHN = "WEB_AUTHN"
 FIRST_FACTORS = (PASSWORD, EMAIL_OTP, SMS_OTP, WEB_AUTHN)
 """What `AllowedFirstAuthFactors` may have."""
+FIRST_FACTOR_CODES = {EMAIL_OTP: "email", SMS_OTP: "sms"}
+"""Those that are a code, with the second factor that sends it too."""
 SECOND_FACTORS = {"email": "EMAIL_OTP", "sms": "SMS_MFA", "totp": "SOFTWARE_TOKEN_MFA"}
 """The names of second factors in the TOML file and in Cognito's API."""
+FACTOR_OF = {name: factor for factor, name in SECOND_FACTORS.items()}
+"""The same the other way round."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,24 +56,24 @@ class Exchange:
     verifier: Verifier
 
 
-def make_verifier(pool_name: str, username: str, password: str) -> Verifier:
+def make_verifier(pool_id: str, username: str, password: str) -> Verifier:
     """Return a verifier for a password, with a new salt.
 
     Args:
-        pool_name: The pool's id after its Region.
+        pool_id: The pool's id.
         username: The user.
         password: The password.
     """
     salt = secrets.randbits(128)
-    identity = f"{pool_name}{username}:{password}".encode("utf-8", "surrogatepass")
+    identity = f"{_pool_name(pool_id)}{username}:{password}".encode("utf-8", "surrogatepass")
     x = _hashed(_padded(salt) + hashlib.sha256(identity).digest())
     return Verifier(salt, pow(G, x, N))
 
 
-def verifier_of(pool_name: str, user: User) -> Verifier | None:
+def verifier_of(pool_id: str, user: User) -> Verifier | None:
     """Return the verifier of a user's password; None if the user has none."""
     if user.development_password is not None:
-        return make_verifier(pool_name, user.username, user.development_password)
+        return make_verifier(pool_id, user.username, user.development_password)
     if user.password_hash is None or not user.srp_verifier:
         return None
     salt, _, value = user.srp_verifier.partition(":")
@@ -99,13 +99,13 @@ def begin(verifier: Verifier, client_public: int) -> Exchange:
 
 
 def signature(
-    exchange: Exchange, pool_name: str, username: str, secret_block: str, timestamp: str
+    exchange: Exchange, pool_id: str, username: str, secret_block: str, timestamp: str
 ) -> str:
     """Return the signature that a client with the right password sends, in Base64.
 
     Args:
         exchange: The proof.
-        pool_name: The pool's id after its Region.
+        pool_id: The pool's id.
         username: The user.
         secret_block: The secret block of the challenge, in Base64.
         timestamp: The time that the client sends.
@@ -118,9 +118,14 @@ def signature(
     shared = pow(base % N, exchange.private, N)
     extracted = hmac.digest(_padded(u), _padded(shared), hashlib.sha256)
     key = hmac.digest(extracted, _KEY_INFO, hashlib.sha256)[:_KEY_BYTES]
-    message = f"{pool_name}{username}".encode("utf-8", "surrogatepass")
+    message = f"{_pool_name(pool_id)}{username}".encode("utf-8", "surrogatepass")
     message += base64.b64decode(secret_block, validate=True) + timestamp.encode("utf-8", "replace")
     return base64.b64encode(hmac.digest(key, message, hashlib.sha256)).decode()
+
+
+def _pool_name(pool_id: str) -> str:
+    """Return the pool's id after its Region."""
+    return pool_id.partition("_")[2]
 
 
 def _hashed(octets: bytes) -> int:

@@ -48,7 +48,7 @@ def _confirm_sign_up(call: Call) -> dict[str, Any]:
             "NotAuthorizedException", "User cannot be confirmed. Current status is CONFIRMED"
         )
     _require_sent(call, user, "confirm")
-    service.directory.confirm_by_code(user.username, code, service.now())
+    service.directory.confirm_by_code(user.username, code)
     return {}
 
 
@@ -102,7 +102,7 @@ def _confirm_forgot_password(call: Call) -> dict[str, Any]:
         refusal = _MISMATCH if is_hidden else ("NotAuthorizedException", "User is disabled.")
         raise ApiError(*refusal)
     _require_sent(call, user, "reset")
-    service.directory.reset_by_code(user.username, code, password, service.now())
+    service.directory.reset_by_code(user.username, code, password)
     return {}
 
 
@@ -113,7 +113,7 @@ def _client_and_name(call: Call) -> tuple[AppClient, str]:
 
 
 def _sent(call: Call, user: User, purpose: Purpose, details: dict[str, Any]) -> dict[str, Any]:
-    call.service.directory.send_code(user, purpose, call.service.now())
+    call.service.directory.send_code(user, purpose)
     return {"CodeDeliveryDetails": details}
 
 

@@ -34,9 +34,8 @@ def _create_user(call: Call) -> dict[str, Any]:
     else:
         user = _added(call, username, password, attributes)
     user.temporary_password = True
-    user.modified_at = service.now()
     if action != "SUPPRESS":
-        service.directory.send_code(user, "invite", service.now(), code=password)
+        service.directory.send_code(user, "invite", code=password)
     return {"User": described_user(service, user)}
 
 
@@ -84,7 +83,6 @@ def _set_password(call: Call) -> dict[str, Any]:
     call.service.directory.set_password(user, password)
     user.temporary_password = not permanent
     user.confirmed = True
-    user.modified_at = call.service.now()
     return {}
 
 
@@ -155,8 +153,8 @@ def _reset_password(call: Call) -> dict[str, Any]:
         raise ApiError(
             "NotAuthorizedException", "User password cannot be reset in the current state."
         )
-    user.must_reset_password, user.modified_at = True, call.service.now()
-    call.service.directory.send_code(user, "reset", call.service.now())
+    call.service.directory.require_reset(user)
+    call.service.directory.send_code(user, "reset")
     return {}
 
 

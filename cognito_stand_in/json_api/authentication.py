@@ -8,7 +8,8 @@ from ..client_authentication import is_secret_of
 from ..directory_errors import TemporaryPassword
 from ..endpoints.revocation import revoke_family
 from ..refreshing import RefreshRefused, live_refresh_token, refreshed_tokens
-from .call import check_secret_hash
+from ..step_up import PASSWORD_METHOD
+from .call import check_secret_hash, needed
 from .challenges import respond_to_challenge
 from .choice import choice_auth
 from .issued_tokens import token_result
@@ -96,20 +97,20 @@ def _not_enabled(flow: str) -> ApiError:
 
 def _password_auth(call: Call, client: AppClient, parameters: Mapping[str, str]) -> dict[str, Any]:
     service = call.service
-    username, password = _needed(parameters, "USERNAME"), _needed(parameters, "PASSWORD")
+    username, password = needed(parameters, "USERNAME"), needed(parameters, "PASSWORD")
     check_secret_hash(client, parameters.get("SECRET_HASH"), [username])
     try:
         user = service.directory.authenticate(
-            username, password, service.now(), hide_existence=client.prevent_user_existence_errors
+            username, password, hide_existence=client.prevent_user_existence_errors
         )
     except TemporaryPassword as reason:
         return new_password_challenge(Progress(call=call, client=client, user=reason.user))
-    return next_step(Progress(call=call, client=client, user=user, amr=("pwd",)))
+    return next_step(Progress(call=call, client=client, user=user, amr=(PASSWORD_METHOD,)))
 
 
 def _srp_auth(call: Call, client: AppClient, parameters: Mapping[str, str]) -> dict[str, Any]:
-    username = _needed(parameters, "USERNAME")
-    _needed(parameters, "SRP_A")
+    username = needed(parameters, "USERNAME")
+    needed(parameters, "SRP_A")
     check_secret_hash(client, parameters.get("SECRET_HASH"), [username])
     return password_verifier(call, client, call.service.directory.find(username), parameters)
 
@@ -118,7 +119,7 @@ def _refresh_auth(call: Call, client: AppClient, parameters: Mapping[str, str]) 
     # Cognito does not combine this flow with rotation: GetTokensFromRefreshToken rotates.
     if not client.refresh_enabled or client.rotation_enabled:
         raise _not_enabled("REFRESH_TOKEN_AUTH")
-    presented = _needed(parameters, "REFRESH_TOKEN")
+    presented = needed(parameters, "REFRESH_TOKEN")
     given = parameters.get("SECRET_HASH")
     if given is None:
         check_secret_hash(client, None, [])
@@ -168,13 +169,6 @@ def _respond(call: Call) -> dict[str, Any]:
 def _admin_respond(call: Call) -> dict[str, Any]:
     call.require_pool()
     return _respond(call)
-
-
-def _needed(parameters: Mapping[str, str], name: str) -> str:
-    value = parameters.get(name)
-    if not value:
-        raise ApiError("InvalidParameterException", f"Missing required parameter {name}")
-    return value
 
 
 PUBLIC = {

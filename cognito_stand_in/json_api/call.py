@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from .protocol import ApiError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from ..pool import AppClient, Group, User
     from ..service import Service
@@ -78,6 +78,18 @@ class Call:
         if group is None:
             raise ApiError("ResourceNotFoundException", "Group not found.")
         return group
+
+
+def needed(parameters: Mapping[str, str], name: str) -> str:
+    """Return one of the parameters of a sign-in, or of the answers to a challenge.
+
+    Raises:
+        ApiError: it is missing or empty.
+    """
+    value = parameters.get(name)
+    if not value:
+        raise ApiError("InvalidParameterException", f"Missing required parameter {name}")
+    return value
 
 
 def check_secret_hash(client: AppClient, given: str | None, usernames: Iterable[str]) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..factors.codes import check_factor_code
-from ..factors.settings import SECOND_FACTORS
-from ..step_up import METHODS
+from ..factors.second import activate
+from ..factors.settings import FACTOR_OF, SECOND_FACTORS
+from ..step_up import METHODS, PASSWORD_METHOD
 from ..usernames import EMAIL
 from .attributes import checked_attributes, refuse_verified
-from .call import check_secret_hash
+from .call import check_secret_hash, needed
 from .first_factors import (
     PASSWORD_SRP,
     SELECT,
@@ -22,7 +23,6 @@ from .first_factors import (
 from .protocol import ApiError
 from .srp import VERIFIER, check_proof, password_verifier
 from .steps import (
-    FACTOR_OF,
     MFA_SETUP,
     NEW_PASSWORD,
     SELECT_MFA,
@@ -81,7 +81,7 @@ def respond_to_challenge(call: Call, client: AppClient) -> dict[str, Any]:
         )
     secret = _session_secret(call, name, answers)
     session = _own_session(call, client, secret)
-    username = _needed(answers, "USERNAME")
+    username = needed(answers, "USERNAME")
     if username == session.username and call.find_user(username) is None:
         return _answer_to_nobody(call, client, name, answers)
     progress = _progress(call, client, session, username)
@@ -99,8 +99,9 @@ def _session_secret(call: Call, name: str, answers: Answers) -> str:
     """Return what the session is stored under."""
     if name != VERIFIER:
         return call.members.text("Session")
-    _needed(answers, "PASSWORD_CLAIM_SIGNATURE", "TIMESTAMP")
-    return _needed(answers, "PASSWORD_CLAIM_SECRET_BLOCK")
+    needed(answers, "PASSWORD_CLAIM_SIGNATURE")
+    needed(answers, "TIMESTAMP")
+    return needed(answers, "PASSWORD_CLAIM_SECRET_BLOCK")
 
 
 def session_of(call: Call, secret: str) -> ChallengeSession:
@@ -147,20 +148,10 @@ def _invalid_session() -> ApiError:
     return ApiError("NotAuthorizedException", "Invalid session for the user.")
 
 
-def _needed(answers: Answers, *names: str) -> str:
-    """Return the last of some answers, all of which have to be there."""
-    missing = [name for name in names if not answers.get(name)]
-    if missing:
-        raise ApiError(
-            "InvalidParameterException", f"Missing required parameter {' or '.join(missing)}"
-        )
-    return answers[names[-1]]
-
-
 def _new_password(
     progress: Progress, _session: ChallengeSession, answers: Answers
 ) -> dict[str, Any]:
-    password, user = _needed(answers, NEW_PASSWORD.removesuffix("_REQUIRED")), progress.user
+    password, user = needed(answers, "NEW_PASSWORD"), progress.user
     if not user.temporary_password:
         raise _invalid_session()
     changed = {
@@ -170,31 +161,27 @@ def _new_password(
     }
     refuse_verified(changed)
     attributes = checked_attributes(changed)
-    service = progress.call.service
-    service.directory.set_password(user, password)
+    progress.call.service.directory.set_password(user, password)
     user.attributes |= attributes
-    user.modified_at = service.now()
-    return next_step(gone_on(progress, "pwd"))
+    return next_step(gone_on(progress, PASSWORD_METHOD))
 
 
 def _select_mfa(progress: Progress, session: ChallengeSession, answers: Answers) -> dict[str, Any]:
-    name = _needed(answers, "ANSWER")
-    if name not in session.choices:
-        raise ApiError(
-            "InvalidParameterException",
-            f"ANSWER: got {name}, expected one of {', '.join(session.choices)}.",
-        )
-    return second_factor_challenge(progress, name)
+    return second_factor_challenge(progress, _chosen(session, answers))
 
 
 def _select(progress: Progress, session: ChallengeSession, answers: Answers) -> dict[str, Any]:
-    name = _needed(answers, "ANSWER")
+    return factor_challenge(progress, _chosen(session, answers), answers)
+
+
+def _chosen(session: ChallengeSession, answers: Answers) -> str:
+    name = needed(answers, "ANSWER")
     if name not in session.choices:
         raise ApiError(
             "InvalidParameterException",
             f"ANSWER: got {name}, expected one of {', '.join(session.choices)}.",
         )
-    return factor_challenge(progress, name, answers)
+    return name
 
 
 def _second_factor(
@@ -202,22 +189,22 @@ def _second_factor(
 ) -> dict[str, Any]:
     name = session.challenge
     factor = FACTOR_OF[name]
-    code = _needed(answers, _CODES[name])
+    code = needed(answers, _CODES[name])
     check_factor_code(progress.call.service, progress.user, factor, code)
     return next_step(gone_on(progress, METHODS[factor]))
 
 
 def _code(progress: Progress, session: ChallengeSession, answers: Answers) -> dict[str, Any]:
     name = progress.call.members.text("ChallengeName")
-    if session.challenge == name and "pwd" in session.amr:
+    if session.challenge == name and PASSWORD_METHOD in session.amr:
         return _second_factor(progress, session, answers)
     if session.challenge == SELECT:
         return factor_challenge(progress, name, answers)
-    return check_code(progress, name, _needed(answers, _CODES[name]))
+    return check_code(progress, name, needed(answers, _CODES[name]))
 
 
 def _password(progress: Progress, _session: ChallengeSession, answers: Answers) -> dict[str, Any]:
-    _needed(answers, "PASSWORD")
+    needed(answers, "PASSWORD")
     return check_password(progress, answers)
 
 
@@ -226,15 +213,16 @@ def _begin_srp(progress: Progress, _session: ChallengeSession, answers: Answers)
 
 
 def _passkey(progress: Progress, _session: ChallengeSession, answers: Answers) -> dict[str, Any]:
-    _needed(answers, "CREDENTIAL")
+    needed(answers, "CREDENTIAL")
     return check_passkey(progress, answers)
 
 
 def _setup(progress: Progress, session: ChallengeSession, answers: Answers) -> dict[str, Any]:
     user, email = progress.user, answers.get("EMAIL") or answers.get("email")
+    service = progress.call.service
     if session.is_set_up:
-        user.active_factors = [*dict.fromkeys([*user.active_factors, "totp"])]
-        if progress.call.service.switches.mfa_setup_asks_again:
+        activate(user, "totp", service.now())
+        if service.switches.mfa_setup_asks_again:
             return second_factor_challenge(progress, SECOND_FACTORS["totp"])
         return next_step(gone_on(progress, METHODS["totp"]))
     if email is None or SECOND_FACTORS["email"] not in session.choices:
@@ -246,7 +234,7 @@ def _setup(progress: Progress, session: ChallengeSession, answers: Answers) -> d
     if not EMAIL.fullmatch(email):
         raise ApiError("InvalidParameterException", "Invalid email address format.")
     user.attributes |= {"email": email, "email_verified": "false"}
-    user.active_factors = [*dict.fromkeys([*user.active_factors, "email"])]
+    activate(user, "email", service.now())
     return second_factor_challenge(progress, SECOND_FACTORS["email"])
 
 

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from ..access_tokens import TokenDead, live_claims
-from ..step_up import reached_level, requested_levels, target_level
-from .call import check_secret_hash
+from ..step_up import PASSWORD_METHOD, reached_level, requested_levels, target_level
+from .call import check_secret_hash, needed
 from .first_factors import choose_factor, unknown_user
 from .protocol import ApiError
 from .steps import Progress, next_step
@@ -31,9 +31,7 @@ def choice_auth(call: Call, client: AppClient, parameters: Mapping[str, str]) ->
     Raises:
         ApiError: a parameter is invalid, or the user cannot reach any of the levels.
     """
-    username = parameters.get("USERNAME")
-    if not username:
-        raise ApiError("InvalidParameterException", "Missing required parameter USERNAME")
+    username = needed(parameters, "USERNAME")
     check_secret_hash(client, parameters.get("SECRET_HASH"), [username])
     levels = _levels(call, parameters)
     user = call.service.directory.find(username)
@@ -43,7 +41,7 @@ def choice_auth(call: Call, client: AppClient, parameters: Mapping[str, str]) ->
     if levels is not None:
         _require_step(call, user, levels, amr)
     progress = Progress(call=call, client=client, user=user, amr=amr, levels=levels)
-    if "pwd" in amr:
+    if PASSWORD_METHOD in amr:
         return next_step(progress)
     return choose_factor(progress, parameters.get("PREFERRED_CHALLENGE"), parameters)
 

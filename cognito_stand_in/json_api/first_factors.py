@@ -6,12 +6,12 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from ..challenge_sessions import CHALLENGE_SECONDS, ChallengeSession
-from ..factors.codes import FIRST_FACTOR_CODES, check_factor_code, send_factor_code
-from ..factors.first import available_factors, needs_verification
+from ..factors.codes import check_factor_code, send_factor_code
+from ..factors.first import available_factors
 from ..factors.passkey_checks import authenticate
 from ..factors.passkeys import PasskeyRefused, request_options
-from ..factors.settings import PASSWORD, WEB_AUTHN
-from ..step_up import METHODS, leading_to, passkey_method, target_level
+from ..factors.settings import FIRST_FACTOR_CODES, PASSWORD, WEB_AUTHN
+from ..step_up import METHODS, PASSWORD_METHOD, leading_to, passkey_method, target_level
 from .protocol import ApiError
 from .srp import password_verifier
 from .steps import Progress, challenge, delivery_parameters, gone_on, next_step, start_session
@@ -130,9 +130,9 @@ def check_password(progress: Progress, answers: Mapping[str, str]) -> dict[str, 
     """
     service = progress.call.service
     service.directory.authenticate(
-        progress.user.username, answers.get("PASSWORD", ""), service.now(), hide_existence=True
+        progress.user.username, answers.get("PASSWORD", ""), hide_existence=True
     )
-    return next_step(gone_on(progress, "pwd"))
+    return next_step(gone_on(progress, PASSWORD_METHOD))
 
 
 def check_code(progress: Progress, name: str, code: str) -> dict[str, Any]:
@@ -161,10 +161,7 @@ def check_passkey(progress: Progress, answers: Mapping[str, str]) -> dict[str, A
     if not isinstance(credential, dict):
         raise ApiError("InvalidParameterException", "CREDENTIAL: expected a JSON object.")
     try:
-        passkey, is_verified = authenticate(service, user, progress.client.client_id, credential)
+        passkey = authenticate(service, user, progress.client.client_id, credential)
     except PasskeyRefused as refused:
         raise ApiError("NotAuthorizedException", str(refused)) from None
-    service.directory.refuse_blocked(user)
-    if not is_verified and needs_verification(service.pool, user):
-        raise ApiError("NotAuthorizedException", "The passkey has not verified the user.")
     return next_step(gone_on(progress, passkey_method(passkey)))

@@ -91,7 +91,7 @@ def _verify(call: Call) -> dict[str, Any]:
     attempts.check_request(user.username, "VerifyUserAttribute", _MOST_WRONG_CODES, now)
     _refuse_taken(call, user, address, _address(user, address))
     try:
-        service.directory.redeem(user.username, _PURPOSES[address], code, now)
+        service.directory.redeem(user.username, _PURPOSES[address], code)
     except DirectoryError:
         attempts.record_failed_request(user.username, "VerifyUserAttribute", now)
         raise
@@ -116,7 +116,7 @@ def _address(user: User, name: Address) -> str:
 
 
 def _sent(call: Call, user: User, name: Address) -> dict[str, Any]:
-    call.service.directory.send_code(user, _PURPOSES[name], call.service.now())
+    call.service.directory.send_code(user, _PURPOSES[name])
     return attribute_details(name, _address(user, name))
 
 

@@ -46,7 +46,6 @@ def _complete(call: Call) -> dict[str, Any]:
         register(call.service, user, client.client_id, credential)
     except PasskeyRefused as refused:
         raise _refusal(refused) from None
-    user.modified_at = call.service.now()
     return {}
 
 

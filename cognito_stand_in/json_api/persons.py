@@ -33,7 +33,7 @@ def _get_user(call: Call) -> dict[str, Any]:
 
 
 def _change_password(call: Call) -> dict[str, Any]:
-    members, service = call.members, call.service
+    members = call.members
     previous, proposed = members.optional_text("PreviousPassword"), members.text("ProposedPassword")
     user, _ = signed_in(call)
     if user.identity is not None:
@@ -42,8 +42,7 @@ def _change_password(call: Call) -> dict[str, Any]:
         )
     if user.password_hash is not None:
         _check_previous(call, user, previous)
-    service.directory.set_password(user, proposed)
-    user.modified_at = service.now()
+    call.service.directory.set_password(user, proposed)
     return {}
 
 

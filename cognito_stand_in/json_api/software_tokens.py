@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from ..factors.codes import set_up_authenticator_app
+from ..factors.second import can_use
 from ..factors.settings import SECOND_FACTORS
-from ..factors.totp import TotpRefused, new_secret, replace_secret
+from ..factors.totp import TotpRefused, new_secret
 from .challenges import session_of
 from .protocol import ApiError
 from .signed_in import signed_in
@@ -23,7 +25,6 @@ _MEMBERS = {
     "totp": "SoftwareTokenMfaSettings",
     "email": "EmailMfaSettings",
 }
-_ADDRESSES = {"sms": "phone_number", "email": "email"}
 _CODE_CHARACTERS = 6
 
 
@@ -50,43 +51,27 @@ def _verify(call: Call) -> dict[str, Any]:
     session = _session(call)
     if session is not None:
         user = call.service.pool.users[session.username]
-        verify_secret(call, user, session.totp_secret, code)
+        _set_up(call, user, session.totp_secret, code)
         call.service.challenges.remove(call.members.text("Session"))
         following = start_session(call, replace(session, is_set_up=True))
         return {"Status": "SUCCESS", "Session": following}
     user, _ = signed_in(call)
     _require_totp(call)
-    verify_secret(call, user, user.totp_pending, code)
+    _set_up(call, user, user.totp_pending, code)
     return {"Status": "SUCCESS"}
 
 
-def verify_secret(call: Call, user: User, secret: str | None, code: str) -> None:
-    """Make a secret the one of the user's authenticator app, if the code is right.
-
-    Args:
-        call: The request.
-        user: The user.
-        secret: The secret that was associated; None if there is none.
-        code: The code that the user typed.
-
-    Raises:
-        ApiError: there is no secret, or the code is wrong.
-        DirectoryError: the account is locked after too many wrong codes.
-    """
-    attempts, now = call.service.directory.attempts, call.service.now()
+def _set_up(call: Call, user: User, secret: str | None, code: str) -> None:
     if secret is None:
         raise ApiError(
             "SoftwareTokenMFANotFoundException", "Software Token has not been associated."
         )
-    attempts.check_sign_in(user.username, now)
     try:
-        replace_secret(user, secret, code, now)
+        set_up_authenticator_app(call.service, user, secret, code)
     except TotpRefused:
-        attempts.record_failure(user.username, now)
         raise ApiError(
             "EnableSoftwareTokenMFAException", "Code mismatch and fail enable Software Token MFA"
         ) from None
-    user.modified_at = now
 
 
 def _session(call: Call) -> ChallengeSession | None:
@@ -116,13 +101,13 @@ def _require_totp(call: Call) -> None:
 def _set_preference(call: Call) -> dict[str, Any]:
     settings = _settings(call)
     user, _ = signed_in(call)
-    apply_preference(call, user, settings)
+    _apply_preference(call, user, settings)
     return {}
 
 
 def _admin_set_preference(call: Call) -> dict[str, Any]:
     settings = _settings(call)
-    apply_preference(call, call.user(), settings)
+    _apply_preference(call, call.user(), settings)
     return {}
 
 
@@ -136,17 +121,7 @@ def _settings(call: Call) -> dict[str, tuple[bool, bool]]:
     return found
 
 
-def apply_preference(call: Call, user: User, settings: dict[str, tuple[bool, bool]]) -> None:
-    """Activate and deactivate second factors of a user.
-
-    Args:
-        call: The request.
-        user: The user.
-        settings: Whether each factor shall be active, and preferred.
-
-    Raises:
-        ApiError: a factor is not set up, or two are preferred.
-    """
+def _apply_preference(call: Call, user: User, settings: dict[str, tuple[bool, bool]]) -> None:
     preferred = [factor for factor, (_, is_preferred) in settings.items() if is_preferred]
     if len(preferred) > 1:
         raise ApiError("InvalidParameterException", "Only one MFA method can be preferred.")
@@ -175,10 +150,8 @@ def _require_delivery(call: Call, user: User, factor: str) -> None:
         raise ApiError(
             "InvalidParameterException", f"{name} has not been enabled by the user pool."
         )
-    if factor == "totp":
-        is_ready = user.totp_secret is not None or "totp" in user.second_factors
-    else:
-        is_ready = bool(user.attributes.get(_ADDRESSES[factor]))
+    has_app = user.totp_secret is not None or "totp" in user.second_factors
+    is_ready = has_app if factor == "totp" else can_use(user, factor)
     if not is_ready:
         raise ApiError(
             "InvalidParameterException",

@@ -13,7 +13,7 @@ from ..directory_errors import TemporaryPassword
 from ..factors.srp import N, Verifier, begin, make_verifier, signature, verifier_of
 from ..step_up import PASSWORD_METHOD
 from .protocol import ApiError
-from .steps import Progress, gone_on, new_password_challenge, next_step
+from .steps import Progress, gone_on, new_password_challenge, next_step, start_session
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,7 +63,7 @@ def password_verifier(
         levels=levels,
         srp=exchange,
     )
-    call.service.challenges.put(block, session)
+    start_session(call, session, block)
     parameters = {
         "USERNAME": name,
         "USER_ID_FOR_SRP": name,
@@ -106,18 +106,13 @@ def _is_right(progress: Progress, session: ChallengeSession, answers: Mapping[st
         return False
     expected = signature(
         session.srp,
-        pool_name(progress.call),
+        progress.call.service.pool.pool_id,
         progress.user.username,
         answers["PASSWORD_CLAIM_SECRET_BLOCK"],
         answers["TIMESTAMP"],
     )
     given = answers["PASSWORD_CLAIM_SIGNATURE"].encode("utf-8", "replace")
     return hmac.compare_digest(expected.encode(), given)
-
-
-def pool_name(call: Call) -> str:
-    """Return the pool's id after its Region."""
-    return call.service.pool.pool_id.partition("_")[2]
 
 
 def _client_public(text: str) -> int:
@@ -129,7 +124,6 @@ def _client_public(text: str) -> int:
 
 
 def _verifier(call: Call, user: User | None, name: str) -> Verifier:
-    found = None if user is None else verifier_of(pool_name(call), user)
-    if found is not None:
-        return found
-    return make_verifier(pool_name(call), name, secrets.token_urlsafe(32))
+    pool_id = call.service.pool.pool_id
+    found = None if user is None else verifier_of(pool_id, user)
+    return found or make_verifier(pool_id, name, secrets.token_urlsafe(32))

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from ..challenge_sessions import CHALLENGE_SECONDS, ChallengeSession
 from ..factors.codes import send_factor_code
 from ..factors.second import ADDRESSES, needs_setup
-from ..factors.settings import SECOND_FACTORS
-from ..step_up import missing_factors, with_method
+from ..factors.settings import FACTOR_OF, SECOND_FACTORS
+from ..step_up import PASSWORD_METHOD, missing_factors, with_method
 from .attributes import shown_attributes
 from .delivery import attribute_details
 from .issued_tokens import first_tokens
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 NEW_PASSWORD = "NEW_PASSWORD_REQUIRED"
 SELECT_MFA = "SELECT_MFA_TYPE"
 MFA_SETUP = "MFA_SETUP"
-FACTOR_OF = {name: factor for factor, name in SECOND_FACTORS.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +54,7 @@ def next_step(progress: Progress) -> dict[str, Any]:
         return _select(progress, names)
     if names:
         return second_factor_challenge(progress, names[0])
-    if "pwd" in progress.amr and len(progress.amr) == 1 and needs_setup(pool, user):
+    if progress.amr == (PASSWORD_METHOD,) and needs_setup(pool, user):
         return _setup(progress)
     return finished(progress)
 
@@ -101,10 +100,10 @@ def challenge(
     return {"ChallengeName": name, "Session": session, "ChallengeParameters": parameters}
 
 
-def start_session(call: Call, session: ChallengeSession) -> str:
-    """Store a session, and return its secret."""
+def start_session(call: Call, session: ChallengeSession, secret: str | None = None) -> str:
+    """Store a session, and return its secret; a random one by default."""
     # Cognito's are encrypted data of about a kilobyte.
-    secret = secrets.token_urlsafe(600)
+    secret = secret or secrets.token_urlsafe(600)
     store, now = call.service.challenges, call.service.now()
     store.sweep(now, lambda old: old.expires_at + CHALLENGE_SECONDS < now)
     store.put(secret, session)

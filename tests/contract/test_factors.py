@@ -147,6 +147,7 @@ def test_a_pool_can_require_a_second_factor(app: App, cognito: FakeCognito, cloc
     assert (token["acr"], token["amr"]) == (LEVEL(4), ["pwd", "otp", "mfa"])
     user = cognito.pool.users[ADA]
     assert (user.totp_secret, user.active_factors) == (found[1], ["totp"])
+    assert user.modified_at == clock()
     assert "/mfa?" in app.sign_in(prompt="login")
 
 

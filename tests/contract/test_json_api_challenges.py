@@ -226,6 +226,7 @@ def test_an_address_is_set_up_at_sign_in(ada: SignIn, cognito: FakeCognito) -> N
     assert ada.password() == "MFA_SETUP"
     assert ada.refused(EMAIL="x")[0] == "InvalidParameterException"
     assert ada.respond(EMAIL="ada@example.org") == "EMAIL_OTP"
+    assert cognito.pool.users[ADA].modified_at == cognito.now()
     ada.respond(EMAIL_OTP_CODE=cognito.directory.outbox[ADA, "mfa"].code)
     assert cognito.pool.users[ADA].attributes["email_verified"] == "true"
 

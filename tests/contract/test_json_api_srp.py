@@ -220,6 +220,15 @@ def test_a_proof_in_choice_based_sign_in(api: Api) -> None:
         assert refused(api, "RespondToAuthChallenge", **proof(answers)) == HIDDEN
 
 
+def test_abandoned_proofs_are_forgotten(api: Api, cognito: FakeCognito, clock: Clock) -> None:
+    """Sign-ins that nobody finished leave nothing behind."""
+    for _ in range(3):
+        begin(api, Client())
+        clock.advance(3600)
+    begin(api, Client())
+    assert len(cognito.challenges.entries) == 1
+
+
 def test_verifiers_survive_a_restart(pool: Pool, tmp_path: Path) -> None:
     """The state file keeps them."""
     path = tmp_path / "state.json"

@@ -331,10 +331,10 @@ def test_a_reset_does_not_tell_who_exists(app: App) -> None:
 
 def test_a_reset_code_lasts_an_hour(cognito: FakeCognito, clock: Clock) -> None:
     """A code for a forgotten password is refused an hour later."""
-    code = cognito.directory.send_code(cognito.pool.users[ADA], "reset", clock()).code
+    code = cognito.directory.send_code(cognito.pool.users[ADA], "reset").code
     clock.advance(3600)
     with pytest.raises(DirectoryError, match="request a code again"):
-        cognito.directory.reset_by_code(ADA, code, "Difference-Engine-2", clock())
+        cognito.directory.reset_by_code(ADA, code, "Difference-Engine-2")
 
 
 @pytest.mark.parametrize("path", ["/confirm", "/confirmforgotPassword"])

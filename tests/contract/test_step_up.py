@@ -181,7 +181,7 @@ def test_a_wrong_code_stays_on_the_page(
 def test_the_page_cannot_be_reached_without_the_password(app: App, cognito: FakeCognito) -> None:
     """A code alone signs nobody in."""
     cognito.pool.users[ADA].second_factors = ["totp"]
-    code = cognito.directory.send_code(cognito.pool.users[ADA], "mfa", cognito.now()).code
+    code = cognito.directory.send_code(cognito.pool.users[ADA], "mfa").code
     opened = app.http.get(app.url("/mfa", acr_values=LEVEL(4)))
     sent = app.post(app.url("/mfa", acr_values=LEVEL(4)), {"code": code})
     assert (opened.status_code, sent.status_code) == (400, 400)

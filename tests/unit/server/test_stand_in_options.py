@@ -43,7 +43,7 @@ def test_a_demonstration_prints_codes_and_offers_its_people(
     """A switch hides the people."""
     cognito = stand_in_from_options(make_parser().parse_args([]), ORIGINS)
     assert cognito.switches.one_click_people
-    message = cognito.directory.send_code(cognito.pool.users["ada"], "sign-in", 0)
+    message = cognito.directory.send_code(cognito.pool.users["ada"], "sign-in")
     assert capsys.readouterr().out == f"Sent to ada, to sign in: {message.code}\n"
     hidden = make_parser().parse_args(["--switch", "one_click_people=off"])
     assert not stand_in_from_options(hidden, ORIGINS).switches.one_click_people

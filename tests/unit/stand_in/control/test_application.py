@@ -105,7 +105,7 @@ def test_switches_codes_and_commands(http: httpx.Client, control: Control) -> No
     """What commands can do, control can do."""
     assert http.put("/switches/access_token_aud", json={"value": "on"}).status_code == 204
     assert control.cognito.switches.access_token_aud
-    control.cognito.directory.send_code(control.cognito.pool.users["ada"], "reset", 0)
+    control.cognito.directory.send_code(control.cognito.pool.users["ada"], "reset")
     (message,) = http.get("/outbox").json()["messages"]
     assert (message["username"], len(message["code"])) == ("ada", 6)
     output = http.post("/commands", json={"words": ["join", "grace", "admins"]}).json()["output"]

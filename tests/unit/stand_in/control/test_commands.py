@@ -113,7 +113,7 @@ def test_keys_can_be_rotated(cognito: FakeCognito) -> None:
 def test_the_outbox_shows_codes(cognito: FakeCognito) -> None:
     """Codes that no e-mail carried can be read here."""
     assert run(cognito, "outbox") == "no codes"
-    code = cognito.directory.send_code(cognito.pool.users[ADA], "reset", 0).code
+    code = cognito.directory.send_code(cognito.pool.users[ADA], "reset").code
     assert code in run(cognito, "outbox")
 
 
@@ -132,7 +132,7 @@ def test_faults_and_switches(cognito: FakeCognito) -> None:
 
 def test_a_deleted_account_leaves_no_code_behind(cognito: FakeCognito) -> None:
     """The link of an e-mail that was sent to a deleted account is refused, not an error."""
-    code = cognito.directory.send_code(cognito.pool.users[ADA], "confirm", cognito.now()).code
+    code = cognito.directory.send_code(cognito.pool.users[ADA], "confirm").code
     run(cognito, "delete ada")
     assert run(cognito, "outbox") == "no codes"
     link = f"/confirmUser?client_id={CLIENT_ID}&user_name=ada&confirmation_code={code}"
@@ -151,7 +151,7 @@ def test_the_replica_needs_a_region(cognito: FakeCognito) -> None:
 def test_columns_never_run_together(cognito: FakeCognito, command: str) -> None:
     """However long a value is, two spaces follow it, and each column is aligned."""
     run(cognito, f"add-user {'e' * 100} {'m' * 100}@example.com Noether-Theorem-1915")
-    cognito.directory.send_code(cognito.pool.users["e" * 100], "confirm", 0)
+    cognito.directory.send_code(cognito.pool.users["e" * 100], "confirm")
     lines = run(cognito, command).splitlines()
     gaps = [{match.end() for match in re.finditer(r"(?<=\S) {2,}", line)} for line in lines]
     shared = set.intersection(*gaps)

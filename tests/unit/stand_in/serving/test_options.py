@@ -198,7 +198,7 @@ def test_codes_are_printed(
     """With what each is for."""
     _, options = parse_options([], "cognito-stand-in")
     (cognito,) = _stand_ins(options)
-    message = cognito.directory.send_code(cognito.pool.users[ADA], purpose, 0)
+    message = cognito.directory.send_code(cognito.pool.users[ADA], purpose)
     assert capsys.readouterr().out == f"Sent to ada, {words}: {message.code}\n"
 
 
