@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from packaging.requirements import Requirement
 from packaging.utils import parse_wheel_filename
 
 from server.errors import CannotStart
 from server.library import NAME as LIBRARY
 from server.packages.dependencies import dependencies
 from server.packages.lock import Lock, LockedPackage
+from server.packages.requirements import Wanted
 from server.packages.resolving import Choice
 from server.packages.target import Target
 from server.packages.wheel import DamagedWheel, read_wheel
@@ -33,17 +33,12 @@ TAKEN = frozenset(
 
 
 def draft_lock(
-    requirements: Sequence[str],
-    roots: Iterable[Requirement],
-    choices: Iterable[Choice],
-    target: Target,
-    folder: Path,
+    wanted: Sequence[Wanted], choices: Iterable[Choice], target: Target, folder: Path
 ) -> Lock:
     """Return the lock for chosen wheels, without the modules that are in them.
 
     Args:
-        requirements: The requirements as the person wrote them.
-        roots: The same, parsed.
+        wanted: The requirements.
         choices: The wheels of the whole closure.
         target: The Pyodide that they were chosen for.
         folder: The folder of the lock.
@@ -53,6 +48,7 @@ def draft_lock(
     """
     named = {parse_wheel_filename(Path(one.file).name)[:2]: one for one in choices}
     requires = {name: one.requires for (name, _), one in named.items()}
+    roots = [one.requirement for one in wanted]
     depends = dependencies(roots, requires, target.environment())
     packages = [
         LockedPackage(
@@ -65,7 +61,8 @@ def draft_lock(
         )
         for (name, version), one in sorted(named.items())
     ]
-    return Lock(requirements=tuple(requirements), target=target, packages=tuple(packages))
+    requirements = tuple(one.text for one in wanted)
+    return Lock(requirements=requirements, target=target, packages=tuple(packages))
 
 
 def with_imports(lock: Lock, wheels: Mapping[LockedPackage, bytes]) -> Lock:

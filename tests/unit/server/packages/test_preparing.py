@@ -96,6 +96,14 @@ def test_changed_packages_are_resolved_anew(workshop: Workshop, capsys: Captured
     assert workshop.serve("colours>2", "shapes") == {"shapes": "1.1", "colours": "3.0"}
 
 
+def test_spaces_around_a_requirement_do_not_matter(workshop: Workshop) -> None:
+    """The lock fits a configuration that has them, and the same one without them."""
+    workshop.publish("shapes", "1.0")
+    workshop.serve(" shapes ")
+    for text in (" shapes ", "shapes"):
+        prepare_locked_packages(workshop.root, workshop.configure(text))
+
+
 def test_another_pyodide_resolves_anew(workshop: Workshop) -> None:
     """Compiled wheels fit one ABI."""
     workshop.publish("fast", "2.0", COMPILED)
