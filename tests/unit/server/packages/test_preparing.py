@@ -225,7 +225,8 @@ def mistakes(workshop: Workshop) -> None:
     damaged = workshop.publish("damaged", "1.0")
     damaged.write_bytes(damaged.read_bytes()[:-50])
     for version in ("0.5", "1.0", "1.5"):
-        workshop.publish("shapes", version)
+        shapes = workshop.publish("shapes", version)
+    workshop.publish("linked", "1.0", requires=[f"shapes @ {shapes.as_uri()}"])
     workshop.pack("scikit_learn", "1.8", {})
     _, content = wheel("cut", "1.0")
     (workshop.root / "cut-1.0-py3-none-any.whl").write_bytes(content[:-50])
@@ -246,6 +247,7 @@ def mistakes(workshop: Workshop) -> None:
         ("damaged", ["damaged-1.0-py3-none-any.whl is damaged"]),
         ("clash", ["clash 1.0 has a module auth, and every page has another one of that name"]),
         ("clasp", ["clasp 1.0 has a module main"]),
+        ("linked", ["A package requires shapes-1.5-py3-none-any.whl by its address"]),
         ("sha pes", ['got "sha pes", expected a requirement']),
         ("./gone-1.0-py3-none-any.whl", ["does not exist"]),
         ("./cut-1.0-py3-none-any.whl", ["cut-1.0-py3-none-any.whl is damaged"]),
