@@ -22,7 +22,7 @@ from server.errors import CannotStart
 from server.manifest import MANIFEST
 from server.packages.lock import LockedPackage
 from server.packages.wheel import DamagedWheel, Wheel, read_wheel
-from server.store import runtime_folder
+from server.store import runtime_folder, write_atomically
 
 _IMPORTS_TESTS = re.compile(rb"^\s*(?:from|import)\s[^\n#]*\btests\b", re.MULTILINE)
 
@@ -113,9 +113,7 @@ def _store(wheel: Wheel, content: bytes, folder: Path) -> Archive:
     version = re.sub(r"[^A-Za-z0-9.]", "_", wheel.version)
     digest = hashlib.sha256(content).hexdigest()[:16]
     file = folder / f"{wheel.name}-{version}-{digest}.zip"
-    fresh = file.with_name(f".{file.name}")
-    fresh.write_bytes(content)
-    fresh.replace(file)
+    write_atomically(file, content)
     return Archive(
         file=file.name,
         integrity=integrity_of(content),
