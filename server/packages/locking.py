@@ -14,7 +14,7 @@ from server.packages.lock import Lock, LockedPackage
 from server.packages.requirements import Wanted
 from server.packages.resolving import Choice
 from server.packages.target import Target
-from server.packages.wheel import DamagedWheel, read_wheel
+from server.packages.wheel import read_locked_wheel
 
 TAKEN = frozenset(
     {
@@ -80,10 +80,7 @@ def with_imports(lock: Lock, wheels: Mapping[LockedPackage, bytes]) -> Lock:
 
 
 def _imports(package: LockedPackage, content: bytes) -> tuple[str, ...]:
-    try:
-        modules = read_wheel(package.file_name, content).modules
-    except DamagedWheel as reason:
-        raise CannotStart(f"{package.file} is damaged: {reason}.") from None
+    modules = read_locked_wheel(package, content).modules
     if taken := TAKEN.intersection(modules):
         raise CannotStart(
             f"{package.name} {package.version} has a module {min(taken)}, and every page has "
