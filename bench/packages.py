@@ -14,7 +14,7 @@ from playwright.sync_api import Playwright, sync_playwright
 from bench.figures import TIMES, Row, as_text, number
 from bench.pages.with_packages import ANSWER, CONFIGURATION, PAGES, serving
 from bench.rounds import MS_TO_STORE_CODE, VISITS_TO_WARM_UP, tab_in
-from bench.samples import Samples
+from bench.samples import ANSWER_COLD, ANSWER_WARM, Samples
 from bench.visits import browser
 from server.building.prepare import prepare_to_publish
 from server.configuration import read_configuration
@@ -22,7 +22,7 @@ from server.runtimes import ROOT
 from tests.support.browser_setup import ensure_browser
 
 ROUNDS = 5
-COLD, WARM = "cold", "warm"
+COLUMNS = {"cold": ANSWER_COLD, "warm": ANSWER_WARM}
 TARGET = 1 / 3
 """Of the time that PyScript needs with micropip."""
 
@@ -55,16 +55,16 @@ def measure(playwright: Playwright, samples: Samples, rounds: int) -> None:
             for site, context in zip(sites, known, strict=True):
                 _say(f"round {turn} of {rounds}: {site.name}")
                 with tab_in(context, site) as tab:
-                    samples.add(WARM, site.name, tab.opens()[ANSWER])
+                    samples.add(ANSWER_WARM, site.name, tab.opens()[ANSWER])
                 with browser(playwright) as new, tab_in(new, site) as tab:
-                    samples.add(COLD, site.name, tab.opens()[ANSWER])
+                    samples.add(ANSWER_COLD, site.name, tab.opens()[ANSWER])
 
 
 def table(samples: Samples) -> list[Row]:
     """Return the medians in milliseconds, from the page's request to its answer."""
-    rows: list[Row] = [["ms until the answer", COLD, WARM]]
+    rows: list[Row] = [["ms until the answer", *COLUMNS]]
     for page in PAGES:
-        found = [samples.summary(quantity, page.name) for quantity in (COLD, WARM)]
+        found = [samples.summary(quantity, page.name) for quantity in COLUMNS.values()]
         rows.append([page.name, *(number(one.median) if one else "" for one in found)])
     return rows
 
@@ -73,11 +73,11 @@ def ratios(samples: Samples) -> list[Row]:
     """Return what packages add, and how the two pages with packages compare."""
     bare, ours, stock_bare, stock = (page.name for page in PAGES)
     pairs = [(ours, bare), (stock, stock_bare), (ours, stock)]
-    rows: list[Row] = [["ratio", COLD, WARM]]
+    rows: list[Row] = [["ratio", *COLUMNS]]
     for page, other in pairs:
-        found = [samples.ratio(quantity, page, other) for quantity in (COLD, WARM)]
+        found = [samples.ratio(quantity, page, other) for quantity in COLUMNS.values()]
         rows.append([f"{page} / {other}", *(f"{one:.2f}{TIMES}" for one in found if one)])
-    verdicts = [samples.ratio(quantity, ours, stock) for quantity in (COLD, WARM)]
+    verdicts = [samples.ratio(quantity, ours, stock) for quantity in COLUMNS.values()]
     met = ["met" if one and one <= TARGET else "missed" for one in verdicts]
     return [*rows, [f"target: at most {TARGET:.2f}{TIMES} {stock}", *met]]
 

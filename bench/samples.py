@@ -26,6 +26,8 @@ SLOW_CPU = "slow processor"
 LAUNCHER_DECIDES = "launcher decision"
 FETCH = "client.fetch"
 PKCE = "PKCE and callback"
+ANSWER_COLD = "answer cold"
+ANSWER_WARM = "answer warm"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +65,8 @@ QUANTITIES = {
         (LAUNCHER_DECIDES, "ms", "launcher: first line → decision, with imports"),
         (FETCH, "ms", "`client.fetch`, compared with a plain `fetch`"),
         (PKCE, "ms", "create verifier and challenge, parse and check a callback"),
+        (ANSWER_COLD, "ms", "page requested → a program's answer, cold"),
+        (ANSWER_WARM, "ms", "page requested → a program's answer, warm"),
     )
 }
 
@@ -91,8 +95,7 @@ class Samples:
     def add(self, quantity: str, page: str, value: float) -> None:
         """Add a value, in the quantity's unit."""
         self._values[quantity, page].append(value)
-        unit = QUANTITIES[quantity].unit if quantity in QUANTITIES else "ms"
-        self._say(f"  {page}: {quantity} {value:.1f} {unit}")
+        self._say(f"  {page}: {quantity} {value:.1f} {QUANTITIES[quantity].unit}")
 
     def summary(self, quantity: str, page: str) -> Summary | None:
         """Return median and quartiles of the values, or None if there are none."""

@@ -14,7 +14,7 @@ from server.errors import CannotStart, cannot_write_runtimes
 from server.manifest import COMPILE_HINT, Runtime, read_manifest
 from server.progress import Progress
 from server.registry import fetch_archive, files_of
-from server.store import runtime_folder
+from server.store import runtime_folder, write_atomically
 
 ROOT = program.ROOT
 
@@ -53,14 +53,12 @@ def _fetch_damaged(runtimes: list[Runtime], output: Path, fetch: Fetch) -> None:
 
 
 def _add_compile_hints(runtime: Runtime, output: Path) -> None:
-    """Put the hint before the scripts that have none, one after the other."""
+    """Put the hint before the scripts that have none."""
     for name in runtime.files:
         file = output / runtime.name / name
         if file.suffix not in (".js", ".mjs") or file.read_bytes().startswith(COMPILE_HINT):
             continue
-        fresh = file.with_name(f".{name}")
-        fresh.write_bytes(COMPILE_HINT + file.read_bytes())
-        fresh.replace(file)
+        write_atomically(file, COMPILE_HINT + file.read_bytes())
 
 
 def _store(runtime: Runtime, found: dict[str, bytes], output: Path) -> None:

@@ -31,6 +31,21 @@ def runtime_folder(root: Path) -> Path:
     return store_of(root) / "static" / "runtime"
 
 
+def write_atomically(file: Path, content: bytes) -> None:
+    """Write a file in one step, so that a server never reads a part of it.
+
+    Args:
+        file: Its path; its folder exists.
+        content: Its new content.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    fresh = file.with_name(f".{file.name}")
+    fresh.write_bytes(content)
+    fresh.replace(file)
+
+
 @contextmanager
 def locked(root: Path) -> Iterator[None]:
     """Let one process at a time change the folder, while the `with` block lasts.

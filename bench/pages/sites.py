@@ -56,7 +56,7 @@ MOMENTS_OF_COSTS = {
 }
 
 # Unmodified PyScript evaluates strings as functions, and its plug-ins add inline styles.
-STOCK_POLICY = (
+_STOCK_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-eval' 'wasm-unsafe-eval'; "
     "style-src 'self' 'unsafe-inline'; connect-src 'self' {domain}; frame-ancestors 'none'"
 )
@@ -148,12 +148,17 @@ def serving_peer(name: str, *, is_far: bool = False) -> Iterator[BenchSite]:
         _MAKERS[name](folder, origins)
         site = _site(folder, ROOT, origins, LAUNCHER)
         if name == STOCK:
-            port = port_of(origins.page)
-            policy = {"Content-Security-Policy": STOCK_POLICY.format(domain=origins.domain)}
-            site = replace(site, apps={**site.apps, port: WithHeaders(site.apps[port], policy)})
+            site = with_stock_policy(site)
         with _served(site, is_far=is_far):
             moments = MOMENTS_WITH_PROGRAM if name == STOCK else MOMENTS
             yield BenchSite(name=name, origins=origins, moments=moments, is_far=is_far)
+
+
+def with_stock_policy(site: Site) -> Site:
+    """Return a site whose page has the policy that unmodified PyScript needs."""
+    port = port_of(site.origins.page)
+    policy = {"Content-Security-Policy": _STOCK_POLICY.format(domain=site.origins.domain)}
+    return replace(site, apps={**site.apps, port: WithHeaders(site.apps[port], policy)})
 
 
 def _origins(*, is_far: bool) -> Origins:

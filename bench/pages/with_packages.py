@@ -1,7 +1,6 @@
 """Serve the pages that import packages: ours, and PyScript as it comes with an index beside it."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -13,16 +12,16 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bench.pages.folders import make_stock
-from bench.pages.sites import STOCK_POLICY, BenchSite
-from server.configuration import Configuration, read_configuration
-from server.headers import ASKED_FOR_EACH_TIME, KEPT_FOR_EVER, WithHeaders
-from server.origins import Origins, free_origins, port_of
+from bench.pages.sites import BenchSite, with_stock_policy
+from server.configuration import read_configuration
+from server.headers import ASKED_FOR_EACH_TIME, KEPT_FOR_EVER
+from server.origins import free_origins, port_of
 from server.packages.fetching import ensure_wheels
 from server.packages.lock import Lock, read_lock
 from server.packages.wheel import read_wheel
 from server.running import in_thread
 from server.runtimes import ROOT
-from server.site import make_site, make_stand_in
+from server.site import Site, make_site, make_stand_in
 from tests.e2e.stock_folder import put_micropip
 
 CONFIGURATION = ROOT / "tests" / "e2e" / "packages" / "pyscript.toml"
@@ -87,7 +86,7 @@ def serving(page: BenchPage) -> Iterator[BenchSite]:
         folder.mkdir()
         configuration = read_configuration(CONFIGURATION).at(origins)
         if not page.is_ours:
-            configuration = _put_stock(page, folder, configuration, origins, Path(place))
+            make_stock(folder, origins)
         (folder / "main.py").write_text(page.program, encoding="utf-8")
         if not page.has_packages:
             configuration = replace(configuration, packages=())
@@ -101,38 +100,30 @@ def serving(page: BenchPage) -> Iterator[BenchSite]:
             front=folder if page.is_ours else None,
         )
         if not page.is_ours:
-            port = port_of(origins.page)
-            policy = {"Content-Security-Policy": STOCK_POLICY.format(domain=origins.domain)}
-            stock: ASGIApp = WithHeaders(site.apps[port], policy)
+            site = with_stock_policy(site)
             if page.has_packages:
-                beside = (folder / "static" / "runtime" / "pyodide").glob("*.whl")
-                micropip = {file.name: file.read_bytes() for file in beside}
-                stock = PackageIndex(stock, _locked() | micropip, origins.page)
-            site = replace(site, apps={**site.apps, port: stock})
+                site = _with_micropip(site, folder, Path(place))
         with in_thread(site):
             yield BenchSite(name=page.name, origins=origins, moments=frozenset({ANSWER}))
 
 
-def _put_stock(
-    page: BenchPage, folder: Path, configuration: Configuration, origins: Origins, workplace: Path
-) -> Configuration:
-    """Make the folder of a page with PyScript as it comes; with micropip if it has packages."""
-    make_stock(folder, origins)
-    settings = folder / "static" / "stock.toml"
-    if page.has_packages:
-        runtime = folder / "static" / "runtime"
-        (workplace / "micropip").mkdir()
-        put_micropip(runtime, workplace / "micropip")
-        lock = runtime / "pyodide" / "pyodide-lock.json"
-        record = json.loads(lock.read_bytes())
-        # Everything else comes from the index, as the same wheels that our page has.
-        record["packages"] = {"micropip": record["packages"]["micropip"]}
-        lock.write_text(json.dumps(record), encoding="utf-8")
-        index = f'index_urls = ["{origins.page}/simple"]\n'
-        text = settings.read_text(encoding="utf-8")
-        settings.write_text(f"{text}packages = {json.dumps(IMPORTED)}\n{index}", encoding="utf-8")
-    shutil.copy(CONFIGURATION, folder / "pyscript.toml")
-    return configuration
+def _with_micropip(site: Site, folder: Path, workplace: Path) -> Site:
+    """Put micropip into the folder of a page with PyScript as it comes, and an index beside it."""
+    runtime, settings = folder / "static" / "runtime", folder / "static" / "stock.toml"
+    (workplace / "micropip").mkdir()
+    put_micropip(runtime, workplace / "micropip")
+    lock = runtime / "pyodide" / "pyodide-lock.json"
+    record = json.loads(lock.read_bytes())
+    # Everything else comes from the index, as the same wheels that our page has.
+    record["packages"] = {"micropip": record["packages"]["micropip"]}
+    lock.write_text(json.dumps(record), encoding="utf-8")
+    index = f'index_urls = ["{site.origins.page}/simple"]\n'
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(f"{text}packages = {json.dumps(IMPORTED)}\n{index}", encoding="utf-8")
+    micropip = {file.name: file.read_bytes() for file in (runtime / "pyodide").glob("*.whl")}
+    port = port_of(site.origins.page)
+    served = PackageIndex(site.apps[port], _locked() | micropip, site.origins.page)
+    return replace(site, apps={**site.apps, port: served})
 
 
 def _locked() -> dict[str, bytes]:

@@ -28,7 +28,7 @@ from server.building.sources import (
 from server.building.work import reported
 from server.manifest import MANIFEST
 from server.program import ROOT
-from server.store import runtime_folder
+from server.store import runtime_folder, write_atomically
 
 RECORD = "built.json"
 AUTH_ARCHIVES = {
@@ -191,9 +191,7 @@ def _store(output: Path, files: Mapping[str, bytes]) -> None:
     for name, content in files.items():
         place = output / name
         if not place.exists() or place.read_bytes() != content:
-            fresh = output / f".{name}"
-            fresh.write_bytes(content)
-            fresh.replace(place)
+            write_atomically(place, content)
 
 
 def _hash(content: bytes) -> str:

@@ -14,13 +14,17 @@ AT_START = frozenset(sys.modules)
 import ast  # noqa: E402 - what is imported from here on is not part of every start
 import importlib.util  # noqa: E402
 import zipfile  # noqa: E402
-from collections.abc import Iterable  # noqa: E402
+from collections.abc import Callable, Iterable  # noqa: E402
 from importlib._bootstrap_external import _code_to_hash_pyc  # type: ignore[attr-defined] # noqa: E402
 from pathlib import Path  # noqa: E402
+from types import CodeType  # noqa: E402
 
 LIBRARY = f"/lib/python{sys.version_info.major}{sys.version_info.minor}.zip"
 WORK = Path("/work")
 SOURCES = WORK / "sources"
+
+Compiler = Callable[[str, bytes], CodeType | None]
+"""Returns the code of a module by its name and its source; None if it stays a source."""
 
 # What `auth` imports, what PyScript's own package imports, and what pages are likely to import.
 EXPECTED = """
@@ -60,17 +64,14 @@ class WithoutTypes(ast.NodeTransformer):
         return self.generic_visit(node)
 
 
-AS_IT_IS = ast.NodeTransformer()
-
-
 def main() -> None:
     """Write an archive for each folder of sources that there is."""
     if (SOURCES / "stdlib").is_dir():
         _write_library(_read(SOURCES / "stdlib"))
     if (SOURCES / "package").is_dir():
-        _write("auth.py.zip", _read(SOURCES / "package"), WithoutTypes())
+        _write("auth.py.zip", _read(SOURCES / "package"), _without_types)
     for folder in sorted((SOURCES / "packages").glob("*")):
-        _write_package(folder)
+        _write(f"{folder.name}.zip", _read(folder), _as_written)
 
 
 def _write_library(ours: dict[str, bytes]) -> None:
@@ -82,8 +83,8 @@ def _write_library(ours: dict[str, bytes]) -> None:
     ours["stdlib_rest_names.py"] = "\n".join(
         f"{name} = {modules!r}" for name, modules in names.items()
     ).encode()
-    _write("stdlib.zip", {name: everything[name] for name in start} | ours)
-    _write("stdlib-rest.zip", {name: everything[name] for name in rest})
+    _write("stdlib.zip", {name: everything[name] for name in start} | ours, _optimized)
+    _write("stdlib-rest.zip", {name: everything[name] for name in rest}, _optimized)
 
 
 def _read(folder: Path) -> dict[str, bytes]:
@@ -108,38 +109,34 @@ def _module_name(path: str) -> str:
     return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
-def _write(
-    archive: str, files: dict[str, bytes], transformer: ast.NodeTransformer = AS_IT_IS
-) -> None:
+def _write(archive: str, files: dict[str, bytes], compiled: Compiler) -> None:
     with zipfile.ZipFile(WORK / archive, "w", zipfile.ZIP_STORED) as target:
         for name in sorted(files):
-            target.writestr(*_compiled(name, files[name], transformer))
+            target.writestr(*_member(name, files[name], compiled))
 
 
-def _compiled(
-    name: str, content: bytes, transformer: ast.NodeTransformer
-) -> tuple[zipfile.ZipInfo, bytes]:
-    if not name.endswith(".py"):
+def _member(name: str, content: bytes, compiled: Compiler) -> tuple[zipfile.ZipInfo, bytes]:
+    code = compiled(name, content) if name.endswith(".py") else None
+    if code is None:
         return zipfile.ZipInfo(name), content  # a date that never changes comes with it
-    tree = transformer.visit(ast.parse(content, name))
-    code = compile(tree, name, "exec", dont_inherit=True, optimize=2)
     source_hash = importlib.util.source_hash(content)
     return zipfile.ZipInfo(f"{name}c"), _code_to_hash_pyc(code, source_hash, checked=False)
 
 
-def _write_package(folder: Path) -> None:
-    with zipfile.ZipFile(WORK / f"{folder.name}.zip", "w", zipfile.ZIP_STORED) as target:
-        for name, content in sorted(_read(folder).items()):
-            target.writestr(*_packaged(name, content))
+def _optimized(name: str, source: bytes | ast.Module) -> CodeType:
+    return compile(source, name, "exec", dont_inherit=True, optimize=2)
 
 
-def _packaged(name: str, content: bytes) -> tuple[zipfile.ZipInfo, bytes]:
+def _without_types(name: str, content: bytes) -> CodeType:
+    tree = WithoutTypes().visit(ast.parse(content, name))
+    return _optimized(name, tree)
+
+
+def _as_written(name: str, content: bytes) -> CodeType | None:
     try:
-        code = compile(content if name.endswith(".py") else b"?", name, "exec", dont_inherit=True)
-    except (SyntaxError, ValueError, RecursionError):  # no Python, or a template of it
-        return zipfile.ZipInfo(name), content
-    source_hash = importlib.util.source_hash(content)
-    return zipfile.ZipInfo(f"{name}c"), _code_to_hash_pyc(code, source_hash, checked=False)
+        return compile(content, name, "exec", dont_inherit=True)
+    except (SyntaxError, ValueError, RecursionError):  # a template of Python
+        return None
 
 
 main()

@@ -79,9 +79,9 @@ def prepare_to_publish(root: Path, configuration: Configuration | None = None) -
     with _alone(root):
         ensure_runtimes(root)
         _check_pyscript(root)
-        _build(root)
-        if configuration:
+        if configuration:  # before what takes most of a minute, because the lock may not fit
             prepare_locked_packages(root, configuration)
+        _build(root)
         _compress(root, configuration, "best")
 
 

@@ -18,11 +18,10 @@ from server.addresses import integrity_of
 from server.building import compiling, tools, uncompiled
 from server.building.sources import digest_of
 from server.building.work import reported
-from server.errors import CannotStart
 from server.manifest import MANIFEST
 from server.packages.lock import LockedPackage
-from server.packages.wheel import DamagedWheel, Wheel, read_wheel
-from server.store import runtime_folder
+from server.packages.wheel import Wheel, read_locked_wheel
+from server.store import runtime_folder, write_atomically
 
 _IMPORTS_TESTS = re.compile(rb"^\s*(?:from|import)\s[^\n#]*\btests\b", re.MULTILINE)
 
@@ -91,7 +90,7 @@ def without_tests(files: Mapping[str, bytes]) -> Mapping[str, bytes]:
 def _make(
     root: Path, contents: Mapping[LockedPackage, bytes], compiler: ModuleType
 ) -> dict[LockedPackage, Archive]:
-    wheels = {one: _read(one, content) for one, content in contents.items()}
+    wheels = {one: read_locked_wheel(one, content) for one, content in contents.items()}
     with reported(f"{len(wheels)} packages"):
         archives: dict[str, bytes] = compiler.packages_for_pyodide(
             runtime_folder(root) / "pyodide",
@@ -102,20 +101,11 @@ def _make(
     return {one: _store(wheel, archives[one.name], folder) for one, wheel in wheels.items()}
 
 
-def _read(package: LockedPackage, content: bytes) -> Wheel:
-    try:
-        return read_wheel(package.file_name, content)
-    except DamagedWheel as reason:
-        raise CannotStart(f"{package.file} is damaged: {reason}.") from None
-
-
 def _store(wheel: Wheel, content: bytes, folder: Path) -> Archive:
     version = re.sub(r"[^A-Za-z0-9.]", "_", wheel.version)
     digest = hashlib.sha256(content).hexdigest()[:16]
     file = folder / f"{wheel.name}-{version}-{digest}.zip"
-    fresh = file.with_name(f".{file.name}")
-    fresh.write_bytes(content)
-    fresh.replace(file)
+    write_atomically(file, content)
     return Archive(
         file=file.name,
         integrity=integrity_of(content),

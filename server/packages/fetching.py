@@ -17,6 +17,7 @@ from server.packages.pip_failures import reason_of
 from server.packages.pyodide_distribution import fetch_from_distribution
 from server.packages.running_pip import run_pip
 from server.packages.target import Target
+from server.store import write_atomically
 
 
 def ensure_wheels(root: Path, folder: Path, lock: Lock) -> dict[LockedPackage, bytes]:
@@ -68,9 +69,7 @@ def _store(place: Path, package: LockedPackage, content: bytes) -> None:
     if _hash(content) != package.sha256:
         raise CannotStart(_mismatch(package.file))
     place.parent.mkdir(parents=True, exist_ok=True)
-    fresh = place.with_name(f".{place.name}")
-    fresh.write_bytes(content)
-    fresh.replace(place)
+    write_atomically(place, content)
 
 
 def _local(folder: Path, package: LockedPackage) -> bytes:

@@ -5,16 +5,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from packaging.requirements import Requirement
 from packaging.utils import parse_wheel_filename
 
 from server.errors import CannotStart
 from server.library import NAME as LIBRARY
 from server.packages.dependencies import dependencies
 from server.packages.lock import Lock, LockedPackage
+from server.packages.requirements import Wanted
 from server.packages.resolving import Choice
 from server.packages.target import Target
-from server.packages.wheel import DamagedWheel, read_wheel
+from server.packages.wheel import read_locked_wheel
 
 TAKEN = frozenset(
     {
@@ -33,17 +33,12 @@ TAKEN = frozenset(
 
 
 def draft_lock(
-    requirements: Sequence[str],
-    roots: Iterable[Requirement],
-    choices: Iterable[Choice],
-    target: Target,
-    folder: Path,
+    wanted: Sequence[Wanted], choices: Iterable[Choice], target: Target, folder: Path
 ) -> Lock:
     """Return the lock for chosen wheels, without the modules that are in them.
 
     Args:
-        requirements: The requirements as the person wrote them.
-        roots: The same, parsed.
+        wanted: The requirements.
         choices: The wheels of the whole closure.
         target: The Pyodide that they were chosen for.
         folder: The folder of the lock.
@@ -53,6 +48,7 @@ def draft_lock(
     """
     named = {parse_wheel_filename(Path(one.file).name)[:2]: one for one in choices}
     requires = {name: one.requires for (name, _), one in named.items()}
+    roots = [one.requirement for one in wanted]
     depends = dependencies(roots, requires, target.environment())
     packages = [
         LockedPackage(
@@ -65,7 +61,8 @@ def draft_lock(
         )
         for (name, version), one in sorted(named.items())
     ]
-    return Lock(requirements=tuple(requirements), target=target, packages=tuple(packages))
+    requirements = tuple(one.text for one in wanted)
+    return Lock(requirements=requirements, target=target, packages=tuple(packages))
 
 
 def with_imports(lock: Lock, wheels: Mapping[LockedPackage, bytes]) -> Lock:
@@ -83,10 +80,7 @@ def with_imports(lock: Lock, wheels: Mapping[LockedPackage, bytes]) -> Lock:
 
 
 def _imports(package: LockedPackage, content: bytes) -> tuple[str, ...]:
-    try:
-        modules = read_wheel(package.file_name, content).modules
-    except DamagedWheel as reason:
-        raise CannotStart(f"{package.file} is damaged: {reason}.") from None
+    modules = read_locked_wheel(package, content).modules
     if taken := TAKEN.intersection(modules):
         raise CannotStart(
             f"{package.name} {package.version} has a module {min(taken)}, and every page has "

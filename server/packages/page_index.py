@@ -14,6 +14,7 @@ from pathlib import Path
 from server.addresses import RUNTIME
 from server.packages.archives import Archive, ensure_archives, packages_folder
 from server.packages.lock import LockedPackage
+from server.store import write_atomically
 
 PACKAGES = f"{RUNTIME}packages/"
 INDEX = f"{PACKAGES}index.json"
@@ -35,8 +36,8 @@ def make_page_index(root: Path, lock_file: Path, wheels: Mapping[LockedPackage, 
     archives = ensure_archives(root, wheels)
     content = page_index(archives)
     file = packages_folder(root) / f"index-{hashlib.sha256(content).hexdigest()[:16]}.json"
-    file.write_bytes(content)
-    _pointer(root, lock_file).write_text(file.name, encoding="utf-8")
+    write_atomically(file, content)
+    write_atomically(_pointer(root, lock_file), file.name.encode())
     return file
 
 

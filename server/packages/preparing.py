@@ -112,8 +112,7 @@ def _resolved(root: Path, configuration: Configuration) -> Lock:
     print(f"Resolving {', '.join(configuration.packages)} for Pyodide …", file=sys.stderr)
     distribution = read_distribution(_pyodide_lock(root))
     choices = resolve(wanted, file.parent, target, distribution)
-    roots = [one.requirement for one in wanted]
-    draft = draft_lock(configuration.packages, roots, choices, target, file.parent)
+    draft = draft_lock(wanted, choices, target, file.parent)
     lock = with_imports(draft, ensure_wheels(root, file.parent, draft))
     file.write_text(lock.text(), encoding="utf-8")
     _report(file, before, lock)

@@ -50,10 +50,7 @@ def parse_requirements(texts: Iterable[str], folder: Path, target: Target) -> li
 
 def _parse(text: str, folder: Path, target: Target) -> Wanted:
     if "://" in text:
-        raise CannotStart(
-            f'packages: got the address "{text}", expected a name or a file. Write NAME==VERSION, '
-            "or put the wheel beside pyscript.toml and write ./ and its name."
-        )
+        raise _is_address(text)
     if match := _WHEEL.fullmatch(text):
         return _local(text, match["path"], match["extras"] or "", folder, target)
     if text.startswith((".", "/", "~")) or text.endswith((".tar.gz", ".zip")):
@@ -62,12 +59,22 @@ def _parse(text: str, folder: Path, target: Target) -> Wanted:
             "pyscript.toml, and write its path."
         )
     try:
-        return Wanted(text=text, requirement=Requirement(text))
+        requirement = Requirement(text)
     except InvalidRequirement as mistake:
         reason = str(mistake).splitlines()[0]
         raise CannotStart(
             f'packages: got "{text}", expected a requirement such as "pydantic>=2" ({reason}).'
         ) from None
+    if requirement.url:  # without "://", as in `x @ file:/folder`
+        raise _is_address(text)
+    return Wanted(text=text, requirement=requirement)
+
+
+def _is_address(text: str) -> CannotStart:
+    return CannotStart(
+        f'packages: got the address "{text}", expected a name or a file. Write NAME==VERSION, '
+        "or put the wheel beside pyscript.toml and write ./ and its name."
+    )
 
 
 def _local(text: str, path: str, extras: str, folder: Path, target: Target) -> Wanted:
@@ -82,7 +89,7 @@ def _local(text: str, path: str, extras: str, folder: Path, target: Target) -> W
         )
     if not file.is_file():
         raise CannotStart(f'packages: "{path}" does not exist in {folder.resolve()}.')
-    require_tags(path, tags, target)
+    _require_tags(path, tags, target)
     try:
         requirement = Requirement(f"{name}[{extras}]=={version}")
     except InvalidRequirement:
@@ -90,17 +97,8 @@ def _local(text: str, path: str, extras: str, folder: Path, target: Target) -> W
     return Wanted(text=text, requirement=requirement, path=Path(path).as_posix())
 
 
-def require_tags(file: str, tags: Iterable[Tag], target: Target) -> None:
-    """Check that Pyodide can load a wheel.
-
-    Args:
-        file: Its name, for the message.
-        tags: The tags in its name.
-        target: The Pyodide.
-
-    Raises:
-        CannotStart: It was built for another Python or another platform.
-    """
+def _require_tags(file: str, tags: Iterable[Tag], target: Target) -> None:
+    """Check that Pyodide can load a wheel with these tags in its name."""
     if not set(tags).isdisjoint(target.tags()):
         return
     found = ", ".join(sorted(map(str, tags)))

@@ -58,7 +58,8 @@ def resolve(
         distribution: Pyodide's own distribution.
 
     Raises:
-        CannotStart: There is no solution, or the index cannot be reached.
+        CannotStart: There is no solution, a package requires another one by its address, or the
+            index cannot be reached.
     """
     with tempfile.TemporaryDirectory() as workplace:
         report, stand_ins = Path(workplace, "report.json"), Path(workplace, "distribution")
@@ -105,6 +106,7 @@ def _choice(
     sha256 = str(download["archive_info"].get("hashes", {}).get("sha256", ""))
     source: Source = "index"
     if entry["is_direct"]:
+        _require_own(file, paths)
         file, sha256, source = paths[file], "", "file"
     elif packed := entry_of_stand_in(distribution, file):
         file, sha256, source = packed.file, packed.sha256, "pyodide"
@@ -116,6 +118,15 @@ def _choice(
         source=source,
         requires=tuple(metadata.get("requires_dist", [])),
     )
+
+
+def _require_own(file: str, paths: Mapping[str, str]) -> None:
+    """Check that a wheel with an address is one of the configuration's."""
+    if file not in paths:
+        raise CannotStart(
+            f"A package requires {file} by its address, and pages get packages by name only, or "
+            "as wheels beside pyscript.toml. Use a version of the package that requires a name."
+        )
 
 
 def _file_name(path: str) -> str:

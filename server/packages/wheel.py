@@ -12,6 +12,9 @@ from pathlib import PurePosixPath
 
 from packaging.utils import InvalidWheelFilename, NormalizedName, parse_wheel_filename
 
+from server.errors import CannotStart
+from server.packages.lock import LockedPackage
+
 # What `NAME-VERSION.data/` puts beside the modules; pages need no scripts, headers or manuals.
 _INSTALLED = ("purelib", "platlib")
 # The hashes in RECORD are those of sources, and pages get bytecode.
@@ -69,6 +72,22 @@ def read_wheel(file_name: str, content: bytes) -> Wheel:
     if not any(path.endswith(".dist-info/METADATA") for path in files):
         raise DamagedWheel("it has no METADATA")
     return Wheel(name=name, version=str(version), files=files)
+
+
+def read_locked_wheel(package: LockedPackage, content: bytes) -> Wheel:
+    """Read the wheel of a locked package.
+
+    Args:
+        package: The package.
+        content: The content of its wheel.
+
+    Raises:
+        CannotStart: The wheel is damaged.
+    """
+    try:
+        return read_wheel(package.file_name, content)
+    except DamagedWheel as reason:
+        raise CannotStart(f"{package.file} is damaged: {reason}.") from None
 
 
 def _installed(members: Iterable[tuple[str, bytes]]) -> Iterable[tuple[str, bytes]]:

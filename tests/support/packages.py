@@ -13,6 +13,7 @@ from packaging.requirements import Requirement
 from server.packages.lock import Lock, LockedPackage
 from server.packages.locking import draft_lock, with_imports
 from server.packages.page_index import make_page_index
+from server.packages.requirements import Wanted
 from server.packages.resolving import Choice
 from server.packages.target import Target, target_of
 from server.packages.wheel import read_wheel
@@ -70,9 +71,9 @@ def lock_wheels(
 ) -> tuple[Lock, dict[LockedPackage, bytes]]:
     """Return the lock of a closure of given wheels, and the content of each."""
     contents = {one.name: one.read_bytes() for one in wheels}
-    roots = [Requirement(one) for one in requirements]
+    wanted = [Wanted(text=one, requirement=Requirement(one)) for one in requirements]
     choices = [_choice(name, content) for name, content in contents.items()]
-    draft = draft_lock(requirements, roots, choices, target, Path())
+    draft = draft_lock(wanted, choices, target, Path())
     lock = with_imports(draft, {one: contents[one.file] for one in draft.packages})
     return lock, {one: contents[one.file] for one in lock.packages}
 

@@ -88,3 +88,14 @@ def test_two_starts_prepare_one_after_the_other(
     thread.join()
     assert order == ["first", "second"]
     assert "Waiting for another start" in capsys.readouterr().err
+
+
+def test_who_has_opened_a_file_reads_the_whole_old_one(tmp_path: Path) -> None:
+    """The new content arrives as another file under the same name, and nothing else is left."""
+    file = tmp_path / "index.json"
+    file.write_bytes(b"old")
+    with file.open("rb") as opened:
+        store.write_atomically(file, b"new")
+        assert opened.read() == b"old"
+    assert file.read_bytes() == b"new"
+    assert list(tmp_path.iterdir()) == [file]

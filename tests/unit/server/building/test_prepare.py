@@ -8,7 +8,10 @@ import pytest
 from server.building import prepare as module
 from server.building.compression import Compressed
 from server.building.prepare import prepare, prepare_to_publish, runtime_files
+from server.configuration import read_configuration
 from server.errors import CannotStart
+from tests.support.packages import pyodide_lock
+from tests.unit.server.conftest import CONFIGURATION
 
 PROGRAM = b"export const started = true;" * 20
 Steps = list[str]
@@ -80,6 +83,17 @@ def test_a_published_page_insists_on_the_build_tools(
     with pytest.raises(CannotStart, match=r"no_such_module.*uv run --group build serve\.py build"):
         prepare_to_publish(root)
     assert steps == []
+
+
+def test_a_published_page_needs_its_lock_before_anything_is_built(root: Path, steps: Steps) -> None:
+    """Building takes most of a minute, and a missing lock is known as soon as Pyodide is there."""
+    lock = root / "static" / "runtime" / "pyodide" / "pyodide-lock.json"
+    lock.parent.mkdir(parents=True)
+    lock.write_text(pyodide_lock())
+    (root / "pyscript.toml").write_text(f'packages = ["shapes"]\n{CONFIGURATION}')
+    with pytest.raises(CannotStart, match=r"packages\.lock\.json is missing"):
+        prepare_to_publish(root, read_configuration(root / "pyscript.toml"))
+    assert steps == ["runtimes"]
 
 
 @pytest.mark.usefixtures("steps")

@@ -96,6 +96,14 @@ def test_changed_packages_are_resolved_anew(workshop: Workshop, capsys: Captured
     assert workshop.serve("colours>2", "shapes") == {"shapes": "1.1", "colours": "3.0"}
 
 
+def test_spaces_around_a_requirement_do_not_matter(workshop: Workshop) -> None:
+    """The lock fits a configuration that has them, and the same one without them."""
+    workshop.publish("shapes", "1.0")
+    workshop.serve(" shapes ")
+    for text in (" shapes ", "shapes"):
+        prepare_locked_packages(workshop.root, workshop.configure(text))
+
+
 def test_another_pyodide_resolves_anew(workshop: Workshop) -> None:
     """Compiled wheels fit one ABI."""
     workshop.publish("fast", "2.0", COMPILED)
@@ -217,7 +225,8 @@ def mistakes(workshop: Workshop) -> None:
     damaged = workshop.publish("damaged", "1.0")
     damaged.write_bytes(damaged.read_bytes()[:-50])
     for version in ("0.5", "1.0", "1.5"):
-        workshop.publish("shapes", version)
+        shapes = workshop.publish("shapes", version)
+    workshop.publish("linked", "1.0", requires=[f"shapes @ {shapes.as_uri()}"])
     workshop.pack("scikit_learn", "1.8", {})
     _, content = wheel("cut", "1.0")
     (workshop.root / "cut-1.0-py3-none-any.whl").write_bytes(content[:-50])
@@ -238,6 +247,7 @@ def mistakes(workshop: Workshop) -> None:
         ("damaged", ["damaged-1.0-py3-none-any.whl is damaged"]),
         ("clash", ["clash 1.0 has a module auth, and every page has another one of that name"]),
         ("clasp", ["clasp 1.0 has a module main"]),
+        ("linked", ["A package requires shapes-1.5-py3-none-any.whl by its address"]),
         ("sha pes", ['got "sha pes", expected a requirement']),
         ("./gone-1.0-py3-none-any.whl", ["does not exist"]),
         ("./cut-1.0-py3-none-any.whl", ["cut-1.0-py3-none-any.whl is damaged"]),
