@@ -155,11 +155,10 @@ const startPyodideIfSlow = () => {
   return () => clearTimeout(timer);
 };
 
-// On the way back from Cognito, the issuer's keys are requested before Python starts. If the request fails,
-// Python sends it again (auth/browser/transport.py).
+// On the way back from Cognito, the issuer's keys are requested before Python starts. Their URL is in the
+// configuration (server/release.py). If the request fails, Python sends it again (auth/browser/transport.py).
 const KEYS_MS = 10_000;
-const fetchKeys = ({ issuer, jwks_uri }) => {
-  const url = jwks_uri ?? `${issuer}/.well-known/jwks.json`;
+const fetchKeys = (url) => {
   const options = {
     __proto__: null, // so that no option is inherited from a tampered Object.prototype
     credentials: "omit",
@@ -181,7 +180,7 @@ const startLauncher = async () => {
     import("./runtime/pyscript/toml.js"),
   ]);
   const config = parse(text);
-  const keys = isComingBack() ? fetchKeys(config.auth ?? {}) : null;
+  const keys = isComingBack() ? fetchKeys(config.keys_url) : null;
   const path = Object.keys(config.files ?? {}).find((path) => path.endsWith("/landing.py"));
   const image = path || program.launcher ? "auth.mpy.bin" : "launcher.mpy.bin";
   const python = await loadMicroPython({ image, stdout: console.log, stderr: console.error });
