@@ -2,11 +2,7 @@
 
 import pytest
 
-from auth.errors import (
-    ApiRequestFailed,
-    SignInRequired,
-    TransportFailed,
-)
+from auth.errors import ApiRequestFailed, SignInRequired, TransportFailed
 from auth.protocol.http import Response
 from auth.testing.doubles import ScriptedStream
 from tests.support.remote import connected, settle
