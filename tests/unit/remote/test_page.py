@@ -119,6 +119,15 @@ async def test_clicks_reach_their_handlers(
     assert clicks == ["begun", "begun"]
 
 
+async def test_a_forgotten_id_is_refused(one_browser: Browser) -> None:
+    """As `Page.on_click` does; otherwise the handler would never be called."""
+    page, _ = await page_of(one_browser)
+    with pytest.raises(ArgumentRefused, match="expected an id"):
+
+        @page.on_click  # type: ignore[arg-type]
+        def clicked() -> None: ...
+
+
 async def test_an_element_that_is_missing_is_named_on_the_console(
     one_browser: Browser, capsys: pytest.CaptureFixture[str]
 ) -> None:
