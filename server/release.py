@@ -7,6 +7,7 @@ The page's HTML is rewritten to name both, and an import map sends the imports o
 (HTML, import maps).
 """
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -53,18 +54,25 @@ class Release:
         return self.addresses.in_html(html), source_expression(import_map)
 
     def configuration_text(self) -> str:
-        """Return the text of the page's `/pyscript.toml` with the addresses of this release."""
-        return self.addresses.in_configuration(self.configuration.text)
+        """Return the text of the page's `/pyscript.toml` with the addresses of this release.
+
+        Its `keys_url` is where `static/boot.js` requests the issuer's keys before Python starts.
+        """
+        text = self.addresses.in_configuration(self.configuration.text)
+        return f"keys_url = {json.dumps(self._keys_url())}\n{text}"
+
+    def _keys_url(self) -> str:
+        auth = self.configuration.auth
+        return auth.jwks_uris[auth.issuer]
 
     def _preconnects(self) -> str:
         """Return links that make browsers connect to Cognito while the page starts.
 
         Requests with `fetch` use other connections than the sign-in page (Fetch, "credentials").
         """
-        auth = self.configuration.auth
-        keys = origin_of(auth.jwks_uris[auth.issuer])
-        to_fetch = dict.fromkeys([auth.domain_origin, keys])
-        links = [f'<link rel="preconnect" href="{auth.domain_origin}">']
+        domain = self.configuration.auth.domain_origin
+        to_fetch = dict.fromkeys([domain, origin_of(self._keys_url())])
+        links = [f'<link rel="preconnect" href="{domain}">']
         links += [f'<link rel="preconnect" href="{origin}" crossorigin>' for origin in to_fetch]
         return "".join(f"{link}\n    " for link in links)
 

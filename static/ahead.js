@@ -1,17 +1,8 @@
 // Fetches or starts Pyodide before the launcher knows whether somebody is signed in.
 
-import { appFiles, program, startPyodide, untilLeft } from "./interpreters.js";
+import { appFiles, hasSession, isComingBack, program, startPyodide, untilLeft } from "./interpreters.js";
 
 const hasLauncher = document.querySelector('script#app[type="text/x-python"]');
-const isComingBack = new URLSearchParams(location.search).has("code");
-
-const hasSession = () => {
-  try {
-    return Object.keys(sessionStorage).some((key) => key.startsWith("cognito.session."));
-  } catch {
-    return false; // site data is blocked, which the launcher reports
-  }
-};
 
 // Not with rel=prefetch: WebKit does not support it, and Firefox refuses it under default-src 'none'.
 const intoTheCache = async (address, signal) => {
@@ -37,5 +28,5 @@ const whenIdle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 1
 // Cognito it is needed soon, but would slow the launcher down now. On the landing page it can wait.
 if (hasLauncher) {
   if (hasSession()) startPyodide();
-  else if (!isComingBack) import("./boot.js").then(() => whenIdle(fetchAhead)); // after the launcher
+  else if (!isComingBack()) import("./boot.js").then(() => whenIdle(fetchAhead)); // after the launcher
 }

@@ -24,6 +24,16 @@ export const appFiles = {
   data: [`${runtime}pyodide/pyodide.asm.wasm`, `${root}auth.py.zip`],
 };
 
+// How the page was opened, until the launcher runs: on the way back from Cognito, or with a stored session.
+export const isComingBack = () => new URLSearchParams(location.search).has("code");
+export const hasSession = () => {
+  try {
+    return Object.keys(sessionStorage).some((key) => key.startsWith("cognito.session."));
+  } catch {
+    return false; // site data is blocked, which the launcher reports
+  }
+};
+
 // Browsers keep no page for going back (bfcache) that still loads something when it is left.
 export const untilLeft = () => {
   const visit = new AbortController();

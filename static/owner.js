@@ -1,5 +1,6 @@
-// For the pages of hosts that start workers of their own: hands a port to the page's session to each
-// worker whose program asks for one. It must come before the host's scripts.
+// For the pages of hosts that start workers of their own: when a program asks for a port to the page's
+// session, each worker gets one, because the channel does not show which of them asked. It must come
+// before the host's scripts.
 
 {
   const Native = Worker;

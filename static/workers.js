@@ -1,7 +1,7 @@
 // For pages with the attribute `worker`: changes what boot.js starts. The launcher keeps the session and
 // serves it to ports; the app runs in a worker.
 
-import { program, root, runtime } from "./interpreters.js";
+import { hasSession, isComingBack, program, root, runtime } from "./interpreters.js";
 
 const ADDRESS = new URL("worker.js", import.meta.url).href;
 
@@ -53,18 +53,9 @@ const fail = (message) => {
   trouble.hidden = false;
 };
 
-const hasSession = () => {
-  try {
-    return Object.keys(sessionStorage).some((key) => key.startsWith("cognito.session."));
-  } catch {
-    return false; // site data is blocked, which the launcher reports
-  }
-};
-
 // With a session, the app is needed for certain, and on the way back from Cognito soon: its interpreter
 // starts beside the launcher, on another thread.
-const isComingBack = new URLSearchParams(location.search).has("code") && !navigator.connection?.saveData;
-if (hasSession() || isComingBack) load();
+if (hasSession() || (isComingBack() && !navigator.connection?.saveData)) load();
 
 const startApp = (config) => {
   load();

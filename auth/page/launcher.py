@@ -59,13 +59,13 @@ async def main() -> None:
             page.write("name", session.user.name)  # while the app starts, which has more to say
 
     if boot.landing:
-        _run(boot.landing)
+        run_landing(boot.landing)
     session = await page.start()
     if session is not None and session.user is None:
         page.warn_of_dead_buttons()
 
 
-def _run(program: str) -> None:
+def run_landing(program: str) -> None:
     """Run the landing page's own program; if it raises, the page still works."""
     try:
         exec(program, {"__name__": "landing"})  # noqa: S102 - a file of the release

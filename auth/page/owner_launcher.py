@@ -34,7 +34,7 @@ async def main() -> None:
             boot.startApp(polyscript.config)
 
     if boot.landing:
-        launcher._run(boot.landing)  # noqa: SLF001 - the same launcher
+        launcher.run_landing(boot.landing)
     session = await page.start()
     if session is not None:
         owner = Owner(page.client, ports.clock)

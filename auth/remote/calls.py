@@ -1,6 +1,6 @@
 """Calls of a client, carried out by the owner's `AuthClient`."""
 
-from ..errors import ArgumentRefused, SignInRequired
+from ..errors import ArgumentRefused
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -69,9 +69,9 @@ async def run_call(client: "AuthClient", name: str, arguments: "Arguments") -> o
 
 async def _enter(method: "Callable[..., Awaitable[None]]", arguments: "Arguments") -> None:
     parameters = arguments.pop("parameters")
-    if not isinstance(parameters, dict) or any(name in arguments for name in parameters):
-        raise ArgumentRefused("parameters: got an invalid value, expected strings by name")
-    if not all(isinstance(value, str) for value in parameters.values()):
+    if not isinstance(parameters, dict) or not all(
+        isinstance(value, str) and name not in arguments for name, value in parameters.items()
+    ):
         raise ArgumentRefused("parameters: got an invalid value, expected strings by name")
     await method(**arguments, **parameters)
 
@@ -118,20 +118,19 @@ class SessionNumber:
     """
 
     def __init__(self, client: "AuthClient") -> None:
-        self._calls = client._calls  # noqa: SLF001 - as `auth.calls.aws` does
+        self._current = client._current  # noqa: SLF001 - it has the record
         self._record: SessionRecord | None = None
         self._number = 0
 
     def current(self) -> int:
         """Return the number of the session that there is now."""
-        record: SessionRecord | None = None
-        try:
-            record = self._calls.begin()
-        except SignInRequired:
-            pass
-        last, self._record = self._record, record
-        if record is None or last is None:
-            self._number += record is not last
-        elif not record.is_same_session(last):
+        last, self._record = self._record, self._current.record
+        if not _are_same(last, self._record):
             self._number += 1
         return self._number
+
+
+def _are_same(one: "SessionRecord | None", other: "SessionRecord | None") -> bool:
+    if one is None or other is None:
+        return one is other
+    return one.is_same_session(other)

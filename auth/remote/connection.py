@@ -217,7 +217,7 @@ class Connection:
         self._exchanges.pop(exchange.number, None)
 
     def _end_other_sessions(self) -> None:
-        """Abort the requests and streams of a session that is over or has been replaced."""
+        """Abort the streams of a session that is over; other calls notice it when they end."""
         for exchange in list(self._exchanges.values()):
             if exchange.stream is not None and exchange.session != self._number.current():
                 exchange.abort()

@@ -1,6 +1,7 @@
 """RemotePage: what a program in a worker shows in the document of its owner's page."""
 
 from ..background import spawn
+from ..errors import ArgumentRefused
 from ..faults import call_listener, is_awaitable, report, require_callback
 from .client import RemoteClient
 
@@ -39,6 +40,8 @@ class RemotePage:
 
         What it raises is printed on the console.
         """
+        if callable(element_id):
+            raise ArgumentRefused('on_click: got a function, expected an id: @page.on_click("id")')
 
         def register(handler: "Handler") -> "Handler":
             require_callback(f'on_click("{element_id}")', handler, arguments=0)

@@ -66,7 +66,14 @@ class PendingCalls:
         while len(self._calls) >= MOST_CALLS:
             turn = Call(self._port)
             self._waiting.append(turn)
-            await turn.result()
+            try:
+                await turn.result()
+            except BaseException:  # the task was cancelled, perhaps just when its turn came
+                if turn in self._waiting:
+                    self._waiting.remove(turn)
+                else:
+                    self._wake_next()
+                raise
         return self.begin_now()
 
     def begin_now(self) -> "tuple[int, Call]":
@@ -84,8 +91,8 @@ class PendingCalls:
     def take(self, number: int) -> Call | None:
         """Return a call that has its result, and forget it; None for one that is unknown."""
         call = self._calls.pop(number, None)
-        if call is not None and self._waiting:
-            self._waiting.pop(0).complete()
+        if call is not None:
+            self._wake_next()
         return call
 
     def heard(self) -> None:
@@ -99,6 +106,10 @@ class PendingCalls:
         for call in calls:
             call.error = TransportFailed(reason)
             call.complete()
+
+    def _wake_next(self) -> None:
+        if self._waiting:
+            self._waiting.pop(0).complete()
 
     def _watch(self) -> None:
         self._is_watching, self._has_heard = True, False

@@ -18,7 +18,7 @@ class TransferredStream:
 
     Args:
         stream: The stream.
-        end: Tells the owner that it can forget the stream.
+        end: Called when it has ended; tells the owner that it can forget the stream.
     """
 
     def __init__(self, stream: "ByteStream", end: "Callable[[], None]") -> None:
@@ -27,7 +27,11 @@ class TransferredStream:
 
     async def read(self) -> bytes | None:
         """Return the next bytes, or None at the end. Raises TransportFailed."""
-        chunk = await self._stream.read()
+        try:
+            chunk = await self._stream.read()
+        except AuthError:
+            self._end()
+            raise
         if chunk is None:
             self._end()
         return chunk
@@ -42,7 +46,7 @@ class PulledStream:
 
     Args:
         pull: Asks for the next piece.
-        stop: Tells the owner that no more is wanted.
+        stop: Called when it has ended, or to end it; tells the owner that no more is wanted.
         to_bytes: Converts a piece.
     """
 
@@ -60,11 +64,16 @@ class PulledStream:
         if self._is_over:
             return None
         call = self._pull()
-        is_last = True
         try:
             is_last = await call.result() is True
         except AuthError:
-            self._is_over = True
+            self._end()
             raise
-        self._is_over = is_last
-        return None if is_last else self._to_bytes(call.body)
+        if is_last:
+            self._end()
+            return None
+        return self._to_bytes(call.body)
+
+    def _end(self) -> None:
+        self._is_over = True
+        self.cancel()

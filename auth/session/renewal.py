@@ -122,7 +122,7 @@ class Renewal:
         self._current.report("renewal_started")
         try:
             await self._exchange.prepare()
-            if self._is_overtaken():
+            if self._is_overtaken() or self._tabs.has_handed_over:
                 return
             renewed = await self._exchange.renew(record, record.refresh_token)
         except AuthError as error:

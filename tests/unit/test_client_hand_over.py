@@ -8,7 +8,7 @@ import pytest
 from auth import Session
 from auth.session.current import HANDOVER_SECONDS
 from tests.support import samples
-from tests.support.tab import TOKEN_PATH, Browser, Tab
+from tests.support.tab import KEYS_PATH, TOKEN_PATH, Browser, Tab
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -39,6 +39,20 @@ async def test_no_token_is_renewed(one_browser: Browser) -> None:
     await tab.client.get_access_token()
     await settle()
     assert tab.transport.sent_to(TOKEN_PATH)[1:] == []
+
+
+async def test_a_renewal_that_still_waits_for_keys_sends_no_token(one_browser: Browser) -> None:
+    """It has begun before the client hands over, and would use up its successor's refresh token."""
+    successor = (await handed_over(one_browser)).successor()
+    await successor.client.start()
+
+    async def hand_over() -> None:
+        successor.client.hand_over()
+
+    successor.transport.meanwhile(KEYS_PATH, hand_over)
+    await successor.client.refresh()
+    assert len(successor.transport.sent_to(KEYS_PATH)) == 1
+    assert successor.transport.sent_to(TOKEN_PATH) == []
 
 
 async def test_a_timer_that_fires_although_it_was_called_off_does_nothing(

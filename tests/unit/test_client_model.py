@@ -59,6 +59,7 @@ if TYPE_CHECKING:
 
     from auth import Session
     from auth.config import AuthConfig
+    from auth.flows.sign_out import SignOutResult
     from auth.protocol.http import Request
     from auth.session.record import SessionRecord
 
@@ -143,6 +144,17 @@ class Document(Page):
             discard(record)
 
         self.client._current.discard = discarded
+        sign_out = self.client.sign_out
+
+        def signs_out(**arguments: Any) -> Coroutine[Any, Any, SignOutResult]:
+            self._records_sign_out()
+            self.is_signing_out = True
+            try:
+                return sign_out(**arguments)
+            finally:
+                self.is_signing_out = False
+
+        self.client.sign_out = signs_out  # type: ignore[method-assign]
         self.client.on("changed", self._moved)
         self.call("start", self.client.start)
 
@@ -216,17 +228,12 @@ class Document(Page):
         parameters: dict[str, Any] = {"prompt": "login"} if anew else {}
         self.call("sign_in", partial(self.client.sign_in, **parameters))
 
-    async def sign_out(self, *, hosted: bool) -> object:
-        """Sign out, and record who that was."""
+    def _records_sign_out(self) -> None:
+        """Record who signs out."""
         if self.record is not None:
             self.world.signed_out[family_of(self.record)] = self.record.claims.sub
             self.world.families[self.record.family] = family_of(self.record)
             self.knows_ended.add(family_of(self.record))
-        self.is_signing_out = True
-        try:
-            return await self.client.sign_out(hosted=hosted)
-        finally:
-            self.is_signing_out = False
 
     def come_back(self) -> None:
         """Restore the page from the back/forward cache."""
@@ -663,7 +670,7 @@ class ClientModel(RuleBasedStateMachine):
     def sign_out(self, index: int, steps: int, *, hosted: bool) -> None:
         """Sign out in a tab."""
         page = self.tab(index).page
-        page.call("sign_out", partial(page.sign_out, hosted=hosted))
+        page.call("sign_out", partial(page.client.sign_out, hosted=hosted))
         self.go_on(index=index, steps=steps)
 
     @rule(index=INDEX, anew=st.booleans())

@@ -2,11 +2,7 @@
 
 import pytest
 
-from auth.errors import (
-    ArgumentRefused,
-    SignInRequired,
-    StepUpRequired,
-)
+from auth.errors import ArgumentRefused, SignInRequired, StepUpRequired
 from tests.support import samples
 from tests.support.remote import Pair, connected, settle
 from tests.support.tab import Browser

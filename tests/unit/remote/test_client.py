@@ -5,12 +5,7 @@ import inspect
 import pytest
 
 from auth.client import AuthClient
-from auth.errors import (
-    ApiRequestFailed,
-    ArgumentRefused,
-    StepUpRequired,
-    TransportFailed,
-)
+from auth.errors import ApiRequestFailed, ArgumentRefused, StepUpRequired, TransportFailed
 from auth.remote.client import RemoteClient
 from tests.support import samples
 from tests.support.remote import connected, settle

@@ -4,11 +4,7 @@ import asyncio
 
 import pytest
 
-from auth.errors import (
-    ArgumentRefused,
-    AuthError,
-    SignInRequired,
-)
+from auth.errors import ArgumentRefused, AuthError, SignInRequired
 from auth.remote.connection import HELLO_SECONDS
 from tests.support.remote import Pair, RawClient, connected, settle
 from tests.support.tab import Browser

@@ -4,10 +4,7 @@ import asyncio
 
 import pytest
 
-from auth.errors import (
-    ApiRequestFailed,
-    SignInRequired,
-)
+from auth.errors import ApiRequestFailed, SignInRequired
 from auth.protocol.http import Response
 from auth.testing.doubles import ScriptedStream
 from tests.support.remote import connected, settle

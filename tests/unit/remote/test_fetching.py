@@ -4,12 +4,7 @@ import asyncio
 
 import pytest
 
-from auth.errors import (
-    ApiRequestFailed,
-    ApiStatusError,
-    ArgumentRefused,
-    SignInRequired,
-)
+from auth.errors import ApiRequestFailed, ApiStatusError, ArgumentRefused, SignInRequired
 from auth.remote.client import RemoteClient
 from auth.remote.messages import message
 from auth.remote.session import write_session
@@ -65,7 +60,7 @@ async def test_an_abort_reaches_the_request(one_browser: Browser) -> None:
 
     async def wait() -> None:
         signals.append(pair.tab.transport.requests[-1].signal)
-        await asyncio.sleep(0.01)
+        await asyncio.Event().wait()
 
     pair.tab.transport.meanwhile("/api/user", wait)
     controller = ManualAbortController()
@@ -84,7 +79,7 @@ async def test_an_abort_reaches_the_request(one_browser: Browser) -> None:
 async def test_a_cancelled_task_aborts_its_request(one_browser: Browser) -> None:
     """`asyncio.timeout` and the like stop the request too."""
     pair = await connected(one_browser)
-    pair.tab.transport.meanwhile("/api/user", lambda: asyncio.sleep(0.01))
+    pair.tab.transport.meanwhile("/api/user", asyncio.Event().wait)
     call = asyncio.ensure_future(pair.client.fetch("/api/user"))
     await settle()
     signal = pair.tab.transport.requests[-1].signal

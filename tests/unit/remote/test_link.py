@@ -4,9 +4,7 @@ import asyncio
 
 import pytest
 
-from auth.errors import (
-    TransportFailed,
-)
+from auth.errors import TransportFailed
 from auth.remote.client import CONNECT_SECONDS, RemoteClient
 from auth.testing.message_port import LocalPort
 from tests.support.remote import connected, settle
@@ -18,7 +16,7 @@ async def test_an_owner_that_ends_the_connection_ends_the_clients_session(
 ) -> None:
     """Calls that wait raise TransportFailed, later ones too, and nobody is signed in."""
     pair = await connected(one_browser)
-    pair.tab.transport.meanwhile("/api/user", lambda: asyncio.sleep(0.01))
+    pair.tab.transport.meanwhile("/api/user", asyncio.Event().wait)
     call = asyncio.ensure_future(pair.client.fetch("/api/user"))
     await settle()
     pair.owner.close()

@@ -2,22 +2,19 @@
 
 import pytest
 
-from auth.errors import (
-    SignInRequired,
-)
+from auth.errors import SignInRequired
 from auth.remote.client import RemoteClient
 from auth.testing.message_port import LocalPort
-from tests.support.remote import Pair, connected, settle
+from tests.support.remote import connected, settle
 from tests.support.tab import TOKEN_PATH, Browser
 
 
 async def test_two_clients_of_one_owner(one_browser: Browser) -> None:
     """Both have the session, and one's end leaves the other alone."""
     pair = await connected(one_browser)
-    other = Pair.__new__(Pair)
-    other.owner_port, other.client_port = LocalPort.pair()
-    pair.owner.serve(other.owner_port)
-    client = RemoteClient(other.client_port, one_browser.clock)
+    owner_port, client_port = LocalPort.pair()
+    pair.owner.serve(owner_port)
+    client = RemoteClient(client_port, one_browser.clock)
     await client.start()
     pair.client.close()
     assert (await client.fetch("/api/user")).status == 200

@@ -96,25 +96,36 @@ async def test_clicks_reach_their_handlers(
     """One at a time for each element; what a handler raises goes to the console."""
     page, document = await page_of(one_browser)
     clicks: list[str] = []
+    may_end = asyncio.Event()
 
     @page.on_click("button")
     async def clicked() -> None:
         clicks.append("begun")
-        await asyncio.sleep(0.01)
+        await may_end.wait()
         raise ValueError("a secret")
 
     await settle()
     document.handlers["button"]()
     document.handlers["button"]()
-    await asyncio.sleep(0.05)
+    await settle()
     assert clicks == ["begun"]
+    may_end.set()
+    await settle()
     shown = capsys.readouterr().err
     assert 'the click handler of "button" raised ValueError' in shown
     assert "a secret" not in shown
     document.handlers["button"]()
     await settle()
     assert clicks == ["begun", "begun"]
-    await asyncio.sleep(0.05)
+
+
+async def test_a_forgotten_id_is_refused(one_browser: Browser) -> None:
+    """As `Page.on_click` does; otherwise the handler would never be called."""
+    page, _ = await page_of(one_browser)
+    with pytest.raises(ArgumentRefused, match="expected an id"):
+
+        @page.on_click  # type: ignore[arg-type]
+        def clicked() -> None: ...
 
 
 async def test_an_element_that_is_missing_is_named_on_the_console(

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from server.page import ENTRY_TAGS, Page
 from server.release import build_release
 from tests.unit.server.conftest import Ask
 
+POOL = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_StandIn01"
 FOR_EVER = "public, max-age=31536000, immutable"
 HTML = """<!doctype html>
 <link rel="stylesheet" href="/static/style.css">
@@ -207,6 +209,28 @@ def test_browsers_connect_to_cognito_early(page: Page, ask: Ask) -> None:
     assert '<link rel="preconnect" href="http://localhost:8001">' in html
     assert '<link rel="preconnect" href="http://localhost:8001" crossorigin>' in html
     assert '<link rel="preconnect" href="http://localhost:8002" crossorigin>' in html
+
+
+@pytest.mark.parametrize(
+    ("settings", "keys_url"),
+    [
+        (f'issuer = "{POOL}"', f"{POOL}/.well-known/jwks.json"),
+        (f'issuer = "{POOL}"\njwks_uri = "{POOL}/keys"', f"{POOL}/keys"),
+        (
+            'region = "eu-west-1"\nuser_pool_id = "eu-west-1_StandIn01"',
+            f"{POOL}/.well-known/jwks.json",
+        ),
+    ],
+)
+def test_the_configuration_names_the_address_of_the_keys(
+    folder: Path, settings: str, keys_url: str
+) -> None:
+    """`static/boot.js` requests them before Python has read the settings."""
+    text = (folder / "pyscript.toml").read_text()
+    text = re.sub('issuer = ".*"', settings, text)
+    configuration = parse_configuration(text, name="pyscript.toml")
+    served = build_release([folder], configuration).configuration_text()
+    assert tomllib.loads(served)["keys_url"] == keys_url
 
 
 def test_the_configuration_names_what_was_given_out(page: Page, folder: Path, ask: Ask) -> None:
