@@ -30,7 +30,7 @@ class Person:
 
     @property
     def trouble(self) -> Locator:
-        """The element that says why the page cannot be used. All its sentences are there, hidden."""
+        """The element that says why the page cannot be used; hidden, it has every sentence."""
         return self.page.locator("#trouble p").first
 
     @property

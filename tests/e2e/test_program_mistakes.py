@@ -64,7 +64,9 @@ def test_a_landing_without_its_button_is_named_too(person: Person, site: Site) -
         ),
     )
     person.page.goto(site.url())
-    expect(person.trouble).to_contain_text("LookupError: the page has no element with the id sign-in")
+    expect(person.trouble).to_contain_text(
+        "LookupError: the page has no element with the id sign-in"
+    )
 
 
 def _serve(person: Person, site: Site, mistake: str) -> None:

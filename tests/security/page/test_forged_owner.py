@@ -124,7 +124,7 @@ async def test_a_first_message_without_a_session_ends_the_connection(
 )
 async def test_a_response_that_no_owner_sends_raises(one_browser: Browser, value: object) -> None:
     """And so does a body that is not one."""
-    owner, port, client = await served_by_a_forger(one_browser)
+    owner, _, client = await served_by_a_forger(one_browser)
     call = asyncio.ensure_future(client.fetch("/api/user"))
     await settle()
     owner.post(json.dumps({"type": "result", "id": 1, "value": value}))
@@ -134,7 +134,7 @@ async def test_a_response_that_no_owner_sends_raises(one_browser: Browser, value
 
 async def test_results_that_nobody_asked_for_are_dropped(one_browser: Browser) -> None:
     """They complete no other call."""
-    owner, port, client = await served_by_a_forger(one_browser)
+    owner, _, client = await served_by_a_forger(one_browser)
     call = asyncio.ensure_future(client.revoke())
     await settle()
     owner.post(json.dumps({"type": "result", "id": 7, "value": True}))
@@ -146,7 +146,7 @@ async def test_results_that_nobody_asked_for_are_dropped(one_browser: Browser) -
 
 async def test_a_second_owner_does_not_replace_the_first(one_browser: Browser) -> None:
     """A client has one port: what another program offers later is not listened to."""
-    owner, port, client = await served_by_a_forger(one_browser)
+    _, port, client = await served_by_a_forger(one_browser)
     await signed_in(one_browser, "grace")
     await client.start()
     assert client.session.state == "signed_out"
