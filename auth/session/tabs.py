@@ -156,9 +156,12 @@ class Tabs:
                 current.adopted(record)
         elif record.is_newer_than(own):
             current.adopted(record)
-        elif shares and record.family != own.family and record.started_at > own.started_at:
-            # A later sign-in: of the same person, or of another one, who may not be followed.
-            if record.claims.sub == own.claims.sub:
+        elif shares and record.family != own.family:
+            # The later sign-in remains: of the same person, or of another one, who may not be
+            # followed. Two may have ended at one instant, and none is adopted during a sign-in.
+            if (record.started_at, record.family) < (own.started_at, own.family):
+                current.messages.announce(own)
+            elif record.claims.sub == own.claims.sub:
                 current.adopted(record)
             else:
                 current.lost("user_changed")

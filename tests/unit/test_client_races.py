@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from auth.errors import SignInRequired, StateMismatch
+from auth.testing.doubles import LocalChannel
 from tests.support import samples
 from tests.support.tab import KEYS_PATH, REVOKE_PATH, TOKEN_PATH, Browser, Tab, signed_in
 
@@ -253,6 +254,33 @@ async def test_a_program_that_hands_over_when_it_hears_of_a_session_renews_nothi
     await asyncio.sleep(0)
     await asyncio.sleep(0)
     assert tab.codes_sent == 1
+
+
+@pytest.mark.parametrize("seconds", [0, -0.1, 0.1])
+async def test_two_sign_ins_that_finish_at_once_leave_one_session(
+    one_browser: Browser, monkeypatch: pytest.MonkeyPatch, seconds: float
+) -> None:
+    """The clocks of two tabs differ a little, and a tab that signs in adopts no session."""
+    post = LocalChannel.post
+    monkeypatch.setattr(
+        LocalChannel, "post", lambda *said: asyncio.get_running_loop().call_soon(post, *said)
+    )
+    first, second = one_browser.tab(), one_browser.tab()
+    callback = await first.callback()
+    second.load(await second.callback(prompt="login"))
+
+    async def finish() -> None:
+        await second.client.start()
+        await asyncio.sleep(0)
+        one_browser.clock.set(seconds)
+
+    first.load(callback)
+    first.transport.meanwhile(TOKEN_PATH, finish)
+    await first.client.start()
+    for _ in range(3):
+        await asyncio.sleep(0)
+    assert first.client.session.is_signed_in
+    assert first.storage.entries == second.storage.entries
 
 
 @pytest.mark.parametrize("address", ["/", "/?error=access_denied&state=forged", "/?code=c&state=x"])
