@@ -252,7 +252,13 @@ class CurrentSession:
                 call_listener(listener, session)
 
     def close(self) -> None:
-        """Stop owning the session: another program on this page has requested it."""
+        """Stop owning the session: another program on this page has requested it.
+
+        A renewal that was sent before ends first, because its result has to reach that program.
+        """
+        if self.session.state == RENEWING:
+            self._clock.after(HANDOVER_SECONDS, self.close)
+            return
         self.messages.close()
         self._clock.after(HANDOVER_SECONDS, self.advertisement.close)
 

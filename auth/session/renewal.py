@@ -122,7 +122,10 @@ class Renewal:
         self._current.report("renewal_started")
         try:
             await self._exchange.prepare()
-            if self._is_overtaken() or self._tabs.has_handed_over:
+            if self._is_overtaken():
+                return
+            if self._tabs.has_handed_over:
+                self._postpone(None)
                 return
             renewed = await self._exchange.renew(record, record.refresh_token)
         except AuthError as error:
@@ -132,6 +135,10 @@ class Renewal:
             if not self._is_overtaken():
                 self._postpone(None)
             raise
+        await self._received(record, renewed)
+
+    async def _received(self, record: SessionRecord, renewed: SessionRecord) -> None:
+        """Take over a renewal, unless the session has ended meanwhile or another tab renewed it."""
         latest = self._current.record
         if latest is None or not record.is_same_session(latest):
             if renewed.refresh_token != record.refresh_token:  # else it is revoked already
@@ -164,7 +171,8 @@ class Renewal:
             await self._tabs.newer_than(record, certainly=False)
         if self._is_overtaken():
             return
-        if is_definite:
+        # After a handover, the successor finds out for itself.
+        if is_definite and not self._tabs.has_handed_over:
             is_revoked = isinstance(error, InvalidGrant)
             self._current.lost("refused", error=error, is_revoked=is_revoked)
             raise SignInRequired
