@@ -896,8 +896,7 @@ class ClientModel(RuleBasedStateMachine):
     def _check_lock(self, page: Document) -> None:
         """There is a record if and only if exactly one lock of its family and sequence is held."""
         advertisement, record = page.client._current.advertisement, page.record
-        task = advertisement._task
-        if self.world.browser.has_locks and (task is None or task.done()):
+        if self.world.browser.has_locks and not page.ready:
             held = [name for holder, name in self.world.browser.claims if holder is page]
             name = f"{record.family}.{record.sequence}" if record else ""
             assert held == ([advertisement.prefix + name] if record else [])

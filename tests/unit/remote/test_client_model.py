@@ -236,6 +236,12 @@ class RemoteModel(ClientModel):
         self._step(worker, steps)
 
     @rule(index=INDEX, steps=STEPS)
+    def hand_over(self, index: int, steps: int) -> None:
+        """Hand over on a page that serves no workers: one that does has a single program."""
+        if self.tab(index).page not in self.world.owners:
+            super().hand_over(index=index, steps=steps)
+
+    @rule(index=INDEX, steps=STEPS)
     def go_on_in_a_worker(self, index: int, steps: int) -> None:
         """Run a few steps of a worker."""
         worker = self.worker(index)
