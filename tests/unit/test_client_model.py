@@ -241,6 +241,19 @@ class Document(Page):
         self.run(self.lifecycle.happen, "brought_back")
         self.is_coming_back = False
 
+    def unload(self) -> None:
+        """Unload the page; a response that it has not used yet is lost."""
+        answered = [
+            one
+            for one in self.browser.exchanges
+            if one.page is self and one.outcome == "answered" and TOKEN_PATH in one.request.url
+        ]
+        for one in answered[-1:]:
+            tokens = one.answer.json() if one.answer is not None else {}
+            if self.record is None or tokens.get("access_token") != self.record.access_token:
+                one.outcome = "left"
+        super().unload()
+
     def _sends(self, exchange: Exchange) -> None:
         request = exchange.request
         authorization = dict(request.headers).get("Authorization", "")
