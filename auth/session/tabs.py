@@ -147,10 +147,10 @@ class Tabs:
         shares = self._config.share_session_between_tabs
         if current.ended.has(record.family) or current.session.state == SIGNING_IN:
             return
-        if not is_here:  # what an app began in one tab is not to be resumed in another
+        if own is not None and record.is_same_session(own):
+            record.app_state = own.app_state  # which may have been taken
+        elif not is_here:  # what an app began in one tab is not to be resumed in another
             record.app_state = None
-            if own is not None and record.is_same_session(own):
-                record.app_state = own.app_state
         if own is None:
             if shares or is_here:
                 current.adopted(record)

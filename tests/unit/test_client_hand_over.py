@@ -81,6 +81,27 @@ async def test_a_renewal_that_was_sent_before_reaches_the_successor(
     assert successors[0].client.session.renewals == 1
 
 
+async def test_a_value_that_the_successor_has_taken_does_not_come_back(
+    one_browser: Browser,
+) -> None:
+    """The first program still has it, and its renewal has it, too."""
+    tab = one_browser.tab()
+    await tab.sign_in(app_state="delete it")
+    taken: list[object] = []
+
+    async def hand_over() -> None:
+        successor = tab.successor()
+        await successor.client.start()
+        taken.append(successor.client.take_app_state())
+        one_browser.clock.after(1, lambda: taken.append(successor.client.take_app_state()))
+
+    tab.transport.meanwhile(TOKEN_PATH, hand_over)
+    await tab.client.refresh()
+    one_browser.clock.advance(1)
+    assert taken == ["delete it", None]
+    assert "delete it" not in str(tab.storage.entries)
+
+
 async def test_a_renewal_that_is_refused_later_leaves_the_session_to_the_successor(
     one_browser: Browser,
 ) -> None:
