@@ -90,8 +90,8 @@ class AuthClient:
         )
         self._keepalive.start()
         try:
-            record = self._current.load()
             transaction = self._sign_in.take(callback)
+            record = self._current.load()
         except AuthError as error:
             self._current.report("nothing_stored", error=error)
             return self.session
