@@ -99,6 +99,28 @@ async def test_a_sign_out_while_keys_are_fetched_stops_a_renewal(one_browser: Br
     assert (client.session.state, tab.codes_sent) == ("signed_out", 1)
 
 
+async def test_a_sign_out_while_keys_are_fetched_again_sends_no_refresh_token(
+    one_browser: Browser,
+) -> None:
+    """The issuer's key set was empty at first."""
+    tab = await signed_in(one_browser)
+    client = tab.load(f"{samples.PAGE}/")
+    await client.start()
+    tab.transport.answer(KEYS_PATH, samples.reply({"keys": []}))
+    sent: list[int] = []
+
+    async def sign_out_the_second_time() -> None:
+        sent.append(tab.codes_sent)
+        if len(sent) == 2:
+            await sign_out(tab)
+
+    for _ in range(2):
+        tab.transport.meanwhile(KEYS_PATH, sign_out_the_second_time)
+    with pytest.raises(SignInRequired):
+        await client.refresh()
+    assert sent[1] == tab.codes_sent
+
+
 async def test_a_sign_out_while_keys_are_fetched_spends_no_code(one_browser: Browser) -> None:
     """The code is not sent, and expires."""
     tab = one_browser.tab()
