@@ -117,7 +117,7 @@ class Renewal:
         """Ask for the next tokens and publish what became of it."""
         if record.refresh_token is None:
             if self._current.seconds_left() <= 0:
-                self._current.lost("refused")
+                self._end(record)
             raise SignInRequired
         self._current.report("renewal_started")
         try:
@@ -173,11 +173,15 @@ class Renewal:
             return
         # After a handover, the successor finds out for itself.
         if is_definite and not self._tabs.has_handed_over:
-            is_revoked = isinstance(error, InvalidGrant)
-            self._current.lost("refused", error=error, is_revoked=is_revoked)
+            self._end(record, error)
             raise SignInRequired
         self._postpone(error)
         raise error
+
+    def _end(self, record: SessionRecord, error: AuthError | None = None) -> None:
+        self._tabs.refused = (record.family, record.sequence)
+        is_revoked = isinstance(error, InvalidGrant)
+        self._current.lost("refused", error=error, is_revoked=is_revoked)
 
     def _postpone(self, error: AuthError | None) -> None:
         has_expired = self._current.seconds_left() <= 0

@@ -29,13 +29,19 @@ _POLL_SECONDS = 0.02
 
 
 class Tabs:
-    """Receives the other tabs' messages, and updates the current session."""
+    """Receives the other tabs' messages, and updates the current session.
+
+    Attributes:
+        refused: Family and sequence of the last session that could not be renewed any more. Tabs
+            that have not tried yet still send it.
+    """
 
     def __init__(self, config: "AuthConfig", runtime: "Runtime", current: "CurrentSession") -> None:
         self._config = config
         self._runtime = runtime
         self._current = current
         self._is_handing_over = False
+        self.refused = ("", 0)
         self._active: Callable[[], None] = lambda: None
 
     def listen(self, active: "Callable[[], None]") -> None:
@@ -141,11 +147,16 @@ class Tabs:
         if record is not None and (record.family == family or record.claims.sub == sub):
             current.lost("signed_out_elsewhere", is_revoked=record.family == family)
 
+    def _is_over(self, record: SessionRecord) -> bool:
+        family, sequence = self.refused
+        is_refused = record.family == family and record.sequence <= sequence
+        return is_refused or self._current.ended.has(record.family)
+
     def _session_received(self, record: SessionRecord, *, is_here: bool) -> None:
         """Adopt a newer state of our session, or the one there is if we have none."""
         current, own = self._current, self._current.record
         shares = self._config.share_session_between_tabs
-        if current.ended.has(record.family) or current.session.state == SIGNING_IN:
+        if self._is_over(record) or current.session.state == SIGNING_IN:
             return
         if own is not None and record.is_same_session(own):
             record.app_state = own.app_state  # which may have been taken

@@ -325,3 +325,23 @@ async def test_a_session_that_is_signed_out_of_is_not_shown(one_browser: Browser
     assert len(one_browser.locks._claims) == 1
     await sign_out(tab)
     assert one_browser.locks._claims == []
+
+
+async def test_a_session_that_cognito_has_refused_is_not_adopted_again(
+    one_browser: Browser,
+) -> None:
+    """Tabs that ask the others before they give up get it from those that have not tried yet."""
+    tabs = [await signed_in(one_browser)]
+    for _ in range(3):
+        tabs.append(one_browser.tab())
+        await tabs[-1].client.start()
+    assert all(tab.client.session.is_signed_in for tab in tabs)
+    one_browser.cognito.end_all_sessions("ada")
+    one_browser.clock.doze(HOUR)
+    for _ in range(3):
+        for tab in tabs:
+            if tab.client.session.is_signed_in:
+                with pytest.raises(SignInRequired):
+                    await tab.client.get_access_token()
+    assert [tab.client.session.reason for tab in tabs] == ["refused"] * 4
+    assert sum(tab.codes_sent for tab in tabs) == 1 + len(tabs)
