@@ -206,7 +206,7 @@ class CurrentSession:
             StorageUnavailable: It cannot be removed from storage, and is not returned.
         """
         record = self.record
-        if record is None or record.app_state is None:
+        if record is None or record.app_state is None or self.session.user is None:
             return None
         app_state, record.app_state = record.app_state, None
         self._storage.write(record)
