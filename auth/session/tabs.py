@@ -8,6 +8,7 @@ open page of the origin to another (HTML, BroadcastChannel) and are not stored o
 from ..encoding import members
 from ..encoding.strict_json import parse_object
 from ..errors import AuthError
+from .current import TAB_SKEW_SECONDS
 from .record import SessionRecord, parse_session_record
 from .states import SIGNING_IN
 
@@ -147,6 +148,11 @@ class Tabs:
         if record is not None and (record.family == family or record.claims.sub == sub):
             current.lost("signed_out_elsewhere", is_revoked=record.family == family)
 
+    def _order(self, record: SessionRecord) -> "tuple[float, str]":
+        """Return what is greater for a later sign-in; a time in the future says nothing."""
+        is_plausible = record.started_at <= self._runtime.clock.now() + TAB_SKEW_SECONDS
+        return record.started_at if is_plausible else 0.0, record.family
+
     def _is_over(self, record: SessionRecord) -> bool:
         family, sequence = self.refused
         is_refused = record.family == family and record.sequence <= sequence
@@ -170,7 +176,7 @@ class Tabs:
         elif shares and record.family != own.family:
             # The later sign-in remains: of the same person, or of another one, who may not be
             # followed. Two may have ended at one instant, and none is adopted during a sign-in.
-            if (record.started_at, record.family) < (own.started_at, own.family):
+            if self._order(record) < self._order(own):
                 current.messages.announce(own)
             elif record.claims.sub == own.claims.sub:
                 current.adopted(record)

@@ -327,6 +327,17 @@ async def test_a_session_that_is_signed_out_of_is_not_shown(one_browser: Browser
     assert one_browser.locks._claims == []
 
 
+async def test_a_sign_in_after_the_clock_was_corrected_is_the_later_one(
+    one_browser: Browser,
+) -> None:
+    """The session from before began in what is the future now."""
+    tab, other = await signed_in(one_browser), one_browser.tab()
+    one_browser.clock.set(-24 * HOUR)
+    one_browser.cognito.sessions.end_all()
+    await other.sign_in("grace")
+    assert (tab.client.session.reason, other.client.session.state) == ("user_changed", "signed_in")
+
+
 async def test_a_session_that_cognito_has_refused_is_not_adopted_again(
     one_browser: Browser,
 ) -> None:
