@@ -260,8 +260,9 @@ class Document(Page):
     async def stream(self) -> object:
         """Call an API, and read its response while it arrives."""
         response = await self.client.fetch(API, stream=True)
-        chunks = [chunk async for chunk in response]
-        return response if chunks else None
+        async for chunk in response:
+            assert chunk
+        return response
 
     def take_app_state(self) -> None:
         """Take what somebody began before a sign-in, which works once."""
@@ -1122,7 +1123,7 @@ class ClientModel(RuleBasedStateMachine):
         for page in here:
             # Where nobody is left who knows, only Cognito can tell: with the next renewal.
             assert not any(page.family in other.knows_ended for other in self.world.documents)
-        if self.world.config.share_session_between_tabs and not self.world.set_back:
+        if self.world.config.share_session_between_tabs:
             assert len({page.family for page in here}) <= 1
         assert all(tab.page.record is not None for tab in self.tabs if KEY in tab.storage.entries)
 
