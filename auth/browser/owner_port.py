@@ -9,18 +9,16 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-CHANNEL = "cognito.owner"
-"""The BroadcastChannel on which a program asks the pages for a port; see `static/owner.js`."""
-
-ATTEMPTS = 30
-"""How often it asks, a second apart: the page may still be loading."""
+SECONDS = 30
+"""How long the page that started this worker may take to answer; it may still be loading."""
 
 
 async def find_owner_port() -> "Any":
     """Return this program's end of a port to the owner.
 
-    `static/worker.js` has it already. Other programs ask for it, and get it in a message to their
-    worker. A listener that their host has added before sees that message, too.
+    `static/worker.js` has it already. Programs of other hosts ask the page that has started their
+    worker, where `static/owner.js` answers. A listener that the host has added before sees the
+    answer, too.
 
     Raises:
         TransportFailed: No page answers.
@@ -33,7 +31,7 @@ async def find_owner_port() -> "Any":
 
 
 async def _requested() -> "Any":
-    """Ask the pages of this origin for a port, and wait for it."""
+    """Ask the page that started this worker for a port, and wait for it."""
     name = str(js.crypto.randomUUID())
     found: list[Any] = []
     arrival = js.Promise.withResolvers()
@@ -46,16 +44,11 @@ async def _requested() -> "Any":
 
     proxy = create_proxy(received)
     js.addEventListener("message", proxy, True)
-    channel = js.BroadcastChannel.new(CHANNEL)
-    for _ in range(ATTEMPTS):
-        channel.postMessage(name)
-        late = js.Promise.withResolvers()
-        js.setTimeout(late.resolve, 1000)
-        await js.Promise.race(to_js([arrival.promise, late.promise]))
-        if found:
-            break
+    js.postMessage(to_js({"cognitoOwner": name}))
+    timer = js.setTimeout(arrival.resolve, SECONDS * 1000)
+    await arrival.promise
+    js.clearTimeout(timer)
     js.removeEventListener("message", proxy, True)
-    channel.close()
     if not found:
         raise TransportFailed("no page answered: is the page with the sign-in open?")
     return found[0]
