@@ -58,15 +58,17 @@ def rebuilt(out: Path, *inputs: Path) -> Iterator[Path | None]:
             swap(fresh, out, retired=Path(staging, "retired"))
 
 
-def environment(requirements: Path) -> Path:
+def environment(requirements: Path, *, has_dependencies: bool = True) -> Path:
     """Return the folder of commands of an environment with these packages.
 
     Args:
         requirements: Exact versions with hashes, in pip's format.
+        has_dependencies: Whether these are all that they need; otherwise nobody checks.
 
     Raises:
         CannotStart: They cannot be fetched.
     """
+    options = () if has_dependencies else ("--no-deps",)
     place = _kept_folder() / f"environment-{_name_of(requirements)}"
     if not place.exists():
         with tempfile.TemporaryDirectory(prefix=".incoming-", dir=_KEPT) as staging:
@@ -75,7 +77,7 @@ def environment(requirements: Path) -> Path:
             run_uv("venv", "--quiet", "--relocatable", "--python", sys.executable, str(fresh),
                    folder=outside)  # fmt: skip
             run_uv("pip", "install", "--quiet", "--require-hashes", "--python", str(fresh),
-                   "-r", str(requirements), folder=outside)  # fmt: skip
+                   "-r", str(requirements), *options, folder=outside)  # fmt: skip
             fresh.rename(place)
     return place / ("Scripts" if sys.platform == "win32" else "bin")
 

@@ -1,5 +1,7 @@
 """Programs of other hosts, such as JupyterLite, in a frame of the page that owns the session."""
 
+import time
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from playwright.sync_api import expect
@@ -36,23 +38,41 @@ The last one waits until there is a cache with the name `go`."""
 
 SECONDS = 60
 
+Expect = Callable[[str], None]
+"""Waits until a line has been printed."""
 
-def expect_the_api(person: Person) -> None:
+
+def in_the_frame(person: Person) -> Expect:
+    """Return what waits for a line in the document of the frame."""
+    body = person.page.frame_locator("iframe").locator("body")
+    return lambda line: expect(body).to_contain_text(line, timeout=SECONDS * 1000)
+
+
+def on_the_console(person: Person) -> Expect:
+    """Return what waits for a line on the console."""
+
+    def wait(line: str) -> None:
+        ends = time.monotonic() + SECONDS
+        while not any(line in text for _, text, _ in person.watch.console):
+            assert time.monotonic() < ends, line
+            person.page.wait_for_timeout(100)
+
+    return wait
+
+
+def expect_the_api(person: Person, printed: Expect) -> None:
     """Check the first steps of `PROGRAM`, which runs in a frame of a signed-in person's page."""
-    printed = person.page.frame_locator("iframe").locator("body")
-    expect(printed).to_contain_text("name: Ada Lovelace", timeout=SECONDS * 1000)
-    expect(printed).to_contain_text("api: ada")
-    expect(printed).to_contain_text("token: ArgumentRefused")
+    for line in ("name: Ada Lovelace", "api: ada", "token: ArgumentRefused"):
+        printed(line)
     _only_the_page_sends_tokens(person)
 
 
-def expect_the_sign_out(person: Person) -> None:
+def expect_the_sign_out(person: Person, printed: Expect) -> None:
     """Sign out in another tab, and check the other steps of `PROGRAM`."""
-    printed = person.page.frame_locator("iframe").locator("body")
     _sign_out_in_another_tab(person)
     expect(person.page.locator("html")).to_have_attribute("data-session", "ended")
-    expect(printed).to_contain_text("left: ended")
-    expect(printed).to_contain_text("then: SignInRequired")
+    printed("left: ended")
+    printed("then: SignInRequired")
     person.page.evaluate("caches.open('go')")
     person.page.wait_for_url("**/login?*")  # the whole window has gone there
 

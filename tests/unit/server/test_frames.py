@@ -7,6 +7,7 @@ from starlette.responses import PlainTextResponse
 
 from server.frames import Frame, WithFrames, frames_of
 from server.headers import frame_headers
+from server.runtimes import ROOT
 from tests.unit.server.conftest import Ask
 
 FRAME = """<iframe src="/lite/index.html?kernel=python" data-script-src="'unsafe-inline'">"""
@@ -103,3 +104,12 @@ def test_a_frame_may_only_be_loosened_by_name() -> None:
     loosened = frame_headers("'unsafe-eval'", "blob:")["Content-Security-Policy"]
     assert "script-src 'self' 'wasm-unsafe-eval' 'unsafe-eval';" in loosened
     assert "worker-src 'self' blob:;" in loosened
+
+
+def test_the_guide_has_these_headers_for_nginx() -> None:
+    """Line by line, with what JupyterLite needs."""
+    text = (ROOT / "docs" / "everywhere.md").read_text("utf-8")
+    headers = frame_headers("'unsafe-inline' 'unsafe-eval'")
+    for name, value in headers.items():
+        assert f'    add_header {name} "{value}" always;\n' in text
+    assert text.count("    add_header ") == len(headers)
