@@ -57,7 +57,8 @@ def _build(fresh: Path) -> None:
     commands = environment(TOOLS)
     run(commands / "python", "-m", "marimo", "--yes", "export", "html-wasm", NOTEBOOK,
         "--output", fresh, "--mode", "run", "--no-sandbox", folder=HERE)  # fmt: skip
-    (fresh / "CLAUDE.md").unlink()  # instructions for programs that edit the notebook
+    for note in fresh.glob("*.md"):  # for programs that edit the notebook
+        note.unlink()
     page = fresh / "index.html"
     html = page.read_text("utf-8").replace(_PLACE, _LOCAL)
     page.write_text(html, encoding="utf-8")

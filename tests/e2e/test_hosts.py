@@ -12,6 +12,7 @@ from examples.browser_hosts import own_wheel
 from examples.flet import build as flet
 from examples.jupyterlite import build as jupyterlite
 from examples.marimo import build as marimo
+from server.page_settings import SETTINGS
 from server.page_zip import page_zip
 from server.runtimes import ROOT
 from tests.e2e.entries import example, host
@@ -131,7 +132,11 @@ def test_a_worker_of_pyscript_follows_the_session(person: Person, interpreter: s
     """The attribute `worker`: a worker from a `blob:`, on both interpreters."""
     program = ON_THE_CONSOLE + PROGRAM
     module = {"py": "pyodide/pyodide.mjs", "mpy": "micropython/micropython.mjs"}[interpreter]
-    settings = {"interpreter": f"/static/runtime/{module}", "files": {"/site/auth.zip": "./*"}}
+    settings = {
+        "interpreter": f"/static/runtime/{module}",
+        "plugins": SETTINGS["plugins"],
+        "files": {"/site/auth.zip": "./*"},
+    }
     page = (FRAMES / "pyscript" / "site" / "index.html").read_text("utf-8")
     page = page.replace('type="py"', f'type="{interpreter}"')
     put(person, "program.py", program.encode())

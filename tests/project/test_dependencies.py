@@ -23,6 +23,7 @@ DIRECT = [
 ]
 PINS = {pin.partition(" ;")[0] for pin in locked(CONSTRAINTS)}
 NAMES = {pin.partition("==")[0] for pin in PINS}
+RECORDS_OF_EXAMPLES = sorted((ROOT / "examples").glob("*/*.txt"))
 # What an environment has by itself.
 NOT_OURS = {"pip", "setuptools"}
 # Where a runtime's version, file name or size may stand: the record, and what is generated of it.
@@ -124,6 +125,16 @@ def test_no_record_names_an_address() -> None:
     assert "://" not in CONSTRAINTS
     assert "://" not in (ROOT / "server" / "runtimes.json").read_text()
     assert '"resolved"' not in (ROOT / "tests" / "clients" / "package-lock.json").read_text()
+
+
+@pytest.mark.parametrize("record", RECORDS_OF_EXAMPLES, ids=lambda path: path.parent.name)
+def test_what_examples_are_built_from_has_exact_versions_and_hashes(record: Path) -> None:
+    """And no address: pip and uv check each file."""
+    text = record.read_text()
+    blocks = re.split(r"\n(?=\S)", text.strip())
+    assert [one for one in blocks if not re.match(r"[a-z0-9-]+==\S+ ", one)] == []
+    assert [one for one in blocks if "--hash=sha256:" not in one] == []
+    assert "://" not in text
 
 
 def spellings() -> list[str]:
