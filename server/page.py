@@ -101,7 +101,7 @@ class Page:
     def _headers(self, *inline_scripts: str) -> dict[str, str]:
         return document_headers(
             self._configuration.auth,
-            self._index_now(),
+            self._html(),
             *inline_scripts,
             creates_passkeys=has_account_page(self._folders),
         )
@@ -144,7 +144,7 @@ class Page:
             return str(asked.replace(scheme=own.scheme, netloc=own.netloc))
         return None
 
-    def _index_now(self) -> str:
+    def _html(self) -> str:
         """Return the document whose tags decide on the policy; it may be edited at any time."""
         try:
             return self._with_entry(self._index.read_text(encoding="utf-8"))
