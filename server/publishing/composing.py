@@ -10,7 +10,7 @@ from server.building.versions import NAME
 from server.configuration import Configuration
 from server.contents import Contents, first_with
 from server.errors import CannotStart
-from server.headers import page_headers
+from server.page import document_headers
 from server.page_head import runs_in_worker
 from server.publishing.previous import Previous
 from server.publishing.static_site import StaticSite
@@ -51,23 +51,20 @@ def compose(
     index = first_with(folders, "index.html")
     html, import_map = release.rewrite(_page(index, with_inspector=with_inspector))
     callback = urlsplit(configuration.auth.redirect_uri).path or "/"
-    has_worker = runs_in_worker(html)
     files = _files(folders, release) | (_inspector(root, release) if with_inspector else {})
     has_account = has_account_page(folders)
     if has_account:
         document = _page(folders[0] / account_page.DOCUMENT[1:], with_inspector=with_inspector)
         files[base + account_page.DOCUMENT[1:]] = release.rewrite(document)[0].encode()
     files |= dict.fromkeys(_documents(base, callback), html.encode())
-    files |= _for_workers(files, release.addresses) if has_worker else {}
+    files |= _for_workers(files, release.addresses) if runs_in_worker(html) else {}
     lasting = (f"{release.addresses.app}/", f"{release.addresses.runtime}/")
     maps = dict.fromkeys([import_map, *([previous.import_map] if previous else [])])
     return StaticSite(
         base=base,
         release=lasting,
         lasting=tuple(dict.fromkeys([*lasting, *(previous.lasting if previous else ())])),
-        headers=page_headers(
-            configuration.auth, *maps, has_worker=has_worker, creates_passkeys=has_account
-        ),
+        headers=document_headers(configuration.auth, html, *maps, creates_passkeys=has_account),
         callback=callback,
         import_map=import_map,
         files={address[1:]: content for address, content in sorted(files.items())},

@@ -109,5 +109,10 @@ def example(folder: str) -> pytest.MarkDecorator:
     return _with_options([SiteOptions("launcher", example=folder)])
 
 
+def host(folder: str) -> pytest.MarkDecorator:
+    """Run a test with the page of a folder below `frames/`."""
+    return _with_options([SiteOptions("launcher", host=folder)])
+
+
 def _with_options(options: list[SiteOptions]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("served_site", options, ids=str, indirect=True, scope="session")
