@@ -70,6 +70,7 @@ The page *interpreter* starts MicroPython and then does not use it, so it is the
 | --- | --- | --- | --- |
 | The launcher does not load PyScript | its JavaScript (136 kB uncompressed) and its start, before `/login` | a small module that starts programs | `static/boot.js` |
 | An image of MicroPython's memory replaces imports | more time than all later work of the launcher | a build step with Node; 30 kB more than compressed bytecode | `server/building/micropython_image.mjs` |
+| Free memory is zeros in both images of MicroPython, and the stack is left out | 5.4 of 72.0 kB before `/login` | a debug function of MicroPython says what is free | `server/building/micropython_image.mjs` |
 | The launcher's image has only the modules that a sign-in needs | 11 kB before `/login` | a second image; `AuthClient` imports its calls late | `server/building/sources.py` |
 | A compile hint before the interpreters' scripts: V8 compiles them on another thread while they arrive | 8 ms of the main thread before `/login`; 540 functions that were compiled one by one after a callback | a comment before each script; functions that nobody calls are compiled too | `server/manifest.py` |
 | JavaScript asks which tabs have a session before any Python runs | a wait after the launcher's first line | one parameter | `static/boot.js` |
@@ -101,7 +102,6 @@ The page *interpreter* starts MicroPython and then does not use it, so it is the
 | `wasm-opt -Oz` on MicroPython's WebAssembly | 12 % shorter, but 1.4 % compressed (2.4 of 170 kB); for a build tool of 104 MB and 8 s of processor time |
 | a minifier for MicroPython's JavaScript | 26.5 kB become 20.4 kB, without assertions and the parts for Node; a fifth build tool for 2 % of the bytes |
 | pointers in the image of MicroPython stored relative, or apart | 3 to 9 % larger after compression |
-| zeros in all free memory of that image, and in its stack | 2.3 of 80.7 kB |
 | early hints (status 103) in the rules for hosts | the page is a file, so there is no time in which a server computes it; its head names the same files |
 | a declaration of the first API call, which the launcher would send | not built: it would save one round trip to the API, and an app's first call would be written in two places |
 | MicroPython's WebAssembly without a preload | see below |

@@ -10,9 +10,19 @@ Date.now = () => 0; // files have times, which leave traces
 const [folder, work] = process.argv.slice(2);
 const modules = join(work, "modules");
 
+const { instantiate } = WebAssembly;
+let exports;
+WebAssembly.instantiate = async (...options) => {
+  const made = await instantiate(...options);
+  ({ exports } = made.instance);
+  return made;
+};
+
 const { loadMicroPython } = await import(pathToFileURL(join(folder, "micropython.mjs")));
 const url = join(folder, "micropython.wasm");
-const micropython = await loadMicroPython({ url, stderr: console.error });
+const printed = [];
+const stdout = (line) => printed.push(line.trim());
+const micropython = await loadMicroPython({ url, stdout, stderr: console.error });
 const memory = micropython._module.HEAPU8;
 const untouched = memory.slice();
 
@@ -38,12 +48,27 @@ for (const path of readdirSync(modules, { recursive: true }).sort()) {
 }
 const packages = [...new Set(names.map((name) => name.split(".")[0]))];
 run(`import ${names.join(", ")}, gc`);
-// What is free is full of what was there; zeros compress better.
-run(`def overwrite():
-    for size, count in ((4096, 40), (1024, 60), (256, 100), (64, 200), (16, 400)):
-        [bytes(size) for _ in range(count)]
-overwrite()`);
-run(`gc.collect(); del ${packages.join(", ")}, gc, overwrite`);
+run(`gc.collect(); del ${packages.join(", ")}, gc`);
+
+// Free memory and the C stack are full of what was there; zeros and unchanged bytes need no space.
+const BLOCK = 16; // bytes, the unit of MicroPython's heap
+const clearFreeMemory = () => {
+  printed.length = 0;
+  run('__import__("micropython").mem_info(1)'); // a character for each block; a point if it is free
+  const summary = /^GC: total: (\d+), used: (\d+)[^]*^GC memory layout; from ([0-9a-f]+):$/m;
+  const [, size, sum, start] = printed.join("\n").match(summary) ?? [];
+  const first = parseInt(start, 16);
+  const used = new Set();
+  for (const [, at, blocks] of printed.map((line) => line.match(/^([0-9a-f]{8}): (\S+)$/) ?? []))
+    for (let index = 0; index < (blocks ?? "").length; index += 1)
+      if (blocks[index] !== ".") used.add(first + parseInt(at, 16) + BLOCK * index);
+  if (used.size * BLOCK !== Number(sum)) end("mem_info of MicroPython prints something else than expected");
+  for (let block = first; block < first + Number(size); block += BLOCK)
+    if (!used.has(block)) memory.fill(0, block, block + BLOCK);
+};
+clearFreeMemory();
+const [bottom, top] = [exports.emscripten_stack_get_end(), exports.emscripten_stack_get_base()];
+memory.set(untouched.subarray(bottom, top), bottom);
 
 if (globalThis.proxy_js_ref.some((value) => value !== undefined && value !== globalThis))
   end("importing auth has kept a JavaScript object, which an image cannot hold");

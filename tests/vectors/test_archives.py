@@ -97,6 +97,14 @@ def test_an_image_is_made_alike_twice() -> None:
     assert twice[0] == twice[1]
 
 
+def test_an_image_holds_nothing_that_was_freed() -> None:
+    """Zeros compress better than what imports leave behind."""
+    program = b"DATA = [f'kept {n}' for n in range(9)]\n['freed' * n for n in range(400)]"
+    for image in auth_for_micropython(MICROPYTHON, {"auth/__init__.py": program}).values():
+        assert b"kept 8" in image
+        assert b"freedfreed" not in image
+
+
 def test_an_image_holds_no_object_of_a_page() -> None:
     """What a module keeps of JavaScript's would be somebody else's in another page."""
     sources = {"auth/__init__.py": b"import js\nKEPT = js.Object"}
