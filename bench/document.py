@@ -55,7 +55,6 @@ The page *interpreter* starts MicroPython and then does not use it, so it is the
 | why the launcher is slower than a page in JavaScript | details |
 | --- | --- |
 | WebAssembly is compiled when it is first called | About 460 functions of MicroPython are compiled on each visit. Between visits, a browser stores optimised code only, and a page that leaves at once has hardly any. |
-| An interpreter is a program too | MicroPython's JavaScript (108 kB) sets up files, terminals and a bridge, which this page does not need. |
 | There is a landing page | It has a layout and ten files instead of two. Fewer files, or another order, made no measurable difference. |
 
 | why the first API response is late | details |
@@ -71,6 +70,7 @@ The page *interpreter* starts MicroPython and then does not use it, so it is the
 | The launcher does not load PyScript | its JavaScript (136 kB uncompressed) and its start, before `/login` | a small module that starts programs | `static/boot.js` |
 | An image of MicroPython's memory replaces imports | more time than all later work of the launcher | a build step with Node; 30 kB more than compressed bytecode | `server/building/micropython_image.mjs` |
 | Free memory is zeros in both images of MicroPython, and the stack is left out | 5.4 of 72.0 kB before `/login` | a debug function of MicroPython says what is free | `server/building/micropython_image.mjs` |
+| The launcher's MicroPython has JavaScript without files, terminals and assertions in place of emscripten's | 21.2 of 26.5 kB before `/login`, and what that JavaScript does when it starts | 140 lines; a build step that takes over the bridge to JavaScript | `server/building/launcher_module.js` |
 | The launcher's image has only the modules that a sign-in needs | 11 kB before `/login` | a second image; `AuthClient` imports its calls late | `server/building/sources.py` |
 | A compile hint before the interpreters' scripts: V8 compiles them on another thread while they arrive | 8 ms of the main thread before `/login`; 540 functions that were compiled one by one after a callback | a comment before each script; functions that nobody calls are compiled too | `server/manifest.py` |
 | JavaScript asks which tabs have a session before any Python runs | a wait after the launcher's first line | one parameter | `static/boot.js` |
@@ -100,7 +100,6 @@ The page *interpreter* starts MicroPython and then does not use it, so it is the
 | Pyodide started beside the launcher on the way back from Cognito, or only its files loaded by then | the API response is hardly earlier, the name a third to a half later |
 | Pyodide's WebAssembly stored like the image | it is read sooner, but without the browser's compiled code: no gain after a sign-in |
 | `wasm-opt -Oz` on MicroPython's WebAssembly | 12 % shorter, but 1.4 % compressed (2.4 of 170 kB); for a build tool of 104 MB and 8 s of processor time |
-| a minifier for MicroPython's JavaScript | 26.5 kB become 20.4 kB, without assertions and the parts for Node; a fifth build tool for 2 % of the bytes |
 | pointers in the image of MicroPython stored relative, or apart | 3 to 9 % larger after compression |
 | early hints (status 103) in the rules for hosts | the page is a file, so there is no time in which a server computes it; its head names the same files |
 | a declaration of the first API call, which the launcher would send | not built: it would save one round trip to the API, and an app's first call would be written in two places |

@@ -1,5 +1,6 @@
 // Writes an image of MicroPython's memory in which modules are imported, so that no page has to import
-// them: node micropython_image.mjs <folder of MicroPython> <folder with modules/ in it>
+// them: node micropython_image.mjs <folder of MicroPython> <folder with modules/ in it> [launcher]
+// The third argument is for the MicroPython of the launcher, which is in the second folder.
 
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -7,7 +8,7 @@ import { pathToFileURL } from "node:url";
 import { changes } from "./changed_memory.mjs";
 
 Date.now = () => 0; // files have times, which leave traces
-const [folder, work] = process.argv.slice(2);
+const [folder, work, launcher] = process.argv.slice(2);
 const modules = join(work, "modules");
 
 const { instantiate } = WebAssembly;
@@ -18,13 +19,23 @@ WebAssembly.instantiate = async (...options) => {
   return made;
 };
 
-const { loadMicroPython } = await import(pathToFileURL(join(folder, "micropython.mjs")));
-const url = join(folder, "micropython.wasm");
 const printed = [];
 const stdout = (line) => printed.push(line.trim());
-const micropython = await loadMicroPython({ url, stdout, stderr: console.error });
+const start = async (script, url) => {
+  const { loadMicroPython } = await import(pathToFileURL(script));
+  return loadMicroPython({ url, stdout, stderr: console.error });
+};
+
+// The launcher's MicroPython reads no files, so the whole one imports the modules into the same memory.
+let untouched;
+const url = launcher ? join(work, "launcher.wasm") : join(folder, "micropython.wasm");
+if (launcher) {
+  globalThis.fetch = async (path) => new Response(readFileSync(path));
+  untouched = (await start(join(work, "launcher.mjs"), url))._module.HEAPU8.slice();
+}
+const micropython = await start(join(folder, "micropython.mjs"), url);
 const memory = micropython._module.HEAPU8;
-const untouched = memory.slice();
+untouched ??= memory.slice();
 
 const end = (complaint) => {
   console.error(complaint);
