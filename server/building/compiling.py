@@ -15,6 +15,7 @@ COMPILER = HERE / "compile_in_pyodide.py"
 DRIVER = HERE / "run_in_pyodide.mjs"
 CHANGES = HERE / "changed_memory.mjs"
 LAUNCHER_RUNTIME, LAUNCHER_MODULE = HERE / "launcher_runtime.mjs", HERE / "launcher_module.js"
+UNUSED_DATA = HERE / "unused_data.mjs"
 MICROPYTHON_IMAGE = HERE / "micropython_image.mjs"
 PYODIDE_IMAGE = HERE / "pyodide_image.mjs"
 TOOLS, SOURCES = HERE / "tools.py", HERE / "sources.py"
@@ -23,7 +24,7 @@ PACKAGE_FINDER = HERE / "page_packages.py"
 SNAPSHOT = HERE / "pyodide_snapshot.py"
 
 # The programs that each result depends on, besides its sources and the interpreter.
-FOR_LAUNCHER = (LAUNCHER_RUNTIME, LAUNCHER_MODULE)
+FOR_LAUNCHER = (LAUNCHER_RUNTIME, LAUNCHER_MODULE, UNUSED_DATA)
 FOR_MICROPYTHON = (TOOLS, SOURCES, MICROPYTHON_IMAGE, CHANGES, *FOR_LAUNCHER)
 FOR_PYODIDE = (COMPILER, DRIVER)
 FOR_LIBRARY = (*FOR_PYODIDE, PYODIDE_IMAGE, CHANGES, FINDER, PACKAGE_FINDER, SNAPSHOT)

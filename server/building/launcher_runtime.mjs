@@ -4,6 +4,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { withoutUnusedData } from "./unused_data.mjs";
 
 const [folder, work] = process.argv.slice(2);
 const script = readFileSync(join(folder, "micropython.mjs"), "utf8");
@@ -47,4 +48,4 @@ const between = (start, end) => {
 const parts = [between("export async function loadMicroPython", "if(globalThis.loadMicroPython="), between("class PyProxy{")];
 const functions = `const bridge = {\n${bridge.join("")}};\n`;
 writeFileSync(join(work, "launcher.mjs"), [replacement, functions, ...parts].join("\n"));
-writeFileSync(join(work, "launcher.wasm"), binary);
+writeFileSync(join(work, "launcher.wasm"), withoutUnusedData(binary, started.imports, check));

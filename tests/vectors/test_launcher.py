@@ -1,13 +1,18 @@
 """The MicroPython of the launcher, which has JavaScript of its own in place of emscripten's."""
 
+import ast
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from server.building import uncompiled
 from server.building.compiling import auth_for_micropython
+from server.building.sources import browser_half, launcher_modules, micropython_sources, read
 from server.errors import CannotStart
+from server.runtimes import ROOT
+from tests.project.modules import ON_BOTH
 from tests.vectors.test_archives import MICROPYTHON, restored
 
 LAUNCHER = "launcher.mpy.bin"
@@ -66,6 +71,25 @@ def test_exceptions_and_library_are_those_of_micropython(program: str) -> None:
     assert in_launcher(program) == restored(program).splitlines()
 
 
+def test_the_launcher_has_all_of_the_library_that_its_modules_import() -> None:
+    """Also what they import later, in functions; the rest of the library is left out."""
+    files = set(launcher_modules(micropython_sources(read(browser_half(ROOT)))))
+    modules = [one for one in ON_BOTH if one.path.relative_to(ROOT).as_posix() in files]
+    at_run_time = [replace(one, text=ast.unparse(one.at_run_time)) for one in modules]
+    found = {used.name for one in at_run_time for used in one.imports}
+    names = sorted(name for name in found if name.partition(".")[0] != "auth")
+    assert {"binascii", "json", "time"} <= set(names)
+    program = (
+        "def exists(name):\n"
+        " try: __import__(name)\n"
+        " except ImportError: return False\n"
+        " return True\n"
+        "print([name for name in {} if exists(name)])"
+    )
+    assert in_launcher(program.format(names)) == [restored(program.format(names))]
+    assert in_launcher(program.format(["datetime", "pathlib", "unittest", "re"])) == ["['re']"]
+
+
 def test_the_memory_grows() -> None:
     """What was there before stays; a megabyte of heap and sixteen of memory are the start."""
     program = "a = [b'x' * 2**19 for _ in range(40)]; print(sum(map(len, a)), a[39][-1])"
@@ -101,6 +125,11 @@ def test_both_outputs_arrive_as_lines() -> None:
         (b"class PyProxy{", b"class PyProxy {", "no class PyProxy{ in micropython.mjs"),
         (b"if(globalThis.loadMicro", b"if( globalThis.loadMicro", "no export async function"),
         (b"mp_js_time_ms", b"mp_js_time_us", "it imports mp_js_time_us"),
+        (
+            b"\0asyncio/funcs.py\0asyn",
+            b"\0asyncio/funcs.pi\0asyn",
+            "the names of its frozen modules",
+        ),
     ],
 )
 def test_another_micropython_is_refused(
