@@ -58,10 +58,17 @@ for (const path of readdirSync(modules, { recursive: true }).sort()) {
   micropython.FS.writeFile(path, readFileSync(join(modules, path)));
 }
 const packages = [...new Set(names.map((name) => name.split(".")[0]))];
-run(`import ${names.join(", ")}, gc`);
-run(`gc.collect(); del ${packages.join(", ")}, gc`);
+// Garbage is collected after each import, so that what stays is close together, and its addresses are alike.
+for (const name of names) run(`import gc, ${name}; gc.collect()`);
+run(`del ${packages.join(", ")}, gc`);
 
 // Free memory and the C stack are full of what was there; zeros and unchanged bytes need no space.
+const { _malloc, _free } = micropython._module;
+const clearPrograms = (size = 4096) => {
+  const place = _malloc(size); // where their texts were
+  memory.fill(0, place, place + size);
+  _free(place);
+};
 const BLOCK = 16; // bytes, the unit of MicroPython's heap
 const clearFreeMemory = () => {
   printed.length = 0;
@@ -78,6 +85,7 @@ const clearFreeMemory = () => {
     if (!used.has(block)) memory.fill(0, block, block + BLOCK);
 };
 clearFreeMemory();
+clearPrograms();
 const [bottom, top] = [exports.emscripten_stack_get_end(), exports.emscripten_stack_get_base()];
 memory.set(untouched.subarray(bottom, top), bottom);
 
