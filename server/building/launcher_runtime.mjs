@@ -4,7 +4,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { withoutUnusedData } from "./unused_data.mjs";
+import { REMOVED, withoutUnusedData } from "./unused_data.mjs";
 
 const [folder, work] = process.argv.slice(2);
 const script = readFileSync(join(folder, "micropython.mjs"), "utf8");
@@ -26,7 +26,9 @@ WebAssembly.instantiate = async (...options) => {
   return { instance };
 };
 const { loadMicroPython } = await import(pathToFileURL(join(folder, "micropython.mjs")));
-await loadMicroPython({ url: join(folder, "micropython.wasm") });
+const printed = [];
+const python = await loadMicroPython({ url: join(folder, "micropython.wasm"), stdout: (line) => printed.push(line) });
+python.runPython(REMOVED.map((name) => `import ${name}; print(id(${name}))`).join("\n"));
 const imports = Object.assign({}, ...Object.values(started.imports));
 
 // The functions of MicroPython's own, which emscripten marks, and not those of emscripten.
@@ -48,4 +50,4 @@ const between = (start, end) => {
 const parts = [between("export async function loadMicroPython", "if(globalThis.loadMicroPython="), between("class PyProxy{")];
 const functions = `const bridge = {\n${bridge.join("")}};\n`;
 writeFileSync(join(work, "launcher.mjs"), [replacement, functions, ...parts].join("\n"));
-writeFileSync(join(work, "launcher.wasm"), withoutUnusedData(binary, started.imports, check));
+writeFileSync(join(work, "launcher.wasm"), withoutUnusedData(binary, started.imports, printed.map(Number), check));
