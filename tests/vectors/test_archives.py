@@ -33,10 +33,10 @@ def members(archive: bytes) -> set[str]:
         return set(opened.namelist())
 
 
-def restored(program: str, image: str = "auth.mpy.bin") -> str:
+def restored(program: str, image: str = "auth.mpy.bin", root: Path = ROOT) -> str:
     """Run Python in a MicroPython that got the image as a page gives it, and nothing else."""
     run = node(
-        [str(RESTORE), str(ROOT), program, image],
+        [str(RESTORE), str(root), program, image],
         return_completed_process=True,
         capture_output=True,
         text=True,

@@ -9,11 +9,17 @@ import pytest
 
 from server.building import uncompiled
 from server.building.compiling import auth_for_micropython
-from server.building.sources import browser_half, launcher_modules, micropython_sources, read
+from server.building.sources import (
+    archive_of,
+    browser_half,
+    launcher_modules,
+    micropython_sources,
+    read,
+)
 from server.errors import CannotStart
 from server.runtimes import ROOT
 from tests.project.modules import ON_BOTH, Module
-from tests.vectors.test_archives import MICROPYTHON, restored
+from tests.vectors.test_archives import BUILT, MICROPYTHON, restored
 
 LAUNCHER = "launcher.mpy.bin"
 
@@ -158,6 +164,20 @@ def test_another_micropython_is_refused(
         file.write_bytes(file.read_bytes().replace(found, changed))
     with pytest.raises(CannotStart, match=message):
         auth_for_micropython(other, {"auth/__init__.py": b""})
+
+
+def test_an_edited_module_brings_the_whole_micropython(tmp_path: Path) -> None:
+    """It comes as an archive of sources in place of the image, which takes files and a compiler."""
+    runtime = tmp_path / "static" / "runtime"
+    shutil.copytree(MICROPYTHON, runtime / "micropython")
+    shutil.copy(ROOT / "static" / "interpreters.js", runtime.parent)
+    (runtime / "built").mkdir()
+    for name in ("launcher.mjs", "launcher.wasm", "versions.js"):
+        shutil.copy(BUILT / name, runtime / "built")
+    edited = archive_of({"auth/__init__.py": b"EDITED = True"})
+    (runtime / "built" / LAUNCHER).write_bytes(edited)
+    program = "import auth, math; print(auth.EDITED)"
+    assert restored(program, LAUNCHER, root=tmp_path) == "True"
 
 
 def test_without_build_tools_the_launcher_has_the_whole_micropython() -> None:
