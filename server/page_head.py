@@ -39,8 +39,9 @@ def with_head(html: str) -> str:
 
 
 def with_whole_auth(html: str) -> str:
-    """Return a page whose launcher gets all modules of `auth`, not only those of a sign-in."""
-    return html.replace("/launcher.mpy.bin", "/auth.mpy.bin")
+    """Return a page whose launcher gets all of MicroPython and `auth`, not only what signs in."""
+    html = html.replace("/launcher.mpy.bin", "/auth.mpy.bin")
+    return html.replace("/built/launcher.", "/micropython/micropython.")
 
 
 def runs_in_worker(html: str) -> bool:

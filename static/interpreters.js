@@ -41,12 +41,20 @@ export const untilLeft = () => {
   return visit.signal;
 };
 
+const loadInterpreter = async (path, options) => {
+  const { loadMicroPython } = await import(`${runtime}${path}.mjs`);
+  return loadMicroPython({ ...options, url: `${runtime}${path}.wasm` });
+};
+
+// The launcher has a MicroPython of its own (server/building/launcher_runtime.mjs), which has no files. While
+// `auth` is edited, it comes as an archive of sources, which only the whole MicroPython can import.
+const WHOLE = "micropython/micropython";
 export const loadMicroPython = async ({ image = "auth.mpy.bin", ...options }) => {
-  const auth = bytes(`${root}${image}`);
-  const { loadMicroPython } = await import(`${runtime}micropython/micropython.mjs`);
-  const url = `${runtime}micropython/micropython.wasm`;
-  const micropython = withLazyPyScript(await loadMicroPython({ ...options, url }));
-  putAuth(await auth, micropython);
+  const fetched = bytes(`${root}${image}`);
+  let micropython = await loadInterpreter(image === "launcher.mpy.bin" ? "built/launcher" : WHOLE, options);
+  const auth = await fetched;
+  if (isArchive(auth) && !micropython.FS) micropython = await loadInterpreter(WHOLE, options);
+  putAuth(auth, withLazyPyScript(micropython));
   return program.prepare(micropython);
 };
 
@@ -98,10 +106,8 @@ export const withLazyPyScript = (interpreter) => {
 
 // `auth` for MicroPython: an image of its memory with everything imported, made by
 // server/building/micropython_image.mjs; or an archive, if a module was edited since.
-const putAuth = (content, { _module, FS }) => {
-  const isArchive = new DataView(content.buffer).getUint32(0, true) === MEMBER;
-  return isArchive ? unpack(content, FS) : put(content, _module);
-};
+const isArchive = (content) => new DataView(content.buffer).getUint32(0, true) === MEMBER;
+const putAuth = (content, { _module, FS }) => (isArchive(content) ? unpack(content, FS) : put(content, _module));
 
 // Copies what has changed in one interpreter's memory (server/building/changed_memory.mjs) to another's.
 export const put = (image, { HEAPU8 }) => {
