@@ -5,7 +5,11 @@ import { pyodide as known } from "./runtime/built/versions.js";
 
 export const runtime = globalThis.runtimeAddress ?? import.meta.resolve("./runtime/");
 export const root = new URL("../", import.meta.url).href;
-export const bytes = async (url) => new Uint8Array(await (await fetch(url)).arrayBuffer());
+export const bytes = async (url, options) => new Uint8Array(await (await fetch(url, options)).arrayBuffer());
+
+// The import map of a page with packages leads to their index, whose own name contains a hash.
+export const packagesIndex = globalThis.packagesIndex ?? import.meta.resolve("./runtime/packages/index.json");
+export const hasPackages = !packagesIndex.endsWith("/index.json");
 
 export const version = known.version; // PyScript reads it
 

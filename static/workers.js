@@ -1,7 +1,7 @@
 // For pages with the attribute `worker`: changes what boot.js starts. The launcher keeps the session and
 // serves it to ports; the app runs in a worker.
 
-import { hasSession, isComingBack, program, root, runtime } from "./interpreters.js";
+import { hasSession, isComingBack, packagesIndex, program, root, runtime } from "./interpreters.js";
 
 const tag = document.querySelector("script[worker]");
 const kind = tag.getAttribute("worker") || tag.type;
@@ -46,7 +46,7 @@ const load = () => {
   worker.onmessage = ({ data }) => fail(data.failed);
   worker.onerror = ({ message }) => fail(message || "the worker could not be started");
   const { integrity = {} } = JSON.parse(document.querySelector('script[type="importmap"]')?.textContent ?? "{}");
-  worker.postMessage({ load: { type, runtime, integrity } });
+  worker.postMessage({ load: { type, runtime, packagesIndex, integrity } });
 };
 
 const fail = (message) => {
