@@ -22,6 +22,7 @@ from server.origins import LOOPBACK_HOSTS, origin_of
 from server.page_head import runs_in_worker
 from server.public_files import TYPES, is_page_of_the_app
 from server.replies import fresh, lasting, plain, unstored
+from server.vault import require_compatible
 
 Entry = Literal["launcher", "py", "mpy", "worker", "mpy-worker"]
 
@@ -48,7 +49,7 @@ class Page:
 
     Raises:
         CannotStart: `front` is not a folder; or `entry` is not "launcher", and the page does not
-            have exactly one start tag to replace.
+            have exactly one start tag to replace; or the page does not fit the configuration.
     """
 
     def __init__(
@@ -72,6 +73,7 @@ class Page:
         self._release = DevelopmentRelease(folders, configuration)
         self._contents = Contents(folders, configuration.files, self._release.configuration_text)
         self._compressed = Compressed.below(root)
+        require_compatible(configuration, folders, self._html())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Respond to one request."""
@@ -144,10 +146,13 @@ class Page:
 
     def _has_worker(self) -> bool:
         """Return whether the page starts a worker now; its index.html may be edited."""
+        return runs_in_worker(self._html())
+
+    def _html(self) -> str:
         try:
-            return runs_in_worker(self._with_entry(self._index.read_text(encoding="utf-8")))
+            return self._with_entry(self._index.read_text(encoding="utf-8"))
         except OSError:
-            return False
+            return ""
 
     def _with_entry(self, html: str) -> str:
         if self._entry == "launcher":

@@ -180,7 +180,7 @@ const startLauncher = async () => {
     import("./runtime/pyscript/toml.js"),
   ]);
   const config = parse(text);
-  const keys = isComingBack() ? fetchKeys(config.keys_url) : null;
+  const keys = isComingBack() && !program.hasVault ? fetchKeys(config.keys_url) : null;
   const path = Object.keys(config.files ?? {}).find((path) => path.endsWith("/landing.py"));
   const image = path || program.launcher ? "auth.mpy.bin" : "launcher.mpy.bin";
   const python = await loadMicroPython({ image, stdout: console.log, stderr: console.error });
