@@ -1,7 +1,7 @@
 // For `token_storage = "worker"`: starts the worker that has the session's tokens, and does for it what
 // only a page can: address bar, storage, events. The page's programs ask the worker over ports.
 
-import { program, runtime } from "./interpreters.js";
+import { isComingBack, program, runtime } from "./interpreters.js";
 
 const where = new URL("vault_worker.js", import.meta.url);
 where.search = new URLSearchParams({ runtime, toml: import.meta.resolve("./runtime/pyscript/toml.js") });
@@ -33,7 +33,7 @@ const start = () => {
   worker.onerror = () => fail("the worker could not be started");
   const { integrity } = JSON.parse(document.querySelector('script[type="importmap"]')?.textContent ?? "{}");
   const { port1, port2 } = new MessageChannel();
-  (isShared ? worker.port : worker).postMessage({ integrity }, [port2]);
+  (isShared ? worker.port : worker).postMessage({ integrity, isComingBack: isComingBack() }, [port2]);
   return port1;
 };
 

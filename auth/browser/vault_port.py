@@ -13,15 +13,14 @@ def open_vault_port() -> "Any":
     Raises:
         ConfigurationError: This page has started no vault.
     """
-    vault: Any = None
     try:
-        import cognito_vault as vault  # noqa: PLC0415 - `static/vault.js` registers it
+        import cognito_vault  # noqa: PLC0415 - `static/vault.js` registers it
     except ImportError:
-        pass
-    if vault is None:
+        cognito_vault = None
+    if cognito_vault is None:
         raise ConfigurationError(
             "token_storage",
             got="worker",
             expected="session or memory: only pages of serve.py start that worker",
         )
-    return vault.openPort()
+    return cognito_vault.openPort()

@@ -19,18 +19,19 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-def start(configuration: str) -> "Any":  # noqa: ANN401 - a function for JavaScript
+def start(configuration: str, keys: "Any") -> "Any":  # noqa: ANN401 - from and for JavaScript
     """Make the vault, and return the function that connects a page's port.
 
     Args:
         configuration: The page's `pyscript.toml`, as JSON.
+        keys: A request for the issuer's keys that was sent already, or null.
 
     Raises:
         ConfigurationError: The configuration is invalid.
     """
     ports = WorkerPorts(
         AuthConfig.from_mapping(json.loads(configuration)["auth"]),
-        transport=FetchTransport(),
+        transport=FetchTransport(keys),
         crypto=WebCrypto(),
         clock=DeviceClock(),
         locks=WebLocks(),

@@ -31,6 +31,8 @@ from tests.e2e.site_options import LOCKED, SiteOptions, WithProgram
 from tests.e2e.uncompiled import uncompiled_root
 from tests.examples.backend import BACKEND, PLACE, SHARED_MODELS, load_backend
 
+VAULT_CLOCK = Path(__file__).with_name("vault_clock.js").read_text("utf-8")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
@@ -136,6 +138,9 @@ def _front(options: SiteOptions, place: Path) -> Path | None:
     """Return the folder whose files replace the page's own."""
     if options.has_vault:
         shutil.copy(ROOT / "index.html", place)
+        worker = place / "static" / "vault_worker.js"
+        worker.parent.mkdir()
+        worker.write_text(VAULT_CLOCK + ROOT.joinpath("static", worker.name).read_text("utf-8"))
     return place if options.has_packages or options.has_vault else options.folder
 
 
