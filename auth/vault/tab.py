@@ -191,7 +191,7 @@ class Tab:
     def _take_mark(self) -> bool:
         """Return whether the tab had a session, once: Back does not lead to Cognito again."""
         storage = self._stores["session"]
-        was_marked = storage.get(self._mark_key) is not None
+        was_marked = not storage.is_blocked and storage.get(self._mark_key) is not None
         if was_marked:
             storage.remove(self._mark_key)
         return was_marked
