@@ -148,10 +148,11 @@ class Tab:
     async def _start(self, client: AuthClient) -> None:
         try:
             self._remove_tokens()
+            client._resume._sign_in = lambda: self._sign_in(client)  # noqa: SLF001 - by another path
             session = await client.start()
             is_new_here = session.state == SIGNED_OUT and session.event == "nothing_stored"
-            if is_new_here and session.error is None and self._take_mark():
-                client._sign_in.begin(WITH_COGNITOS_SESSION)  # noqa: SLF001 - not the configured path
+            if is_new_here and session.error is None and self._has_mark():
+                self._sign_in(client)
         except Exception as error:  # noqa: BLE001 - nobody waits for it
             report("the start of a page", error)
             self.close("the vault failed: see its console")
@@ -188,13 +189,20 @@ class Tab:
         elif is_marked and session.event in ("signed_out", "session_ended"):
             storage.remove(self._mark_key)
 
-    def _take_mark(self) -> bool:
-        """Return whether the tab had a session, once: Back does not lead to Cognito again."""
+    def _has_mark(self) -> bool:
         storage = self._stores["session"]
-        was_marked = not storage.is_blocked and storage.get(self._mark_key) is not None
-        if was_marked:
-            storage.remove(self._mark_key)
-        return was_marked
+        return not storage.is_blocked and storage.get(self._mark_key) is not None
+
+    def _sign_in(self, client: AuthClient) -> None:
+        """Leave for Cognito without a click; its own session is enough for a tab that had one.
+
+        Only once: Back does not lead there again.
+        """
+        path = None
+        if self._has_mark():
+            path = WITH_COGNITOS_SESSION
+            self._stores["session"].remove(self._mark_key)
+        client._sign_in.begin(path)  # noqa: SLF001 - the path is not the configured one
 
     def _send(self, kind: str, **members: object) -> None:
         if not self._is_closed:

@@ -163,7 +163,7 @@ def test_a_server_in_trouble_does_not_end_a_session(
 
 
 @in_vault("mpy", idle_timeout_seconds=600)
-def test_a_person_who_is_idle_is_signed_out(vault: VaultRemote, site: Site) -> None:
+def test_a_person_who_is_idle_is_signed_out(vault: VaultRemote) -> None:
     """Keys and clicks on any page count, and their absence ends the session."""
     vault.signs_in()
     for _ in range(3):

@@ -119,7 +119,7 @@ async def test_a_port_that_outlives_sign_out_or_page_is_dead(one_browser: Browse
     before = len(worker.transport.requests)
     for client in kept:
         for again in (client.fetch("/api/user"), client.refresh(), client.fetch_user_info()):
-            with pytest.raises(Exception, match="signed in|sign in"):
+            with pytest.raises(Exception, match=r"signed in|sign in"):
                 await again
     await page.leaves()
     await page.sends("client", port=LocalPort.pair()[0])

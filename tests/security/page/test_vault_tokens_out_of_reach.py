@@ -16,7 +16,7 @@ HEAP = "JavaScript's heap"
 SHOWN = 300  # characters of a long string, which a snapshot cuts; the beginnings of tokens differ
 TOKENS = ("access_token", "id_token", "refresh_token")
 
-# Keeps every memory of WebAssembly, every string in a message, and what the origin's channels bring.
+# Keeps every memory of WebAssembly, every string in a message, and what channels bring.
 RECORD = """
 for (const name of ["memories", "heardStrings"]) // not enumerable: this is no place of the page's
   Object.defineProperty(globalThis, name, { value: [] });
@@ -34,7 +34,8 @@ for (const name of ["instantiate", "instantiateStreaming"]) {
 }
 const textOf = (value) => {
   if (typeof value === "string") return value;
-  if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) return new TextDecoder("latin1").decode(value);
+  const isBytes = value instanceof ArrayBuffer || ArrayBuffer.isView(value);
+  if (isBytes) return new TextDecoder("latin1").decode(value);
   try { return JSON.stringify(value) ?? ""; } catch { return ""; }
 };
 const data = Object.getOwnPropertyDescriptor(MessageEvent.prototype, "data");

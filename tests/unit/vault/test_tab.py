@@ -51,6 +51,22 @@ async def test_a_page_whose_only_tab_reloads_goes_to_cognito_once(one_browser: B
     assert (await last.client()).session.state == "signed_out"
 
 
+async def test_a_sign_in_on_load_asks_a_tab_that_had_a_session_for_no_password(
+    one_browser: Browser,
+) -> None:
+    """Any other tab is led to the configured page."""
+    worker = VaultWorker(one_browser, sign_in_on_load=True)
+    first = await VaultPage(worker).opens()
+    assert first.visited[0].startswith(worker.ports.config.domain_origin + "/login?")
+    back = await VaultPage(worker, await first.callback(), first.session).opens()
+    await settle()
+    await first.leaves()
+    await back.leaves()
+    again = await VaultPage(worker, HOME, back.session).opens()
+    await settle()
+    assert again.visited[0].startswith(worker.ports.config.domain_origin + "/oauth2/authorize?")
+
+
 @pytest.mark.parametrize("how", ["sign_out", "limit", "elsewhere"])
 async def test_after_the_end_of_a_session_a_reload_stays(one_browser: Browser, how: str) -> None:
     """Who has signed out, here or in another tab, is not signed in again."""
