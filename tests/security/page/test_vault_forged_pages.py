@@ -1,12 +1,10 @@
-"""Scripts that pretend to be a page of the vault, or the vault, or another tab."""
+"""Scripts that connect to the vault, or pretend to be one of its pages."""
 
 import json
 
 import pytest
 
 from auth.remote.client import RemoteClient
-from auth.session.record import SessionRecord
-from auth.testing.doubles import LocalChannel
 from auth.testing.message_port import LocalPort
 from tests.e2e.entries import in_vault
 from tests.e2e.person import Person
@@ -14,7 +12,6 @@ from tests.security.page.payloads import OWNED
 from tests.security.page.test_forged_port_messages import HELLO, call
 from tests.support.remote import settle
 from tests.support.tab import Browser
-from tests.support.tab import signed_in as signed_in_without
 from tests.support.vault import HOME, VaultPage, VaultWorker, signed_in
 
 # In timers, because what a driver evaluates by itself is not held to the page's policy.
@@ -107,42 +104,3 @@ async def test_a_page_with_the_session_never_gets_a_token(one_browser: Browser) 
     sent = "\n".join([*page.received, *theirs.sent, *page.session.values(), *page.shared.values()])
     for token in (record.access_token, record.id_token, record.refresh_token or "?"):
         assert token not in sent
-
-
-async def test_a_port_that_outlives_sign_out_or_page_is_dead(one_browser: Browser) -> None:
-    """A script keeps the ports of a page that has signed out, or that was left."""
-    worker = VaultWorker(one_browser)
-    page, other = await signed_in(worker), await VaultPage(worker).opens()
-    kept = [await page.client(), await other.client()]
-    await kept[0].sign_out(hosted=False)
-    await settle()
-    before = len(worker.transport.requests)
-    for client in kept:
-        for again in (client.fetch("/api/user"), client.refresh(), client.fetch_user_info()):
-            with pytest.raises(Exception, match=r"signed in|sign in"):
-                await again
-    await page.leaves()
-    await page.sends("client", port=LocalPort.pair()[0])
-    with pytest.raises(Exception, match="owner"):
-        await kept[0].fetch("/api/user")
-    assert len(worker.transport.requests) == before
-
-
-async def test_a_session_from_another_program_of_the_origin_is_not_taken(
-    one_browser: Browser,
-) -> None:
-    """Nor does the vault answer one that asks for its session, whoever pretends to own it."""
-    worker = VaultWorker(one_browser)
-    other = await signed_in_without(one_browser, "grace")
-    assert isinstance(other.client._current.record, SessionRecord)
-    page = await VaultPage(worker).opens()
-    other.client._current.messages.announce(other.client._current.record)
-    await settle()
-    assert not (await page.client()).session.is_signed_in
-    heard: list[str] = []
-    LocalChannel(beside=one_browser.channel).listen(heard.append)
-    mine = await signed_in(worker)
-    other.client._current.messages.ask()
-    await settle()
-    assert (await mine.client()).session.is_signed_in
-    assert [json.loads(one)["event"] for one in heard] == ["session_wanted"]  # the other's own
