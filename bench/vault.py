@@ -7,10 +7,12 @@ it. The page begins a sign-in when it is loaded, so its first visit is the way t
 import argparse
 import sys
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Playwright, sync_playwright
@@ -19,7 +21,6 @@ from bench.figures import Row, as_text, number
 from bench.pages.folders import make_ours
 from bench.pages.sites import LAUNCHER, MOMENTS_WITH_PROGRAM, MPY, BenchSite, serving_ours
 from bench.rounds import MS_TO_STORE_CODE, VISITS_TO_WARM_UP, tab_in
-from bench.samples import Samples
 from bench.visits import browser
 from server.building.prepare import prepare_to_publish
 from server.configuration import read_configuration
@@ -34,6 +35,9 @@ REDIRECT, NAME, API, RELOAD = (
     "reload to the API's response",
 )
 QUANTITIES = (REDIRECT, NAME, API, RELOAD)
+Samples = defaultdict[tuple[str, str], list[float]]
+"""Milliseconds by quantity and page."""
+
 SETTING = '[auth]\ntoken_storage = "worker"\n'
 
 
@@ -44,7 +48,7 @@ def main() -> None:
     rounds = parser.parse_args().rounds
     prepare_to_publish(ROOT, read_configuration(ROOT / "pyscript.toml"))
     ensure_browser(_say)
-    samples = Samples()
+    samples: Samples = defaultdict(list)
     with sync_playwright() as playwright, serving() as sites:
         measure(playwright, sites, samples, rounds)
         sys.stdout.write(f"{as_text(table(sites, samples))}\n")
@@ -88,15 +92,15 @@ def measure(playwright: Playwright, sites: list[BenchSite], samples: Samples, ro
                 if turn > 0:
                     values = (redirect, moments["identity"], moments["api"], reload)
                     for quantity, value in zip(QUANTITIES, values, strict=True):
-                        samples.add(quantity, site.name, value)
+                        samples[quantity, site.name].append(value)
 
 
 def table(sites: list[BenchSite], samples: Samples) -> list[Row]:
     """Return the medians in milliseconds."""
     rows: list[Row] = [["ms", *(site.name for site in sites)]]
     for quantity in QUANTITIES:
-        found = [samples.summary(quantity, site.name) for site in sites]
-        rows.append([quantity, *(number(one.median) if one else "" for one in found)])
+        found = [samples[quantity, site.name] for site in sites]
+        rows.append([quantity, *(number(median(one)) if one else "" for one in found)])
     return rows
 
 
