@@ -59,6 +59,11 @@ class Configuration:
         return any(path.endswith("/landing.py") for path in self.files)
 
     @property
+    def has_vault(self) -> bool:
+        """Whether a worker has the tokens."""
+        return self.auth.token_storage == "worker"  # noqa: S105 - no token
+
+    @property
     def is_for_loopback(self) -> bool:
         """Whether Cognito's domain is on this machine, so that the stand-in can serve it."""
         return is_loopback(self.auth.domain_origin)

@@ -69,13 +69,14 @@ def page_headers(
     Args:
         config: The page's configuration.
         inline_scripts: Source expressions of the inline scripts in the page's own HTML.
-        has_worker: Whether the page starts a worker for its app.
+        has_worker: Whether the page's app runs in a worker. A vault is one in any case.
         has_frames: Whether the page shows pages of other programs in frames.
         creates_passkeys: Whether a page of the app does so, as the account page does.
     """
     allowed = {"publickey-credentials-create"} if creates_passkeys else set()
     refused = [feature for feature in REFUSED_FEATURES if feature not in allowed]
     origins = connect_origins(config)
+    has_worker = has_worker or config.token_storage == "worker"  # noqa: S105 - no token
     policy = content_security_policy(
         origins, inline_scripts, has_worker=has_worker, has_frames=has_frames
     )

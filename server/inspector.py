@@ -14,6 +14,7 @@ from server.configuration import Configuration
 from server.page import Entry, Page
 from server.public_files import TYPES
 from server.replies import fresh
+from server.vault import require_compatible
 
 ARCHIVE = "/inspector.zip"
 PAGE = "/inspector/index.html"
@@ -42,6 +43,9 @@ class InspectedPage:
         configuration: What is served as `/pyscript.toml`.
         entry: What the page starts with.
         front: A folder whose files replace those of `root`.
+
+    Raises:
+        CannotStart: As `Page` does, or a worker has the tokens.
     """
 
     def __init__(
@@ -51,6 +55,7 @@ class InspectedPage:
         entry: Entry = "launcher",
         front: Path | None = None,
     ) -> None:
+        require_compatible(configuration, (), "", is_inspected=True)
         self._root = root
         self._page = Page(root, configuration, entry, front, transform=with_inspector)
 

@@ -24,6 +24,7 @@ from server.origins import LOOPBACK_HOSTS, origin_of
 from server.page_head import starts_worker
 from server.public_files import TYPES, is_page_of_the_app
 from server.replies import fresh, lasting, plain, unstored
+from server.vault import require_compatible
 
 Entry = Literal["launcher", "py", "mpy", "worker", "mpy-worker"]
 
@@ -50,7 +51,7 @@ class Page:
 
     Raises:
         CannotStart: `front` is not a folder; or `entry` is not "launcher", and the page does not
-            have exactly one start tag to replace.
+            have exactly one start tag to replace; or the page does not fit the configuration.
     """
 
     def __init__(
@@ -74,6 +75,7 @@ class Page:
         self._release = DevelopmentRelease(folders, configuration)
         self._contents = Contents(folders, configuration.files, self._release.configuration_text)
         self._compressed = Compressed.below(root)
+        require_compatible(configuration, folders, self._html())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Respond to one request."""

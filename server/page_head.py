@@ -14,19 +14,33 @@ _ELSEWHERE = re.compile(r"\sworker=(['\"]?)elsewhere\1(?=\s|$)")
 _FOR_LAUNCHER = re.compile(r".*(?:preload|ahead\.js).*\n")
 _FOR_THE_SAME_THREAD = re.compile(r".*(?:ahead\.js|py-config).*\n")
 _BOOT = '    <script type="module" src="/static/boot.js">'
-# Before boot.js, whose program it changes.
+# Before boot.js, whose program these change.
 _FOR_WORKERS = f"""\
     <script type="module" src="/static/workers.js"></script>
 {_BOOT}"""
+_FOR_VAULT = f"""\
+    <script type="module" src="/static/vault.js"></script>
+{_BOOT}"""
 
 
-def with_head(html: str) -> str:
+def with_head(html: str, *, has_vault: bool = False) -> str:
     """Return a document with the tags that start its program.
 
     A document without a program is returned as it is, and so is one that has these tags.
+
+    Args:
+        html: The document.
+        has_vault: Whether `token_storage` is "worker".
     """
     if 'src="/static/boot.js"' in html:
         return html
+    tags = _tags_for(html)
+    if has_vault:
+        tags = with_whole_auth(tags).replace(_BOOT, _FOR_VAULT)
+    return html.replace("  </head>", f"{tags}  </head>", 1) if tags else html
+
+
+def _tags_for(html: str) -> str:
     if runs_in_worker(html):
         tags = with_whole_auth(_FOR_THE_SAME_THREAD.sub("", HEAD).replace(_BOOT, _FOR_WORKERS))
     elif _LAUNCHER.search(html):
@@ -34,8 +48,8 @@ def with_head(html: str) -> str:
     elif _APP.search(html):
         tags = _FOR_LAUNCHER.sub("", HEAD)
     else:
-        return html
-    return html.replace("  </head>", f"{tags}  </head>", 1)
+        tags = ""
+    return tags
 
 
 def with_whole_auth(html: str) -> str:

@@ -44,7 +44,7 @@ class Release:
         Returns:
             The page, and the source expression for its import map.
         """
-        html = with_head(html)
+        html = with_head(html, has_vault=self.configuration.has_vault)
         if self.configuration.has_landing:  # a program for the landing page may import anything
             html = with_whole_auth(html)
         import_map = self.addresses.import_map()

@@ -160,32 +160,17 @@ const startPyodideIfSlow = () => {
   return () => clearTimeout(timer);
 };
 
-// On the way back from Cognito, the issuer's keys are requested before Python starts. Their URL is in the
-// configuration (server/release.py). If the request fails, Python sends it again (auth/browser/transport.py).
-const KEYS_MS = 10_000;
-const fetchKeys = (url) => {
-  const options = {
-    __proto__: null, // so that no option is inherited from a tampered Object.prototype
-    credentials: "omit",
-    cache: "no-store",
-    redirect: "manual",
-    referrerPolicy: "no-referrer",
-    signal: AbortSignal.timeout(KEYS_MS),
-  };
-  return { url, response: fetch(url, options).catch(() => null) };
-};
-
 // The launcher runs without PyScript, so the landing page does not wait for it.
 const startLauncher = async () => {
   // The query takes some time, so it starts before Python.
   const locksQuery = navigator.locks?.query().catch(() => null);
-  const [text, { isComingBack, loadMicroPython, program }, { parse }] = await Promise.all([
+  const [text, { fetchKeys, isComingBack, loadMicroPython, program }, { parse }] = await Promise.all([
     fetch(new URL("../pyscript.toml", import.meta.url)).then((answer) => answer.text()),
     interpreters(),
     import("./runtime/pyscript/toml.js"),
   ]);
   const config = parse(text);
-  const keys = isComingBack() ? fetchKeys(config.keys_url) : null;
+  const keys = isComingBack() && !program.hasVault ? fetchKeys(config.keys_url) : null;
   const path = Object.keys(config.files ?? {}).find((path) => path.endsWith("/landing.py"));
   const image = path || program.launcher ? "auth.mpy.bin" : "launcher.mpy.bin";
   const python = await loadMicroPython({ image, stdout: console.log, stderr: console.error });

@@ -38,6 +38,21 @@ export const hasSession = () => {
   }
 };
 
+// On the way back from Cognito, the issuer's keys are requested before Python starts. Their URL is in the
+// configuration (server/release.py). If the request fails, Python sends it again (auth/browser/transport.py).
+const KEYS_MS = 10_000;
+export const fetchKeys = (url) => {
+  const options = {
+    __proto__: null, // so that no option is inherited from a tampered Object.prototype
+    credentials: "omit",
+    cache: "no-store",
+    redirect: "manual",
+    referrerPolicy: "no-referrer",
+    signal: AbortSignal.timeout(KEYS_MS),
+  };
+  return { url, response: fetch(url, options).catch(() => null) };
+};
+
 // Browsers keep no page for going back (bfcache) that still loads something when it is left.
 export const untilLeft = () => {
   const visit = new AbortController();

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ..protocol.app_client import SignInPath
     from .aws import AwsSettings
 
-    TokenStorage = Literal["session", "memory"]
+    TokenStorage = Literal["session", "memory", "worker"]
     Choice = TypeVar("Choice", bound=str)
 
 _OWN_KEYS = (
@@ -48,6 +48,7 @@ _OWN_KEYS = (
     "aws_origins",
 )
 _KEYS = _OWN_KEYS + OPTIONAL_PARAMETERS
+_TOKEN_STORAGES = ("session", "memory", "worker")
 
 
 class AuthConfig:
@@ -64,7 +65,8 @@ class AuthConfig:
         scopes: The scopes to request (RFC 6749 3.3); `openid` is one of them.
         api_origins: The origins that access tokens may be sent to; if empty, the page's own.
         acr_levels: The pool's levels of authentication, lowest first.
-        token_storage: `session` keeps people signed in after a reload, `memory` does not.
+        token_storage: `session` keeps people signed in after a reload, `memory` does not. With
+            `worker`, no program of the page has a token.
         share_session_between_tabs: Whether the tabs of a browser share one session.
         sign_in_on_load: Whether a sign-in starts without a click.
         sign_in_path: The path of the first page at Cognito.
@@ -115,7 +117,7 @@ class AuthConfig:
         self.logout_uri = page_address("logout_uri", logout_uri)
         self.scopes, self.acr_levels = _scopes(scopes), _acr_levels(acr_levels)
         self.api_origins = origins("api_origins", api_origins)
-        self.token_storage = _one_of("token_storage", token_storage, ("session", "memory"))
+        self.token_storage = _one_of("token_storage", token_storage, _TOKEN_STORAGES)
         self.share_session_between_tabs = share_session_between_tabs
         self.sign_in_on_load = sign_in_on_load
         self.sign_in_path = _one_of("sign_in_path", sign_in_path, ("/login", "/oauth2/authorize"))

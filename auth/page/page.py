@@ -130,26 +130,34 @@ class Page:
         config = self._config = self.configure()
         if config is None:
             return None
-        self._client = AuthClient(config, self._runtime)
-        self._client.on("changed", self._show)
+        client = self.client
+        client.on("changed", self._show)
         self._controls.require_elements()  # before an authorization code is used
-        await self._client.start()
-        self._controls.bind_all(self._client)
+        await client.start()
+        self._controls.bind_all(client)
         self._controls.bind(js.window, "languagechange", self._language_changed)
         self._ignore = self._runtime.lifecycle.listen(self._noticed, activity=False)
-        return self.client.session
+        return client.session
 
     def configure(self) -> AuthConfig | None:
-        """Return the page's configuration; if it is invalid, show why and return None."""
+        """Make the client, and return its configuration; if that is invalid, show why."""
         try:
             config = AuthConfig.from_pyscript()
             require_same_origin(config, self._runtime.navigation.current_url())
+            self._client = self._new_client(config)
         except AuthError as error:
             self._mistake = error
             self.alert(str(error))
             find_element("sign-in").hidden = True
             return None
         return config
+
+    def _new_client(self, config: AuthConfig) -> AuthClient:
+        if config.token_storage != "worker":
+            return AuthClient(config, self._runtime)
+        from ..vault.client import vault_client  # noqa: PLC0415 - most pages have no vault
+
+        return vault_client(self._runtime.clock)  # type: ignore[return-value] # the same methods
 
     def ready(self) -> None:
         """Show the session: from now on everything on the page works."""

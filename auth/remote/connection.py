@@ -6,6 +6,7 @@ from ..faults import report
 from .calls import OF_ONE_SESSION, OF_THE_PAGE, WITHHELD, run_call, run_page_call
 from .exchange import Exchange
 from .failures import write_error
+from .flood import Flood
 from .messages import (
     FROM_CLIENT,
     LONGEST_MESSAGE,
@@ -33,9 +34,6 @@ MOST_CALLS = 256
 
 HELLO_SECONDS = 60
 """How long a port may be there without a client's first message."""
-
-MOST_MESSAGES = 1000
-"""Messages of one client in a second."""
 
 
 class Connection:
@@ -68,7 +66,7 @@ class Connection:
         self._ended = ended
         self._exchanges: dict[int, Exchange] = {}
         self._is_open, self._is_greeted = True, False
-        self._second, self._count = 0, 0
+        self._flood = Flood(clock)
         port.listen(self._received, self.close)
         clock.after(HELLO_SECONDS, self._close_unless_greeted)
 
@@ -102,7 +100,7 @@ class Connection:
     def _received(self, document: str, body: "Body") -> None:
         if not self._is_open:
             return
-        if self._is_flooded():
+        if self._flood.has_come():
             self.close("too many messages")
             return
         found = None
@@ -225,10 +223,3 @@ class Connection:
     def _send(self, kind: str, body: "Body" = None, **members: object) -> None:
         if self._is_open:
             self._port.post(message(kind, **members), body)
-
-    def _is_flooded(self) -> bool:
-        second = int(self._clock.monotonic())
-        if second != self._second:
-            self._second, self._count = second, 0
-        self._count += 1
-        return self._count > MOST_MESSAGES

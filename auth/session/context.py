@@ -1,6 +1,7 @@
 """The parts of one client, which flows, renewals and API calls share."""
 
 from ..config import AuthConfig
+from ..errors import ConfigurationError
 from ..ports import Runtime
 from .current import CurrentSession
 from .discarding import Discarding
@@ -17,9 +18,18 @@ class Context:
         current: The session's owner.
         tabs: The other tabs.
         exchange: Sends codes and refresh tokens, and returns checked sessions.
+
+    Raises:
+        ConfigurationError: The tokens belong into a worker, so there is no client beside it.
     """
 
     def __init__(self, config: AuthConfig, runtime: Runtime) -> None:
+        if config.token_storage == "worker":
+            raise ConfigurationError(
+                "token_storage",
+                got="worker",
+                expected="session or memory; or a Page, whose client asks the worker",
+            )
         self.config = config
         self.runtime = runtime
         self.current = CurrentSession(config, runtime)

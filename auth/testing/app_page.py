@@ -231,4 +231,7 @@ def _settings(folder: Path, pool: Pool | None, more: Mapping[str, object]) -> di
     if pool is not None:
         redirect_uri = str(own.get("redirect_uri", "http://localhost:8000/"))
         own = settings_at(own, pool, redirect_uri)
-    return {**(own or settings_of(example_pool(), "http://localhost:8000/")), **more}
+    table = {**(own or settings_of(example_pool(), "http://localhost:8000/")), **more}
+    if table.get("token_storage") == "worker":
+        table["token_storage"] = "session"  # there is no worker here
+    return table

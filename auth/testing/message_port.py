@@ -76,7 +76,8 @@ class LocalPort:
         """Send a message. Raises TypeError for what a browser could not clone or transfer."""
         if hasattr(body, "read") and not self.transfers_streams:
             raise TypeError("a stream could not be cloned")
-        if body is not None and not isinstance(body, (bytes, str)) and not hasattr(body, "read"):
+        is_known = isinstance(body, (bytes, str, LocalPort)) or hasattr(body, "read")
+        if body is not None and not is_known:
             raise TypeError(f"{type(body).__name__} could not be cloned")
         self.sent.append(message)
         if not self.is_closed:

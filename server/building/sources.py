@@ -16,9 +16,11 @@ NOT_ON_MICROPYTHON = f"{NAME}/calls/libraries/"
 NOT_FOR_LAUNCHER = (
     f"{NAME}/account/",
     f"{NAME}/browser/owner_port.py",
+    f"{NAME}/browser/page_port.py",
     f"{NAME}/browser/passkeys.py",
     f"{NAME}/browser/port.py",
     f"{NAME}/browser/streaming.py",
+    f"{NAME}/browser/vault_port.py",
     f"{NAME}/calls/",
     f"{NAME}/page/actions.py",
     f"{NAME}/page/announcer.py",
@@ -27,6 +29,7 @@ NOT_FOR_LAUNCHER = (
     f"{NAME}/page/owner_launcher.py",
     f"{NAME}/page/session_panel.py",
     f"{NAME}/remote/",
+    f"{NAME}/vault/",
 )
 EXPORTS = re.compile(rb"^__all__ = \[[^]]*\]", re.MULTILINE)
 

@@ -29,13 +29,20 @@ CHECKS: Mapping[str, Check] = {
     "callback page": page.check_callback_page,
     "page's policy": page.check_policy,
     "page's policy for APIs": page.check_policy_for_apis,
+    "page's policy for the vault": page.check_policy_for_vault,
     "page's headers": page.check_headers,
     "clock": clock.check_clock,
 }
 """What can be checked without AWS credentials, by the names in the report."""
 
 ABOUT_THE_PAGE = frozenset(
-    {"callback page", "page's policy", "page's policy for APIs", "page's headers"}
+    {
+        "callback page",
+        "page's policy",
+        "page's policy for APIs",
+        "page's policy for the vault",
+        "page's headers",
+    }
 )
 """Checks of the deployed page, which make no sense for one that is about to be replaced."""
 

@@ -62,6 +62,19 @@ async def check_policy_for_apis(target: Target) -> Finding | None:
     return found("page-blocks-apis", blocked) if blocked else None
 
 
+async def check_policy_for_vault(target: Target) -> Finding | None:
+    """Check that the page's policy allows the worker of `token_storage = "worker"`."""
+    page = await _page(target)
+    policy = "" if page is None else page.headers.get("content-security-policy", "")
+    if page is None or not policy or target.config.token_storage != "worker":  # noqa: S105 - no token
+        return None
+    wanted = ("worker-src 'self'", "trusted-types worker")
+    missing = [directive for directive in wanted if directive not in policy]
+    if not missing:
+        return None
+    return found("page-blocks-vault", f"{page.asked} lacks {' and '.join(missing)}")
+
+
 async def check_headers(target: Target) -> Finding | None:
     """Check that the page has the security headers."""
     page = await _page(target)

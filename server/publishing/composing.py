@@ -15,6 +15,7 @@ from server.page_head import runs_in_worker
 from server.publishing.previous import Previous
 from server.publishing.static_site import StaticSite
 from server.release import Release, build_release
+from server.vault import require_compatible
 
 NOT_FOUND = Path(__file__).with_name("templates") / "404.html"
 _PROGRAMS = (".js", ".mjs")
@@ -50,14 +51,16 @@ def compose(
     _require_named(configuration, release.addresses)
     index = first_with(folders, "index.html")
     html, import_map = release.rewrite(_page(index, with_inspector=with_inspector))
+    require_compatible(configuration, folders, html, is_inspected=with_inspector)
     callback = urlsplit(configuration.auth.redirect_uri).path or "/"
+    has_worker = runs_in_worker(html) or configuration.has_vault
     files = _files(folders, release) | (_inspector(root, release) if with_inspector else {})
     has_account = has_account_page(folders)
     if has_account:
         document = _page(folders[0] / account_page.DOCUMENT[1:], with_inspector=with_inspector)
         files[base + account_page.DOCUMENT[1:]] = release.rewrite(document)[0].encode()
     files |= dict.fromkeys(_documents(base, callback), html.encode())
-    files |= _for_workers(files, release.addresses) if runs_in_worker(html) else {}
+    files |= _for_workers(files, release.addresses) if has_worker else {}
     lasting = (f"{release.addresses.app}/", f"{release.addresses.runtime}/")
     maps = dict.fromkeys([import_map, *([previous.import_map] if previous else [])])
     return StaticSite(

@@ -105,6 +105,14 @@ def in_worker(*entries: Entry, program: Path = WORKER) -> pytest.MarkDecorator:
     return _with_options([SiteOptions(entry, program=program) for entry in entries])
 
 
+def in_vault(*entries: Entry, program: Path = REMOTE, **settings: object) -> pytest.MarkDecorator:
+    """Run a test with `token_storage = "worker"` and `programs/remote.py` or another program."""
+    pairs = tuple(settings.items())
+    return _with_options(
+        [SiteOptions(entry, program=program, settings=pairs, has_vault=True) for entry in entries]
+    )
+
+
 def example(folder: str) -> pytest.MarkDecorator:
     """Run a test with the page of a folder below `examples/`."""
     return _with_options([SiteOptions("launcher", example=folder)])

@@ -1,6 +1,7 @@
 """Serves a site under test: page, API and stand-in, with a log of requests to Cognito's domain."""
 
 import copy
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -29,6 +30,8 @@ from tests.e2e.own_page import OwnPage
 from tests.e2e.site_options import LOCKED, SiteOptions, WithProgram
 from tests.e2e.uncompiled import uncompiled_root
 from tests.examples.backend import BACKEND, PLACE, SHARED_MODELS, load_backend
+
+VAULT_CLOCK = Path(__file__).with_name("vault_clock.js").read_text("utf-8")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +108,7 @@ def served(options: SiteOptions) -> Iterator[Site]:
             cognito=cognito,
             entry=options.entry,
             write_log=access_log.append,
-            front=Path(place) if options.has_packages else options.folder,
+            front=_front(options, Path(place)),
             is_inspected=options.is_inspected,
         )
         if options.folder in (BACKEND, SHARED_MODELS):
@@ -129,6 +132,16 @@ def served(options: SiteOptions) -> Iterator[Site]:
                 domain_log=domain_log,
                 access_log=access_log,
             )
+
+
+def _front(options: SiteOptions, place: Path) -> Path | None:
+    """Return the folder whose files replace the page's own."""
+    if options.has_vault:
+        shutil.copy(ROOT / "index.html", place)
+        worker = place / "static" / "vault_worker.js"
+        worker.parent.mkdir()
+        worker.write_text(VAULT_CLOCK + ROOT.joinpath("static", worker.name).read_text("utf-8"))
+    return place if options.has_packages or options.has_vault else options.folder
 
 
 def _configuration(options: SiteOptions, others: OtherOrigins, place: Path) -> Configuration:

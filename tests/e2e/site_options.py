@@ -47,6 +47,7 @@ class SiteOptions:
         is_uncompiled: Whether the page was prepared without build tools.
         has_packages: Whether the page has the packages of `made_packages.py`, and their app.
         has_locked_packages: Whether the page has the packages in `packages/packages.lock.json`.
+        has_vault: Whether a worker has the tokens. There is no account page then.
     """
 
     entry: Entry
@@ -62,6 +63,7 @@ class SiteOptions:
     is_uncompiled: bool = False
     has_packages: bool = False
     has_locked_packages: bool = False
+    has_vault: bool = False
 
     def program_for(self, api: str) -> bytes | None:
         """Return the app that runs instead of the page's own, if there is one.
@@ -75,12 +77,11 @@ class SiteOptions:
         return None if self.program is None else self.program.read_bytes()
 
     def __str__(self) -> str:
-        return (
-            self.example
-            or self.host
-            or self.guide
-            or "-".join([self.entry, *(name for name, _ in self.settings)])
-        )
+        return self.example or self.host or self.guide or "-".join([self.entry, *self._names])
+
+    @property
+    def _names(self) -> list[str]:
+        return [*(name for name, _ in self.settings), *(["vault"] if self.has_vault else [])]
 
     @property
     def folder(self) -> Path | None:
@@ -97,7 +98,8 @@ class SiteOptions:
 
     def configured(self, text: str, *more: tuple[str, object]) -> str:
         """Return a `pyscript.toml` with `settings` and `more` added to `[auth]`."""
-        lines = [f"{name} = {json.dumps(value)}" for name, value in (*self.settings, *more)]
+        pairs = (*self.settings, *more, *((("token_storage", "worker"),) if self.has_vault else ()))
+        lines = [f"{name} = {json.dumps(value)}" for name, value in pairs]
         return text.replace("[auth]", "\n".join(["[auth]", *lines]))
 
 

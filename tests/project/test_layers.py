@@ -80,6 +80,19 @@ ARROWS = {
         "auth.client",
         "auth.browser",
     ),
+    "auth.vault": (
+        "auth.errors",
+        "auth.faults",
+        "auth.background",
+        "auth.encoding",
+        "auth.config",
+        "auth.ports",
+        "auth.session",
+        "auth.calls",
+        "auth.client",
+        "auth.browser",
+        "auth.remote",
+    ),
     "auth.page": (
         "auth.errors",
         "auth.faults",
@@ -93,6 +106,7 @@ ARROWS = {
         "auth.client",
         "auth.browser",
         "auth.remote",
+        "auth.vault",
         "auth.account",
     ),
     "auth.backend": ("auth.errors", "auth.encoding", "auth.protocol", "auth.config.addresses"),
@@ -150,7 +164,7 @@ def test_no_two_packages_import_each_other() -> None:
     assert waiting == {}
 
 
-PAGES = ("js", "jsffi", "polyscript", "pyodide", "pyscript")
+PAGES = ("cognito_vault", "js", "jsffi", "polyscript", "pyodide", "pyscript")
 
 
 def test_the_browser_half_needs_nothing_of_the_other() -> None:
@@ -226,7 +240,14 @@ def test_importing_auth_loads_no_other_half() -> None:
     assert "auth.client" in loaded
     strangers = [name for name in loaded if not belongs_to(name, "auth")]
     assert {name.partition(".")[0] for name in strangers} <= sys.stdlib_module_names
-    others = ("auth.browser", "auth.page", "auth.remote", "auth.backend", "auth.testing")
+    others = (
+        "auth.browser",
+        "auth.page",
+        "auth.remote",
+        "auth.vault",
+        "auth.backend",
+        "auth.testing",
+    )
     later = (
         "auth.account",
         "auth.calls",

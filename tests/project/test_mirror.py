@@ -24,6 +24,8 @@ ELSEWHERE = (
     "auth.remote.port",
     "auth.session.context",
     "auth.testing",
+    "auth.vault.client",
+    "auth.vault.worker",
 )
 """Tested in a real browser, or as a whole through their endpoints; or types alone."""
 

@@ -3,7 +3,8 @@
 import json
 
 from auth.protocol.http import Response
-from auth.remote.connection import MOST_CALLS, MOST_MESSAGES
+from auth.remote.connection import MOST_CALLS
+from auth.remote.flood import MOST_MESSAGES
 from auth.remote.owner import MOST_CLIENTS
 from auth.testing.doubles import ScriptedStream
 from auth.testing.message_port import LocalPort

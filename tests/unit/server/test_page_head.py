@@ -72,3 +72,19 @@ def test_only_the_attribute_makes_a_worker(tag: str) -> None:
     assert not starts_worker(html)
     assert "workers.js" not in html
     assert "auth.mpy.bin" not in html
+
+
+@pytest.mark.parametrize("entry", ["launcher", "py", "mpy"])
+def test_a_page_with_a_vault_starts_it_before_anything_else(entry: str) -> None:
+    """`vault.js` changes what `boot.js` starts, and the launcher needs more than usual."""
+    html = with_head(page(ENTRY_TAGS[entry]), has_vault=True)  # type: ignore[index]
+    assert html.index('src="/static/vault.js"') < html.index('src="/static/boot.js"')
+    assert "launcher.mpy.bin" not in html
+    assert with_head(html, has_vault=True) == html
+    assert "vault.js" not in with_head(page(ENTRY_TAGS[entry]))  # type: ignore[index]
+
+
+def test_a_document_without_a_program_starts_no_vault() -> None:
+    """It has no session."""
+    html = page('<script src="/other.js"></script>')
+    assert with_head(html, has_vault=True) == html

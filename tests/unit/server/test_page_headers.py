@@ -46,6 +46,14 @@ def test_a_page_with_frames_allows_those_of_its_own_origin() -> None:
     assert set(usual) <= set(policy)
 
 
+def test_a_page_with_a_vault_has_the_policy_of_one_with_a_worker() -> None:
+    """The setting is enough: the vault is a worker."""
+    text = CONFIGURATION.replace("[auth]", '[auth]\ntoken_storage = "worker"')
+    config = parse_configuration(text, name="pyscript.toml").auth
+    policy = page_headers(config)["Content-Security-Policy"]
+    assert policy == page_headers(LOCAL, has_worker=True)["Content-Security-Policy"]
+
+
 @pytest.mark.parametrize("has_frames", [True, False])
 @pytest.mark.parametrize("has_worker", [True, False])
 def test_the_policy_allows_nothing_loose(*, has_worker: bool, has_frames: bool) -> None:

@@ -314,3 +314,9 @@ def test_a_pool_of_ones_own_has_what_the_app_needs(app: Write) -> None:
     assert page.text("name") == "Ada Lovelace"
     client = next(iter(pool.clients.values()))
     assert set(client.callback_urls) == {*before, "http://localhost:8000/app/"}
+
+
+def test_an_app_with_a_vault_is_tested_without_one(app: Write) -> None:
+    """There is no worker, and the page itself has the session."""
+    page = app(settings={"token_storage": "worker"})
+    assert (page.state, page.text("name")) == ("signed_in", "Ada Lovelace")

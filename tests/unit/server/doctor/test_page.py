@@ -182,3 +182,16 @@ def test_other_callbacks_are_fine(hosts: Hosts, path: str) -> None:
     hosts.change_client(callback_urls=(f"{PAGE}{path}",))
     hosts.apps[PAGE] = delivered()
     assert hosts.run_doctor(redirect_uri=f"{PAGE}{path}") == []
+
+
+WITH_VAULT = AuthConfig.from_mapping({**SETTINGS, "token_storage": "worker"})
+
+
+def test_a_vault_needs_a_policy_that_allows_its_worker(hosts: Hosts) -> None:
+    """A page that was deployed before the setting was changed has another one."""
+    hosts.apps[PAGE] = delivered()
+    assert names(hosts.run_doctor(token_storage="worker")) == ["page-blocks-vault"]
+    hosts.apps[PAGE] = delivered(
+        Content_Security_Policy=page_headers(WITH_VAULT)["Content-Security-Policy"]
+    )
+    assert hosts.run_doctor(token_storage="worker") == []
