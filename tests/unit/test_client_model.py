@@ -514,7 +514,8 @@ class World:
         """Deliver a message, and record what the page knows from then on."""
         said = json.loads(message.text)
         if said["event"] == "signed_out" and isinstance(message.to, Document):
-            message.to.knows_ended.add(self.families[said["text"]])
+            # A session may end by a limit before any page has shown it.
+            message.to.knows_ended.add(self.families.get(said["text"], ""))
         if said["event"] == "active" and isinstance(message.to, Document):
             message.to.active_at = self.browser.monotonic()
         self.browser.deliver(message)
