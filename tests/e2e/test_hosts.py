@@ -1,20 +1,15 @@
 """The examples with other programs in a frame: the page owns the session, and they ask it."""
 
-import json
 from pathlib import Path
 from textwrap import indent
 from urllib.parse import quote
 
-import pytest
 from playwright.sync_api import Route
 
 from examples.browser_hosts import own_wheel
 from examples.flet import build as flet
 from examples.jupyterlite import build as jupyterlite
 from examples.marimo import build as marimo
-from server.page_settings import SETTINGS
-from server.page_zip import page_zip
-from server.runtimes import ROOT
 from tests.e2e.entries import example, host
 from tests.e2e.hosts import (
     PROGRAM,
@@ -25,7 +20,6 @@ from tests.e2e.hosts import (
     on_the_console,
 )
 from tests.e2e.person import Person
-from tests.e2e.site_options import FRAMES
 
 SCOPES = "navigator.serviceWorker.getRegistrations().then((all) => all.map(({ scope }) => scope))"
 
@@ -120,34 +114,6 @@ def test_pyodide_in_a_plain_worker_follows_the_session(person: Person, tmp_path:
     wheel = own_wheel(tmp_path).read_bytes()
     put(person, "*.whl", wheel)
     put(person, "program.py", (ON_THE_CONSOLE + PROGRAM).encode())
-    person.signs_in()
-    printed = on_the_console(person)
-    expect_the_api(person, printed)
-    expect_the_sign_out(person, printed)
-
-
-@host("pyscript")
-@pytest.mark.parametrize("interpreter", ["py", "mpy"])
-def test_a_worker_of_pyscript_follows_the_session(person: Person, interpreter: str) -> None:
-    """The attribute `worker`: a worker from a `blob:`, on both interpreters."""
-    program = ON_THE_CONSOLE + PROGRAM
-    module = {"py": "pyodide/pyodide.mjs", "mpy": "micropython/micropython.mjs"}[interpreter]
-    settings = {
-        "interpreter": f"/static/runtime/{module}",
-        "plugins": SETTINGS["plugins"],
-        "files": {"/site/auth.zip": "./*"},
-    }
-    page = (FRAMES / "pyscript" / "site" / "index.html").read_text("utf-8")
-    page = page.replace('type="py"', f'type="{interpreter}"')
-    put(person, "program.py", program.encode())
-    put(person, "settings.json", json.dumps(settings).encode())
-    put(person, "auth.zip", page_zip(ROOT))
-
-    def with_interpreter(route: Route) -> None:
-        """Serve the page with this interpreter's tag."""
-        route.fulfill(response=route.fetch(), body=page)
-
-    person.page.route("**/site/index.html", with_interpreter)
     person.signs_in()
     printed = on_the_console(person)
     expect_the_api(person, printed)
