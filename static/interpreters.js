@@ -60,17 +60,18 @@ export const untilLeft = () => {
   return visit.signal;
 };
 
-const loadInterpreter = async (path, options) => {
-  const { loadMicroPython } = await import(`${runtime}${path}.mjs`);
-  return loadMicroPython({ ...options, url: `${runtime}${path}.wasm` });
+const loadInterpreter = async ({ script, url }, options) => {
+  const { loadMicroPython } = await import(script);
+  return loadMicroPython({ ...options, url });
 };
 
 // The launcher has a MicroPython of its own (server/building/launcher_runtime.mjs), which has no files. While
 // `auth` is edited, it comes as an archive of sources, which only the whole MicroPython can import.
-const WHOLE = "micropython/micropython";
+const WHOLE = { script: `${runtime}micropython/micropython.mjs`, url: `${runtime}micropython/micropython.wasm` };
+const FOR_LAUNCHER = { script: `${runtime}built/launcher.mjs`, url: `${runtime}built/launcher.wasm` };
 export const loadMicroPython = async ({ image = "auth.mpy.bin", ...options }) => {
   const fetched = bytes(`${root}${image}`);
-  let micropython = await loadInterpreter(image === "launcher.mpy.bin" ? "built/launcher" : WHOLE, options);
+  let micropython = await loadInterpreter(image === "launcher.mpy.bin" ? FOR_LAUNCHER : WHOLE, options);
   const auth = await fetched;
   if (isArchive(auth) && !micropython.FS) micropython = await loadInterpreter(WHOLE, options);
   putAuth(auth, withLazyPyScript(micropython));

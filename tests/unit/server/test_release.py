@@ -190,17 +190,20 @@ def test_an_edited_picture_has_another_address(page: Page, folder: Path, ask: As
 
 
 def test_a_program_for_the_landing_page_gets_all_of_auth(folder: Path) -> None:
-    """The launcher alone loads less."""
+    """The launcher alone loads less, also of MicroPython."""
     settings = (folder / "pyscript.toml").read_text()
-    for text, image in (
-        (settings, "launcher.mpy.bin"),
-        (settings.replace("[files]", '[files]\n"/static/landing.py" = ""'), "auth.mpy.bin"),
+    landing = settings.replace("[files]", '[files]\n"/static/landing.py" = ""')
+    for text, image, interpreter in (
+        (settings, "launcher.mpy.bin", "built/launcher"),
+        (landing, "auth.mpy.bin", "micropython/micropython"),
     ):
         configuration = parse_configuration(text, name="pyscript.toml")
         html, _ = build_release([folder], configuration).rewrite(
             f"<html>\n{ENTRY_TAGS['launcher']}\n  </head></html>"
         )
         assert re.findall(r"[a-z]+\.mpy\.bin", html) == [image]
+        loaded = re.findall(r'href="[^"]*/(\w+/(?:launcher|micropython)\.(?:mjs|wasm))"', html)
+        assert loaded == [f"{interpreter}.mjs", f"{interpreter}.wasm"]
 
 
 def test_browsers_connect_to_cognito_early(page: Page, ask: Ask) -> None:
