@@ -6,7 +6,8 @@ import { pathToFileURL } from "node:url";
 
 const [folder, work, program] = process.argv.slice(2);
 const { loadPyodide } = await import(pathToFileURL(`${folder}/pyodide.mjs`));
-const pyodide = await loadPyodide({ indexURL: folder });
+// Columns would show in tracebacks below lines of source, which pages do not have.
+const pyodide = await loadPyodide({ indexURL: folder, env: { HOME: "/home/pyodide", PYTHONNODEBUGRANGES: "1" } });
 pyodide.mountNodeFS("/work", work);
 try {
   await pyodide.runPythonAsync(readFileSync(program, "utf-8"));

@@ -30,6 +30,8 @@ from pathlib import Path
 sys.path.insert(0, "{WORK}/shapes.zip")
 import shapes.latin
 found = [shapes.__doc__, shapes.AREA, shapes.latin.NAME, shapes.round.__file__, version("shapes")]
+positions = shapes.__loader__.get_code("shapes").co_positions()
+found.append({{column for _, _, column, _ in positions}})
 Path("{WORK}/found.txt").write_text(repr(found))
 """
 
@@ -66,12 +68,12 @@ def test_modules_are_bytecode_and_everything_else_is_as_it_was(
 
 
 def test_pyodide_imports_them(archives: dict[str, bytes], tmp_path: Path) -> None:
-    """With docstrings, which some packages read, and with their metadata."""
+    """With docstrings, which some packages read, and their metadata; without columns."""
     (tmp_path / "shapes.zip").write_bytes(archives["shapes"])
     (tmp_path / "program.py").write_text(PROGRAM)
     pyodide = runtime_folder(ROOT) / "pyodide"
     run_node("Pyodide", DRIVER, pyodide, tmp_path, tmp_path / "program.py")
-    found = ["Shapes, drawn.", 3, "ä", f"{WORK}/shapes.zip/shapes/round.pyc", "1.0"]
+    found = ["Shapes, drawn.", 3, "ä", f"{WORK}/shapes.zip/shapes/round.pyc", "1.0", {None}]
     assert (tmp_path / "found.txt").read_text() == repr(found)
 
 
