@@ -32,6 +32,9 @@ PROJECT = (
     "static",
 )
 
+BUILT = ("__pycache__", "runtime", "site")
+"""Folders in these that are made here: what pages load, and what examples are built into."""
+
 _FROM = re.compile(rf"^(\s*(?:>>> )?from )({'|'.join(NAMES)})(?=[. ])", re.MULTILINE)
 _IMPORT = re.compile(rf"^(\s*import )({'|'.join(NAMES)})(\.[\w.]+)?$", re.MULTILINE)
 
@@ -61,7 +64,7 @@ def write_package(root: Path, target: Path) -> None:
         source, place = root / name, target / "project" / name
         place.parent.mkdir(parents=True, exist_ok=True)
         if source.is_dir():
-            shutil.copytree(source, place, ignore=shutil.ignore_patterns("__pycache__", "runtime"))
+            shutil.copytree(source, place, ignore=shutil.ignore_patterns(*BUILT))
         else:
             shutil.copy(source, place)
     for module in target.rglob("*.py"):

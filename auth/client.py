@@ -85,18 +85,18 @@ class AuthClient:
         if self.session.state != BOOTING:
             return self.session
         self._tabs.listen(self._keepalive.note_activity)
-        self._ignore = self._runtime.lifecycle.listen(
-            self._noticed, activity=self._config.idle_timeout_seconds > 0
-        )
+        activity = self._config.idle_timeout_seconds > 0
+        self._ignore = self._runtime.lifecycle.listen(self._noticed, activity=activity)
         self._keepalive.start()
         try:
-            record = self._current.load()
             transaction = self._sign_in.take(callback)
+            self._current.load()
+            self._keepalive.check_limits()
         except AuthError as error:
             self._current.report("nothing_stored", error=error)
             return self.session
         if callback is None:
-            await self._resume.run(record)
+            await self._resume.run(self._current.record)
         else:
             await self._sign_in.finish(callback, transaction)
         return self.session

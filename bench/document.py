@@ -55,7 +55,6 @@ The page *interpreter* starts MicroPython and then does not use it, so it is the
 | why the launcher is slower than a page in JavaScript | details |
 | --- | --- |
 | WebAssembly is compiled when it is first called | About 460 functions of MicroPython are compiled on each visit. Between visits, a browser stores optimised code only, and a page that leaves at once has hardly any. |
-| An interpreter is a program too | MicroPython's JavaScript (108 kB) sets up files, terminals and a bridge, which this page does not need. |
 | There is a landing page | It has a layout and ten files instead of two. Fewer files, or another order, made no measurable difference. |
 
 | why the first API response is late | details |
@@ -70,6 +69,9 @@ The page *interpreter* starts MicroPython and then does not use it, so it is the
 | --- | --- | --- | --- |
 | The launcher does not load PyScript | its JavaScript (136 kB uncompressed) and its start, before `/login` | a small module that starts programs | `static/boot.js` |
 | An image of MicroPython's memory replaces imports | more time than all later work of the launcher | a build step with Node; 30 kB more than compressed bytecode | `server/building/micropython_image.mjs` |
+| Free memory is zeros in both images of MicroPython, the stack is left out, and garbage is collected after each import | 6.6 of 72.0 kB before `/login` | a debug function of MicroPython says what is free | `server/building/micropython_image.mjs` |
+| The launcher's MicroPython has JavaScript without files, terminals and assertions in place of emscripten's | 21.2 of 26.5 kB before `/login`; half of the 23 ms of processor time in which Node starts MicroPython | 140 lines; a build step that takes over the bridge to JavaScript | `server/building/launcher_module.js` |
+| The launcher's MicroPython is without the library modules that `auth` does not import, without tables of mathematics, and without the source text of its bridge | 30.9 of 169.8 kB before `/login` | that data is zeros; a list of what is kept, which a test compares with the imports | `server/building/unused_data.mjs` |
 | The launcher's image has only the modules that a sign-in needs | 11 kB before `/login` | a second image; `AuthClient` imports its calls late | `server/building/sources.py` |
 | A compile hint before the interpreters' scripts: V8 compiles them on another thread while they arrive | 8 ms of the main thread before `/login`; 540 functions that were compiled one by one after a callback | a comment before each script; functions that nobody calls are compiled too | `server/manifest.py` |
 | JavaScript asks which tabs have a session before any Python runs | a wait after the launcher's first line | one parameter | `static/boot.js` |
@@ -99,9 +101,14 @@ The page *interpreter* starts MicroPython and then does not use it, so it is the
 | Pyodide started beside the launcher on the way back from Cognito, or only its files loaded by then | the API response is hardly earlier, the name a third to a half later |
 | Pyodide's WebAssembly stored like the image | it is read sooner, but without the browser's compiled code: no gain after a sign-in |
 | `wasm-opt -Oz` on MicroPython's WebAssembly | 12 % shorter, but 1.4 % compressed (2.4 of 170 kB); for a build tool of 104 MB and 8 s of processor time |
-| a minifier for MicroPython's JavaScript | 26.5 kB become 20.4 kB, without assertions and the parts for Node; a fifth build tool for 2 % of the bytes |
+| MicroPython's WebAssembly with numbers in their shortest form, as `wasm-opt` writes them | 6 % shorter, but 1.1 % compressed; 70 lines that decode every instruction |
+| functions left out of it that the launcher cannot reach | at most 10 kB compressed with the modules that nobody imports; needs a decoder and the layout of MicroPython's objects |
+| a MicroPython compiled for the launcher | not built: a binary in this repository that nobody can compare with a published one; Debian's emscripten is of 2022 |
+| other modes and block sizes of brotli for it | 0.6 kB |
+| `Protocol` classes left out of the launcher's image, one file name for all its modules | 0.5 and 0.3 kB |
+| published scripts and style sheets without comments | 1.9 kB; other bytes than in development, for which hashes and line numbers are wanted |
+| `Permissions-Policy` with documents only | 7.7 kB over HTTP/1.1, little over HTTP/2; every response has the same headers |
 | pointers in the image of MicroPython stored relative, or apart | 3 to 9 % larger after compression |
-| zeros in all free memory of that image, and in its stack | 2.3 of 80.7 kB |
 | early hints (status 103) in the rules for hosts | the page is a file, so there is no time in which a server computes it; its head names the same files |
 | a declaration of the first API call, which the launcher would send | not built: it would save one round trip to the API, and an app's first call would be written in two places |
 | MicroPython's WebAssembly without a preload | see below |

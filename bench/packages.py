@@ -2,20 +2,25 @@
 
 The same program, with and without packages, is opened on this project's page and on PyScript as it
 comes, which installs them with micropip from an index beside it. Nobody is signed in. One run opens
-all pages in turn, because only figures of one run can be compared.
+all pages in turn, because only figures of one run can be compared. The second table has the parts:
+until `main.py` begins, each import, and the rest; and the processor time of the browser, which
+depends less on what else the machine does.
 """
 
 import argparse
 import sys
+from collections import defaultdict
 from contextlib import ExitStack
+from itertools import pairwise
+from statistics import median
 
 from playwright.sync_api import Playwright, sync_playwright
 
 from bench.figures import TIMES, Row, as_text, number
-from bench.pages.with_packages import ANSWER, CONFIGURATION, PAGES, serving
+from bench.pages.with_packages import ANSWER, BEGINS, CONFIGURATION, IMPORTED, PAGES, serving
 from bench.rounds import MS_TO_STORE_CODE, VISITS_TO_WARM_UP, tab_in
 from bench.samples import ANSWER_COLD, ANSWER_WARM, Samples
-from bench.visits import browser
+from bench.visits import Tab, browser
 from server.building.prepare import prepare_to_publish
 from server.configuration import read_configuration
 from server.runtimes import ROOT
@@ -26,6 +31,16 @@ COLUMNS = {"cold": ANSWER_COLD, "warm": ANSWER_WARM}
 TARGET = 1 / 3
 """Of the time that PyScript needs with micropip."""
 
+PROCESSOR = "processor"
+PARTS = {
+    BEGINS: f"until {BEGINS}",
+    **{name: f"import {name}" for name in IMPORTED},
+    ANSWER: "from there to the answer",
+    PROCESSOR: "processor time, all processes",
+}
+Parts = defaultdict[tuple[str, str, str], list[float]]
+"""Milliseconds by quantity, page and part."""
+
 
 def main() -> None:
     """Measure and print."""
@@ -34,13 +49,14 @@ def main() -> None:
     rounds = parser.parse_args().rounds
     prepare_to_publish(ROOT, read_configuration(CONFIGURATION))  # as it would be published
     ensure_browser(_say)
-    samples = Samples()
+    samples, parts = Samples(), Parts(list)
     with sync_playwright() as playwright:
-        measure(playwright, samples, rounds)
-    sys.stdout.write(f"{as_text(table(samples))}\n\n{as_text(ratios(samples))}\n")
+        measure(playwright, samples, parts, rounds)
+    tables = (table(samples), parts_table(parts), ratios(samples))
+    sys.stdout.write("\n\n".join(map(as_text, tables)) + "\n")
 
 
-def measure(playwright: Playwright, samples: Samples, rounds: int) -> None:
+def measure(playwright: Playwright, samples: Samples, parts: Parts, rounds: int) -> None:
     """Open all pages in turn, with new browsers and with ones that know them."""
     with ExitStack() as stack:
         sites = [stack.enter_context(serving(page)) for page in PAGES]
@@ -55,9 +71,18 @@ def measure(playwright: Playwright, samples: Samples, rounds: int) -> None:
             for site, context in zip(sites, known, strict=True):
                 _say(f"round {turn} of {rounds}: {site.name}")
                 with tab_in(context, site) as tab:
-                    samples.add(ANSWER_WARM, site.name, tab.opens()[ANSWER])
+                    _visit(tab, ANSWER_WARM, samples, parts)
                 with browser(playwright) as new, tab_in(new, site) as tab:
-                    samples.add(ANSWER_COLD, site.name, tab.opens()[ANSWER])
+                    _visit(tab, ANSWER_COLD, samples, parts)
+
+
+def _visit(tab: Tab, quantity: str, samples: Samples, parts: Parts) -> None:
+    page, before = tab.site.name, tab.processor_seconds()
+    moments = sorted(tab.opens().items(), key=lambda moment: moment[1])
+    samples.add(quantity, page, dict(moments)[ANSWER])
+    for (_, start), (part, end) in pairwise([("", 0), *moments]):
+        parts[quantity, page, part].append(end - start)
+    parts[quantity, page, PROCESSOR].append(1000 * (tab.processor_seconds() - before))
 
 
 def table(samples: Samples) -> list[Row]:
@@ -66,6 +91,15 @@ def table(samples: Samples) -> list[Row]:
     for page in PAGES:
         found = [samples.summary(quantity, page.name) for quantity in COLUMNS.values()]
         rows.append([page.name, *(number(one.median) if one else "" for one in found)])
+    return rows
+
+
+def parts_table(parts: Parts) -> list[Row]:
+    """Return the medians of the parts in milliseconds, warm and cold."""
+    rows: list[Row] = [["ms", *(f"{page.name}, {kind}" for page in PAGES for kind in COLUMNS)]]
+    for part, meaning in PARTS.items():
+        found = [parts.get((kind, page.name, part)) for page in PAGES for kind in COLUMNS.values()]
+        rows.append([meaning, *(number(median(one)) if one else "" for one in found)])
     return rows
 
 

@@ -59,6 +59,7 @@ def page_headers(
     config: AuthConfig,
     *inline_scripts: str,
     has_worker: bool = False,
+    has_frames: bool = False,
     creates_passkeys: bool = False,
 ) -> dict[str, str]:
     """Return the headers of the page and all its files, in the order to send them.
@@ -69,13 +70,16 @@ def page_headers(
         config: The page's configuration.
         inline_scripts: Source expressions of the inline scripts in the page's own HTML.
         has_worker: Whether the page's app runs in a worker. A vault is one in any case.
+        has_frames: Whether the page shows pages of other programs in frames.
         creates_passkeys: Whether a page of the app does so, as the account page does.
     """
     allowed = {"publickey-credentials-create"} if creates_passkeys else set()
     refused = [feature for feature in REFUSED_FEATURES if feature not in allowed]
     origins = connect_origins(config)
     has_worker = has_worker or config.token_storage == "worker"  # noqa: S105 - no token
-    policy = content_security_policy(origins, inline_scripts, has_worker=has_worker)
+    policy = content_security_policy(
+        origins, inline_scripts, has_worker=has_worker, has_frames=has_frames
+    )
     return {
         "Content-Security-Policy": policy,
         **_transport_security(config),
@@ -106,6 +110,37 @@ def api_headers() -> dict[str, str]:
     }
 
 
+def frame_headers(script_src: str = "", worker_src: str = "") -> dict[str, str]:
+    """Return the headers of another program's pages, which a page shows in a frame.
+
+    Args:
+        script_src: Source expressions that its scripts need, such as `'unsafe-inline'`.
+        worker_src: Those that its workers need, such as `blob:`.
+    """
+    directives = (
+        "default-src 'none'",
+        " ".join(f"script-src 'self' 'wasm-unsafe-eval' {script_src}".split()),
+        " ".join(f"worker-src 'self' {worker_src}".split()),
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self' data: blob:",
+        "manifest-src 'self'",
+        "frame-src 'self'",
+        "base-uri 'self'",
+        "form-action 'none'",
+        "frame-ancestors 'self'",
+    )
+    return {
+        "Content-Security-Policy": "; ".join(directives),
+        "Cache-Control": ASKED_FOR_EACH_TIME,
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "SAMEORIGIN",
+        "Cross-Origin-Resource-Policy": "same-origin",
+    }
+
+
 def connect_origins(config: AuthConfig) -> list[str]:
     """Return the origins, other than its own, that the page may fetch from; each once."""
     keys = [origin_of(uri) for uri in config.jwks_uris.values()]
@@ -119,7 +154,11 @@ def connect_origins(config: AuthConfig) -> list[str]:
 
 
 def content_security_policy(
-    connect: Iterable[str], inline_scripts: Iterable[str] = (), *, has_worker: bool = False
+    connect: Iterable[str],
+    inline_scripts: Iterable[str] = (),
+    *,
+    has_worker: bool = False,
+    has_frames: bool = False,
 ) -> str:
     """Return the page's Content-Security-Policy.
 
@@ -130,7 +169,8 @@ def content_security_policy(
     Args:
         connect: Origins that the page may fetch from, besides its own.
         inline_scripts: Source expressions of inline scripts.
-        has_worker: Whether the page's app runs in a worker.
+        has_worker: Whether the page starts a worker for its app.
+        has_frames: Whether the page shows pages of other programs in frames.
     """
     directives = (
         "default-src 'none'",
@@ -140,6 +180,7 @@ def content_security_policy(
         "font-src 'self'",
         " ".join(("connect-src 'self'", *connect)),
         *(("worker-src 'self'",) if has_worker else ()),
+        *(("frame-src 'self'",) if has_frames else ()),
         "base-uri 'none'",
         "form-action 'none'",
         "frame-ancestors 'none'",

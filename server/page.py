@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from auth.config import AuthConfig
 from server import account_page
 from server.account_page import has_account_page
 from server.addresses import path_of
@@ -17,9 +18,10 @@ from server.configuration import Configuration
 from server.contents import Contents, first_with
 from server.development import DevelopmentRelease
 from server.errors import CannotStart
+from server.frames import frames_of
 from server.headers import page_headers
 from server.origins import LOOPBACK_HOSTS, origin_of
-from server.page_head import runs_in_worker
+from server.page_head import starts_worker
 from server.public_files import TYPES, is_page_of_the_app
 from server.replies import fresh, lasting, plain, unstored
 from server.vault import require_compatible
@@ -99,10 +101,10 @@ class Page:
         return response
 
     def _headers(self, *inline_scripts: str) -> dict[str, str]:
-        return page_headers(
+        return document_headers(
             self._configuration.auth,
+            self._html(),
             *inline_scripts,
-            has_worker=self._has_worker(),
             creates_passkeys=has_account_page(self._folders),
         )
 
@@ -144,11 +146,8 @@ class Page:
             return str(asked.replace(scheme=own.scheme, netloc=own.netloc))
         return None
 
-    def _has_worker(self) -> bool:
-        """Return whether the page starts a worker now; its index.html may be edited."""
-        return runs_in_worker(self._html())
-
     def _html(self) -> str:
+        """Return the document whose tags decide on the policy; it may be edited at any time."""
         try:
             return self._with_entry(self._index.read_text(encoding="utf-8"))
         except OSError:
@@ -160,6 +159,26 @@ class Page:
         for program in ("/main.py", account_page.PROGRAM):
             html = html.replace(start_tag("launcher", program), start_tag(self._entry, program))
         return html
+
+
+def document_headers(
+    config: AuthConfig, html: str, *inline_scripts: str, creates_passkeys: bool
+) -> dict[str, str]:
+    """Return the headers of a page and all its files, by what its document contains.
+
+    Args:
+        config: The page's configuration.
+        html: The document.
+        inline_scripts: Source expressions of its inline scripts.
+        creates_passkeys: Whether a page of the app does so.
+    """
+    return page_headers(
+        config,
+        *inline_scripts,
+        has_worker=starts_worker(html),
+        has_frames=bool(frames_of(html)),
+        creates_passkeys=creates_passkeys,
+    )
 
 
 def start_tag(entry: Entry, program: str) -> str:

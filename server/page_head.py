@@ -9,6 +9,7 @@ _APP = re.compile(r'<script type="(?:py|mpy)" src="/')
 _SCRIPT = re.compile(r"<script\b([^>]*)>")
 _IS_PYTHON = re.compile(r'\stype="(?:text/x-python|py|mpy)"')
 _IN_WORKER = re.compile(r"\sworker(?=[\s=]|$)")
+_ELSEWHERE = re.compile(r"\sworker=(['\"]?)elsewhere\1(?=\s|$)")
 # Preloaded for the launcher, and for the app that it starts.
 _FOR_LAUNCHER = re.compile(r".*(?:preload|ahead\.js).*\n")
 _FOR_THE_SAME_THREAD = re.compile(r".*(?:ahead\.js|py-config).*\n")
@@ -52,10 +53,22 @@ def _tags_for(html: str) -> str:
 
 
 def with_whole_auth(html: str) -> str:
-    """Return a page whose launcher gets all modules of `auth`, not only those of a sign-in."""
-    return html.replace("/launcher.mpy.bin", "/auth.mpy.bin")
+    """Return a page whose launcher gets all of MicroPython and `auth`, not only what signs in."""
+    html = html.replace("/launcher.mpy.bin", "/auth.mpy.bin")
+    return html.replace("/built/launcher.", "/micropython/micropython.")
 
 
 def runs_in_worker(html: str) -> bool:
-    """Return whether a document's program runs in a worker."""
-    return any(_IS_PYTHON.search(one) and _IN_WORKER.search(one) for one in _SCRIPT.findall(html))
+    """Return whether a document's program runs in a worker, of this page or of another one."""
+    return any(_IN_WORKER.search(one) for one in _programs(html))
+
+
+def starts_worker(html: str) -> bool:
+    """Return whether a document starts a worker for its program itself."""
+    own = (one for one in _programs(html) if not _ELSEWHERE.search(one))
+    return any(_IN_WORKER.search(one) for one in own)
+
+
+def _programs(html: str) -> list[str]:
+    """Return the attributes of the tags that start Python."""
+    return [one for one in _SCRIPT.findall(html) if _IS_PYTHON.search(one)]

@@ -16,6 +16,7 @@ from server.access_log import AccessLog, WriteLine
 from server.api import make_api
 from server.configuration import Configuration
 from server.errors import CannotStart
+from server.frames import WithFrames
 from server.inspector import InspectedPage
 from server.origins import Origins, port_of
 from server.page import Entry, Page
@@ -91,7 +92,8 @@ def make_site(
     files = (InspectedPage if is_inspected else Page)(root, configuration, entry, front)
     page_host = urlsplit(configuration.auth.redirect_uri).hostname or ""
     hosts = (*LOOPBACK_HOSTS, page_host, *allowed_hosts)
-    apps = {port_of(origins.page): _guarded(PageWithApi(files, api), "page", write_log, hosts)}
+    app = PageWithApi(WithFrames(files, front or root), api)
+    apps = {port_of(origins.page): _guarded(app, "page", write_log, hosts)}
     if cognito is not None:
         apps |= _cognito_apps(cognito, origins, write_log, allowed_hosts)
     return Site(origins=origins, cognito=cognito, apps=apps)

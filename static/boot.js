@@ -16,7 +16,12 @@ const KILOBYTES = {
   mpy: { ...kilobytes.mpy, "auth.mpy.bin": 180 },
   py: { ...kilobytes.py, "auth.py.zip": 400 },
 };
-const IN_PLACE_OF = { "pyodide.bin": "stdlib.zip", "launcher.mpy.bin": "auth.mpy.bin" };
+const IN_PLACE_OF = {
+  "pyodide.bin": "stdlib.zip",
+  "launcher.mpy.bin": "auth.mpy.bin",
+  "launcher.mjs": "micropython.mjs",
+  "launcher.wasm": "micropython.wasm",
+};
 const STEPS = 10;
 const SHARE_OF_BYTES = 0.8;
 

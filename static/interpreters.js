@@ -5,7 +5,11 @@ import { pyodide as known } from "./runtime/built/versions.js";
 
 export const runtime = globalThis.runtimeAddress ?? import.meta.resolve("./runtime/");
 export const root = new URL("../", import.meta.url).href;
-export const bytes = async (url) => new Uint8Array(await (await fetch(url)).arrayBuffer());
+export const bytes = async (url, options) => new Uint8Array(await (await fetch(url, options)).arrayBuffer());
+
+// The import map of a page with packages leads to their index, whose own name contains a hash.
+export const packagesIndex = globalThis.packagesIndex ?? import.meta.resolve("./runtime/packages/index.json");
+export const hasPackages = !packagesIndex.endsWith("/index.json");
 
 export const version = known.version; // PyScript reads it
 
@@ -56,12 +60,20 @@ export const untilLeft = () => {
   return visit.signal;
 };
 
+const loadInterpreter = async (path, options) => {
+  const { loadMicroPython } = await import(`${runtime}${path}.mjs`);
+  return loadMicroPython({ ...options, url: `${runtime}${path}.wasm` });
+};
+
+// The launcher has a MicroPython of its own (server/building/launcher_runtime.mjs), which has no files. While
+// `auth` is edited, it comes as an archive of sources, which only the whole MicroPython can import.
+const WHOLE = "micropython/micropython";
 export const loadMicroPython = async ({ image = "auth.mpy.bin", ...options }) => {
-  const auth = bytes(`${root}${image}`);
-  const { loadMicroPython } = await import(`${runtime}micropython/micropython.mjs`);
-  const url = `${runtime}micropython/micropython.wasm`;
-  const micropython = withLazyPyScript(await loadMicroPython({ ...options, url }));
-  putAuth(await auth, micropython);
+  const fetched = bytes(`${root}${image}`);
+  let micropython = await loadInterpreter(image === "launcher.mpy.bin" ? "built/launcher" : WHOLE, options);
+  const auth = await fetched;
+  if (isArchive(auth) && !micropython.FS) micropython = await loadInterpreter(WHOLE, options);
+  putAuth(auth, withLazyPyScript(micropython));
   return program.prepare(micropython);
 };
 
@@ -113,10 +125,8 @@ export const withLazyPyScript = (interpreter) => {
 
 // `auth` for MicroPython: an image of its memory with everything imported, made by
 // server/building/micropython_image.mjs; or an archive, if a module was edited since.
-const putAuth = (content, { _module, FS }) => {
-  const isArchive = new DataView(content.buffer).getUint32(0, true) === MEMBER;
-  return isArchive ? unpack(content, FS) : put(content, _module);
-};
+const isArchive = (content) => new DataView(content.buffer).getUint32(0, true) === MEMBER;
+const putAuth = (content, { _module, FS }) => (isArchive(content) ? unpack(content, FS) : put(content, _module));
 
 // Copies what has changed in one interpreter's memory (server/building/changed_memory.mjs) to another's.
 export const put = (image, { HEAPU8 }) => {

@@ -1,23 +1,23 @@
-// For the pages of hosts that start workers of their own: when a program asks for a port to the page's
-// session, each worker gets one, because the channel does not show which of them asked. It must come
-// before the host's scripts.
+// For the pages of hosts that start workers of their own, before the host's scripts: a worker whose
+// program asks gets a port to the session that the outermost page owns.
+//
+// That page is reached through `top`, which browsers allow to documents of the same origin only. So a
+// frame of another origin, or one in a sandbox, can hand over no port.
 
 {
   const Native = Worker;
-  const made = new Map(); // with the programs that have got a port
+  const answer = (event) => {
+    const name = event.data?.cognitoOwner;
+    if (typeof name !== "string") return;
+    event.stopImmediatePropagation(); // the host does not know this message
+    const { port1, port2 } = new top.MessageChannel(); // the owner's end must not end with a frame
+    (top.cognitoPorts ??= []).push(port1);
+    event.currentTarget.postMessage({ cognitoOwner: name }, [port2]);
+  };
   globalThis.Worker = class extends Native {
     constructor(...all) {
       super(...all);
-      made.set(this, new Set());
-    }
-  };
-  new BroadcastChannel("cognito.owner").onmessage = ({ data: name }) => {
-    for (const [worker, names] of made) {
-      if (names.has(name)) continue;
-      names.add(name);
-      const { port1, port2 } = new MessageChannel();
-      (globalThis.cognitoPorts ??= []).push(port1);
-      worker.postMessage({ cognitoOwner: name }, [port2]);
+      this.addEventListener("message", answer); // before the host's listeners
     }
   };
 }

@@ -1,10 +1,9 @@
 // Loads the packages that the app imports: fetches them, unpacks them where Python looks for packages,
 // and links their compiled modules. `server/packages` makes their archives and the index.
 
-import { runtime, unpack } from "./interpreters.js";
+import { bytes, packagesIndex as INDEX, runtime, unpack } from "./interpreters.js";
 
 const FOLDER = `${runtime}packages/`;
-const INDEX = import.meta.resolve("./runtime/packages/index.json"); // whose own name begins with its hash
 
 const hash = async (content) => new Uint8Array(await crypto.subtle.digest("SHA-256", content));
 const differs = (url) => new Error(`${url} is not the file that belongs to this page`);
@@ -41,6 +40,9 @@ const withDependencies = ({ packages }, names) => {
   return found;
 };
 
+const LARGE = 500_000; // bytes
+const sizeOf = (several) => several.reduce((sum, { bytes }) => sum + bytes, 0);
+
 // --- fetching -------------------------------------------------------------------------------
 
 const arriving = new Map();
@@ -56,17 +58,26 @@ const arrive = ({ file, bytes, integrity }) => {
   return arriving.get(file);
 };
 
+// Each report takes time on the thread that starts the page.
+const REPORT_EVERY_MS = 100;
+let reported = 0;
+const report = () => {
+  if (performance.now() < reported + REPORT_EVERY_MS && count.arrived < count.expected) return;
+  reported = performance.now();
+  dispatchEvent(new CustomEvent("packages:progress", { detail: count }));
+};
+
 // A browser would check the hash as well (SRI), but would then report nothing while a file arrives.
 const read = async (url, size, integrity) => {
   const content = new Uint8Array(size);
   let at = 0;
   count.expected += size;
   try {
-    const reader = (await fetch(url)).body.getReader();
+    const reader = (await fetch(url, { priority: "low" })).body.getReader();
     for (let part; !(part = await reader.read()).done; at += part.value.length) {
       content.set(part.value, at); // throws if there is more than expected
       count.arrived += part.value.length;
-      dispatchEvent(new CustomEvent("packages:progress", { detail: count }));
+      report();
     }
     if (`sha256-${btoa(String.fromCharCode(...(await hash(content))))}` !== integrity) throw differs(url);
     return content;
@@ -86,13 +97,18 @@ export const fetchAhead = async (program) => {
   const owners = ownersIn(known);
   const names = [...text.matchAll(LINE)].flatMap(([, one, several]) => one ?? several.split(","));
   const tops = names.map((name) => name.trim().match(/^\w*/)[0]);
-  for (const one of withDependencies(known, tops.flatMap((top) => owners[top] ?? []))) arrive(one).catch(() => {});
+  const needed = withDependencies(known, tops.flatMap((top) => owners[top] ?? []));
+  for (const one of needed) arrive(one).catch(() => {});
+  if (sizeOf(needed) >= LARGE) libraryRest = bytes(LIBRARY_REST, { priority: "low" }).catch(() => undefined);
 };
+
+// Nearly every large package imports something of the standard library that a start does not load.
+const LIBRARY_REST = `${runtime}built/stdlib-rest.zip`;
+let libraryRest;
 
 // --- progress -------------------------------------------------------------------------------
 
 // While the page starts, its own bar counts the packages. Later, a bar of their own shows what takes time.
-const LARGE = 500_000; // bytes
 const NOTICEABLE_MS = 300;
 const TEXT = { name: "loading_packages", english: "Loading more of this app…" };
 const PLACE = { position: "fixed", zIndex: 1, inset: "auto 1rem 1rem", maxInlineSize: "24rem", marginInline: "auto" };
@@ -121,7 +137,8 @@ const showBar = () => {
 };
 
 const showProgress = (size) => {
-  if (size < LARGE || document.documentElement.dataset.session === "booting") return () => {};
+  const page = globalThis.document?.documentElement; // a worker has none
+  if (size < LARGE || !page || page.dataset.session === "booting") return () => {};
   let hide = () => {};
   const timer = setTimeout(() => (hide = showBar()), NOTICEABLE_MS);
   return () => {
@@ -131,6 +148,12 @@ const showProgress = (size) => {
 };
 
 // --- loading --------------------------------------------------------------------------------
+
+const joined = (parts) => {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  parts.reduce((at, part) => (whole.set(part, at), at + part.length), 0);
+  return whole;
+};
 
 // Makes packages importable in a Pyodide that has started.
 export const addTo = async (pyodide) => {
@@ -144,8 +167,23 @@ export const addTo = async (pyodide) => {
       .filter(({ name }) => !loaded.has(name))
       .map((one) => ({ ...one, url: `${FOLDER}${one.file}` }));
 
+  // Modules do not become files, since Python finds them faster in memory; only those beside an
+  // extension module of the same name do, which it prefers. All is copied, so that no archive is kept.
   const put = (name, content) => {
-    if (!loaded.has(name)) unpack(content, pyodide.FS, `${folder}/`);
+    if (loaded.has(name)) return;
+    const { file, compiled } = known.packages[name];
+    const extensions = compiled.map((path) => `${folder}/${path.replace(/\.[^/]*$/, ".pyc")}`);
+    const [paths, parts] = [[], []];
+    const mkdirTree = (place) => pyodide.FS.mkdirTree(place);
+    const writeFile = (path, part, options) => {
+      const isModule = path.endsWith(".pyc") && !extensions.includes(path);
+      if (!isModule) return pyodide.FS.writeFile(path, part.slice(), options);
+      paths.push(path);
+      parts.push(part);
+    };
+    unpack(content, { mkdirTree, writeFile }, `${folder}/`);
+    python.add_modules(paths.join("\n"), Uint32Array.from(parts, ({ length }) => length), joined(parts));
+    arriving.delete(file);
     loaded.add(name);
   };
 
@@ -153,7 +191,7 @@ export const addTo = async (pyodide) => {
   let turn = Promise.resolve();
   const load = (...names) => {
     const wanted = missing(...names);
-    const hide = showProgress(wanted.reduce((sum, { bytes }) => sum + bytes, 0));
+    const hide = showProgress(sizeOf(wanted));
     const contents = Promise.all(wanted.map(arrive));
     contents.catch(() => {}); // whoever waits for this turn gets the error
     turn = turn.catch(() => {}).then(async () => {
@@ -173,6 +211,8 @@ export const addTo = async (pyodide) => {
   pyodide.runPythonAsync = async (code, ...rest) => {
     const first = python.packages_of(code, owners).toJs();
     await load(...first).catch(() => {}); // the import reports it
+    const library = first.length && (await libraryRest);
+    if (library) pyodide.FS.writeFile(python.LIBRARY_REST, library, { canOwn: true });
     return runPythonAsync.call(pyodide, code, ...rest);
   };
 };

@@ -1,7 +1,7 @@
 // Starts Pyodide with `auth` in it: from an image of its memory, if this browser has stored one, and
 // from scratch otherwise.
 
-import { bytes, program, put, root, runtime, untilLeft, withLazyPyScript } from "./interpreters.js";
+import { bytes, hasPackages, program, put, root, runtime, untilLeft, withLazyPyScript } from "./interpreters.js";
 import { pyodide as known } from "./runtime/built/versions.js";
 
 const NO_PACKAGES = { info: known.info, packages: {} };
@@ -20,8 +20,6 @@ export const start = async () => {
   return program.prepare(withLazyPyScript(started));
 };
 
-// The import map of a page with packages leads to their index, whose own name contains a hash.
-const hasPackages = !import.meta.resolve("./runtime/packages/index.json").endsWith("/index.json");
 const packagesOfPage = async () => (hasPackages ? import("./packages.js") : undefined);
 export const fetchPackages = async () => (await packagesOfPage())?.fetchAhead(program.address);
 

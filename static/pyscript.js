@@ -1,6 +1,6 @@
 // Starts PyScript under a strict policy, for one program: the page's own.
 
-import { program, root } from "./interpreters.js";
+import { program, root, startPyodide } from "./interpreters.js";
 
 // Every type that PyScript registers.
 const TYPES = ["py", "mpy", "pyodide", "micropython"];
@@ -21,7 +21,10 @@ const add = (tag, src) => {
 // The document does not decide what runs: addresses come from the release. Python in the document and
 // attributes such as `py-click` are removed.
 export const startApp = async (type) => {
-  if (type === "py") import("./pyodide.js").then(({ fetchPackages }) => fetchPackages());
+  if (type === "py") {
+    startPyodide().catch(() => {}); // PyScript will ask for it, and get the error
+    import("./pyodide.js").then(({ fetchPackages }) => fetchPackages());
+  }
   document.querySelectorAll(PYTHON).forEach((element) => element.remove());
   document.querySelectorAll("*").forEach(disarm);
   for (const tag of ["py-config", "mpy-config"]) add(tag, `${root}pyscript.toml`);

@@ -17,11 +17,12 @@ const check = async (addresses, integrity) => {
   );
 };
 
-const load = async ({ type, runtime, integrity }) => {
-  globalThis.runtimeAddress = runtime;
+const load = async ({ type, runtime, packagesIndex, integrity }) => {
+  Object.assign(globalThis, { runtimeAddress: runtime, packagesIndex });
   const modules = type === "py" ? ["pyodide/pyodide.mjs", "pyodide/pyodide.asm.mjs"] : ["micropython/micropython.mjs"];
   const versions = [`${folder}runtime/built/versions.js`, `${runtime}built/versions.js`];
-  const own = ["interpreters.js", ...(type === "py" ? ["pyodide.js"] : [])].map((name) => [folder + name]);
+  const forPyodide = ["pyodide.js", ...(packagesIndex.endsWith("/index.json") ? [] : ["packages.js"])];
+  const own = ["interpreters.js", ...(type === "py" ? forPyodide : [])].map((name) => [folder + name]);
   await check([versions, ...own, ...modules.map((name) => [runtime + name])], integrity);
   if (type === "py") return (await import("./pyodide.js")).start();
   const { loadMicroPython } = await import("./interpreters.js");

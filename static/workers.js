@@ -1,18 +1,25 @@
 // For pages with the attribute `worker`: changes what boot.js starts. The launcher keeps the session and
 // serves it to ports; the app runs in a worker.
 
-import { hasSession, isComingBack, program, root, runtime } from "./interpreters.js";
+import { hasSession, isComingBack, packagesIndex, program, root, runtime } from "./interpreters.js";
+
+const tag = document.querySelector("script[worker]");
+const kind = tag.getAttribute("worker") || tag.type;
+const type = kind === "mpy" ? "mpy" : "py";
 
 const ADDRESS = new URL("worker.js", import.meta.url).href;
 
 // The page's policy allows no other way to start a worker (Trusted Types), and this one allows one
-// address. It is made before any other program runs, and a second one of this name is refused.
-const policy = globalThis.trustedTypes?.createPolicy("worker", {
-  createScriptURL: (address) => {
-    if (address === ADDRESS) return address;
-    throw new TypeError("only the app's worker can be started");
-  },
-});
+// address. It is made before any other program runs, and a second one of this name is refused. A page
+// whose programs are in frames starts no worker, and its policy allows none.
+const policy =
+  kind !== "elsewhere" &&
+  globalThis.trustedTypes?.createPolicy("worker", {
+    createScriptURL: (address) => {
+      if (address === ADDRESS) return address;
+      throw new TypeError("only the app's worker can be started");
+    },
+  });
 
 // --- ports ----------------------------------------------------------------------------------
 
@@ -25,15 +32,12 @@ const servePorts = (function_) => {
   for (const one of waiting.splice(0)) serve(...one);
 };
 
-// `static/owner.js` and other modules of this origin push ports there, possibly before now.
+// `static/owner.js`, here or in frames, and other modules of this origin push ports there, possibly
+// before now.
 for (const port of globalThis.cognitoPorts ?? []) offer(port);
 globalThis.cognitoPorts = { push: (port) => offer(port) };
 
 // --- the app's worker -----------------------------------------------------------------------
-
-const tag = document.querySelector("script[worker]");
-const kind = tag.getAttribute("worker") || tag.type;
-const type = kind === "mpy" ? "mpy" : "py";
 
 let worker;
 const load = () => {
@@ -42,7 +46,7 @@ const load = () => {
   worker.onmessage = ({ data }) => fail(data.failed);
   worker.onerror = ({ message }) => fail(message || "the worker could not be started");
   const { integrity = {} } = JSON.parse(document.querySelector('script[type="importmap"]')?.textContent ?? "{}");
-  worker.postMessage({ load: { type, runtime, integrity } });
+  worker.postMessage({ load: { type, runtime, packagesIndex, integrity } });
 };
 
 const fail = (message) => {

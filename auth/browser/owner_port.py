@@ -9,18 +9,16 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-CHANNEL = "cognito.owner"
-"""The BroadcastChannel on which a program asks the pages for a port; see `static/owner.js`."""
-
-ATTEMPTS = 30
-"""How often it asks, a second apart: the page may still be loading."""
+SECONDS = 30
+"""How long the page that started this worker may take to answer; it may still be loading."""
 
 
 async def find_owner_port() -> "Any":
     """Return this program's end of a port to the owner.
 
-    `static/worker.js` has it already. Other programs ask for it, and get it in a message to their
-    worker. A listener that their host has added before sees that message, too.
+    `static/worker.js` has it already. Programs of other hosts ask the page that has started their
+    worker, where `static/owner.js` answers. The host's `onmessage` does not see the answer; a
+    listener that it has added before does.
 
     Raises:
         TransportFailed: No page answers.
@@ -33,29 +31,40 @@ async def find_owner_port() -> "Any":
 
 
 async def _requested() -> "Any":
-    """Ask the pages of this origin for a port, and wait for it."""
+    """Ask the page that started this worker for a port, and wait for it."""
     name = str(js.crypto.randomUUID())
     found: list[Any] = []
     arrival = js.Promise.withResolvers()
+    host = getattr(js, "onmessage", None)
 
-    def received(event: "Any") -> None:
-        if getattr(event.data, "cognitoOwner", None) == name and event.ports.length == 1:
-            event.stopImmediatePropagation()
-            found.append(event.ports[0])
-            arrival.resolve(None)
+    def received(event: "Any") -> bool:
+        if getattr(event.data, "cognitoOwner", None) != name or event.ports.length != 1:
+            return False
+        event.stopImmediatePropagation()
+        found.append(event.ports[0])
+        arrival.resolve(None)
+        return True
+
+    def in_place_of_the_hosts(event: "Any") -> None:
+        if not received(event):
+            js.Reflect.apply(host, js.globalThis, js.Array.of(event))
 
     proxy = create_proxy(received)
     js.addEventListener("message", proxy, True)
-    channel = js.BroadcastChannel.new(CHANNEL)
-    for _ in range(ATTEMPTS):
-        channel.postMessage(name)
-        late = js.Promise.withResolvers()
-        js.setTimeout(late.resolve, 1000)
-        await js.Promise.race(to_js([arrival.promise, late.promise]))
-        if found:
-            break
+    if not is_none(host):
+        _set_onmessage(create_proxy(in_place_of_the_hosts))
+    js.postMessage(to_js({"cognitoOwner": name}))
+    timer = js.setTimeout(arrival.resolve, SECONDS * 1000)
+    await arrival.promise
+    js.clearTimeout(timer)
     js.removeEventListener("message", proxy, True)
-    channel.close()
+    if not is_none(host):
+        _set_onmessage(host)
     if not found:
         raise TransportFailed("no page answered: is the page with the sign-in open?")
     return found[0]
+
+
+def _set_onmessage(handler: "Any") -> None:
+    """Set the worker's own handler, which comes before listeners that were added after it."""
+    js.Reflect.set(js.globalThis, "onmessage", handler)

@@ -48,6 +48,7 @@ class Resume:
         """Read the session again, after the browser restored this page from its bfcache."""
         current = self._current
         user, previous = current.session.user, current.record
+        current.advertisement.reclaim()
         try:
             record = current.load()
         except AuthError:
@@ -59,9 +60,10 @@ class Resume:
             if previous is None or record.access_token != previous.access_token:
                 current.report("session_adopted")
         elif record is not None:
-            current.restored()
+            current.report("session_restored")
         elif current.session.state == SIGNING_IN:
             current.report("sign_in_abandoned")
+        current.catch_up()
 
     async def _shared(self) -> SessionRecord | None:
         """Ask the other tabs; wait for an answer only if there is no landing page to show."""

@@ -44,6 +44,10 @@ class Advertisement:
             self._name = name
             self._task = asyncio.create_task(self.granted())
 
+    def reclaim(self) -> None:
+        """Claim the lock anew with the next `advertise`: WebKit's bfcache releases locks."""
+        self._name = self._held = ""
+
     def withdraw(self) -> None:
         """Show nothing from now on."""
         self._name = ""

@@ -45,6 +45,7 @@ class CurrentSession:
     def __init__(self, config: "AuthConfig", runtime: "Runtime") -> None:
         app = namespace(config)
         self._config = config
+        self._is_in_memory = config.token_storage == "memory"
         self._clock = runtime.clock
         self._storage = SessionStorage(config, runtime.storage)
         self._listeners: list[Listener] = []
@@ -104,19 +105,16 @@ class CurrentSession:
         return lambda: self._listeners.remove(listener) if listener in self._listeners else None
 
     def load(self) -> SessionRecord | None:
-        """Read the record that the page before this one stored, unless its session has ended.
+        """Return the record that a page of this tab stored, and use it from now on.
 
-        Returns:
-            The record, which is the current one from now on.
+        A session that has ended is removed.
 
         Raises:
             StorageUnavailable: The browser blocks storage.
         """
-        if self._config.token_storage == "memory":
-            return self.record
         record = None
         try:
-            record = self._storage.read()
+            record = self.record if self._is_in_memory else self._storage.read()
             if record is not None and self.ended.has(record.family):
                 self._storage.clear()
                 record = None
@@ -125,15 +123,21 @@ class CurrentSession:
         return record
 
     def restored(self, *, error: AuthError | None = None) -> None:
-        """Publish the loaded record, show it to the other tabs, and ask them for a later state."""
+        """Publish the loaded record."""
         self.report("session_restored", error=error)
-        if self.record is not None and self._config.token_storage == "session":
-            self.messages.ask(self.record.family)
-            if self._config.share_session_between_tabs:
-                self.messages.ask()
-                # A tab that was opened while this page was loading got no response to its request.
-                if self.seconds_left() > 0:
-                    self.messages.announce(self.record)
+        if not self._is_in_memory:  # where it came from another tab just now
+            self.catch_up()
+
+    def catch_up(self) -> None:
+        """Ask the other tabs for what this page missed while it was loading or in the bfcache."""
+        record = self.record
+        if record is not None:
+            self.messages.ask(record.family)
+        if self._config.share_session_between_tabs:
+            self.messages.ask()
+            # A tab that was opened meanwhile got no response to its request.
+            if record is not None and self.seconds_left() > 0:
+                self.messages.announce(record)
 
     def accepted(self, record: SessionRecord) -> None:
         """Take over a new sign-in; `report("tokens_accepted")` publishes it, if the page stays.
@@ -202,7 +206,7 @@ class CurrentSession:
             StorageUnavailable: It cannot be removed from storage, and is not returned.
         """
         record = self.record
-        if record is None or record.app_state is None:
+        if record is None or record.app_state is None or self.session.user is None:
             return None
         app_state, record.app_state = record.app_state, None
         self._storage.write(record)
@@ -252,11 +256,12 @@ class CurrentSession:
                 call_listener(listener, session)
 
     def close(self) -> None:
-        """Stop owning the session: another program on this page has requested it."""
+        """Stop owning the session, after a renewal whose result the next program has to get."""
+        if self.session.state == RENEWING:
+            self._clock.after(HANDOVER_SECONDS, self.close)
+            return
         self.messages.close()
         self._clock.after(HANDOVER_SECONDS, self.advertisement.close)
-
-    # --- the record ---------------------------------------------------------------------------
 
     def _keep(self, record: SessionRecord) -> None:
         self._storage.write(record)
@@ -271,11 +276,8 @@ class CurrentSession:
         """Replace the record in memory: the only place where that happens.
 
         From now on its life is measured by the page's clock too. A record from what this device
-        takes for the future says nothing about how much of its life is left.
-
-        Args:
-            record: What takes its place.
-            is_revoked: Whether there is no need to revoke what it replaces.
+        takes for the future says nothing about how much of its life is left. `is_revoked` is
+        whether there is no need to revoke the previous one.
         """
         previous, self.record = self.record, record
         if record is None:

@@ -82,6 +82,12 @@ class KeepAlive:
         self._failures, self._not_before = 0, 0.0
         self._check()
 
+    def check_limits(self) -> None:
+        """End the session if it is over a limit, also one that a page before this one stored."""
+        limit = self._seconds_to_limit()
+        if limit is not None and limit[0] <= 0:
+            self._expire(limit[1])
+
     def record_activity(self) -> None:
         """Record that the person is active here, and inform the other tabs every few seconds."""
         if self._clock.monotonic() - self._active_at > ACTIVITY_SECONDS:
@@ -126,10 +132,10 @@ class KeepAlive:
         """Do what is due, and schedule the next check."""
         if self._has_stopped or not self._current.session.is_signed_in:
             return
-        limit = self._seconds_to_limit()
-        if limit is not None and limit[0] <= 0:
-            self._expire(limit[1])
+        self.check_limits()
+        if not self._current.session.is_signed_in:
             return
+        limit = self._seconds_to_limit()
         if self._seconds_to_renewal() <= 0 and (self._task is None or self._task.done()):
             self._task = asyncio.create_task(self._renew())
         warned = self._current.session.event == "expiring"

@@ -55,8 +55,9 @@ class TabMessages:
 
     def close(self) -> None:
         """Send and receive nothing any more."""
-        self._is_closed = True
-        self._channel.close()
+        if not self._is_closed:
+            self._is_closed = True
+            self._channel.close()
 
     def _post(self, event: "Message", text: str = "", *, sub: str = "") -> None:
         if self._is_closed:

@@ -117,12 +117,15 @@ class Renewal:
         """Ask for the next tokens and publish what became of it."""
         if record.refresh_token is None:
             if self._current.seconds_left() <= 0:
-                self._current.lost("refused")
+                self._end(record)
             raise SignInRequired
         self._current.report("renewal_started")
         try:
             await self._exchange.prepare()
-            if self._is_overtaken() or self._tabs.has_handed_over:
+            if self._is_overtaken():
+                return
+            if self._tabs.has_handed_over:
+                self._postpone(None)
                 return
             renewed = await self._exchange.renew(record, record.refresh_token)
         except AuthError as error:
@@ -132,6 +135,10 @@ class Renewal:
             if not self._is_overtaken():
                 self._postpone(None)
             raise
+        await self._received(record, renewed)
+
+    async def _received(self, record: SessionRecord, renewed: SessionRecord) -> None:
+        """Take over a renewal, unless the session has ended meanwhile or another tab renewed it."""
         latest = self._current.record
         if latest is None or not record.is_same_session(latest):
             if renewed.refresh_token != record.refresh_token:  # else it is revoked already
@@ -164,12 +171,17 @@ class Renewal:
             await self._tabs.newer_than(record, certainly=False)
         if self._is_overtaken():
             return
-        if is_definite:
-            is_revoked = isinstance(error, InvalidGrant)
-            self._current.lost("refused", error=error, is_revoked=is_revoked)
+        # After a handover, the successor finds out for itself.
+        if is_definite and not self._tabs.has_handed_over:
+            self._end(record, error)
             raise SignInRequired
         self._postpone(error)
         raise error
+
+    def _end(self, record: SessionRecord, error: AuthError | None = None) -> None:
+        self._tabs.refused = (record.family, record.sequence)
+        is_revoked = isinstance(error, InvalidGrant)
+        self._current.lost("refused", error=error, is_revoked=is_revoked)
 
     def _postpone(self, error: AuthError | None) -> None:
         has_expired = self._current.seconds_left() <= 0

@@ -8,6 +8,7 @@ open page of the origin to another (HTML, BroadcastChannel) and are not stored o
 from ..encoding import members
 from ..encoding.strict_json import parse_object
 from ..errors import AuthError
+from .current import TAB_SKEW_SECONDS
 from .record import SessionRecord, parse_session_record
 from .states import SIGNING_IN
 
@@ -29,13 +30,19 @@ _POLL_SECONDS = 0.02
 
 
 class Tabs:
-    """Receives the other tabs' messages, and updates the current session."""
+    """Receives the other tabs' messages, and updates the current session.
+
+    Attributes:
+        refused: Family and sequence of the last session that could not be renewed any more. Tabs
+            that have not tried yet still send it.
+    """
 
     def __init__(self, config: "AuthConfig", runtime: "Runtime", current: "CurrentSession") -> None:
         self._config = config
         self._runtime = runtime
         self._current = current
         self._is_handing_over = False
+        self.refused = ("", 0)
         self._active: Callable[[], None] = lambda: None
 
     def listen(self, active: "Callable[[], None]") -> None:
@@ -141,24 +148,37 @@ class Tabs:
         if record is not None and (record.family == family or record.claims.sub == sub):
             current.lost("signed_out_elsewhere", is_revoked=record.family == family)
 
+    def _order(self, record: SessionRecord) -> "tuple[float, str]":
+        """Return what is greater for a later sign-in; a time in the future says nothing."""
+        is_plausible = record.started_at <= self._runtime.clock.now() + TAB_SKEW_SECONDS
+        return record.started_at if is_plausible else 0.0, record.family
+
+    def _is_over(self, record: SessionRecord) -> bool:
+        family, sequence = self.refused
+        is_refused = record.family == family and record.sequence <= sequence
+        return is_refused or self._current.ended.has(record.family)
+
     def _session_received(self, record: SessionRecord, *, is_here: bool) -> None:
         """Adopt a newer state of our session, or the one there is if we have none."""
         current, own = self._current, self._current.record
         shares = self._config.share_session_between_tabs
-        if current.ended.has(record.family) or current.session.state == SIGNING_IN:
+        if self._is_over(record) or current.session.state == SIGNING_IN:
             return
-        if not is_here:  # what an app began in one tab is not to be resumed in another
+        if own is not None and record.is_same_session(own):
+            record.app_state = own.app_state  # which may have been taken
+        elif not is_here:  # what an app began in one tab is not to be resumed in another
             record.app_state = None
-            if own is not None and record.is_same_session(own):
-                record.app_state = own.app_state
         if own is None:
             if shares or is_here:
                 current.adopted(record)
         elif record.is_newer_than(own):
             current.adopted(record)
-        elif shares and record.family != own.family and record.started_at > own.started_at:
-            # A later sign-in: of the same person, or of another one, who may not be followed.
-            if record.claims.sub == own.claims.sub:
+        elif shares and record.family != own.family:
+            # The later sign-in remains: of the same person, or of another one, who may not be
+            # followed. Two may have ended at one instant, and none is adopted during a sign-in.
+            if self._order(record) < self._order(own):
+                current.messages.announce(own)
+            elif record.claims.sub == own.claims.sub:
                 current.adopted(record)
             else:
                 current.lost("user_changed")

@@ -44,7 +44,7 @@ class TokenExchange:
         self._verifier = IdTokenVerifier(config, runtime)
 
     async def prepare(self) -> None:
-        """Fetch what the next exchange needs, so that it starts with the token request.
+        """Fetch what the next exchange needs; what happened meanwhile is checked before it begins.
 
         Raises:
             AuthError: No issuer's keys can be fetched.
@@ -59,7 +59,6 @@ class TokenExchange:
             InvalidGrant: Cognito refuses the code.
             AuthError: There is no response, or it is an error, or the tokens fail a check.
         """
-        await self._verifier.prepare()
         self._use(grant.code)
         request = authorization_code_request(self._config, grant)
         asked_at = self._runtime.clock.now()
@@ -122,7 +121,6 @@ class TokenExchange:
         Raises:
             AuthError: As for `redeem`, except StateMismatch.
         """
-        await self._verifier.prepare()
         request = refresh_token_request(self._config, refresh_token)
         asked_at = self._runtime.clock.now()
         tokens = parse_token_response(await self._runtime.transport.send(request))

@@ -25,7 +25,7 @@ from server.site import Site, make_site, make_stand_in
 from tests.e2e.stock_folder import put_micropip
 
 CONFIGURATION = ROOT / "tests" / "e2e" / "packages" / "pyscript.toml"
-ANSWER = "answer"
+BEGINS, ANSWER = "main.py begins", "answer"
 IMPORTED = ("networkx", "pydantic")
 
 PLAIN = """
@@ -34,7 +34,9 @@ answer = len(links)
 """
 WITH_PACKAGES = """
 import networkx
+reach("networkx")
 from pydantic import BaseModel
+reach("pydantic")
 
 class Link(BaseModel):
     start: int
@@ -48,10 +50,15 @@ PROGRAM = """
 import json
 
 import js
+
+def reach(name):
+    moment = json.dumps({{"name": name, "at": js.performance.now()}})
+    js.console.debug("moment " + moment)
+
+reach("main.py begins")
 {imports}
 assert answer == 9
-moment = json.dumps({{"name": "answer", "at": js.performance.now()}})
-js.console.debug("moment " + moment)
+reach("answer")
 """
 
 
@@ -67,6 +74,11 @@ class BenchPage:
     def program(self) -> str:
         """Its `main.py`."""
         return PROGRAM.format(imports=WITH_PACKAGES if self.has_packages else PLAIN)
+
+    @property
+    def moments(self) -> tuple[str, ...]:
+        """The moments that it reports, in order."""
+        return (BEGINS, *(IMPORTED if self.has_packages else ()), ANSWER)
 
 
 PAGES = (
@@ -104,7 +116,7 @@ def serving(page: BenchPage) -> Iterator[BenchSite]:
             if page.has_packages:
                 site = _with_micropip(site, folder, Path(place))
         with in_thread(site):
-            yield BenchSite(name=page.name, origins=origins, moments=frozenset({ANSWER}))
+            yield BenchSite(name=page.name, origins=origins, moments=frozenset(page.moments))
 
 
 def _with_micropip(site: Site, folder: Path, workplace: Path) -> Site:

@@ -8,11 +8,14 @@ from pathlib import Path
 from server.building.sources import launcher_modules
 from server.building.tools import cross_compile, run_node
 from server.errors import CannotStart
+from server.manifest import COMPILE_HINT
 
 HERE = Path(__file__).parent
 COMPILER = HERE / "compile_in_pyodide.py"
 DRIVER = HERE / "run_in_pyodide.mjs"
 CHANGES = HERE / "changed_memory.mjs"
+LAUNCHER_RUNTIME, LAUNCHER_MODULE = HERE / "launcher_runtime.mjs", HERE / "launcher_module.js"
+UNUSED_DATA = HERE / "unused_data.mjs"
 MICROPYTHON_IMAGE = HERE / "micropython_image.mjs"
 PYODIDE_IMAGE = HERE / "pyodide_image.mjs"
 TOOLS, SOURCES = HERE / "tools.py", HERE / "sources.py"
@@ -21,7 +24,8 @@ PACKAGE_FINDER = HERE / "page_packages.py"
 SNAPSHOT = HERE / "pyodide_snapshot.py"
 
 # The programs that each result depends on, besides its sources and the interpreter.
-FOR_MICROPYTHON = (TOOLS, SOURCES, MICROPYTHON_IMAGE, CHANGES)
+FOR_LAUNCHER = (LAUNCHER_RUNTIME, LAUNCHER_MODULE, UNUSED_DATA)
+FOR_MICROPYTHON = (TOOLS, SOURCES, MICROPYTHON_IMAGE, CHANGES, *FOR_LAUNCHER)
 FOR_PYODIDE = (COMPILER, DRIVER)
 FOR_LIBRARY = (*FOR_PYODIDE, PYODIDE_IMAGE, CHANGES, FINDER, PACKAGE_FINDER, SNAPSHOT)
 
@@ -34,26 +38,35 @@ def auth_for_micropython(micropython: Path, sources: Mapping[str, bytes]) -> dic
         sources: The modules' sources by their paths.
 
     Returns:
-        `auth.mpy.bin`, with all modules, and `launcher.mpy.bin`, with those of the launcher.
+        `auth.mpy.bin`, with all modules; `launcher.mpy.bin`, with those of the launcher; and the
+        MicroPython that it belongs to, `launcher.mjs` and `launcher.wasm`.
 
     Raises:
         CannotStart: MicroPython did not run, or does not accept one of the modules.
     """
     compiled = {name: cross_compile(name, content) for name, content in sources.items()}
-    return {
-        "auth.mpy.bin": _micropython_image(micropython, compiled),
-        "launcher.mpy.bin": _micropython_image(micropython, launcher_modules(compiled)),
-    }
-
-
-def _micropython_image(micropython: Path, modules: Mapping[str, bytes]) -> bytes:
     with tempfile.TemporaryDirectory() as workplace:
-        for name, content in modules.items():
-            place = Path(workplace, "modules", name).with_suffix(".mpy")
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(content)
-        run_node("MicroPython", MICROPYTHON_IMAGE, micropython, workplace)
-        return Path(workplace, "micropython.bin").read_bytes()
+        run_node("MicroPython", LAUNCHER_RUNTIME, micropython, workplace)
+        launcher = {
+            "launcher.mjs": COMPILE_HINT + Path(workplace, "launcher.mjs").read_bytes(),
+            "launcher.wasm": Path(workplace, "launcher.wasm").read_bytes(),
+            "launcher.mpy.bin": _micropython_image(
+                micropython, workplace, launcher_modules(compiled), "launcher"
+            ),
+        }
+    with tempfile.TemporaryDirectory() as workplace:
+        return {"auth.mpy.bin": _micropython_image(micropython, workplace, compiled), **launcher}
+
+
+def _micropython_image(
+    micropython: Path, workplace: str, modules: Mapping[str, bytes], *options: str
+) -> bytes:
+    for name, content in modules.items():
+        place = Path(workplace, "modules", name).with_suffix(".mpy")
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content)
+    run_node("MicroPython", MICROPYTHON_IMAGE, micropython, workplace, *options)
+    return Path(workplace, "micropython.bin").read_bytes()
 
 
 def auth_for_pyodide(pyodide: Path, sources: Mapping[str, bytes]) -> dict[str, bytes]:

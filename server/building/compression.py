@@ -26,6 +26,7 @@ Effort = Literal["best", "fast"]
 # The best effort costs a minute for Pyodide and saves a tenth: for what is published, and measured.
 QUALITY: dict[Effort, int] = {"best": 11, "fast": 7}
 LARGE = 1_000_000  # bytes: above this, a file takes seconds
+SMALL = 50_000  # bytes: up to this, the best effort takes some milliseconds
 WORTH_IT = 256  # bytes: below this, the additional header is as long as the saving
 
 
@@ -98,8 +99,10 @@ def _announced(files: Sequence[Path], effort: Effort) -> str:
 
 
 @lru_cache(maxsize=256)
-def compress(content: bytes, coding: Coding, quality: int = QUALITY["fast"]) -> bytes:
-    """Return `content` compressed."""
+def compress(content: bytes, coding: Coding, quality: int | None = None) -> bytes:
+    """Return `content` compressed; without a `quality`, as well as is quickly possible."""
+    if quality is None:
+        quality = QUALITY["best" if len(content) <= SMALL else "fast"]
     if coding == "br":
         return bytes(brotli.compress(content, quality=quality))
     return gzip.compress(content, compresslevel=min(quality, 9), mtime=0)

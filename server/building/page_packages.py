@@ -2,7 +2,8 @@
 
 `static/packages.js` fetches and unpacks them. Before a program runs, it loads all packages that
 the program imports first, at once (`packages_of`). `PackageFinder` loads the others when they are
-imported, and says what to do about a package that the page does not have.
+imported, and says what to do about a package that the page does not have. `ModuleFinder` finds
+modules in memory, which is faster than in the file system.
 """
 
 import ast
@@ -10,17 +11,21 @@ import sys
 from base64 import b64encode
 from hashlib import sha256
 from importlib import invalidate_caches
-from importlib.machinery import PathFinder
+from importlib.machinery import PathFinder, SourcelessFileLoader
+from importlib.util import spec_from_file_location
 from pathlib import Path
 
 from pyodide.ffi import JsException, can_run_sync, run_sync, to_js
-from stdlib_rest import fetch_now
+from stdlib_rest import REST, fetch_now
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Iterator, Mapping, Sequence
-    from importlib.machinery import ModuleSpec
+    from importlib.machinery import FileFinder, ModuleSpec
+    from types import ModuleType
     from typing import Protocol
+
+    from pyodide.ffi import JsBuffer
 
     class Archive(Protocol):
         """An archive that has not been unpacked: the package's name, and its address and hash."""
@@ -44,6 +49,7 @@ if TYPE_CHECKING:
     Owners = Mapping[str, Sequence[str]]
 
 FOLDER = next(folder for folder in sys.path if folder.endswith("/site-packages"))
+LIBRARY_REST = str(REST)
 
 # What calls a finder for an import, and not for importlib.util.find_spec.
 _IMPORTING = "_find_and_load_unlocked"
@@ -98,6 +104,79 @@ class PackageFinder:
         return None
 
 
+_modules: dict[str, memoryview] = {}
+"""The bytecode of modules by their paths."""
+
+
+def add_modules(paths: str, sizes: "JsBuffer", content: "JsBuffer") -> None:
+    """Make modules importable that are in memory.
+
+    Args:
+        paths: Where each one would be as a file, one on each line.
+        sizes: The bytes of each one, as a Uint32Array.
+        content: Their bytecode, one after the other.
+    """
+    rest = memoryview(content.to_bytes())
+    for path, size in zip(paths.splitlines(), sizes.to_py(), strict=True):
+        _modules[path], rest = rest[:size], rest[size:]
+
+
+class ModuleFinder:
+    """Finds the modules of a folder in memory, and everything else with Python's own finder.
+
+    Args:
+        folder: The folder; it exists, with all files that are no modules.
+        in_files: Python's finder for it.
+    """
+
+    def __init__(self, folder: str, in_files: "FileFinder") -> None:
+        self._folder = folder
+        self._in_files = in_files
+
+    def find_spec(self, name: str, target: "ModuleType | None" = None) -> "ModuleSpec | None":
+        """Find a module."""
+        place = f"{self._folder}/{name.rpartition('.')[2]}"
+        for path in (f"{place}/__init__.pyc", f"{place}.pyc"):
+            if path in _modules:
+                return spec_from_file_location(name, path, loader=ModuleLoader(name, path))
+        return self._in_files.find_spec(name, target)
+
+    def invalidate_caches(self) -> None:
+        """Forget what the folder contained."""
+        self._in_files.invalidate_caches()
+
+    def iter_modules(self, prefix: str = "") -> "Iterator[tuple[str, bool]]":
+        """Yield the names of modules, and whether they are packages, as `pkgutil` wants them."""
+        start = f"{self._folder}/"
+        for path in [path for path in _modules if path.startswith(start)]:
+            name, *inside = path.removeprefix(start).removesuffix(".pyc").split("/")
+            if name != "__init__" and inside in ([], ["__init__"]):
+                yield f"{prefix}{name}", bool(inside)
+        import pkgutil  # noqa: PLC0415 - which has called this
+
+        yield from pkgutil.iter_importer_modules(self._in_files, prefix)  # type: ignore[attr-defined] # not in typeshed
+
+
+class ModuleLoader(SourcelessFileLoader):
+    """Loads a module from memory, and data of its package from files."""
+
+    def get_data(self, path: str) -> bytes:
+        """Return the bytecode, or the content of a file."""
+        return bytes(_modules[path]) if path in _modules else super().get_data(path)
+
+
+def _find_modules_in_memory() -> None:
+    in_files = sys.path_hooks[-1]
+
+    def finder(folder: str) -> ModuleFinder:
+        if not folder.startswith(FOLDER):
+            raise ImportError
+        return ModuleFinder(folder, in_files(folder))  # type: ignore[arg-type] # it is a FileFinder
+
+    sys.path_hooks.insert(0, finder)
+    sys.path_importer_cache.pop(FOLDER, None)
+
+
 def _load(packages: "Sequence[str]", loader: "Loader") -> None:
     if can_run_sync():
         run_sync(loader.load(*packages))
@@ -125,6 +204,8 @@ def _advice(name: str) -> str:
 def install(owners: "Owners | None" = None, loader: "Loader | None" = None) -> None:
     """Make packages importable; on a page without any, only explain what is missing."""
     sys.meta_path.append(PackageFinder(owners or {}, loader))
+    if loader:
+        _find_modules_in_memory()
 
 
 def packages_of(program: str, owners: "Owners") -> list[str]:

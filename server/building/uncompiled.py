@@ -12,11 +12,13 @@ from server.building.compiling import FINDER, PACKAGE_FINDER
 from server.building.sources import archive_of, launcher_modules
 
 
-def auth_for_micropython(_micropython: Path, sources: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the modules as archives, which `static/interpreters.js` unpacks."""
+def auth_for_micropython(micropython: Path, sources: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the modules as archives, and the whole MicroPython, which unpacks them."""
     return {
         "auth.mpy.bin": archive_of(sources),
         "launcher.mpy.bin": archive_of(launcher_modules(sources)),
+        "launcher.mjs": b'export * from "../micropython/micropython.mjs";\n',
+        "launcher.wasm": (micropython / "micropython.wasm").read_bytes(),
     }
 
 

@@ -10,6 +10,7 @@ import json
 import re
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import ModuleType
@@ -128,7 +129,11 @@ def _intact(folder: Path, record: Path) -> Archive | None:
         content = (folder / archive.file).read_bytes()
     except (OSError, ValueError, TypeError):
         return None
-    return archive if integrity_of(content) == archive.integrity else None
+    if integrity_of(content) != archive.integrity:
+        return None
+    with suppress(OSError):  # a folder that cannot be written
+        (folder / archive.file).touch()  # so that it is not deleted before an index has it
+    return archive
 
 
 def _listed(packages: list[LockedPackage]) -> str:

@@ -7,7 +7,9 @@ goes on working.
 
 import hashlib
 import json
+import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
@@ -19,6 +21,9 @@ from server.store import write_atomically
 PACKAGES = f"{RUNTIME}packages/"
 INDEX = f"{PACKAGES}index.json"
 """The path that stands for the index; its own name contains a hash."""
+
+UNUSED_SECONDS = 3600
+"""How long an archive is kept that no page has: another process may be about to use it."""
 
 
 def make_page_index(root: Path, lock_file: Path, wheels: Mapping[LockedPackage, bytes]) -> Path:
@@ -37,8 +42,30 @@ def make_page_index(root: Path, lock_file: Path, wheels: Mapping[LockedPackage, 
     content = page_index(archives)
     file = packages_folder(root) / f"index-{hashlib.sha256(content).hexdigest()[:16]}.json"
     write_atomically(file, content)
-    write_atomically(_pointer(root, lock_file), file.name.encode())
+    write_atomically(_pointer(root, lock_file), f"{file.name}\n{lock_file.resolve()}".encode())
     return file
+
+
+def delete_unused(root: Path) -> None:
+    """Delete archives and indexes that no page has any more, whose lock is still there.
+
+    Args:
+        root: The folder of the project.
+
+    Raises:
+        OSError: A file cannot be deleted.
+    """
+    folder, used = packages_folder(root), set[str]()
+    for pointer in folder.glob(".page-*"):
+        with suppress(*_DAMAGED):
+            index, lock_file = pointer.read_text(encoding="utf-8").split("\n")
+            if Path(lock_file).is_file():
+                used |= {index, *_archives_in(folder / index)}
+            else:
+                pointer.unlink(missing_ok=True)
+    for file in (*folder.glob("index-*.json"), *folder.glob("*.zip")):
+        if file.name not in used and file.stat().st_mtime < time.time() - UNUSED_SECONDS:
+            file.unlink(missing_ok=True)
 
 
 def page_index(archives: Mapping[LockedPackage, Archive]) -> bytes:
@@ -64,13 +91,20 @@ def page_packages(root: Path, requirements: Sequence[str], lock_file: Path) -> d
         return {}
     folder = packages_folder(root)
     try:
-        index = folder / _pointer(root, lock_file).read_text(encoding="utf-8")
-        packages = json.loads(index.read_bytes())["packages"].values()
-        files = [index, *(folder / entry["file"] for entry in packages)]
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):  # deleted, or damaged
+        name = _pointer(root, lock_file).read_text(encoding="utf-8").partition("\n")[0]
+        files = [folder / name, *(folder / one for one in _archives_in(folder / name))]
+    except _DAMAGED:
         return {}
     is_complete = all(file.is_file() for file in files)
     return {f"{PACKAGES}{file.name}": file for file in files} if is_complete else {}
+
+
+_DAMAGED = (OSError, ValueError, LookupError, TypeError, AttributeError)
+"""What reading an index raises that was deleted or damaged."""
+
+
+def _archives_in(index: Path) -> list[str]:
+    return [entry["file"] for entry in json.loads(index.read_bytes())["packages"].values()]
 
 
 def _pointer(root: Path, lock_file: Path) -> Path:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -12,7 +13,7 @@ from server.errors import CannotStart
 from server.packages.fetching import ensure_wheels
 from server.packages.lock import Lock, read_lock
 from server.packages.locking import differences, draft_lock, file_hash, with_imports
-from server.packages.page_index import make_page_index, page_packages
+from server.packages.page_index import delete_unused, make_page_index, page_packages
 from server.packages.pyodide_distribution import read_distribution
 from server.packages.requirements import Wanted, parse_requirements
 from server.packages.resolving import resolve
@@ -100,6 +101,8 @@ def read_complete_lock(root: Path, packages: Sequence[str], file: Path) -> Lock:
 def _make(root: Path, configuration: Configuration, lock: Lock) -> None:
     wheels = ensure_wheels(root, configuration.lock_file.parent, lock)
     make_page_index(root, configuration.lock_file, wheels)
+    with suppress(OSError):  # what is in use on Windows; a later start deletes it
+        delete_unused(root)
 
 
 def _resolved(root: Path, configuration: Configuration) -> Lock:

@@ -10,7 +10,7 @@ from server.building.versions import NAME
 from server.configuration import Configuration
 from server.contents import Contents, first_with
 from server.errors import CannotStart
-from server.headers import page_headers
+from server.page import document_headers
 from server.page_head import runs_in_worker
 from server.publishing.previous import Previous
 from server.publishing.static_site import StaticSite
@@ -67,9 +67,7 @@ def compose(
         base=base,
         release=lasting,
         lasting=tuple(dict.fromkeys([*lasting, *(previous.lasting if previous else ())])),
-        headers=page_headers(
-            configuration.auth, *maps, has_worker=has_worker, creates_passkeys=has_account
-        ),
+        headers=document_headers(configuration.auth, html, *maps, creates_passkeys=has_account),
         callback=callback,
         import_map=import_map,
         files={address[1:]: content for address, content in sorted(files.items())},

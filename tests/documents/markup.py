@@ -6,7 +6,7 @@ from server.public_files import find_public_file
 from tests.project.modules import ROOT
 
 VOID = frozenset({"base", "br", "hr", "img", "input", "link", "meta", "source", "wbr"})
-DATA_BLOCKS = frozenset({"importmap", "json", "mpy", "py"})
+DATA_BLOCKS = frozenset({"importmap", "json", "mpy", "py", "text/x-python"})
 """Types of script that browsers do not run."""
 
 

@@ -87,9 +87,10 @@ def python(*, has_locked_packages: bool = False) -> pytest.MarkDecorator:
     return _with_options([options])
 
 
-def with_packages(*entries: Entry) -> pytest.MarkDecorator:
-    """Run a test with `programs/packages.py` as the app, and the packages that it imports."""
-    return _with_options([SiteOptions(entry, has_packages=True) for entry in entries])
+def with_packages(*entries: Entry, program: Path | None = None) -> pytest.MarkDecorator:
+    """Run a test with `programs/packages.py` or another app, and the packages that it imports."""
+    options = [SiteOptions(entry, program=program, has_packages=True) for entry in entries]
+    return _with_options(options)
 
 
 def uncompiled(*entries: Entry, program: Path | None = None) -> pytest.MarkDecorator:
@@ -115,6 +116,11 @@ def in_vault(*entries: Entry, program: Path = REMOTE, **settings: object) -> pyt
 def example(folder: str) -> pytest.MarkDecorator:
     """Run a test with the page of a folder below `examples/`."""
     return _with_options([SiteOptions("launcher", example=folder)])
+
+
+def host(folder: str) -> pytest.MarkDecorator:
+    """Run a test with the page of a folder below `frames/`."""
+    return _with_options([SiteOptions("launcher", host=folder)])
 
 
 def _with_options(options: list[SiteOptions]) -> pytest.MarkDecorator:

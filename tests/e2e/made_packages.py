@@ -30,7 +30,7 @@ _WHEELS = [
     wheel(
         "shapes",
         "1.5",
-        {"shapes/__init__.py": _READS_ITS_DATA, "shapes/area.txt": "area"},
+        {"shapes/__init__.py": _READS_ITS_DATA, "shapes/area.txt": "area", "shapes/round.py": ""},
         requires=["colours"],
     ),
     wheel("colours", "2.0", {"colours.py": 'RED = "red"\n'}),

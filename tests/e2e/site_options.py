@@ -15,6 +15,7 @@ from tests.documents.blocks import blocks_of, table_column
 from tests.documents.contexts import ROWS
 
 PROGRAMS = Path(__file__).with_name("programs")
+FRAMES = Path(__file__).with_name("frames")
 REMOTE = PROGRAMS / "remote.py"
 LIBRARIES = PROGRAMS / "libraries.py"
 PYTHON = PROGRAMS / "python.py"
@@ -41,6 +42,7 @@ class SiteOptions:
         calls_aws: Whether `aws_origins` contains it.
         is_own_page: Whether the page is that of docs/your-own-page.md.
         example: The name of a folder in `examples/` whose files replace the page's.
+        host: The name of a folder in `frames/`: a page with another program in a frame.
         is_inspected: Whether the inspector is served and its recorder is on.
         is_uncompiled: Whether the page was prepared without build tools.
         has_packages: Whether the page has the packages of `made_packages.py`, and their app.
@@ -56,6 +58,7 @@ class SiteOptions:
     calls_aws: bool = False
     is_own_page: bool = False
     example: str = ""
+    host: str = ""
     is_inspected: bool = False
     is_uncompiled: bool = False
     has_packages: bool = False
@@ -74,7 +77,7 @@ class SiteOptions:
         return None if self.program is None else self.program.read_bytes()
 
     def __str__(self) -> str:
-        return self.example or self.guide or "-".join([self.entry, *self._names])
+        return self.example or self.host or self.guide or "-".join([self.entry, *self._names])
 
     @property
     def _names(self) -> list[str]:
@@ -82,7 +85,9 @@ class SiteOptions:
 
     @property
     def folder(self) -> Path | None:
-        """The folder of the example, if there is one."""
+        """The folder of the example or of the host, if there is one."""
+        if self.host:
+            return FRAMES / self.host
         return ROOT / "examples" / self.example if self.example else None
 
     @property

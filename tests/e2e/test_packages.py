@@ -8,6 +8,7 @@ from playwright.sync_api import Route, expect
 
 from tests.e2e.entries import with_packages
 from tests.e2e.person import Person
+from tests.e2e.site_options import PROGRAMS
 
 FIRST = {"colours", "of-a-file", "shapes"}
 """The packages that the app imports while it starts, in its own module too."""
@@ -62,6 +63,8 @@ def test_imports_at_the_top_of_the_program_work(person: Person, script: str) -> 
     assert archives(person) == sorted(FIRST)
     about = "from importlib.metadata import requires as of; found = of('shapes')"
     assert runs(person, about) == "['colours']"
+    listing = "import pkgutil, shapes; found = [*pkgutil.iter_modules(shapes.__path__)]"
+    assert "name='round', ispkg=False" in runs(person, listing)
 
 
 @WAYS
@@ -77,6 +80,17 @@ def test_a_later_import_loads_a_package_with_what_it_needs(person: Person, scrip
         runs(person, "import importlib; found = importlib.import_module('later').name") == "later"
     )
     assert archives(person) == sorted(FIRST | {"late", "later", "team-a", "team-b"})
+
+
+@with_packages("worker", program=PROGRAMS / "packages_in_worker.py")
+def test_an_app_in_a_worker_imports_packages(person: Person) -> None:
+    """At the top of its program and later, a large one too; the launcher loads none."""
+    person.open()
+    assert not [one.url for one in person.watch.requests if "packages" in one.url]
+    person.signs_in()
+    expect(person.page.locator("#name")).to_have_text("area red of-a-file")
+    person.page.click("#call-api")
+    expect(person.page.locator("#api-result")).to_have_text("late")
 
 
 @with_packages("py")

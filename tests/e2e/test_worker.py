@@ -28,7 +28,7 @@ const take = (event) => {
   port.postMessage(JSON.stringify({ type: "hello", version: 1 }));
 };
 addEventListener("message", take, true);
-new BroadcastChannel("cognito.owner").postMessage("me");
+postMessage({ cognitoOwner: "me" });
 """
 
 
@@ -104,7 +104,7 @@ START = """(code) => {
 
 @in_worker("mpy-worker")
 def test_a_worker_of_a_host_gets_a_port_when_it_asks(person: Person, site: Site) -> None:
-    """It has the session, but cannot read the access token."""
+    """It has the session, but cannot read the access token; the host's page hears nothing of it."""
 
     def as_a_host(route: Route) -> None:
         """Serve the page as a host would: with its script in front, and without a policy."""

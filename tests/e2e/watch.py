@@ -83,6 +83,10 @@ class Watch:
         """
         self.expected.append(_Expected(words, at))
 
+    def allow_trouble(self, *words: str) -> None:
+        """Accept console or page errors with any of these words, which need not come."""
+        self.expected.append(_Expected(words, "", met=True))
+
     def expect_failed_load(self, path: str) -> None:
         """Expect that loading `path` fails, which Chromium reports on the console."""
         self.expect_trouble("Failed to load resource", at=path)

@@ -23,6 +23,7 @@ DIRECT = [
 ]
 PINS = {pin.partition(" ;")[0] for pin in locked(CONSTRAINTS)}
 NAMES = {pin.partition("==")[0] for pin in PINS}
+RECORDS_OF_EXAMPLES = sorted((ROOT / "examples").glob("*/*.txt"))
 # What an environment has by itself.
 NOT_OURS = {"pip", "setuptools"}
 # Where a runtime's version, file name or size may stand: the record, and what is generated of it.
@@ -126,6 +127,16 @@ def test_no_record_names_an_address() -> None:
     assert '"resolved"' not in (ROOT / "tests" / "clients" / "package-lock.json").read_text()
 
 
+@pytest.mark.parametrize("record", RECORDS_OF_EXAMPLES, ids=lambda path: path.parent.name)
+def test_what_examples_are_built_from_has_exact_versions_and_hashes(record: Path) -> None:
+    """And no address: pip and uv check each file."""
+    text = record.read_text()
+    blocks = re.split(r"\n(?=\S)", text.strip())
+    assert [one for one in blocks if not re.match(r"[a-z0-9-]+==\S+ ", one)] == []
+    assert [one for one in blocks if "--hash=sha256:" not in one] == []
+    assert "://" not in text
+
+
 def spellings() -> list[str]:
     """Return the strings that a new version of an interpreter changes."""
     info = re.search(r'"abi_version": "(\w+)".*"library": "([^"]+)"', versions_js(ROOT))
@@ -146,7 +157,7 @@ def test_what_a_new_runtime_changes_is_written_once(folder: str) -> None:
         for file in [*(ROOT / folder).rglob("*"), ROOT / "index.html", ROOT / "main.py"]
         if file.suffix in kinds
         and file.name != LOCK  # resolved anew for another ABI
-        and not {"runtime", "node_modules"} & set(file.parts)
+        and not {"runtime", "node_modules", "site"} & set(file.parts)
     ]
     wanted = re.compile(r"(?<![\w.-])(?:" + "|".join(map(re.escape, spellings())) + r")(?![\w-])")
     found = {

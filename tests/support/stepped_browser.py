@@ -18,6 +18,7 @@ import httpx
 from auth.errors import TransportFailed
 from auth.protocol.http import Response
 from auth.testing.doubles import ServerCrypto
+from auth.testing.transports import ScriptedStream
 from cognito_stand_in.simple_browser import InProcessTransport
 from tests.support import samples
 from tests.support.tab import Browser
@@ -80,6 +81,7 @@ class Page:
         self.browser = browser
         self.alive = True
         self.frozen = False
+        self.cached = False
         self.ready: deque[asyncio.Handle] = deque()
         self.tasks: list[asyncio.Task[Any]] = []
         self.heard: Callable[[str], None] | None = None
@@ -98,6 +100,20 @@ class Page:
             self.context.run(work, *args)
         finally:
             asyncio._set_running_loop(None)
+
+    def cache(self) -> None:
+        """Put the page into the back/forward cache: it gets no broadcasts, and keeps no locks."""
+        browser = self.browser
+        self.frozen = self.cached = True
+        browser.messages = [
+            one for one in browser.messages if one.to is not self or one.is_reliable
+        ]
+        browser.claims = [claim for claim in browser.claims if claim[0] is not self]
+        for exchange in browser.exchanges:
+            if exchange.page is self and not exchange.outcome:
+                browser.fail(exchange)
+        for name in browser.queues:
+            browser.withdraw(name, self)
 
     def unload(self) -> None:
         """Unload the page; only `keepalive` requests outlive it."""
@@ -217,7 +233,11 @@ class SteppedBrowser:
         )
         answer = self._servers.handle_request(message)
         headers = {name.lower(): value for name, value in answer.headers.items()}
-        exchange.answer = Response(answer.status_code, headers=headers, body=answer.read())
+        body = answer.read()
+        stream = ScriptedStream([body[:2], body[2:]]) if request.stream else None
+        exchange.answer = Response(
+            answer.status_code, headers=headers, body=b"" if stream else body, stream=stream
+        )
 
     def respond(self, exchange: Exchange, answer: Response | None = None) -> None:
         """Deliver the response, or another one, to the page."""
@@ -334,7 +354,7 @@ class PageChannel:
         """Send `message` to every other page that listens now."""
         browser = self._page.browser
         for page in browser.pages:
-            if page is not self._page and page.heard is not None:
+            if page is not self._page and page.heard is not None and not page.cached:
                 browser.messages.append(Message(self._page, page, message))
 
     def listen(self, listener: Callable[[str], None]) -> None:
@@ -381,8 +401,7 @@ class PageLocks:
         await asyncio.sleep(0)
 
         def release() -> None:
-            if claim in self._browser.claims:
-                self._browser.claims.remove(claim)
+            self._browser.claims = [one for one in self._browser.claims if one is not claim]
 
         return release
 
@@ -406,7 +425,7 @@ class PageLocks:
         def give_up() -> None:
             if not ticket.granted.done():
                 browser.impatient = True
-                browser.queues[name].remove(ticket)
+                browser.withdraw(name, ticket)
                 ticket.granted.set_result(None)
 
         cancel = PageClock(self._page).after(wait_seconds, give_up)

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from auth import Session
+from auth.errors import InvalidGrant
 from auth.session.current import HANDOVER_SECONDS
 from tests.support import samples
-from tests.support.tab import KEYS_PATH, TOKEN_PATH, Browser, Tab
+from tests.support.tab import KEYS_PATH, TOKEN_PATH, Browser, Tab, signed_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -53,6 +54,79 @@ async def test_a_renewal_that_still_waits_for_keys_sends_no_token(one_browser: B
     await successor.client.refresh()
     assert len(successor.transport.sent_to(KEYS_PATH)) == 1
     assert successor.transport.sent_to(TOKEN_PATH) == []
+
+
+def hand_over_meanwhile(tab: Tab, path: str) -> list[Tab]:
+    """Hand over while the tab waits for a response; return the list that has the successor then."""
+    successors: list[Tab] = []
+
+    async def hand_over() -> None:
+        successors.append(tab.successor())
+        await successors[0].client.start()
+        tab.browser.clock.advance(HANDOVER_SECONDS)
+
+    tab.transport.meanwhile(path, hand_over)
+    return successors
+
+
+@pytest.mark.parametrize("storage", ["session", "memory"])
+async def test_a_renewal_that_was_sent_before_reaches_the_successor(
+    one_browser: Browser, storage: str
+) -> None:
+    """Its response may have the only refresh token that still works."""
+    tab = one_browser.tab(token_storage=storage)
+    await tab.sign_in()
+    successors = hand_over_meanwhile(tab, TOKEN_PATH)
+    await tab.client.refresh()
+    assert successors[0].client.session.renewals == 1
+
+
+async def test_a_value_that_the_successor_has_taken_does_not_come_back(
+    one_browser: Browser,
+) -> None:
+    """The first program still has it, and its renewal has it, too."""
+    tab = one_browser.tab()
+    await tab.sign_in(app_state="delete it")
+    taken: list[object] = []
+
+    async def hand_over() -> None:
+        successor = tab.successor()
+        await successor.client.start()
+        taken.append(successor.client.take_app_state())
+        one_browser.clock.after(1, lambda: taken.append(successor.client.take_app_state()))
+
+    tab.transport.meanwhile(TOKEN_PATH, hand_over)
+    await tab.client.refresh()
+    one_browser.clock.advance(1)
+    assert taken == ["delete it", None]
+    assert "delete it" not in str(tab.storage.entries)
+
+
+async def test_a_renewal_that_is_refused_later_leaves_the_session_to_the_successor(
+    one_browser: Browser,
+) -> None:
+    """It removes nothing from the storage that both programs have."""
+    tab = await signed_in(one_browser)
+    tab.transport.answer(TOKEN_PATH, samples.reply(b'{"error":"invalid_grant"}', 400))
+    successors = hand_over_meanwhile(tab, TOKEN_PATH)
+    with pytest.raises(InvalidGrant):
+        await tab.client.refresh()
+    assert successors[0].client.session.is_signed_in
+    assert successors[0].storage.entries
+
+
+@pytest.mark.parametrize("path", [KEYS_PATH, TOKEN_PATH])
+async def test_the_first_program_is_closed_after_its_renewal(
+    one_browser: Browser, path: str
+) -> None:
+    """Then there is one program again that has the session."""
+    tab = await signed_in(one_browser)
+    client = tab.load(f"{samples.PAGE}/")
+    await client.start()
+    hand_over_meanwhile(tab, path)
+    await client.refresh()
+    one_browser.clock.advance(2 * HANDOVER_SECONDS)
+    assert len(one_browser.locks._claims) == 1
 
 
 async def test_a_timer_that_fires_although_it_was_called_off_does_nothing(

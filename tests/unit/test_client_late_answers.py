@@ -225,7 +225,8 @@ async def test_a_page_that_comes_back_to_another_person_shows_that_person(
     one_browser: Browser,
 ) -> None:
     """What was shown to the one is ended before the other appears."""
-    tab, other = one_browser.tab(), one_browser.tab()
+    settings = {"share_session_between_tabs": False}
+    tab, other = one_browser.tab(**settings), one_browser.tab(**settings)
     await tab.sign_in("ada")
     one_browser.cognito.sessions.end_all()
     await other.sign_in("grace")

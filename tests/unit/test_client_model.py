@@ -17,6 +17,7 @@ import os
 from contextvars import ContextVar
 from dataclasses import replace
 from functools import partial
+from inspect import CORO_SUSPENDED, getcoroutinestate
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
@@ -25,12 +26,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from auth import AuthClient
+from auth.account import Account, AccountDetails, AccountRequestRejected
 from auth.calls.aws import AwsClient
 from auth.calls.response import ApiResponse
 from auth.encoding.url import form_decode, parse_url
 from auth.errors import (
     SignInRequired,
     StepUpRequired,
+    StorageUnavailable,
     SubjectMismatch,
     TokenRequestRejected,
     TransportFailed,
@@ -53,15 +56,19 @@ from tests.support.stepped_browser import (
     SteppedBrowser,
 )
 from tests.support.tab import PASSWORDS, TOKEN_PATH
+from tests.unit.account.scripted import SCOPES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
+    from typing import Literal
 
     from auth import Session
     from auth.config import AuthConfig
     from auth.flows.sign_out import SignOutResult
     from auth.protocol.http import Request
     from auth.session.record import SessionRecord
+
+    Then = Literal["logout_uri", "sign_in"]
 
 CALL: ContextVar[object] = ContextVar("CALL", default=None)
 """The task of the app's call; a task that the client starts for it has the same."""
@@ -70,19 +77,41 @@ KEY = SESSION_PREFIX + samples.APP
 API = f"{samples.PAGE}/api/user"
 STRONG_PATH = "/api/account"
 HIGH, HIGHEST = ACR_LEVELS[2:]
-AWS: dict[str, Any] = {
+SETTINGS: dict[str, Any] = {
+    "scopes": SCOPES,
     "identity_pool_id": "eu-west-1:5c1b7a9e-0000-4000-8000-57a4d1401001",
     "identity_origin": "http://localhost:8002",
     "aws_origins": [SERVICE],
 }
+LIMITS = ("idle", "session_limit")
 NOBODY = ("nothing_stored", "callback_refused", "sign_in_failed", "sign_in_abandoned")
-EXPECTED = (SignInRequired, StepUpRequired, SubjectMismatch, TokenRequestRejected, TransportFailed)
+EXPECTED = (
+    AccountRequestRejected,
+    SignInRequired,
+    StepUpRequired,
+    StorageUnavailable,
+    SubjectMismatch,
+    TokenRequestRejected,
+    TransportFailed,
+)
 WHO = st.sampled_from(["ada", "grace", "cancel", "back", "back_to_cached_page"])
-CALL_NAMES = ("get_access_token", "fetch", "aws", "refresh", "fetch_user_info", "revoke", "step_up")
+CALL_NAMES = (
+    "get_access_token",
+    "fetch",
+    "stream",
+    "aws",
+    "account",
+    "refresh",
+    "fetch_user_info",
+    "revoke",
+    "step_up",
+)
 CALLS = st.sampled_from(CALL_NAMES)
 RIVALS = st.sampled_from(["sign_out", "sign_out", "duplicate", "reload", "refresh"])
-INDEX = st.integers(0, 3)
-STEPS = st.sampled_from([0, 1, 2, 3, 5, 8, 100, 100])
+INDEX = st.integers(0, 7)
+ALL = 1000
+"""Steps: everything on all pages, with messages and requests."""
+STEPS = st.sampled_from([0, 1, 2, 3, 5, 8, 100, 100, ALL, ALL, ALL])
 
 
 def payload(token: str) -> dict[str, Any]:
@@ -117,8 +146,11 @@ class Document(Page):
         self.sequence = 0
         self.knows_ended: set[str] = set()
         self.refused: set[str] = set()
+        self.was_refused = ("", 0)
         self.is_signing_out = False
         self.is_coming_back = False
+        self.active_at = self.browser.monotonic()
+        self.tasks_of_calls: list[asyncio.Task[None]] = []
         self.run(self._load)
 
     def _load(self) -> None:
@@ -137,6 +169,7 @@ class Document(Page):
             ),
         )
         self.aws = AwsClient(self.client)
+        self.account = Account(self.client)
         discard = self.client._current.discard
 
         def discarded(record: SessionRecord) -> None:
@@ -171,7 +204,8 @@ class Document(Page):
     def call(self, name: str, work: Callable[[], Coroutine[Any, Any, object]]) -> None:
         """Begin a call of the app's."""
         self.calls.append(name)
-        self.begin(self._called(name, work))
+        self.tasks_of_calls = [task for task in self.tasks_of_calls if not task.done()]
+        self.tasks_of_calls.append(self.begin(self._called(name, work)))
 
     async def _called(self, name: str, work: Callable[[], Coroutine[Any, Any, object]]) -> None:
         begun = self.record
@@ -184,14 +218,16 @@ class Document(Page):
             self.world.log(f"{name} raised {type(error).__name__}")
             if isinstance(error, StepUpRequired) and self.navigation.visited:
                 self.world.steps_up(self)
-            if name in ("start", "sign_in", "sign_out"):
+            is_refused = name == "sign_in" and isinstance(error, StorageUnavailable)
+            if name in ("start", "sign_in", "sign_out") and not is_refused:
                 self.world.blame(f"{name} raised {error!r}")
         except Exception as error:  # noqa: BLE001 - whatever it is, it is a finding
             self.world.blame(f"{name} raised {error!r}")
         else:
             if CALL.get() in self.begun:
                 self._returns(name, begun, result)
-        self.calls.remove(name)
+        finally:  # also of a call that is cancelled
+            self.calls.remove(name)
 
     def _returns(self, name: str, begun: SessionRecord | None, result: object) -> None:
         """Check that a call returns something of the session that it began with."""
@@ -204,7 +240,11 @@ class Document(Page):
             assert isinstance(result, dict)
             if result["sub"] != begun.claims.sub:
                 self.world.blame("fetch_user_info returned another person's attributes")
-        elif name in ("fetch", "aws", "step_up"):
+        elif name == "account":
+            assert isinstance(result, AccountDetails)
+            if result.attributes["sub"] != begun.claims.sub:
+                self.world.blame("account returned another person's attributes")
+        elif name in ("fetch", "stream", "aws", "step_up"):
             assert isinstance(result, ApiResponse)
             if self.world.person_of(result._request) != begun.claims.sub:
                 self.world.blame(f"{name} returned the answer to another person's request")
@@ -217,9 +257,32 @@ class Document(Page):
             if begun is None or family_of(begun) != family:
                 self.world.blame(f"{where}: another session's token")
 
+    async def stream(self) -> object:
+        """Call an API, and read its response while it arrives."""
+        response = await self.client.fetch(API, stream=True)
+        async for chunk in response:
+            assert chunk
+        return response
+
+    def take_app_state(self) -> None:
+        """Take what somebody began before a sign-in, which works once."""
+        try:
+            state: Any = self.client.take_app_state()
+        except StorageUnavailable:
+            return
+        if state is None:
+            return
+        user, taken = self.session.user, self.world.taken.setdefault(id(self.storage), [])
+        if user is None or state["for"] != user.sub:
+            self.world.blame("an app_state was taken by another person")
+        if state["number"] in taken:
+            self.world.blame("an app_state was taken twice")
+        taken.append(state["number"])
+
     async def step_up(self) -> object:
         """Call an API that demands a level, and leave for the sign-in that it demands."""
-        state = {"for": self.record and self.record.claims.sub}
+        self.world.app_states += 1
+        state = {"for": self.record and self.record.claims.sub, "number": self.world.app_states}
         url = samples.PAGE + STRONG_PATH
         return await self.client.fetch(url, step_up=True, app_state=state)
 
@@ -252,6 +315,10 @@ class Document(Page):
             begun = self.begun[CALL.get()]
             if begun is None or self.world.person_of(request) != begun.claims.sub:
                 self.world.blame(f"{request.url}: signed by another person")
+        if '"AccessToken"' in str(request.body):
+            token = json.loads(str(request.body))["AccessToken"]
+            self._hands_out(token, request.url)
+            self._belongs(payload(token)["origin_jti"], request.url)
         if request.url.endswith(TOKEN_PATH):
             [refresh_token] = parse_qs(str(request.body)).get("refresh_token", [""])
             if refresh_token:
@@ -260,6 +327,8 @@ class Document(Page):
 
     def _hands_out(self, token: str, where: str) -> None:
         claims, user = payload(token), self.session.user
+        if user is None and self.navigation.visited and self.record is not None:
+            user = self.record.claims  # this page has signed in, and leaves for another one
         if user is None or user.sub != claims["sub"]:
             self.world.blame(f"{where}: a token while {self.session!r} is {user and user.sub}")
         if claims["origin_jti"] in self.knows_ended:
@@ -272,31 +341,41 @@ class Document(Page):
         wrong = self._unreasonable(session)
         if wrong:
             self.world.blame(f"{session!r} by {session.event}: {wrong}")
+        if session.reason in LIMITS:
+            self.world.signed_out[self.family] = self.sub
+        if session.reason == "refused":
+            self.was_refused = (self.family, self.sequence)
         if self.record is not None:
             self.world.families[self.record.family] = family_of(self.record)
         if session.is_signed_in and self.record is not None:
             self.family, self.sub = family_of(self.record), self.record.claims.sub
             self.sequence = self.record.sequence
-            self.world.people.add(self.sub)
+            if self.was_refused[0] == self.family and self.was_refused[1] >= self.sequence:
+                self.world.blame(f"{session.event} restored a session that was refused")
             if self.family in self.knows_ended:
                 self.world.blame(f"{session.event} revived a session")
 
     def _unreasonable(self, session: Session) -> str:
         """Return why the session should not be in this state, or an empty string."""
         world, event, reason = self.world, session.event, session.reason
-        state, user = session.app_state, session.user
-        if state and (user is None or {"for": user.sub} != state or user.acr != HIGH):
+        state: Any = session.app_state
+        user = session.user
+        if state and (user is None or user.sub != state["for"] or user.acr != HIGH):
             return "what somebody began is resumed by another person, or on a lower level"
         if event in NOBODY:
-            return "there is a session" if self.record or KEY in self.storage.entries else ""
+            is_stored = KEY in self.storage.entries and not world.was_refused
+            return "there is a session" if self.record or is_stored else ""
         if event == "signed_out":
             return "" if self.is_signing_out else "nobody signed out"
         if reason == "refused" and world.has_winner_beside(self):
             return "a winner is here"
         told = self.family in world.signed_out or self.sub in world.signed_out.values()
         told = told or self.family in world.discarded
+        idle_seconds = self.browser.monotonic() - self.active_at + 0.01
         reasons = {
             "": True,
+            "idle": idle_seconds >= world.config.idle_timeout_seconds > 0,
+            "session_limit": world.config.max_session_seconds > 0,
             "refused": self.family in self.refused,
             "signed_out_elsewhere": told or self.is_coming_back,
             "user_changed": bool(world.people - {self.sub}),
@@ -325,6 +404,9 @@ class World:
         self.set_back = False
         self.clock_was_set = False
         self.was_frozen = False
+        self.was_refused = False
+        self.app_states = 0
+        self.taken: dict[int, list[int]] = {}
 
     def log(self, text: str) -> None:
         """Add a line to the report of a failure."""
@@ -349,13 +431,24 @@ class World:
             if page is not loser
         )
 
+    def has_newer_than(self, page: Document) -> bool:
+        """Whether another program has a later state of a page's session, and can send it."""
+        own = page.record
+        return own is not None and any(
+            other.record is not None and other.record.is_newer_than(own)
+            for other in self.browser.pages
+            if isinstance(other, Document) and not other.cached
+        )
+
     @property
     def documents(self) -> list[Document]:
         """The pages, without programs that have handed over."""
         return [
             page
             for page in self.browser.pages
-            if isinstance(page, Document) and not page.client._tabs.has_handed_over
+            if isinstance(page, Document)
+            and not page.cached
+            and not page.client._tabs.has_handed_over
         ]
 
     def steps_up(self, page: Document) -> None:
@@ -385,7 +478,7 @@ class World:
     def is_strict(self) -> bool:
         """Whether there is nothing to excuse a refresh token that is sent twice."""
         browser = self.browser
-        excused = browser.impatient or self.was_frozen or not self.orderly
+        excused = browser.impatient or self.was_frozen or self.was_refused or not self.orderly
         return browser.has_locks and not excused
 
     def renews(self, page: Document, exchange: Exchange, refresh_token: str) -> None:
@@ -396,7 +489,7 @@ class World:
         client = self.browser.cognito.pool.clients[samples.CLIENT]
         if self.is_strict and client.rotation_enabled and client.retry_grace_seconds == 0:
             spent = [one for one in earlier if one.outcome in ("", "answered") and _is_good(one)]
-            if spent:
+            if spent and (not spent[0].outcome or self.has_newer_than(page)):
                 self.blame(f"a refresh token was sent twice, before: {spent[0].outcome}")
         earlier.append(exchange)
 
@@ -414,6 +507,7 @@ class World:
     def _received(self, tokens: dict[str, object], page: Page) -> None:
         access_token = str(tokens["access_token"])
         self.received[access_token] = page
+        self.people.add(payload(access_token)["sub"])
         self.origins[str(tokens.get("refresh_token"))] = payload(access_token)["origin_jti"]
 
     def deliver(self, message: Message) -> None:
@@ -421,6 +515,8 @@ class World:
         said = json.loads(message.text)
         if said["event"] == "signed_out" and isinstance(message.to, Document):
             message.to.knows_ended.add(self.families[said["text"]])
+        if said["event"] == "active" and isinstance(message.to, Document):
+            message.to.active_at = self.browser.monotonic()
         self.browser.deliver(message)
 
     def wait(self, seconds: float) -> None:
@@ -490,12 +586,19 @@ def _is_good(exchange: Exchange) -> bool:
     return exchange.answer is None or exchange.answer.status == 200
 
 
+def _waits(task: asyncio.Task[None]) -> bool:
+    """Return whether a task has begun and is not done."""
+    coroutine: Any = task.get_coro()
+    return getcoroutinestate(coroutine) == CORO_SUSPENDED
+
+
 class Tab:
     """A tab: its storage stays when another page is loaded in it."""
 
     def __init__(self, world: World, entries: dict[str, str]) -> None:
         self._world = world
         self._predecessors: list[Document] = []
+        self.cached: list[Document] = []
         self.storage = MemoryStorage(entries)
         self.page = Document(world, self.storage, f"{samples.PAGE}/")
 
@@ -503,6 +606,30 @@ class Tab:
         """Load a page."""
         self.close()
         self.page = Document(self._world, self.storage, url)
+
+    def visit(self, url: str) -> None:
+        """Load a page, and keep this one in the back/forward cache."""
+        page = self.page
+        page.run(page.lifecycle.happen, "left")
+        while page.ready:  # the browser grants or refuses a lock before
+            self._world.browser.loop.step(page)
+        page.cache()
+        self.cached.append(page)
+        self.page = Document(self._world, self.storage, url)
+
+    def go_back(self) -> None:
+        """Restore the last page from the back/forward cache."""
+        self.close()
+        page = self.page = self.cached.pop()
+        page.frozen = page.cached = False
+        page.navigation.visited.clear()
+        page.come_back()
+
+    def forget(self) -> None:
+        """Empty the back/forward cache."""
+        for page in self.cached:
+            page.unload()
+        self.cached.clear()
 
     def close(self) -> None:
         """Leave the page, with every program on it."""
@@ -536,6 +663,8 @@ class ClientModel(RuleBasedStateMachine):
         overtaken=st.sampled_from(["", "", *CALL_NAMES]),
         who=st.sampled_from(["ada", "grace"]),
         has_factor=st.sampled_from([True, True, False]),
+        limits=st.sampled_from([(0, 0), (0, 0), (0, 0), (0, 900), (5400, 0)]),
+        at_once=st.sampled_from([False, False, False, True]),
     )
     def begin(
         self,
@@ -551,13 +680,22 @@ class ClientModel(RuleBasedStateMachine):
         overtaken: str,
         who: str,
         has_factor: bool,
+        limits: tuple[int, int],
+        at_once: bool,
     ) -> None:
         """Open a browser, with ada signed in in some tabs or nobody in one.
 
         One of her calls may be under way, and overtaken by somebody's sign-in in another tab. An
         API demands a level, which people may not reach.
         """
-        config = samples.config(token_storage=storage, share_session_between_tabs=sharing, **AWS)
+        config = samples.config(
+            token_storage=storage,
+            share_session_between_tabs=sharing,
+            sign_in_on_load=at_once,
+            max_session_seconds=limits[0],
+            idle_timeout_seconds=limits[1],
+            **SETTINGS,
+        )
         self.world = self.world_type(config, has_locks=has_locks, orderly=orderly)
         cognito = self.world.browser.cognito
         cognito.switches.refresh_reuse_revokes = revokes
@@ -574,12 +712,22 @@ class ClientModel(RuleBasedStateMachine):
             self.sign_in(index=0, who="ada", anew=False)
         self.tabs += [Tab(self.world, {}) for _ in range(pages - 1)]
         self.world.settle()
+        self.begin_more()
         if overtaken and self.signed_in_tabs() and pages > 1:
             self.overtake(index=0, other=0, name=overtaken, who=who)
 
+    def begin_more(self) -> None:
+        """Do what another model begins with."""
+
     def tab(self, index: int) -> Tab:
-        """Return one of the tabs."""
-        return self.tabs[index % len(self.tabs)]
+        """Return one of the tabs; those in which somebody is signed in are twice as likely."""
+        tabs = self.tabs + [tab for tab in self.tabs if tab.page.session.is_signed_in]
+        return tabs[index % len(tabs)]
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether there is a session in any tab, or one begins."""
+        return any(tab.page.record or tab.page.calls for tab in self.tabs)
 
     @precondition(lambda self: len(self.tabs) < 4)
     @rule()
@@ -599,8 +747,10 @@ class ClientModel(RuleBasedStateMachine):
         """Close a tab, whatever it is doing."""
         tab = self.tab(index)
         tab.close()
+        tab.forget()
         self.tabs.remove(tab)
 
+    @precondition(lambda self: self.is_busy)
     @rule(index=INDEX, name=CALLS, other=INDEX, then=RIVALS, reached=st.booleans())
     def race(self, index: int, name: str, other: int, then: str, *, reached: bool) -> None:
         """Run another step, here or in another tab, while a call waits for its response."""
@@ -627,7 +777,8 @@ class ClientModel(RuleBasedStateMachine):
         rival, new = others[other % len(others)], others[(other + 1) % len(others)]
         self.settle()
         self.world.browser.true.doze(3599)
-        self.call(index=self.tabs.index(tab), name=name, steps=100)
+        self._call(tab.page, name)
+        self._go_on(tab.page, 100)
         rival.page.leave(anew=True)
         self.world.browser.run_all()
         if rival.page.navigation.visited:
@@ -648,30 +799,90 @@ class ClientModel(RuleBasedStateMachine):
     @rule(index=INDEX, steps=STEPS)
     def reload_a_tab(self, index: int, steps: int) -> None:
         """Load the page anew."""
-        self.tab(index).load(f"{samples.PAGE}/")
-        self.go_on(index=index, steps=steps)
+        tab = self.tab(index)
+        tab.load(f"{samples.PAGE}/")
+        self._go_on(tab.page, steps)
 
+    @precondition(lambda self: self.is_busy)
     @rule(index=INDEX, name=CALLS, steps=STEPS)
     def call(self, index: int, name: str, steps: int) -> None:
         """Begin one of the app's calls, and run a part of it."""
         page = self.tab(index).page
-        if "start" in page.calls:
-            return
+        if "start" not in page.calls:
+            self._call(page, name)
+            self._go_on(page, steps)
+
+    def _call(self, page: Document, name: str) -> None:
         if name == "aws":
             page.call(name, partial(page.aws.fetch, f"{SERVICE}/", service="execute-api"))
-        elif name == "step_up":
-            page.call(name, page.step_up)
+        elif name == "account":
+            page.call(name, page.account.read)
+        elif name in ("stream", "step_up"):
+            page.call(name, getattr(page, name))
         else:
             arguments = [API] if name == "fetch" else []
             page.call(name, partial(getattr(page.client, name), *arguments))
-        self.go_on(index=index, steps=steps)
 
-    @rule(index=INDEX, steps=STEPS, hosted=st.booleans())
-    def sign_out(self, index: int, steps: int, *, hosted: bool) -> None:
+    call_often = call
+
+    @precondition(lambda self: any(tab.page.tasks_of_calls for tab in self.tabs))
+    @rule(index=INDEX, which=INDEX)
+    def cancel_a_call(self, index: int, which: int) -> None:
+        """Cancel one of the app's calls, as `asyncio.timeout` does."""
+        page = self.tab(index).page
+        calls = [task for task in page.tasks_of_calls if _waits(task)]
+        if calls and not page.frozen and "start" not in page.calls:
+            page.run(calls[which % len(calls)].cancel)
+
+    @precondition(lambda self: self.is_busy)
+    @rule(
+        index=INDEX,
+        steps=STEPS,
+        hosted=st.booleans(),
+        then=st.sampled_from(["logout_uri", "logout_uri", "sign_in"]),
+    )
+    def sign_out(self, index: int, steps: int, *, hosted: bool, then: Then = "logout_uri") -> None:
         """Sign out in a tab."""
         page = self.tab(index).page
-        page.call("sign_out", partial(page.client.sign_out, hosted=hosted))
-        self.go_on(index=index, steps=steps)
+        then = then if hosted else "logout_uri"
+        page.call("sign_out", partial(page.client.sign_out, hosted=hosted, then=then))
+        self._go_on(page, steps)
+
+    @rule(index=INDEX)
+    def take_app_state(self, index: int) -> None:
+        """Resume what somebody began before a sign-in."""
+        page = self.tab(index).page
+        page.run(page.take_app_state)
+
+    @precondition(lambda self: self.world.config.idle_timeout_seconds)
+    @rule(index=INDEX)
+    def be_active(self, index: int) -> None:
+        """Press a key."""
+        page = self.tab(index).page
+        page.active_at = self.world.browser.monotonic()
+        page.run(page.lifecycle.happen, "active")
+
+    @rule(index=INDEX, method=st.sampled_from(["", "", "set", "get", "remove"]))
+    def refuse_storage(self, index: int, method: str) -> None:
+        """Fill the storage of a tab, block it, or make it work again."""
+        storage = self.tab(index).storage
+        storage.broken = (method,) if method and not storage.broken else ()
+        self.world.was_refused = self.world.was_refused or bool(storage.broken)
+
+    @rule(withdraw_old=st.booleans())
+    def rotate_keys(self, *, withdraw_old: bool) -> None:
+        """Sign tokens with another key from now on."""
+        self.world.browser.cognito.rotate_keys(withdraw_old=withdraw_old)
+
+    @rule(index=INDEX, steps=STEPS, back=st.booleans())
+    def visit_another_page(self, index: int, steps: int, *, back: bool) -> None:
+        """Follow a link or go back; the page that a link leaves stays in the back/forward cache."""
+        tab = self.tab(index)
+        if tab.cached and (back or len(tab.cached) > 1):
+            tab.go_back()
+        elif "start" not in tab.page.calls:
+            tab.visit(f"{samples.PAGE}/reports")
+        self._go_on(tab.page, steps)
 
     @rule(index=INDEX, anew=st.booleans())
     def leave_for_a_sign_in(self, index: int, *, anew: bool) -> None:
@@ -729,10 +940,11 @@ class ClientModel(RuleBasedStateMachine):
     def step_up_and_resume(self, index: int, who: str, seconds: float) -> None:
         """Call an API that demands a level, come back, and call again, as an app does."""
         self.settle()
+        tab = self.tab(index)
         for _ in range(3):
-            self.call(index=index, name="step_up", steps=0)
+            if "start" not in tab.page.calls:
+                self._call(tab.page, "step_up")
             self.world.settle()
-            tab = self.tab(index)
             if tab.page.navigation.visited:
                 self.world.browser.true.doze(seconds)
                 self._arrive(tab, who)
@@ -755,12 +967,17 @@ class ClientModel(RuleBasedStateMachine):
         tab = self.tab(index)
         if tab.page.session.is_signed_in and not tab.page.calls and not tab.page.frozen:
             tab.hand_over()
-            self.go_on(index=index, steps=steps)
+            self._go_on(tab.page, steps)
 
     @rule(index=INDEX, steps=STEPS)
     def go_on(self, index: int, steps: int) -> None:
         """Run a few steps of one page."""
-        page = self.tab(index).page
+        self._go_on(self.tab(index).page, steps)
+
+    def _go_on(self, page: Page, steps: int) -> None:
+        if steps == ALL:
+            self.world.settle()
+            return
         for _ in range(steps):
             if page.ready and not page.frozen:
                 self.world.browser.loop.step(page)
@@ -770,25 +987,21 @@ class ClientModel(RuleBasedStateMachine):
         """Run all steps of every page."""
         self.world.catch_up()
 
-    @precondition(lambda self: self.world.deliverable())
-    @rule(index=INDEX)
-    def deliver(self, index: int) -> None:
-        """Deliver a message."""
+    @precondition(lambda self: self.world.browser.messages)
+    @rule(index=INDEX, fate=st.sampled_from(["arrive", "arrive", "overtake", "be lost"]))
+    def deliver(self, index: int, fate: str) -> None:
+        """Deliver a message, or lose it."""
         ready = self.world.deliverable()
-        self.world.deliver(ready[index % len(ready)])
-
-    @precondition(lambda self: not self.world.orderly and self.world.browser.messages)
-    @rule(index=INDEX, lost=st.booleans())
-    def disturb(self, index: int, *, lost: bool) -> None:
-        """Lose a message, or let it overtake the others."""
         messages = [one for one in self.world.browser.messages if not one.is_reliable]
-        if not messages:
-            return
-        message = messages[index % len(messages)]
-        if lost:
-            messages.remove(message)
-        elif not message.to.frozen:
-            self.world.deliver(message)
+        if self.world.orderly or fate == "arrive":
+            if ready:
+                self.world.deliver(ready[index % len(ready)])
+        elif messages:
+            message = messages[index % len(messages)]
+            if fate == "be lost":
+                self.world.browser.messages.remove(message)
+            elif not message.to.frozen:
+                self.world.deliver(message)
 
     @precondition(lambda self: self.world.browser.open_exchanges)
     @rule(
@@ -886,8 +1099,9 @@ class ClientModel(RuleBasedStateMachine):
             assert record.claims.sub == session.user.sub
         if session.state in ("signed_out", "ended"):
             assert record is None
-            assert KEY not in page.storage.entries
-        if record is not None and self.world.config.token_storage == "session":
+            assert KEY not in page.storage.entries or self.world.was_refused
+        is_stored = self.world.config.token_storage == "session" and not self.world.was_refused
+        if record is not None and is_stored:
             assert json.loads(page.storage.entries[KEY])["sequence"] == record.sequence
         if record is not None:
             assert family_of(record) not in page.knows_ended
@@ -896,21 +1110,20 @@ class ClientModel(RuleBasedStateMachine):
     def _check_lock(self, page: Document) -> None:
         """There is a record if and only if exactly one lock of its family and sequence is held."""
         advertisement, record = page.client._current.advertisement, page.record
-        task = advertisement._task
-        if self.world.browser.has_locks and (task is None or task.done()):
+        if self.world.browser.has_locks and not page.ready:
             held = [name for holder, name in self.world.browser.claims if holder is page]
             name = f"{record.family}.{record.sequence}" if record else ""
             assert held == ([advertisement.prefix + name] if record else [])
 
     def check_agreement(self) -> None:
         """When all is quiet, the tabs of one browser agree."""
-        if not self.world.orderly:
+        if not self.world.orderly or self.world.was_refused:
             return
         here = [page for page in self.world.documents if page.session.is_signed_in]
         for page in here:
             # Where nobody is left who knows, only Cognito can tell: with the next renewal.
             assert not any(page.family in other.knows_ended for other in self.world.documents)
-        if self.world.config.share_session_between_tabs and not self.world.set_back:
+        if self.world.config.share_session_between_tabs:
             assert len({page.family for page in here}) <= 1
         assert all(tab.page.record is not None for tab in self.tabs if KEY in tab.storage.entries)
 
@@ -918,6 +1131,9 @@ class ClientModel(RuleBasedStateMachine):
         """Thaw every page, and check that every call ends."""
         if not hasattr(self, "world"):
             return
+        for tab in self.tabs:
+            tab.forget()
+            tab.storage.broken = ()
         for page in self.world.documents:
             page.frozen = False
         self.world.browser.fire()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from auth.errors import SignInRequired, StateMismatch
+from auth.testing.doubles import LocalChannel
 from tests.support import samples
 from tests.support.tab import KEYS_PATH, REVOKE_PATH, TOKEN_PATH, Browser, Tab, signed_in
 
@@ -96,6 +97,28 @@ async def test_a_sign_out_while_keys_are_fetched_stops_a_renewal(one_browser: Br
     with pytest.raises(SignInRequired):
         await client.refresh()
     assert (client.session.state, tab.codes_sent) == ("signed_out", 1)
+
+
+async def test_a_sign_out_while_keys_are_fetched_again_sends_no_refresh_token(
+    one_browser: Browser,
+) -> None:
+    """The issuer's key set was empty at first."""
+    tab = await signed_in(one_browser)
+    client = tab.load(f"{samples.PAGE}/")
+    await client.start()
+    tab.transport.answer(KEYS_PATH, samples.reply({"keys": []}))
+    sent: list[int] = []
+
+    async def sign_out_the_second_time() -> None:
+        sent.append(tab.codes_sent)
+        if len(sent) == 2:
+            await sign_out(tab)
+
+    for _ in range(2):
+        tab.transport.meanwhile(KEYS_PATH, sign_out_the_second_time)
+    with pytest.raises(SignInRequired):
+        await client.refresh()
+    assert sent[1] == tab.codes_sent
 
 
 async def test_a_sign_out_while_keys_are_fetched_spends_no_code(one_browser: Browser) -> None:
@@ -255,6 +278,33 @@ async def test_a_program_that_hands_over_when_it_hears_of_a_session_renews_nothi
     assert tab.codes_sent == 1
 
 
+@pytest.mark.parametrize("seconds", [0, -0.1, 0.1])
+async def test_two_sign_ins_that_finish_at_once_leave_one_session(
+    one_browser: Browser, monkeypatch: pytest.MonkeyPatch, seconds: float
+) -> None:
+    """The clocks of two tabs differ a little, and a tab that signs in adopts no session."""
+    post = LocalChannel.post
+    monkeypatch.setattr(
+        LocalChannel, "post", lambda *said: asyncio.get_running_loop().call_soon(post, *said)
+    )
+    first, second = one_browser.tab(), one_browser.tab()
+    callback = await first.callback()
+    second.load(await second.callback(prompt="login"))
+
+    async def finish() -> None:
+        await second.client.start()
+        await asyncio.sleep(0)
+        one_browser.clock.set(seconds)
+
+    first.load(callback)
+    first.transport.meanwhile(TOKEN_PATH, finish)
+    await first.client.start()
+    for _ in range(3):
+        await asyncio.sleep(0)
+    assert first.client.session.is_signed_in
+    assert first.storage.entries == second.storage.entries
+
+
 @pytest.mark.parametrize("address", ["/", "/?error=access_denied&state=forged", "/?code=c&state=x"])
 async def test_a_session_is_shown_however_the_page_was_opened(
     one_browser: Browser, address: str
@@ -275,3 +325,34 @@ async def test_a_session_that_is_signed_out_of_is_not_shown(one_browser: Browser
     assert len(one_browser.locks._claims) == 1
     await sign_out(tab)
     assert one_browser.locks._claims == []
+
+
+async def test_a_sign_in_after_the_clock_was_corrected_is_the_later_one(
+    one_browser: Browser,
+) -> None:
+    """The session from before began in what is the future now."""
+    tab, other = await signed_in(one_browser), one_browser.tab()
+    one_browser.clock.set(-24 * HOUR)
+    one_browser.cognito.sessions.end_all()
+    await other.sign_in("grace")
+    assert (tab.client.session.reason, other.client.session.state) == ("user_changed", "signed_in")
+
+
+async def test_a_session_that_cognito_has_refused_is_not_adopted_again(
+    one_browser: Browser,
+) -> None:
+    """Tabs that ask the others before they give up get it from those that have not tried yet."""
+    tabs = [await signed_in(one_browser)]
+    for _ in range(3):
+        tabs.append(one_browser.tab())
+        await tabs[-1].client.start()
+    assert all(tab.client.session.is_signed_in for tab in tabs)
+    one_browser.cognito.end_all_sessions("ada")
+    one_browser.clock.doze(HOUR)
+    for _ in range(3):
+        for tab in tabs:
+            if tab.client.session.is_signed_in:
+                with pytest.raises(SignInRequired):
+                    await tab.client.get_access_token()
+    assert [tab.client.session.reason for tab in tabs] == ["refused"] * 4
+    assert sum(tab.codes_sent for tab in tabs) == 1 + len(tabs)

@@ -40,6 +40,18 @@ async def test_another_page_is_loaded_in_the_place_of_this_one(one_browser: Brow
     assert (await tab.load(target).start()).state == "signed_in"
 
 
+async def test_the_app_state_is_for_the_page_that_the_sign_in_returns_to(
+    one_browser: Browser,
+) -> None:
+    """The callback's page shows nobody, and does not take it."""
+    tab = one_browser.tab()
+    await tab.sign_in(return_to="/reports", app_state="print")
+    assert tab.client.take_app_state() is None
+    client = tab.load(tab.navigation.visited[-1])
+    await client.start()
+    assert (client.take_app_state(), client.take_app_state()) == ("print", None)
+
+
 async def test_tokens_in_memory_forbid_loading_another_page(one_browser: Browser) -> None:
     """The address is shown; loading it would lose the session."""
     tab = one_browser.tab(token_storage="memory")

@@ -33,10 +33,10 @@ def members(archive: bytes) -> set[str]:
         return set(opened.namelist())
 
 
-def restored(program: str, image: str = "auth.mpy.bin") -> str:
+def restored(program: str, image: str = "auth.mpy.bin", root: Path = ROOT) -> str:
     """Run Python in a MicroPython that got the image as a page gives it, and nothing else."""
     run = node(
-        [str(RESTORE), str(ROOT), program, image],
+        [str(RESTORE), str(root), program, image],
         return_completed_process=True,
         capture_output=True,
         text=True,
@@ -95,6 +95,15 @@ def test_an_image_is_made_alike_twice() -> None:
     sources = {"auth/__init__.py": b"NAME = 'x'", "auth/more.py": b"def f(a):\n    return a"}
     twice = [auth_for_micropython(MICROPYTHON, sources) for _ in range(2)]
     assert twice[0] == twice[1]
+
+
+def test_an_image_holds_nothing_that_was_freed() -> None:
+    """Zeros compress better than what imports leave behind."""
+    program = b"DATA = [f'kept {n}' for n in range(9)]\n['freed' * n for n in range(400)]"
+    made = auth_for_micropython(MICROPYTHON, {"auth/__init__.py": program})
+    for image in ("auth.mpy.bin", "launcher.mpy.bin"):
+        assert b"kept 8" in made[image]
+        assert b"freedfreed" not in made[image]
 
 
 def test_an_image_holds_no_object_of_a_page() -> None:

@@ -221,7 +221,8 @@ async def test_a_step_up_is_told_whatever_its_max_age_looks_like(
 
 async def test_another_persons_401_is_not_replayed(one_browser: Browser) -> None:
     """A call begun by one person is never repeated with the next one's token."""
-    tab, other = await signed_in(one_browser), one_browser.tab()
+    tab = await signed_in(one_browser, share_session_between_tabs=False)
+    other = one_browser.tab(share_session_between_tabs=False)
     one_browser.cognito.sessions.end_all()
     await other.sign_in("grace")
 

@@ -2,15 +2,20 @@
 
 import asyncio
 import json
+from typing import TYPE_CHECKING
 
 import pytest
 
+from auth import Session
 from auth.encoding.strict_json import parse_object
 from auth.errors import StorageUnavailable
 from auth.protocol.http import Request, Response
 from auth.session.storage import SESSION_PREFIX
 from tests.support import samples
-from tests.support.tab import Browser, signed_in
+from tests.support.tab import Browser, Tab, signed_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 async def test_nothing_stored_is_a_landing_page(one_browser: Browser) -> None:
@@ -45,6 +50,66 @@ async def test_a_page_that_comes_back_reads_the_session_again(one_browser: Brows
     assert tab.brought_back().is_signed_in
     tab.storage.entries.clear()
     assert tab.brought_back().reason == "signed_out_elsewhere"
+
+
+def into_the_bfcache(tab: Tab) -> "Callable[[], Session]":
+    """Leave the page; return a function that restores it. It gets no messages meanwhile."""
+    channel = tab._channel
+    assert channel is not None
+    listener, channel._listener = channel._listener, None
+
+    def come_back() -> Session:
+        channel._listener = listener
+        return tab.brought_back()
+
+    return come_back
+
+
+@pytest.mark.parametrize("storage", ["session", "memory"])
+@pytest.mark.parametrize("is_leaving", [True, False])
+async def test_a_page_that_comes_back_hears_what_it_missed(
+    one_browser: Browser, storage: str, *, is_leaving: bool
+) -> None:
+    """Another tab has renewed the session, or has ended it."""
+    tab, other = one_browser.tab(token_storage=storage), one_browser.tab(token_storage=storage)
+    await tab.sign_in()
+    await other.client.start()
+    for renewals in range(2):
+        if is_leaving:
+            await tab.client.sign_in()
+        come_back = into_the_bfcache(tab)
+        await other.client.refresh() if renewals == 0 else other.client.sign_out(hosted=False)
+        come_back()
+        assert tab.client.session.is_signed_in is (renewals == 0)
+        assert tab.client.session.renewals == 1 - renewals
+
+
+async def test_a_signed_out_page_that_comes_back_asks_for_the_session_of_the_others(
+    one_browser: Browser,
+) -> None:
+    """As a page that is loaded does."""
+    tab, other = one_browser.tab(), one_browser.tab()
+    await tab.client.start()
+    come_back = into_the_bfcache(tab)
+    await other.sign_in()
+    come_back()
+    assert tab.client.session.is_signed_in
+
+
+@pytest.mark.parametrize("is_released", [True, False])
+async def test_a_page_that_comes_back_shows_its_session_again(
+    one_browser: Browser, monkeypatch: pytest.MonkeyPatch, *, is_released: bool
+) -> None:
+    """WebKit releases the locks of pages in the bfcache; other browsers keep them."""
+    tab = await signed_in(one_browser)
+    await asyncio.sleep(0)
+    assert len(one_browser.locks._claims) == 1
+    if is_released:
+        one_browser.locks._claims.clear()
+        monkeypatch.setattr(tab.client._current.advertisement, "_release", None)
+    tab.brought_back()
+    await asyncio.sleep(0)
+    assert len(one_browser.locks._claims) == 1
 
 
 async def test_blocked_storage_is_reported_and_nobody_is_signed_in(one_browser: Browser) -> None:

@@ -21,6 +21,7 @@ from auth.remote.owner import Owner
 from auth.testing.message_port import LocalPort
 from tests.support.stepped_browser import Message, Page, PageClock
 from tests.unit.test_client_model import (
+    ALL,
     API,
     EXPECTED,
     INDEX,
@@ -37,7 +38,9 @@ if TYPE_CHECKING:
     from tests.support.stepped_browser import Exchange
 
 WHO = "x-who"
-CALLS = st.sampled_from(["fetch", "fetch", "stream", "refresh", "fetch_user_info", "revoke"])
+CALLS = st.sampled_from(
+    ["fetch", "fetch", "stream", "refresh", "fetch_user_info", "revoke", "sign_out", "go_on"]
+)
 
 
 class PortMessage(Message):
@@ -196,10 +199,16 @@ class RemoteModel(ClientModel):
     world: RemoteWorld
     world_type = RemoteWorld
 
+    def begin_more(self) -> None:
+        """Start a program in a worker of the first page, and of the second if there is one."""
+        for index in range(min(2, len(self.tabs))):
+            self.start_a_worker(index=index, steps=ALL)
+
     def worker(self, index: int) -> Worker | None:
         """Return one of the workers that have started."""
         self.world.end_orphans()
         started = [one for one in self.world.living() if one.is_started]
+        started += [one for one in started if one.client.session.is_signed_in]
         return started[index % len(started)] if started else None
 
     @precondition(lambda self: len(self.world.workers) < 6)
@@ -210,9 +219,11 @@ class RemoteModel(ClientModel):
         page = self.tab(index).page
         if "start" in page.calls or page.frozen:
             return
-        self.world.workers.append(Worker(self.world, page))
-        self.go_on(index=index, steps=steps)
+        worker = Worker(self.world, page)
+        self.world.workers.append(worker)
+        self._go_on(worker, steps)
 
+    @precondition(lambda self: self.worker(0))
     @rule(index=INDEX, name=CALLS, steps=STEPS, elsewhere=st.booleans(), other=INDEX)
     def call_in_a_worker(
         self, index: int, name: str, steps: int, other: int, *, elsewhere: bool
@@ -221,26 +232,19 @@ class RemoteModel(ClientModel):
         worker = self.worker(index)
         if worker is None:
             return
-        worker.call(name)
-        self._step(worker, steps)
+        if name != "go_on":
+            worker.call(name)
+        self._go_on(worker, steps)
         if elsewhere:
             self.sign_out(index=other, steps=steps, hosted=False)
 
-    @rule(index=INDEX, steps=STEPS)
-    def sign_out_in_a_worker(self, index: int, steps: int) -> None:
-        """Sign out by a worker's client."""
-        worker = self.worker(index)
-        if worker is None:
-            return
-        worker.call("sign_out")
-        self._step(worker, steps)
+    often = more_often = call_in_a_worker
 
     @rule(index=INDEX, steps=STEPS)
-    def go_on_in_a_worker(self, index: int, steps: int) -> None:
-        """Run a few steps of a worker."""
-        worker = self.worker(index)
-        if worker is not None:
-            self._step(worker, steps)
+    def hand_over(self, index: int, steps: int) -> None:
+        """Hand over on a page that serves no workers: one that does has a single program."""
+        if self.tab(index).page not in self.world.owners:
+            super().hand_over(index=index, steps=steps)
 
     @precondition(lambda self: self.world.workers)
     @rule(index=INDEX)
@@ -254,11 +258,6 @@ class RemoteModel(ClientModel):
         else:
             owner = self.world.owners.pop(worker.document, None)
             worker.document.run(owner.close if owner else worker.client.close)
-
-    def _step(self, worker: Worker, steps: int) -> None:
-        for _ in range(steps):
-            if worker.ready:
-                self.world.browser.loop.step(worker)
 
     @invariant()
     def ports_carry_no_token(self) -> None:

@@ -235,3 +235,15 @@ def test_a_page_with_a_worker_sends_its_policy_with_every_file(
             policy = ask(page, path).headers["content-security-policy"]
             assert ("trusted-types worker" in policy) is has_worker
             assert ("worker-src 'self'" in policy) is has_worker
+
+
+def test_a_page_with_a_frame_starts_no_worker(
+    folder: Path, configuration: Configuration, ask: Ask
+) -> None:
+    """Its own policy allows frames of this origin, and no worker at all."""
+    html = '<script type="text/x-python" id="app" worker="elsewhere"></script>'
+    (folder / "index.html").write_text(html + '<iframe src="/lite/index.html"></iframe>')
+    policy = ask(Page(folder, configuration), "/").headers["content-security-policy"].split("; ")
+    assert "frame-src 'self'" in policy
+    assert "trusted-types 'none'" in policy
+    assert not any(one.startswith("worker-src") for one in policy)

@@ -3,7 +3,7 @@
 import pytest
 
 from server.page import ENTRY_TAGS
-from server.page_head import HEAD, runs_in_worker, with_head
+from server.page_head import HEAD, runs_in_worker, starts_worker, with_head
 
 
 def page(tag: str) -> str:
@@ -48,6 +48,7 @@ def test_a_page_with_a_worker_gets_the_launcher_and_what_starts_the_worker(tag: 
     """In this order: `workers.js` changes what `boot.js` starts. No Pyodide starts in the page."""
     html = with_head(page(tag))
     assert runs_in_worker(html)
+    assert starts_worker(html) is ("elsewhere" not in tag)
     assert html.index('src="/static/workers.js"') < html.index('src="/static/boot.js"')
     assert 'href="/auth.mpy.bin"' in html
     assert "ahead.js" not in html
@@ -68,6 +69,7 @@ def test_only_the_attribute_makes_a_worker(tag: str) -> None:
     """Pages without it load nothing for workers."""
     html = with_head(page(tag))
     assert not runs_in_worker(html)
+    assert not starts_worker(html)
     assert "workers.js" not in html
     assert "auth.mpy.bin" not in html
 

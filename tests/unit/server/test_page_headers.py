@@ -38,6 +38,14 @@ def test_a_page_with_a_worker_allows_its_own_files_and_one_named_policy() -> Non
     assert set(usual) - set(policy) == {"trusted-types 'none'"}
 
 
+def test_a_page_with_frames_allows_those_of_its_own_origin() -> None:
+    """Nothing else differs, and it may still not be in a frame itself."""
+    usual = page_headers(REAL)["Content-Security-Policy"].split("; ")
+    policy = page_headers(REAL, has_frames=True)["Content-Security-Policy"].split("; ")
+    assert set(policy) - set(usual) == {"frame-src 'self'"}
+    assert set(usual) <= set(policy)
+
+
 def test_a_page_with_a_vault_has_the_policy_of_one_with_a_worker() -> None:
     """The setting is enough: the vault is a worker."""
     text = CONFIGURATION.replace("[auth]", '[auth]\ntoken_storage = "worker"')
@@ -46,10 +54,12 @@ def test_a_page_with_a_vault_has_the_policy_of_one_with_a_worker() -> None:
     assert policy == page_headers(LOCAL, has_worker=True)["Content-Security-Policy"]
 
 
+@pytest.mark.parametrize("has_frames", [True, False])
 @pytest.mark.parametrize("has_worker", [True, False])
-def test_the_policy_allows_nothing_loose(*, has_worker: bool) -> None:
+def test_the_policy_allows_nothing_loose(*, has_worker: bool, has_frames: bool) -> None:
     """No wildcard, no inline code, no evaluation, no data or blob, no bare scheme."""
-    policy = page_headers(LOCAL, has_worker=has_worker)["Content-Security-Policy"]
+    headers = page_headers(LOCAL, has_worker=has_worker, has_frames=has_frames)
+    policy = headers["Content-Security-Policy"]
     for loose in ("'unsafe-eval'", "'unsafe-inline'", "*", "data:", "blob:", "https: ", "http: "):
         assert loose not in policy
 

@@ -128,6 +128,17 @@ async def test_a_ceiling_ends_the_session_whatever_happens(one_browser: Browser)
     assert len(tab.transport.sent_to("/oauth2/revoke")) == 1
 
 
+async def test_a_page_loaded_after_the_ceiling_restores_nothing(one_browser: Browser) -> None:
+    """Not even for a moment: no token is renewed, and the refresh token is revoked."""
+    tab = await signed_in(one_browser, max_session_seconds=1800)
+    tab.client.hand_over()  # its timers stop, as those of a page that is left do
+    one_browser.clock.doze(1800)
+    session = await tab.load(f"{samples.PAGE}/").start()
+    await settle()
+    assert (session.state, tab.states, tab.codes_sent) == ("signed_out", ["signed_out"], 1)
+    assert (tab.storage.entries, len(tab.transport.sent_to("/oauth2/revoke"))) == ({}, 1)
+
+
 async def test_idleness_ends_the_session_and_activity_anywhere_does_not(
     one_browser: Browser,
 ) -> None:

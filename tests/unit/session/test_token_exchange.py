@@ -48,6 +48,7 @@ def exchange_with(answer: object) -> tuple[TokenExchange, ScriptedTransport]:
 async def test_a_code_becomes_a_session() -> None:
     """Tokens, claims, app state and the expiry of the access token are in the record."""
     exchange, transport = exchange_with(samples.token_reply())
+    await exchange.prepare()
     record = await exchange.redeem(GRANT)
     assert (record.access_token, record.refresh_token) == ("new-access-token", "new-refresh-token")
     assert (record.claims.sub, record.app_state) == (samples.id_claims()["sub"], [1])
@@ -207,6 +208,7 @@ async def test_a_replica_may_renew() -> None:
         runtime(transport=transport),
         EndedSessions(samples.CLIENT, MemoryStorage()),
     )
+    await exchange.prepare()
     record = await exchange.renew(samples.session_record(), "old")
     assert record.claims.get("iss") == replica
 

@@ -149,7 +149,7 @@ class VaultModel(RuleBasedStateMachine):
 
     @invariant()
     def nothing_is_left_without_a_page(self) -> None:
-        """Closing the last page ends the session."""
+        """Check that closing the last page has ended the session."""
         if not self.pages:
             assert self.runner.run(self.browser.locks.claimed()) == []
 

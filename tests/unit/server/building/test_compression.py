@@ -7,7 +7,7 @@ from pathlib import Path
 import brotli
 import pytest
 
-from server.building.compression import Compressed, compress
+from server.building.compression import QUALITY, Compressed, compress
 
 TEXT = b"to be compressed " * 500
 
@@ -43,6 +43,15 @@ def test_equal_files_are_compressed_side_by_side(tmp_path: Path) -> None:
 def test_no_coding_tells_when_it_was_made() -> None:
     """So that two builds of the same page are equal (RFC 1952 2.3.1: MTIME)."""
     assert compress(TEXT, "gzip")[4:8] == bytes(4)
+
+
+def test_a_small_file_is_compressed_as_well_as_a_published_one() -> None:
+    """A script takes milliseconds; a large file would delay a response by seconds."""
+    text = "".join(f"{number * number} " for number in range(20_000)).encode()
+    small, large = text[:20_000], text
+    assert compress(small, "br") == compress(small, "br", QUALITY["best"])
+    assert compress(large, "br") == compress(large, "br", QUALITY["fast"])
+    assert compress(small, "br") != compress(small, "br", QUALITY["fast"])
 
 
 def test_nothing_is_compressed_twice(

@@ -1,9 +1,13 @@
 """Which packages a program imports first, and what an import finds; Pyodide is simulated."""
 
+import importlib
+import marshal
+import pkgutil
 import sys
 from collections.abc import Iterator
 from importlib import import_module
-from importlib.util import find_spec
+from importlib.resources import files
+from importlib.util import MAGIC_NUMBER, find_spec
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -25,7 +29,7 @@ def module(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
         run_sync=lambda awaitable: awaitable,
         to_js=lambda content: content,
     )
-    rest = SimpleNamespace(fetch_now=lambda _url: CONTENT)
+    rest = SimpleNamespace(fetch_now=lambda _url: CONTENT, REST=Path("/lib/rest.zip"))
     for name, double in (("pyodide.ffi", ffi), ("stdlib_rest", rest)):
         monkeypatch.setitem(sys.modules, name, double)
     monkeypatch.delitem(sys.modules, "server.building.page_packages", raising=False)
@@ -37,9 +41,10 @@ def module(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 @pytest.fixture(autouse=True)
 def same_finders() -> Iterator[None]:
     """Remove the finders that a test has installed."""
-    before = list(sys.meta_path)
+    before, hooks = list(sys.meta_path), list(sys.path_hooks)
     yield
-    sys.meta_path[:] = before
+    sys.meta_path[:], sys.path_hooks[:] = before, hooks
+    sys.path_importer_cache.clear()
 
 
 @pytest.mark.parametrize(
@@ -192,3 +197,79 @@ def test_a_lookup_or_a_later_finder_is_no_error(module: ModuleType) -> None:
     sys.meta_path.append(Later())
     with pytest.raises(LookupError, match="made_up"):
         import_module("made_up")
+
+
+IN_MEMORY = {
+    "lively/__init__.py": "'Lively.'\nfrom lively.inner import deep",
+    "lively/inner/__init__.py": "",
+    "lively/inner/deep.py": "from .. import beside",
+    "lively/both.py": "FROM = 'memory'",
+    "single_module.py": "from importlib.resources import files",
+}
+AS_FILES = {
+    "lively/beside.py": "",
+    "lively/both.py": "FROM = 'a file'",
+    "lively/data.txt": "data",
+    "lively/spaces/leaf.py": "",
+}
+
+
+@pytest.fixture
+def site_packages(
+    module: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Path]:
+    """Return a folder whose packages have modules in memory, and everything else in files."""
+    monkeypatch.setattr(module, "FOLDER", str(tmp_path))
+    monkeypatch.syspath_prepend(str(tmp_path))
+    contents = {}
+    for name, text in IN_MEMORY.items():
+        path = tmp_path / f"{name}c"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        code = compile(text, name, "exec")
+        contents[str(path)] = MAGIC_NUMBER + bytes(12) + marshal.dumps(code)
+    for name, text in AS_FILES.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    content = SimpleNamespace(to_bytes=lambda: b"".join(contents.values()))
+    sizes = SimpleNamespace(to_py=lambda: [len(one) for one in contents.values()])
+    module.install({}, Loader(tmp_path, ""))
+    module.add_modules("\n".join(contents), sizes, content)
+    yield tmp_path
+    for name in [
+        one for one in sys.modules if one.partition(".")[0] in ("lively", "single_module")
+    ]:
+        del sys.modules[name]
+
+
+def test_modules_are_imported_from_memory(site_packages: Path) -> None:
+    """With what belongs to a module of a package; the file of the same name is not read."""
+    lively = import_module("lively")
+    assert lively.__doc__ == "Lively."
+    assert lively.__file__ == str(site_packages / "lively" / "__init__.pyc")
+    assert list(lively.__path__) == [str(site_packages / "lively")]
+    assert lively.inner.deep.__package__ == "lively.inner"
+    assert import_module("lively.both").FROM == "memory"
+    assert import_module("single_module").__file__ == str(site_packages / "single_module.pyc")
+    assert importlib.reload(lively) is lively
+
+
+def test_everything_else_is_found_in_files(site_packages: Path) -> None:
+    """Modules that are files, namespaces, and data in each way in which packages read it."""
+    assert import_module("lively.inner.deep").beside.__file__ == str(
+        site_packages / "lively" / "beside.py"
+    )
+    assert import_module("lively.spaces.leaf").__name__ == "lively.spaces.leaf"
+    assert files("lively").joinpath("data.txt").read_text() == "data"
+    assert pkgutil.get_data("lively", "data.txt") == b"data"
+    assert find_spec("lively.nothing") is None
+
+
+def test_packages_can_list_their_modules(site_packages: Path) -> None:
+    """As plug-ins are found: by `pkgutil`, with those in memory and those in files."""
+    found = pkgutil.iter_modules([str(site_packages / "lively")], "lively.")
+    names = {one.name: one.ispkg for one in found}
+    assert names == {"lively.beside": False, "lively.both": False, "lively.inner": True}
+    above = {one.name: one.ispkg for one in pkgutil.iter_modules([str(site_packages)])}
+    assert above == {"lively": True, "single_module": False}
+    walked = [one.name for one in pkgutil.walk_packages([str(site_packages)])]
+    assert "lively.inner.deep" in walked

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import io
 import json
+import os
 import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,9 +15,9 @@ import pytest
 from server.building import tools, uncompiled
 from server.errors import CannotStart
 from server.packages import archives, page_index
-from server.packages.archives import without_tests
+from server.packages.archives import ensure_archives, without_tests
 from server.packages.lock import LockedPackage
-from server.packages.page_index import make_page_index, page_packages
+from server.packages.page_index import delete_unused, make_page_index, page_packages
 from server.page_settings import LOCK
 from tests.support.packages import lock_wheels, wheel
 
@@ -124,6 +125,42 @@ def test_archives_are_made_once_and_checked_each_time(
     assert make_page_index(tmp_path, tmp_path / LOCK, locked) == index
     assert archive.read_bytes() == before
     assert runs == [["fast", "shapes"], ["shapes"], ["shapes"]]
+
+
+def test_what_no_page_has_is_deleted(tmp_path: Path, locked: dict[LockedPackage, bytes]) -> None:
+    """Old archives and indexes go, also those of a page that is gone; others' stay."""
+    both, one, gone = (tmp_path / name / LOCK for name in ("both", "one", "gone"))
+    fast = {package: of for package, of in locked.items() if package.name == "fast"}
+    make_page_index(tmp_path, gone, locked)
+    for file, wheels in ((both, locked), (one, locked), (one, fast)):
+        index = make_page_index(tmp_path, file, wheels)
+        file.parent.mkdir(exist_ok=True)
+        file.touch()
+    delete_unused(tmp_path)
+    assert len(page_packages(tmp_path, ["shapes"], both)) == 3
+    both.unlink()
+    delete_unused(tmp_path)  # nothing is old
+    assert len([*index.parent.glob("*.zip")]) == 2
+    for file in index.parent.iterdir():
+        os.utime(file, (0, 0))
+    delete_unused(tmp_path)
+    found = {file.name for file in index.parent.glob("[!.]*")}
+    assert found == {Path(path).name for path in page_packages(tmp_path, ["shapes"], one)}
+    assert len(found) == 2
+    assert len([*index.parent.glob(".page-*")]) == 1
+
+
+def test_an_archive_that_is_used_again_is_not_old(
+    tmp_path: Path, locked: dict[LockedPackage, bytes]
+) -> None:
+    """Another process could delete it before an index has it."""
+    index = make_page_index(tmp_path, tmp_path / LOCK, locked)
+    archives_before = list(index.parent.glob("*.zip"))
+    for file in archives_before:
+        os.utime(file, (0, 0))
+    ensure_archives(tmp_path, locked)
+    delete_unused(tmp_path)
+    assert sorted(index.parent.glob("*.zip")) == sorted(archives_before)
 
 
 def test_a_failure_leaves_the_page_as_it_was(

@@ -54,7 +54,7 @@ def test_pyodides_tags_fit(tmp_path: Path, tag: str) -> None:
         ("sympy=1", "expected a requirement"),
         ("https://files.example/x-1.0-py3-none-any.whl", "got the address .*Write NAME==VERSION"),
         ("x @ https://files.example/x-1.0-py3-none-any.whl", "got the address"),
-        ("x @ file:/home/me/x", "got the address"),
+        ("x @ file:/srv/x", "got the address"),
         ("./gone-1.0-py3-none-any.whl", "does not exist in /"),
         ("./my_lib", "is not a wheel. Build one with"),
         ("my_lib-1.0.tar.gz", "is not a wheel. Build one with"),

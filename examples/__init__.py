@@ -1,0 +1,1 @@
+"""Sample pages. README.md says how to start them."""

@@ -1,0 +1,1 @@
+"""A Flet app in a frame of a page with a sign-in."""

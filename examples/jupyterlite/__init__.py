@@ -1,0 +1,1 @@
+"""JupyterLite in a frame of a page with a sign-in."""

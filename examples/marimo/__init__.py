@@ -1,0 +1,1 @@
+"""A marimo notebook in a frame of a page with a sign-in."""
