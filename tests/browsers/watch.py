@@ -41,8 +41,14 @@ class Watch:
         assert self._leaks(said) == []
 
     def _is_trouble(self, message: Message) -> bool:
-        """Check for errors and violations; Firefox requests an icon that Cognito's page forbids."""
+        """Check for errors and violations; Firefox requests an icon that Cognito's page forbids.
+
+        WebKit reports requests that a navigation has aborted.
+        """
         if f"{self.site.origins.domain}/favicon.ico" in message.text:
+            return False
+        aborted = f"Fetch API cannot load {self.site.origins.page}/"
+        if message.text.startswith(aborted) and "access control checks" in message.text:
             return False
         return message.level == "error" or message.text.startswith(VIOLATION)
 
