@@ -58,6 +58,7 @@ def test_a_sign_out_ends_the_session_of_every_tab(
 @in_vault("mpy")
 def test_a_reload_of_the_only_tab_goes_to_cognito(person: Person, site: Site) -> None:
     """Whose own session answers without a password."""
+    person.watch.is_left_early = True
     person.signs_in()
     person.leaves(lambda: person.tab.evaluate("() => location.reload()"))
     person.sees("Ada Lovelace", at="#name")

@@ -9,15 +9,23 @@ from tests.e2e.person import PASSWORD
 from tests.e2e.site import Site
 from tests.e2e.watch import LOOK_AROUND, VIOLATION
 
+ABORTED = ("Load failed", "access control checks", "wasm failed")
+"""What WebKit says of requests that a navigation has aborted."""
+
 
 @dataclass(slots=True)
 class Watch:
-    """Records what happens in one window."""
+    """Records what happens in one window.
+
+    Attributes:
+        is_left_early: Whether a page is left while it loads, as WebKit reports.
+    """
 
     window: Window
     site: Site
     tabs: list[Tab] = field(default_factory=list)
     sightings: list[Sighting] = field(default_factory=list)
+    is_left_early: bool = False
 
     def new_tab(self) -> Tab:
         """Open a tab and record what happens in it."""
@@ -41,14 +49,10 @@ class Watch:
         assert self._leaks(said) == []
 
     def _is_trouble(self, message: Message) -> bool:
-        """Check for errors and violations; Firefox requests an icon that Cognito's page forbids.
-
-        WebKit reports requests that a navigation has aborted.
-        """
+        """Check for errors and violations; Firefox requests an icon that Cognito's page forbids."""
         if f"{self.site.origins.domain}/favicon.ico" in message.text:
             return False
-        aborted = f"Fetch API cannot load {self.site.origins.page}/"
-        if message.text.startswith(aborted) and "access control checks" in message.text:
+        if self.is_left_early and any(words in message.text for words in ABORTED):
             return False
         return message.level == "error" or message.text.startswith(VIOLATION)
 
