@@ -8,6 +8,7 @@ const kind = tag.getAttribute("worker") || tag.type;
 const type = kind === "mpy" ? "mpy" : "py";
 
 const ADDRESS = new URL("worker.js", import.meta.url).href;
+const UNFETCHED = "the worker could not be started";
 
 // The page's policy allows no other way to start a worker (Trusted Types), and this one allows one
 // address. It is made before any other program runs, and a second one of this name is refused. A page
@@ -39,14 +40,20 @@ globalThis.cognitoPorts = { push: (port) => offer(port) };
 
 // --- the app's worker -----------------------------------------------------------------------
 
-let worker;
+let worker, settings, failures = 0;
 const load = () => {
   if (worker || kind === "elsewhere") return;
   worker = new Worker(policy ? policy.createScriptURL(ADDRESS) : ADDRESS, { type: "module" });
   worker.onmessage = ({ data }) => fail(data.failed);
-  worker.onerror = ({ message }) => fail(message || "the worker could not be started");
+  worker.onerror = ({ message }) => (message || (failures += 1) > 1 ? fail(message || UNFETCHED) : loadAgain());
   const { integrity = {} } = JSON.parse(document.querySelector('script[type="importmap"]')?.textContent ?? "{}");
   worker.postMessage({ load: { type, runtime, packagesIndex, integrity } });
+};
+
+// It was started early, possibly on a bad network.
+const loadAgain = () => {
+  worker = undefined;
+  if (settings) startApp(settings);
 };
 
 const fail = (message) => {
@@ -62,6 +69,7 @@ const fail = (message) => {
 if (hasSession() || (isComingBack() && !navigator.connection?.saveData)) load();
 
 const startApp = (config) => {
+  settings = config;
   load();
   if (!worker) return;
   const { port1, port2 } = new MessageChannel();

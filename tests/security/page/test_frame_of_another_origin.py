@@ -54,8 +54,9 @@ def test_only_a_frame_of_the_pages_origin_gets_a_port(
 
     owner = site.url("/static/owner.js")
     script = DOCUMENT.replace("OWNER", owner)
-    person.signs_in()
     context = person.page.context
+    context.route("**/repl/*", lambda route: route.fulfill(body="", content_type="text/html"))
+    person.signs_in()
     context.route(address, lambda route: route.fulfill(body=script, content_type="text/html"))
     code = context.request.get(owner).text()
     kept = {"content-type": "text/javascript"}
