@@ -37,12 +37,12 @@ def rebuilt(out: Path, *inputs: Path) -> Iterator[Path | None]:
 
     Args:
         out: The folder.
-        inputs: The files that it is built from.
+        inputs: The files that it is built from, besides `owner.js`.
 
     Yields:
         An empty folder, which replaces `out` when the `with` block ends; None if `out` is current.
     """
-    digest = digest_of({str(file): file.read_bytes() for file in (Path(__file__), *inputs)})
+    digest = digest_of({str(file): file.read_bytes() for file in (Path(__file__), OWNER, *inputs)})
     with locked(ROOT):
         record = out / _RECORD
         if record.is_file() and record.read_text() == digest:

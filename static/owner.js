@@ -7,12 +7,11 @@
 {
   const Native = Worker;
   const answer = (event) => {
-    const name = event.data?.cognitoOwner;
-    if (typeof name !== "string") return;
+    if (event.data?.cognitoOwner !== true || event.ports.length !== 1) return;
     event.stopImmediatePropagation(); // the host does not know this message
     const { port1, port2 } = new top.MessageChannel(); // the owner's end must not end with a frame
     (top.cognitoPorts ??= []).push(port1);
-    event.currentTarget.postMessage({ cognitoOwner: name }, [port2]);
+    event.ports[0].postMessage(null, [port2]); // the worker's listeners are the host's
   };
   globalThis.Worker = class extends Native {
     constructor(...all) {

@@ -3,7 +3,7 @@
 import js
 
 from ..errors import TransportFailed
-from .ffi import create_proxy, is_none, to_js
+from .ffi import is_none, to_js
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ async def find_owner_port() -> "Any":
     """Return this program's end of a port to the owner.
 
     `static/worker.js` has it already. Programs of other hosts ask the page that has started their
-    worker, where `static/owner.js` answers. The host's `onmessage` does not see the answer; a
-    listener that it has added before does.
+    worker, where `static/owner.js` answers. The answer comes over a port of its own, so the host's
+    listeners in the worker do not see it.
 
     Raises:
         TransportFailed: No page answers.
@@ -32,39 +32,14 @@ async def find_owner_port() -> "Any":
 
 async def _requested() -> "Any":
     """Ask the page that started this worker for a port, and wait for it."""
-    name = str(js.crypto.randomUUID())
-    found: list[Any] = []
+    channel = js.MessageChannel.new()
     arrival = js.Promise.withResolvers()
-    host = getattr(js, "onmessage", None)
-
-    def received(event: "Any") -> bool:
-        if getattr(event.data, "cognitoOwner", None) != name or event.ports.length != 1:
-            return False
-        event.stopImmediatePropagation()
-        found.append(event.ports[0])
-        arrival.resolve(None)
-        return True
-
-    def in_place_of_the_hosts(event: "Any") -> None:
-        if not received(event):
-            js.Reflect.apply(host, js.globalThis, js.Array.of(event))
-
-    proxy = create_proxy(received)
-    js.addEventListener("message", proxy, True)
-    if not is_none(host):
-        _set_onmessage(create_proxy(in_place_of_the_hosts))
-    js.postMessage(to_js({"cognitoOwner": name}))
+    channel.port1.onmessage = arrival.resolve
+    js.postMessage(to_js({"cognitoOwner": True}), js.Array.of(channel.port2))
     timer = js.setTimeout(arrival.resolve, SECONDS * 1000)
-    await arrival.promise
+    event = await arrival.promise
     js.clearTimeout(timer)
-    js.removeEventListener("message", proxy, True)
-    if not is_none(host):
-        _set_onmessage(host)
-    if not found:
+    channel.port1.close()
+    if is_none(event) or event.ports.length != 1:
         raise TransportFailed("no page answered: is the page with the sign-in open?")
-    return found[0]
-
-
-def _set_onmessage(handler: "Any") -> None:
-    """Set the worker's own handler, which comes before listeners that were added after it."""
-    js.Reflect.set(js.globalThis, "onmessage", handler)
+    return event.ports[0]

@@ -2,14 +2,17 @@
 
 from pathlib import Path
 from textwrap import indent
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
+import pytest
 from playwright.sync_api import Route
 
 from examples.browser_hosts import own_wheel
 from examples.flet import build as flet
 from examples.jupyterlite import build as jupyterlite
 from examples.marimo import build as marimo
+from server.page_zip import page_zip
+from server.runtimes import ROOT
 from tests.e2e.entries import example, host
 from tests.e2e.hosts import (
     PROGRAM,
@@ -20,6 +23,8 @@ from tests.e2e.hosts import (
     on_the_console,
 )
 from tests.e2e.person import Person
+from tests.e2e.site_options import FRAMES
+from tests.e2e.stock_folder import put_runtimes
 
 SCOPES = "navigator.serviceWorker.getRegistrations().then((all) => all.map(({ scope }) => scope))"
 
@@ -118,6 +123,49 @@ def test_pyodide_in_a_plain_worker_follows_the_session(person: Person, tmp_path:
     printed = on_the_console(person)
     expect_the_api(person, printed)
     expect_the_sign_out(person, printed)
+
+
+@pytest.fixture(scope="module")
+def runtimes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the published files of PyScript and of the interpreters."""
+    folder = tmp_path_factory.mktemp("runtimes")
+    put_runtimes(folder)
+    return folder
+
+
+@host("pyscript")
+@pytest.mark.parametrize("kind", ["py", "mpy"])
+def test_a_worker_of_stock_pyscript_follows_the_session(
+    person: Person, kind: str, runtimes: Path
+) -> None:
+    """The attribute `worker`, with the published files of PyScript: a worker from a `blob:`."""
+    put_folder(person, runtimes)
+    put(person, "cognito_auth.zip", page_zip(ROOT))
+    put(person, "program.py", (ON_THE_CONSOLE + PROGRAM).encode())
+    html = (FRAMES / "pyscript" / "site" / "index.html").read_text("utf-8")
+    html = html.replace('type="py"', f'type="{kind}"').replace("py.toml", f"{kind}.toml")
+
+    def with_interpreter(route: Route) -> None:
+        """Serve the page with the tag of this interpreter."""
+        route.fulfill(response=route.fetch(), body=html)
+
+    person.page.route("**/site/index.html", with_interpreter)
+    person.signs_in()
+    printed = on_the_console(person)
+    expect_the_api(person, printed)
+    assert {worker.url.partition(":")[0] for worker in person.page.workers} == {"blob"}
+    expect_the_sign_out(person, printed)
+
+
+def put_folder(person: Person, folder: Path) -> None:
+    """Serve the files of a folder to the frame, which are not in its own."""
+
+    def respond(route: Route) -> None:
+        """Serve one file."""
+        path = folder / urlsplit(route.request.url).path.removeprefix("/site/")
+        route.fulfill(path=path) if path.is_file() else route.fallback()
+
+    person.page.context.route("**/site/*/*", respond)
 
 
 def put(person: Person, name: str, content: bytes) -> None:

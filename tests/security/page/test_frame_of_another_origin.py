@@ -15,14 +15,15 @@ from tests.e2e.site import Site
 
 DOCUMENT = """<!doctype html><script src="OWNER"></script><body><script>
 const say = (outcome) => document.body.dataset.outcome = outcome;
-const code = `onmessage = ({ data, ports }) => postMessage(ports.length);
-  postMessage({ cognitoOwner: "me" }); setTimeout(() => postMessage("nothing"), 3000)`;
+const code = `const { port1, port2 } = new MessageChannel();
+  port1.onmessage = ({ ports }) => postMessage(ports.length);
+  postMessage({ cognitoOwner: true }, [port2]); setTimeout(() => postMessage("nothing"), 3000)`;
 const worker = new Worker("data:text/javascript," + encodeURIComponent(code));
 worker.onmessage = ({ data }) =>
   say(data === 1 ? "a port" : document.body.dataset.outcome ?? "nothing");
 try { top.cognitoPorts.push(new MessageChannel().port1); } catch {}
 const { port1, port2 } = new MessageChannel();
-top.postMessage({ cognitoOwner: "me" }, "*", [port1]);
+top.postMessage({ cognitoOwner: true }, "*", [port1]);
 top.postMessage({ cognitoPort: true }, "*", [port2]);
 </script>"""
 COUNT = """() => {

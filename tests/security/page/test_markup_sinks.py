@@ -19,13 +19,12 @@ DOORS = re.compile(
     r"window\.open|window\.opener|\bserviceWorker|\blocalStorage\b(?=[.\[])|document\.cookie"
     r"|\bcaches\.|window\.name|\bdocument\.domain|[\"']message[\"']|\.src\s*=|\.href\s*="
 )
-# The first keeps images of memory there, and checks each before it is used. The second gets its
-# port in a message with a random name that it has made up itself. The third reads a member of
-# Cognito's answers, which has that name.
+# The first keeps images of memory there, and checks each before it is used. The second reads a
+# member of Cognito's answers, which has that name. The third answers workers of its own page.
 OPEN = {
     "static/pyodide.js": {"caches."},
-    "auth/browser/owner_port.py": {'"message"'},
     "auth/account/operations.py": {'"message"'},
+    "static/owner.js": {'"message"'},
 }
 # It runs the app's own `landing.py`, as PyScript runs `main.py`.
 RUNS = {"auth/page/launcher.py": {"exec("}}
