@@ -17,7 +17,7 @@ LONGEST_MESSAGE = 1 << 20
 """Characters of a page's message, which may contain what the tab has stored."""
 
 AREAS = ("session", "shared")
-"""sessionStorage and localStorage."""
+"""The names of sessionStorage and localStorage, in this order."""
 
 MOMENTS = ("woken", "left", "brought_back", "active")
 """The events of `auth.ports.Lifecycle`."""

@@ -20,11 +20,13 @@ DOORS = re.compile(
     r"|\bcaches\.|window\.name|\bdocument\.domain|[\"']message[\"']|\.src\s*=|\.href\s*="
 )
 # The first keeps images of memory there, and checks each before it is used. The second reads a
-# member of Cognito's answers, which has that name. The third answers workers of its own page.
+# member of Cognito's answers, which has that name. The third answers workers of its own page, and
+# the fourth is a worker, which only pages of its own origin can reach.
 OPEN = {
     "static/pyodide.js": {"caches."},
     "auth/account/operations.py": {'"message"'},
     "static/owner.js": {'"message"'},
+    "static/vault_worker.js": {'"message"'},
 }
 # It runs the app's own `landing.py`, as PyScript runs `main.py`.
 RUNS = {"auth/page/launcher.py": {"exec("}}
