@@ -24,6 +24,7 @@ from server.page_head import with_head, with_whole_auth
 from server.release_files import ReleaseFiles, find_release_files
 
 NOT_FILES = ("/pyscript.toml", *AUTH_ARCHIVES)
+_RECORDER = 'src="/inspector/recorder.js"'
 _FIRST_LOAD = re.compile(r'<(?:script|link rel="modulepreload")')
 _CHECKED_BY_BROWSERS = (".css", ".js", ".mjs")
 
@@ -45,7 +46,8 @@ class Release:
             The page, and the source expression for its import map.
         """
         html = with_head(html, has_vault=self.configuration.has_vault)
-        if self.configuration.has_landing:  # a program for the landing page may import anything
+        # A program for the landing page may import anything, and the recorder comes as files.
+        if self.configuration.has_landing or _RECORDER in html:
             html = with_whole_auth(html)
         import_map = self.addresses.import_map()
         # Before anything that loads a module.

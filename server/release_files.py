@@ -63,12 +63,10 @@ def _compiled(root: Path) -> dict[str, Path]:
 
 
 def _assets(root: Path) -> list[Path]:
-    static = root / "static"
-    return [
-        file
-        for file in static.rglob("*")
-        if static / "runtime" not in file.parents and is_public(_path(root, file))
-    ]
+    # Folders below `runtime` come and go.
+    parts = [one for one in (root / "static").glob("*") if one.name != "runtime"]
+    files = [*parts, *(file for one in parts for file in one.rglob("*"))]
+    return [file for file in files if is_public(_path(root, file))]
 
 
 def _configured(root: Path, configuration: Configuration) -> list[Path]:

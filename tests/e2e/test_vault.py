@@ -114,7 +114,7 @@ def test_the_worker_renews_in_time(vault: VaultRemote, site: Site) -> None:
     tab = vault.another_tab()
     tab.open(state="signed_in")
     vault.sleeps(hours=59.5 * MINUTE)
-    vault.page.wait_for_function("document.documentElement.dataset.session === 'signed_in'")
+    expect(vault.page.locator("html")).to_have_attribute("data-session", "signed_in")
     assert vault.asks("fetch", url="/api/user").value["status"] == 200
     assert tab.asks("fetch", url="/api/user").value["status"] == 200
     assert site.refreshes() == 1

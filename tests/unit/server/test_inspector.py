@@ -1,6 +1,7 @@
 """The inspector is served on request only, and leaves no trace otherwise."""
 
 import io
+import re
 import zipfile
 
 import pytest
@@ -29,6 +30,14 @@ def test_the_inspected_page_has_the_switch_and_a_link(ask: Ask, entry: Entry) ->
     html = ask(page(is_inspected=True, entry=entry), "/").text
     assert html.count(f'href="{ARCHIVE}"') == 1
     assert html.count('href="/inspector/"') == 1
+
+
+def test_the_recorder_gets_an_interpreter_with_files(ask: Ask) -> None:
+    """The launcher's own MicroPython has none."""
+    html = ask(page(is_inspected=True), "/").text
+    preloaded = " ".join(re.findall(r'<link [^>]*href="([^"]*)"', html))
+    assert "auth.mpy.bin" in preloaded
+    assert "launcher." not in preloaded
 
 
 def test_any_other_page_is_what_it_was(ask: Ask) -> None:

@@ -290,9 +290,15 @@ def test_a_program_can_be_given_more_of_the_browser(app: Write) -> None:
     assert page.text("said") == "de"
 
 
-@pytest.mark.parametrize(
-    "folder", [ROOT, *sorted(path.parent for path in (ROOT / "examples").glob("*/main.py"))]
-)
+# In those with a `build.py`, another program runs the app.
+EXAMPLES = [
+    path.parent
+    for path in sorted((ROOT / "examples").glob("*/main.py"))
+    if not path.with_name("build.py").exists()
+]
+
+
+@pytest.mark.parametrize("folder", [ROOT, *EXAMPLES])
 def test_every_example_runs(folder: Path) -> None:
     """Those of this repository, and its own page."""
     rain = {"place": "Shetland", "days": [{"day": "2026-11-30", "millimetres": 4}]}
