@@ -50,13 +50,8 @@ class MessagePort:
         """Receive messages from now on."""
 
         def received(event: "Any") -> None:
-            data = event.data
-            if isinstance(data, str):
-                receive(data, None)
-            elif _is_message(data):
-                receive(data[0], data[1])
-            else:
-                receive("", None)
+            text, body = self._read(event)
+            receive(text, body)
 
         def gone(_event: "Any") -> None:
             closed()
@@ -67,6 +62,13 @@ class MessagePort:
         self._port.addEventListener("close", create_proxy(gone))  # not in every browser
         self._port.addEventListener("messageerror", create_proxy(unreadable))
         self._port.onmessage = create_proxy(received)
+
+    def _read(self, event: "Any") -> "tuple[str, Any]":
+        """Return text and body of a message; no message of this package is an empty text."""
+        data = event.data
+        if isinstance(data, str):
+            return data, None
+        return (data[0], data[1]) if _is_message(data) else ("", None)
 
     def close(self) -> None:
         """Send and receive nothing any more."""
