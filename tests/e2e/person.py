@@ -54,6 +54,11 @@ class Person:
             expect(self.page.locator("progress:visible, .progress:visible")).to_have_count(0)
         self.watch.look_around(self.page)
 
+    def follows(self, link: Locator) -> None:
+        """Click what leads to another page of Cognito's, and wait until that is there."""
+        with self.page.expect_navigation():
+            link.click()
+
     def goes_to_login(self) -> str:
         """Click "Sign in", wait for Cognito's page, and return its URL."""
         self.button("Sign in").click()
