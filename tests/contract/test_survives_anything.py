@@ -127,6 +127,19 @@ async def raw_status(
     return statuses[0]
 
 
+def statuses(app: App, urls: Sequence[str]) -> list[int]:
+    """Return the status of each page for the app's browser, whose client is slow at long URLs."""
+    cookie = "; ".join(f"{one.name}={one.value}" for one in app.http.cookies.jar)
+    headers = [(b"cookie", cookie.encode())] if cookie else []
+
+    async def ask() -> list[int]:
+        asked = [url.partition("?") for url in urls]
+        domain = app.cognito.domain_app
+        return [await raw_status(domain, path, query.encode(), headers) for path, _, query in asked]
+
+    return asyncio.run(ask())
+
+
 ANYTHING = settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -263,9 +276,7 @@ def test_odd_values_of_one_parameter(app: App, name: str, value: str) -> None:
     sound = app.url(**{name: None})
     queries = [f"{path}{sound.partition('authorize')[2]}&{name}={quoted(value)}" for path in PATHS]
     for _ in range(2):
-        for url in queries:
-            status = app.http.get(url).status_code
-            assert status < 500
+        assert max(statuses(app, queries)) < 500
         app.sign_in()
     for path in PATHS:
         body = f"grant_type=authorization_code&client_id={CLIENT_ID}&{name}={quoted(value)}"
@@ -431,9 +442,9 @@ def test_tokens_made_by_any_fault_can_be_presented_anywhere(
 @pytest.mark.parametrize("name", NAMES)
 def test_an_over_long_parameter(app: App, name: str) -> None:
     """Of 60 kB, as much as a request line can carry."""
+    sound = app.url(**{name: None}).partition("?")[2]
+    assert max(statuses(app, [f"{path}?{sound}&{name}={'a' * 60_000}" for path in PATHS])) < 500
     for path in PATHS:
-        url = f"{path}?{app.url(**{name: None}).partition('?')[2]}&{name}={'a' * 60_000}"
-        assert app.http.get(url).status_code < 500
         assert app.post(path, {name: "a" * 60_000}).status_code < 500
 
 
