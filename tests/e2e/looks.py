@@ -50,7 +50,7 @@ def _on_cognitos_pages(person: Person) -> Iterator[str]:
     yield "login-mistake"
     for name, link in PAGES_OF_THE_DOMAIN.items():
         page.goto(login)
-        person.follows(page.get_by_role("link", name=link))
+        person.leaves_by(page.get_by_role("link", name=link))
         yield name
     yield from _with_a_code(person, login)
     query = f"client_id=2hd8example7standin0client&redirect_uri={person.site.url()}"
@@ -65,13 +65,13 @@ def _with_a_code(person: Person, login: str) -> Iterator[str]:
     page = person.page
     page.goto(login.replace("/login?", "/forgotPassword?"))
     page.get_by_label("Username").fill("grace")
-    person.follows(page.get_by_role("button"))
+    person.leaves_by(page.get_by_role("button"))
     yield "new-password"
     page.goto(login.replace("/login?", "/signup?"))
     page.get_by_label("Username").fill("mary")
     page.get_by_label("E-mail address").fill("mary@example.com")
     page.get_by_label("Password").fill("Mechanism-of-Heavens-1831")
-    person.follows(page.get_by_role("button"))
+    person.leaves_by(page.get_by_role("button"))
     yield "confirmation"
     yield from _with_a_second_factor(person, login)
 
@@ -96,7 +96,7 @@ def _with_a_second_factor(person: Person, login: str) -> Iterator[str]:
     for name, button in (("one-time-code", "Get a code by e-mail"), ("passkey", "Use a passkey")):
         page.goto(login)
         page.get_by_label("Username").fill("ada")
-        person.follows(page.get_by_role("button", name=button))
+        person.leaves_by(page.get_by_role("button", name=button))
         yield name
     cognito.switches.one_click_people = True
     page.goto(login)

@@ -54,8 +54,8 @@ class Person:
             expect(self.page.locator("progress:visible, .progress:visible")).to_have_count(0)
         self.watch.look_around(self.page)
 
-    def follows(self, link: Locator) -> None:
-        """Click what leads to another page of Cognito's, and wait until that is there."""
+    def leaves_by(self, link: Locator) -> None:
+        """Click what leads to another page, and wait until that is there."""
         with self.page.expect_navigation():
             link.click()
 
@@ -84,6 +84,11 @@ class Person:
         self.goes_to_login()
         self.types_password()
         self.settles("signed_in")
+
+    def signs_out(self, button: str = "Sign out") -> None:
+        """Sign out at Cognito, which leads back to the page."""
+        self.leaves_by(self.button(button))
+        self.settles("signed_out")
 
     def asks_the_api(self) -> None:
         """Click "Call the API"."""

@@ -64,9 +64,7 @@ def test_the_password_changes(ada: AccountPage) -> None:
     ada.types("New password", NEW_PASSWORD)
     ada.sees_done("The password was changed.")
     expect(ada.page.get_by_label("Current password", exact=True)).to_have_value("")
-    with ada.page.expect_navigation():
-        ada.button("Sign out").click()
-    ada.settles("signed_out")
+    ada.signs_out()
     ada.open("/account")
     ada.goes_to_login()
     ada.types_password(NEW_PASSWORD)
@@ -159,9 +157,7 @@ def test_a_renewal_at_the_start_lists_passkeys_once(ada: AccountPage) -> None:
 def test_signed_out_everywhere(ada: AccountPage, site: Site) -> None:
     """Every family of tokens is revoked, and the next sign-in asks for the password."""
     ada.opens_her_account()
-    with ada.page.expect_navigation():
-        ada.button("Sign out everywhere").click()
-    ada.settles("signed_out")
+    ada.signs_out("Sign out everywhere")
     assert [one.revoked for one in site.cognito.families.by_origin.values()] == [True]
     assert len(site.domain_log.find("GET", "/logout")) == 1
     ada.goes_to_login()

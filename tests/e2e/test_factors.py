@@ -23,9 +23,7 @@ def test_a_person_adds_a_passkey_and_signs_in_with_it(person: Person, site: Site
     page.wait_for_url(f"{site.url()}**")
     assert [one.attachment for one in site.cognito.pool.users["ada"].passkeys] == ["platform"]
     person.settles("signed_in")
-    with page.expect_navigation(url=site.url()):
-        person.button("Sign out").click()
-    person.settles("signed_out")
+    person.signs_out()
     person.goes_to_login()
     asks_for_passkey(person, "grace")
     page.get_by_role("button", name="Continue").click()
@@ -74,8 +72,7 @@ def test_a_person_signs_in_with_a_code(person: Person, site: Site) -> None:
     page.get_by_label("Code").fill(cognito.directory.outbox["ada", "sign-in"].code)
     person.button("Sign in").click()
     person.settles("signed_in")
-    person.button("Sign out").click()
-    person.settles("signed_out")
+    person.signs_out()
     user = cognito.pool.users["ada"]
     user.totp_secret, user.second_factors, user.active_factors = "A" * 52, ["totp"], ["totp"]
     person.goes_to_login()

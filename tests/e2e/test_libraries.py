@@ -16,7 +16,7 @@ def ask(person: Person, library: str, url: str, **given: object) -> dict[str, An
     arguments = json.dumps({"url": url, **given})
     # From a timer, as a click would be: a call from the test itself would lift the page's policy.
     text: str = person.page.evaluate(
-        "([name, text]) => new Promise((done) => setTimeout(() => done(askBy(name, text))))",
+        "(given) => new Promise((done) => setTimeout(done)).then(() => askBy(...given))",
         [library, arguments],
     )
     outcome: dict[str, Any] = json.loads(text)
@@ -51,7 +51,5 @@ def test_the_token_goes_along_to_listed_origins_only(person: Person, site: Site)
         assert ask(person, library, f"{site.others.unlisted}/who") == {"error": silence}
         assert ask(person, library, f"{site.others.api}/moved") == {"error": silence}
     assert not site.others.unlisted_was_called
-    with person.page.expect_navigation(url=site.url("/")):
-        person.button("Sign out").click()
-    person.settles("signed_out")
+    person.signs_out()
     assert ask(person, "urllib", api) == {"error": "SignInRequired"}

@@ -24,9 +24,7 @@ def test_a_person_signs_in_calls_the_api_and_signs_out(
     expect(person.page.get_by_role("heading", level=1)).to_have_text("Ada Lovelace")
     person.asks_the_api()
     expect(person.api_result).to_contain_text('"username": "ada"')
-    with person.page.expect_navigation(url=production.site.url(home)):
-        person.button("Sign out").click()
-    person.settles("signed_out")
+    person.signs_out()
     person.sees_nothing_protected()
     person.open(f"{home}reports/7?year=1843")
     logged = production.logged()

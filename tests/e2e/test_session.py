@@ -29,9 +29,7 @@ def test_signing_out_is_complete(person: Person, site: Site) -> None:
     person.asks_the_api()
     expect(person.api_result).not_to_be_empty()
 
-    with person.page.expect_navigation(url=site.url("/")):
-        person.button("Sign out").click()
-    person.settles("signed_out")
+    person.signs_out()
     assert len(site.domain_log.find("GET", "/logout")) == 1
     person.sees_nothing_protected()
     assert person.page.evaluate("Object.keys(sessionStorage)") == []

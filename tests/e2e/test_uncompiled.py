@@ -13,9 +13,7 @@ def test_a_person_signs_in_and_out(person: Person) -> None:
     person.signs_in()
     person.asks_the_api()
     expect(person.api_result).to_contain_text("ada")
-    with person.page.expect_navigation():
-        person.button("Sign out").click()
-    person.settles("signed_out")
+    person.signs_out()
 
 
 @uncompiled("py", program=PYTHON)

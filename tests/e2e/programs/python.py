@@ -24,7 +24,11 @@ def begin(program: str, resolve: "Any") -> None:
     """Run a program in a task, in which Python can wait for JavaScript if the engine can."""
 
     async def task() -> None:
-        resolve(run(program))
+        try:
+            resolve(run(program))
+        except Exception as error:  # else the test would wait for ever
+            resolve(repr(error))
+            raise
 
     tasks.append(asyncio.create_task(task()))
 

@@ -2,7 +2,6 @@
 
 from tests.e2e.entries import only
 from tests.e2e.person import Person
-from tests.e2e.site import Site
 
 WITHHELD = """
 window.open = () => null;
@@ -16,12 +15,10 @@ delete globalThis.SharedArrayBuffer;
 
 
 @only("mpy")
-def test_a_sign_in_needs_one_window_only(person: Person, site: Site) -> None:
+def test_a_sign_in_needs_one_window_only(person: Person) -> None:
     """Signing in, a renewal and signing out are navigations and plain requests."""
     person.page.add_init_script(WITHHELD)
     person.signs_in()
     assert len(person.page.frames) == 1
     assert len(person.watch.context.pages) == 1
-    with person.page.expect_navigation(url=site.url("/")):
-        person.button("Sign out").click()
-    person.settles("signed_out")
+    person.signs_out()
