@@ -1,6 +1,6 @@
 """What the builds of other programs' pages have in common: pinned packages, and what is kept.
 
-Everything comes from the package registries, is checked by hash, and is kept in `static/runtime/`.
+Everything comes from the package registries, is checked by hash, and is kept in `.hosts/`.
 """
 
 import hashlib
@@ -26,7 +26,7 @@ PYODIDE = runtime_folder(ROOT) / "pyodide"
 LOCK = "pyodide-lock.json"
 INTERPRETER = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
 OWNER = ROOT / "static" / "owner.js"
-_KEPT = runtime_folder(ROOT) / "hosts"
+_KEPT = ROOT / ".hosts"  # not below `static/`, which is served
 _RECORD = ".built-from"
 _HEAD = "<head>"
 

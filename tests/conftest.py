@@ -4,6 +4,7 @@ import os
 from collections.abc import Generator
 
 import pytest
+from hypothesis import settings
 
 from server import origins
 
@@ -12,7 +13,12 @@ STARTS_A_BROWSER = {"playwright", "signed_in_page"}
 
 
 def pytest_configure() -> None:
-    """Leave each of several processes (pytest-xdist) ports that no other one uses."""
+    """Leave each of several processes (pytest-xdist) ports that no other one uses.
+
+    Hypothesis limits no example's time, which on a busy machine says nothing of the code.
+    """
+    settings.register_profile("any machine", deadline=None)
+    settings.load_profile("any machine")
     if worker := os.environ.get("PYTEST_XDIST_WORKER"):
         number, count = int(worker[2:]), int(os.environ["PYTEST_XDIST_WORKER_COUNT"])
         size = len(origins.unused_ports) // count

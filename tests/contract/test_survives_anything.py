@@ -140,9 +140,7 @@ def statuses(app: App, urls: Sequence[str]) -> list[int]:
     return asyncio.run(ask())
 
 
-ANYTHING = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+ANYTHING = settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @ANYTHING

@@ -1152,7 +1152,6 @@ ClientModel.TestCase.settings = settings(
     max_examples=int(os.environ.get("MODEL_EXAMPLES", "200")),
     stateful_step_count=int(os.environ.get("MODEL_STEPS", "40")),
     derandomize="MODEL_EXAMPLES" not in os.environ,
-    deadline=None,
     phases=[Phase.generate] + ([Phase.shrink] if "MODEL_SHRINK" in os.environ else []),
     database=None,
     suppress_health_check=list(HealthCheck),

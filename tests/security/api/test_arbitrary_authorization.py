@@ -17,7 +17,7 @@ ONE_WORD = re.compile(r"[^\x00-\x20,\x7f]+")
 API = Api()
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.lists(VALUES, max_size=3))
 @example([b"Bearer " + b"a" * MAX_TOKEN_BYTES])
 @example([b"Bearer a\n"])
@@ -34,7 +34,7 @@ def test_a_header_holds_one_token_or_none(values: list[bytes]) -> None:
         ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(VALUES, max_size=3))
 def test_the_api_answers_with_a_refusal(values: list[bytes]) -> None:
     """Malformed or without credentials or invalid: always one of the three, always challenged."""

@@ -37,7 +37,7 @@ HEADERS = st.lists(st.tuples(NAMES, st.binary(max_size=30)), max_size=5)
 QUERIES = st.text(max_size=20).map(lambda text: f"?{quote(text, errors='replace')}")
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(
     method=METHODS,
     path=PATHS | st.text(max_size=20).map(lambda text: f"/api/{quote(text, errors='replace')}"),

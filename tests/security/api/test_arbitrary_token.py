@@ -40,7 +40,7 @@ def outcome(token: str | bytes) -> int:
     return API.present(token).status_code
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.binary(max_size=400))
 @example(b"")
 @example(b"\xff" * 9000)
@@ -49,14 +49,14 @@ def test_bytes_are_refused(token: bytes) -> None:
     assert outcome(token) in (400, 401)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(SEGMENTS, min_size=1, max_size=6))
 def test_segments_are_refused(segments: list[str]) -> None:
     """Also when they are in the right alphabet."""
     assert outcome(".".join(segments)) in (400, 401)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_a_good_token_with_one_character_changed_is_refused(data: st.DataObject) -> None:
     """Whichever it is, and whatever it is changed into."""
@@ -66,7 +66,7 @@ def test_a_good_token_with_one_character_changed_is_refused(data: st.DataObject)
     assert outcome(token.encode(errors="replace")) in (400, 401)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.dictionaries(st.sampled_from(CHECKED), VALUES, min_size=1))
 def test_signed_claims_of_any_kind_are_judged(claims: dict[str, object]) -> None:
     """No value breaks the check, and of the claims that must be exact none passes but the one."""
@@ -75,14 +75,14 @@ def test_signed_claims_of_any_kind_are_judged(claims: dict[str, object]) -> None
     assert outcome(claiming(claims)) in expected
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.dictionaries(st.text().filter(lambda name: name not in CHECKED), VALUES))
 def test_claims_that_nobody_asks_for_keep_nobody_out(claims: dict[str, object]) -> None:
     """A Lambda may add what it likes, as long as it is JSON."""
     assert outcome(claiming(claims)) == (200 if is_json(claims) else 401)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(VALUES, VALUES)
 def test_signed_documents_of_any_kind_are_refused(header: object, payload: object) -> None:
     """Whatever JSON it is, in the place of the header or of the payload."""
@@ -90,7 +90,7 @@ def test_signed_documents_of_any_kind_are_refused(header: object, payload: objec
     assert outcome(sign(HEADER, json.dumps(payload))) in (400, 401)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(max_size=300) | st.lists(SEGMENTS, min_size=3, max_size=3).map(".".join))
 def test_the_parser_raises_its_own_error_alone(text: str) -> None:
     """Even for text that no header could carry."""

@@ -60,7 +60,7 @@ VALUES = TEXT | DOTTED | st.none() | st.integers() | st.binary(max_size=20) | st
 
 
 @pytest.mark.parametrize("name", VERIFIERS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(value=VALUES)
 @example(value=f"{HEADER}.\ud800.{SIGNATURE}")
 @example(value=f"{HEADER}.{INFINITE}.{SIGNATURE}")
@@ -88,7 +88,7 @@ APPS = {
 
 @pytest.mark.parametrize("kind", ["http", "websocket"])
 @pytest.mark.parametrize("name", APPS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(headers=HEADERS)
 def test_no_header_breaks_the_check(
     name: str, kind: str, headers: list[tuple[bytes, bytes]]

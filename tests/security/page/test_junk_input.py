@@ -50,7 +50,7 @@ from tests.support.tab import Browser
 
 CONFIG = samples.config()
 PAGE = f"{samples.PAGE}/"
-FEW = settings(max_examples=150, deadline=None)
+FEW = settings(max_examples=150)
 
 ANY_TEXT = st.text(st.characters(codec=None), max_size=60)
 LEAVES = (
@@ -185,7 +185,7 @@ PATHS = st.sampled_from(["", "index.html", "shop", "%zz", "%ff", "%ED%A0%80", "a
 LONG = st.sampled_from(["the-state", "x" * 100_000, "%00" * 3000, "%f4%90%80%80", "&" * 2000])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(PATHS, QUERIES, NAMES, LONG, st.sampled_from(["", "?", "#", "#state=the-state&id_token=x"]))
 def test_a_page_starts_at_any_address(
     path: str, query: str, name: str, value: str, fragment: str

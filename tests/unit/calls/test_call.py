@@ -4,7 +4,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from auth.calls.call import LONGEST_TIMEOUT, Call
@@ -153,7 +153,6 @@ ANYTHING = (
 )
 
 
-@settings(deadline=None)
 @given(
     st.dictionaries(
         st.sampled_from(["method", "headers", "body", "json_value", "timeout", "signal"]), ANYTHING

@@ -97,7 +97,7 @@ def test_a_drawing_that_stands_alone_knows_light_and_dark(sign_in: list[Event]) 
 
 
 @given(st.lists(st.tuples(st.text(max_size=60), st.text(max_size=400)), max_size=4))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_any_text_can_be_drawn(facts: list[tuple[str, str]]) -> None:
     """What stands in a recording never breaks the document that it is drawn into."""
     clean = [

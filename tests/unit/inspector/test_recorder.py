@@ -251,7 +251,7 @@ def _has_part_of(secret: str, text: str) -> bool:
     st.lists(st.sampled_from(ACTIONS), max_size=6),
     st.text("abcdefghijklmnopqrstuvwxyz0123456789-_%", min_size=24, max_size=40),
 )
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_no_secret_of_any_journey_is_recorded(actions: list[str], junk: str) -> None:
     """Neither storage nor channel has any part of a code, state, verifier or token, or a name."""
     secrets = set()

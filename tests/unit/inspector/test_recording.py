@@ -51,7 +51,7 @@ def test_a_damaged_line_is_none(changes: dict[str, object]) -> None:
 
 
 @given(st.text() | st.recursive(st.none() | st.text() | st.integers(), st.lists).map(json.dumps))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_junk_is_passed_over(text: str) -> None:
     """Invalid lines and messages raise nothing."""
     assert parse_event(text) is None

@@ -170,7 +170,7 @@ async def test_the_list_of_ended_sessions_may_be_anything(one_browser: Browser, 
     await assert_signs_out(tab)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(
     events=st.lists(
         st.tuples(

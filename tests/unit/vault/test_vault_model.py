@@ -190,6 +190,5 @@ TestVaultModel = VaultModel.TestCase
 TestVaultModel.settings = settings(
     max_examples=30,
     stateful_step_count=20,
-    deadline=None,
     suppress_health_check=list(HealthCheck),
 )
