@@ -17,6 +17,8 @@ from tests.support.nginx_setup import NO_NGINX, installed_nginx
 
 # Pyodide starts slowly while other programs use the processor.
 TIMEOUT_MS = 60_000
+# A page lives too briefly in a test for WebAssembly to be worth optimizing: a third of the time.
+UNOPTIMIZED = "--js-flags=--liftoff-only"
 
 
 @pytest.fixture(scope="session")
@@ -27,7 +29,7 @@ def browser_type_launch_args(
     if browser_name != "chromium":
         return browser_type_launch_args
     installed = {"executable_path": path} if (path := installed_browser()) else {}
-    return {**browser_type_launch_args, **installed, "args": launch_flags()}
+    return {**browser_type_launch_args, **installed, "args": [*launch_flags(), UNOPTIMIZED]}
 
 
 @pytest.fixture(scope="session")

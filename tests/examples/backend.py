@@ -17,9 +17,15 @@ PLACE = "http://localhost:9000"
 
 
 def load_backend(*, issuer: str, page: str, folder: Path = BACKEND) -> ASGIApp:
-    """Return the backend of an example as it is with these in the environment."""
+    """Return the backend of an example as it is with these in the environment.
+
+    Its own modules are forgotten. Others stay: a second copy of a library does not know the
+    classes of the first one, so that pydantic passes over limits.
+    """
     environment = patch.dict(os.environ, {"ISSUER": issuer, "PAGE": page})
-    beside = patch.object(sys, "path", [str(folder), *sys.path])
-    with environment, beside, patch.dict(sys.modules):
+    with environment, patch.object(sys, "path", [str(folder), *sys.path]):
         app: ASGIApp = runpy.run_path(str(folder / "app.py"))["app"]
+    for name, module in list(sys.modules.items()):
+        if (getattr(module, "__file__", None) or "").startswith(str(folder)):
+            del sys.modules[name]
     return app
