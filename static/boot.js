@@ -152,7 +152,7 @@ const startApp = async () => {
   (await pyScript()).startApp("py");
 };
 
-// While the launcher waits for tokens, Pyodide starts, but only if the response takes longer than from
+// While launcher or vault waits for tokens, Pyodide starts, but only if the response takes longer than from
 // this machine: before that, it would delay the launcher.
 const FAR_AFTER_MS = 50;
 const startPyodideIfSlow = () => {
@@ -179,8 +179,10 @@ const startLauncher = async () => {
   const locksQuery = navigator.locks?.query().catch(() => null);
   const reading = readConfiguration();
   const { fetchKeys, isComingBack, loadMicroPython, program } = await interpreters();
-  const loading = loadMicroPython({ image, stdout: console.log, stderr: console.error });
   const comesBack = isComingBack();
+  if (comesBack && program.hasVault) program.exchanging = startPyodideIfSlow;
+  await program.ready;
+  const loading = loadMicroPython({ image, stdout: console.log, stderr: console.error });
   const config = await reading;
   const keys = comesBack && !program.hasVault ? fetchKeys(config.keys_url) : null;
   const python = await loading;
@@ -191,9 +193,7 @@ const startLauncher = async () => {
     locksQuery, keys, startPyodideIfSlow, startApp, landing, ...program.boot,
   });
   performance.mark("launcher starts");
-  const running = python.pyimport(`${packageName}.page.${program.launcher ?? "launcher"}`).main();
-  if (comesBack && program.hasVault) startPyodideIfSlow(); // the vault waits for tokens, not the launcher
-  await running.catch((error) => {
+  await python.pyimport(`${packageName}.page.${program.launcher ?? "launcher"}`).main().catch((error) => {
     failInApp(error);
     throw error; // for the console
   });
@@ -208,4 +208,8 @@ const hasLauncher = start?.id === "app" || start?.hasAttribute("worker");
 const missing = hasEverything() ? [] : (await import("./older.js")).findMissing(hasLauncher);
 if (missing.length) fail("trouble_browser", missing.join(", "));
 else if (hasLauncher) await startLauncher();
-else if (start) await pyScript().then(({ startApp }) => startApp(start.type));
+else if (start) {
+  const [{ startApp }, { program }] = await Promise.all([pyScript(), interpreters()]);
+  await program.ready;
+  await startApp(start.type);
+}

@@ -33,9 +33,14 @@ const start = () => {
   const options = { type: "module", name: "vault" };
   const isShared = "SharedWorker" in globalThis; // else each tab has a worker of its own
   const worker = isShared ? new SharedWorker(address, options) : new Worker(address, options);
-  worker.onerror = () => fail("the worker could not be started");
+  const end = isShared ? worker.port : worker;
+  // A busy page delays the start of a worker, so its own programs wait for the worker's first message.
+  program.ready = new Promise((resolve) => {
+    end.onmessage = resolve;
+    worker.onerror = () => resolve(fail("the worker could not be started"));
+  });
   const { port1, port2 } = new MessageChannel();
-  (isShared ? worker.port : worker).postMessage({ isComingBack: isComingBack() }, [port2]);
+  end.postMessage({ isComingBack: isComingBack() }, [port2]);
   return port1;
 };
 
@@ -71,6 +76,7 @@ const ACTIONS = {
   show: ({ url }) => {
     history.replaceState(history.state, "", url);
     tellPlace();
+    program.exchanging?.(); // the vault has taken a code out of the URL
   },
   go: ({ url, replace }) => {
     if (isRefused) isRefused = false;

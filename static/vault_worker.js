@@ -11,8 +11,14 @@ const received = ({ data, ports }) => {
   begin(data ?? {});
   if (ports.length === 1) connect(ports[0]);
 };
-addEventListener("connect", ({ ports }) => (ports[0].onmessage = received)); // of a SharedWorker
-addEventListener("message", received); // of a worker for one tab
+// Of a SharedWorker. The page starts its own programs when it hears of the worker.
+addEventListener("connect", ({ ports: [page] }) => {
+  page.onmessage = received;
+  page.postMessage(null);
+});
+// Of a worker for one tab.
+addEventListener("message", received);
+globalThis.postMessage?.(null);
 
 const given = new URL(location.href).searchParams;
 const root = new URL("../", location.href).href;

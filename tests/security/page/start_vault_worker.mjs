@@ -13,5 +13,7 @@ globalThis.fetch = async (address, { integrity = "" } = {}) => {
   return new Response(address.endsWith(".bin") ? new Uint8Array(8) : "");
 };
 await import(pathToFileURL(script));
+const page = { postMessage: () => {} };
+listeners.connect({ ports: [page] });
 const postMessage = (message) => console.log(JSON.parse(message).reason);
-listeners.message({ data: { isComingBack: false }, ports: [{ postMessage }] });
+page.onmessage({ data: { isComingBack: false }, ports: [{ postMessage }] });
