@@ -104,6 +104,11 @@ class Tab:
         self._opens()
         return self._comes_to()
 
+    def runs(self, expression: str) -> float:
+        """Return the number that a JavaScript expression, or its promise, results in."""
+        result: float = self._page.evaluate(expression)
+        return result
+
     def processor_seconds(self) -> float:
         """Return the processor time of all the browser's processes so far (CDP, SystemInfo)."""
         if self._browser is None:

@@ -8,4 +8,3 @@ program.prepare = async (interpreter) => {
   interpreter.runPython("import inspector.recorder.switched_on");
   return interpreter;
 };
-program.launcher ??= "launcher"; // in the whole MicroPython, which has files

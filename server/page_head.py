@@ -6,6 +6,7 @@ from pathlib import Path
 HEAD = Path(__file__).with_name("page_head.html").read_text(encoding="utf-8")
 _LAUNCHER = re.compile(r'<script type="text/x-python" src="[^"]*" id="app">')
 _APP = re.compile(r'<script type="(?:py|mpy)" src="/')
+_IMAGE = re.compile(r"/(?:launcher|vault)\.mpy\.bin")
 _SCRIPT = re.compile(r"<script\b([^>]*)>")
 _IS_PYTHON = re.compile(r'\stype="(?:text/x-python|py|mpy)"')
 _IN_WORKER = re.compile(r"\sworker(?=[\s=]|$)")
@@ -18,9 +19,10 @@ _BOOT = '    <script type="module" src="/static/boot.js">'
 _FOR_WORKERS = f"""\
     <script type="module" src="/static/workers.js"></script>
 {_BOOT}"""
-_FOR_VAULT = f"""\
+# Before everything: its worker takes longer to start than what the page starts itself.
+_FOR_VAULT = """\
     <script type="module" src="/static/vault.js"></script>
-{_BOOT}"""
+"""
 
 
 def with_head(html: str, *, has_vault: bool = False) -> str:
@@ -36,7 +38,7 @@ def with_head(html: str, *, has_vault: bool = False) -> str:
         return html
     tags = _tags_for(html)
     if has_vault:
-        tags = with_whole_auth(tags).replace(_BOOT, _FOR_VAULT)
+        tags = tags and _FOR_VAULT + tags.replace("/launcher.mpy.bin", "/vault.mpy.bin")
     return html.replace("  </head>", f"{tags}  </head>", 1) if tags else html
 
 
@@ -54,7 +56,7 @@ def _tags_for(html: str) -> str:
 
 def with_whole_auth(html: str) -> str:
     """Return a page whose launcher gets all of MicroPython and `auth`, not only what signs in."""
-    html = html.replace("/launcher.mpy.bin", "/auth.mpy.bin")
+    html = _IMAGE.sub("/auth.mpy.bin", html)
     return html.replace("/built/launcher.", "/micropython/micropython.")
 
 

@@ -19,6 +19,7 @@ const KILOBYTES = {
 const IN_PLACE_OF = {
   "pyodide.bin": "stdlib.zip",
   "launcher.mpy.bin": "auth.mpy.bin",
+  "vault.mpy.bin": "auth.mpy.bin",
   "launcher.mjs": "micropython.mjs",
   "launcher.wasm": "micropython.wasm",
 };
@@ -151,7 +152,7 @@ const startApp = async () => {
   (await pyScript()).startApp("py");
 };
 
-// While the launcher waits for tokens, Pyodide starts, but only if the response takes longer than from
+// While launcher or vault waits for tokens, Pyodide starts, but only if the response takes longer than from
 // this machine: before that, it would delay the launcher.
 const FAR_AFTER_MS = 50;
 const startPyodideIfSlow = () => {
@@ -160,20 +161,32 @@ const startPyodideIfSlow = () => {
   return () => clearTimeout(timer);
 };
 
+// The release has chosen what the launcher gets (server/release.py); the head preloads it.
+const IMAGES = ["launcher.mpy.bin", "vault.mpy.bin"];
+const image = IMAGES.find((name) => document.querySelector(`link[href$="/${name}"]`));
+
+const readConfiguration = async () => {
+  const [text, { parse }] = await Promise.all([
+    fetch(new URL("../pyscript.toml", import.meta.url)).then((answer) => answer.text()),
+    import("./runtime/pyscript/toml.js"),
+  ]);
+  return parse(text);
+};
+
 // The launcher runs without PyScript, so the landing page does not wait for it.
 const startLauncher = async () => {
   // The query takes some time, so it starts before Python.
   const locksQuery = navigator.locks?.query().catch(() => null);
-  const [text, { fetchKeys, isComingBack, loadMicroPython, program }, { parse }] = await Promise.all([
-    fetch(new URL("../pyscript.toml", import.meta.url)).then((answer) => answer.text()),
-    interpreters(),
-    import("./runtime/pyscript/toml.js"),
-  ]);
-  const config = parse(text);
-  const keys = isComingBack() && !program.hasVault ? fetchKeys(config.keys_url) : null;
+  const reading = readConfiguration();
+  const { fetchKeys, isComingBack, loadMicroPython, program } = await interpreters();
+  const comesBack = isComingBack();
+  if (comesBack && program.hasVault) program.exchanging = startPyodideIfSlow;
+  await program.ready;
+  const loading = loadMicroPython({ image, stdout: console.log, stderr: console.error });
+  const config = await reading;
+  const keys = comesBack && !program.hasVault ? fetchKeys(config.keys_url) : null;
+  const python = await loading;
   const path = Object.keys(config.files ?? {}).find((path) => path.endsWith("/landing.py"));
-  const image = path || program.launcher ? "auth.mpy.bin" : "launcher.mpy.bin";
-  const python = await loadMicroPython({ image, stdout: console.log, stderr: console.error });
   const landing = path ? await fetch(path).then((answer) => (answer.ok ? answer.text() : "")) : "";
   python.registerJsModule("polyscript", { config });
   python.registerJsModule("boot", {
@@ -195,4 +208,8 @@ const hasLauncher = start?.id === "app" || start?.hasAttribute("worker");
 const missing = hasEverything() ? [] : (await import("./older.js")).findMissing(hasLauncher);
 if (missing.length) fail("trouble_browser", missing.join(", "));
 else if (hasLauncher) await startLauncher();
-else if (start) await pyScript().then(({ startApp }) => startApp(start.type));
+else if (start) {
+  const [{ startApp }, { program }] = await Promise.all([pyScript(), interpreters()]);
+  await program.ready;
+  await startApp(start.type);
+}

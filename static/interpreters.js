@@ -65,13 +65,12 @@ const loadInterpreter = async ({ script, url }, options) => {
   return loadMicroPython({ ...options, url });
 };
 
-// The launcher has a MicroPython of its own (server/building/launcher_runtime.mjs), which has no files. While
-// `auth` is edited, it comes as an archive of sources, which only the whole MicroPython can import.
+// The launcher has a MicroPython of its own (server/building/launcher_runtime.mjs), which has no files, and so
+// has a vault. While `auth` is edited, it comes as an archive of sources, which only the whole one can import.
 const WHOLE = { script: `${runtime}micropython/micropython.mjs`, url: `${runtime}micropython/micropython.wasm` };
 const FOR_LAUNCHER = { script: `${runtime}built/launcher.mjs`, url: `${runtime}built/launcher.wasm` };
-export const loadMicroPython = async ({ image = "auth.mpy.bin", ...options }) => {
-  const fetched = bytes(`${root}${image}`);
-  let micropython = await loadInterpreter(image === "launcher.mpy.bin" ? FOR_LAUNCHER : WHOLE, options);
+export const loadMicroPython = async ({ image = "auth.mpy.bin", fetched = bytes(`${root}${image}`), ...options }) => {
+  let micropython = await loadInterpreter(image === "auth.mpy.bin" ? WHOLE : FOR_LAUNCHER, options);
   const auth = await fetched;
   if (isArchive(auth) && !micropython.FS) micropython = await loadInterpreter(WHOLE, options);
   putAuth(auth, withLazyPyScript(micropython));
@@ -126,7 +125,7 @@ export const withLazyPyScript = (interpreter) => {
 
 // `auth` for MicroPython: an image of its memory with everything imported, made by
 // server/building/micropython_image.mjs; or an archive, if a module was edited since.
-const isArchive = (content) => new DataView(content.buffer).getUint32(0, true) === MEMBER;
+export const isArchive = (content) => new DataView(content.buffer).getUint32(0, true) === MEMBER;
 const putAuth = (content, { _module, FS }) => (isArchive(content) ? unpack(content, FS) : put(content, _module));
 
 // Copies what has changed in one interpreter's memory (server/building/changed_memory.mjs) to another's.

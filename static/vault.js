@@ -3,8 +3,18 @@
 
 import { isComingBack, program, runtime } from "./interpreters.js";
 
+// What the worker imports, and the hashes against which it checks that, as import maps do not reach workers.
+const MODULES = ["pyscript/toml.js", "built/versions.js", "built/launcher.mjs", "micropython/micropython.mjs"];
+const addresses = MODULES.map((name) => import.meta.resolve(`./runtime/${name}`));
+const { integrity = {} } = JSON.parse(document.querySelector('script[type="importmap"]')?.textContent ?? "{}");
+const hashOf = (address) => integrity[new URL(address).pathname];
+
+// A page that loads the whole MicroPython itself shares it with the worker, in place of the launcher's.
+const whole = document.querySelector('script[type="mpy"], link[href$="/auth.mpy.bin"]') ? "1" : "";
+
 const where = new URL("vault_worker.js", import.meta.url);
-where.search = new URLSearchParams({ runtime, toml: import.meta.resolve("./runtime/pyscript/toml.js") });
+const hashes = [new URL("interpreters.js", import.meta.url), ...addresses].map(hashOf);
+where.search = new URLSearchParams({ runtime, toml: addresses[0], whole, hashes });
 const ADDRESS = where.href; // which is the worker's identity, so that a page with other addresses gets another
 
 // The page's policy allows no other way to start a worker (Trusted Types), and this one allows one
@@ -16,24 +26,21 @@ const policy = globalThis.trustedTypes?.createPolicy("worker", {
   },
 });
 
-const fail = (reason) => {
-  console.error(`vault: ${reason}`);
-  const trouble = document.querySelector("#trouble p");
-  if (!trouble || document.documentElement.dataset.session !== "booting") return;
-  for (const words of trouble.children)
-    words.hidden = !["trouble_failed", "trouble_advice"].includes(words.dataset.text);
-  trouble.hidden = false;
-};
+const fail = (reason) => reportError(new Error(`vault: ${reason}`)); // boot.js shows that the page has failed
 
 const start = () => {
   const address = policy ? policy.createScriptURL(ADDRESS) : ADDRESS;
   const options = { type: "module", name: "vault" };
   const isShared = "SharedWorker" in globalThis; // else each tab has a worker of its own
   const worker = isShared ? new SharedWorker(address, options) : new Worker(address, options);
-  worker.onerror = () => fail("the worker could not be started");
-  const { integrity } = JSON.parse(document.querySelector('script[type="importmap"]')?.textContent ?? "{}");
+  const end = isShared ? worker.port : worker;
+  // A busy page delays the start of a worker, so its own programs wait for the worker's first message.
+  program.ready = new Promise((resolve) => {
+    end.onmessage = resolve;
+    worker.onerror = () => resolve(fail("the worker could not be started"));
+  });
   const { port1, port2 } = new MessageChannel();
-  (isShared ? worker.port : worker).postMessage({ integrity, isComingBack: isComingBack() }, [port2]);
+  end.postMessage({ isComingBack: isComingBack() }, [port2]);
   return port1;
 };
 
@@ -69,6 +76,7 @@ const ACTIONS = {
   show: ({ url }) => {
     history.replaceState(history.state, "", url);
     tellPlace();
+    program.exchanging?.(); // the vault has taken a code out of the URL
   },
   go: ({ url, replace }) => {
     if (isRefused) isRefused = false;
@@ -128,5 +136,4 @@ program.prepare = (interpreter) => {
   interpreter.registerJsModule("cognito_vault", { openPort });
   return prepare(interpreter);
 };
-program.launcher = "launcher"; // with all of `auth`, not only what a page needs that has the tokens itself
 program.hasVault = true;

@@ -4,51 +4,63 @@
 const waiting = [];
 let connect = (port) => waiting.push(port);
 
-// A page sends its port, with the hashes of the release's modules, as import maps do not reach workers.
+// A page sends its port, and whether it was opened by Cognito.
 let begin;
 const first = new Promise((resolve) => (begin = resolve));
 const received = ({ data, ports }) => {
   begin(data ?? {});
   if (ports.length === 1) connect(ports[0]);
 };
-addEventListener("connect", ({ ports }) => (ports[0].onmessage = received)); // of a SharedWorker
-addEventListener("message", received); // of a worker for one tab
+// Of a SharedWorker. The page starts its own programs when it hears of the worker.
+addEventListener("connect", ({ ports: [page] }) => {
+  page.onmessage = received;
+  page.postMessage(null);
+});
+// Of a worker for one tab.
+addEventListener("message", received);
+globalThis.postMessage?.(null);
 
 const given = new URL(location.href).searchParams;
 const root = new URL("../", location.href).href;
 const runtime = new URL(given.get("runtime"), location.href).href;
+const toml = new URL(given.get("toml"), location.href).href;
+const isWhole = given.get("whole") === "1";
+const IMAGE = isWhole ? "auth.mpy.bin" : "vault.mpy.bin";
 
-const check = async (addresses) => {
-  const { integrity = {} } = await first;
-  const known = new Map(Object.entries(integrity).map(([path, hash]) => [new URL(path, root).href, hash]));
-  const all = addresses.map(async ([address, like = address]) => {
-    const answer = await fetch(address, { integrity: known.get(like) ?? "" });
-    if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
-    await answer.arrayBuffer();
-  });
-  await Promise.all(all);
-};
+// In the order of the hashes. Nothing of these runs before it was checked.
+const hashes = given.get("hashes").split(",");
+const MODULES = [
+  `${root}static/interpreters.js`,
+  toml,
+  `${root}static/runtime/built/versions.js`,
+  `${runtime}built/launcher.mjs`,
+  `${runtime}micropython/micropython.mjs`,
+];
+const [LAUNCHERS, WHOLE] = [3, 4];
 
-const configurationWith = async (toml) => {
-  const [{ parse }, text] = await Promise.all([
-    import(toml),
-    fetch(`${root}pyscript.toml`).then((answer) => answer.text()),
-  ]);
-  return parse(text);
+const get = async (address, options) => {
+  const answer = await fetch(address, options);
+  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+  return answer;
 };
+const check = async (index) => (await get(MODULES[index], { integrity: hashes[index] })).arrayBuffer();
 
 const load = async () => {
   globalThis.runtimeAddress = runtime;
-  const own = `${root}static/`;
-  const [toml, micropython] = [given.get("toml"), `${runtime}micropython/micropython.mjs`];
-  const versions = [`${own}runtime/built/versions.js`, `${runtime}built/versions.js`];
+  const text = get(`${root}pyscript.toml`).then((answer) => answer.text());
+  const fetched = get(`${root}${IMAGE}`).then(async (answer) => new Uint8Array(await answer.arrayBuffer()));
+  await Promise.all([0, 1, 2, isWhole ? WHOLE : LAUNCHERS].map(check));
+  const [{ fetchKeys, isArchive, loadMicroPython }, { packageName }, { parse }] = await Promise.all([
+    import("./interpreters.js"),
+    import("./runtime/built/versions.js"),
+    import(toml),
+  ]);
+  if (!isWhole && isArchive(await fetched)) await check(WHOLE); // the launcher's runs no sources
+  const loading = loadMicroPython({ image: IMAGE, fetched, stdout: console.log, stderr: console.error });
+  const configuration = parse(await text);
   const { isComingBack } = await first;
-  await check([versions, [`${own}interpreters.js`], [toml], [micropython]]);
-  const { fetchKeys, loadMicroPython } = await import("./interpreters.js");
-  const loading = loadMicroPython({ stdout: console.log, stderr: console.error });
-  const configuration = await configurationWith(toml);
   const keys = isComingBack ? fetchKeys(configuration.keys_url) : null;
-  const [python, { packageName }] = await Promise.all([loading, import("./runtime/built/versions.js")]);
+  const python = await loading;
   connect = python.pyimport(`${packageName}.vault.worker`).start(JSON.stringify(configuration), keys);
   waiting.splice(0).forEach((port) => connect(port));
 };

@@ -7,6 +7,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from starlette.types import ASGIApp
+
 from bench.distance import delayed, forwarding, moved
 from bench.pages.folders import (
     make_bare,
@@ -123,11 +125,19 @@ def _entry(name: str) -> Entry | None:
 
 @contextmanager
 def serving_ours(
-    folder: Path, entry: Entry, moments: frozenset[str], *, is_far: bool = False
+    folder: Path,
+    entry: Entry,
+    moments: frozenset[str],
+    *,
+    is_far: bool = False,
+    around: Callable[[ASGIApp], ASGIApp] = lambda app: app,
 ) -> Iterator[BenchSite]:
-    """Serve our page from a folder, with one entry."""
+    """Serve our page from a folder, with one entry; `around` wraps the app that serves it."""
     origins = _origins(is_far=is_far)
-    with _served(_site(folder, folder, origins, entry), is_far=is_far):
+    site = _site(folder, folder, origins, entry)
+    port = port_of(origins.page)
+    site = replace(site, apps={**site.apps, port: around(site.apps[port])})
+    with _served(site, is_far=is_far):
         yield BenchSite(name=entry, origins=origins, moments=moments, is_far=is_far)
 
 

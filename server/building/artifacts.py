@@ -21,8 +21,8 @@ from server.building.sources import (
     archive_of,
     browser_half,
     digest_of,
-    launcher_modules,
     micropython_sources,
+    modules_of,
     read,
 )
 from server.building.work import reported
@@ -35,9 +35,10 @@ AUTH_ARCHIVES = {
     "/auth.py.zip": "auth.py",
     "/auth.mpy.bin": "auth.mpy",
     "/launcher.mpy.bin": "auth.mpy",
+    "/vault.mpy.bin": "auth.mpy",
 }
 """Where a page finds `auth`, and the artifact there: bytecode for Pyodide, and images of memory for
-MicroPython, with everything imported or with what the launcher needs."""
+MicroPython, with everything imported, or with what the launcher and a vault need."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def auth_archive(root: Path, path: str) -> bytes:
     entry = _read_record(_output(root)).get(AUTH_ARCHIVES[path], {})
     if entry.get("inputs") == _inputs(programs, wanted):
         return (_output(root) / path.removeprefix("/")).read_bytes()
-    return archive_of(launcher_modules(wanted) if path == "/launcher.mpy.bin" else wanted)
+    return archive_of(modules_of(path.removeprefix("/"), wanted))
 
 
 def built_files(root: Path) -> list[str]:

@@ -1,11 +1,12 @@
 """Compiles `auth`, packages and the standard library with the interpreters that pages use."""
 
+import shutil
 import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from server.building.sources import launcher_modules
+from server.building.sources import LEFT_OUT, modules_of
 from server.building.tools import cross_compile, run_node
 from server.errors import CannotStart
 from server.manifest import COMPILE_HINT
@@ -38,8 +39,8 @@ def auth_for_micropython(micropython: Path, sources: Mapping[str, bytes]) -> dic
         sources: The modules' sources by their paths.
 
     Returns:
-        `auth.mpy.bin`, with all modules; `launcher.mpy.bin`, with those of the launcher; and the
-        MicroPython that it belongs to, `launcher.mjs` and `launcher.wasm`.
+        `auth.mpy.bin`, with all modules; the images in `LEFT_OUT`, with some of them; and the
+        MicroPython that those belong to, `launcher.mjs` and `launcher.wasm`.
 
     Raises:
         CannotStart: MicroPython did not run, or does not accept one of the modules.
@@ -50,10 +51,11 @@ def auth_for_micropython(micropython: Path, sources: Mapping[str, bytes]) -> dic
         launcher = {
             "launcher.mjs": COMPILE_HINT + Path(workplace, "launcher.mjs").read_bytes(),
             "launcher.wasm": Path(workplace, "launcher.wasm").read_bytes(),
-            "launcher.mpy.bin": _micropython_image(
-                micropython, workplace, launcher_modules(compiled), "launcher"
-            ),
         }
+        for image in LEFT_OUT:
+            launcher[image] = _micropython_image(
+                micropython, workplace, modules_of(image, compiled), "launcher"
+            )
     with tempfile.TemporaryDirectory() as workplace:
         return {"auth.mpy.bin": _micropython_image(micropython, workplace, compiled), **launcher}
 
@@ -61,8 +63,10 @@ def auth_for_micropython(micropython: Path, sources: Mapping[str, bytes]) -> dic
 def _micropython_image(
     micropython: Path, workplace: str, modules: Mapping[str, bytes], *options: str
 ) -> bytes:
+    folder = Path(workplace, "modules")
+    shutil.rmtree(folder, ignore_errors=True)
     for name, content in modules.items():
-        place = Path(workplace, "modules", name).with_suffix(".mpy")
+        place = Path(folder, name).with_suffix(".mpy")
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(content)
     run_node("MicroPython", MICROPYTHON_IMAGE, micropython, workplace, *options)

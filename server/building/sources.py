@@ -12,25 +12,35 @@ from server.public_files import NOT_FOR_BROWSERS
 
 # MicroPython has none of CPython's HTTP libraries, which these adapt.
 NOT_ON_MICROPYTHON = f"{NAME}/calls/libraries/"
-# Nothing of these is needed to sign in, so the launcher does without them.
-NOT_FOR_LAUNCHER = (
+# Nothing of these is needed to sign in, so the launcher does without them, also with a vault.
+NOT_TO_SIGN_IN = (
     f"{NAME}/account/",
     f"{NAME}/browser/owner_port.py",
-    f"{NAME}/browser/page_port.py",
     f"{NAME}/browser/passkeys.py",
-    f"{NAME}/browser/port.py",
-    f"{NAME}/browser/streaming.py",
-    f"{NAME}/browser/vault_port.py",
-    f"{NAME}/calls/",
+    f"{NAME}/calls/aws/",
     f"{NAME}/page/actions.py",
     f"{NAME}/page/announcer.py",
     f"{NAME}/page/formatting.py",
     f"{NAME}/page/forms.py",
     f"{NAME}/page/owner_launcher.py",
     f"{NAME}/page/session_panel.py",
+    f"{NAME}/remote/connect.py",
+    f"{NAME}/remote/page.py",
+)
+FOR_VAULT = (
+    f"{NAME}/browser/page_port.py",
+    f"{NAME}/browser/port.py",
+    f"{NAME}/browser/streaming.py",
+    f"{NAME}/browser/vault_port.py",
+    f"{NAME}/calls/",
     f"{NAME}/remote/",
     f"{NAME}/vault/",
 )
+LEFT_OUT = {
+    "launcher.mpy.bin": (*NOT_TO_SIGN_IN, *FOR_VAULT),
+    "vault.mpy.bin": NOT_TO_SIGN_IN,
+}
+"""What the images for the launcher's MicroPython do without; other images have every module."""
 EXPORTS = re.compile(rb"^__all__ = \[[^]]*\]", re.MULTILINE)
 
 
@@ -58,11 +68,10 @@ def micropython_sources(contents: Mapping[str, bytes]) -> dict[str, bytes]:
     }
 
 
-def launcher_modules(contents: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return those modules for MicroPython that the launcher may import."""
-    return {
-        name: content for name, content in contents.items() if not name.startswith(NOT_FOR_LAUNCHER)
-    }
+def modules_of(image: str, contents: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return those modules for MicroPython that belong into an image of its memory."""
+    left_out = LEFT_OUT.get(image, ())
+    return {name: content for name, content in contents.items() if not name.startswith(left_out)}
 
 
 def _blank_lines(match: re.Match[bytes]) -> bytes:

@@ -9,14 +9,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from server.building.compiling import FINDER, PACKAGE_FINDER
-from server.building.sources import archive_of, launcher_modules
+from server.building.sources import LEFT_OUT, archive_of, modules_of
 
 
 def auth_for_micropython(micropython: Path, sources: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return the modules as archives, and the whole MicroPython, which unpacks them."""
     return {
         "auth.mpy.bin": archive_of(sources),
-        "launcher.mpy.bin": archive_of(launcher_modules(sources)),
+        **{image: archive_of(modules_of(image, sources)) for image in LEFT_OUT},
         "launcher.mjs": b'export * from "../micropython/micropython.mjs";\n',
         "launcher.wasm": (micropython / "micropython.wasm").read_bytes(),
     }

@@ -16,7 +16,7 @@ from server.building.compiling import (
     auth_for_pyodide,
     library_for_pyodide,
 )
-from server.building.sources import browser_half, launcher_modules, micropython_sources, read
+from server.building.sources import LEFT_OUT, browser_half, micropython_sources, modules_of, read
 from server.errors import CannotStart
 from server.runtimes import ROOT
 
@@ -62,10 +62,8 @@ def test_auth_is_compiled_without_annotations() -> None:
 def test_the_image_holds_every_module() -> None:
     """All are imported, though there is no file of theirs; and nothing else is left behind."""
     modules = micropython_sources(read(browser_half(ROOT)))
-    for image, expected in (
-        ("auth.mpy.bin", modules),
-        ("launcher.mpy.bin", launcher_modules(modules)),
-    ):
+    for image in ("auth.mpy.bin", *LEFT_OUT):
+        expected = modules_of(image, modules)
         names = restored(LIST_MODULES, image)
         parts = [Path(name).with_suffix("").parts for name in expected]
         assert json.loads(names.replace("'", '"')) == sorted(
@@ -101,7 +99,7 @@ def test_an_image_holds_nothing_that_was_freed() -> None:
     """Zeros compress better than what imports leave behind."""
     program = b"DATA = [f'kept {n}' for n in range(9)]\n['freed' * n for n in range(400)]"
     made = auth_for_micropython(MICROPYTHON, {"auth/__init__.py": program})
-    for image in ("auth.mpy.bin", "launcher.mpy.bin"):
+    for image in ("auth.mpy.bin", *LEFT_OUT):
         assert b"kept 8" in made[image]
         assert b"freedfreed" not in made[image]
 
@@ -182,6 +180,7 @@ def test_an_edit_is_served_as_source(tmp_path: Path) -> None:
         "/auth.py.zip": {"auth/edited.py", "auth/remote/edited.py"},
         "/auth.mpy.bin": {"auth/edited.py", "auth/remote/edited.py"},
         "/launcher.mpy.bin": {"auth/edited.py"},
+        "/vault.mpy.bin": {"auth/edited.py", "auth/remote/edited.py"},
     }
 
 

@@ -12,8 +12,8 @@ from server.building.compiling import auth_for_micropython
 from server.building.sources import (
     archive_of,
     browser_half,
-    launcher_modules,
     micropython_sources,
+    modules_of,
     read,
 )
 from server.errors import CannotStart
@@ -79,8 +79,8 @@ def test_exceptions_and_library_are_those_of_micropython(program: str) -> None:
 
 
 def modules_at_run_time() -> list[Module]:
-    """Return the launcher's modules, without what is for type checkers."""
-    files = set(launcher_modules(micropython_sources(read(browser_half(ROOT)))))
+    """Return the modules of launcher and vault, without what is for type checkers."""
+    files = set(modules_of("vault.mpy.bin", micropython_sources(read(browser_half(ROOT)))))
     modules = [one for one in ON_BOTH if one.path.relative_to(ROOT).as_posix() in files]
     return [replace(one, text=ast.unparse(one.at_run_time)) for one in modules]
 

@@ -192,10 +192,13 @@ def test_an_edited_picture_has_another_address(page: Page, folder: Path, ask: As
 def test_a_program_for_the_landing_page_gets_all_of_auth(folder: Path) -> None:
     """The launcher alone loads less, also of MicroPython."""
     settings = (folder / "pyscript.toml").read_text()
-    landing = settings.replace("[files]", '[files]\n"/static/landing.py" = ""')
+    vault = settings.replace("[auth]", '[auth]\ntoken_storage = "worker"')
+    landing = '[files]\n"/static/landing.py" = ""'
     for text, image, interpreter in (
         (settings, "launcher.mpy.bin", "built/launcher"),
-        (landing, "auth.mpy.bin", "micropython/micropython"),
+        (vault, "vault.mpy.bin", "built/launcher"),
+        (settings.replace("[files]", landing), "auth.mpy.bin", "micropython/micropython"),
+        (vault.replace("[files]", landing), "auth.mpy.bin", "micropython/micropython"),
     ):
         configuration = parse_configuration(text, name="pyscript.toml")
         html, _ = build_release([folder], configuration).rewrite(

@@ -7,7 +7,7 @@ import pytest
 
 from server.building import artifacts, compiling, tools, uncompiled
 from server.building.artifacts import auth_archive, ensure_built, is_compiled
-from server.building.sources import archive_of
+from server.building.sources import LEFT_OUT, archive_of
 from server.manifest import MANIFEST
 
 Runs = list[str]
@@ -32,7 +32,7 @@ def runs(monkeypatch: pytest.MonkeyPatch) -> Runs:
     made = {
         "library_for_pyodide": ("library", ("stdlib.zip", "pyodide.bin")),
         "auth_for_pyodide": ("auth.py", ("auth.py.zip",)),
-        "auth_for_micropython": ("auth.mpy", ("auth.mpy.bin", "launcher.mpy.bin")),
+        "auth_for_micropython": ("auth.mpy", ("auth.mpy.bin", *LEFT_OUT)),
     }
 
     def replace(compiler: object, function: str, prefix: str) -> None:

@@ -6,6 +6,7 @@ from typing import NoReturn
 import pytest
 
 from server.building import prepare as module
+from server.building.artifacts import AUTH_ARCHIVES
 from server.building.compression import Compressed
 from server.building.prepare import prepare, prepare_to_publish, runtime_files
 from server.configuration import read_configuration
@@ -13,6 +14,7 @@ from server.errors import CannotStart
 from tests.support.packages import pyodide_lock
 from tests.unit.server.conftest import CONFIGURATION
 
+ARCHIVES = tuple(path.removeprefix("/") for path in AUTH_ARCHIVES)
 PROGRAM = b"export const started = true;" * 20
 Steps = list[str]
 
@@ -42,7 +44,7 @@ def steps(root: Path, monkeypatch: pytest.MonkeyPatch) -> Steps:
     def build(_root: Path) -> None:
         found.append("build")
         (runtimes / "built").mkdir(exist_ok=True)
-        for name in ("auth.py.zip", "auth.mpy.bin", "launcher.mpy.bin", "stdlib.zip"):
+        for name in (*ARCHIVES, "stdlib.zip"):
             (runtimes / "built" / name).write_bytes(name.encode() * 50)
 
     monkeypatch.setattr(module, "ensure_runtimes", fetch)
@@ -68,7 +70,7 @@ def test_everything_is_fetched_built_and_compressed(
     """The steps run in this order, without a warning."""
     prepare(root)
     assert steps == ["runtimes", "build"]
-    built = [name * 50 for name in (b"auth.py.zip", b"auth.mpy.bin", b"launcher.mpy.bin")]
+    built = [name.encode() * 50 for name in ARCHIVES]
     for content in (PROGRAM, *built, b"stdlib.zip" * 50):
         assert Compressed.below(root).find(content, "br") is not None
     assert "Warning" not in capsys.readouterr().err

@@ -6,12 +6,14 @@ import zipfile
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from server.building.sources import (
     archive_of,
     browser_half,
     digest_of,
-    launcher_modules,
     micropython_sources,
+    modules_of,
     read,
 )
 from server.runtimes import ROOT
@@ -36,11 +38,21 @@ def test_micropython_gets_no_lists_of_names() -> None:
     assert not [name for name, content in contents.items() if b"__all__ =" in content]
 
 
-def test_the_launcher_has_every_module_that_it_imports() -> None:
-    """It does without those that only a call of an API or an app's page needs."""
-    names = set(launcher_modules(micropython_sources(read(browser_half(ROOT)))))
-    assert "auth/page/launcher.py" in names
-    assert not names & {"auth/calls/api.py", "auth/page/session_panel.py"}
+@pytest.mark.parametrize(
+    ("image", "has", "lacks"),
+    [
+        ("launcher.mpy.bin", "auth/page/launcher.py", "auth/calls/api.py"),
+        ("vault.mpy.bin", "auth/calls/api.py", "auth/calls/aws/client.py"),
+    ],
+)
+def test_an_image_has_every_module_that_its_modules_import(
+    image: str, has: str, lacks: str
+) -> None:
+    """The launcher calls no API, a vault does so for its pages, and neither runs an app's page."""
+    everything = micropython_sources(read(browser_half(ROOT)))
+    names = set(modules_of(image, everything))
+    assert has in names
+    assert {lacks, "auth/page/session_panel.py"} <= set(everything) - names
     for module in ON_BOTH:
         if module.path.relative_to(ROOT).as_posix() in names:
             missing = [name for name in imported_at_start(module) if is_absent(name, names)]

@@ -33,6 +33,7 @@ def test_only_what_production_needs_is_there(site: StaticSite) -> None:
         "app/auth.py.zip",
         "app/auth.mpy.bin",
         "app/launcher.mpy.bin",
+        "app/vault.mpy.bin",
         "app/static/boot.js",
         "app/static/style.css",
         "runtime/pyodide/pyodide.asm.wasm",
