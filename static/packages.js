@@ -1,11 +1,13 @@
 // Loads the packages that the app imports: fetches them, unpacks them where Python looks for packages,
 // and links their compiled modules. `server/packages` makes their archives and the index.
 
-import { bytes, packagesIndex as INDEX, runtime, unpack } from "./interpreters.js";
+import { bytes, packagesIndex as INDEX, runtime, unpack, untilLeft } from "./interpreters.js";
 
 const FOLDER = `${runtime}packages/`;
 
 const hash = async (content) => new Uint8Array(await crypto.subtle.digest("SHA-256", content));
+const fits = async (content, integrity) =>
+  `sha256-${btoa(String.fromCharCode(...(await hash(content))))}` === integrity;
 const differs = (url) => new Error(`${url} is not the file that belongs to this page`);
 
 const readIndex = async () => {
@@ -69,6 +71,8 @@ const report = () => {
 
 // A browser would check the hash as well (SRI), but would then report nothing while a file arrives.
 const read = async (url, size, integrity) => {
+  const stored = await storedArchive(url, size);
+  if (stored && (await fits(stored, integrity))) return stored;
   const content = new Uint8Array(size);
   let at = 0;
   count.expected += size;
@@ -79,7 +83,8 @@ const read = async (url, size, integrity) => {
       count.arrived += part.value.length;
       report();
     }
-    if (`sha256-${btoa(String.fromCharCode(...(await hash(content))))}` !== integrity) throw differs(url);
+    if (!(await fits(content, integrity))) throw differs(url);
+    if (size >= LARGE) unstored.add(url);
     return content;
   } catch (failure) {
     count.expected -= size;
@@ -87,6 +92,42 @@ const read = async (url, size, integrity) => {
     throw failure;
   }
 };
+
+// --- the store ------------------------------------------------------------------------------
+
+// HTTP's cache decompresses a file at each visit, which takes three times as long as reading it from the
+// Cache API. Any script can write there, so its hash is compared as well.
+const CACHE = "packages";
+const QUIET_AFTER_MS = 2000;
+const unstored = new Set();
+
+const storedArchive = async (url, size) => {
+  if (size < LARGE) return undefined;
+  try {
+    const answer = await (await caches.open(CACHE)).match(url);
+    return answer && new Uint8Array(await answer.arrayBuffer());
+  } catch {
+    return undefined; // site data is blocked
+  }
+};
+
+// Stores what was fetched, and deletes what no package of the page has.
+const store = async () => {
+  const urls = [...unstored];
+  unstored.clear();
+  if (urls.length === 0) return;
+  try {
+    const cache = await caches.open(CACHE);
+    const signal = untilLeft();
+    for (const url of urls) await cache.put(url, await fetch(url, { priority: "low", signal }));
+    const files = Object.values((await index).packages).map(({ file }) => `${FOLDER}${file}`);
+    for (const { url } of await cache.keys()) if (!files.includes(url)) await cache.delete(url);
+  } catch {
+    // the next visit tries again
+  }
+};
+
+// --- ahead ----------------------------------------------------------------------------------
 
 // While Pyodide starts, this fetches what the program's first lines import. It finds most of them;
 // Pyodide finds all when it has started.
@@ -226,6 +267,7 @@ export const addTo = async (pyodide) => {
         for (const path of one.compiled) await link(path);
       }
     });
+    turn.then(() => setTimeout(store, QUIET_AFTER_MS)).catch(() => {}); // whoever waits gets the error
     return turn.finally(hide);
   };
 
