@@ -35,12 +35,13 @@ EXPECTED = """
 """
 
 
-# What the packages in docs/libraries.md import, and what that imports.
+# What the packages in docs/libraries.md import, and what that imports, in functions too.
 OF_PACKAGES = """
-    calendar colorsys csv ctypes decimal email.parser encodings.cp437 encodings.idna fractions
-    gettext gzip html.parser http.client http.cookiejar importlib.metadata importlib.readers numbers
-    pickle platform pprint queue sysconfig timeit urllib.request xml.etree.ElementTree zoneinfo
-    _strptime
+    calendar colorsys csv ctypes._endian decimal difflib email.iterators email.parser email.policy
+    encodings.cp437 encodings.idna fractions gettext gzip html.parser http.client http.cookiejar
+    importlib.metadata._adapters importlib.readers importlib.resources._adapters mimetypes numbers
+    pickle platform pprint queue shlex sysconfig timeit urllib.request xml.etree.ElementTree
+    xml.sax.saxutils zoneinfo _strptime
 """
 
 
