@@ -1,11 +1,13 @@
 // Loads the packages that the app imports: fetches them, unpacks them where Python looks for packages,
 // and links their compiled modules. `server/packages` makes their archives and the index.
 
-import { bytes, packagesIndex as INDEX, runtime, unpack } from "./interpreters.js";
+import { bytes, packagesIndex as INDEX, runtime, unpack, untilLeft } from "./interpreters.js";
 
 const FOLDER = `${runtime}packages/`;
 
 const hash = async (content) => new Uint8Array(await crypto.subtle.digest("SHA-256", content));
+const fits = async (content, integrity) =>
+  `sha256-${btoa(String.fromCharCode(...(await hash(content))))}` === integrity;
 const differs = (url) => new Error(`${url} is not the file that belongs to this page`);
 
 const readIndex = async () => {
@@ -69,6 +71,8 @@ const report = () => {
 
 // A browser would check the hash as well (SRI), but would then report nothing while a file arrives.
 const read = async (url, size, integrity) => {
+  const stored = await storedArchive(url, size);
+  if (stored && (await fits(stored, integrity))) return stored;
   const content = new Uint8Array(size);
   let at = 0;
   count.expected += size;
@@ -79,7 +83,8 @@ const read = async (url, size, integrity) => {
       count.arrived += part.value.length;
       report();
     }
-    if (`sha256-${btoa(String.fromCharCode(...(await hash(content))))}` !== integrity) throw differs(url);
+    if (!(await fits(content, integrity))) throw differs(url);
+    if (size >= LARGE) unstored.add(url);
     return content;
   } catch (failure) {
     count.expected -= size;
@@ -87,6 +92,42 @@ const read = async (url, size, integrity) => {
     throw failure;
   }
 };
+
+// --- the store ------------------------------------------------------------------------------
+
+// HTTP's cache decompresses a file at each visit, which takes three times as long as reading it from the
+// Cache API. Any script can write there, so its hash is compared as well.
+const CACHE = "packages";
+const QUIET_AFTER_MS = 2000;
+const unstored = new Set();
+
+const storedArchive = async (url, size) => {
+  if (size < LARGE) return undefined;
+  try {
+    const answer = await (await caches.open(CACHE)).match(url);
+    return answer && new Uint8Array(await answer.arrayBuffer());
+  } catch {
+    return undefined; // site data is blocked
+  }
+};
+
+// Stores what was fetched, and deletes what no package of the page has.
+const store = async () => {
+  const urls = [...unstored];
+  unstored.clear();
+  if (urls.length === 0) return;
+  try {
+    const cache = await caches.open(CACHE);
+    const signal = untilLeft();
+    for (const url of urls) await cache.put(url, await fetch(url, { priority: "low", signal }));
+    const files = Object.values((await index).packages).map(({ file }) => `${FOLDER}${file}`);
+    for (const { url } of await cache.keys()) if (!files.includes(url)) await cache.delete(url);
+  } catch {
+    // the next visit tries again
+  }
+};
+
+// --- ahead ----------------------------------------------------------------------------------
 
 // While Pyodide starts, this fetches what the program's first lines import. It finds most of them;
 // Pyodide finds all when it has started.
@@ -98,13 +139,24 @@ export const fetchAhead = async (program) => {
   const names = [...text.matchAll(LINE)].flatMap(([, one, several]) => one ?? several.split(","));
   const tops = names.map((name) => name.trim().match(/^\w*/)[0]);
   const needed = withDependencies(known, tops.flatMap((top) => owners[top] ?? []));
-  for (const one of needed) arrive(one).catch(() => {});
-  if (sizeOf(needed) >= LARGE) libraryRest = bytes(LIBRARY_REST, { priority: "low" }).catch(() => undefined);
+  for (const one of needed) arrive(one).then((content) => compile(one, content)).catch(() => {});
+  if (sizeOf(needed) >= LARGE) library = bytes(LIBRARY, { priority: "low" }).catch(() => undefined);
+};
+
+// Compiles extension modules while Pyodide starts. Chromium links no larger ones on the main thread at once.
+const LINKABLE = 8 << 20; // bytes
+const compiling = new Map(); // by their paths
+const compile = ({ compiled }, content) => {
+  const writeFile = (path, part) => {
+    if (compiled.includes(path) && part.length < LINKABLE)
+      compiling.set(path, WebAssembly.compile(part).catch(() => undefined)); // linking reports it
+  };
+  if (compiled.length) unpack(content, { mkdirTree() {}, writeFile });
 };
 
 // Nearly every large package imports something of the standard library that a start does not load.
-const LIBRARY_REST = `${runtime}built/stdlib-rest.zip`;
-let libraryRest;
+const LIBRARY = `${runtime}built/stdlib-packages.zip`;
+let library;
 
 // --- progress -------------------------------------------------------------------------------
 
@@ -168,23 +220,37 @@ export const addTo = async (pyodide) => {
       .map((one) => ({ ...one, url: `${FOLDER}${one.file}` }));
 
   // Modules do not become files, since Python finds them faster in memory; only those beside an
-  // extension module of the same name do, which it prefers. All is copied, so that no archive is kept.
-  const put = (name, content) => {
-    if (loaded.has(name)) return;
-    const { file, compiled } = known.packages[name];
-    const extensions = compiled.map((path) => `${folder}/${path.replace(/\.[^/]*$/, ".pyc")}`);
+  // extension module of the same name do, which it prefers. All is copied, so that no archive is kept,
+  // except for a file that is most of one.
+  const unpackTo = (place, content, extensions = []) => {
     const [paths, parts] = [[], []];
     const mkdirTree = (place) => pyodide.FS.mkdirTree(place);
     const writeFile = (path, part, options) => {
       const isModule = path.endsWith(".pyc") && !extensions.includes(path);
-      if (!isModule) return pyodide.FS.writeFile(path, part.slice(), options);
+      const isMost = part.length > content.length / 2;
+      if (!isModule) return pyodide.FS.writeFile(path, isMost ? part : part.slice(), options);
       paths.push(path);
       parts.push(part);
     };
-    unpack(content, { mkdirTree, writeFile }, `${folder}/`);
+    unpack(content, { mkdirTree, writeFile }, `${place}/`);
     python.add_modules(paths.join("\n"), Uint32Array.from(parts, ({ length }) => length), joined(parts));
+  };
+  const put = (name, content) => {
+    if (loaded.has(name)) return;
+    const { file, compiled } = known.packages[name];
+    unpackTo(folder, content, compiled.map((path) => `${folder}/${path.replace(/\.[^/]*$/, ".pyc")}`));
     arriving.delete(file);
     loaded.add(name);
+  };
+
+  // What was compiled ahead is linked as emscripten does it for the files that it preloads.
+  const link = async (path) => {
+    const { loadWebAssemblyModule, preloadedWasm } = pyodide._module;
+    const [place, module] = [`${folder}/${path}`, await compiling.get(path)];
+    compiling.delete(path);
+    const flags = { loadAsync: true, nodelete: true };
+    if (module) preloadedWasm[place] = await loadWebAssemblyModule(module, flags, place, {});
+    await pyodide._api.loadDynlib(place);
   };
 
   // One call at a time, so that nothing is linked before what it needs.
@@ -198,9 +264,10 @@ export const addTo = async (pyodide) => {
       await contents;
       for (const one of missing(...names)) {
         put(one.name, await arrive(one));
-        for (const path of one.compiled) await pyodide._api.loadDynlib(`${folder}/${path}`);
+        for (const path of one.compiled) await link(path);
       }
     });
+    turn.then(() => setTimeout(store, QUIET_AFTER_MS)).catch(() => {}); // whoever waits gets the error
     return turn.finally(hide);
   };
 
@@ -211,8 +278,9 @@ export const addTo = async (pyodide) => {
   pyodide.runPythonAsync = async (code, ...rest) => {
     const first = python.packages_of(code, owners).toJs();
     await load(...first).catch(() => {}); // the import reports it
-    const library = first.length && (await libraryRest);
-    if (library) pyodide.FS.writeFile(python.LIBRARY_REST, library, { canOwn: true });
+    const arrived = first.length && (await library);
+    const place = python.LIBRARY_OF_PACKAGES;
+    if (arrived && !pyodide.FS.analyzePath(place).exists) unpackTo(place, arrived);
     return runPythonAsync.call(pyodide, code, ...rest);
   };
 };

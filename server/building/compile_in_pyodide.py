@@ -4,7 +4,8 @@ Bytecode fits one version of CPython only, so it is compiled here; without docst
 assertions, as `python -OO` does, and `auth` without annotations, a sixth of its size. Packages keep
 their docstrings and assertions, since some read their own. The files are stored without
 compression, since HTTP compresses better. The standard library is split into what a page has
-imported once it has started, and the rest, which the first import of it fetches.
+imported once it has started, what well-known packages import beyond that, and the rest. The first
+import of one of the others fetches it.
 """
 
 import sys
@@ -31,6 +32,16 @@ EXPECTED = """
     base64 binascii collections contextlib dataclasses datetime enum functools hashlib
     html inspect io itertools json logging math pathlib random re secrets string time traceback
     typing urllib.parse uuid
+"""
+
+
+# What the packages in docs/libraries.md import, and what that imports, in functions too.
+OF_PACKAGES = """
+    calendar colorsys csv ctypes._endian decimal difflib email.iterators email.parser email.policy
+    encodings.cp437 encodings.idna fractions gettext gzip html.parser http.client http.cookiejar
+    importlib.metadata._adapters importlib.readers importlib.resources._adapters mimetypes numbers
+    pickle platform pprint queue shlex sysconfig timeit urllib.request xml.etree.ElementTree
+    xml.sax.saxutils zoneinfo _strptime
 """
 
 
@@ -78,13 +89,15 @@ def _write_library(ours: dict[str, bytes]) -> None:
     with zipfile.ZipFile(LIBRARY) as library:
         everything = {name: library.read(name) for name in library.namelist() if name[-1] != "/"}
     start = _imported_from_library(EXPECTED.split())
-    rest = everything.keys() - start
-    names = {"IN_START": _module_names(start), "IN_REST": _module_names(rest)}
+    packages = _imported_from_library(OF_PACKAGES.split()) - start
+    rest = everything.keys() - start - packages
+    parts = {"IN_START": start, "IN_PACKAGES": packages, "IN_REST": rest}
     ours["stdlib_rest_names.py"] = "\n".join(
-        f"{name} = {modules!r}" for name, modules in names.items()
+        f"{name} = {_module_names(paths)!r}" for name, paths in parts.items()
     ).encode()
     _write("stdlib.zip", {name: everything[name] for name in start} | ours, _optimized)
-    _write("stdlib-rest.zip", {name: everything[name] for name in rest}, _optimized)
+    for archive, part in (("stdlib-packages.zip", packages), ("stdlib-rest.zip", rest)):
+        _write(archive, {name: everything[name] for name in part}, _optimized)
 
 
 def _read(folder: Path) -> dict[str, bytes]:

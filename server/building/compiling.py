@@ -111,15 +111,15 @@ def library_for_pyodide(pyodide: Path) -> dict[str, bytes]:
     """Compile the standard library of the Pyodide in a folder, and take an image of its memory.
 
     Returns:
-        `stdlib.zip`, which pages start with; `stdlib-rest.zip`; and `pyodide.bin`, an image of the
-        memory with the first imported. The image is missing if Pyodide's snapshots have changed:
-        pages start without it.
+        `stdlib.zip`, which pages start with; `stdlib-packages.zip`, which packages need;
+        `stdlib-rest.zip`; and `pyodide.bin`, an image of the memory with the first imported. The
+        image is missing if Pyodide's snapshots have changed: pages start without it.
 
     Raises:
         CannotStart: Pyodide did not run.
     """
     ours = {f"stdlib/{file.name}": file.read_bytes() for file in (FINDER, PACKAGE_FINDER, SNAPSHOT)}
-    archives = _in_pyodide(pyodide, ours, ("stdlib.zip", "stdlib-rest.zip"))
+    archives = _in_pyodide(pyodide, ours, ("stdlib.zip", "stdlib-packages.zip", "stdlib-rest.zip"))
     try:
         return archives | {"pyodide.bin": _image_of(pyodide, archives["stdlib.zip"])}
     except CannotStart as reason:

@@ -7,22 +7,22 @@ modules in memory, which is faster than in the file system.
 """
 
 import ast
+import marshal
 import sys
 from base64 import b64encode
 from hashlib import sha256
 from importlib import invalidate_caches
-from importlib.machinery import PathFinder, SourcelessFileLoader
-from importlib.util import spec_from_file_location
+from importlib.machinery import ModuleSpec, PathFinder, SourcelessFileLoader
 from pathlib import Path
 
 from pyodide.ffi import JsException, can_run_sync, run_sync, to_js
-from stdlib_rest import REST, fetch_now
+from stdlib_rest import LIBRARY_OF_PACKAGES, fetch_now
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Iterator, Mapping, Sequence
-    from importlib.machinery import FileFinder, ModuleSpec
-    from types import ModuleType
+    from importlib.machinery import FileFinder
+    from types import CodeType, ModuleType
     from typing import Protocol
 
     from pyodide.ffi import JsBuffer
@@ -49,7 +49,6 @@ if TYPE_CHECKING:
     Owners = Mapping[str, Sequence[str]]
 
 FOLDER = next(folder for folder in sys.path if folder.endswith("/site-packages"))
-LIBRARY_REST = str(REST)
 
 # What calls a finder for an import, and not for importlib.util.find_spec.
 _IMPORTING = "_find_and_load_unlocked"
@@ -105,7 +104,10 @@ class PackageFinder:
 
 
 _modules: dict[str, memoryview] = {}
-"""The bytecode of modules by their paths."""
+"""The content of modules' files by their paths."""
+
+_HEADER_BYTES = 16
+"""Before the bytecode in a file (PEP 552)."""
 
 
 def add_modules(paths: str, sizes: "JsBuffer", content: "JsBuffer") -> None:
@@ -136,9 +138,14 @@ class ModuleFinder:
     def find_spec(self, name: str, target: "ModuleType | None" = None) -> "ModuleSpec | None":
         """Find a module."""
         place = f"{self._folder}/{name.rpartition('.')[2]}"
-        for path in (f"{place}/__init__.pyc", f"{place}.pyc"):
+        for path, is_package in ((f"{place}/__init__.pyc", True), (f"{place}.pyc", False)):
             if path in _modules:
-                return spec_from_file_location(name, path, loader=ModuleLoader(name, path))
+                loader = ModuleLoader(name, path)
+                spec = ModuleSpec(name, loader, origin=path, is_package=is_package)
+                spec.has_location = True
+                if is_package:
+                    spec.submodule_search_locations = [place]
+                return spec
         return self._in_files.find_spec(name, target)
 
     def invalidate_caches(self) -> None:
@@ -160,6 +167,12 @@ class ModuleFinder:
 class ModuleLoader(SourcelessFileLoader):
     """Loads a module from memory, and data of its package from files."""
 
+    def get_code(self, fullname: str) -> "CodeType | None":
+        """Return the bytecode of the module."""
+        content = _modules[self.get_filename(fullname)]
+        code: CodeType = marshal.loads(content[_HEADER_BYTES:])  # noqa: S302 - as Python does
+        return code
+
     def get_data(self, path: str) -> bytes:
         """Return the bytecode, or the content of a file."""
         return bytes(_modules[path]) if path in _modules else super().get_data(path)
@@ -169,7 +182,7 @@ def _find_modules_in_memory() -> None:
     in_files = sys.path_hooks[-1]
 
     def finder(folder: str) -> ModuleFinder:
-        if not folder.startswith(FOLDER):
+        if not folder.startswith((FOLDER, LIBRARY_OF_PACKAGES)):
             raise ImportError
         return ModuleFinder(folder, in_files(folder))  # type: ignore[arg-type] # it is a FileFinder
 

@@ -1,9 +1,10 @@
 """In the page, on Pyodide: imports from archives that have not been fetched yet.
 
-There are two: the rest of the standard library; and, if memory came as an image, the modules that
-it has imported, for code that reads their files. The first import of a module in one of them
-fetches that archive and waits. If the engine can suspend Python while JavaScript works (JSPI), the
-page stays responsive meanwhile. `page_packages.py` does the same for packages.
+There are three: what packages need of the standard library; its rest; and, if memory came as an
+image, the modules that it has imported, for code that reads their files. The first import of a
+module in one of them fetches that archive and waits. If the engine can suspend Python while
+JavaScript works (JSPI), the page stays responsive meanwhile. `page_packages.py` does the same for
+packages.
 """
 
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import js
 from pyodide.ffi import can_run_sync, run_sync
-from stdlib_rest_names import IN_REST, IN_START
+from stdlib_rest_names import IN_PACKAGES, IN_REST, IN_START
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,8 +21,11 @@ if TYPE_CHECKING:
     from importlib.machinery import ModuleSpec
 
 LIBRARY = f"/lib/python{sys.version_info.major}{sys.version_info.minor}.zip"
-START = Path(LIBRARY).with_name("stdlib.zip")
-REST = Path(LIBRARY).with_name("stdlib-rest.zip")
+ARCHIVES = {"stdlib.zip": IN_START, "stdlib-packages.zip": IN_PACKAGES, "stdlib-rest.zip": IN_REST}
+"""The names of the modules in each archive."""
+
+FOLDER = Path(LIBRARY).parent
+LIBRARY_OF_PACKAGES = str(FOLDER / "stdlib-packages.zip")
 
 
 class LazyLibraryFinder:
@@ -33,15 +37,16 @@ class LazyLibraryFinder:
         self._archive = archive
 
     def find_spec(
-        self, name: str, path: "Sequence[str] | None" = None, _target: object = None
+        self, name: str, _path: "Sequence[str] | None" = None, _target: object = None
     ) -> "ModuleSpec | None":
         """Find a module of the archive; fetch it first if necessary."""
         if name not in self._names:
             return None
         if not self._archive.exists():
             self._archive.write_bytes(_fetch(self._url))
-        folders = [folder.replace(LIBRARY, str(self._archive)) for folder in path or [LIBRARY]]
-        return PathFinder.find_spec(name, folders)
+        # Its parent may be in another archive.
+        folder = self._archive.joinpath(*name.split(".")[:-1])
+        return PathFinder.find_spec(name, [str(folder)])
 
 
 def install(folder: str) -> None:
@@ -50,9 +55,10 @@ def install(folder: str) -> None:
     Args:
         folder: The address of the folder with the archives.
     """
-    start = LazyLibraryFinder(IN_START, f"{folder}stdlib.zip", START)
-    rest = LazyLibraryFinder(IN_REST, f"{folder}stdlib-rest.zip", REST)
-    sys.meta_path += [start, rest]
+    sys.meta_path += [
+        LazyLibraryFinder(names, f"{folder}{archive}", FOLDER / archive)
+        for archive, names in ARCHIVES.items()
+    ]
 
 
 def _fetch(url: str) -> bytes:

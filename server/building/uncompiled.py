@@ -35,10 +35,10 @@ def packages_for_pyodide(
 
 
 def library_for_pyodide(pyodide: Path) -> dict[str, bytes]:
-    """Return the whole standard library as one archive, with the finders."""
+    """Return the whole standard library as one archive, with the finders; the other is empty."""
     with zipfile.ZipFile(io.BytesIO((pyodide / "python_stdlib.zip").read_bytes())) as library:
         files = {name: library.read(name) for name in library.namelist() if name[-1] != "/"}
-    names = "IN_START: list[str] = []\nIN_REST: list[str] = []\n"
+    names = "".join(f"{name}: list[str] = []\n" for name in ("IN_START", "IN_PACKAGES", "IN_REST"))
     ours = {file.name: file.read_bytes() for file in (FINDER, PACKAGE_FINDER)}
     ours["stdlib_rest_names.py"] = names.encode()
-    return {"stdlib.zip": archive_of(files | ours)}
+    return {"stdlib.zip": archive_of(files | ours), "stdlib-packages.zip": archive_of({})}

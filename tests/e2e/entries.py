@@ -81,9 +81,9 @@ def with_libraries() -> pytest.MarkDecorator:
     return _with_options([options])
 
 
-def python(*, has_locked_packages: bool = False) -> pytest.MarkDecorator:
-    """Run a test on CPython with `programs/python.py` as the app, and perhaps packages."""
-    options = SiteOptions("py", program=PYTHON, has_locked_packages=has_locked_packages)
+def python(program: Path = PYTHON, *, has_locked_packages: bool = False) -> pytest.MarkDecorator:
+    """Run a test on CPython with `programs/python.py` or another app, and perhaps packages."""
+    options = SiteOptions("py", program=program, has_locked_packages=has_locked_packages)
     return _with_options([options])
 
 

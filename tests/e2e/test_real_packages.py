@@ -1,8 +1,23 @@
 """Packages of the package index in the page: one of Python alone, and one with compiled code."""
 
+import pytest
+from playwright.sync_api import expect
+
 from tests.e2e.entries import python
 from tests.e2e.person import Person
+from tests.e2e.site_options import PROGRAMS
 from tests.e2e.test_packages import WAYS, archives, runs, runs_in_a_task
+
+COUNT_COMPILED = """
+const { compile } = WebAssembly;
+globalThis.compiledAhead = 0;
+WebAssembly.compile = (content) => {
+  if (content.byteLength < 1_000_000) return compile(content); // Pyodide's own
+  compiledAhead += 1;
+  return %s;
+};
+"""
+COMPILES, FAILS = "compile(content)", "Promise.reject(new Error('too large'))"
 
 SHORTEST_PATH = """
 import networkx
@@ -41,3 +56,15 @@ def test_packages_of_the_index_work(person: Person, script: str) -> None:
         "typing-extensions",
         "typing-inspection",
     ]
+
+
+@pytest.mark.parametrize("answer", [COMPILES, FAILS], ids=["compiles", "fails"])
+@python(PROGRAMS / "models.py", has_locked_packages=True)
+def test_compiled_code_is_compiled_while_pyodide_starts(person: Person, answer: str) -> None:
+    """Linking does it if that fails. Of the standard library, only what packages use is fetched."""
+    person.page.add_init_script(COUNT_COMPILED % answer)
+    person.open()
+    expect(person.alert).to_have_text("9 links")
+    assert person.page.evaluate("compiledAhead") == 1
+    assert person.watch.asked_for("stdlib-packages.zip") == 1
+    assert person.watch.asked_for("stdlib-rest.zip") == 0

@@ -23,6 +23,9 @@ from server.runtimes import ROOT
 BUILT = ROOT / "static" / "runtime" / "built"
 MICROPYTHON = ROOT / "static" / "runtime" / "micropython"
 PYODIDE = ROOT / "static" / "runtime" / "pyodide"
+LATER = ("packages", "rest")
+"""The archives of the standard library that a start does not load."""
+
 LIST_MODULES = "import sys; print(sorted(m for m in sys.modules if m[:4] == 'auth'))"
 RESTORE = Path(__file__).with_name("restore.mjs")
 
@@ -112,7 +115,7 @@ def test_an_image_holds_no_object_of_a_page() -> None:
 
 
 def test_no_module_of_the_library_is_lost() -> None:
-    """What a page does not start with is in the rest, and nothing is in both."""
+    """What a page does not start with is for packages or in the rest, and nothing is in two."""
     with zipfile.ZipFile(PYODIDE / "python_stdlib.zip") as library:
         everything = {name for name in library.namelist() if not name.endswith("/")}
     boot = members((BUILT / "stdlib.zip").read_bytes()) - {
@@ -121,9 +124,19 @@ def test_no_module_of_the_library_is_lost() -> None:
         "stdlib_rest.pyc",
         "stdlib_rest_names.pyc",
     }
-    rest = members((BUILT / "stdlib-rest.zip").read_bytes())
-    assert boot & rest == set()
-    assert boot | rest == {name + "c" if name.endswith(".py") else name for name in everything}
+    parts = [boot, *(members((BUILT / f"stdlib-{of}.zip").read_bytes()) for of in LATER)]
+    assert sum(map(len, parts)) == len(everything)
+    assert set().union(*parts) == {
+        f"{name}c" if name[-3:] == ".py" else name for name in everything
+    }
+
+
+def test_what_packages_import_is_a_small_part_of_the_library() -> None:
+    """With what the modules import themselves; no package needs the rest for it."""
+    packages = (BUILT / "stdlib-packages.zip").read_bytes()
+    found = {"importlib/metadata/__init__.pyc", "email/message.pyc", "email/header.pyc"}
+    assert found <= members(packages)
+    assert len(packages) < (BUILT / "stdlib-rest.zip").stat().st_size / 2
 
 
 def test_auth_starts_with_the_first_part_of_the_library() -> None:
@@ -136,8 +149,8 @@ def test_auth_starts_with_the_first_part_of_the_library() -> None:
             if isinstance(part, ast.ImportFrom) and not part.level:
                 names = [part.module or ""]
             imported |= {name.partition(".")[0] for name in names}
-    with zipfile.ZipFile(BUILT / "stdlib-rest.zip") as rest:
-        tops = {name.partition("/")[0].removesuffix(".pyc") for name in rest.namelist()}
+    later = set().union(*(members((BUILT / f"stdlib-{of}.zip").read_bytes()) for of in LATER))
+    tops = {name.partition("/")[0].removesuffix(".pyc") for name in later}
     with zipfile.ZipFile(BUILT / "stdlib.zip") as start:
         tops -= {name.partition("/")[0].removesuffix(".pyc") for name in start.namelist()}
     assert imported & tops <= {"__future__"}  # only where types are checked
@@ -164,9 +177,10 @@ def test_an_image_that_cannot_be_taken_is_no_obstacle(
     broken.write_text("console.error('the header has changed'); process.exit(1);")
     monkeypatch.setattr(compiling, "PYODIDE_IMAGE", broken)
     # The test before compiles the library, which takes ten seconds.
-    built = {name: (BUILT / name).read_bytes() for name in ("stdlib.zip", "stdlib-rest.zip")}
+    names = ["stdlib-packages.zip", "stdlib-rest.zip", "stdlib.zip"]
+    built = {name: (BUILT / name).read_bytes() for name in names}
     monkeypatch.setattr(compiling, "_in_pyodide", lambda *_: built)
-    assert sorted(library_for_pyodide(PYODIDE)) == ["stdlib-rest.zip", "stdlib.zip"]
+    assert sorted(library_for_pyodide(PYODIDE)) == names
     assert "start without an image" in capsys.readouterr().err
 
 

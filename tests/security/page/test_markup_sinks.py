@@ -19,10 +19,11 @@ DOORS = re.compile(
     r"window\.open|window\.opener|\bserviceWorker|\blocalStorage\b(?=[.\[])|document\.cookie"
     r"|\bcaches\.|window\.name|\bdocument\.domain|[\"']message[\"']|\.src\s*=|\.href\s*="
 )
-# The first keeps images of memory there, and checks each before it is used. The second reads a
-# member of Cognito's answers, which has that name. The third answers workers of its own page, and
-# the fourth is a worker, which only pages of its own origin can reach.
+# The first two keep archives of packages and images of memory there, and check each before it is
+# used. The third reads a member of Cognito's answers, which has that name. The fourth answers
+# workers of its own page, and the fifth is a worker, which only pages of its own origin can reach.
 OPEN = {
+    "static/packages.js": {"caches."},
     "static/pyodide.js": {"caches."},
     "auth/account/operations.py": {'"message"'},
     "static/owner.js": {'"message"'},

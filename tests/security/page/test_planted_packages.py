@@ -1,4 +1,7 @@
-"""An attacker plants a list of packages in IndexedDB, for PyScript to install from later on."""
+"""An attacker plants packages in the browser, for later pages to import.
+
+In IndexedDB, a list for PyScript to install from; in the page's cache, another archive.
+"""
 
 import tomllib
 
@@ -7,9 +10,10 @@ from playwright.sync_api import expect
 from server.configuration import read_configuration
 from server.manifest import read_manifest
 from server.runtimes import ROOT
-from tests.e2e.entries import only
+from tests.e2e.entries import only, with_packages
 from tests.e2e.person import Person
 from tests.e2e.site import Site
+from tests.e2e.test_packages import archives, runs_in_a_task
 
 [PYODIDE] = [one for one in read_manifest() if one.name == "pyodide"]
 # The database that PyScript keeps lock files in, for any list of packages that it may ask for.
@@ -57,3 +61,33 @@ def test_the_configuration_names_no_package() -> None:
     assert configuration["interpreter"].startswith("/")
     assert "files" not in configuration
     assert "!error" in configuration["plugins"]
+
+
+IMPORT_LARGE = "import large; found = large.__name__"
+PLANT_ARCHIVE = """async (planted) => {
+  for (const end = performance.now() + 30_000; performance.now() < end; ) {
+    const cache = await caches.open("packages");
+    const [address] = await cache.keys();
+    if (address) {
+      const archive = new Uint8Array(await (await cache.match(address)).arrayBuffer());
+      archive[archive.length - 1] ^= 1;
+      if (planted) await cache.put(address, new Response(archive));
+      return;
+    }
+    await new Promise((waited) => setTimeout(waited, 20));
+  }
+  throw new Error("no archive was stored");
+}"""
+
+
+@with_packages("py")
+def test_no_other_archive_is_imported(person: Person) -> None:
+    """A large package comes from the page's cache, and anew if it is another one there."""
+    person.open()
+    assert runs_in_a_task(person, IMPORT_LARGE) == "large"
+    person.page.evaluate(PLANT_ARCHIVE, False)
+    for times, planted in ((2, True), (3, False)):  # at first to import it, and to store it
+        person.open()
+        assert runs_in_a_task(person, IMPORT_LARGE) == "large"
+        assert archives(person).count("large") == times
+        person.page.evaluate(PLANT_ARCHIVE, planted)

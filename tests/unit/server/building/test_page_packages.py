@@ -29,7 +29,7 @@ def module(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
         run_sync=lambda awaitable: awaitable,
         to_js=lambda content: content,
     )
-    rest = SimpleNamespace(fetch_now=lambda _url: CONTENT, REST=Path("/lib/rest.zip"))
+    rest = SimpleNamespace(fetch_now=lambda _url: CONTENT, LIBRARY_OF_PACKAGES="/lib/more.zip")
     for name, double in (("pyodide.ffi", ffi), ("stdlib_rest", rest)):
         monkeypatch.setitem(sys.modules, name, double)
     monkeypatch.delitem(sys.modules, "server.building.page_packages", raising=False)
