@@ -181,7 +181,6 @@ const startLauncher = async () => {
   const { fetchKeys, isComingBack, loadMicroPython, program } = await interpreters();
   const comesBack = isComingBack();
   if (comesBack && program.hasVault) program.exchanging = startPyodideIfSlow;
-  await program.ready;
   const loading = loadMicroPython({ image, stdout: console.log, stderr: console.error });
   const config = await reading;
   const keys = comesBack && !program.hasVault ? fetchKeys(config.keys_url) : null;
@@ -208,8 +207,4 @@ const hasLauncher = start?.id === "app" || start?.hasAttribute("worker");
 const missing = hasEverything() ? [] : (await import("./older.js")).findMissing(hasLauncher);
 if (missing.length) fail("trouble_browser", missing.join(", "));
 else if (hasLauncher) await startLauncher();
-else if (start) {
-  const [{ startApp }, { program }] = await Promise.all([pyScript(), interpreters()]);
-  await program.ready;
-  await startApp(start.type);
-}
+else if (start) await pyScript().then(({ startApp }) => startApp(start.type));

@@ -33,14 +33,9 @@ const start = () => {
   const options = { type: "module", name: "vault" };
   const isShared = "SharedWorker" in globalThis; // else each tab has a worker of its own
   const worker = isShared ? new SharedWorker(address, options) : new Worker(address, options);
-  const end = isShared ? worker.port : worker;
-  // A busy page delays the start of a worker, so its own programs wait for the worker's first message.
-  program.ready = new Promise((resolve) => {
-    end.onmessage = resolve;
-    worker.onerror = () => resolve(fail("the worker could not be started"));
-  });
+  worker.onerror = () => fail("the worker could not be started");
   const { port1, port2 } = new MessageChannel();
-  end.postMessage({ isComingBack: isComingBack() }, [port2]);
+  (isShared ? worker.port : worker).postMessage({ isComingBack: isComingBack() }, [port2]);
   return port1;
 };
 

@@ -11,14 +11,8 @@ const received = ({ data, ports }) => {
   begin(data ?? {});
   if (ports.length === 1) connect(ports[0]);
 };
-// Of a SharedWorker. The page starts its own programs when it hears of the worker.
-addEventListener("connect", ({ ports: [page] }) => {
-  page.onmessage = received;
-  page.postMessage(null);
-});
-// Of a worker for one tab.
-addEventListener("message", received);
-globalThis.postMessage?.(null);
+addEventListener("connect", ({ ports }) => (ports[0].onmessage = received)); // of a SharedWorker
+addEventListener("message", received); // of a worker for one tab
 
 const given = new URL(location.href).searchParams;
 const root = new URL("../", location.href).href;
@@ -54,6 +48,7 @@ const load = async () => {
     import("./interpreters.js"),
     import("./runtime/built/versions.js"),
     import(toml),
+    import(MODULES[isWhole ? WHOLE : LAUNCHERS]), // which the first one asks for later
   ]);
   if (!isWhole && isArchive(await fetched)) await check(WHOLE); // the launcher's runs no sources
   const loading = loadMicroPython({ image: IMAGE, fetched, stdout: console.log, stderr: console.error });
