@@ -83,7 +83,7 @@ The page *interpreter* starts MicroPython and then does not use it, so it is the
 | Pyodide's files are loaded ahead on the landing page | 4 MB after the callback | 4 MB for people who do not sign in, never in data-saving mode | `static/ahead.js` |
 | All modules of the app are requested together | a round trip for each import in a row | a list of them | `static/interpreters.js` |
 | The standard library is bytecode, in three archives | compilation, and 2 MB before the app runs | a build step with Pyodide | `server/building/compile_in_pyodide.py` |
-| Packages get a small archive of what they import of the standard library, and their extension modules are compiled as soon as they have arrived | 0.8 MB, a tenth of the processor time of a start with packages | a list of modules; a private interface of emscripten | `static/packages.js` |
+| Packages get a small archive of what they import of the standard library, and their extension modules are compiled as soon as they have arrived | 4.2 MB before decompression, and time while Pyodide starts | a list of modules; a private interface of emscripten | `static/packages.js` |
 | Large packages are stored uncompressed, and their hashes are checked | two thirds of the time to read them | their size in the browser's storage once more | `static/packages.js` |
 | An image of Pyodide's memory with the standard library imported | 0.3 s from the second start on | 2.1 MB when idle; private interfaces of Pyodide | `server/building/pyodide_image.mjs` |
 | That image is stored uncompressed, and its hash is checked | three quarters of the time to read it | 7.7 MB of the browser's storage | `static/pyodide.js` |

@@ -9,13 +9,10 @@ const addresses = MODULES.map((name) => import.meta.resolve(`./runtime/${name}`)
 const { integrity = {} } = JSON.parse(document.querySelector('script[type="importmap"]')?.textContent ?? "{}");
 const hashOf = (address) => integrity[new URL(address).pathname];
 
-// A page that loads the whole MicroPython itself shares it with the worker, in place of the launcher's.
-const whole = document.querySelector('script[type="mpy"], link[href$="/auth.mpy.bin"]') ? "1" : "";
-
 const where = new URL("vault_worker.js", import.meta.url);
 const hashes = [new URL("interpreters.js", import.meta.url), ...addresses].map(hashOf);
-where.search = new URLSearchParams({ runtime, toml: addresses[0], whole, hashes });
-const ADDRESS = where.href; // which is the worker's identity, so that a page with other addresses gets another
+where.search = new URLSearchParams({ runtime, toml: addresses[0], hashes });
+const ADDRESS = where.href; // which is the worker's identity, the same for all pages of a release
 
 // The page's policy allows no other way to start a worker (Trusted Types), and this one allows one
 // address. It is made before any other program runs, and a second one of this name is refused.

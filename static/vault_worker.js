@@ -18,8 +18,7 @@ const given = new URL(location.href).searchParams;
 const root = new URL("../", location.href).href;
 const runtime = new URL(given.get("runtime"), location.href).href;
 const toml = new URL(given.get("toml"), location.href).href;
-const isWhole = given.get("whole") === "1";
-const IMAGE = isWhole ? "auth.mpy.bin" : "vault.mpy.bin";
+const IMAGE = "vault.mpy.bin";
 
 // In the order of the hashes. Nothing of these runs before it was checked.
 const hashes = given.get("hashes").split(",");
@@ -43,14 +42,14 @@ const load = async () => {
   globalThis.runtimeAddress = runtime;
   const text = get(`${root}pyscript.toml`).then((answer) => answer.text());
   const fetched = get(`${root}${IMAGE}`).then(async (answer) => new Uint8Array(await answer.arrayBuffer()));
-  await Promise.all([0, 1, 2, isWhole ? WHOLE : LAUNCHERS].map(check));
+  await Promise.all([0, 1, 2, LAUNCHERS].map(check));
   const [{ fetchKeys, isArchive, loadMicroPython }, { packageName }, { parse }] = await Promise.all([
     import("./interpreters.js"),
     import("./runtime/built/versions.js"),
     import(toml),
-    import(MODULES[isWhole ? WHOLE : LAUNCHERS]), // which the first one asks for later
+    import(MODULES[LAUNCHERS]), // which the first one asks for later
   ]);
-  if (!isWhole && isArchive(await fetched)) await check(WHOLE); // the launcher's runs no sources
+  if (isArchive(await fetched)) await check(WHOLE); // the launcher's runs no sources
   const loading = loadMicroPython({ image: IMAGE, fetched, stdout: console.log, stderr: console.error });
   const configuration = parse(await text);
   const { isComingBack } = await first;

@@ -10,7 +10,8 @@ from tests.e2e.site import Site
 from tests.e2e.watch import LOOK_AROUND, VIOLATION
 
 ABORTED = ("Load failed", "access control checks", "wasm failed")
-"""What WebKit says of requests that a navigation has aborted."""
+ABORTED += ("NetworkError when attempting to fetch", "falling back to ArrayBuffer")
+"""What WebKit and Firefox say of requests that a navigation has aborted."""
 
 
 @dataclass(slots=True)
@@ -18,7 +19,7 @@ class Watch:
     """Records what happens in one window.
 
     Attributes:
-        is_left_early: Whether a page is left while it loads, as WebKit reports.
+        is_left_early: Whether a page is left while it loads, as these browsers report.
     """
 
     window: Window

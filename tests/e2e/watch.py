@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, WebError
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Request, WebError
 
 from tests.e2e.leaks import Secret, Sighting, find_leaks
 from tests.e2e.site import Site
@@ -109,10 +109,20 @@ class Watch:
         return text
 
     def look_around(self, page: Page) -> None:
-        """Record what scripts of the page can see now, if the page is on our origin."""
-        if self.site.name_of(page.url) == "page":
-            seen: list[list[Any]] = page.evaluate(LOOK_AROUND)
-            self.sightings += [Sighting(place, str(text)) for place, text in seen]
+        """Record what scripts of the page can see now, if the page is on our origin.
+
+        A page that is about to leave may do so meanwhile; then this looks at the next one.
+        """
+        while self.site.name_of(page.url) == "page":
+            try:
+                seen: list[list[Any]] = page.evaluate(LOOK_AROUND)
+            except Error as reason:
+                if "because of a navigation" not in reason.message:
+                    raise
+                page.wait_for_load_state()
+            else:
+                self.sightings += [Sighting(place, str(text)) for place, text in seen]
+                return
 
     def asked_for(self, name: str) -> int:
         """Count the requests for a file of that name."""
