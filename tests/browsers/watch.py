@@ -9,8 +9,10 @@ from tests.e2e.person import PASSWORD
 from tests.e2e.site import Site
 from tests.e2e.watch import LOOK_AROUND, VIOLATION
 
-ABORTED = ("Load failed", "access control checks", "wasm failed")
-ABORTED += ("NetworkError when attempting to fetch", "falling back to ArrayBuffer")
+ABORTED = (
+    *("Load failed", "access control checks", "wasm failed"),
+    *("NetworkError when attempting to fetch", "falling back to ArrayBuffer"),
+)
 """What WebKit and Firefox say of requests that a navigation has aborted."""
 
 
