@@ -9,6 +9,7 @@ from cognito_stand_in.pool import Group
 from tests.e2e.entries import only, remote
 from tests.e2e.person import Person
 from tests.e2e.remote import Remote
+from tests.e2e.routes import answer_to
 from tests.e2e.site import Site
 
 TOKEN = "**/oauth2/token"
@@ -79,7 +80,7 @@ def test_an_answer_that_cannot_be_read_leaves_a_working_button(
 
 def _altered(change: Callable[[bytes], bytes]) -> Callable[[Route], None]:
     def alter(route: Route) -> None:
-        answer = route.fetch()
+        answer = answer_to(route)
         route.fulfill(response=answer, body=change(answer.body()))
 
     return alter

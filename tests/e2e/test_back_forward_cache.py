@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Error, Page, Route, expect
 from tests.e2e.entries import only, remote
 from tests.e2e.person import PROTECTED, Person
 from tests.e2e.remote import Remote
+from tests.e2e.routes import answer_to
 from tests.e2e.site import Site
 from tests.e2e.watch import Watch
 
@@ -44,7 +45,7 @@ def _keep(page: Page, site: Site) -> list[str]:
     """
 
     def serve(route: Route) -> None:
-        answer = route.fetch()
+        answer = answer_to(route)
         route.fulfill(response=answer, headers={**answer.headers, "cache-control": "no-cache"})
 
     page.route(re.compile(re.escape(site.url("/")) + r"(\?.*)?$"), serve)

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.entries import example, only
 from tests.e2e.person import Person
+from tests.e2e.routes import answer_to
 from tests.e2e.site import Site
 
 BUTTONS = [
@@ -135,7 +136,7 @@ def test_the_example_offers_an_account(person: Person) -> None:
 
 def _opens_with_landing(person: Person, program: str, *, status: int = 200) -> None:
     def configure(route: Route) -> None:
-        response = route.fetch()
+        response = answer_to(route)
         text = response.text().replace("[auth]", '[files]\n"/landing.py" = ""\n\n[auth]')
         route.fulfill(response=response, body=text)
 

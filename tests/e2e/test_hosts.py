@@ -23,6 +23,7 @@ from tests.e2e.hosts import (
     on_the_console,
 )
 from tests.e2e.person import Person
+from tests.e2e.routes import answer_to
 from tests.e2e.site_options import FRAMES
 from tests.e2e.stock_folder import put_runtimes
 
@@ -72,7 +73,7 @@ def test_a_marimo_notebook_follows_the_session(person: Person) -> None:
 
     def with_program(route: Route) -> None:
         """Serve the example with the tests' program as its notebook."""
-        route.fulfill(response=route.fetch(), body=html)
+        route.fulfill(response=answer_to(route), body=html)
 
     person.page.route("**/site/index.html", with_program)
     person.watch.refused.add("script-src")  # it looks whether evaluation is possible
@@ -147,7 +148,7 @@ def test_a_worker_of_stock_pyscript_follows_the_session(
 
     def with_interpreter(route: Route) -> None:
         """Serve the page with the tag of this interpreter."""
-        route.fulfill(response=route.fetch(), body=html)
+        route.fulfill(response=answer_to(route), body=html)
 
     person.page.route("**/site/index.html", with_interpreter)
     person.signs_in()

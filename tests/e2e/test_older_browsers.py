@@ -66,5 +66,8 @@ def test_a_browser_that_runs_no_script_of_the_page_is_told(person: Person, site:
     person.page.goto(site.url())
     told = person.page.locator("#unstarted")
     expect(told).to_be_hidden()
+    devtools = person.page.context.new_cdp_session(person.page)
+    devtools.send("Animation.enable")
+    devtools.send("Animation.setPlaybackRate", {"playbackRate": 10})
     expect(told).to_be_visible(timeout=20_000)
     expect(told).to_contain_text("use a newer browser")

@@ -8,6 +8,7 @@ from playwright.sync_api import Route, expect
 
 from tests.e2e.entries import with_packages
 from tests.e2e.person import Person
+from tests.e2e.routes import answer_to
 from tests.e2e.site_options import PROGRAMS
 
 FIRST = {"colours", "of-a-file", "shapes"}
@@ -143,7 +144,7 @@ except ImportError as error:
 """
 
     def change(route: Route) -> None:
-        content = bytearray(route.fetch().body())
+        content = bytearray(answer_to(route).body())
         content[-1] ^= 1
         route.fulfill(body=bytes(content), content_type="application/zip")
 
@@ -184,7 +185,7 @@ def test_a_large_package_shows_its_progress(person: Person) -> None:
     arrives = Event()
 
     def wait(route: Route) -> None:
-        body = route.fetch().body()
+        body = answer_to(route).body()
         expect(bar).to_be_visible()
         arrives.set()
         route.fulfill(body=body, content_type="application/zip")

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.entries import only
 from tests.e2e.person import Person
+from tests.e2e.routes import answer_to
 from tests.e2e.site import Site
 
 WRONG_ID = """from auth.page import Page
@@ -59,7 +60,7 @@ def test_a_landing_without_its_button_is_named_too(person: Person, site: Site) -
     person.page.route(
         site.url("/"),
         lambda route: route.fulfill(
-            response=(response := route.fetch()),
+            response=(response := answer_to(route)),
             body=response.text().replace('id="sign-in"', 'id="sign_in"'),
         ),
     )

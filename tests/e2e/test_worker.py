@@ -7,6 +7,7 @@ from playwright.sync_api import Route, expect
 
 from tests.e2e.entries import in_worker, only
 from tests.e2e.person import Person
+from tests.e2e.routes import answer_to
 from tests.e2e.site import Site
 from tests.e2e.site_options import PROGRAMS
 
@@ -58,7 +59,7 @@ def test_a_renewal_by_the_clock_reaches_the_worker(person: Person, site: Site) -
     person.page.clock.install()
     person.signs_in()
     expect(person.page.locator("#name")).to_have_text("Ada Lovelace, in a worker")
-    person.page.clock.fast_forward(3500_000)
+    person.page.clock.fast_forward(3550_000)
     expect(person.page.locator("#email")).to_contain_text("renewed")
     assert site.grants() == ["authorization_code", "refresh_token"]
 
@@ -105,7 +106,7 @@ def test_a_worker_of_a_host_gets_a_port_when_it_asks(person: Person, site: Site)
 
     def as_a_host(route: Route) -> None:
         """Serve the page as a host would: with its script in front, and without a policy."""
-        answer = route.fetch()
+        answer = answer_to(route)
         headers = {name: answer.headers[name] for name in ("content-type", "cache-control")}
         script = '<head><script src="/static/owner.js"></script>'
         route.fulfill(body=answer.text().replace("<head>", script, 1), headers=headers)

@@ -4,6 +4,7 @@ from playwright.sync_api import Route, expect
 
 from tests.e2e.entries import only
 from tests.e2e.person import Person
+from tests.e2e.routes import answer_to
 from tests.e2e.site import Site
 
 NAMES = (
@@ -36,7 +37,7 @@ ELEMENTS = "".join(
 def _insert(route: Route) -> None:
     if route.request.resource_type != "document":
         return route.continue_()
-    response = route.fetch()
+    response = answer_to(route)
     html = response.text().replace("<main>", f"{ELEMENTS}<main>")
     return route.fulfill(response=response, body=html)
 

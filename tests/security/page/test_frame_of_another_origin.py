@@ -11,6 +11,7 @@ from playwright.sync_api import Route, expect
 
 from tests.e2e.entries import example
 from tests.e2e.person import Person
+from tests.e2e.routes import answer_to
 from tests.e2e.site import Site
 
 DOCUMENT = """<!doctype html><script src="OWNER"></script><body><script>
@@ -48,7 +49,7 @@ def test_only_a_frame_of_the_pages_origin_gets_a_port(
 
     def without_a_policy(route: Route) -> None:
         """Serve the page as an attacker would like it."""
-        answer = route.fetch()
+        answer = answer_to(route)
         frame = f'<body><iframe {sandbox} id="bad" src="{address}"></iframe>'
         html = answer.text().replace("<body>", frame).replace("<iframe\n", "<i ")
         route.fulfill(body=html, content_type="text/html")

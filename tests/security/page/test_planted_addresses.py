@@ -4,6 +4,7 @@ from playwright.sync_api import Route, expect
 
 from tests.e2e.entries import only
 from tests.e2e.person import Person
+from tests.e2e.routes import answer_to
 from tests.e2e.site import Site
 from tests.security.page.payloads import OWNED, PYTHON
 
@@ -46,7 +47,7 @@ def test_the_served_document_does_not_decide_what_runs(person: Person, site: Sit
     def insert(route: Route) -> None:
         if route.request.resource_type != "document":
             return route.continue_()
-        response = route.fetch()
+        response = answer_to(route)
         html = response.text().replace("<meta charset", f"{planted}<meta charset", 1)
         return route.fulfill(response=response, body=html.replace("</body>", f"{planted}</body>"))
 
