@@ -292,8 +292,7 @@ class AuthClient:
 
     def _noticed(self, moment: str) -> None:
         """Handle an event of the page, such as its return from the bfcache or from sleep."""
-        if moment == "brought_back":
-            self._resume.come_back()
+        self._resume.notice(moment)
         if moment == "active":
             self._keepalive.record_activity()
         elif moment != "left":

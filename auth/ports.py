@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .protocol.jose import VerificationKey
 
     Result = TypeVar("Result")
-    LifecycleEvent = Literal["woken", "left", "brought_back", "active"]
+    LifecycleEvent = Literal["woken", "left", "brought_back", "stayed", "active"]
 else:
     Protocol = object  # MicroPython has no typing.Protocol
 
@@ -106,7 +106,9 @@ class Lifecycle(Protocol):
     def listen(
         self, listener: "Callable[[LifecycleEvent], None]", *, activity: bool
     ) -> "Callable[[], None]":
-        """Call `listener` with `woken`, `left` or `brought_back`.
+        """Call `listener` with `woken`, `left`, `brought_back` or `stayed`.
+
+        A page has stayed if its last navigation was stopped, as with Esc on a bad network.
 
         Args:
             listener: The callback.

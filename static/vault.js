@@ -102,6 +102,7 @@ const woken = () => document.visibilityState !== "hidden" && send("moment", { na
 addEventListener("online", woken, true);
 document.addEventListener("visibilitychange", woken, true);
 addEventListener("pageshow", ({ persisted }) => persisted && send("moment", { name: "brought_back" }), true);
+globalThis.navigation?.addEventListener("navigateerror", () => send("moment", { name: "stayed" }));
 addEventListener("pagehide", ({ persisted }) => !persisted && send("bye"), true);
 addEventListener("storage", ({ storageArea, key, newValue }) => {
   if (storageArea === globalThis.localStorage && key?.startsWith(OWN))

@@ -1,4 +1,4 @@
-"""Events after which time may have passed without a timer (HTML, Page Lifecycle)."""
+"""Events after which time may have passed, or a page has not left (HTML, Navigation API)."""
 
 import js
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _EVENTS = ("online", "pageshow", "pagehide", "visibilitychange")
 _ACTIVITY = ("pointerdown", "keydown")
+_STOPPED = "navigateerror"  # Chromium 102, Safari 26.2, Firefox 147
 
 
 class PageLifecycle:
@@ -24,7 +25,7 @@ class PageLifecycle:
         """Call `listener` with lifecycle events; return a function that unsubscribes.
 
         Args:
-            listener: Called with `woken`, `left` or `brought_back`.
+            listener: Called with `woken`, `left`, `brought_back` or `stayed`.
             activity: Whether to call it with `active` too, for keys and pointers.
         """
 
@@ -37,10 +38,15 @@ class PageLifecycle:
         names = _EVENTS + _ACTIVITY if activity else _EVENTS
         for name in names:
             js.window.addEventListener(name, proxy, True)
+        navigation: Any = getattr(js, "navigation", None)
+        if navigation:
+            navigation.addEventListener(_STOPPED, proxy)
 
         def stop() -> None:
             for name in names:
                 js.window.removeEventListener(name, proxy, True)
+            if navigation:
+                navigation.removeEventListener(_STOPPED, proxy)
 
         return stop
 
@@ -49,6 +55,8 @@ def _lifecycle_event(event: "Any") -> "LifecycleEvent | Literal['']":
     """Return the name that `listen` passes on for an event; "" for none."""
     if event.type in _ACTIVITY:
         return "active"
+    if event.type == _STOPPED:
+        return "stayed"
     if event.type == "pagehide":
         return "left"
     if event.type == "pageshow":

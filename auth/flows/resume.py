@@ -44,8 +44,14 @@ class Resume:
             if current.session.state == BOOTING:
                 current.report("nothing_stored", error=error)
 
+    def notice(self, moment: str) -> None:
+        """Read the session again when the page is back from its bfcache, or has not left at all."""
+        is_leaving = self._current.session.event == "sign_in_started"
+        if moment == "brought_back" or (moment == "stayed" and is_leaving):
+            self.come_back()
+
     def come_back(self) -> None:
-        """Read the session again, after the browser restored this page from its bfcache."""
+        """Read the session again; what the page has left for is over."""
         current = self._current
         user, previous = current.session.user, current.record
         current.advertisement.reclaim()

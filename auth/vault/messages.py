@@ -19,7 +19,7 @@ LONGEST_MESSAGE = 1 << 20
 AREAS = ("session", "shared")
 """The names of sessionStorage and localStorage, in this order."""
 
-MOMENTS = ("woken", "left", "brought_back", "active")
+MOMENTS = ("woken", "left", "brought_back", "stayed", "active")
 """The events of `auth.ports.Lifecycle`."""
 
 

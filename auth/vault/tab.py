@@ -119,7 +119,7 @@ class Tab:
             self._stores[str(found["area"])].found({str(found["key"]): found["value"]})  # type: ignore[dict-item] # checked
         elif kind == "refused":
             self._stores[str(found["area"])].is_blocked = True
-            self._lifecycle.happen("brought_back")  # what it was leaving for has not begun
+            self._lifecycle.happen("stayed")
         else:
             self.close()
 

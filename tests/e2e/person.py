@@ -13,6 +13,11 @@ ANOTHER_USERNAME = "grace"
 ANOTHER_PASSWORD = "First-Actual-Bug-1947"
 PROTECTED = ("Ada Lovelace", "ada@example.com", "admins")
 SAVES_DATA = "Object.defineProperty(navigator, 'connection', { value: { saveData: true } });"
+# Playwright can do nothing while a page is leaving.
+_CLICK_AND_STOP = """(button) => {
+  setTimeout(() => button.click());
+  setTimeout(() => stop(), 300);
+}"""
 
 
 @dataclass(slots=True)
@@ -64,6 +69,13 @@ class Person:
         self.button("Sign in").click()
         self.page.wait_for_url("**/login?*")
         return self.page.url
+
+    def stops_leaving(self) -> None:
+        """Click "Sign in", and stop the browser before Cognito answers."""
+        self.site.cognito.faults.slow_seconds = 2
+        self.site.cognito.faults.enable("slow", path="/login", times=1)
+        with self.page.expect_request("**/login?*"):
+            self.button("Sign in").evaluate(_CLICK_AND_STOP)
 
     def types_password(self, password: str = PASSWORD, *, username: str = USERNAME) -> None:
         """Sign in on Cognito's page."""

@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import Route, expect
 
-from tests.e2e.entries import remote
+from tests.e2e.entries import only, remote
+from tests.e2e.person import Person
 from tests.e2e.remote import Remote
 from tests.e2e.site import Site
 
@@ -133,6 +134,18 @@ def test_being_offline_on_the_way_back_leaves_a_working_button(remote: Remote, s
     remote.button("Sign in").click()
     remote.settles("signed_in")
     assert site.grants() == ["authorization_code"]
+
+
+@only("launcher", "mpy", "py")
+def test_somebody_who_stops_the_browser_can_sign_in_again(person: Person) -> None:
+    """Whoever presses Esc because Cognito does not answer has not left; the button still works."""
+    person.open()
+    person.stops_leaving()
+    person.settles("signed_out")
+    person.goes_to_login()
+    person.types_password()
+    person.settles("signed_in")
+    expect(person.alert).to_be_empty()
 
 
 def _loses_cognito(remote: Remote, site: Site, fault: str) -> None:

@@ -38,6 +38,17 @@ def test_a_sign_in_the_api_a_renewal_and_a_sign_out(vault: VaultRemote, site: Si
     assert vault.page.evaluate("Object.keys(sessionStorage)") == []
 
 
+@in_vault("mpy")
+def test_somebody_who_stops_the_browser_can_sign_in_again(vault: VaultRemote) -> None:
+    """The page tells the vault that it has not left."""
+    vault.open()
+    vault.stops_leaving()
+    vault.settles("signed_out")
+    vault.goes_to_login()
+    vault.types_password()
+    vault.settles("signed_in")
+
+
 @in_vault("launcher", "mpy")
 def test_a_reload_of_the_only_tab_needs_no_password(vault: VaultRemote, site: Site) -> None:
     """The tokens are gone with the page, and Cognito's own session answers the next sign-in."""

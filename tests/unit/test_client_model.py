@@ -1054,7 +1054,7 @@ class ClientModel(RuleBasedStateMachine):
         self.world.clock_was_set = True
         self.world.set_back = self.world.set_back or seconds < 0
 
-    @rule(index=INDEX, moment=st.sampled_from(["woken", "left", "brought_back"]))
+    @rule(index=INDEX, moment=st.sampled_from(["woken", "left", "brought_back", "stayed"]))
     def notice(self, index: int, moment: str) -> None:
         """Send a lifecycle event to a page."""
         page = self.tab(index).page

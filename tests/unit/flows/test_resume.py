@@ -12,7 +12,7 @@ from auth.errors import StorageUnavailable
 from auth.protocol.http import Request, Response
 from auth.session.storage import SESSION_PREFIX
 from tests.support import samples
-from tests.support.tab import Browser, Tab, signed_in
+from tests.support.tab import TOKEN_PATH, Browser, Tab, signed_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,6 +50,38 @@ async def test_a_page_that_comes_back_reads_the_session_again(one_browser: Brows
     assert tab.brought_back().is_signed_in
     tab.storage.entries.clear()
     assert tab.brought_back().reason == "signed_out_elsewhere"
+
+
+async def test_a_page_that_was_stopped_before_it_left_can_sign_in_again(
+    one_browser: Browser,
+) -> None:
+    """With Esc, on a bad network. A person who was signed in still is."""
+    tab = one_browser.tab()
+    await tab.client.start()
+    for times in (1, 2):
+        await tab.client.sign_in()
+        assert (tab.client.session.state, len(tab.navigation.visited)) == ("signing_in", times)
+        tab.lifecycle.happen("stayed")
+        assert tab.client.session.event == "sign_in_abandoned"
+    tab = await signed_in(one_browser)
+    await tab.client.sign_in(max_age=0)
+    tab.lifecycle.happen("stayed")
+    assert tab.client.session.event == "session_restored"
+
+
+async def test_other_navigations_that_are_stopped_change_nothing(one_browser: Browser) -> None:
+    """Neither while a code is exchanged, nor later."""
+    tab = one_browser.tab()
+    tab.load(await tab.callback())
+
+    async def stop() -> None:
+        assert tab.client.session.event == "callback_received"
+        tab.lifecycle.happen("stayed")
+
+    tab.transport.meanwhile(TOKEN_PATH, stop)
+    assert (await tab.client.start()).event == "tokens_accepted"
+    tab.lifecycle.happen("stayed")
+    assert tab.states == ["signing_in", "signed_in"]
 
 
 def into_the_bfcache(tab: Tab) -> "Callable[[], Session]":
