@@ -49,8 +49,10 @@ const advance = () => {
 };
 
 const files = new PerformanceObserver((list) => {
-  for (const { name } of list.getEntries()) {
+  for (const { name, responseStatus } of list.getEntries()) {
     const file = name.slice(name.lastIndexOf("/") + 1);
+    const isMissing = responseStatus === 0 || responseStatus >= 400;
+    if (isMissing && file.endsWith(".wasm")) suspect(); // Pyodide would wait for it for ever
     arrived.add(IN_PLACE_OF[file] ?? file);
   }
   if (isBooting()) advance();
@@ -161,7 +163,7 @@ const startPyodideIfSlow = () => {
   return () => clearTimeout(timer);
 };
 
-// The release has chosen what the launcher gets (server/release.py); the head preloads it.
+// The page's head preloads what the launcher gets (server/page_head.py).
 const IMAGES = ["launcher.mpy.bin", "vault.mpy.bin"];
 const image = IMAGES.find((name) => document.querySelector(`link[href$="/${name}"]`));
 

@@ -1,7 +1,9 @@
 """Browsers that block something: the page says so before a sign-in starts."""
 
+from collections.abc import Callable
+
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.e2e.entries import only
 from tests.e2e.person import Person
@@ -22,6 +24,10 @@ NO_DATABASE = """Object.defineProperty(window, "indexedDB", {
 });"""
 NO_WASM = "delete globalThis.WebAssembly;"
 NO_WASM_ERRORS = ("WebAssembly", "wasm", "falling back to ArrayBuffer instantiation")
+FAILURES: dict[str, Callable[[Route], None]] = {
+    "status 404": lambda route: route.fulfill(status=404),
+    "no answer": lambda route: route.abort(),
+}
 # From the failure until the page says so.
 AT_MOST_MS = 15_000
 
@@ -78,12 +84,13 @@ def test_a_missing_interpreter_is_said(person: Person, site: Site) -> None:
 
 
 @only("launcher")
-def test_an_app_that_cannot_start_is_said(person: Person, site: Site) -> None:
+@pytest.mark.parametrize("failure", FAILURES)
+def test_an_app_that_cannot_start_is_said(person: Person, site: Site, failure: str) -> None:
     """If Pyodide cannot be loaded after a sign-in, the page says so."""
-    person.watch.expect_failed_load("pyodide.asm.wasm")
+    person.watch.expect_trouble("Failed to load resource", "Failed to fetch")
     person.open()
     person.goes_to_login()
-    person.page.route("**/pyodide.asm.wasm", lambda route: route.fulfill(status=404))
+    person.page.route("**/pyodide.asm.wasm", FAILURES[failure])
     person.types_password()
     person.page.wait_for_url(site.url())
     _says_that_it_could_not_start(person)
@@ -93,6 +100,8 @@ def test_an_app_that_cannot_start_is_said(person: Person, site: Site) -> None:
 
 def _says_that_it_could_not_start(person: Person) -> None:
     expect(person.trouble).to_be_visible(timeout=AT_MOST_MS)
-    expect(person.trouble).to_contain_text("Reload it to try again", use_inner_text=True)
+    expect(person.trouble).to_contain_text(
+        "This page could not be started. Reload it to try again", use_inner_text=True
+    )
     expect(person.page.get_by_role("heading", level=1)).to_be_visible()
     expect(person.button("Sign in")).to_be_hidden()
