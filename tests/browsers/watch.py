@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from server.addresses import integrity_of
 from tests.browsers.tab import Message, Tab, Window
 from tests.e2e.leaks import Secret, Sighting, find_leaks
 from tests.e2e.person import PASSWORD
@@ -12,8 +13,13 @@ from tests.e2e.watch import LOOK_AROUND, VIOLATION
 ABORTED = (
     *("Load failed", "access control checks", "wasm failed"),
     *("NetworkError when attempting to fetch", "falling back to ArrayBuffer"),
+    *("error loading dynamically imported module", "The operation was aborted"),
+    integrity_of(b"").removeprefix("sha256-"),
 )
-"""What WebKit and Firefox say of requests that a navigation has aborted."""
+"""What WebKit and Firefox say of requests that a navigation has aborted.
+
+Firefox then compares the empty content of a module with its hash.
+"""
 
 
 @dataclass(slots=True)
