@@ -25,8 +25,19 @@ export const fetchPackages = async () => (await packagesOfPage())?.fetchAhead(pr
 
 const load = async (options) => {
   const { loadPyodide } = await import(`${runtime}pyodide/pyodide.mjs`);
-  return loadPyodide({ indexURL: `${runtime}pyodide/`, lockFileContents: NO_PACKAGES, ...options });
+  const always = { indexURL: `${runtime}pyodide/`, lockFileContents: NO_PACKAGES, createPyodideModule };
+  return loadPyodide({ ...always, ...options });
 };
+
+// Not in one task, so that the page can react once WebAssembly is instantiated, and before an image is put in.
+const createPyodideModule = async (settings) => {
+  const { default: createModule } = await import(`${runtime}pyodide/pyodide.asm.mjs`);
+  const { instantiateWasm } = settings;
+  settings.instantiateWasm = (imports, start) =>
+    instantiateWasm(imports, (...made) => setTimeout(() => start(...made)));
+  return createModule(settings);
+};
+const pause = () => new Promise((resume) => setTimeout(resume));
 
 const fromScratch = async () => {
   const auth = bytes(`${root}auth.py.zip`);
@@ -41,10 +52,9 @@ let isTried = false;
 // in the library's place.
 const fromImage = async (stored) => {
   const header = new Uint8Array(known.header);
-  const createPyodideModule = async (settings) => {
-    const program = import(`${runtime}pyodide/pyodide.asm.mjs`);
-    const starting = program.then(({ default: createModule }) => createModule(settings));
-    const [module, image] = await Promise.all([starting, checked(stored)]);
+  const createWithImage = async (settings) => {
+    const [module, image] = await Promise.all([createPyodideModule(settings), checked(stored)]);
+    await pause();
     module.FS.rename(known.library, AUTH); // Pyodide has stored `auth` as its library
     isTried = true;
     header.set(image.subarray(0, known.header)); // for Pyodide; the memory follows it
@@ -52,7 +62,7 @@ const fromImage = async (stored) => {
     return module;
   };
   const stdLibURL = `${root}auth.py.zip`;
-  const started = await load({ stdLibURL, createPyodideModule, _loadSnapshot: header });
+  const started = await load({ stdLibURL, createPyodideModule: createWithImage, _loadSnapshot: header });
   started.pyimport("pyodide_snapshot").renew();
   return started;
 };
