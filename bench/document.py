@@ -87,6 +87,7 @@ The page *interpreter* starts MicroPython and then does not use it, so it is the
 | Large packages are stored uncompressed, and their hashes are checked | two thirds of the time to read them | their size in the browser's storage once more | `static/packages.js` |
 | An image of Pyodide's memory with the standard library imported | 0.3 s from the second start on | 2.1 MB when idle; private interfaces of Pyodide | `server/building/pyodide_image.mjs` |
 | That image is stored uncompressed, and its hash is checked | three quarters of the time to read it | 7.7 MB of the browser's storage | `static/pyodide.js` |
+| Pyodide starts in three tasks | half of the longest time in which the page cannot react, 0.08 s | a private interface of Pyodide | `static/pyodide.js` |
 | Addresses contain the content's hash | requests that ask whether a file has changed | an import map | `server/release.py` |
 | Files are compressed ahead, as well as possible | three quarters of the bytes | a minute or two for `serve.py build` | `server/building/compression.py` |
 | The page connects to Cognito while it starts, also for requests with `fetch` | TCP and TLS: two round trips before `/login`, two before the tokens | a connection that the landing page does not use | `server/release.py` |
