@@ -19,7 +19,7 @@ const fetchAhead = () => {
   const signal = untilLeft();
   const files = [...appFiles.modules, ...appFiles.data, program.address];
   files.forEach((address) => intoTheCache(address, signal));
-  import("./pyodide.js").then(({ fetchImage }) => fetchImage());
+  import("./pyodide.js").then(({ fetchImage }) => fetchImage()).catch(() => {}); // the app tries again
 };
 
 const whenIdle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 1000));
