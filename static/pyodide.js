@@ -25,19 +25,24 @@ export const fetchPackages = async () => (await packagesOfPage())?.fetchAhead(pr
 
 const load = async (options) => {
   const { loadPyodide } = await import(`${runtime}pyodide/pyodide.mjs`);
-  const always = { indexURL: `${runtime}pyodide/`, lockFileContents: NO_PACKAGES, createPyodideModule };
-  return loadPyodide({ ...always, ...options });
+  return loadPyodide({
+    indexURL: `${runtime}pyodide/`,
+    lockFileContents: NO_PACKAGES,
+    createPyodideModule,
+    ...options,
+  });
 };
 
-// Not in one task, so that the page can react once WebAssembly is instantiated, and before an image is put in.
+// Pyodide does not start in one task, so that the page can react meanwhile.
+const pause = () => new Promise((resume) => setTimeout(resume));
+
 const createPyodideModule = async (settings) => {
   const { default: createModule } = await import(`${runtime}pyodide/pyodide.asm.mjs`);
   const { instantiateWasm } = settings;
   settings.instantiateWasm = (imports, start) =>
-    instantiateWasm(imports, (...made) => setTimeout(() => start(...made)));
+    instantiateWasm(imports, (...made) => pause().then(() => start(...made)));
   return createModule(settings);
 };
-const pause = () => new Promise((resume) => setTimeout(resume));
 
 const fromScratch = async () => {
   const auth = bytes(`${root}auth.py.zip`);

@@ -51,7 +51,7 @@ class Resume:
             self.come_back()
 
     def come_back(self) -> None:
-        """Read the session again; what the page has left for is over."""
+        """Read the session again, on a page that had left or was about to leave."""
         current = self._current
         user, previous = current.session.user, current.record
         current.advertisement.reclaim()
