@@ -87,7 +87,8 @@ def test_a_missing_interpreter_is_said(person: Person, site: Site) -> None:
 @pytest.mark.parametrize("failure", FAILURES)
 def test_an_app_that_cannot_start_is_said(person: Person, site: Site, failure: str) -> None:
     """If Pyodide cannot be loaded after a sign-in, the page says so."""
-    person.watch.expect_trouble("Failed to load resource", "Failed to fetch")
+    person.watch.expect_failed_load("pyodide.asm.wasm")
+    person.watch.allow_trouble("Failed to fetch")  # of a request without an answer, not always
     person.open()
     person.goes_to_login()
     person.page.route("**/pyodide.asm.wasm", FAILURES[failure])
