@@ -82,6 +82,7 @@ The page *interpreter* starts MicroPython and then does not use it, so it is the
 | The request for the issuer's keys does not wait for Python | a round trip after the callback | a line in JavaScript for each option of the request | `static/boot.js` |
 | Pyodide's files are loaded ahead on the landing page | 4 MB after the callback | 4 MB for people who do not sign in, never in data-saving mode | `static/ahead.js` |
 | All modules of the app are requested together | a round trip for each import in a row | a list of them | `static/interpreters.js` |
+| The head of a page without the launcher lists what the app needs | on *mpy*, half of the 1.2 s before `/login` on a first visit with 60 ms latency | a list of files | `server/page_head_app.html` |
 | The standard library is bytecode, in three archives | compilation, and 2 MB before the app runs | a build step with Pyodide | `server/building/compile_in_pyodide.py` |
 | Packages get a small archive of what they import of the standard library, and their extension modules are compiled as soon as they have arrived | 4.2 MB before decompression, and time while Pyodide starts | a list of modules; a private interface of emscripten | `static/packages.js` |
 | Large packages are stored uncompressed, and their hashes are checked | two thirds of the time to read them | their size in the browser's storage once more | `static/packages.js` |
@@ -116,8 +117,8 @@ The page *interpreter* starts MicroPython and then does not use it, so it is the
 | a declaration of the first API call, which the launcher would send | not built: it would save one round trip to the API, and an app's first call would be written in two places |
 | MicroPython's WebAssembly without a preload | see below |
 
-Without the preload, a visit to `/login` takes 17 % less processor time once Chromium has stored its compiled code: it does not look for that code if the module was preloaded.
-But on a line of 10 Mbit/s the first visit takes 1.1 s instead of 0.8 s, and V8 stores the code a minute or two after the visit, when most people have left for Cognito. This may be worth another look.
+Without the preload, a visit to `/login` takes 9 to 17 % less processor time once Chromium has stored its compiled code: it does not look for that code if the module was preloaded.
+But on a line of 10 Mbit/s the first visit takes 0.5 s instead of 0.4 s, and V8 stores the code a minute or two after the visit, when most people have left for Cognito. This may be worth another look.
 
 Chromium 156 stores the compiled code of JavaScript modules too, but does not use it for the first load of a module in a process, only for later ones.
 (It does with the switch `--disable-features=BackgroundResourceFetch`.) So the first load compiles Pyodide's and PyScript's JavaScript again: 0.1 s of the main thread, of which the compile hint moves most to another thread.

@@ -4,15 +4,16 @@ import re
 from pathlib import Path
 
 HEAD = Path(__file__).with_name("page_head.html").read_text(encoding="utf-8")
+_APP_HEAD = Path(__file__).with_name("page_head_app.html").read_text(encoding="utf-8")
 _LAUNCHER = re.compile(r'<script type="text/x-python" src="[^"]*" id="app">')
-_APP = re.compile(r'<script type="(?:py|mpy)" src="/')
+_APP = re.compile(r'<script type="(py|mpy)" src="(/[^"]*)"')
 _IMAGE = re.compile(r"/(?:launcher|vault)\.mpy\.bin")
 _SCRIPT = re.compile(r"<script\b([^>]*)>")
 _IS_PYTHON = re.compile(r'\stype="(?:text/x-python|py|mpy)"')
 _IN_WORKER = re.compile(r"\sworker(?=[\s=]|$)")
 _ELSEWHERE = re.compile(r"\sworker=(['\"]?)elsewhere\1(?=\s|$)")
-# Preloaded for the launcher, and for the app that it starts.
-_FOR_LAUNCHER = re.compile(r".*(?:preload|ahead\.js).*\n")
+_DATA = re.compile(r'.*rel="preload".*\n')
+_FOR_MICROPYTHON = re.compile(r".*(?:/micropython/|/auth\.mpy\.bin).*\n")
 _FOR_THE_SAME_THREAD = re.compile(r".*(?:ahead\.js|py-config).*\n")
 _BOOT = '    <script type="module" src="/static/boot.js">'
 # Before boot.js, whose program these change.
@@ -36,22 +37,33 @@ def with_head(html: str, *, has_vault: bool = False) -> str:
     """
     if 'src="/static/boot.js"' in html:
         return html
-    tags = _tags_for(html)
+    tags = _tags_for(html, has_vault=has_vault)
     if has_vault:
         tags = tags and _FOR_VAULT + tags.replace("/launcher.mpy.bin", "/vault.mpy.bin")
     return html.replace("  </head>", f"{tags}  </head>", 1) if tags else html
 
 
-def _tags_for(html: str) -> str:
+def _tags_for(html: str, *, has_vault: bool) -> str:
     if runs_in_worker(html):
         tags = with_whole_auth(_FOR_THE_SAME_THREAD.sub("", HEAD).replace(_BOOT, _FOR_WORKERS))
     elif _LAUNCHER.search(html):
         tags = HEAD
-    elif _APP.search(html):
-        tags = _FOR_LAUNCHER.sub("", HEAD)
+    elif app := _APP.search(html):
+        tags = _for_app(*app.groups())
+        if has_vault:
+            tags = _DATA.sub("", tags)  # the vault leads to Cognito, and its files come first
     else:
         tags = ""
     return tags
+
+
+def _for_app(interpreter: str, program: str) -> str:
+    """Return the tags for a page without the launcher.
+
+    Pyodide's own files are not among them: `static/interpreters.js` knows which ones it needs.
+    """
+    tags = _APP_HEAD.replace("/main.py", program)
+    return tags if interpreter == "mpy" else _FOR_MICROPYTHON.sub("", tags)
 
 
 def with_whole_auth(html: str) -> str:

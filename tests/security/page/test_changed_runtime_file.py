@@ -12,6 +12,7 @@ RUNTIME_FOLDER = ROOT / "static" / "runtime"
 RUNTIMES = read_manifest()
 LOADERS = (
     "server/page_head.html",
+    "server/page_head_app.html",
     *(f"static/{name}.js" for name in ("boot", "interpreters", "pyodide", "pyscript")),
 )
 RUNTIME_FILE = re.compile(r"(?:runtime/|\}|\")((?:pyscript|pyodide|micropython)/[\w.-]+)")

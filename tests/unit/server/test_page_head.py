@@ -27,8 +27,22 @@ def test_a_page_without_the_launcher_loads_nothing_for_it(entry: str) -> None:
     html = with_head(page(ENTRY_TAGS[entry]))  # type: ignore[index]
     assert 'src="/static/boot.js"' in html
     assert '<py-config src="/pyscript.toml">' in html
-    assert "preload" not in html
+    assert "launcher." not in html
     assert "ahead.js" not in html
+
+
+@pytest.mark.parametrize("entry", ["py", "mpy"])
+def test_a_page_without_the_launcher_asks_for_all_files_at_once(entry: str) -> None:
+    """A browser would otherwise find them one after the other, a round trip each."""
+    html = with_head(page(ENTRY_TAGS[entry].replace("/main.py", "/account.py")))  # type: ignore[index]
+    preloaded = set(re.findall(r'<link rel="(?:modulepreload|preload)" href="([^"]*)"', html))
+    assert {"/static/pyscript.js", "/pyscript.toml", "/account.py"} <= preloaded
+    for_micropython = {
+        "/static/runtime/micropython/micropython.mjs",
+        "/static/runtime/micropython/micropython.wasm",
+        "/auth.mpy.bin",
+    }
+    assert preloaded & for_micropython == (for_micropython if entry == "mpy" else set())
 
 
 def test_a_document_without_a_program_stays_as_it_is() -> None:
@@ -73,12 +87,11 @@ def test_only_the_attribute_makes_a_worker(tag: str) -> None:
     assert not runs_in_worker(html)
     assert not starts_worker(html)
     assert "workers.js" not in html
-    assert "auth.mpy.bin" not in html
 
 
 @pytest.mark.parametrize("entry", ["launcher", "py", "mpy"])
 def test_a_page_with_a_vault_starts_it_before_anything_else(entry: str) -> None:
-    """`vault.js` changes what `boot.js` starts, and the launcher needs more than usual."""
+    """`vault.js` changes what `boot.js` starts, and its worker needs the line for itself."""
     html = with_head(page(ENTRY_TAGS[entry]), has_vault=True)  # type: ignore[index]
     assert html.index('src="/static/vault.js"') < html.index('src="/static/boot.js"')
     assert re.findall(r"\w+\.mpy\.bin", html) == ["vault.mpy.bin"] * (entry == "launcher")
