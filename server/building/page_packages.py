@@ -252,7 +252,7 @@ def _imports(package: str, program: str | bytes) -> "Iterator[str]":
     """Yield the names of the modules that a module of `package` may import, and their parents'."""
     try:
         tree = ast.parse(program)
-    except SyntaxError:  # which running it will report
+    except (SyntaxError, ValueError):  # which running it will report; a null byte is either
         return
     for node in _outside_of_functions(tree):
         for name in _named(node, package):
