@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 HEAD = Path(__file__).with_name("page_head.html").read_text(encoding="utf-8")
-_APP_HEAD = Path(__file__).with_name("page_head_app.html").read_text(encoding="utf-8")
+_FOR_APP = Path(__file__).with_name("page_head_app.html").read_text(encoding="utf-8")
 _LAUNCHER = re.compile(r'<script type="text/x-python" src="[^"]*" id="app">')
 _APP = re.compile(r'<script type="(py|mpy)" src="(/[^"]*)"')
 _IMAGE = re.compile(r"/(?:launcher|vault)\.mpy\.bin")
@@ -12,6 +12,8 @@ _SCRIPT = re.compile(r"<script\b([^>]*)>")
 _IS_PYTHON = re.compile(r'\stype="(?:text/x-python|py|mpy)"')
 _IN_WORKER = re.compile(r"\sworker(?=[\s=]|$)")
 _ELSEWHERE = re.compile(r"\sworker=(['\"]?)elsewhere\1(?=\s|$)")
+# What no page without the launcher has, and what a vault or an app on Pyodide leaves out.
+_FOR_LAUNCHER = re.compile(r".*(?:preload|ahead\.js).*\n")
 _DATA = re.compile(r'.*rel="preload".*\n')
 _FOR_MICROPYTHON = re.compile(r".*(?:/micropython/|/auth\.mpy\.bin).*\n")
 _FOR_THE_SAME_THREAD = re.compile(r".*(?:ahead\.js|py-config).*\n")
@@ -49,21 +51,22 @@ def _tags_for(html: str, *, has_vault: bool) -> str:
     elif _LAUNCHER.search(html):
         tags = HEAD
     elif app := _APP.search(html):
-        tags = _for_app(*app.groups())
+        files = _files_of_app(*app.groups())
         if has_vault:
-            tags = _DATA.sub("", tags)  # the vault leads to Cognito, and its files come first
+            files = _DATA.sub("", files)  # the vault leads to Cognito, and its files come first
+        tags = files + _FOR_LAUNCHER.sub("", HEAD)
     else:
         tags = ""
     return tags
 
 
-def _for_app(interpreter: str, program: str) -> str:
-    """Return the tags for a page without the launcher.
+def _files_of_app(interpreter: str, program: str) -> str:
+    """Return the links to what a page without the launcher loads.
 
     Pyodide's own files are not among them: `static/interpreters.js` knows which ones it needs.
     """
-    tags = _APP_HEAD.replace("/main.py", program)
-    return tags if interpreter == "mpy" else _FOR_MICROPYTHON.sub("", tags)
+    links = _FOR_APP.replace("/main.py", program)
+    return links if interpreter == "mpy" else _FOR_MICROPYTHON.sub("", links)
 
 
 def with_whole_auth(html: str) -> str:

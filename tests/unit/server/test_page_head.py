@@ -87,6 +87,7 @@ def test_only_the_attribute_makes_a_worker(tag: str) -> None:
     assert not runs_in_worker(html)
     assert not starts_worker(html)
     assert "workers.js" not in html
+    assert ("auth.mpy.bin" in html) is (tag == ENTRY_TAGS["mpy"])
 
 
 @pytest.mark.parametrize("entry", ["launcher", "py", "mpy"])
@@ -95,6 +96,7 @@ def test_a_page_with_a_vault_starts_it_before_anything_else(entry: str) -> None:
     html = with_head(page(ENTRY_TAGS[entry]), has_vault=True)  # type: ignore[index]
     assert html.index('src="/static/vault.js"') < html.index('src="/static/boot.js"')
     assert re.findall(r"\w+\.mpy\.bin", html) == ["vault.mpy.bin"] * (entry == "launcher")
+    assert ('as="fetch"' in html) is (entry == "launcher")
     assert with_head(html, has_vault=True) == html
     assert "vault.js" not in with_head(page(ENTRY_TAGS[entry]))  # type: ignore[index]
 
