@@ -295,5 +295,5 @@ class AuthClient:
         self._resume.notice(moment)
         if moment == "active":
             self._keepalive.record_activity()
-        elif moment != "left":
+        elif moment not in ("left", "stored"):
             self._keepalive.check_now()

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .protocol.jose import VerificationKey
 
     Result = TypeVar("Result")
-    LifecycleEvent = Literal["woken", "left", "brought_back", "stayed", "active"]
+    LifecycleEvent = Literal["woken", "left", "brought_back", "stayed", "stored", "active"]
 else:
     Protocol = object  # MicroPython has no typing.Protocol
 
@@ -101,14 +101,15 @@ class Clock(Protocol):
 
 
 class Lifecycle(Protocol):
-    """The moments after which more time may have passed than timers measured."""
+    """The moments after which this page has to look again."""
 
     def listen(
         self, listener: "Callable[[LifecycleEvent], None]", *, activity: bool
     ) -> "Callable[[], None]":
-        """Call `listener` with `woken`, `left`, `brought_back` or `stayed`.
+        """Call `listener` with `woken`, `left`, `brought_back`, `stayed` or `stored`.
 
-        A page has stayed if its last navigation was stopped, as with Esc on a bad network.
+        A page has stayed if its last navigation was stopped, as with Esc on a bad network. After
+        `stored`, this page can read what another tab has put into the storage that all tabs share.
 
         Args:
             listener: The callback.

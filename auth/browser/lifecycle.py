@@ -1,4 +1,4 @@
-"""Events after which time may have passed, or a page has not left (HTML, Navigation API)."""
+"""Events after which a page has to look again (HTML, Navigation API)."""
 
 import js
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from ..ports import LifecycleEvent
 
-_EVENTS = ("online", "pageshow", "pagehide", "visibilitychange")
+_EVENTS = ("online", "pageshow", "pagehide", "storage", "visibilitychange")
 _ACTIVITY = ("pointerdown", "keydown")
 _STOPPED = "navigateerror"  # Chromium 102, Safari 26.2, Firefox 147
 
@@ -25,7 +25,7 @@ class PageLifecycle:
         """Call `listener` with lifecycle events; return a function that unsubscribes.
 
         Args:
-            listener: Called with `woken`, `left`, `brought_back` or `stayed`.
+            listener: Called with `woken`, `left`, `brought_back`, `stayed` or `stored`.
             activity: Whether to call it with `active` too, for keys and pointers.
         """
 
@@ -57,6 +57,8 @@ def _lifecycle_event(event: "Any") -> "LifecycleEvent | Literal['']":
         return "active"
     if event.type == _STOPPED:
         return "stayed"
+    if event.type == "storage":
+        return "stored"
     if event.type == "pagehide":
         return "left"
     if event.type == "pageshow":

@@ -45,10 +45,20 @@ class Resume:
                 current.report("nothing_stored", error=error)
 
     def notice(self, moment: str) -> None:
-        """Read the session again when the page is back from its bfcache, or has not left at all."""
+        """Read the session again when the page is back from its bfcache, or has not left at all.
+
+        What another tab has recorded can be read some milliseconds later, in Chromium for one.
+        """
         is_leaving = self._current.session.event == "sign_in_started"
         if moment == "brought_back" or (moment == "stayed" and is_leaving):
             self.come_back()
+        elif moment == "stored":
+            self._check_end()
+
+    def _check_end(self) -> None:
+        record = self._current.record
+        if record is not None and self._current.ended.has(record.family):
+            self._current.lost("signed_out_elsewhere", is_revoked=True)
 
     def come_back(self) -> None:
         """Read the session again, on a page that had left or was about to leave."""

@@ -117,6 +117,7 @@ class Tab:
             self._lifecycle.happen(found["name"])  # type: ignore[arg-type] # `is_moment`
         elif kind == "stored":
             self._stores[str(found["area"])].found({str(found["key"]): found["value"]})  # type: ignore[dict-item] # checked
+            self._lifecycle.happen("stored")
         elif kind == "refused":
             self._stores[str(found["area"])].is_blocked = True
             self._lifecycle.happen("stayed")

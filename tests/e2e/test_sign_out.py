@@ -95,6 +95,19 @@ def test_a_late_answer_does_not_bring_a_session_back(remote: Remote, site: Site)
     assert site.refreshes() == 1
 
 
+@remote("py", "mpy")
+def test_a_sign_out_whose_message_is_lost_ends_the_other_tabs_too(remote: Remote) -> None:
+    """It is also recorded in localStorage, and the browser tells the other tabs."""
+    remote.signs_in()
+    tab = remote.another_tab()
+    tab.open(state="signed_in")
+    remote.page.evaluate("BroadcastChannel.prototype.postMessage = () => {}")
+    remote.asks("sign_out", hosted=False)
+    tab.settles("ended")
+    tab.sees_nothing_protected()
+    assert tab.asks("session").value["reason"] == "signed_out_elsewhere"
+
+
 @remote("mpy")
 def test_a_sign_out_while_another_tab_renews_ends_both(remote: Remote, site: Site) -> None:
     """The renewed tokens arrive too late: they no longer work, and are not stored."""

@@ -17,7 +17,7 @@ import httpx
 
 from auth.errors import TransportFailed
 from auth.protocol.http import Response
-from auth.testing.doubles import ServerCrypto
+from auth.testing.doubles import MemoryStorage, ServerCrypto
 from auth.testing.transports import ScriptedStream
 from cognito_stand_in.simple_browser import InProcessTransport
 from tests.support import samples
@@ -194,6 +194,7 @@ class SteppedBrowser:
         self.exchanges: list[Exchange] = []
         self.queues: dict[str, list[Ticket]] = {}
         self.claims: list[tuple[Page, str]] = []
+        self.shared: dict[str, str] = {}
         self.impatient = False
         self.offset = 0.0
         self.stood_still = 0.0
@@ -364,6 +365,28 @@ class PageChannel:
     def close(self) -> None:
         """Stop listening."""
         self._page.heard = None
+
+
+class PageSharedStorage(MemoryStorage):
+    """The shared Storage port: a page reads what others have stored once that has arrived."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(page.browser.shared)
+        self._shared = page.browser.shared
+
+    def set(self, key: str, value: str) -> None:
+        """Store `value` under `key`: here at once, and in the other pages later."""
+        super().set(key, value)
+        self._shared[key] = value
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether another page has stored something that has not arrived."""
+        return self.entries != self._shared
+
+    def arrive(self) -> None:
+        """Let everything arrive."""
+        self.entries = dict(self._shared)
 
 
 class PageLocks:

@@ -52,6 +52,7 @@ from tests.support.stepped_browser import (
     PageChannel,
     PageClock,
     PageLocks,
+    PageSharedStorage,
     PageTransport,
     SteppedBrowser,
 )
@@ -138,6 +139,7 @@ class Document(Page):
         self.name = name or str(id(self))
         self.begun: dict[object, SessionRecord | None] = {}
         self.storage = storage
+        self.shared_storage = PageSharedStorage(self)
         self.navigation = RecordingNavigation(url)
         self.lifecycle = ManualLifecycle()
         self.calls: list[str] = []
@@ -158,7 +160,7 @@ class Document(Page):
             self.world.config,
             runtime(
                 storage=self.storage,
-                shared_storage=self.world.shared_storage,
+                shared_storage=self.shared_storage,
                 navigation=self.navigation,
                 transport=PageTransport(self, self._sends),
                 clock=PageClock(self),
@@ -304,6 +306,11 @@ class Document(Page):
         self.run(self.lifecycle.happen, "brought_back")
         self.is_coming_back = False
 
+    def reads_storage(self) -> None:
+        """Let what other pages have stored arrive."""
+        self.shared_storage.arrive()
+        self.run(self.lifecycle.happen, "stored")
+
     def _sends(self, exchange: Exchange) -> None:
         request = exchange.request
         authorization = dict(request.headers).get("Authorization", "")
@@ -390,7 +397,6 @@ class World:
         self.browser = SteppedBrowser(has_locks=has_locks)
         self.config = config
         self.crypto = CountedCrypto()
-        self.shared_storage = MemoryStorage()
         self.orderly = orderly
         self.blames: list[str] = []
         self.signed_out: dict[str, str] = {}
@@ -539,6 +545,17 @@ class World:
         while self.orderly and (ready := self.deliverable()):
             self.deliver(ready[0])
             self.browser.run_all()
+        for page in self.behind():
+            page.reads_storage()
+            self.browser.run_all()
+
+    def behind(self) -> list[Document]:
+        """Return the pages in which something can arrive that another one has stored."""
+        return [
+            page
+            for page in self.browser.pages
+            if isinstance(page, Document) and page.shared_storage.is_behind and not page.frozen
+        ]
 
     def deliverable(self) -> list[Message]:
         """Return the messages that may arrive next: the oldest of each sender to each page."""
@@ -559,11 +576,13 @@ class World:
         browser = self.browser
         for _ in range(2000):
             browser.run_all()
-            ready = self.deliverable()
+            ready, behind = self.deliverable(), self.behind()
             waiting = [one for one in browser.open_exchanges if not one.page.frozen]
             waiting = [one for one in waiting if only in (None, one.page)]
             if ready:
                 self.deliver(ready[0])
+            elif behind:
+                behind[0].reads_storage()
             elif waiting:
                 self._finish(waiting[0])
             elif only is not None:
@@ -1004,6 +1023,13 @@ class ClientModel(RuleBasedStateMachine):
             elif not message.to.frozen:
                 self.world.deliver(message)
 
+    @precondition(lambda self: self.world.behind())
+    @rule(index=INDEX)
+    def storage_arrives(self, index: int) -> None:
+        """Let a page read what other pages have stored."""
+        behind = self.world.behind()
+        behind[index % len(behind)].reads_storage()
+
     @precondition(lambda self: self.world.browser.open_exchanges)
     @rule(
         index=INDEX,
@@ -1118,6 +1144,9 @@ class ClientModel(RuleBasedStateMachine):
 
     def check_agreement(self) -> None:
         """When all is quiet, the tabs of one browser agree."""
+        for page in self.world.documents:
+            ended = page.client._current.ended
+            assert page.frozen or page.record is None or not ended.has(page.record.family)
         if not self.world.orderly or self.world.was_refused:
             return
         here = [page for page in self.world.documents if page.session.is_signed_in]

@@ -8,9 +8,10 @@ import pytest
 
 from auth import Session
 from auth.encoding.strict_json import parse_object
-from auth.errors import StorageUnavailable
+from auth.errors import SignInRequired, StorageUnavailable
 from auth.protocol.http import Request, Response
 from auth.session.storage import SESSION_PREFIX
+from auth.testing.doubles import MemoryStorage
 from tests.support import samples
 from tests.support.tab import TOKEN_PATH, Browser, Tab, signed_in
 
@@ -114,6 +115,29 @@ async def test_a_page_that_comes_back_hears_what_it_missed(
         come_back()
         assert tab.client.session.is_signed_in is (renewals == 0)
         assert tab.client.session.renewals == 1 - renewals
+
+
+@pytest.mark.parametrize("storage", ["session", "memory"])
+async def test_a_page_that_comes_back_before_the_end_can_be_read_ends_a_moment_later(
+    one_browser: Browser, storage: str
+) -> None:
+    """A browser with a process for each tab may take some milliseconds, and nobody else answers."""
+    tab, other = one_browser.tab(token_storage=storage), one_browser.tab(token_storage=storage)
+    await tab.sign_in()
+    await other.client.start()
+    come_back = into_the_bfcache(tab)
+    everybody, here = one_browser.storage, MemoryStorage(one_browser.storage.entries)
+    tab.client._current.ended._storage = here
+    await other.client.sign_out(hosted=False)
+    other.close()
+    assert come_back().is_signed_in
+    tab.lifecycle.happen("stored")
+    assert tab.client.session.is_signed_in
+    here.entries = everybody.entries
+    tab.lifecycle.happen("stored")
+    assert tab.client.session.reason == "signed_out_elsewhere"
+    with pytest.raises(SignInRequired):
+        await tab.client.get_access_token()
 
 
 async def test_a_signed_out_page_that_comes_back_asks_for_the_session_of_the_others(

@@ -4,6 +4,7 @@ import pytest
 
 from auth.errors import ArgumentRefused, SignInRequired, StorageUnavailable
 from auth.remote.flood import MOST_MESSAGES
+from auth.session.ended import PREFIX
 from auth.session.namespace import namespace
 from auth.vault.tab import MARK_PREFIX, OPEN_SECONDS
 from tests.support.remote import settle
@@ -131,6 +132,22 @@ async def test_the_page_brought_back_from_cognito_can_sign_in_again(one_browser:
     await client.sign_in()
     await settle()
     assert len(page.visited) == 2
+
+
+async def test_an_end_that_another_tab_has_stored_ends_the_session(one_browser: Browser) -> None:
+    """That of another release's worker, whose message was lost."""
+    page = await signed_in(VaultWorker(one_browser))
+    client = await page.client()
+    [tab] = page.worker.vault._tabs
+    assert tab._client is not None
+    record = tab._client._current.record
+    assert record is not None
+    key = f"{PREFIX}{namespace(page.worker.ports.config)}"
+    await page.sends("stored", area="shared", key=key, value="another")
+    assert client.session.is_signed_in
+    await page.sends("stored", area="shared", key=key, value=f"another {record.family}")
+    await settle()
+    assert client.session.reason == "signed_out_elsewhere"
 
 
 async def test_a_sign_in_returns_to_where_the_page_is_now(one_browser: Browser) -> None:
