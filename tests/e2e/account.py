@@ -22,12 +22,8 @@ class AccountPage(Person):
         return self.site.cognito.pool.users["ada"]
 
     def opens_her_account(self) -> None:
-        """Sign in at `/account`, and wait until the account shows."""
-        self.open("/account")
-        self.goes_to_login()
-        self.types_password()
-        self.page.wait_for_url("**/account")
-        self.settles("signed_in")
+        """Open `/account` with a session, and wait until the account shows."""
+        self.has_signed_in("/account")
         expect(self.page.locator("#passkey-list")).to_have_text("You have no passkeys.")
 
     def types(self, label: str, text: str) -> None:

@@ -68,6 +68,7 @@ def published(
     cognito.domain_app = domain_log = DomainLog(cognito.domain_app)
     site = Site(
         entry="launcher",
+        config=configuration.auth,
         origins=origins,
         others=OtherOrigins(api="", unlisted=""),
         cognito=cognito,

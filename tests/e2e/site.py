@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
+from auth import AuthConfig
 from cognito_stand_in import FakeCognito, Switches
 from cognito_stand_in.factors.attempts import Attempts
 from cognito_stand_in.factors.settings import FactorSettings
@@ -39,6 +40,7 @@ class Site:
     """A site that is being served; `home` is the path of its `redirect_uri`."""
 
     entry: Entry
+    config: AuthConfig
     origins: Origins
     others: OtherOrigins
     cognito: FakeCognito
@@ -101,9 +103,10 @@ def served(options: SiteOptions) -> Iterator[Site]:
     cognito.domain_app = domain_log = DomainLog(cognito.domain_app)
     access_log: list[str] = []
     with other_origins() as (others, sockets), TemporaryDirectory() as place:
+        configuration = _configuration(options, others, Path(place)).at(origins)
         composed = make_site(
             uncompiled_root() if options.is_uncompiled else ROOT,
-            _configuration(options, others, Path(place)).at(origins),
+            configuration,
             origins=origins,
             cognito=cognito,
             entry=options.entry,
@@ -119,13 +122,13 @@ def served(options: SiteOptions) -> Iterator[Site]:
         if (program := options.program_for(others.api)) is not None:
             composed.apps[port] = WithProgram(composed.apps[port], program)
         if options.is_own_page:
-            settings = _configuration(options, others, Path(place)).at(origins).text
             composed.apps[port] = OwnPage(
-                composed.apps[port], interpreter=options.entry, settings=settings
+                composed.apps[port], interpreter=options.entry, settings=configuration.text
             )
         with in_thread(composed, others.around(composed), sockets):
             yield Site(
                 entry=options.entry,
+                config=configuration.auth,
                 origins=origins,
                 others=others,
                 cognito=cognito,

@@ -14,7 +14,7 @@ from tests.e2e.site import Site
 def test_what_is_left_of_the_session_is_counted_down(person: Person, site: Site) -> None:
     """In words and as rings, for as much as a page can know; a renewal begins anew."""
     person.page.clock.install()  # before there are timers
-    person.signs_in()
+    person.has_signed_in()
     left = person.page.locator("#access-left")
     expect(left).to_have_text(re.compile(r"^59 min \d+ s left$"))
     expect(person.page.locator("#refresh-left")).to_have_text("unknown to the page")
@@ -34,7 +34,7 @@ def test_what_is_left_of_the_session_is_counted_down(person: Person, site: Site)
 @only(*WHEN_SIGNED_IN)
 def test_the_profile_is_fetched_and_gone_after_signing_out_here(person: Person, site: Site) -> None:
     """The profile is removed, the sign-out is announced, and the focus is on "Sign in"."""
-    person.signs_in()
+    person.has_signed_in()
     expect(person.page.locator("#initials")).to_have_text("AL")
     person.button("Show my profile").click()
     expect(person.page.locator("#profile")).to_contain_text("family_nameLovelace")
@@ -51,7 +51,7 @@ def test_the_profile_is_fetched_and_gone_after_signing_out_here(person: Person, 
 @only("launcher")
 def test_somebody_else_can_sign_in_at_once(person: Person, site: Site) -> None:
     """Cognito's session ends as well, and its sign-in page follows without another click."""
-    person.signs_in()
+    person.has_signed_in()
     with person.page.expect_navigation(url="**/login?*"):
         person.button("Sign in as somebody else").click()
     assert len(site.domain_log.find("GET", "/logout")) == 1
@@ -61,7 +61,7 @@ def test_somebody_else_can_sign_in_at_once(person: Person, site: Site) -> None:
 @only("launcher")
 def test_why_a_session_ended_is_said(person: Person) -> None:
     """The page says that the person has signed out in another tab, also to screen readers."""
-    person.signs_in()
+    person.has_signed_in()
     tab = Person(person.page.context.new_page(), person.site, person.watch)
     tab.open(state="signed_in")
     tab.button("Sign out here only").click()

@@ -197,7 +197,7 @@ def test_deletion_wants_a_recent_sign_in(ada: AccountPage, site: Site) -> None:
 @only("launcher")
 def test_the_way_back_leads_to_the_same_account(ada: AccountPage) -> None:
     """The app's own page links to it; Back shows all of it again."""
-    ada.signs_in()
+    ada.has_signed_in()
     ada.page.get_by_role("link", name="Manage your account").click()
     ada.settles("signed_in")
     expect(ada.page.locator("#passkey-list")).to_have_text("You have no passkeys.")

@@ -15,7 +15,7 @@ TOKEN = "/oauth2/token"
 def test_an_expired_access_token_is_renewed_on_use(person: Person, site: Site) -> None:
     """A call with an expired token renews it once, and succeeds."""
     person.page.clock.install()  # before there are timers, which another clock could not call off
-    person.signs_in()
+    person.has_signed_in()
     person.page.clock.set_fixed_time(time.time() + 3600)
     person.asks_the_api()
     expect(person.api_result).to_contain_text('"username": "ada"')
@@ -27,7 +27,7 @@ def test_an_expired_access_token_is_renewed_on_use(person: Person, site: Site) -
 def test_refusals_of_the_api_are_shown_and_end_there(person: Person, site: Site) -> None:
     """A 401 is answered with one renewal and one repetition, a 403 with neither."""
     person.watch.expect_failed_load("/api/user")
-    person.signs_in()
+    person.has_signed_in()
     _api_answers(person.page, 403)
     person.asks_the_api()
     expect(person.api_result).to_have_text("HTTP 403")

@@ -17,7 +17,7 @@ FIELDS = ("Credential", "SignedHeaders", "Signature")
 @remote_with_aws("py", "mpy")
 def test_a_signed_call_is_what_aws_expects(remote: Remote, site: Site) -> None:
     """The signature covers what the browser sent, and there is no Bearer token."""
-    remote.signs_in()
+    remote.has_signed_in()
     if site.entry == "py":  # on MicroPython all of `auth` is in memory from the start
         assert not remote.asks("imported", name="auth.calls.aws.client").value
     url = f"{site.others.api}/who?year=2026&name=Ada Lovelace".replace(" ", "%20")

@@ -126,7 +126,7 @@ def test_going_back_after_signing_out_shows_nothing_protected(
     remote.watch.expect_failed_load("/error")
     reasons = _keep(remote.page, site)
     remote.page.add_init_script(NO_LOCKS)
-    remote.signs_in()
+    remote.has_signed_in()
     remote.page.reload()  # to a document that `_keep` has served: it sees no redirects
     remote.settles("signed_in")
     tab = remote.another_tab()
@@ -185,7 +185,7 @@ def test_a_page_that_comes_back_signed_in_shows_the_person_again(remote: Remote)
     It is told so by events of the test's own: whether a browser keeps a page is the browser's
     affair, and not the same each time.
     """
-    remote.signs_in()
+    remote.has_signed_in()
     remote.page.evaluate(LEFT)
     expect(remote.page.locator("html")).to_have_attribute("data-session", "booting")
     text = remote.page.content()

@@ -26,7 +26,7 @@ def test_a_server_in_trouble_does_not_end_a_session(
     """Whatever it answers but a refusal, the person stays signed in, and one look renews."""
     remote.watch.expect_trouble("Failed to load resource", "blocked by CORS policy")
     remote.page.clock.install()
-    remote.signs_in()
+    remote.has_signed_in()
     for times, fault in enumerate(FAULTS, start=1):
         with subtests.test(fault=fault):
             _loses_cognito(remote, site, fault)
@@ -45,7 +45,7 @@ def test_being_back_in_any_way_renews_at_once(
     """No timer has to come round: the network, the person or the page is there again."""
     remote.watch.expect_failed_load(TOKEN)
     remote.page.clock.install()
-    remote.signs_in()
+    remote.has_signed_in()
     for times, (name, script) in enumerate(BACK.items(), start=1):
         with subtests.test(name=name):
             _loses_cognito(remote, site, "server-crash")
@@ -60,7 +60,7 @@ def test_a_server_that_asks_for_patience_gets_it(remote: Remote) -> None:
     """A renewal that was throttled is not tried again before `Retry-After` (RFC 9110 10.2.3)."""
     remote.watch.expect_failed_load(TOKEN)
     remote.page.clock.install()
-    remote.signs_in()
+    remote.has_signed_in()
     asked: list[str] = []
 
     def throttle(route: Route) -> None:
@@ -88,7 +88,7 @@ def test_a_refusal_ends_the_session_once(remote: Remote, site: Site) -> None:
     """However many want a token, there is one request, one event, and no page is left."""
     remote.watch.expect_failed_load(TOKEN)
     remote.page.clock.install()
-    remote.signs_in()
+    remote.has_signed_in()
     site.cognito.families.revoke_all()
     remote.sets_clock(hours=1)
     errors = [one.error for one in remote.asks_at_once("get_access_token", 10)]
@@ -96,7 +96,7 @@ def test_a_refusal_ends_the_session_once(remote: Remote, site: Site) -> None:
     assert remote.history().count("session_ended") == 1
     assert remote.asks("session").value["reason"] == "refused"
     assert site.refreshes() == 1
-    assert remote.watch.documents() == 2
+    assert remote.watch.documents() == 1
     remote.sees_nothing_protected()
 
 
@@ -105,7 +105,7 @@ def test_being_offline_anywhere_in_a_session_loses_nothing(remote: Remote, site:
     """A call, a renewal and a revocation fail by name, and work as soon as the network is back."""
     remote.watch.expect_failed_load("")
     remote.page.clock.install()
-    remote.signs_in()
+    remote.has_signed_in()
     remote.page.context.set_offline(True)
     assert remote.asks("fetch", url="/api/user").error == "ApiRequestFailed"
     assert remote.asks("refresh").error == "TransportFailed"

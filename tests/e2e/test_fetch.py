@@ -14,7 +14,7 @@ def test_the_token_goes_to_listed_origins_only(
     remote: Remote, site: Site, subtests: pytest.Subtests
 ) -> None:
     """However an address is dressed up, the browser and the list agree about where it leads."""
-    remote.signs_in()
+    remote.has_signed_in()
     api, unlisted = site.others.api, site.others.unlisted
     api_host, unlisted_host = api.removeprefix("http://"), unlisted.removeprefix("http://")
     refused = [
@@ -48,7 +48,7 @@ def test_the_token_goes_to_listed_origins_only(
 def test_no_redirect_is_followed(remote: Remote, site: Site) -> None:
     """A redirect of a listed origin is not followed either, because it would get the token."""
     remote.watch.unsent = [f"{site.others.unlisted}/who"]
-    remote.signs_in()
+    remote.has_signed_in()
     url = f"{site.others.api}/moved"
     assert remote.asks("fetch", url=url).error == "ApiRequestFailed"
     assert len(site.others.requests) == 1
@@ -59,7 +59,7 @@ def test_no_redirect_is_followed(remote: Remote, site: Site) -> None:
 def test_a_401_is_answered_with_one_renewal_and_one_repetition(remote: Remote, site: Site) -> None:
     """The body is sent again as well, and a 401 for the new token is the caller's."""
     remote.watch.expect_failed_load("/who")
-    remote.signs_in()
+    remote.has_signed_in()
     old = remote.asks("get_access_token").value
     call = {"url": f"{site.others.api}/who", "method": "POST", "json": {"amount": 7}}
 
@@ -81,7 +81,7 @@ def test_a_401_is_answered_with_one_renewal_and_one_repetition(remote: Remote, s
 def test_many_calls_that_meet_a_401_share_a_renewal(remote: Remote, site: Site) -> None:
     """Ten calls with one dead token make one new one."""
     remote.watch.expect_failed_load("/who")
-    remote.signs_in()
+    remote.has_signed_in()
     site.others.refusals = [401] * 10
     url = f"{site.others.api}/who"
     answers = remote.asks_at_once("fetch", 10, url=url)
@@ -93,7 +93,7 @@ def test_many_calls_that_meet_a_401_share_a_renewal(remote: Remote, site: Site) 
 def test_a_demand_for_a_fresher_sign_in_is_reported(remote: Remote, site: Site) -> None:
     """It costs no renewal (RFC 9470), and what it says is what a new sign-in needs."""
     remote.watch.expect_failed_load("/transfer")
-    remote.signs_in()
+    remote.has_signed_in()
     outcome = remote.asks("fetch", url=f"{site.others.api}/transfer")
     assert outcome.error == "StepUpRequired"
     assert outcome.shown == {"max_age": 60, "acr_values": "mfa"}
@@ -107,7 +107,7 @@ def test_a_demand_for_a_fresher_sign_in_is_reported(remote: Remote, site: Site) 
 @remote_with_api("mpy")
 def test_a_call_can_be_given_up(remote: Remote, site: Site) -> None:
     """The caller's signal or a time limit aborts it; the session does not change."""
-    remote.signs_in()
+    remote.has_signed_in()
     url = f"{site.others.api}/who"
     remote.holds("**/who")
     assert remote.asks("fetch", url=url, timeout=0.05).error == "ApiRequestFailed"

@@ -35,7 +35,7 @@ def test_a_cell_in_jupyterlite_follows_the_session(person: Person) -> None:
     """`%pip install`, and then the same as in every host; no service worker sees a token."""
     jupyterlite.build()
     person.watch.expect_trouble("codemirror-extension:commands")  # its own, in the app for one cell
-    person.signs_in()
+    person.has_signed_in()
     page = person.page
     cell = page.frame_locator("iframe").locator(".jp-CodeConsole-promptCell .cm-content")
     cell.click(timeout=SECONDS * 1000)
@@ -78,7 +78,7 @@ def test_a_marimo_notebook_follows_the_session(person: Person) -> None:
     person.page.route("**/site/index.html", with_program)
     person.watch.refused.add("script-src")  # it looks whether evaluation is possible
     person.watch.allow_trouble("RPC request timed out")  # marimo's own, while packages load
-    person.signs_in()
+    person.has_signed_in()
     printed = in_the_frame(person)
     expect_the_api(person, printed)
     expect_the_sign_out(person, printed)
@@ -103,7 +103,7 @@ def test_a_flet_app_follows_the_session(person: Person) -> None:
     # It asks a CDN for what draws animations, and works without it.
     person.watch.expect_violations("script-src-elem", said=("rive_native",))
     person.page.route(address, lambda route: route.fulfill(body=archive))
-    person.signs_in()
+    person.has_signed_in()
     printed = on_the_console(person)
     expect_the_api(person, printed)
     # Its own messages between page and worker go on.
@@ -120,7 +120,7 @@ def test_pyodide_in_a_plain_worker_follows_the_session(person: Person, tmp_path:
     wheel = own_wheel(tmp_path).read_bytes()
     put(person, "*.whl", wheel)
     put(person, "program.py", (ON_THE_CONSOLE + PROGRAM).encode())
-    person.signs_in()
+    person.has_signed_in()
     printed = on_the_console(person)
     expect_the_api(person, printed)
     expect_the_sign_out(person, printed)
@@ -151,7 +151,7 @@ def test_a_worker_of_stock_pyscript_follows_the_session(
         route.fulfill(response=answer_to(route), body=html)
 
     person.page.route("**/site/index.html", with_interpreter)
-    person.signs_in()
+    person.has_signed_in()
     printed = on_the_console(person)
     expect_the_api(person, printed)
     assert {worker.url.partition(":")[0] for worker in person.page.workers} == {"blob"}

@@ -28,7 +28,7 @@ def test_the_token_goes_along_to_listed_origins_only(person: Person, site: Site)
     """Signed in, both libraries are; a form is a form, a refusal an error, silence one, too."""
     said = ("Content Security Policy", "Failed to load", "Refused", "violates")
     person.watch.expect_violations("connect-src", said=said)
-    person.signs_in()
+    person.has_signed_in()
     api = f"{site.others.api}/who"
     assert archives(person) == []
     for library in LIBRARIES:

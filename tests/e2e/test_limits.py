@@ -1,6 +1,6 @@
 """Limits that an app sets are announced, and end the session in every tab at once."""
 
-from playwright.sync_api import expect
+from playwright.sync_api import Response, expect
 
 from tests.e2e.entries import remote
 from tests.e2e.remote import Remote
@@ -16,13 +16,14 @@ def test_idleness_ends_the_session_in_all_tabs_at_once(remote: Remote, site: Sit
     remote.sleeps(hours=29.5 * MINUTE)
     for tab in tabs:
         expect(tab.page.locator("html")).to_have_attribute("data-session", "signed_in")
-    remote.sleeps(hours=MINUTE)
+    with remote.page.context.expect_event("response", _is_revocation):
+        remote.sleeps(hours=MINUTE)
     for tab in tabs:
         tab.settles("ended")
         tab.sees_nothing_protected()
         assert tab.history().count("session_ended") == 1
         assert tab.asks("session").value["reason"] in ("idle", "signed_out_elsewhere")
-    assert remote.watch.documents() == 4
+    assert remote.watch.documents() == 3
     [family] = site.cognito.families.by_origin.values()
     assert family.revoked
 
@@ -49,7 +50,7 @@ def test_a_ceiling_is_announced_and_not_moved_by_renewals_or_looks(
 ) -> None:
     """Two hours after the sign-in the session ends, whatever the activity."""
     remote.page.clock.install()
-    remote.signs_in()
+    remote.has_signed_in()
     remote.asks("refresh")
     for _ in range(11):
         remote.sleeps(hours=10 * MINUTE)
@@ -66,9 +67,13 @@ def test_a_ceiling_is_announced_and_not_moved_by_renewals_or_looks(
     assert site.refreshes() >= 2
 
 
+def _is_revocation(response: Response) -> bool:
+    return response.url.endswith("/oauth2/revoke")
+
+
 def _three_tabs(remote: Remote) -> list[Remote]:
     remote.page.clock.install()
-    remote.signs_in()
+    remote.has_signed_in()
     tabs = [remote, remote.another_tab(), remote.another_tab()]
     for tab in tabs[1:]:
         tab.open(state="signed_in")

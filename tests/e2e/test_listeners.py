@@ -8,7 +8,7 @@ from tests.e2e.site import Site
 @remote("py", "mpy")
 def test_a_listener_that_calls_the_client_does_not_deadlock(remote: Remote, site: Site) -> None:
     """A renewal that a listener starts runs after the announced one, and both finish."""
-    remote.signs_in()
+    remote.has_signed_in()
     remote.asks("call_back", event="renewed")
     assert remote.asks("refresh").value["event"] == "renewed"
     assert remote.asks("refresh").value["state"] == "signed_in"
@@ -20,7 +20,7 @@ def test_a_listener_that_calls_the_client_does_not_deadlock(remote: Remote, site
 def test_a_listener_that_raises_breaks_nothing(remote: Remote, site: Site) -> None:
     """Other listeners are called, renewals and sign-outs finish, and its message is not shown."""
     remote.watch.expect_trouble("auth: a session listener raised ValueError", '  File "')
-    remote.signs_in()
+    remote.has_signed_in()
     tab = remote.another_tab()
     tab.open(state="signed_in")
     remote.asks("fail", event="renewed")

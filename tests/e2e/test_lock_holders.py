@@ -20,7 +20,7 @@ PATIENCE_SECONDS = 15 / 20
 @remote("mpy")
 def test_a_tab_that_is_closed_while_it_renews_delays_nobody(remote: Remote, site: Site) -> None:
     """Its lock is released at once; the other tab renews the session."""
-    remote.signs_in()
+    remote.has_signed_in()
     tab = remote.another_tab()
     tab.open(state="signed_in")
     site.cognito.faults.slow_seconds = 2
@@ -39,7 +39,7 @@ def test_a_request_that_hangs_delays_the_other_tab_for_a_while_only(
 ) -> None:
     """After a time limit the waiting tab renews, and the other one adopts the result."""
     remote.page.context.add_init_script(IMPATIENT)
-    remote.signs_in()
+    remote.has_signed_in()
     tab = remote.another_tab()
     tab.open(state="signed_in")
     hanging = remote.holds(TOKEN).during(lambda: remote.starts("refresh"))
@@ -56,7 +56,7 @@ def test_a_request_that_hangs_delays_the_other_tab_for_a_while_only(
 def test_a_frozen_tab_delays_the_other_for_a_while_only(remote: Remote) -> None:
     """A frozen tab keeps its lock; when it continues, it adopts the new session."""
     remote.page.context.add_init_script(IMPATIENT)
-    remote.signs_in()
+    remote.has_signed_in()
     tab = remote.another_tab()
     tab.open(state="signed_in")
     held = remote.holds(TOKEN)

@@ -88,7 +88,7 @@ def test_an_app_in_a_worker_imports_packages(person: Person) -> None:
     """At the top of its program and later, a large one too; the launcher loads none."""
     person.open()
     assert not [one.url for one in person.watch.requests if "packages" in one.url]
-    person.signs_in()
+    person.has_signed_in()
     expect(person.page.locator("#name")).to_have_text("area red of-a-file")
     person.page.click("#call-api")
     expect(person.page.locator("#api-result")).to_have_text("late")

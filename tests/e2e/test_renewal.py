@@ -9,7 +9,7 @@ from tests.e2e.site import Site
 def test_twenty_calls_at_expiry_make_one_renewal(remote: Remote, site: Site) -> None:
     """All of them get the same new token."""
     remote.page.clock.install()
-    remote.signs_in()
+    remote.has_signed_in()
     old = remote.asks("get_access_token").value
     remote.sets_clock(hours=1)
     tokens = {one.value for one in remote.asks_at_once("get_access_token", 20)}

@@ -61,7 +61,7 @@ def test_signing_out_for_somebody_else_leads_straight_to_the_sign_in(
 def test_a_revocation_that_fails_is_told_and_stops_nothing(remote: Remote) -> None:
     """A sign-out without a network works locally, and the result says that nothing was revoked."""
     remote.watch.expect_failed_load(REVOKE)
-    remote.signs_in()
+    remote.has_signed_in()
     remote.page.context.set_offline(True)
     result = remote.asks("sign_out", hosted=False).value
     assert result == {"local": True, "revoked": False, "hosted": None}
@@ -76,7 +76,7 @@ def test_a_revocation_that_fails_is_told_and_stops_nothing(remote: Remote) -> No
 @remote("py", "mpy")
 def test_a_late_answer_does_not_bring_a_session_back(remote: Remote, site: Site) -> None:
     """Tokens that arrive after a sign-out are dropped, here and in the other tab."""
-    remote.signs_in()
+    remote.has_signed_in()
     tab = remote.another_tab()
     tab.open(state="signed_in")
     held = remote.holds(f"**{TOKEN}")
@@ -98,7 +98,7 @@ def test_a_late_answer_does_not_bring_a_session_back(remote: Remote, site: Site)
 @remote("py", "mpy")
 def test_a_sign_out_whose_message_is_lost_ends_the_other_tabs_too(remote: Remote) -> None:
     """It is also recorded in localStorage, and the browser tells the other tabs."""
-    remote.signs_in()
+    remote.has_signed_in()
     tab = remote.another_tab()
     tab.open(state="signed_in")
     remote.page.evaluate("BroadcastChannel.prototype.postMessage = () => {}")
@@ -111,7 +111,7 @@ def test_a_sign_out_whose_message_is_lost_ends_the_other_tabs_too(remote: Remote
 @remote("mpy")
 def test_a_sign_out_while_another_tab_renews_ends_both(remote: Remote, site: Site) -> None:
     """The renewed tokens arrive too late: they no longer work, and are not stored."""
-    remote.signs_in()
+    remote.has_signed_in()
     tab = remote.another_tab()
     tab.open(state="signed_in")
     held = tab.holds(f"**{TOKEN}")

@@ -22,7 +22,7 @@ def test_after_two_hours_of_sleep_no_expired_token_is_handed_out(
 ) -> None:
     """The first call waits for the renewal that started on waking; there is only one."""
     remote.page.clock.install()
-    remote.signs_in()
+    remote.has_signed_in()
     _both_sleep(remote, site, hours=2)
     token = remote.asks("get_access_token").value
     assert _ends_at(token) > site.cognito.now()
@@ -37,7 +37,7 @@ def test_sleep_that_stops_every_clock_but_the_devices_is_noticed(
 ) -> None:
     """Also if the browser's monotonic clock and timers stopped."""
     remote.page.clock.install()
-    remote.signs_in()
+    remote.has_signed_in()
     remote.sets_clock(hours=2)
     _cognito_is_ahead(site, hours=2)
     assert _ends_at(remote.asks("get_access_token").value) > site.cognito.now()
@@ -49,7 +49,7 @@ def test_after_thirty_days_one_sign_in_is_asked_for(remote: Remote, site: Site) 
     """The refresh token has expired, too; the page says so once, and sends no more requests."""
     remote.watch.expect_failed_load("/oauth2/token")
     remote.page.clock.install()
-    remote.signs_in()
+    remote.has_signed_in()
     _both_sleep(remote, site, hours=30 * DAY)
     remote.settles("ended")
     expect(remote.alert).to_have_text("This sign-in is no longer valid. Please sign in again.")
@@ -103,7 +103,7 @@ def test_a_clock_that_is_set_during_the_session_ends_nothing(
 ) -> None:
     """It causes one renewal at most."""
     remote.page.clock.install()
-    remote.signs_in()
+    remote.has_signed_in()
     remote.sets_clock(hours=hours)
     for _ in range(4):
         assert _ends_at(remote.asks("get_access_token").value) > site.cognito.now()

@@ -15,7 +15,7 @@ AT_MOST_MS = 1000
 @remote("launcher", "mpy")
 def test_a_new_tab_is_signed_in_without_a_redirect(remote: Remote, site: Site) -> None:
     """It gets the session from the tab that has it: no request, and nothing in localStorage."""
-    remote.signs_in()
+    remote.has_signed_in()
     tab = remote.another_tab()
     tab.open(state="signed_in")
     expect(tab.page.locator("#name")).to_have_text("Ada Lovelace")
@@ -57,7 +57,7 @@ def test_two_tabs_at_expiry_fifty_times_make_one_request_each_time(
 
 def _expire_together(remote: Remote, site: Site, *, rounds: int) -> None:
     remote.page.clock.install()
-    remote.signs_in()
+    remote.has_signed_in()
     tab = remote.another_tab()
     tab.open(state="signed_in")
     for times in range(1, rounds + 1):
@@ -76,7 +76,7 @@ def _expire_together(remote: Remote, site: Site, *, rounds: int) -> None:
 @remote("mpy")
 def test_the_tab_that_waited_adopts_without_a_request(remote: Remote, site: Site) -> None:
     """While one tab's request runs, the other waits, and then adopts the result."""
-    remote.signs_in()
+    remote.has_signed_in()
     tab = remote.another_tab()
     tab.open(state="signed_in")
     held = remote.holds("**/oauth2/token")
@@ -113,7 +113,7 @@ def test_sign_in_and_sign_out_elsewhere_are_followed_within_a_second(
 @remote("mpy")
 def test_somebody_else_signing_in_ends_the_session(remote: Remote, site: Site) -> None:
     """Ada's data is removed before Grace's appears."""
-    remote.signs_in()
+    remote.has_signed_in()
     tab = remote.another_tab()
     tab.open(state="signed_in")
     site.cognito.sessions.end_all()
@@ -136,7 +136,7 @@ def test_somebody_else_signing_in_ends_the_session(remote: Remote, site: Site) -
 def test_a_duplicated_tab_shares_its_twins_session(remote: Remote, site: Site) -> None:
     """It starts with a copy of the storage; no refresh token is used twice."""
     remote.page.clock.install()
-    remote.signs_in()
+    remote.has_signed_in()
     tab = remote.duplicated_tab()
     tab.settles("signed_in")
     remote.sets_clock(hours=1)

@@ -33,7 +33,7 @@ postMessage({ cognitoOwner: true }, [port2]);
 @in_worker("worker", "mpy-worker")
 def test_an_app_in_a_worker_shows_the_name_and_calls_the_api(person: Person, site: Site) -> None:
     """A sign-in, the API, a stream, userInfo, a renewal, a reload and a sign-out."""
-    person.signs_in()
+    person.has_signed_in()
     page = person.page
     expect(page.locator("#name")).to_have_text("Ada Lovelace, in a worker")
     page.click("#call-api")
@@ -57,7 +57,7 @@ def test_an_app_in_a_worker_shows_the_name_and_calls_the_api(person: Person, sit
 def test_a_renewal_by_the_clock_reaches_the_worker(person: Person, site: Site) -> None:
     """The page renews in time, and the worker's session follows."""
     person.page.clock.install()
-    person.signs_in()
+    person.has_signed_in()
     expect(person.page.locator("#name")).to_have_text("Ada Lovelace, in a worker")
     person.page.clock.fast_forward(3550_000)
     expect(person.page.locator("#email")).to_contain_text("renewed")
@@ -67,7 +67,7 @@ def test_a_renewal_by_the_clock_reaches_the_worker(person: Person, site: Site) -
 @in_worker("mpy-worker")
 def test_a_sign_out_in_another_tab_ends_the_workers_session(person: Person, site: Site) -> None:
     """The worker hears of it, and what it has written is gone."""
-    person.signs_in()
+    person.has_signed_in()
     expect(person.page.locator("#name")).to_have_text("Ada Lovelace, in a worker")
     other = person.page.context.new_page()
     other.goto(site.url())
@@ -88,7 +88,7 @@ def test_nobody_gets_the_app_before_a_sign_in(person: Person) -> None:
 @only("launcher")
 def test_a_page_without_a_worker_loads_nothing_for_one(person: Person) -> None:
     """Neither before nor after a sign-in."""
-    person.signs_in()
+    person.has_signed_in()
     names = ("workers.js", "worker.js", "owner.js", "auth.mpy.bin")
     assert [person.watch.asked_for(name) for name in names] == [0, 0, 0, 0]
 
@@ -111,7 +111,7 @@ def test_a_worker_of_a_host_gets_a_port_when_it_asks(person: Person, site: Site)
         script = '<head><script src="/static/owner.js"></script>'
         route.fulfill(body=answer.text().replace("<head>", script, 1), headers=headers)
 
-    person.signs_in()
+    person.has_signed_in()
     person.page.route(site.url(), as_a_host)
     person.page.reload()
     expect(person.page.locator("#name")).to_have_text("Ada Lovelace, in a worker")
@@ -127,7 +127,7 @@ def test_a_worker_of_a_host_gets_a_port_when_it_asks(person: Person, site: Site)
 @pytest.mark.parametrize("failures", [1, 2])
 def test_a_worker_that_cannot_be_fetched_is_tried_again(person: Person, failures: int) -> None:
     """With a stored session it is started before the page knows the session, and then again."""
-    person.signs_in()
+    person.has_signed_in()
     expect(person.page.locator("#name")).to_have_text("Ada Lovelace, in a worker")
     person.page.route("**/worker.js", lambda route: route.abort(), times=failures)
     person.page.reload()
@@ -142,7 +142,7 @@ def test_a_worker_that_cannot_be_fetched_is_tried_again(person: Person, failures
 def test_a_mistake_of_the_app_is_shown(person: Person, site: Site) -> None:
     """On the console and in the page, which still can sign out."""
     person.watch.expect_trouble("ZeroDivisionError")
-    person.signs_in()
+    person.has_signed_in()
     expect(person.page.get_by_text("This page has a fault")).to_be_visible()
     with person.page.expect_navigation(url=site.url("/")):
         person.page.click("#sign-out")
