@@ -4,6 +4,8 @@ from tests.e2e.person import Person
 
 USABLE, UNUSABLE = 200, 204
 IMAGE = "pyodide.bin"
+QUIET_MS = 2500
+"""After that time of a page's clock, it fetches the image."""
 
 _STATUS = """async () => {
   const end = performance.now() + 60_000;

@@ -4,10 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.entries import only, python
-from tests.e2e.kept_images import IMAGE, UNUSABLE, USABLE, wait_for_image
+from tests.e2e.kept_images import IMAGE, QUIET_MS, UNUSABLE, USABLE, wait_for_image
 from tests.e2e.person import SAVES_DATA, Person
 
-QUIET = "() => new Promise((quiet) => setTimeout(quiet, 2500))"
 SOMETHING_ELSE = """async () => {
   const cache = await caches.open("pyodide");
   const [address] = await cache.keys();
@@ -33,9 +32,16 @@ TAKEN_FOR_THE_IMAGE = """
 CANNOT_SUSPEND = "delete WebAssembly.Suspending;"
 
 
+@pytest.fixture(autouse=True)
+def _clock(person: Person) -> None:
+    """Let a test pass the time of the pages."""
+    person.page.clock.install()
+
+
 def _has_the_image(person: Person) -> None:
     """Open the page, and wait until the image has been stored."""
     person.open()
+    person.page.clock.fast_forward(QUIET_MS)
     assert wait_for_image(person) == USABLE
 
 
@@ -105,6 +111,7 @@ def test_an_image_that_does_not_arrive_is_tried_again(person: Person) -> None:
     person.page.route(f"**/{IMAGE}", lambda route: route.abort(), times=1)
     with person.page.expect_event("requestfailed"):
         person.open()
+        person.page.clock.fast_forward(QUIET_MS)
     _has_the_image(person)
     person.open()
     assert person.watch.asked_for(IMAGE) == 2
@@ -129,6 +136,7 @@ def test_nobody_gets_an_image_for_nothing(person: Person, kind: str) -> None:
     person.page.add_init_script(kind)
     for _ in range(2):
         person.open()
-        person.page.evaluate(QUIET)
+        person.page.clock.fast_forward(QUIET_MS)
+        person.page.wait_for_timeout(300)
     assert person.watch.asked_for(IMAGE) == 0
     assert person.watch.asked_for("stdlib.zip") == 2

@@ -173,6 +173,7 @@ def test_a_second_start_comes_from_the_cache(person: Person) -> None:
     person.open()
     before = [line for line in person.site.access_log if "/packages/" in line]
     assert len(before) == len(FIRST) + 1
+    person.page.wait_for_load_state("networkidle")  # the browser has stored the last one, too
     person.open()
     expect(person.alert).to_have_text("area red of-a-file")
     assert [line for line in person.site.access_log if "/packages/" in line] == before

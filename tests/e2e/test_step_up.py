@@ -44,7 +44,7 @@ def test_a_demand_leads_to_a_code_and_back_to_the_call(remote: Remote, site: Sit
     """On each interpreter; the earlier tokens are revoked, and another tab has the new ones."""
     remote.watch.expect_failed_load("/account")
     give_factor(site)
-    remote.signs_in("/?tab=2")
+    remote.has_signed_in("/?tab=2")
     tab = remote.another_tab()
     tab.open(state="signed_in")
     leaves(remote, site)
@@ -72,7 +72,7 @@ def test_less_than_what_was_demanded_is_refused_once(remote: Remote, site: Site)
     """The person has no factor. The session is the one from before, and nothing goes round."""
     remote.watch.expect_failed_load("/account")
     site.others.levels = ACR_LEVELS[3:]
-    remote.signs_in()
+    remote.has_signed_in()
     before = remote.asks("get_access_token").value
     url = f"{site.others.api}/account"
     with remote.page.expect_navigation(url=site.url("/")):  # Cognito shows no page
@@ -91,7 +91,7 @@ def test_who_goes_back_is_still_signed_in(remote: Remote, site: Site) -> None:
     """And is not sent to Cognito again by the same call."""
     remote.watch.expect_failed_load("/account")
     give_factor(site)
-    remote.signs_in()
+    remote.has_signed_in()
     leaves(remote, site)
     remote.page.go_back()
     remote.settles("signed_in")
@@ -105,7 +105,7 @@ def test_an_app_deletes_after_a_second_factor(person: Person, site: Site) -> Non
     """With the example's own backend, which verifies the level."""
     person.watch.expect_failed_load("/notes")
     give_factor(site)
-    person.signs_in()
+    person.has_signed_in()
     person.page.get_by_label("New note").fill("call Charles")
     person.button("Add").click()
     notes = person.page.locator("#notes")

@@ -4,7 +4,7 @@ Any script that runs on the origin once can write there, and would be back on ev
 """
 
 from tests.e2e.entries import python
-from tests.e2e.kept_images import IMAGE, USABLE, wait_for_image
+from tests.e2e.kept_images import IMAGE, QUIET_MS, USABLE, wait_for_image
 from tests.e2e.person import Person
 
 # A string in Python's library, what is planted in its place, and how to see it.
@@ -26,11 +26,14 @@ PLANT = """async ([before, after]) => {
 @python()
 def test_python_does_not_start_from_it(person: Person) -> None:
     """It is deleted, Pyodide starts from scratch, and the true image is fetched once more."""
+    person.page.clock.install()
     person.open()
+    person.page.clock.fast_forward(QUIET_MS)
     assert wait_for_image(person) == USABLE
     assert person.page.evaluate(PLANT, DIGITS)
     person.open()
     assert person.page.evaluate("(program) => run(program)", FIND_DIGITS) == DIGITS[0]
     assert person.watch.asked_for("stdlib.zip") == 2
+    person.page.clock.fast_forward(QUIET_MS)
     assert wait_for_image(person) == USABLE
     assert person.watch.asked_for(IMAGE) == 2
