@@ -44,6 +44,12 @@ One server serves all of them, with the same cache headers and the same compress
 
 $targets
 
+| what is missed | why |
+| --- | --- |
+| `/login` | *interpreter*, which only starts MicroPython, takes about one and a half times as long as *oidc-client-ts*. What is left of the target is less than Python's own work and the landing page need (next section). |
+| first API response, `main.py` | Pyodide takes as long as on *py*, and the launcher's work comes before it or beside it, on the same thread. A quarter of *stock* is less than *py* itself needs. |
+| the same with Cognito on another site | There, *py* comes back in a process that has not compiled Pyodide yet. In seven rounds with a near Cognito, the first response took 1.11 times as long as on *py*. |
+
 ## Where the time goes
 
 This is the processor time of the page's main thread before `/login` is requested, warm, in milliseconds. It is from Chromium's own trace, without waiting and without other threads.

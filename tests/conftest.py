@@ -15,9 +15,11 @@ STARTS_A_BROWSER = {"playwright", "signed_in_page"}
 def pytest_configure() -> None:
     """Leave each of several processes (pytest-xdist) ports that no other one uses.
 
-    Hypothesis limits no example's time, which on a busy machine says nothing of the code.
+    Hypothesis limits no example's time, which on a busy machine says nothing of the code, and tries
+    the same examples each time. `MODEL_EXAMPLES=10000` lets it and the models look for others.
     """
-    settings.register_profile("any machine", deadline=None)
+    derandomize = "MODEL_EXAMPLES" not in os.environ
+    settings.register_profile("any machine", deadline=None, derandomize=derandomize)
     settings.load_profile("any machine")
     if worker := os.environ.get("PYTEST_XDIST_WORKER"):
         number, count = int(worker[2:]), int(os.environ["PYTEST_XDIST_WORKER_COUNT"])

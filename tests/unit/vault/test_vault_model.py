@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import HealthCheck, settings
@@ -38,6 +39,7 @@ class VaultModel(RuleBasedStateMachine):
         self.pages: list[tuple[VaultPage, RemoteClient]] = []
         self.secrets: set[str] = set()
         self.seen: list[str] = []
+        self.is_revoked = False
 
     def teardown(self) -> None:
         """Close the event loop."""
@@ -62,6 +64,7 @@ class VaultModel(RuleBasedStateMachine):
             url = await page.callback(username)
             await self._left(page, client)
             await self._opened(url, page.session)
+            self.is_revoked = False
 
         self._does(sign_in())
 
@@ -98,8 +101,10 @@ class VaultModel(RuleBasedStateMachine):
             _, client = self._page(choice)
             try:
                 self.seen.append(str(await getattr(client, name)()))
+                self.is_revoked = self.is_revoked or name == "revoke"
             except AuthError:
-                assert name in ("get_access_token", "refresh") or not client.session.is_signed_in
+                is_refused = name in ("get_access_token", "refresh") or self.is_revoked
+                assert is_refused or not client.session.is_signed_in
 
         self._does(call())
 
@@ -188,7 +193,7 @@ class VaultModel(RuleBasedStateMachine):
 
 TestVaultModel = VaultModel.TestCase
 TestVaultModel.settings = settings(
-    max_examples=30,
+    max_examples=int(os.environ.get("MODEL_EXAMPLES", "30")),
     stateful_step_count=20,
     suppress_health_check=list(HealthCheck),
 )
