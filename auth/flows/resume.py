@@ -12,11 +12,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+MESSAGE_SECONDS = 0.2
+"""How much later than the record of an end its message may come: of a sign-out, or of a new sign-in
+of the same person, which replaces the session."""
+
+
 class Resume:
     """Restores the session of a page without a callback in its address."""
 
     def __init__(self, context: Context, renewal: Renewal, sign_in: "Callable[[], None]") -> None:
         self._config = context.config
+        self._clock = context.runtime.clock
         self._current = context.current
         self._tabs = context.tabs
         self._renewal = renewal
@@ -58,6 +64,11 @@ class Resume:
     def _check_end(self) -> None:
         record = self._current.record
         if record is not None and self._current.ended.has(record.family):
+            self._clock.after(MESSAGE_SECONDS, lambda: self._end(record))
+
+    def _end(self, ended: SessionRecord) -> None:
+        record = self._current.record
+        if record is not None and record.is_same_session(ended):
             self._current.lost("signed_out_elsewhere", is_revoked=True)
 
     def come_back(self) -> None:

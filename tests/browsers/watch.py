@@ -14,12 +14,11 @@ ABORTED = (
     *("Load failed", "access control checks", "wasm failed"),
     *("NetworkError when attempting to fetch", "falling back to ArrayBuffer"),
     *("error loading dynamically imported module", "The operation was aborted"),
-    integrity_of(b"").removeprefix("sha256-"),
 )
-"""What WebKit and Firefox say of requests that a navigation has aborted.
-
-Firefox then compares the empty content of a module with its hash.
-"""
+"""What WebKit and Firefox say of requests that a navigation has aborted."""
+EMPTY = integrity_of(b"").removeprefix("sha256-")
+"""Firefox compares a module that a navigation has aborted with its hash, for example on the landing
+page, which fetches ahead."""
 
 
 @dataclass(slots=True)
@@ -59,7 +58,7 @@ class Watch:
 
     def _is_trouble(self, message: Message) -> bool:
         """Check for errors and violations; Firefox requests an icon that Cognito's page forbids."""
-        if f"{self.site.origins.domain}/favicon.ico" in message.text:
+        if EMPTY in message.text or f"{self.site.origins.domain}/favicon.ico" in message.text:
             return False
         if self.is_left_early and any(words in message.text for words in ABORTED):
             return False

@@ -38,6 +38,7 @@ from auth.errors import (
     TokenRequestRejected,
     TransportFailed,
 )
+from auth.flows.resume import MESSAGE_SECONDS
 from auth.flows.step_up import PAUSE_SECONDS
 from auth.protocol.authorization import ACR_LEVELS
 from auth.session.storage import SESSION_PREFIX
@@ -1144,6 +1145,7 @@ class ClientModel(RuleBasedStateMachine):
 
     def check_agreement(self) -> None:
         """When all is quiet, the tabs of one browser agree."""
+        self.world.wait(3 * MESSAGE_SECONDS)  # also for who is revoked a moment later
         for page in self.world.documents:
             ended = page.client._current.ended
             assert page.frozen or page.record is None or not ended.has(page.record.family)

@@ -9,6 +9,7 @@ import pytest
 from auth import Session
 from auth.encoding.strict_json import parse_object
 from auth.errors import SignInRequired, StorageUnavailable
+from auth.flows.resume import MESSAGE_SECONDS
 from auth.protocol.http import Request, Response
 from auth.session.storage import SESSION_PREFIX
 from auth.testing.doubles import MemoryStorage
@@ -132,12 +133,39 @@ async def test_a_page_that_comes_back_before_the_end_can_be_read_ends_a_moment_l
     other.close()
     assert come_back().is_signed_in
     tab.lifecycle.happen("stored")
+    one_browser.clock.advance(MESSAGE_SECONDS)
     assert tab.client.session.is_signed_in
     here.entries = everybody.entries
     tab.lifecycle.happen("stored")
+    one_browser.clock.advance(MESSAGE_SECONDS)
     assert tab.client.session.reason == "signed_out_elsewhere"
     with pytest.raises(SignInRequired):
         await tab.client.get_access_token()
+
+
+async def test_a_new_sign_in_elsewhere_ends_nothing_if_its_message_comes_last(
+    one_browser: Browser,
+) -> None:
+    """The session that it replaces is recorded as ended, and one page in ten reads that first."""
+    tab, other = one_browser.tab(), one_browser.tab()
+    await tab.sign_in()
+    await other.client.start()
+    channel, replaced = tab._channel, tab.client._current.record
+    assert channel is not None
+    assert replaced is not None
+    assert channel._listener is not None
+    late: list[str] = []
+    hear, channel._listener = channel._listener, late.append
+    one_browser.clock.advance(5)
+    await other.come_back(await other.callback(prompt="login"))
+    await asyncio.sleep(0.01)
+    assert tab.client._current.ended.has(replaced.family)
+    tab.lifecycle.happen("stored")
+    for message in late:
+        hear(message)
+    one_browser.clock.advance(MESSAGE_SECONDS)
+    assert tab.client.session.event == "session_adopted"
+    assert "session_ended" not in [session.event for session in tab.sessions]
 
 
 async def test_a_signed_out_page_that_comes_back_asks_for_the_session_of_the_others(

@@ -3,6 +3,7 @@
 import pytest
 
 from auth.errors import ArgumentRefused, SignInRequired, StorageUnavailable
+from auth.flows.resume import MESSAGE_SECONDS
 from auth.remote.flood import MOST_MESSAGES
 from auth.session.ended import PREFIX
 from auth.session.namespace import namespace
@@ -146,6 +147,7 @@ async def test_an_end_that_another_tab_has_stored_ends_the_session(one_browser: 
     await page.sends("stored", area="shared", key=key, value="another")
     assert client.session.is_signed_in
     await page.sends("stored", area="shared", key=key, value=f"another {record.family}")
+    one_browser.clock.advance(MESSAGE_SECONDS)
     await settle()
     assert client.session.reason == "signed_out_elsewhere"
 
