@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 
 MESSAGE_SECONDS = 0.2
-"""How much later than the record of an end its message may come: of a sign-out, or of a new sign-in
-of the same person, which replaces the session."""
+"""How long a page waits, after another tab has recorded an end, for that tab's message, which may
+bring a new session of the same person instead."""
 
 
 class Resume:

@@ -108,7 +108,7 @@ class Person:
     def has_signed_in(self, path: str = "/") -> None:
         """Open the page in a tab that has a session already, which takes half the time."""
         site = self.site
-        entries = sign_in_earlier(self.page.context, site, USERNAME, PASSWORD)
+        entries = sign_in_earlier(self.page.context, site, USERNAME)
         self.page.route(site.url("/*"), _empty, times=1)
         self.page.goto(site.url("/empty"))
         self.page.evaluate("(entries) => void Object.assign(sessionStorage, entries)", entries)

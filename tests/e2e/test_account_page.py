@@ -68,6 +68,7 @@ def test_the_password_changes(ada: AccountPage) -> None:
     ada.open("/account")
     ada.goes_to_login()
     ada.types_password(NEW_PASSWORD)
+    ada.page.wait_for_url("**/account")
     ada.settles("signed_in")
 
 

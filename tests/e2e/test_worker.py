@@ -33,7 +33,7 @@ postMessage({ cognitoOwner: true }, [port2]);
 @in_worker("worker", "mpy-worker")
 def test_an_app_in_a_worker_shows_the_name_and_calls_the_api(person: Person, site: Site) -> None:
     """A sign-in, the API, a stream, userInfo, a renewal, a reload and a sign-out."""
-    person.has_signed_in()
+    person.signs_in()
     page = person.page
     expect(page.locator("#name")).to_have_text("Ada Lovelace, in a worker")
     page.click("#call-api")

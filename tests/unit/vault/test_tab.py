@@ -145,6 +145,8 @@ async def test_an_end_that_another_tab_has_stored_ends_the_session(one_browser: 
     assert record is not None
     key = f"{PREFIX}{namespace(page.worker.ports.config)}"
     await page.sends("stored", area="shared", key=key, value="another")
+    one_browser.clock.advance(MESSAGE_SECONDS)
+    await settle()
     assert client.session.is_signed_in
     await page.sends("stored", area="shared", key=key, value=f"another {record.family}")
     one_browser.clock.advance(MESSAGE_SECONDS)
