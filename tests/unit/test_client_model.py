@@ -550,6 +550,14 @@ class World:
             page.reads_storage()
             self.browser.run_all()
 
+    def has_ended(self, family: str) -> bool:
+        """Whether any program has recorded the end of a session.
+
+        Of two programs on a page, one may have cleared the storage before the other one reads it.
+        """
+        pages = [page for page in self.browser.pages if isinstance(page, Document)]
+        return any(page.client._current.ended.has(family) for page in pages)
+
     def behind(self) -> list[Document]:
         """Return the pages in which something can arrive that another one has stored."""
         return [
@@ -1129,9 +1137,7 @@ class ClientModel(RuleBasedStateMachine):
             assert record is None
             assert KEY not in page.storage.entries or self.world.was_refused
         is_stored = self.world.config.token_storage == "session" and not self.world.was_refused
-        # An earlier program on the page may have heard of the end and cleared the storage.
-        is_ending = record is not None and page.client._current.ended.has(record.family)
-        if record is not None and is_stored and not is_ending:
+        if record is not None and is_stored and not self.world.has_ended(record.family):
             assert json.loads(page.storage.entries[KEY])["sequence"] == record.sequence
         if record is not None:
             assert family_of(record) not in page.knows_ended
